@@ -1,0 +1,36 @@
+package dev.netgrad.source;
+
+/**
+ * A stretch of a file's text: the characters from {@code start} up to, not including, {@code end}.
+ */
+public record Span(SourceFile file, int start, int end) {
+
+  public int line() {
+    return file.line(start);
+  }
+
+  public int column() {
+    return file.column(start);
+  }
+
+  /** The text itself. */
+  public String text() {
+    return file.text().substring(start, Math.min(end, file.text().length()));
+  }
+
+  /** From the start of this span to the end of another in the same file. */
+  public Span to(Span last) {
+    return new Span(file, start, Math.max(end, last.end));
+  }
+
+  /** {@code file:line}, the way generated code names its source. */
+  public String lineReference() {
+    return file.name() + ":" + line();
+  }
+
+  /** {@code file:line:column}. */
+  @Override
+  public String toString() {
+    return file.name() + ":" + line() + ":" + column();
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Text and what is said about it: files, spans, diagnostics and how they are shown.
+ *
+ * <p>Comes in: the characters of a {@code .net} file. Goes out: places in it ({@link dev.netgrad.source.Span}) and
+ * {@linkplain dev.netgrad.source.Diagnostic messages} about them. Depends on no other package of netgrad.
+ */
+package dev.netgrad.source;

@@ -1,0 +1,163 @@
+package dev.netgrad.syntax;
+
+import dev.netgrad.source.Span;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/** The syntax tree of a {@code .net} file. Every node has the span of the text it was read from. */
+public sealed interface Ast {
+  Span span();
+
+  /** A name where it is written. */
+  record Name(Span span, String text) implements Ast {}
+
+  /** A whole file. */
+  record File(Span span, List<Import> imports, List<Declaration> declarations) implements Ast {}
+
+  /** {@code import "layers.net"}, relative to the importing file. */
+  record Import(Span span, String path) implements Ast {}
+
+  /** What a declaration declares. */
+  enum Kind { LAYER, BLOCK, NETWORK, OPTIMIZER }
+
+  /** {@code layer name(formals) { statements }} with the text of its {@code ///} lines. */
+  record Declaration(
+      Span span, Kind kind, Name name, List<Formal> formals, List<Statement> body, String documentation)
+      implements Ast {}
+
+  /**
+   * A formal parameter. {@code x[H, W, C]} is a tensor; {@code label: class[10]} class numbers; {@code lr: scalar} a
+   * number given at run time; a bare name with an optional default is a size or number given at compile time (in the head
+   * of a network: a tensor of rank 0).
+   */
+  record Formal(Span span, Name name, Optional<List<Dimension>> dimensions, FormalType type, Optional<Expr> defaultValue,
+      Optional<Expr> classes) implements Ast {}
+
+  /** The type a formal parameter is declared with. */
+  enum FormalType { PLAIN, CLASS, SCALAR }
+
+  /** A dimension: a size, or a pack of them ({@code I...}). */
+  record Dimension(Span span, Expr size, boolean pack) implements Ast {}
+
+  /** A line of a body. */
+  sealed interface Statement extends Ast {}
+
+  /** {@code parameter weight[R, S] = 0 with decay = 0}. */
+  record ParameterStatement(Span span, Name name, List<Dimension> dimensions, Expr initialiser, List<Argument> attributes)
+      implements Statement {}
+
+  /** {@code state mean[C] = 0}. */
+  record StateStatement(Span span, Name name, List<Dimension> dimensions, Expr initialiser) implements Statement {}
+
+  /** {@code next mean[c] = …}, committed after the step. */
+  record NextStatement(Span span, Name name, List<OutputIndex> indices, Expr value) implements Statement {}
+
+  /** {@code y[h < H, w, k] = …} with indices, or {@code f = …} without. */
+  record DefinitionStatement(Span span, Name name, Optional<List<OutputIndex>> indices, Expr value) implements Statement {}
+
+  /** {@code relu(f + skip)}: the result. */
+  record ResultStatement(Span span, Expr value) implements Statement {}
+
+  /** {@code output a, b}. */
+  record OutputStatement(Span span, List<Name> names) implements Statement {}
+
+  /** {@code optimizer sgd(momentum = 0.9)}. */
+  record OptimizerStatement(Span span, Name name, List<Argument> arguments) implements Statement {}
+
+  /** An index that a formula or a reduction declares: {@code h}, {@code h < extent} or {@code i...}. */
+  record OutputIndex(Span span, Name name, Optional<Expr> extent, boolean pack) implements Ast {}
+
+  /** An argument, with a name if one is written. */
+  record Argument(Span span, Optional<Name> name, Expr value) implements Ast {}
+
+  /** An expression; whether it is of sizes, scalars or tensors depends on where it stands. */
+  sealed interface Expr extends Ast {}
+
+  record Number(Span span, BigDecimal value) implements Expr {}
+
+  record Reference(Span span, String name) implements Expr {}
+
+  /** {@code i...}, only as an index of a read. */
+  record Pack(Span span, String name) implements Expr {}
+
+  /** {@code base[index, …]}. */
+  record Access(Span span, Expr base, List<Expr> indices) implements Expr {}
+
+  /** {@code (x[i - 1] else 0)}: the value outside the bounds of {@code x}. */
+  record Guarded(Span span, Access read, Expr otherwise) implements Expr {}
+
+  /** {@code name(argument, …)}: a scalar function, a layer or a block. */
+  record Call(Span span, Name callee, List<Argument> arguments) implements Expr {}
+
+  /** {@code input -> label: repeat(count) callee(arguments)}. */
+  record Stage(Span span, Expr input, Optional<Name> label, Optional<Expr> repeat, Name callee, List<Argument> arguments)
+      implements Expr {}
+
+  record Negate(Span span, Expr operand) implements Expr {}
+
+  /** The arithmetic operators, {@code %} on sizes only. */
+  enum BinaryOperator {
+    ADD("+"), SUBTRACT("-"), MULTIPLY("*"), DIVIDE("/"), REMAINDER("%"), POWER("^");
+
+    private final String symbol;
+
+    BinaryOperator(String symbol) {
+      this.symbol = symbol;
+    }
+
+    public String symbol() {
+      return symbol;
+    }
+  }
+
+  record Binary(Span span, BinaryOperator operator, Expr left, Expr right) implements Expr {}
+
+  /** {@code if condition then yes else no}. */
+  record If(Span span, Expr condition, Expr yes, Expr no) implements Expr {}
+
+  /** The relations. */
+  enum Relation {
+    EQUAL("=="), NOT_EQUAL("!="), LESS("<"), LESS_EQUAL("<="), GREATER(">"), GREATER_EQUAL(">=");
+
+    private final String symbol;
+
+    Relation(String symbol) {
+      this.symbol = symbol;
+    }
+
+    public String symbol() {
+      return symbol;
+    }
+  }
+
+  /** {@code 0 <= h < H}: relations one after the other, all of which hold; one more operand than relations. */
+  record Comparison(Span span, List<Expr> operands, List<Relation> relations) implements Expr {}
+
+  record Not(Span span, Expr operand) implements Expr {}
+
+  record And(Span span, Expr left, Expr right) implements Expr {}
+
+  record Or(Span span, Expr left, Expr right) implements Expr {}
+
+  /** {@code [k == label]}: 1 where it holds, else 0 (Iverson's bracket). */
+  record Bracket(Span span, Expr condition) implements Expr {}
+
+  /** The reductions; {@code argmax} gives the position of the first maximum, counted row by row. */
+  enum Reducer {
+    SUM("sum"), MAX("max"), ARGMAX("argmax");
+
+    private final String symbol;
+
+    Reducer(String symbol) {
+      this.symbol = symbol;
+    }
+
+    public String symbol() {
+      return symbol;
+    }
+  }
+
+  /** {@code sum[r < 3, s < 3 | r + s < 4] body}; the body is a product. */
+  record Reduce(Span span, Reducer reducer, List<OutputIndex> indices, List<Expr> guards, Expr body) implements Expr {}
+}

@@ -1,0 +1,86 @@
+package dev.netgrad.tensor;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A unit of differentiation and of generated code: a network, or one signature of a {@code block}. Compared by identity.
+ */
+public final class Block {
+  private final String name;
+  private final String signature;
+  private final String documentation;
+  private final List<Tensor> inputs;
+  private final List<Tensor> body;
+  private final List<Tensor> outputs;
+  private final Map<Tensor, Tensor> updates;
+  private final Origin origin;
+
+  /**
+   * @param name what the source calls it
+   * @param signature name, arguments and input shapes: two blocks of one signature are one object
+   * @param inputs defined by {@link Definition.Input} or {@link Definition.RunTime}
+   * @param body parameters, state, formulas and results of calls, each before its first read
+   * @param outputs what the block gives; of a block that is called, one
+   * @param updates the value that a state takes after a training step, by state
+   */
+  public Block(String name, String signature, String documentation, List<Tensor> inputs, List<Tensor> body,
+      List<Tensor> outputs, Map<Tensor, Tensor> updates, Origin origin) {
+    this.name = name;
+    this.signature = signature;
+    this.documentation = documentation;
+    this.inputs = List.copyOf(inputs);
+    this.body = List.copyOf(body);
+    this.outputs = List.copyOf(outputs);
+    this.updates = Collections.unmodifiableMap(new LinkedHashMap<>(updates));
+    this.origin = origin;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public String signature() {
+    return signature;
+  }
+
+  public String documentation() {
+    return documentation;
+  }
+
+  public List<Tensor> inputs() {
+    return inputs;
+  }
+
+  public List<Tensor> body() {
+    return body;
+  }
+
+  public List<Tensor> outputs() {
+    return outputs;
+  }
+
+  public Map<Tensor, Tensor> updates() {
+    return updates;
+  }
+
+  public Origin origin() {
+    return origin;
+  }
+
+  public List<Tensor> parameters() {
+    return body.stream().filter(t -> t.definition() instanceof Definition.Parameter).toList();
+  }
+
+  public List<Tensor> states() {
+    return body.stream().filter(t -> t.definition() instanceof Definition.State).toList();
+  }
+
+  /** The calls in the order of their results. */
+  public List<Call> calls() {
+    return body.stream().filter(t -> t.definition() instanceof Definition.Result)
+        .map(t -> ((Definition.Result) t.definition()).call()).toList();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.netgrad.tensor;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The backward pass of a block. Its tensors read those of the forward pass directly.
+ *
+ * @param primal the block that is differentiated
+ * @param outputAdjoint what is given: the adjoint of the block's output, an {@link Definition.Input}; absent where the
+ *     objective is the block's own
+ * @param body adjoints in the order of computation, the results of calls' backward passes among them
+ * @param adjoints the adjoint asked for of inputs and of the block's own parameters; a tensor that does not reach the
+ *     output has an adjoint that is 0
+ */
+public record BlockGradient(
+    Block primal, Optional<Tensor> outputAdjoint, List<Tensor> body, Map<Tensor, Tensor> adjoints) {
+  public BlockGradient {
+    body = List.copyOf(body);
+    adjoints = Collections.unmodifiableMap(new LinkedHashMap<>(adjoints));
+  }
+}

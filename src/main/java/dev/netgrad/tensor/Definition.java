@@ -1,0 +1,46 @@
+package dev.netgrad.tensor;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a tensor is. */
+public sealed interface Definition {
+
+  /** Given from outside: an input of the network or block, class numbers, or the adjoint of an output. */
+  record Input() implements Definition {}
+
+  /** A number given at run time, such as the learning rate; rank 0. */
+  record RunTime() implements Definition {}
+
+  /** Trained. */
+  record Parameter(Initialiser initialiser, Map<String, Double> attributes) implements Definition {
+    public Parameter {
+      attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+    }
+  }
+
+  /** Kept between steps; {@link Block#updates} says what it becomes. */
+  record State(double initial) implements Definition {}
+
+  /** {@code [axes] = reduction body}: the one kind of node that computes. */
+  record Formula(List<Axis> axes, Reduction reduction, Scalar body) implements Definition {
+    public Formula {
+      axes = List.copyOf(axes);
+    }
+  }
+
+  /** The result of a call of a block. */
+  record Result(Call call) implements Definition {}
+
+  /**
+   * The adjoint of a call's argument, given the adjoint of its result: the block's derivative, applied.
+   *
+   * @param argument the position of the argument
+   */
+  record ArgumentAdjoint(Call call, Tensor resultAdjoint, int argument) implements Definition {}
+
+  /** {@code grad(of, wrt)}, until {@code grad} has derived it. */
+  record Gradient(Tensor of, Tensor wrt) implements Definition {}
+}

@@ -1,0 +1,34 @@
+package dev.netgrad.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a tensor came to be what it is: the rule that made it and the laws that changed it since.
+ *
+ * @param rule what made it, such as {@code "∂/∂x of conv1"}; empty for a tensor that the source defines
+ * @param primals the forward tensors whose statement this differentiates
+ * @param laws the equations of the laws applied, in order, without repetition
+ */
+public record Derivation(String rule, List<Tensor> primals, List<String> laws) {
+  public static final Derivation SOURCE = new Derivation("", List.of(), List.of());
+
+  public Derivation {
+    primals = List.copyOf(primals);
+    laws = List.copyOf(laws);
+  }
+
+  /** This with a further law. */
+  public Derivation by(String law) {
+    if (laws.contains(law)) {
+      return this;
+    }
+    List<String> more = new ArrayList<>(laws);
+    more.add(law);
+    return new Derivation(rule, primals, more);
+  }
+
+  public boolean isSource() {
+    return rule.isEmpty();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.netgrad.tensor;
+
+import java.util.List;
+
+/**
+ * What a formula reduces over.
+ *
+ * @param kind sum, max or the position of the first max; {@code NONE} has no axes
+ * @param axes the reduced axes, row by row
+ * @param guards the points that take part; the others are absent (0 for a sum, −∞ for a max)
+ */
+public record Reduction(Kind kind, List<Axis> axes, List<Condition> guards) {
+  public static final Reduction NONE = new Reduction(Kind.NONE, List.of(), List.of());
+
+  /** The kinds of reduction. */
+  public enum Kind {
+    NONE(""), SUM("sum"), MAX("max"), ARGMAX("argmax");
+
+    private final String symbol;
+
+    Kind(String symbol) {
+      this.symbol = symbol;
+    }
+
+    public String symbol() {
+      return symbol;
+    }
+  }
+
+  public Reduction {
+    axes = List.copyOf(axes);
+    guards = List.copyOf(guards);
+  }
+
+  public static Reduction sum(List<Axis> axes, List<Condition> guards) {
+    return axes.isEmpty() && guards.isEmpty() ? NONE : new Reduction(Kind.SUM, axes, guards);
+  }
+
+  public boolean isNone() {
+    return kind == Kind.NONE;
+  }
+}
