@@ -15,11 +15,19 @@ import java.util.Optional;
  * @param body adjoints in the order of computation, the results of calls' backward passes among them
  * @param adjoints the adjoint asked for of inputs and of the block's own parameters; a tensor that does not reach the
  *     output has an adjoint that is 0
+ * @param every the adjoint of every forward tensor that has one, for readers: two tensors with one adjoint share its array
  */
-public record BlockGradient(
-    Block primal, Optional<Tensor> outputAdjoint, List<Tensor> body, Map<Tensor, Tensor> adjoints) {
+public record BlockGradient(Block primal, Optional<Tensor> outputAdjoint, List<Tensor> body,
+    Map<Tensor, Tensor> adjoints, Map<Tensor, Tensor> every) {
   public BlockGradient {
     body = List.copyOf(body);
     adjoints = Collections.unmodifiableMap(new LinkedHashMap<>(adjoints));
+    every = Collections.unmodifiableMap(new LinkedHashMap<>(every));
+  }
+
+  /** Without the adjoints that are of interest to readers only. */
+  public BlockGradient(
+      Block primal, Optional<Tensor> outputAdjoint, List<Tensor> body, Map<Tensor, Tensor> adjoints) {
+    this(primal, outputAdjoint, body, adjoints, adjoints);
   }
 }

@@ -1,0 +1,169 @@
+package dev.netgrad.grad;
+
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.BlockGradient;
+import dev.netgrad.tensor.Call;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Definition.Formula;
+import dev.netgrad.tensor.Derivation;
+import dev.netgrad.tensor.Derivative;
+import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Differentiates a network: its own graph and, once each, every block that it calls. */
+public final class Differentiation {
+  private final Map<Block, Set<Tensor>> wanted = new HashMap<>();
+  private final Map<Block, Boolean> trained = new HashMap<>();
+
+  private Differentiation() {}
+
+  /**
+   * The adjoints of all parameters and, if asked for, of the network's real inputs.
+   *
+   * @param network without {@link Definition.Gradient} terms, see {@link GradientTerms}
+   * @param inputs whether the adjoints of the inputs are wanted too; those of a network without parameters always are
+   */
+  public static Derivative differentiate(Network network, boolean inputs) {
+    Differentiation differentiation = new Differentiation();
+    Block top = network.training();
+    Set<Tensor> asked = new LinkedHashSet<>(top.parameters());
+    if (inputs || !differentiation.isTrained(top)) {
+      top.inputs().stream().filter(Differentiation::isReal).forEach(asked::add);
+    }
+    Map<Block, BlockGradient> gradients = new LinkedHashMap<>();
+    differentiation.wanted.put(top, asked);
+    for (Block block : callersFirst(top)) {
+      Optional<Tensor> objective = block == top ? network.objective() : Optional.empty();
+      gradients.put(block, differentiation.differentiate(block, objective));
+    }
+    return new Derivative(network, reversed(gradients));
+  }
+
+  private static <K, V> Map<K, V> reversed(Map<K, V> map) {
+    List<Map.Entry<K, V>> entries = new ArrayList<>(map.entrySet());
+    Map<K, V> result = new LinkedHashMap<>();
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      result.put(entries.get(i).getKey(), entries.get(i).getValue());
+    }
+    return result;
+  }
+
+  private static boolean isReal(Tensor tensor) {
+    return !tensor.isInteger() && tensor.definition() instanceof Definition.Input;
+  }
+
+  /** All blocks, each before those that it calls: by the longest way down to a block that calls none. */
+  private static List<Block> callersFirst(Block top) {
+    Map<Block, Integer> heights = new LinkedHashMap<>();
+    height(top, heights);
+    TreeMap<Integer, Deque<Block>> byHeight = new TreeMap<>();
+    heights.forEach((block, height) -> byHeight.computeIfAbsent(-height, h -> new ArrayDeque<>()).addFirst(block));
+    List<Block> order = new ArrayList<>();
+    byHeight.values().forEach(order::addAll);
+    return order;
+  }
+
+  private static int height(Block block, Map<Block, Integer> heights) {
+    Integer known = heights.get(block);
+    if (known != null) {
+      return known;
+    }
+    int height = 0;
+    for (Call call : block.calls()) {
+      height = Math.max(height, 1 + height(call.block(), heights));
+    }
+    heights.put(block, height);
+    return height;
+  }
+
+  /** Whether a block or one that it calls has parameters. */
+  private boolean isTrained(Block block) {
+    Boolean known = trained.get(block);
+    if (known == null) {
+      known = !block.parameters().isEmpty() || block.calls().stream().anyMatch(call -> isTrained(call.block()));
+      trained.put(block, known);
+    }
+    return known;
+  }
+
+  private BlockGradient differentiate(Block block, Optional<Tensor> objective) {
+    Set<Tensor> asked = wanted.getOrDefault(block, Set.of());
+    Set<Tensor> active = active(block, asked);
+    ReverseSweep sweep = new ReverseSweep(active);
+    Tensor output = objective.orElse(block.outputs().get(0));
+    Tensor seed;
+    if (objective.isPresent()) {
+      seed = one(output);
+      sweep.define(seed);
+    } else {
+      seed = new Tensor("d" + ReverseSweep.capital(output.name()), output.shape(), output.indexNames(), false,
+          new Definition.Input(), output.origin(),
+          new Derivation("the adjoint of " + output.name() + ", given", List.of(output), List.of()));
+    }
+    sweep.seed(output, seed);
+    List<Tensor> tensors = new ArrayList<>(block.inputs());
+    tensors.addAll(block.body());
+    sweep.run(tensors);
+    Map<Tensor, Tensor> adjoints = new LinkedHashMap<>();
+    asked.forEach(t -> adjoints.put(t, sweep.adjoint(t)));
+    block.calls().forEach(call -> ask(call, active));
+    return new BlockGradient(block, objective.isPresent() ? Optional.empty() : Optional.of(seed), sweep.body(),
+        adjoints, sweep.adjoints());
+  }
+
+  /** ∂objective/∂objective = 1. */
+  static Tensor one(Tensor objective) {
+    List<Axis> axes = objective.freshAxes();
+    return Tensor.formula("d" + ReverseSweep.capital(objective.name()),
+        new Formula(axes, Reduction.NONE, Scalar.ONE), objective.origin(),
+        new Derivation("∂" + objective.name() + "/∂" + objective.name() + " = 1", List.of(objective), List.of()));
+  }
+
+  /** A called block gives the adjoints of its parameters, and of the inputs that any of its callers needs. */
+  private void ask(Call call, Set<Tensor> active) {
+    Block block = call.block();
+    Set<Tensor> asked = wanted.computeIfAbsent(block, b -> new LinkedHashSet<>(b.parameters()));
+    for (int k = 0; k < call.arguments().size(); k++) {
+      Tensor input = block.inputs().get(k);
+      boolean chained = k == 0 && call.count() > 1 && isTrained(block);
+      if (isReal(input) && (active.contains(call.arguments().get(k)) || chained)) {
+        asked.add(input);
+      }
+    }
+  }
+
+  private Set<Tensor> active(Block block, Set<Tensor> asked) {
+    Set<Tensor> active = new LinkedHashSet<>(asked);
+    for (Tensor tensor : block.body()) {
+      if (tensor.definition() instanceof Definition.Result result && (isTrained(result.call().block())
+          || result.call().arguments().stream().anyMatch(active::contains))) {
+        active.add(tensor);
+      }
+      extend(active, tensor);
+    }
+    return active;
+  }
+
+  /** A formula over reals depends on what one of its reads depends on. */
+  static void extend(Set<Tensor> active, Tensor tensor) {
+    if (tensor.definition() instanceof Formula formula && !tensor.isInteger()
+        && Scalars.reads(formula.body()).stream().anyMatch(read -> active.contains(read.tensor()))) {
+      active.add(tensor);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.netgrad.grad;
+
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Call;
+import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Definition.Formula;
+import dev.netgrad.tensor.Derivation;
+import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The reverse sweep over a list of tensors, each defined before it is read. From the last to the first, a tensor's adjoint
+ * is the sum of what its readers contributed, and it contributes to the adjoints of what it reads itself. Adjoints are
+ * made only for the tensors through which a wanted one is reached.
+ */
+final class ReverseSweep {
+  private final Set<Tensor> active;
+  private final Map<Tensor, List<Tensor>> contributions = new LinkedHashMap<>();
+  private final Map<Tensor, Tensor> adjoints = new LinkedHashMap<>();
+  private final List<Tensor> body = new ArrayList<>();
+
+  /** @param active the tensors that depend on a wanted one */
+  ReverseSweep(Set<Tensor> active) {
+    this.active = active;
+  }
+
+  /** Starts the adjoint of a tensor with a given one. */
+  void seed(Tensor tensor, Tensor adjoint) {
+    contributions.computeIfAbsent(tensor, t -> new ArrayList<>()).add(adjoint);
+  }
+
+  /** Adds a tensor that the adjoints read. */
+  void define(Tensor tensor) {
+    body.add(tensor);
+  }
+
+  /** Sweeps over the tensors from last to first. */
+  void run(List<Tensor> tensors) {
+    for (int i = tensors.size() - 1; i >= 0; i--) {
+      Tensor tensor = tensors.get(i);
+      if (active.contains(tensor) && contributions.containsKey(tensor)) {
+        Tensor adjoint = total(tensor);
+        adjoints.put(tensor, adjoint);
+        propagate(tensor, adjoint);
+      }
+    }
+  }
+
+  /** The adjoints in the order of computation. */
+  List<Tensor> body() {
+    return body;
+  }
+
+  /** The adjoint of every tensor that has one. */
+  Map<Tensor, Tensor> adjoints() {
+    return adjoints;
+  }
+
+  /** The adjoint of a tensor; zeros if the output does not depend on it. */
+  Tensor adjoint(Tensor tensor) {
+    return adjoints.computeIfAbsent(tensor, t -> {
+      List<Axis> axes = t.freshAxes();
+      return formula("d" + capital(t.name()), new Formula(axes, Reduction.NONE, Scalar.ZERO), t,
+          "the output does not depend on " + t.name());
+    });
+  }
+
+  /** Fan-out: the adjoint of what is read in several places is the sum of what each contributes. */
+  private Tensor total(Tensor tensor) {
+    List<Tensor> parts = contributions.get(tensor);
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    List<Axis> axes = tensor.freshAxes();
+    Scalar sum = parts.get(0).at(axes);
+    for (Tensor part : parts.subList(1, parts.size())) {
+      sum = sum.plus(part.at(axes));
+    }
+    return formula("d" + capital(tensor.name()), new Formula(axes, Reduction.NONE, sum), tensor,
+        "fan-out of " + tensor.name() + ": its readers' contributions add");
+  }
+
+  private void propagate(Tensor tensor, Tensor adjoint) {
+    Definition definition = tensor.definition();
+    if (definition instanceof Formula formula) {
+      propagate(tensor, formula, adjoint);
+    } else if (definition instanceof Definition.Result result) {
+      propagate(result.call(), adjoint, tensor);
+    }
+  }
+
+  private void propagate(Call call, Tensor adjoint, Tensor result) {
+    for (int k = 0; k < call.arguments().size(); k++) {
+      Tensor argument = call.arguments().get(k);
+      if (active.contains(argument)) {
+        Tensor part = new Tensor("d" + capital(argument.name()), argument.shape(), argument.indexNames(), false,
+            new Definition.ArgumentAdjoint(call, adjoint, k), call.origin(),
+            new Derivation("∂/∂" + argument.name() + " of " + call.block().name(), List.of(result), List.of()));
+        body.add(part);
+        contribute(argument, part);
+      }
+    }
+  }
+
+  private void propagate(Tensor tensor, Formula formula, Tensor adjoint) {
+    Reduction reduction = formula.reduction();
+    Scalar seed = adjoint.at(formula.axes());
+    Scalar result = reduction.isNone() ? tensor.at(formula.axes()) : formula.body();
+    if (reduction.kind() == Reduction.Kind.MAX) {
+      seed = new Scalar.Select(isWinner(tensor, formula), seed, Scalar.ZERO);
+    }
+    List<Axis> domain = new ArrayList<>(formula.axes());
+    domain.addAll(reduction.axes());
+    for (Map.Entry<Scalar.Read, Scalar> entry : ScalarAdjoint.of(formula.body(), result, seed).entrySet()) {
+      Scalar.Read read = entry.getKey();
+      if (active.contains(read.tensor())) {
+        Formula gather = TransposedRead.gather(read, domain, reduction.guards(), entry.getValue());
+        contribute(read.tensor(), formula("d" + capital(read.tensor().name()), gather, tensor,
+            "∂/∂" + read.tensor().name() + " of " + tensor.name()));
+      }
+    }
+  }
+
+  /** A maximum's gradient goes to the first winner in index order, whose position an integer tensor keeps. */
+  private Condition isWinner(Tensor tensor, Formula formula) {
+    Tensor winner = formula(tensor.name() + "Winner",
+        new Formula(formula.axes(),
+            new Reduction(Reduction.Kind.ARGMAX, formula.reduction().axes(), formula.reduction().guards()),
+            formula.body()),
+        tensor, "the first winner of " + tensor.name());
+    Affine position = Affine.ZERO;
+    for (Axis axis : formula.reduction().axes()) {
+      position = position.times(axis.extent().size()).plus(Affine.of(axis));
+    }
+    return new Condition.Compare(Condition.Relation.EQUAL, new Scalar.Position(position),
+        new Scalar.Read(winner, formula.axes().stream().map(Index::of).toList()));
+  }
+
+  private Tensor formula(String name, Formula formula, Tensor primal, String rule) {
+    Tensor tensor = Tensor.formula(name, formula, primal.origin(), new Derivation(rule, List.of(primal), List.of()));
+    body.add(tensor);
+    return tensor;
+  }
+
+  private void contribute(Tensor tensor, Tensor part) {
+    contributions.computeIfAbsent(tensor, t -> new ArrayList<>()).add(part);
+  }
+
+  static String capital(String name) {
+    int point = name.lastIndexOf('.');
+    String last = name.substring(point + 1);
+    return last.isEmpty() ? last : last.substring(0, 1).toUpperCase(Locale.ROOT) + last.substring(1);
+  }
+}

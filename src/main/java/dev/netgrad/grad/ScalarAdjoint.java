@@ -1,0 +1,74 @@
+package dev.netgrad.grad;
+
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Reverse mode within one scalar expression: from the adjoint of the whole to what each read contributes to the adjoint of
+ * the element it reads. Where a partial derivative is a select, so is the contribution; a mask never multiplies, so that
+ * 0·∞ cannot appear.
+ */
+final class ScalarAdjoint {
+  private final Map<Scalar.Read, Scalar> contributions = new LinkedHashMap<>();
+  private final Scalar body;
+  private final Scalar result;
+
+  private ScalarAdjoint(Scalar body, Scalar result) {
+    this.body = body;
+    this.result = result;
+  }
+
+  /**
+   * @param body the expression
+   * @param result a cheaper way to say the value of {@code body}, or itself
+   * @param adjoint the adjoint of the value
+   * @return by read, its contribution; reads of equal elements count once, their contributions added
+   */
+  static Map<Scalar.Read, Scalar> of(Scalar body, Scalar result, Scalar adjoint) {
+    ScalarAdjoint sweep = new ScalarAdjoint(body, result);
+    sweep.propagate(body, adjoint);
+    return sweep.contributions;
+  }
+
+  private void propagate(Scalar node, Scalar adjoint) {
+    if (adjoint.isConstant(0)) {
+      return;
+    }
+    if (node instanceof Scalar.Read read) {
+      if (!read.tensor().isInteger()) {
+        contributions.merge(read, adjoint, Scalar::plus);
+      }
+    } else if (node instanceof Scalar.Apply apply) {
+      Scalar a = apply.operands().get(0);
+      Scalar b = apply.operands().size() > 1 ? apply.operands().get(1) : Scalar.ZERO;
+      Scalar y = node == body ? result : node;
+      propagate(a, chain(adjoint, () -> Derivatives.first(apply.operator(), a, b, y), a));
+      if (apply.operands().size() > 1) {
+        propagate(b, chain(adjoint, () -> Derivatives.second(apply.operator(), a, b, y), b));
+      }
+    } else if (node instanceof Scalar.Select select) {
+      propagate(select.yes(), select(select, adjoint, Scalar.ZERO));
+      propagate(select.no(), select(select, Scalar.ZERO, adjoint));
+    }
+  }
+
+  private static Scalar select(Scalar.Select select, Scalar yes, Scalar no) {
+    return new Scalar.Select(select.condition(), yes, no);
+  }
+
+  /** The chain rule, adjoint · partial; nothing where the operand has no derivative anyway. */
+  private static Scalar chain(Scalar adjoint, Supplier<Scalar> partial, Scalar operand) {
+    boolean constant = Scalars.reads(operand).stream().allMatch(r -> r.tensor().isInteger());
+    return constant ? Scalar.ZERO : times(adjoint, partial.get());
+  }
+
+  private static Scalar times(Scalar adjoint, Scalar partial) {
+    if (partial instanceof Scalar.Select select) {
+      return select(select, times(adjoint, select.yes()), times(adjoint, select.no()));
+    }
+    return partial.isConstant(0) ? Scalar.ZERO : adjoint.times(partial);
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Reverse-mode differentiation: tensors to adjoints.
+ *
+ * <p>Comes in: a {@link dev.netgrad.tensor.Network}. Goes out: the same with its {@code grad(…)} terms derived, and for
+ * every block the {@link dev.netgrad.tensor.BlockGradient} that computes its adjoints. Three ideas make it up: the table
+ * of scalar derivatives ({@link dev.netgrad.grad.Derivatives}), the read turned round
+ * ({@link dev.netgrad.grad.TransposedRead}), and one sweep over the formulas from last to first
+ * ({@link dev.netgrad.grad.ReverseSweep}). Nothing here knows a layer. The result is correct but not simple:
+ * {@code simplify} applies the laws.
+ */
+package dev.netgrad.grad;

@@ -1,0 +1,68 @@
+package dev.netgrad.tensor;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Puts every called block's formulas in place of its calls. Parameters and states get their qualified names. */
+public final class Flattening {
+  private final List<Tensor> body = new ArrayList<>();
+  private final Map<Tensor, Tensor> updates = new LinkedHashMap<>();
+
+  private Flattening() {}
+
+  /**
+   * The block without calls.
+   *
+   * @param replacement afterwards says which tensor stands for each of the block's own
+   */
+  public static Block flatten(Block block, Replacement replacement) {
+    Flattening flattening = new Flattening();
+    flattening.inline(block, "", replacement);
+    List<Tensor> outputs = block.outputs().stream().map(replacement::apply).toList();
+    return new Block(block.name(), block.signature(), block.documentation(), block.inputs(), flattening.body, outputs,
+        flattening.updates, block.origin());
+  }
+
+  private void inline(Block block, String prefix, Replacement replacement) {
+    for (Tensor tensor : block.body()) {
+      if (tensor.definition() instanceof Definition.Result result) {
+        replacement.put(tensor, result(result.call(), prefix, replacement));
+      } else {
+        Tensor copy = copy(tensor, prefix, replacement);
+        body.add(copy);
+        replacement.put(tensor, copy);
+      }
+    }
+    block.updates().forEach((state, value) -> updates.put(replacement.apply(state), replacement.apply(value)));
+  }
+
+  private Tensor result(Call call, String prefix, Replacement outer) {
+    Tensor chained = null;
+    for (String instance : call.instances()) {
+      Replacement inner = new Replacement();
+      for (int k = 0; k < call.arguments().size(); k++) {
+        Tensor argument = k == 0 && chained != null ? chained : outer.apply(call.arguments().get(k));
+        inner.put(call.block().inputs().get(k), argument);
+      }
+      inline(call.block(), prefix + instance + ".", inner);
+      chained = inner.apply(call.block().outputs().get(0));
+    }
+    return chained;
+  }
+
+  /** A copy of its own for each instance: instances of one block share their formulas but not their values. */
+  private static Tensor copy(Tensor tensor, String prefix, Replacement replacement) {
+    Definition definition = tensor.definition();
+    boolean named = definition instanceof Definition.Parameter || definition instanceof Definition.State;
+    Definition copied = definition;
+    if (definition instanceof Definition.Formula formula) {
+      copied = Scalars.replaceTensors(formula, replacement::apply);
+    } else if (definition instanceof Definition.Gradient gradient) {
+      copied = new Definition.Gradient(replacement.apply(gradient.of()), replacement.apply(gradient.wrt()));
+    }
+    return new Tensor(named ? prefix + tensor.name() : tensor.name(), tensor.shape(), tensor.indexNames(),
+        tensor.isInteger(), copied, tensor.origin(), tensor.derivation());
+  }
+}

@@ -1,0 +1,237 @@
+package dev.netgrad.tensor;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The IR's text: formulas as they would stand in a {@code .net} file, one a line. The batch axis is not written where it
+ * is a tensor's own, as in the language.
+ */
+public final class Printer {
+  private static final int SUM = 1;
+  private static final int PRODUCT = 2;
+  private static final int UNARY = 3;
+  private static final int ATOM = 5;
+
+  private final Function<Tensor, String> names;
+
+  /** Prints with the tensors' own names. */
+  public Printer() {
+    this(Tensor::name);
+  }
+
+  /** Prints with other names, such as ones that are unique. */
+  public Printer(Function<Tensor, String> names) {
+    this.names = names;
+  }
+
+  /** A whole block, a line for each tensor; for dumps. */
+  public String block(Block block) {
+    StringBuilder out = new StringBuilder();
+    out.append(block.signature()).append(" {\n");
+    block.inputs().forEach(t -> out.append("  input ").append(line(t)).append('\n'));
+    block.body().forEach(t -> out.append("  ").append(line(t)).append('\n'));
+    block.updates().forEach((state, value) ->
+        out.append("  next ").append(names.apply(state)).append(" = ").append(names.apply(value)).append('\n'));
+    return out.append("  output ")
+        .append(block.outputs().stream().map(names).collect(Collectors.joining(", "))).append("\n}\n").toString();
+  }
+
+  /** A backward pass, a line for each tensor with its derivation; for dumps. */
+  public String gradient(BlockGradient gradient) {
+    StringBuilder out = new StringBuilder();
+    out.append("adjoint of ").append(gradient.primal().signature()).append(" {\n");
+    gradient.outputAdjoint().ifPresent(t -> out.append("  input ").append(line(t)).append('\n'));
+    for (Tensor tensor : gradient.body()) {
+      out.append("  ").append(line(tensor));
+      String why = derivation(tensor.derivation());
+      out.append(why.isEmpty() ? "" : "  // " + why).append('\n');
+    }
+    gradient.adjoints().forEach((primal, adjoint) ->
+        out.append("  adjoint of ").append(names.apply(primal)).append(" = ").append(names.apply(adjoint)).append('\n'));
+    return out.append("}\n").toString();
+  }
+
+  /** A derivation in one line: the rule, then the laws. */
+  public static String derivation(Derivation derivation) {
+    List<String> parts = new ArrayList<>();
+    if (!derivation.rule().isEmpty()) {
+      parts.add(derivation.rule());
+    }
+    parts.addAll(derivation.laws());
+    return String.join("; ", parts);
+  }
+
+  /** One tensor's definition. */
+  public String line(Tensor tensor) {
+    Definition definition = tensor.definition();
+    String shaped = names.apply(tensor) + (tensor.isPerSample() || !tensor.shape().isEmpty() ? tensor.shapeText() : "");
+    if (definition instanceof Definition.Formula formula) {
+      return formula(tensor, formula);
+    } else if (definition instanceof Definition.Input) {
+      return shaped + (tensor.isInteger() ? ": class" : "") + (tensor.isPerSample() ? "" : " for the batch");
+    } else if (definition instanceof Definition.RunTime) {
+      return shaped + ": scalar";
+    } else if (definition instanceof Definition.Parameter parameter) {
+      return "parameter " + shaped + " = " + initialiser(parameter.initialiser()) + attributes(parameter);
+    } else if (definition instanceof Definition.State state) {
+      return "state " + shaped + " = " + number(state.initial());
+    } else if (definition instanceof Definition.Result result) {
+      return shaped + " = " + call(result.call());
+    } else if (definition instanceof Definition.ArgumentAdjoint adjoint) {
+      return shaped + " = adjoint of argument " + adjoint.argument() + " of " + call(adjoint.call()) + " given "
+          + names.apply(adjoint.resultAdjoint());
+    } else if (definition instanceof Definition.Gradient gradient) {
+      return shaped + " = grad(" + names.apply(gradient.of()) + ", " + names.apply(gradient.wrt()) + ")";
+    }
+    throw new AssertionError(definition);
+  }
+
+  private String call(Call call) {
+    return (call.count() > 1 ? "repeat(" + call.count() + ") " : "") + call.block().signature() + " as "
+        + call.instances().get(0) + call.arguments().stream().map(names).collect(Collectors.joining(", ", " of ", ""));
+  }
+
+  /** {@code normal(0.1)}, say. */
+  public static String initialiser(Initialiser initialiser) {
+    if (initialiser instanceof Initialiser.Normal normal) {
+      return "normal(" + number(normal.standardDeviation()) + ")";
+    } else if (initialiser instanceof Initialiser.Uniform uniform) {
+      return "uniform(" + number(uniform.bound()) + ")";
+    }
+    return number(((Initialiser.Fill) initialiser).value());
+  }
+
+  private static String attributes(Definition.Parameter parameter) {
+    return parameter.attributes().isEmpty() ? "" : parameter.attributes().entrySet().stream()
+        .map(e -> e.getKey() + " = " + number(e.getValue())).collect(Collectors.joining(", ", " with ", ""));
+  }
+
+  /** {@code y[h < 8, k < 4] = sum[c < 3] x[h, c] * w[c, k]}. */
+  public String formula(Tensor tensor, Definition.Formula formula) {
+    String axes = formula.axes().stream().filter(a -> !a.extent().isBatch()).map(Printer::declaration)
+        .collect(Collectors.joining(", "));
+    return names.apply(tensor) + "[" + axes + "] = " + rightHandSide(formula);
+  }
+
+  /** What follows the equals sign. */
+  public String rightHandSide(Definition.Formula formula) {
+    if (formula.reduction().isNone()) {
+      return scalar(formula.body());
+    }
+    return reduction(formula.reduction()) + " " + scalar(formula.body(), PRODUCT);
+  }
+
+  private String reduction(Reduction reduction) {
+    String axes = reduction.axes().stream().map(Printer::declaration).collect(Collectors.joining(", "));
+    String guards = reduction.guards().stream().map(this::condition).collect(Collectors.joining(", "));
+    return reduction.kind().symbol() + "[" + axes + (guards.isEmpty() ? "" : " | " + guards) + "]";
+  }
+
+  private static String declaration(Axis axis) {
+    return axis.extent().isBatch() ? axis.name() : axis.name() + " < " + axis.extent();
+  }
+
+  public String scalar(Scalar scalar) {
+    return scalar(scalar, 0);
+  }
+
+  private String scalar(Scalar scalar, int context) {
+    if (scalar instanceof Scalar.Constant constant) {
+      String text = number(constant.value());
+      return text.startsWith("-") && context > SUM ? "(" + text + ")" : text;
+    } else if (scalar instanceof Scalar.BatchSize) {
+      return "N";
+    } else if (scalar instanceof Scalar.Position position) {
+      return position.affine().isAxis() || position.affine().isConstant() && position.affine().constant() >= 0
+          ? position.affine().toString() : parenthesise(position.affine().toString(), context > 0);
+    } else if (scalar instanceof Scalar.Read read) {
+      return read(read);
+    } else if (scalar instanceof Scalar.Select select) {
+      return select(select, context);
+    }
+    return apply((Scalar.Apply) scalar, context);
+  }
+
+  private String read(Scalar.Read read) {
+    boolean perSample = read.tensor().isPerSample();
+    List<Index> indices = perSample ? read.indices().subList(1, read.indices().size()) : read.indices();
+    return names.apply(read.tensor()) + (indices.isEmpty() ? ""
+        : indices.stream().map(Index::toString).collect(Collectors.joining(", ", "[", "]")));
+  }
+
+  private String select(Scalar.Select select, int context) {
+    if (select.yes().isConstant(1) && select.no().isConstant(0)) {
+      return "[" + condition(select.condition()) + "]";
+    }
+    return parenthesise("if " + condition(select.condition()) + " then " + scalar(select.yes(), SUM) + " else "
+        + scalar(select.no(), SUM), context > 0);
+  }
+
+  private String apply(Scalar.Apply apply, int context) {
+    Operator operator = apply.operator();
+    List<Scalar> operands = apply.operands();
+    return switch (operator) {
+      case ADD -> infix(operands, " + ", SUM, SUM, SUM, context);
+      case SUBTRACT -> infix(operands, " - ", SUM, SUM, PRODUCT, context);
+      case MULTIPLY -> infix(operands, "*", PRODUCT, PRODUCT, UNARY, context);
+      case DIVIDE -> infix(operands, "/", PRODUCT, PRODUCT, UNARY, context);
+      case POWER -> infix(operands, "^", ATOM - 1, ATOM, ATOM, context);
+      case NEGATE -> parenthesise("-" + scalar(operands.get(0), UNARY), context > SUM);
+      default -> operator.symbol()
+          + operands.stream().map(this::scalar).collect(Collectors.joining(", ", "(", ")"));
+    };
+  }
+
+  private String infix(List<Scalar> operands, String symbol, int own, int left, int right, int context) {
+    return parenthesise(scalar(operands.get(0), left) + symbol + scalar(operands.get(1), right), context > own);
+  }
+
+  private static String parenthesise(String text, boolean needed) {
+    return needed ? "(" + text + ")" : text;
+  }
+
+  public String condition(Condition condition) {
+    if (condition instanceof Condition.AtLeastZero c) {
+      return atLeastZero(c.affine());
+    } else if (condition instanceof Condition.Divisible c) {
+      return (c.affine().isAxis() ? c.affine().toString() : "(" + c.affine() + ")") + " % " + c.modulus() + " == 0";
+    } else if (condition instanceof Condition.Compare c) {
+      return scalar(c.left(), SUM) + " " + c.relation().symbol() + " " + scalar(c.right(), SUM);
+    } else if (condition instanceof Condition.All all) {
+      return all.conditions().isEmpty() ? "true" : join(all.conditions(), " and ");
+    } else if (condition instanceof Condition.Any any) {
+      return any.conditions().isEmpty() ? "false" : join(any.conditions(), " or ");
+    }
+    return "not (" + condition(((Condition.Not) condition).condition()) + ")";
+  }
+
+  private String join(List<Condition> conditions, String word) {
+    return conditions.stream()
+        .map(c -> c instanceof Condition.All || c instanceof Condition.Any ? "(" + condition(c) + ")" : condition(c))
+        .collect(Collectors.joining(word));
+  }
+
+  /** {@code 0 <= a}, or {@code a <= constant} where the axes count down. */
+  private static String atLeastZero(Affine affine) {
+    boolean countsDown = !affine.isConstant() && affine.terms().values().stream().allMatch(c -> c < 0);
+    return countsDown
+        ? new Affine(affine.times(-1).terms(), 0) + " <= " + affine.constant()
+        : "0 <= " + affine;
+  }
+
+  /** A number as the language writes it: an integer without a point, others in full or with an exponent. */
+  public static String number(double value) {
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "infinity" : "-infinity";
+    }
+    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+      return (1 / value < 0 ? "-" : "") + Long.toString((long) Math.abs(value));
+    }
+    return BigDecimal.valueOf(value).abs().compareTo(new BigDecimal("1e-4")) < 0
+        ? Double.toString(value).replace("E", "e") : BigDecimal.valueOf(value).toPlainString();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.netgrad.tensor;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** Walks over and rewrites of scalar expressions and conditions. */
+public final class Scalars {
+  private Scalars() {}
+
+  /** The expression with {@code change} applied to each of its scalar children, those inside a condition too. */
+  public static Scalar mapChildren(Scalar scalar, UnaryOperator<Scalar> change) {
+    if (scalar instanceof Scalar.Apply apply) {
+      return new Scalar.Apply(apply.operator(), apply.operands().stream().map(change).toList());
+    } else if (scalar instanceof Scalar.Select select) {
+      return new Scalar.Select(
+          mapScalars(select.condition(), change), change.apply(select.yes()), change.apply(select.no()));
+    }
+    return scalar;
+  }
+
+  /** The condition with {@code change} applied to each scalar that it compares. */
+  public static Condition mapScalars(Condition condition, UnaryOperator<Scalar> change) {
+    if (condition instanceof Condition.Compare c) {
+      return new Condition.Compare(c.relation(), change.apply(c.left()), change.apply(c.right()));
+    } else if (condition instanceof Condition.All all) {
+      return new Condition.All(all.conditions().stream().map(c -> mapScalars(c, change)).toList());
+    } else if (condition instanceof Condition.Any any) {
+      return new Condition.Any(any.conditions().stream().map(c -> mapScalars(c, change)).toList());
+    } else if (condition instanceof Condition.Not not) {
+      return new Condition.Not(mapScalars(not.condition(), change));
+    }
+    return condition;
+  }
+
+  /** Rewrites from the leaves up: {@code change} sees each node after its children were rewritten. */
+  public static Scalar rewrite(Scalar scalar, UnaryOperator<Scalar> change) {
+    return change.apply(mapChildren(scalar, child -> rewrite(child, change)));
+  }
+
+  /** Rewrites the scalars of a condition from the leaves up. */
+  public static Condition rewrite(Condition condition, UnaryOperator<Scalar> change) {
+    return mapScalars(condition, scalar -> rewrite(scalar, change));
+  }
+
+  /** Every node, parents first, those inside conditions too. */
+  public static void forEach(Scalar scalar, Consumer<Scalar> action) {
+    action.accept(scalar);
+    mapChildren(scalar, child -> {
+      forEach(child, action);
+      return child;
+    });
+  }
+
+  /** The reads of an expression, each once, in the order in which they are written. */
+  public static Set<Scalar.Read> reads(Scalar scalar) {
+    Set<Scalar.Read> reads = new LinkedHashSet<>();
+    forEach(scalar, node -> {
+      if (node instanceof Scalar.Read read) {
+        reads.add(read);
+      }
+    });
+    return reads;
+  }
+
+  /** The reads of a formula's guards and body. */
+  public static Set<Scalar.Read> reads(Definition.Formula formula) {
+    Set<Scalar.Read> reads = new LinkedHashSet<>();
+    for (Condition guard : formula.reduction().guards()) {
+      mapScalars(guard, scalar -> {
+        reads.addAll(reads(scalar));
+        return scalar;
+      });
+    }
+    reads.addAll(reads(formula.body()));
+    return reads;
+  }
+
+  /** The axes that an expression depends on. */
+  public static Set<Axis> axes(Scalar scalar) {
+    Set<Axis> axes = new LinkedHashSet<>();
+    forEach(scalar, node -> {
+      if (node instanceof Scalar.Read read) {
+        read.indices().forEach(index -> axes.addAll(index.numerator().terms().keySet()));
+      } else if (node instanceof Scalar.Position position) {
+        axes.addAll(position.affine().terms().keySet());
+      } else if (node instanceof Scalar.Select select) {
+        constraintAxes(select.condition(), axes);
+      }
+    });
+    return axes;
+  }
+
+  /** The axes that a condition depends on. */
+  public static Set<Axis> axes(Condition condition) {
+    Set<Axis> axes = new LinkedHashSet<>();
+    constraintAxes(condition, axes);
+    mapScalars(condition, scalar -> {
+      axes.addAll(axes(scalar));
+      return scalar;
+    });
+    return axes;
+  }
+
+  private static void constraintAxes(Condition condition, Set<Axis> axes) {
+    if (condition instanceof Condition.Constraint constraint) {
+      axes.addAll(constraint.affine().terms().keySet());
+    } else if (condition instanceof Condition.All all) {
+      all.conditions().forEach(c -> constraintAxes(c, axes));
+    } else if (condition instanceof Condition.Any any) {
+      any.conditions().forEach(c -> constraintAxes(c, axes));
+    } else if (condition instanceof Condition.Not not) {
+      constraintAxes(not.condition(), axes);
+    }
+  }
+
+  /** A formula with its reads' tensors replaced. */
+  public static Definition.Formula replaceTensors(Definition.Formula formula, Function<Tensor, Tensor> replacement) {
+    UnaryOperator<Scalar> change = node -> node instanceof Scalar.Read read
+        ? new Scalar.Read(replacement.apply(read.tensor()), read.indices()) : node;
+    List<Condition> guards = new ArrayList<>();
+    formula.reduction().guards().forEach(guard -> guards.add(rewrite(guard, change)));
+    return new Definition.Formula(formula.axes(),
+        new Reduction(formula.reduction().kind(), formula.reduction().axes(), guards), rewrite(formula.body(), change));
+  }
+
+  /** Whether a read takes exactly the element at {@code axes}, in order. */
+  public static boolean isIdentity(Scalar.Read read, List<Axis> axes) {
+    if (read.indices().size() != axes.size()) {
+      return false;
+    }
+    for (int i = 0; i < axes.size(); i++) {
+      Index index = read.indices().get(i);
+      if (!index.isAxis() || index.numerator().axis() != axes.get(i)
+          || !read.tensor().shape().get(i).equals(axes.get(i).extent())) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
