@@ -1,0 +1,176 @@
+package dev.netgrad.simplify;
+
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Definition.Formula;
+import dev.netgrad.tensor.Derivation;
+import dev.netgrad.tensor.Facts;
+import dev.netgrad.tensor.Replacement;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Substitution;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Simplifies formulas from the first to the last. Each is rewritten, then looked up among those before it; a copy or a
+ * repetition vanishes, and later formulas read what it stood for.
+ */
+final class FormulaList {
+  private static final int DEAREST_IN_PLACE = 8;
+
+  private final boolean exactOnly;
+  private final Replacement replacement;
+  private final Interning interning = new Interning();
+  private final Set<Tensor> own = new HashSet<>();
+  private final Map<Tensor, Integer> uses = new HashMap<>();
+  private final List<Tensor> result = new ArrayList<>();
+
+  /**
+   * @param forward the block whose formulas may be read
+   * @param exactOnly whether these are the block's own formulas, to which only exact laws apply
+   * @param replacement afterwards says what stands for each tensor
+   */
+  FormulaList(Block forward, boolean exactOnly, Replacement replacement) {
+    this.exactOnly = exactOnly;
+    this.replacement = replacement;
+    if (!exactOnly) {
+      forward.body().stream().filter(Tensor::isFormula).forEach(interning::add);
+    }
+  }
+
+  List<Tensor> simplify(List<Tensor> tensors, Set<Tensor> roots) {
+    roots.forEach(root -> uses.merge(root, 2, Integer::sum));
+    for (Tensor tensor : tensors) {
+      if (tensor.isFormula()) {
+        Scalars.reads(tensor.formula()).forEach(read -> uses.merge(read.tensor(), 1, Integer::sum));
+      } else if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {
+        uses.merge(adjoint.resultAdjoint(), 2, Integer::sum);
+      }
+    }
+    for (Tensor tensor : tensors) {
+      Tensor current = replacement.rebuild(tensor);
+      uses.putIfAbsent(current, uses.getOrDefault(tensor, 0));
+      if (current.isFormula() && !current.isInteger()) {
+        define(current);
+      } else {
+        share(current);
+      }
+    }
+    return result;
+  }
+
+  private void define(Tensor tensor) {
+    Set<Law> laws = new LinkedHashSet<>();
+    Formula formula = inPlace(tensor.formula(), laws);
+    if (exactOnly) {
+      formula = Reductions.volume(formula, laws);
+    } else {
+      formula = new Reductions(this, tensor, laws).simplify(formula);
+      formula = shorter(formula, laws);
+    }
+    Derivation derivation = tensor.derivation();
+    for (Law law : laws) {
+      derivation = derivation.by(law.equation());
+    }
+    Optional<Tensor> copied = copied(formula);
+    if (copied.isPresent()) {
+      replacement.put(tensor, copied.get());
+      return;
+    }
+    boolean changed = !formula.equals(tensor.formula());
+    Tensor simplified = changed ? tensor.with(formula, derivation) : tensor;
+    replacement.put(tensor, simplified);
+    uses.putIfAbsent(simplified, uses.getOrDefault(tensor, 0));
+    share(simplified);
+  }
+
+  /** Adds a tensor to the result, or replaces it by an equal one that is there already. */
+  Tensor share(Tensor tensor) {
+    if (tensor.isFormula()) {
+      Optional<Tensor> known = interning.find(tensor.formula());
+      if (known.isPresent() && known.get() != tensor) {
+        replacement.put(tensor, known.get());
+        return known.get();
+      }
+      interning.add(tensor);
+      own.add(tensor);
+    }
+    result.add(tensor);
+    return tensor;
+  }
+
+  /** The tensor that a formula already defines. */
+  Optional<Tensor> find(Formula formula) {
+    return interning.find(formula);
+  }
+
+  /** The tensor of which a formula is nothing but a copy. */
+  private static Optional<Tensor> copied(Formula formula) {
+    return formula.reduction().isNone() && formula.body() instanceof Scalar.Read read
+        && Scalars.isIdentity(read, formula.axes()) ? Optional.of(read.tensor()) : Optional.empty();
+  }
+
+  /** Definitions that read nothing, and cheap ones read only here, are put in place of their reads. */
+  private Formula inPlace(Formula formula, Set<Law> laws) {
+    Scalar body = Scalars.rewrite(formula.body(), node -> {
+      if (node instanceof Scalar.Read read && isPutInPlace(read.tensor(), formula)) {
+        laws.add(Law.IN_PLACE);
+        return inPlace(read);
+      }
+      return node;
+    });
+    return new Formula(formula.axes(), formula.reduction(), body);
+  }
+
+  private boolean isPutInPlace(Tensor tensor, Formula reader) {
+    if (!isElementwise(tensor)) {
+      return false;
+    }
+    boolean readsNothing = Scalars.reads(tensor.formula()).isEmpty();
+    boolean onlyHere = !exactOnly && own.contains(tensor) && uses.getOrDefault(tensor, 0) == 1
+        && reader.reduction().isNone() && cost(tensor.formula().body()) <= DEAREST_IN_PLACE;
+    return readsNothing || onlyHere;
+  }
+
+  static boolean isElementwise(Tensor tensor) {
+    return tensor.isFormula() && tensor.formula().reduction().isNone();
+  }
+
+  /** What a read of an elementwise formula reads. */
+  static Scalar inPlace(Scalar.Read read) {
+    Formula definition = read.tensor().formula();
+    return Substitution.of(definition.axes(), read.indices()).apply(definition.body());
+  }
+
+  /** The formula with the adjoints that it reads put in place, if it is shorter then because terms cancel. */
+  private Formula shorter(Formula formula, Set<Law> laws) {
+    if (!formula.reduction().isNone()) {
+      return formula;
+    }
+    NormalForm form = new NormalForm(Facts.BOX);
+    Scalar inside = form.normalise(Scalars.rewrite(formula.body(), node ->
+        node instanceof Scalar.Read read && own.contains(read.tensor()) && isElementwise(read.tensor())
+            ? inPlace(read) : node));
+    if (cost(inside) >= cost(formula.body())) {
+      return formula;
+    }
+    laws.add(Law.IN_PLACE);
+    laws.addAll(form.applied());
+    return new Formula(formula.axes(), formula.reduction(), inside);
+  }
+
+  /** How much there is to read: nodes, reads twice. */
+  static int cost(Scalar scalar) {
+    int[] cost = {0};
+    Scalars.forEach(scalar, node -> cost[0] += node instanceof Scalar.Read ? 2 : 1);
+    return cost[0];
+  }
+}

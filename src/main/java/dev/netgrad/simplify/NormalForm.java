@@ -1,0 +1,315 @@
+package dev.netgrad.simplify;
+
+import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Facts;
+import dev.netgrad.tensor.Operator;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The normal form of scalar expressions: a sum of {@linkplain Product products} of atoms, like terms collected. Sums are
+ * not multiplied out, so that {@code (x - mean)*(x - mean)} keeps its accuracy; a common factor is put outside.
+ */
+final class NormalForm {
+  private final Facts facts;
+  private final Set<Law> applied = EnumSet.noneOf(Law.class);
+
+  /** @param facts what holds wherever the expression is evaluated */
+  NormalForm(Facts facts) {
+    this.facts = facts;
+  }
+
+  /** The laws that were needed so far. */
+  Set<Law> applied() {
+    return applied;
+  }
+
+  Scalar normalise(Scalar scalar) {
+    return expression(terms(scalar));
+  }
+
+  /** The one product that an expression is, if it is no sum. */
+  Optional<Product> product(Scalar scalar) {
+    List<Product> terms = terms(scalar);
+    return terms.size() == 1 ? Optional.of(terms.get(0)) : Optional.empty();
+  }
+
+  /** The terms of an expression's normal form; none for 0. */
+  List<Product> terms(Scalar scalar) {
+    if (scalar instanceof Scalar.Constant constant) {
+      return constant.value() == 0 ? List.of() : List.of(Product.constant(constant.value()));
+    } else if (scalar instanceof Scalar.Position position && position.affine().isConstant()) {
+      return terms(Scalar.constant(position.affine().constant()));
+    } else if (scalar instanceof Scalar.Select select) {
+      return select(select);
+    } else if (scalar instanceof Scalar.Apply apply) {
+      return apply(apply);
+    }
+    return List.of(Product.atom(scalar));
+  }
+
+  private List<Product> apply(Scalar.Apply apply) {
+    List<Scalar> operands = apply.operands();
+    return switch (apply.operator()) {
+      case ADD -> sum(terms(operands.get(0)), terms(operands.get(1)), 1);
+      case SUBTRACT -> sum(terms(operands.get(0)), terms(operands.get(1)), -1);
+      case NEGATE -> sum(List.of(), terms(operands.get(0)), -1);
+      case MULTIPLY -> multiply(terms(operands.get(0)), terms(operands.get(1)));
+      case DIVIDE -> divide(terms(operands.get(0)), terms(operands.get(1)));
+      case POWER -> power(operands);
+      case EXP, LOG, SQRT, TANH, SIN, COS, ABS, MAX, MIN -> function(apply.operator(), operands);
+    };
+  }
+
+  private List<Product> function(Operator operator, List<Scalar> operands) {
+    List<Scalar> normal = operands.stream().map(this::normalise).toList();
+    if (normal.stream().allMatch(o -> o instanceof Scalar.Constant)) {
+      applied.add(Law.FOLD);
+      return terms(Scalar.constant(operator.apply(value(normal.get(0)), value(normal.get(normal.size() - 1)))));
+    }
+    return List.of(Product.atom(new Scalar.Apply(operator, normal)));
+  }
+
+  private static double value(Scalar scalar) {
+    return ((Scalar.Constant) scalar).value();
+  }
+
+  private List<Product> power(List<Scalar> operands) {
+    Scalar exponent = normalise(operands.get(1));
+    if (exponent instanceof Scalar.Constant c && c.value() == Math.rint(c.value()) && Math.abs(c.value()) <= 16) {
+      if (c.value() == 0) {
+        return List.of(Product.constant(1));
+      }
+      return roots(single(terms(operands.get(0))).map(p -> p.power((int) c.value())));
+    }
+    return function(Operator.POWER, List.of(operands.get(0), exponent));
+  }
+
+  /** A sum as one product, itself an atom where it has several terms; nothing for 0. */
+  private Optional<Product> single(List<Product> terms) {
+    if (terms.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(terms.size() == 1 ? terms.get(0) : factored(terms));
+  }
+
+  private List<Product> multiply(List<Product> left, List<Product> right) {
+    if (left.isEmpty() || right.isEmpty()) {
+      applied.add(Law.ZERO);
+      return List.of();
+    }
+    for (List<Product> one : List.of(left, right)) {
+      List<Product> other = one == left ? right : left;
+      if (one.size() == 1 && one.get(0).isConstant() && (other.size() == 1 || Math.abs(one.get(0).coefficient()) == 1)) {
+        if (one.get(0).coefficient() == 1) {
+          applied.add(Law.ONE);
+        }
+        return other.stream().map(p -> p.scaled(one.get(0).coefficient())).toList();
+      }
+    }
+    return times(single(left).orElseThrow(), single(right).orElseThrow());
+  }
+
+  private List<Product> divide(List<Product> left, List<Product> right) {
+    Optional<Product> divisor = single(right);
+    if (divisor.isEmpty()) {
+      // Division by 0 is what was written; leave it to the arithmetic.
+      return List.of(Product.atom(expression(left).over(Scalar.ZERO)));
+    }
+    return left.isEmpty() ? List.of() : times(single(left).orElseThrow(), divisor.get().power(-1));
+  }
+
+  private List<Product> times(Product a, Product b) {
+    Product product = a.times(b);
+    if (product.powers().values().stream().mapToInt(Math::abs).sum()
+        < a.powers().values().stream().mapToInt(Math::abs).sum()
+            + b.powers().values().stream().mapToInt(Math::abs).sum()) {
+      applied.add(Law.CANCEL);
+    }
+    List<Product> result = roots(Optional.of(product)).stream().map(this::intoMask).toList();
+    return result.size() == 1 ? opened(result.get(0)) : result;
+  }
+
+  /** A product that is nothing but ±(a + b): the terms of that sum, so that they meet others. */
+  private List<Product> opened(Product product) {
+    Scalar only = product.powers().size() == 1 && Math.abs(product.coefficient()) == 1
+        ? product.powers().keySet().iterator().next() : Scalar.ONE;
+    boolean isSum = only instanceof Scalar.Apply apply && product.powers().get(only) == 1
+        && (apply.operator() == Operator.ADD || apply.operator() == Operator.SUBTRACT);
+    return isSum ? sum(List.of(), terms(only), (int) product.coefficient()) : List.of(product);
+  }
+
+  /** √x² → x. */
+  private List<Product> roots(Optional<Product> optional) {
+    if (optional.isEmpty()) {
+      return List.of();
+    }
+    Product product = optional.get();
+    for (Map.Entry<Scalar, Integer> entry : product.powers().entrySet()) {
+      if (entry.getKey() instanceof Scalar.Apply apply && apply.operator() == Operator.SQRT
+          && entry.getValue() % 2 == 0) {
+        applied.add(Law.ROOT);
+        Map<Scalar, Integer> rest = new LinkedHashMap<>(product.powers());
+        rest.remove(entry.getKey());
+        Product under = single(terms(apply.operands().get(0))).orElse(Product.constant(0));
+        return roots(Optional.of(new Product(product.coefficient(), rest).times(under.power(entry.getValue() / 2))));
+      }
+    }
+    return List.of(product);
+  }
+
+  /** A mask takes the other factors in: c·(if p then x else 0) → if p then c·x else 0. */
+  private Product intoMask(Product product) {
+    if (product.powers().size() < 2) {
+      return product;
+    }
+    for (Map.Entry<Scalar, Integer> entry : product.powers().entrySet()) {
+      if (entry.getValue() == 1 && entry.getKey() instanceof Scalar.Select select && select.no().isConstant(0)) {
+        applied.add(Law.MASK);
+        Map<Scalar, Integer> rest = new LinkedHashMap<>(product.powers());
+        rest.remove(entry.getKey());
+        Scalar inside = new Product(1, rest).magnitude().times(select.yes());
+        List<Product> masked = select(new Scalar.Select(select.condition(), inside, Scalar.ZERO));
+        return masked.isEmpty() ? Product.constant(0) : masked.get(0).scaled(product.coefficient());
+      }
+    }
+    return product;
+  }
+
+  private List<Product> select(Scalar.Select select) {
+    Condition condition = Scalars.mapScalars(select.condition(), this::normalise);
+    Optional<Boolean> decided = facts.decide(condition);
+    if (decided.isPresent()) {
+      applied.add(Law.DECIDED);
+      return terms(decided.get() ? select.yes() : select.no());
+    }
+    Scalar yes = new NormalFormUnder(condition, true).normalise(select.yes());
+    Scalar no = new NormalFormUnder(condition, false).normalise(select.no());
+    if (yes.equals(no)) {
+      applied.add(Law.SAME_BRANCHES);
+      return terms(yes);
+    }
+    if (no.isConstant(0)) {
+      return mask(condition, yes);
+    }
+    return List.of(Product.atom(new Scalar.Select(condition, yes, no)));
+  }
+
+  /** A mask with its constant coefficient outside and masks within masks joined. */
+  private List<Product> mask(Condition condition, Scalar yes) {
+    if (yes instanceof Scalar.Select inner && inner.no().isConstant(0)) {
+      return mask(join(condition, inner.condition()), inner.yes());
+    }
+    List<Product> terms = terms(yes);
+    if (terms.size() == 1) {
+      Product only = terms.get(0);
+      Scalar inside = only.isConstant() ? Scalar.ONE : new Product(1, only.powers()).magnitude();
+      return List.of(Product.atom(new Scalar.Select(condition, inside, Scalar.ZERO)).scaled(only.coefficient()));
+    }
+    return List.of(Product.atom(new Scalar.Select(condition, yes, Scalar.ZERO)));
+  }
+
+  private static Condition join(Condition outer, Condition inner) {
+    List<Condition> all = new ArrayList<>();
+    for (Condition condition : List.of(outer, inner)) {
+      if (condition instanceof Condition.All several) {
+        all.addAll(several.conditions());
+      } else {
+        all.add(condition);
+      }
+    }
+    return Condition.all(all.stream().distinct().toList());
+  }
+
+  private final class NormalFormUnder {
+    private final Facts inside;
+
+    NormalFormUnder(Condition condition, boolean holds) {
+      this.inside = holds ? facts.and(condition) : facts.andNot(condition);
+    }
+
+    Scalar normalise(Scalar scalar) {
+      NormalForm form = new NormalForm(inside);
+      Scalar result = form.normalise(scalar);
+      applied.addAll(form.applied);
+      return result;
+    }
+  }
+
+  private List<Product> sum(List<Product> left, List<Product> right, int sign) {
+    Map<Map<Scalar, Integer>, Double> collected = new LinkedHashMap<>();
+    left.forEach(p -> collected.merge(p.powers(), p.coefficient(), Double::sum));
+    right.forEach(p -> collected.merge(p.powers(), sign * p.coefficient(), Double::sum));
+    if (collected.size() < left.size() + right.size()) {
+      applied.add(Law.LIKE_TERMS);
+    }
+    List<Product> terms = new ArrayList<>();
+    collected.forEach((powers, coefficient) -> {
+      if (coefficient != 0) {
+        terms.add(new Product(coefficient, powers));
+      }
+    });
+    return terms;
+  }
+
+  private Scalar expression(List<Product> terms) {
+    return signed(single(terms).orElse(Product.constant(0)));
+  }
+
+  private static Scalar signed(Product product) {
+    if (product.isConstant()) {
+      return Scalar.constant(product.coefficient());
+    }
+    return product.coefficient() < 0 ? product.magnitude().negated() : product.magnitude();
+  }
+
+  /** A sum of several terms as a product: the factors common to all terms, and the sum of what is left. */
+  private Product factored(List<Product> terms) {
+    Map<Scalar, Integer> common = new LinkedHashMap<>(terms.get(0).powers());
+    double size = Math.abs(terms.get(0).coefficient());
+    for (Product term : terms) {
+      common.keySet().retainAll(term.powers().keySet());
+      common.replaceAll((factor, power) -> nearestToZero(power, term.powers().get(factor)));
+      size = Math.abs(term.coefficient()) == size ? size : 1;
+    }
+    common.values().removeIf(power -> power == 0);
+    if (common.isEmpty() && size == 1) {
+      return Product.atom(plainSum(terms));
+    }
+    applied.add(Law.COMMON_FACTOR);
+    Product factor = new Product(size, common);
+    Product inverse = factor.power(-1);
+    List<Product> rest = new ArrayList<>();
+    for (Product term : terms) {
+      Product quotient = term.times(inverse);
+      rest.add(new Product(term.coefficient() / factor.coefficient(), quotient.powers()));
+    }
+    return factor.times(Product.atom(plainSum(rest)));
+  }
+
+  private static int nearestToZero(int a, int b) {
+    return Integer.signum(a) != Integer.signum(b) ? 0 : Math.abs(a) < Math.abs(b) ? a : b;
+  }
+
+  /** The terms in order, one without a minus first if there is one. */
+  private static Scalar plainSum(List<Product> terms) {
+    List<Product> ordered = new ArrayList<>(terms);
+    ordered.stream().filter(p -> p.coefficient() > 0).findFirst().ifPresent(first -> {
+      ordered.remove(first);
+      ordered.add(0, first);
+    });
+    Scalar sum = signed(ordered.get(0));
+    for (Product term : ordered.subList(1, ordered.size())) {
+      Scalar magnitude = term.magnitude();
+      sum = term.coefficient() < 0 ? sum.minus(magnitude) : sum.plus(magnitude);
+    }
+    return sum;
+  }
+}

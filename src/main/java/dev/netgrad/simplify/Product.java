@@ -1,0 +1,75 @@
+package dev.netgrad.simplify;
+
+import dev.netgrad.tensor.Operator;
+import dev.netgrad.tensor.Scalar;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code coefficient · Π factor^power}: a term of a sum in normal form.
+ *
+ * @param powers none of them 0; in the order in which the factors were written
+ */
+record Product(double coefficient, Map<Scalar, Integer> powers) {
+
+  static Product constant(double value) {
+    return new Product(value, Map.of());
+  }
+
+  static Product atom(Scalar factor) {
+    return new Product(1, Map.of(factor, 1));
+  }
+
+  boolean isConstant() {
+    return powers.isEmpty();
+  }
+
+  Product scaled(double factor) {
+    return new Product(coefficient * factor, powers);
+  }
+
+  Product times(Product other) {
+    Map<Scalar, Integer> merged = new LinkedHashMap<>(powers);
+    other.powers.forEach((factor, power) -> merged.merge(factor, power, Integer::sum));
+    merged.values().removeIf(power -> power == 0);
+    return new Product(coefficient * other.coefficient, merged);
+  }
+
+  Product power(int exponent) {
+    Map<Scalar, Integer> raised = new LinkedHashMap<>();
+    powers.forEach((factor, power) -> raised.put(factor, power * exponent));
+    return new Product(Math.pow(coefficient, exponent), raised);
+  }
+
+  /** The expression of the product with the absolute value of its coefficient. */
+  Scalar magnitude() {
+    List<Scalar> over = new ArrayList<>();
+    List<Scalar> under = new ArrayList<>();
+    double size = Math.abs(coefficient);
+    double reciprocal = Math.rint(1 / size);
+    if (size < 1 && 1 / reciprocal == size) {
+      under.add(Scalar.constant(reciprocal));
+    } else if (size != 1) {
+      over.add(Scalar.constant(size));
+    }
+    powers.forEach((factor, power) -> repeat(factor, Math.abs(power), power > 0 ? over : under));
+    Scalar numerator = product(over);
+    return under.isEmpty() ? numerator : numerator.over(product(under));
+  }
+
+  private static void repeat(Scalar factor, int times, List<Scalar> list) {
+    if (times > 3) {
+      list.add(Scalar.apply(Operator.POWER, factor, Scalar.constant(times)));
+      return;
+    }
+    for (int i = 0; i < times; i++) {
+      list.add(factor);
+    }
+  }
+
+  private static Scalar product(List<Scalar> factors) {
+    return factors.stream().reduce(Scalar::times).orElse(Scalar.ONE);
+  }
+}

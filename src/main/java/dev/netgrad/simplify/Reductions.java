@@ -1,0 +1,212 @@
+package dev.netgrad.simplify;
+
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Definition.Formula;
+import dev.netgrad.tensor.Facts;
+import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The normal form of reductions: a sum of products from which the factors that do not vary are pulled out, so that two
+ * sums that differ in such factors meet in one.
+ */
+final class Reductions {
+  private final FormulaList formulas;
+  private final Tensor tensor;
+  private final Set<Law> laws;
+
+  /** @param tensor whose formula is simplified; sums within it are named after it */
+  Reductions(FormulaList formulas, Tensor tensor, Set<Law> laws) {
+    this.formulas = formulas;
+    this.tensor = tensor;
+    this.laws = laws;
+  }
+
+  Formula simplify(Formula formula) {
+    Reduction reduction = formula.reduction();
+    NormalForm form = new NormalForm(Facts.of(reduction.guards()));
+    Formula normal = new Formula(formula.axes(), reduction, form.normalise(formula.body()));
+    laws.addAll(form.applied());
+    return reduction.kind() == Reduction.Kind.SUM ? sum(normal) : normal;
+  }
+
+  private Formula sum(Formula formula) {
+    if (formula.body().isConstant(0) || isCentred(formula)) {
+      return new Formula(formula.axes(), Reduction.NONE, Scalar.ZERO);
+    }
+    Formula guarded = guard(formula);
+    Formula counted = volume(guarded, laws);
+    return counted.reduction().isNone() ? simplify(counted) : invariants(counted);
+  }
+
+  /** Σ (if p then x else 0) → Σ[p] x, for conditions on the axes. */
+  private Formula guard(Formula formula) {
+    NormalForm form = new NormalForm(Facts.of(formula.reduction().guards()));
+    Optional<Product> product = form.product(formula.body());
+    if (product.isEmpty() || product.get().powers().size() != 1
+        || !(product.get().powers().keySet().iterator().next() instanceof Scalar.Select select)
+        || !select.no().isConstant(0)) {
+      return formula;
+    }
+    List<Condition> guards = new ArrayList<>(formula.reduction().guards());
+    List<Condition> masks = new ArrayList<>();
+    List<Condition> parts = select.condition() instanceof Condition.All all ? all.conditions() : List.of(select.condition());
+    for (Condition part : parts) {
+      (part instanceof Condition.Constraint ? guards : masks).add(part);
+    }
+    if (masks.size() == parts.size()) {
+      return formula;
+    }
+    laws.add(Law.GUARD);
+    Scalar inside = Scalar.constant(product.get().coefficient()).times(select.yes());
+    Scalar body = masks.isEmpty() ? inside : new Scalar.Select(Condition.all(masks), inside, Scalar.ZERO);
+    Reduction reduction = new Reduction(formula.reduction().kind(), formula.reduction().axes(), guards);
+    return guard(new Formula(formula.axes(), reduction, new NormalForm(Facts.of(guards)).normalise(body)));
+  }
+
+  /** Σ c over an axis that nothing depends on → c·extent. */
+  static Formula volume(Formula formula, Set<Law> laws) {
+    Reduction reduction = formula.reduction();
+    if (reduction.kind() != Reduction.Kind.SUM) {
+      return formula;
+    }
+    Set<Axis> used = Scalars.axes(formula.body());
+    reduction.guards().forEach(guard -> used.addAll(Scalars.axes(guard)));
+    Scalar body = formula.body();
+    List<Axis> kept = new ArrayList<>();
+    long count = 1;
+    for (Axis axis : reduction.axes()) {
+      if (used.contains(axis)) {
+        kept.add(axis);
+      } else if (axis.extent().isBatch()) {
+        body = body.isConstant(1) ? new Scalar.BatchSize() : new Scalar.BatchSize().times(body);
+      } else {
+        count = Math.multiplyExact(count, axis.extent().size());
+      }
+    }
+    if (kept.size() == reduction.axes().size()) {
+      return formula;
+    }
+    laws.add(Law.VOLUME);
+    if (count != 1) {
+      body = body.isConstant(1) ? Scalar.constant(count) : Scalar.constant(count).times(body);
+    }
+    return new Formula(formula.axes(), Reduction.sum(kept, reduction.guards()), body);
+  }
+
+  /** Σ c·x → c·Σ x; the sum becomes a tensor of its own, or one that is there already. */
+  private Formula invariants(Formula formula) {
+    NormalForm form = new NormalForm(Facts.of(formula.reduction().guards()));
+    Optional<Product> opened = form.product(opened(formula));
+    if (opened.isEmpty()) {
+      return formula;
+    }
+    Map<Scalar, Integer> fixed = new LinkedHashMap<>();
+    Map<Scalar, Integer> varying = new LinkedHashMap<>();
+    opened.get().powers().forEach((factor, power) ->
+        (varies(factor, formula.reduction().axes()) ? varying : fixed).put(factor, power));
+    if (fixed.isEmpty() && opened.get().coefficient() == 1) {
+      return new Formula(formula.axes(), formula.reduction(), new Product(1, varying).magnitude());
+    }
+    laws.add(Law.INVARIANT);
+    Scalar body = new Product(1, varying).magnitude();
+    List<Axis> needed = needed(formula, body);
+    Tensor sum = formulas.share(Tensor.formula(tensor.name() + "Sum",
+        new Formula(needed, formula.reduction(), body), tensor.origin(), tensor.derivation().by(Law.INVARIANT.equation())));
+    Scalar factor = form.normalise(new Product(Math.abs(opened.get().coefficient()), fixed).magnitude());
+    Scalar product = factor.isConstant(1) ? sum.at(needed) : factor.times(sum.at(needed));
+    return new Formula(formula.axes(), Reduction.NONE, form.normalise(
+        opened.get().coefficient() < 0 ? product.negated() : product));
+  }
+
+  /** The axes of the formula that its sum depends on. */
+  private static List<Axis> needed(Formula formula, Scalar body) {
+    Set<Axis> used = Scalars.axes(body);
+    formula.reduction().guards().forEach(guard -> used.addAll(Scalars.axes(guard)));
+    return formula.axes().stream().filter(used::contains).toList();
+  }
+
+  private static boolean varies(Scalar factor, List<Axis> axes) {
+    return Scalars.axes(factor).stream().anyMatch(axes::contains);
+  }
+
+  /** The body with each factor that is a product with an invariant factor opened, so that this one can be pulled out. */
+  private Scalar opened(Formula formula) {
+    NormalForm form = new NormalForm(Facts.of(formula.reduction().guards()));
+    Scalar body = formula.body();
+    Optional<Product> product = form.product(body);
+    if (product.isEmpty()) {
+      return body;
+    }
+    for (Scalar factor : product.get().powers().keySet()) {
+      if (factor instanceof Scalar.Read read && FormulaList.isElementwise(read.tensor())) {
+        Scalar inside = FormulaList.inPlace(read);
+        boolean hasInvariant = form.product(inside).map(p -> p.coefficient() != 1 || p.powers().keySet().stream()
+            .anyMatch(f -> !varies(f, formula.reduction().axes()))).orElse(false);
+        if (hasInvariant) {
+          laws.add(Law.IN_PLACE);
+          Scalar replaced = Scalars.rewrite(body, node -> node.equals(read) ? inside : node);
+          return opened(new Formula(formula.axes(), formula.reduction(), form.normalise(replaced)));
+        }
+      }
+    }
+    return body;
+  }
+
+  /**
+   * Σ (x − mean x) → 0. The sum of each term is looked up rather than taken; with the means' definitions in place the
+   * total must cancel.
+   */
+  private boolean isCentred(Formula formula) {
+    NormalForm form = new NormalForm(Facts.BOX);
+    List<Product> terms = form.product(formula.body())
+        .map(p -> centredFactor(p, formula, form)).orElseGet(() -> form.terms(formula.body()));
+    if (terms.size() < 2) {
+      return false;
+    }
+    Scalar total = Scalar.ZERO;
+    for (Product term : terms) {
+      Scalar value = term.coefficient() < 0 ? term.magnitude().negated() : term.magnitude();
+      Formula summed = volume(new Formula(formula.axes(), formula.reduction(), value), new HashSet<>());
+      if (summed.reduction().isNone()) {
+        total = total.plus(means(summed.body()));
+        continue;
+      }
+      List<Axis> axes = needed(summed, term.magnitude());
+      Optional<Tensor> known = formulas.find(
+          new Formula(axes, summed.reduction(), new Product(1, term.powers()).magnitude()));
+      if (known.isEmpty()) {
+        return false;
+      }
+      total = total.plus(Scalar.constant(term.coefficient()).times(known.get().at(axes)));
+    }
+    boolean cancels = form.normalise(total).isConstant(0);
+    if (cancels) {
+      laws.add(Law.CENTRED);
+    }
+    return cancels;
+  }
+
+  /** The terms of the one factor that varies in the sum. */
+  private static List<Product> centredFactor(Product product, Formula formula, NormalForm form) {
+    List<Scalar> varying = product.powers().keySet().stream()
+        .filter(factor -> varies(factor, formula.reduction().axes())).toList();
+    return varying.size() == 1 && product.powers().get(varying.get(0)) == 1
+        ? form.terms(varying.get(0)) : List.of();
+  }
+
+  private static Scalar means(Scalar scalar) {
+    return Scalars.rewrite(scalar, node -> node instanceof Scalar.Read read
+        && FormulaList.isElementwise(read.tensor()) && !read.tensor().isPerSample() ? FormulaList.inPlace(read) : node);
+  }
+}

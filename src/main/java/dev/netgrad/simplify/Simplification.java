@@ -1,0 +1,129 @@
+package dev.netgrad.simplify;
+
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.BlockGradient;
+import dev.netgrad.tensor.Call;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Derivative;
+import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.Replacement;
+import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Simplifies a network and its derivative, block by block, and drops what nothing needs. Adjoints are simplified against
+ * the forward pass, so that a sum which was already taken there is found again.
+ */
+public final class Simplification {
+  private Simplification() {}
+
+  /** The network's graphs by the exact laws. */
+  public static Network simplify(Network network) {
+    Blocks blocks = new Blocks();
+    Block training = blocks.simplify(network.training());
+    Optional<Tensor> objective = network.objective().map(o -> blocks.replacement(network.training()).apply(o));
+    Block evaluation = blocks.simplify(network.evaluation());
+    List<Network.Update> updates = network.updates().stream()
+        .map(u -> new Network.Update(blocks.simplify(u.formula()), u.parameters())).toList();
+    return new Network(network.name(), training, evaluation, objective, updates);
+  }
+
+  /** The adjoints by all laws. */
+  public static Derivative simplify(Derivative derivative) {
+    Map<Block, BlockGradient> gradients = new LinkedHashMap<>();
+    derivative.gradients().forEach((block, gradient) -> gradients.put(block, simplify(gradient)));
+    return new Derivative(derivative.network(), gradients);
+  }
+
+  private static BlockGradient simplify(BlockGradient gradient) {
+    Replacement replacement = new Replacement();
+    Set<Tensor> roots = new LinkedHashSet<>(gradient.adjoints().values());
+    FormulaList formulas = new FormulaList(gradient.primal(), false, replacement);
+    List<Tensor> body = formulas.simplify(gradient.body(), roots);
+    Map<Tensor, Tensor> adjoints = replaced(gradient.adjoints(), replacement);
+    List<Tensor> live = live(body, new LinkedHashSet<>(adjoints.values()));
+    Set<Tensor> kept = new LinkedHashSet<>(live);
+    gradient.outputAdjoint().ifPresent(kept::add);
+    Map<Tensor, Tensor> every = replaced(gradient.every(), replacement);
+    every.values().removeIf(adjoint -> !kept.contains(adjoint));
+    return new BlockGradient(gradient.primal(), gradient.outputAdjoint(), live, adjoints, every);
+  }
+
+  private static Map<Tensor, Tensor> replaced(Map<Tensor, Tensor> adjoints, Replacement replacement) {
+    Map<Tensor, Tensor> result = new LinkedHashMap<>();
+    adjoints.forEach((primal, adjoint) -> result.put(primal, replacement.apply(adjoint)));
+    return result;
+  }
+
+  /** What the roots need, in order. A call whose backward pass has parameters' adjoints to give is needed, too. */
+  private static List<Tensor> live(List<Tensor> body, Set<Tensor> roots) {
+    Set<Tensor> needed = roots;
+    List<Tensor> live = new ArrayList<>();
+    for (int i = body.size() - 1; i >= 0; i--) {
+      Tensor tensor = body.get(i);
+      if (needed.contains(tensor) || tensor.definition() instanceof Definition.ArgumentAdjoint) {
+        live.add(0, tensor);
+        needs(tensor, needed);
+      }
+    }
+    return live;
+  }
+
+  private static void needs(Tensor tensor, Set<Tensor> needed) {
+    if (tensor.definition() instanceof Definition.Formula formula) {
+      Scalars.reads(formula).forEach(read -> needed.add(read.tensor()));
+    } else if (tensor.definition() instanceof Definition.Result result) {
+      needed.addAll(result.call().arguments());
+    } else if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {
+      needed.add(adjoint.resultAdjoint());
+    }
+  }
+
+  /** Simplified blocks by what they were, so that calls of one block stay calls of one block. */
+  private static final class Blocks {
+    private final Map<Block, Block> simplified = new IdentityHashMap<>();
+    private final Map<Block, Replacement> replacements = new IdentityHashMap<>();
+
+    Replacement replacement(Block block) {
+      return replacements.get(block);
+    }
+
+    Block simplify(Block block) {
+      Block known = simplified.get(block);
+      if (known == null) {
+        Replacement replacement = new Replacement();
+        replacements.put(block, replacement);
+        known = simplify(block, replacement);
+        simplified.put(block, known);
+      }
+      return known;
+    }
+
+    private Block simplify(Block block, Replacement replacement) {
+      Set<Tensor> roots = new LinkedHashSet<>(block.outputs());
+      roots.addAll(block.updates().values());
+      Map<Call, Call> calls = new IdentityHashMap<>();
+      List<Tensor> body = new ArrayList<>();
+      for (Tensor tensor : block.body()) {
+        Tensor current = tensor;
+        if (tensor.definition() instanceof Definition.Result result) {
+          Call call = calls.computeIfAbsent(result.call(), c ->
+              new Call(simplify(c.block()), c.instances(), c.arguments(), c.origin()));
+          current = tensor.with(new Definition.Result(call), tensor.derivation());
+          replacement.put(tensor, current);
+        }
+        body.add(current);
+      }
+      List<Tensor> formulas = new FormulaList(block, true, replacement).simplify(body, roots);
+      return replacement.rebuild(block, formulas);
+    }
+  }
+}

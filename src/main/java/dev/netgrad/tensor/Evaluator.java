@@ -1,0 +1,222 @@
+package dev.netgrad.tensor;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Evaluates one formula in double, point by point, straight from its definition. The expression becomes a tree of
+ * closures over a frame of index values; nothing of how code is generated is shared.
+ */
+final class Evaluator {
+  private final Map<Axis, Integer> slots = new IdentityHashMap<>();
+  private final Function<Tensor, double[]> values;
+  private final long batch;
+  private long[] frame;
+
+  private Evaluator(Function<Tensor, double[]> values, long batch) {
+    this.values = values;
+    this.batch = batch;
+  }
+
+  /** An expression of the frame. */
+  private interface Value {
+    double get();
+  }
+
+  /** A condition on the frame. */
+  private interface Test {
+    boolean holds();
+  }
+
+  /** An index expression of the frame. */
+  private interface Offset {
+    long get();
+  }
+
+  /**
+   * @param values the elements, row by row, of the tensors that the formula reads
+   * @return the elements of the formula's tensor, row by row
+   */
+  static double[] evaluate(Definition.Formula formula, Function<Tensor, double[]> values, long batch) {
+    return new Evaluator(values, batch).evaluate(formula);
+  }
+
+  private double[] evaluate(Definition.Formula formula) {
+    List<Axis> axes = formula.axes();
+    List<Axis> reduced = formula.reduction().axes();
+    List<Axis> all = new ArrayList<>(axes);
+    all.addAll(reduced);
+    all.forEach(axis -> slots.put(axis, slots.size()));
+    frame = new long[all.size()];
+    Value body = compile(formula.body());
+    Test guard = compile(Condition.all(formula.reduction().guards()));
+    long size = 1;
+    for (Axis axis : axes) {
+      size *= axis.extent().at(batch);
+    }
+    double[] result = new double[Math.toIntExact(size)];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = switch (formula.reduction().kind()) {
+        case NONE -> body.get();
+        case SUM -> sum(axes.size(), reduced, guard, body);
+        case MAX -> max(axes.size(), reduced, guard, body, false);
+        case ARGMAX -> max(axes.size(), reduced, guard, body, true);
+      };
+      advance(0, axes);
+    }
+    return result;
+  }
+
+  private double sum(int first, List<Axis> reduced, Test guard, Value body) {
+    double sum = 0;
+    for (long i = count(reduced); i > 0; i--) {
+      if (guard.holds()) {
+        sum += body.get();
+      }
+      advance(first, reduced);
+    }
+    return sum;
+  }
+
+  private double max(int first, List<Axis> reduced, Test guard, Value body, boolean position) {
+    double max = Double.NEGATIVE_INFINITY;
+    long winner = 0;
+    long points = count(reduced);
+    for (long i = 0; i < points; i++) {
+      if (guard.holds()) {
+        double value = body.get();
+        if (value > max) {
+          max = value;
+          winner = i;
+        } else if (Double.isNaN(value)) {
+          max = value;
+        }
+      }
+      advance(first, reduced);
+    }
+    return position ? winner : max;
+  }
+
+  private long count(List<Axis> axes) {
+    long count = 1;
+    for (Axis axis : axes) {
+      count *= axis.extent().at(batch);
+    }
+    return count;
+  }
+
+  /** The next point, the last axis fastest; after the last point the first again. */
+  private void advance(int first, List<Axis> axes) {
+    for (int i = axes.size() - 1; i >= 0; i--) {
+      if (++frame[first + i] < axes.get(i).extent().at(batch)) {
+        return;
+      }
+      frame[first + i] = 0;
+    }
+  }
+
+  private Value compile(Scalar scalar) {
+    if (scalar instanceof Scalar.Constant constant) {
+      double value = constant.value();
+      return () -> value;
+    } else if (scalar instanceof Scalar.BatchSize) {
+      return () -> batch;
+    } else if (scalar instanceof Scalar.Position position) {
+      Offset offset = compile(position.affine());
+      return offset::get;
+    } else if (scalar instanceof Scalar.Read read) {
+      return compile(read);
+    } else if (scalar instanceof Scalar.Select select) {
+      Test test = compile(select.condition());
+      Value yes = compile(select.yes());
+      Value no = compile(select.no());
+      return () -> test.holds() ? yes.get() : no.get();
+    }
+    return compile((Scalar.Apply) scalar);
+  }
+
+  private Value compile(Scalar.Apply apply) {
+    Value a = compile(apply.operands().get(0));
+    Value b = apply.operands().size() > 1 ? compile(apply.operands().get(1)) : a;
+    Operator operator = apply.operator();
+    return switch (operator) {
+      case ADD -> () -> a.get() + b.get();
+      case SUBTRACT -> () -> a.get() - b.get();
+      case MULTIPLY -> () -> a.get() * b.get();
+      default -> () -> operator.apply(a.get(), b.get());
+    };
+  }
+
+  private Value compile(Scalar.Read read) {
+    double[] array = values.apply(read.tensor());
+    List<Extent> shape = read.tensor().shape();
+    boolean whole = read.indices().stream().allMatch(index -> index.divisor() == 1);
+    Affine flat = Affine.ZERO;
+    for (int d = 0; d < shape.size() && whole; d++) {
+      flat = flat.times(shape.get(d).at(batch)).plus(read.indices().get(d).numerator());
+    }
+    if (whole) {
+      Offset offset = compile(flat);
+      return () -> array[(int) offset.get()];
+    }
+    Offset[] numerators = read.indices().stream().map(i -> compile(i.numerator())).toArray(Offset[]::new);
+    long[] divisors = read.indices().stream().mapToLong(Index::divisor).toArray();
+    long[] extents = shape.stream().mapToLong(e -> e.at(batch)).toArray();
+    return () -> {
+      long offset = 0;
+      for (int d = 0; d < numerators.length; d++) {
+        long index = Math.floorDiv(numerators[d].get(), divisors[d]);
+        if (index < 0 || index >= extents[d]) {
+          throw new IndexOutOfBoundsException(read.tensor() + ", dimension " + d + ": " + index);
+        }
+        offset = offset * extents[d] + index;
+      }
+      return array[(int) offset];
+    };
+  }
+
+  private Offset compile(Affine affine) {
+    int[] axes = affine.terms().keySet().stream().mapToInt(slots::get).toArray();
+    long[] coefficients = affine.terms().values().stream().mapToLong(Long::longValue).toArray();
+    long constant = affine.constant();
+    return () -> {
+      long value = constant;
+      for (int i = 0; i < axes.length; i++) {
+        value += coefficients[i] * frame[axes[i]];
+      }
+      return value;
+    };
+  }
+
+  private Test compile(Condition condition) {
+    if (condition instanceof Condition.AtLeastZero c) {
+      Offset offset = compile(c.affine());
+      return () -> offset.get() >= 0;
+    } else if (condition instanceof Condition.Divisible c) {
+      Offset offset = compile(c.affine());
+      return () -> Math.floorMod(offset.get(), c.modulus()) == 0;
+    } else if (condition instanceof Condition.Compare c) {
+      Value left = compile(c.left());
+      Value right = compile(c.right());
+      return () -> c.relation().holds(left.get(), right.get());
+    } else if (condition instanceof Condition.Not not) {
+      Test test = compile(not.condition());
+      return () -> !test.holds();
+    }
+    boolean all = condition instanceof Condition.All;
+    List<Condition> parts = condition instanceof Condition.All a ? a.conditions()
+        : ((Condition.Any) condition).conditions();
+    Test[] tests = parts.stream().map(this::compile).toArray(Test[]::new);
+    return () -> {
+      for (Test test : tests) {
+        if (test.holds() != all) {
+          return !all;
+        }
+      }
+      return all;
+    };
+  }
+}

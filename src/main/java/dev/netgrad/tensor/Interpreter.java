@@ -1,0 +1,177 @@
+package dev.netgrad.tensor;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The reference: runs blocks and their derivatives in double, formula by formula, an independent reading of the IR. Slow
+ * and plain on purpose.
+ */
+public final class Interpreter {
+  private final long batch;
+  private final Map<String, double[]> stored;
+
+  /**
+   * @param batch the batch size N
+   * @param stored parameters and states by qualified name
+   */
+  public Interpreter(long batch, Map<String, double[]> stored) {
+    this.batch = batch;
+    this.stored = stored;
+  }
+
+  /** What one run of a block computed: its tensors' elements, row by row, and the runs of the blocks that it called. */
+  public static final class Run {
+    private final Block block;
+    private final String prefix;
+    private final Map<Tensor, double[]> values = new IdentityHashMap<>();
+    private final Map<Call, List<Run>> calls = new IdentityHashMap<>();
+
+    private Run(Block block, String prefix) {
+      this.block = block;
+      this.prefix = prefix;
+    }
+
+    /** The elements of a tensor of this block. */
+    public double[] value(Tensor tensor) {
+      double[] value = values.get(tensor);
+      if (value == null) {
+        throw new IllegalStateException(tensor + " has no value in " + block.signature());
+      }
+      return value;
+    }
+
+    /** What each state becomes after the step, by qualified name. */
+    public Map<String, double[]> updates() {
+      Map<String, double[]> updates = new LinkedHashMap<>();
+      block.updates().forEach((state, value) -> updates.put(prefix + state.name(), value(value)));
+      block.calls().forEach(call -> calls.get(call).forEach(run -> updates.putAll(run.updates())));
+      return updates;
+    }
+  }
+
+  /** Runs a network's graph on inputs by name; a missing input that is read is an error. */
+  public Run run(Block block, Map<String, double[]> inputs) {
+    Map<Tensor, double[]> arguments = new LinkedHashMap<>();
+    for (Tensor input : block.inputs()) {
+      if (inputs.containsKey(input.name())) {
+        arguments.put(input, inputs.get(input.name()));
+      }
+    }
+    return run(block, "", arguments);
+  }
+
+  private Run run(Block block, String prefix, Map<Tensor, double[]> arguments) {
+    Run run = new Run(block, prefix);
+    run.values.putAll(arguments);
+    for (Tensor tensor : block.body()) {
+      Definition definition = tensor.definition();
+      if (definition instanceof Definition.Formula formula) {
+        run.values.put(tensor, Evaluator.evaluate(formula, run::value, batch));
+      } else if (definition instanceof Definition.Result result) {
+        run.values.put(tensor, call(run, result.call()));
+      } else {
+        run.values.put(tensor, stored(prefix + tensor.name()));
+      }
+    }
+    return run;
+  }
+
+  private double[] stored(String name) {
+    double[] value = stored.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("no value for " + name);
+    }
+    return value;
+  }
+
+  private double[] call(Run caller, Call call) {
+    List<Run> runs = new ArrayList<>();
+    double[] chained = null;
+    for (String instance : call.instances()) {
+      Map<Tensor, double[]> arguments = new LinkedHashMap<>();
+      for (int k = 0; k < call.arguments().size(); k++) {
+        double[] value = k == 0 && chained != null ? chained : caller.value(call.arguments().get(k));
+        arguments.put(call.block().inputs().get(k), value);
+      }
+      Run run = run(call.block(), caller.prefix + instance + ".", arguments);
+      runs.add(run);
+      chained = run.value(call.block().outputs().get(0));
+    }
+    caller.calls.put(call, runs);
+    return chained;
+  }
+
+  /**
+   * Runs the backward pass.
+   *
+   * @param derivative of the network that {@code forward} ran
+   * @param outputAdjoint the adjoint of the output; null where the objective is the network's own
+   * @return adjoints of the parameters by qualified name, and of those inputs whose adjoint was asked for by name
+   */
+  public Map<String, double[]> backward(Derivative derivative, Run forward, double[] outputAdjoint) {
+    Map<String, double[]> gradients = new LinkedHashMap<>();
+    BlockGradient whole = derivative.whole();
+    Map<Tensor, double[]> values = backward(derivative, forward, outputAdjoint, gradients);
+    whole.adjoints().forEach((primal, adjoint) -> {
+      if (primal.definition() instanceof Definition.Input) {
+        gradients.put(primal.name(), values.get(adjoint));
+      }
+    });
+    return gradients;
+  }
+
+  private Map<Tensor, double[]> backward(
+      Derivative derivative, Run forward, double[] outputAdjoint, Map<String, double[]> gradients) {
+    BlockGradient gradient = derivative.gradients().get(forward.block);
+    Map<Tensor, double[]> values = new IdentityHashMap<>(forward.values);
+    gradient.outputAdjoint().ifPresent(tensor -> values.put(tensor, outputAdjoint));
+    Map<Call, Map<Integer, double[]>> calls = new IdentityHashMap<>();
+    for (Tensor tensor : gradient.body()) {
+      if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {
+        Map<Integer, double[]> arguments = calls.computeIfAbsent(adjoint.call(), call -> backward(
+            derivative, call, forward.calls.get(call), values.get(adjoint.resultAdjoint()), gradients));
+        values.put(tensor, arguments.get(adjoint.argument()));
+      } else {
+        values.put(tensor, Evaluator.evaluate(tensor.formula(), values::get, batch));
+      }
+    }
+    gradient.adjoints().forEach((primal, adjoint) -> {
+      if (primal.definition() instanceof Definition.Parameter) {
+        gradients.put(forward.prefix + primal.name(), values.get(adjoint));
+      }
+    });
+    return values;
+  }
+
+  /** The adjoints of a call's arguments: the chained one's, and the sum over the repetitions of the others'. */
+  private Map<Integer, double[]> backward(Derivative derivative, Call call, List<Run> runs, double[] resultAdjoint,
+      Map<String, double[]> gradients) {
+    BlockGradient gradient = derivative.gradients().get(call.block());
+    Map<Integer, double[]> arguments = new LinkedHashMap<>();
+    double[] chained = resultAdjoint;
+    for (int i = runs.size() - 1; i >= 0; i--) {
+      Map<Tensor, double[]> values = backward(derivative, runs.get(i), chained, gradients);
+      for (int k = 0; k < call.arguments().size(); k++) {
+        Tensor adjoint = gradient.adjoints().get(call.block().inputs().get(k));
+        if (adjoint != null) {
+          double[] value = values.get(adjoint);
+          arguments.merge(k, value, k == 0 ? (before, now) -> now : Interpreter::sum);
+        }
+      }
+      chained = arguments.get(0);
+    }
+    return arguments;
+  }
+
+  private static double[] sum(double[] a, double[] b) {
+    double[] sum = new double[a.length];
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = a[i] + b[i];
+    }
+    return sum;
+  }
+}
