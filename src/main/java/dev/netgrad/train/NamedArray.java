@@ -1,0 +1,22 @@
+package dev.netgrad.train;
+
+/**
+ * A tensor with its qualified name, such as {@code stage2.block0.conv1.weight}.
+ *
+ * @param name not empty, unique within its model
+ * @param shape extents, outermost first; empty for a scalar
+ * @param values the elements, row by row, as many as the product of {@code shape}; not copied
+ * @throws IllegalArgumentException if the name is empty or {@code values} has another length than the shape says
+ */
+public record NamedArray(String name, int[] shape, float[] values) {
+  public NamedArray {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("an array without a name");
+    }
+    if (Shapes.size(shape) != values.length) {
+      throw new IllegalArgumentException(
+          "%s has shape %s but %d values".formatted(name, Shapes.format(shape), values.length));
+    }
+    shape = shape.clone();
+  }
+}

@@ -1,0 +1,16 @@
+package dev.netgrad.train;
+
+/** Told how training goes on, by the thread that trains. */
+public interface TrainingListener {
+  /**
+   * After each step.
+   *
+   * @param epoch counted from 1
+   * @param done training samples visited in this epoch, out of {@code samples}
+   * @param loss the mean over those visited
+   */
+  default void step(int epoch, int done, int samples, double loss) {}
+
+  /** After each epoch; the model may be saved here. */
+  default void epoch(Epoch epoch) {}
+}
