@@ -103,6 +103,18 @@ final class TransposedRead {
     }
   }
 
+  private String distinctName(String name, List<Axis> reduced) {
+    String distinct = name;
+    for (int i = 2; isTaken(distinct, target) || isTaken(distinct, reduced); i++) {
+      distinct = name + i;
+    }
+    return distinct;
+  }
+
+  private static boolean isTaken(String name, List<Axis> axes) {
+    return axes.stream().anyMatch(axis -> axis.name().equals(name));
+  }
+
   private Formula formula() {
     for (Affine equation : equations) {
       guards.add(new Condition.AtLeastZero(equation));
@@ -113,7 +125,7 @@ final class TransposedRead {
     Map<Axis, Index> renamed = new LinkedHashMap<>();
     List<Axis> reduced = new ArrayList<>();
     for (Axis axis : free) {
-      Axis fresh = axis.fresh();
+      Axis fresh = new Axis(distinctName(axis.name(), reduced), axis.extent());
       reduced.add(fresh);
       renamed.put(axis, Index.of(fresh));
     }

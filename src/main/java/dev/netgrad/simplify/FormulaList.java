@@ -24,7 +24,7 @@ import java.util.Set;
  * repetition vanishes, and later formulas read what it stood for.
  */
 final class FormulaList {
-  private static final int DEAREST_IN_PLACE = 8;
+  private static final int DEAREST_IN_PLACE = 12;
 
   private final boolean exactOnly;
   private final Replacement replacement;
@@ -58,7 +58,7 @@ final class FormulaList {
     for (Tensor tensor : tensors) {
       Tensor current = replacement.rebuild(tensor);
       uses.putIfAbsent(current, uses.getOrDefault(tensor, 0));
-      if (current.isFormula() && !current.isInteger()) {
+      if (current.isFormula()) {
         define(current);
       } else {
         share(current);
@@ -70,7 +70,8 @@ final class FormulaList {
   private void define(Tensor tensor) {
     Set<Law> laws = new LinkedHashSet<>();
     Formula formula = inPlace(tensor.formula(), laws);
-    if (exactOnly) {
+    formula = Reductions.absent(formula, laws);
+    if (exactOnly || tensor.isInteger()) {
       formula = Reductions.volume(formula, laws);
     } else {
       formula = new Reductions(this, tensor, laws).simplify(formula);
@@ -136,7 +137,8 @@ final class FormulaList {
     }
     boolean readsNothing = Scalars.reads(tensor.formula()).isEmpty();
     boolean onlyHere = !exactOnly && own.contains(tensor) && uses.getOrDefault(tensor, 0) == 1
-        && reader.reduction().isNone() && cost(tensor.formula().body()) <= DEAREST_IN_PLACE;
+        && reader.reduction().isNone() && cost(tensor.formula().body()) <= DEAREST_IN_PLACE
+        && (tensor.rank() == reader.axes().size() || tensor.elementsPerSample() == 1);
     return readsNothing || onlyHere;
   }
 

@@ -167,17 +167,17 @@ final class NormalForm {
 
   /** A mask takes the other factors in: c·(if p then x else 0) → if p then c·x else 0. */
   private Product intoMask(Product product) {
-    if (product.powers().size() < 2) {
+    if (product.withoutScale().powers().size() < 2) {
       return product;
     }
     for (Map.Entry<Scalar, Integer> entry : product.powers().entrySet()) {
       if (entry.getValue() == 1 && entry.getKey() instanceof Scalar.Select select && select.no().isConstant(0)) {
         applied.add(Law.MASK);
-        Map<Scalar, Integer> rest = new LinkedHashMap<>(product.powers());
+        Map<Scalar, Integer> rest = new LinkedHashMap<>(product.withoutScale().powers());
         rest.remove(entry.getKey());
         Scalar inside = new Product(1, rest).magnitude().times(select.yes());
         List<Product> masked = select(new Scalar.Select(select.condition(), inside, Scalar.ZERO));
-        return masked.isEmpty() ? Product.constant(0) : masked.get(0).scaled(product.coefficient());
+        return masked.isEmpty() ? Product.constant(0) : masked.get(0).times(product.scale());
       }
     }
     return product;
@@ -202,7 +202,7 @@ final class NormalForm {
     return List.of(Product.atom(new Scalar.Select(condition, yes, no)));
   }
 
-  /** A mask with its constant coefficient outside and masks within masks joined. */
+  /** A mask with its scale outside and masks within masks joined. */
   private List<Product> mask(Condition condition, Scalar yes) {
     if (yes instanceof Scalar.Select inner && inner.no().isConstant(0)) {
       return mask(join(condition, inner.condition()), inner.yes());
@@ -210,8 +210,8 @@ final class NormalForm {
     List<Product> terms = terms(yes);
     if (terms.size() == 1) {
       Product only = terms.get(0);
-      Scalar inside = only.isConstant() ? Scalar.ONE : new Product(1, only.powers()).magnitude();
-      return List.of(Product.atom(new Scalar.Select(condition, inside, Scalar.ZERO)).scaled(only.coefficient()));
+      Scalar inside = only.withoutScale().magnitude();
+      return List.of(Product.atom(new Scalar.Select(condition, inside, Scalar.ZERO)).times(only.scale()));
     }
     return List.of(Product.atom(new Scalar.Select(condition, yes, Scalar.ZERO)));
   }

@@ -37,6 +37,20 @@ record Product(double coefficient, Map<Scalar, Integer> powers) {
     return new Product(coefficient * other.coefficient, merged);
   }
 
+  /** The part that is finite and not 0 whatever the data: the coefficient and the powers of the batch size. */
+  Product scale() {
+    Map<Scalar, Integer> sizes = new LinkedHashMap<>(powers);
+    sizes.keySet().removeIf(factor -> !(factor instanceof Scalar.BatchSize));
+    return new Product(coefficient, sizes);
+  }
+
+  /** The product without its {@link #scale}. */
+  Product withoutScale() {
+    Map<Scalar, Integer> rest = new LinkedHashMap<>(powers);
+    rest.keySet().removeIf(factor -> factor instanceof Scalar.BatchSize);
+    return new Product(1, rest);
+  }
+
   Product power(int exponent) {
     Map<Scalar, Integer> raised = new LinkedHashMap<>();
     powers.forEach((factor, power) -> raised.put(factor, power * exponent));
@@ -45,6 +59,9 @@ record Product(double coefficient, Map<Scalar, Integer> powers) {
 
   /** The expression of the product with the absolute value of its coefficient. */
   Scalar magnitude() {
+    if (isConstant()) {
+      return Scalar.constant(Math.abs(coefficient));
+    }
     List<Scalar> over = new ArrayList<>();
     List<Scalar> under = new ArrayList<>();
     double size = Math.abs(coefficient);

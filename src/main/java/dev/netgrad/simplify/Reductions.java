@@ -4,6 +4,7 @@ import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Definition.Formula;
 import dev.netgrad.tensor.Facts;
+import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
@@ -72,6 +73,36 @@ final class Reductions {
     Scalar body = masks.isEmpty() ? inside : new Scalar.Select(Condition.all(masks), inside, Scalar.ZERO);
     Reduction reduction = new Reduction(formula.reduction().kind(), formula.reduction().axes(), guards);
     return guard(new Formula(formula.axes(), reduction, new NormalForm(Facts.of(guards)).normalise(body)));
+  }
+
+  /**
+   * The guard of a read that is a factor of the whole body guards the term: a guarded-out term of a reduction is absent
+   * (the language says so, whatever the other factors are).
+   */
+  static Formula absent(Formula formula, Set<Law> laws) {
+    Reduction reduction = formula.reduction();
+    double nothing = reduction.kind() == Reduction.Kind.SUM ? 0 : Double.NEGATIVE_INFINITY;
+    List<Condition> guards = new ArrayList<>(reduction.guards());
+    Scalar body = present(formula.body(), nothing, guards);
+    if (guards.size() == reduction.guards().size() || reduction.isNone()) {
+      return formula;
+    }
+    laws.add(Law.GUARD);
+    return new Formula(formula.axes(), new Reduction(reduction.kind(), reduction.axes(), guards), body);
+  }
+
+  private static Scalar present(Scalar body, double nothing, List<Condition> guards) {
+    if (body instanceof Scalar.Select select && select.no().isConstant(nothing)) {
+      List<Condition> parts =
+          select.condition() instanceof Condition.All all ? all.conditions() : List.of(select.condition());
+      if (parts.stream().allMatch(part -> part instanceof Condition.Constraint)) {
+        guards.addAll(parts);
+        return present(select.yes(), nothing, guards);
+      }
+    } else if (nothing == 0 && body instanceof Scalar.Apply apply && apply.operator() == Operator.MULTIPLY) {
+      return present(apply.operands().get(0), nothing, guards).times(present(apply.operands().get(1), nothing, guards));
+    }
+    return body;
   }
 
   /** Σ c over an axis that nothing depends on → c·extent. */
@@ -149,7 +180,8 @@ final class Reductions {
       return body;
     }
     for (Scalar factor : product.get().powers().keySet()) {
-      if (factor instanceof Scalar.Read read && FormulaList.isElementwise(read.tensor())) {
+      if (factor instanceof Scalar.Read read && varies(read, formula.reduction().axes())
+          && FormulaList.isElementwise(read.tensor())) {
         Scalar inside = FormulaList.inPlace(read);
         boolean hasInvariant = form.product(inside).map(p -> p.coefficient() != 1 || p.powers().keySet().stream()
             .anyMatch(f -> !varies(f, formula.reduction().axes()))).orElse(false);

@@ -23,6 +23,8 @@ import java.util.Set;
  * the forward pass, so that a sum which was already taken there is found again.
  */
 public final class Simplification {
+  private static final int MOST_TURNS = 8;
+
   private Simplification() {}
 
   /** The network's graphs by the exact laws. */
@@ -43,7 +45,20 @@ public final class Simplification {
     return new Derivative(derivative.network(), gradients);
   }
 
+  /** To the fixpoint: what one turn puts in place or drops lets the next one see more. */
   private static BlockGradient simplify(BlockGradient gradient) {
+    BlockGradient current = gradient;
+    for (int turn = 0; turn < MOST_TURNS; turn++) {
+      BlockGradient next = once(current);
+      if (next.body().equals(current.body())) {
+        return next;
+      }
+      current = next;
+    }
+    return current;
+  }
+
+  private static BlockGradient once(BlockGradient gradient) {
     Replacement replacement = new Replacement();
     Set<Tensor> roots = new LinkedHashSet<>(gradient.adjoints().values());
     FormulaList formulas = new FormulaList(gradient.primal(), false, replacement);

@@ -147,7 +147,7 @@ public final class Printer {
       return "N";
     } else if (scalar instanceof Scalar.Position position) {
       return position.affine().isAxis() || position.affine().isConstant() && position.affine().constant() >= 0
-          ? position.affine().toString() : parenthesise(position.affine().toString(), context > 0);
+          ? position.affine().toString() : parenthesise(position.affine().toString(), context > SUM);
     } else if (scalar instanceof Scalar.Read read) {
       return read(read);
     } else if (scalar instanceof Scalar.Select select) {
