@@ -52,8 +52,8 @@ final class DrawnImagesTest {
     LogisticRegression model = new LogisticRegression(shape, 10);
     TrainingOptions options = new TrainingOptions(8, 32, 0.02f, 1, 0);
     double accuracy = Trainer.train(model, scaled, options, new TrainingListener() {}).get(7).testAccuracy();
-    assertThat(accuracy).isGreaterThan(0.4);
-    assertThat(accuracy).isLessThan(0.95);
+    assertThat(accuracy).isGreaterThan(0.3);
+    assertThat(accuracy).isLessThan(0.75);
   }
 
   private static void assertError(String message, int classes, int... shape) {
