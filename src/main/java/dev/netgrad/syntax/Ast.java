@@ -28,11 +28,11 @@ public sealed interface Ast {
 
   /**
    * A formal parameter. {@code x[H, W, C]} is a tensor; {@code label: class[10]} class numbers; {@code lr: scalar} a
-   * number given at run time; a bare name with an optional default is a size or number given at compile time (in the head
-   * of a network: a tensor of rank 0).
+   * number given at run time; a bare name with an optional default is a size or number given at compile time (in the
+   * head of a network: a tensor of rank 0).
    */
-  record Formal(Span span, Name name, Optional<List<Dimension>> dimensions, FormalType type, Optional<Expr> defaultValue,
-      Optional<Expr> classes) implements Ast {}
+  record Formal(Span span, Name name, Optional<List<Dimension>> dimensions, FormalType type,
+      Optional<Expr> defaultValue, Optional<Expr> classes) implements Ast {}
 
   /** The type a formal parameter is declared with. */
   enum FormalType { PLAIN, CLASS, SCALAR }
@@ -44,7 +44,8 @@ public sealed interface Ast {
   sealed interface Statement extends Ast {}
 
   /** {@code parameter weight[R, S] = 0 with decay = 0}. */
-  record ParameterStatement(Span span, Name name, List<Dimension> dimensions, Expr initialiser, List<Argument> attributes)
+  record ParameterStatement(
+      Span span, Name name, List<Dimension> dimensions, Expr initialiser, List<Argument> attributes)
       implements Statement {}
 
   /** {@code state mean[C] = 0}. */
@@ -54,7 +55,8 @@ public sealed interface Ast {
   record NextStatement(Span span, Name name, List<OutputIndex> indices, Expr value) implements Statement {}
 
   /** {@code y[h < H, w, k] = …} with indices, or {@code f = …} without. */
-  record DefinitionStatement(Span span, Name name, Optional<List<OutputIndex>> indices, Expr value) implements Statement {}
+  record DefinitionStatement(Span span, Name name, Optional<List<OutputIndex>> indices, Expr value)
+      implements Statement {}
 
   /** {@code relu(f + skip)}: the result. */
   record ResultStatement(Span span, Expr value) implements Statement {}
@@ -91,7 +93,8 @@ public sealed interface Ast {
   record Call(Span span, Name callee, List<Argument> arguments) implements Expr {}
 
   /** {@code input -> label: repeat(count) callee(arguments)}. */
-  record Stage(Span span, Expr input, Optional<Name> label, Optional<Expr> repeat, Name callee, List<Argument> arguments)
+  record Stage(
+      Span span, Expr input, Optional<Name> label, Optional<Expr> repeat, Name callee, List<Argument> arguments)
       implements Expr {}
 
   record Negate(Span span, Expr operand) implements Expr {}

@@ -1,0 +1,161 @@
+package dev.netgrad.syntax;
+
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.SourceFile;
+import dev.netgrad.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
+
+/** Parse tree to syntax tree: files, declarations and statements. What has an error is left out. */
+final class AstBuilder {
+  private final SourceFile file;
+  private final Map<Integer, String> documentation;
+  private final Complaints complaints;
+  private final ExpressionBuilder expressions;
+
+  AstBuilder(SourceFile file, Map<Integer, String> documentation, Complaints complaints) {
+    this.file = file;
+    this.documentation = documentation;
+    this.complaints = complaints;
+    this.expressions = new ExpressionBuilder(complaints);
+  }
+
+  Ast.File file(NetParser.FileContext context) {
+    List<Ast.Import> imports = new ArrayList<>();
+    for (NetParser.ImportLineContext line : context.importLine()) {
+      if (line.exception == null) {
+        String text = line.STRING().getText();
+        boolean closed = text.length() > 1 && text.endsWith("\"");
+        imports.add(new Ast.Import(complaints.span(line.start, line.STRING().getSymbol()),
+            text.substring(1, closed ? text.length() - 1 : text.length())));
+      }
+    }
+    List<Ast.Declaration> declarations = new ArrayList<>();
+    for (NetParser.DeclarationLineContext line : context.declarationLine()) {
+      if (line.declaration() != null && line.declaration().exception == null) {
+        declarations.add(declaration(line.declaration()));
+      }
+    }
+    return new Ast.File(new Span(file, 0, file.text().length()), List.copyOf(imports), List.copyOf(declarations));
+  }
+
+  private Ast.Declaration declaration(NetParser.DeclarationContext context) {
+    Ast.Kind kind = switch (context.kind.getType()) {
+      case NetLexer.LAYER -> Ast.Kind.LAYER;
+      case NetLexer.BLOCK -> Ast.Kind.BLOCK;
+      case NetLexer.NETWORK -> Ast.Kind.NETWORK;
+      default -> Ast.Kind.OPTIMIZER;
+    };
+    List<Ast.Statement> body = new ArrayList<>();
+    for (NetParser.LineContext line : context.body().line()) {
+      if (line.exception == null) {
+        body.add(statement(line.statement()));
+      }
+    }
+    return new Ast.Declaration(span(context), kind, name(context.NAME().getSymbol()),
+        context.formal().stream().map(this::formal).toList(), List.copyOf(body),
+        documentation.getOrDefault(context.start.getStartIndex(), ""));
+  }
+
+  private Ast.Formal formal(NetParser.FormalContext context) {
+    Optional<Ast.Expr> expression = Optional.ofNullable(context.expression()).map(expressions::expression);
+    boolean classes = context.CLASS() != null;
+    Ast.FormalType type = classes ? Ast.FormalType.CLASS
+        : context.SCALAR() != null ? Ast.FormalType.SCALAR : Ast.FormalType.PLAIN;
+    return new Ast.Formal(span(context), name(context.NAME().getSymbol()),
+        Optional.ofNullable(context.dimensions()).map(this::dimensions), type,
+        classes ? Optional.empty() : expression, classes ? expression : Optional.empty());
+  }
+
+  /** Dimensions; none written is rank 0. */
+  private List<Ast.Dimension> dimensions(NetParser.DimensionsContext context) {
+    return context == null ? List.of() : context.dimension().stream().map(this::dimension).toList();
+  }
+
+  private Ast.Dimension dimension(NetParser.DimensionContext context) {
+    boolean pack = context.ELLIPSIS() != null;
+    Ast.Expr size = expressions.expression(context.expression());
+    if (pack && !(size instanceof Ast.Reference)) {
+      complaints.add(Diagnostic.error("E113", span(context), "... stands after a name, as in I..."));
+    }
+    return new Ast.Dimension(span(context), size, pack);
+  }
+
+  private Ast.Statement statement(NetParser.StatementContext context) {
+    Span span = span(context);
+    if (context instanceof NetParser.ParameterStatementContext parameter) {
+      return new Ast.ParameterStatement(span, name(parameter.NAME().getSymbol()), dimensions(parameter.dimensions()),
+          expressions.expression(parameter.expression()),
+          parameter.argument().stream().map(expressions::argument).toList());
+    } else if (context instanceof NetParser.StateStatementContext state) {
+      return new Ast.StateStatement(span, name(state.NAME().getSymbol()), dimensions(state.dimensions()),
+          expressions.expression(state.expression()));
+    } else if (context instanceof NetParser.NextStatementContext next) {
+      List<Ast.OutputIndex> indices = next.outputIndices() == null ? List.of()
+          : next.outputIndices().outputIndex().stream().map(expressions::outputIndex).toList();
+      return new Ast.NextStatement(span, name(next.NAME().getSymbol()), indices,
+          expressions.expression(next.expression()));
+    } else if (context instanceof NetParser.OutputStatementContext output) {
+      return new Ast.OutputStatement(span, output.NAME().stream().map(n -> name(n.getSymbol())).toList());
+    } else if (context instanceof NetParser.OptimizerStatementContext optimizer) {
+      return new Ast.OptimizerStatement(span, name(optimizer.NAME().getSymbol()),
+          expressions.arguments(optimizer.arguments()));
+    }
+    return definitionOrResult(span, (NetParser.DefinitionOrResultContext) context);
+  }
+
+  private Ast.Statement definitionOrResult(Span span, NetParser.DefinitionOrResultContext context) {
+    Ast.Expr first = expressions.expression(context.expression(0));
+    if (context.EQUALS() == null) {
+      return new Ast.ResultStatement(span, first);
+    }
+    Ast.Expr value = expressions.expression(context.expression(1));
+    if (context.start.getType() == NetLexer.NAME) {
+      Ast.Name name = name(context.start);
+      if (first instanceof Ast.Reference) {
+        return new Ast.DefinitionStatement(span, name, Optional.empty(), value);
+      }
+      if (first instanceof Ast.Access access && access.base() instanceof Ast.Reference) {
+        return new Ast.DefinitionStatement(span, name,
+            Optional.of(access.indices().stream().map(this::declaredIndex).toList()), value);
+      }
+    }
+    complaints.add(Diagnostic.error("E111", first.span(),
+        "expected a name or a name with indices to the left of =").hint("as in f = … or y[h < H, w] = …"));
+    return new Ast.ResultStatement(span, value);
+  }
+
+  /** An index to the left of {@code =}, which was read as an expression. */
+  private Ast.OutputIndex declaredIndex(Ast.Expr index) {
+    if (index instanceof Ast.Pack pack) {
+      return new Ast.OutputIndex(pack.span(), new Ast.Name(pack.span(), pack.name()), Optional.empty(), true);
+    }
+    if (index instanceof Ast.Reference name && isName(name)) {
+      return new Ast.OutputIndex(name.span(), new Ast.Name(name.span(), name.name()), Optional.empty(), false);
+    }
+    if (index instanceof Ast.Comparison comparison && comparison.relations().equals(List.of(Ast.Relation.LESS))
+        && comparison.operands().get(0) instanceof Ast.Reference name && isName(name)) {
+      return new Ast.OutputIndex(comparison.span(), new Ast.Name(name.span(), name.name()),
+          Optional.of(comparison.operands().get(1)), false);
+    }
+    complaints.add(Diagnostic.error("E112", index.span(), "expected an index, as in h or h < H/2, to the left of =")
+        .hint("a formula gives all points of its domain at once"));
+    return new Ast.OutputIndex(index.span(), new Ast.Name(index.span(), "?"), Optional.empty(), false);
+  }
+
+  private static boolean isName(Ast.Reference reference) {
+    return !ExpressionBuilder.CONSTANTS.contains(reference.name());
+  }
+
+  private Ast.Name name(Token token) {
+    return new Ast.Name(complaints.span(token), token.getText());
+  }
+
+  private Span span(ParserRuleContext context) {
+    return complaints.span(context.start, context.stop);
+  }
+}

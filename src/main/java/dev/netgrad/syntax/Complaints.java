@@ -1,0 +1,57 @@
+package dev.netgrad.syntax;
+
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Diagnostics;
+import dev.netgrad.source.SourceFile;
+import dev.netgrad.source.Span;
+import java.util.HashSet;
+import java.util.Set;
+import org.antlr.v4.runtime.Token;
+
+/** The errors in one file's syntax, at most {@link #MOST} of them: what is no .net file has one in every line. */
+final class Complaints {
+  static final int MOST = 100;
+
+  private final SourceFile file;
+  private final Diagnostics diagnostics;
+  private final Set<Integer> misread = new HashSet<>();
+  private int count;
+
+  Complaints(SourceFile file, Diagnostics diagnostics) {
+    this.file = file;
+    this.diagnostics = diagnostics;
+  }
+
+  void add(Diagnostic diagnostic) {
+    count++;
+    if (count <= MOST) {
+      diagnostics.add(diagnostic);
+    } else if (count == MOST + 1) {
+      diagnostics.add(Diagnostic.error("E114", new Span(file, file.text().length(), file.text().length()),
+          "there are more than " + MOST + " errors in this file; the others are not shown"));
+    }
+  }
+
+  /** An error of characters. What the parser then finds wrong in the line, of which it sees only a part, is no news. */
+  void addCharacters(Diagnostic diagnostic) {
+    add(diagnostic);
+    misread.add(diagnostic.span().line());
+  }
+
+  boolean isMisread(Token token) {
+    return !misread.isEmpty() && misread.contains(file.line(token.getStartIndex()));
+  }
+
+  SourceFile file() {
+    return file;
+  }
+
+  /** A token's place. */
+  Span span(Token token) {
+    return span(token, token);
+  }
+
+  Span span(Token first, Token last) {
+    return new Span(file, first.getStartIndex(), Math.max(first.getStartIndex(), last.getStopIndex() + 1));
+  }
+}

@@ -1,0 +1,187 @@
+package dev.netgrad.syntax;
+
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.SourceFile;
+import dev.netgrad.source.Span;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.antlr.v4.runtime.CommonToken;
+import org.antlr.v4.runtime.Token;
+
+/**
+ * The words and signs of a file, the end of the file last; no two line ends in a row. Characters that belong to no
+ * token are complained about and left out.
+ *
+ * @param documentation the {@code ///} text before a token, by the token's place
+ */
+record Scan(List<Token> tokens, Map<Integer, String> documentation) {
+  /** How many tokens a file may have, which bounds the memory that parsing takes. */
+  static final int MOST_TOKENS = 500_000;
+  /** How many digits a number may have. */
+  static final int MOST_DIGITS = 40;
+  /** The largest power of ten; no double reaches it. */
+  static final int LARGEST_EXPONENT = 400;
+
+  private static final Map<Integer, String> REPLACEMENTS = Map.ofEntries(
+      Map.entry((int) ';', "a statement ends with its line"),
+      Map.entry((int) '!', "write not, or != for unequal"),
+      Map.entry((int) '&', "write and"),
+      Map.entry((int) '\'', "text stands between double quotes"),
+      Map.entry((int) '#', "// starts a comment"),
+      Map.entry((int) '.', "a number starts with a digit, as in 0.5; a pack ends in three points, as in i..."),
+      Map.entry(0x00A0, "it looks like a space; write a plain one"),
+      Map.entry(0x2026, "write three points, ..."),
+      Map.entry(0x2212, "write the minus of the keyboard, -"),
+      Map.entry(0x2013, "write the minus of the keyboard, -"),
+      Map.entry(0x00D7, "write *"),
+      Map.entry(0x00B7, "write *"),
+      Map.entry(0x22C5, "write *"),
+      Map.entry(0x2264, "write <="),
+      Map.entry(0x2265, "write >="),
+      Map.entry(0x2260, "write !="),
+      Map.entry(0x2192, "write ->"),
+      Map.entry(0x221E, "write infinity"),
+      Map.entry(0x2211, "write sum[…]"));
+
+  /** The scan of a file; nothing if it has too many tokens. */
+  static Optional<Scan> of(SourceFile file, Complaints complaints) {
+    hiddenDirections(file, complaints);
+    NetLexer lexer = new NetLexer(new TextStream(file));
+    lexer.removeErrorListeners();
+    List<Token> tokens = new ArrayList<>();
+    Map<Integer, String> documentation = new HashMap<>();
+    Documentation pending = new Documentation(file);
+    int otherEnd = -1;
+    for (Token token = lexer.nextToken();; token = lexer.nextToken()) {
+      int type = token.getType();
+      if (type == NetLexer.DOCUMENTATION) {
+        pending.add(token);
+      } else if (type == NetLexer.OTHER) {
+        if (token.getStartIndex() != otherEnd) {
+          other(file, token, complaints);
+        }
+        otherEnd = token.getStopIndex() + 1;
+      } else if (type != NetLexer.NEWLINE || !tokens.isEmpty() && last(tokens).getType() != NetLexer.NEWLINE) {
+        if (type != NetLexer.NEWLINE) {
+          int place = token.getStartIndex();
+          pending.take().ifPresent(text -> documentation.put(place, text));
+        }
+        check(token, complaints);
+        tokens.add(token);
+      }
+      if (type == Token.EOF) {
+        return Optional.of(new Scan(tokens, documentation));
+      }
+      if (tokens.size() > MOST_TOKENS) {
+        complaints.add(Diagnostic.error("E110", complaints.span(token),
+            String.format(Locale.ROOT, "the file is too long: it has more than %,d words and signs", MOST_TOKENS))
+            .hint("divide it into files that import each other"));
+        return Optional.empty();
+      }
+    }
+  }
+
+  private static Token last(List<Token> tokens) {
+    return tokens.get(tokens.size() - 1);
+  }
+
+  private static void check(Token token, Complaints complaints) {
+    if (token.getType() == NetLexer.OPEN_STRING) {
+      complaints.addCharacters(Diagnostic.error("E109", complaints.span(token),
+          "expected \" to close the text that starts here"));
+      ((CommonToken) token).setType(NetLexer.STRING);
+    } else if (token.getType() == NetLexer.NUMBER && !isSensible(token.getText())) {
+      complaints.add(Diagnostic.error("E108", complaints.span(token), "the number is too long")
+          .hint("a number has at most " + MOST_DIGITS + " digits and an exponent of at most " + LARGEST_EXPONENT));
+    }
+  }
+
+  /** Whether a number is short enough to be computed with. */
+  static boolean isSensible(String number) {
+    int e = Math.max(number.indexOf('e'), number.indexOf('E'));
+    String digits = e < 0 ? number : number.substring(0, e);
+    String exponent = e < 0 ? "0" : number.substring(e + 1).replaceFirst("^[+-]?0*", "0");
+    return digits.length() - (digits.indexOf('.') < 0 ? 0 : 1) <= MOST_DIGITS
+        && exponent.length() <= 4 && Integer.parseInt(exponent) <= LARGEST_EXPONENT;
+  }
+
+  private static void other(SourceFile file, Token token, Complaints complaints) {
+    int character = file.text().codePointAt(token.getStartIndex());
+    if (character == 0xFEFF && token.getStartIndex() == 0 || changesDirection(character)) {
+      return;
+    }
+    int category = Character.getType(character);
+    boolean visible = !Character.isISOControl(character) && !Character.isWhitespace(character)
+        && !Character.isSpaceChar(character) && category != Character.FORMAT && category != Character.SURROGATE
+        && category != Character.PRIVATE_USE && category != Character.UNASSIGNED;
+    Diagnostic diagnostic = Diagnostic.error("E102", complaints.span(token),
+        "unexpected character " + (visible ? Character.toString(character) + " (" + code(character) + ")"
+            : described(character)));
+    String hint = REPLACEMENTS.get(character);
+    complaints.addCharacters(hint == null ? diagnostic : diagnostic.hint(hint));
+  }
+
+  /** Characters that show the text in another order than it has are refused even in comments and strings. */
+  private static void hiddenDirections(SourceFile file, Complaints complaints) {
+    String text = file.text();
+    for (int i = 0; i < text.length(); i++) {
+      if (changesDirection(text.charAt(i))) {
+        complaints.add(Diagnostic.error("E102", new Span(file, i, i + 1),
+            "unexpected character " + described(text.charAt(i)))
+            .hint("it makes the text look different from what it is"));
+      }
+    }
+  }
+
+  private static boolean changesDirection(int character) {
+    return character >= 0x202A && character <= 0x202E || character >= 0x2066 && character <= 0x2069
+        || character == 0x200E || character == 0x200F || character == 0x061C;
+  }
+
+  private static String described(int character) {
+    String name = Character.getName(character);
+    return code(character) + (name == null ? "" : " (" + name + ")");
+  }
+
+  private static String code(int character) {
+    return String.format(Locale.ROOT, "U+%04X", character);
+  }
+
+  /** Gathers {@code ///} lines; a blank line between them starts anew, so that a file's heading is no declaration's. */
+  private static final class Documentation {
+    private static final int NONE = -1;
+    private final SourceFile file;
+    private final StringBuilder text = new StringBuilder();
+    private int lastLine = NONE;
+
+    Documentation(SourceFile file) {
+      this.file = file;
+    }
+
+    void add(Token token) {
+      int line = file.line(token.getStartIndex());
+      if (line == lastLine + 1) {
+        text.append('\n');
+      } else {
+        text.setLength(0);
+      }
+      String content = token.getText().substring(3).stripTrailing();
+      text.append(content.startsWith(" ") ? content.substring(1) : content);
+      lastLine = line;
+    }
+
+    Optional<String> take() {
+      if (lastLine == NONE) {
+        return Optional.empty();
+      }
+      String taken = text.toString();
+      text.setLength(0);
+      lastLine = NONE;
+      return Optional.of(taken);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.netgrad.syntax;
+
+import java.util.Set;
+
+/** Kinds of tokens. */
+final class Words {
+  private Words() {}
+
+  /** Signs and words between two operands. */
+  private static final Set<Integer> BINARY = Set.of(NetLexer.PLUS, NetLexer.MINUS, NetLexer.TIMES, NetLexer.DIVIDE,
+      NetLexer.REMAINDER, NetLexer.POWER, NetLexer.EQUAL, NetLexer.NOT_EQUAL, NetLexer.LESS, NetLexer.LESS_EQUAL,
+      NetLexer.GREATER, NetLexer.GREATER_EQUAL, NetLexer.AND, NetLexer.OR, NetLexer.ARROW);
+
+  /** What else needs something to follow it. */
+  private static final Set<Integer> UNFINISHED = Set.of(NetLexer.COMMA, NetLexer.EQUALS, NetLexer.LEFT_BRACE,
+      NetLexer.THEN, NetLexer.ELSE, NetLexer.IF, NetLexer.NOT, NetLexer.COLON, NetLexer.BAR, NetLexer.WITH,
+      NetLexer.LEFT_PARENTHESIS, NetLexer.LEFT_BRACKET);
+
+  /** Only ever the first word of a declaration or import; {@code optimizer} may be a statement's as well. */
+  static boolean startsDeclarationOnly(int type) {
+    return type == NetLexer.LAYER || type == NetLexer.BLOCK || type == NetLexer.NETWORK || type == NetLexer.IMPORT;
+  }
+
+  static boolean startsDeclaration(int type) {
+    return type == NetLexer.OPTIMIZER || startsDeclarationOnly(type) && type != NetLexer.IMPORT;
+  }
+
+  /** A word that can only start a line. */
+  static boolean startsLine(int type) {
+    return startsDeclarationOnly(type) || type == NetLexer.OPTIMIZER || type == NetLexer.PARAMETER
+        || type == NetLexer.STATE || type == NetLexer.NEXT || type == NetLexer.OUTPUT;
+  }
+
+  /** Whether a statement goes on after a line that ends in this. */
+  static boolean continuesAfter(int type) {
+    return BINARY.contains(type) || UNFINISHED.contains(type);
+  }
+
+  /** Whether a statement goes on with a line that starts with this. */
+  static boolean continuesBefore(int type) {
+    return BINARY.contains(type) || type == NetLexer.THEN || type == NetLexer.ELSE;
+  }
+
+  /** Whether this makes a syntax tree deeper even without a bracket. */
+  static boolean deepens(int type) {
+    return BINARY.contains(type) || type == NetLexer.IF || type == NetLexer.NOT || isReducer(type);
+  }
+
+  static boolean isReducer(int type) {
+    return type == NetLexer.SUM || type == NetLexer.MAX || type == NetLexer.ARGMAX;
+  }
+
+  /** A word that is no name. */
+  static boolean isReserved(int type) {
+    return type >= NetLexer.IMPORT && type <= NetLexer.FALSE;
+  }
+
+  static boolean isOpening(int type) {
+    return type == NetLexer.LEFT_PARENTHESIS || type == NetLexer.LEFT_BRACKET;
+  }
+
+  static boolean isClosing(int type) {
+    return type == NetLexer.RIGHT_PARENTHESIS || type == NetLexer.RIGHT_BRACKET;
+  }
+
+  /** The token as it is written, {@code ->}; only for tokens with a fixed spelling. */
+  static String spelling(int type) {
+    String literal = NetLexer.VOCABULARY.getLiteralName(type);
+    return literal.substring(1, literal.length() - 1);
+  }
+}
