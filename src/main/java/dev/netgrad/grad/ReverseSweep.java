@@ -79,7 +79,7 @@ final class ReverseSweep {
   private Tensor total(Tensor tensor) {
     List<Tensor> parts = contributions.get(tensor);
     if (parts.size() == 1) {
-      return parts.get(0);
+      return named("d" + capital(tensor.name()), parts.get(0));
     }
     List<Axis> axes = tensor.freshAxes();
     Scalar sum = parts.get(0).at(axes);
@@ -88,6 +88,18 @@ final class ReverseSweep {
     }
     return formula("d" + capital(tensor.name()), new Formula(axes, Reduction.NONE, sum), tensor,
         "fan-out of " + tensor.name() + ": its readers' contributions add");
+  }
+
+  /** The only contribution is the adjoint, and gets its name. */
+  private Tensor named(String name, Tensor part) {
+    int place = body.lastIndexOf(part);
+    if (place < 0) {
+      return part;
+    }
+    Tensor renamed = new Tensor(name, part.shape(), part.indexNames(), part.isInteger(), part.definition(),
+        part.origin(), part.derivation());
+    body.set(place, renamed);
+    return renamed;
   }
 
   private void propagate(Tensor tensor, Tensor adjoint) {
@@ -103,7 +115,7 @@ final class ReverseSweep {
     for (int k = 0; k < call.arguments().size(); k++) {
       Tensor argument = call.arguments().get(k);
       if (active.contains(argument)) {
-        Tensor part = new Tensor("d" + capital(argument.name()), argument.shape(), argument.indexNames(), false,
+        Tensor part = new Tensor(contribution(argument, result), argument.shape(), argument.indexNames(), false,
             new Definition.ArgumentAdjoint(call, adjoint, k), call.origin(),
             new Derivation("∂/∂" + argument.name() + " of " + call.block().name(), List.of(result), List.of()));
         body.add(part);
@@ -125,7 +137,7 @@ final class ReverseSweep {
       Scalar.Read read = entry.getKey();
       if (active.contains(read.tensor())) {
         Formula gather = TransposedRead.gather(read, domain, reduction.guards(), entry.getValue());
-        contribute(read.tensor(), formula("d" + capital(read.tensor().name()), gather, tensor,
+        contribute(read.tensor(), formula(contribution(read.tensor(), tensor), gather, tensor,
             "∂/∂" + read.tensor().name() + " of " + tensor.name()));
       }
     }
@@ -150,6 +162,11 @@ final class ReverseSweep {
     Tensor tensor = Tensor.formula(name, formula, primal.origin(), new Derivation(rule, List.of(primal), List.of()));
     body.add(tensor);
     return tensor;
+  }
+
+  /** Such as {@code dXViaConv}: what reaches x through conv. */
+  private static String contribution(Tensor tensor, Tensor reader) {
+    return "d" + capital(tensor.name()) + "Via" + capital(reader.name());
   }
 
   private void contribute(Tensor tensor, Tensor part) {

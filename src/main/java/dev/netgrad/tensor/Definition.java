@@ -8,8 +8,16 @@ import java.util.TreeMap;
 /** What a tensor is. */
 public sealed interface Definition {
 
-  /** Given from outside: an input of the network or block, class numbers, or the adjoint of an output. */
-  record Input() implements Definition {}
+  /**
+   * Given from outside: an input of the network or block, class numbers, or the adjoint of an output.
+   *
+   * @param classes how many classes there are, if these are class numbers; else 0
+   */
+  record Input(long classes) implements Definition {
+    public Input() {
+      this(0);
+    }
+  }
 
   /** A number given at run time, such as the learning rate; rank 0. */
   record RunTime() implements Definition {}

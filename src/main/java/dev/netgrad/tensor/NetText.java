@@ -1,0 +1,131 @@
+package dev.netgrad.tensor;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A derivative as a {@code .net} file that can be read, and compiled again: a network whose formulas are those of the
+ * forward pass that the adjoints need, and then the adjoints, each under a comment that says how it was derived.
+ */
+public final class NetText {
+  private static final Set<String> WORDS = Set.of("import", "layer", "block", "network", "optimizer", "parameter", "state",
+      "next", "output", "with", "repeat", "if", "then", "else", "and", "or", "not", "sum", "max", "argmax", "scalar",
+      "class", "infinity", "training", "true", "false", "exp", "log", "sqrt", "tanh", "sin", "cos", "abs", "min", "grad",
+      "normal", "uniform", "N", "n");
+
+  private final Map<Tensor, String> names = new HashMap<>();
+  private final Set<String> taken = new HashSet<>(WORDS);
+  private final Printer printer = new Printer(this::name);
+  private final StringBuilder out = new StringBuilder();
+
+  private NetText() {}
+
+  /** The text of the derivative of a block that calls no other. */
+  public static String of(BlockGradient gradient) {
+    NetText text = new NetText();
+    text.network(gradient);
+    return text.out.toString();
+  }
+
+  private void network(BlockGradient gradient) {
+    Block block = gradient.primal();
+    Set<Tensor> needed = needed(gradient);
+    List<Tensor> forward = block.body().stream().filter(needed::contains).toList();
+    reserveIndices(forward);
+    reserveIndices(gradient.body());
+    List<Tensor> inputs = new ArrayList<>(block.inputs().stream().filter(needed::contains).toList());
+    gradient.outputAdjoint().filter(needed::contains).ifPresent(inputs::add);
+    out.append("/// The derivative of ").append(block.signature()).append(": its forward pass, then the adjoints.\n");
+    out.append("network ").append(spelled(block.name())).append("Adjoint(");
+    out.append(inputs.stream().map(this::input).collect(Collectors.joining(", "))).append(") {\n");
+    forward.forEach(tensor -> line(printer.line(tensor)));
+    for (Tensor tensor : gradient.body()) {
+      out.append("\n  // ").append(Printer.derivation(tensor.derivation())).append('\n');
+      shared(gradient, tensor);
+      line(printer.line(tensor));
+    }
+    Set<String> outputs = new LinkedHashSet<>();
+    gradient.adjoints().values().forEach(adjoint -> outputs.add(name(adjoint)));
+    if (!outputs.isEmpty()) {
+      out.append("\n  output ").append(String.join(", ", outputs)).append('\n');
+    }
+    out.append("}\n");
+  }
+
+  private void line(String text) {
+    out.append("  ").append(text).append('\n');
+  }
+
+  /** Which forward tensors have this one adjoint, where there are several. */
+  private void shared(BlockGradient gradient, Tensor adjoint) {
+    List<String> primals = gradient.every().entrySet().stream().filter(e -> e.getValue() == adjoint)
+        .map(e -> e.getKey().name()).distinct().toList();
+    if (primals.size() > 1) {
+      out.append("  // the adjoint of ").append(String.join(", ", primals)).append(": one and the same\n");
+    }
+  }
+
+  private static Set<Tensor> needed(BlockGradient gradient) {
+    Set<Tensor> needed = new HashSet<>(gradient.adjoints().values());
+    List<Tensor> all = new ArrayList<>(gradient.primal().body());
+    all.addAll(gradient.body());
+    for (int i = all.size() - 1; i >= 0; i--) {
+      if ((needed.contains(all.get(i)) || gradient.body().contains(all.get(i))) && all.get(i).isFormula()) {
+        Scalars.reads(all.get(i).formula()).forEach(read -> needed.add(read.tensor()));
+      }
+    }
+    return needed;
+  }
+
+  private void reserveIndices(List<Tensor> tensors) {
+    for (Tensor tensor : tensors) {
+      if (tensor.isFormula()) {
+        tensor.formula().axes().forEach(axis -> taken.add(axis.name()));
+        tensor.formula().reduction().axes().forEach(axis -> taken.add(axis.name()));
+      }
+    }
+  }
+
+  private String input(Tensor input) {
+    Definition definition = input.definition();
+    if (definition instanceof Definition.RunTime) {
+      return name(input) + ": scalar";
+    }
+    String shape = input.elementsPerSample() == 1 && input.shape().size() <= 1 ? "" : input.shapeText();
+    return name(input) + shape
+        + (input.isInteger() ? ": class[" + ((Definition.Input) definition).classes() + "]" : "");
+  }
+
+  private String name(Tensor tensor) {
+    String known = names.get(tensor);
+    if (known == null) {
+      String spelled = spelled(tensor.name());
+      known = spelled;
+      for (int i = 2; !taken.add(known); i++) {
+        known = spelled + i;
+      }
+      names.put(tensor, known);
+    }
+    return known;
+  }
+
+  /** {@code conv1.weight} as {@code conv1Weight}. */
+  private static String spelled(String name) {
+    StringBuilder spelled = new StringBuilder();
+    for (String part : name.split("\\.")) {
+      boolean first = spelled.isEmpty();
+      boolean joinsDigits = !first && Character.isDigit(spelled.charAt(spelled.length() - 1))
+          && !part.isEmpty() && Character.isDigit(part.charAt(0));
+      spelled.append(joinsDigits ? "_" : "").append(first || part.isEmpty() ? part
+          : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1));
+    }
+    return spelled.toString();
+  }
+}
