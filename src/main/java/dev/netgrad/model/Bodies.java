@@ -1,0 +1,226 @@
+package dev.netgrad.model;
+
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Span;
+import dev.netgrad.syntax.Ast;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Derivation;
+import dev.netgrad.tensor.Extent;
+import dev.netgrad.tensor.Initialiser;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The statements of a body, one after the other. A wrong one is reported, and the rest still looked at. */
+final class Bodies {
+  private final Frame frame;
+  private boolean failed;
+
+  Bodies(Frame frame) {
+    this.frame = frame;
+  }
+
+  /**
+   * Elaborates the body of a layer or block.
+   *
+   * @param name what its result is called; if empty, as the body calls it
+   */
+  Tensor result(String name) {
+    Ast.Statement last = lastValue(frame.declaration().body());
+    if (last == null) {
+      throw frame.fail(Diagnostic.error("E410", frame.declaration().name().span(), "`"
+          + frame.declaration().name().text() + "` gives no result").hint("its last statement is its result"));
+    }
+    Value result = Value.BROKEN;
+    for (Ast.Statement s : frame.declaration().body()) {
+      Value value = statement(s, s == last ? name : "", s == last);
+      result = s == last ? value : result;
+    }
+    if (failed || result instanceof Value.Broken) {
+      throw new Failure();
+    }
+    if (result instanceof Value.Whole w) {
+      return w.tensor();
+    }
+    throw frame.fail("E410", last.span(), "the result of `" + frame.declaration().name().text() + "` is "
+        + result.kind() + ", and should be a tensor");
+  }
+
+  /** Whether a statement was wrong. */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  private static Ast.Statement lastValue(List<Ast.Statement> body) {
+    Ast.Statement last = null;
+    for (Ast.Statement s : body) {
+      last = s instanceof Ast.DefinitionStatement || s instanceof Ast.ResultStatement ? s : last;
+    }
+    return last;
+  }
+
+  /** What a statement defines or gives; {@link Value#BROKEN} if nothing. */
+  Value statement(Ast.Statement s, String name, boolean isLast) {
+    try {
+      if (frame.run().isExhausted()) {
+        if (!frame.run().saidExhausted()) {
+          frame.fail("E407", s.span(), "this network puts more than " + Limits.STATEMENTS + " statements in place");
+        }
+        throw new Failure();
+      }
+      return elaborated(s, name, isLast);
+    } catch (Failure failure) {
+      failed = true;
+      Ast.Name defined = s instanceof Ast.DefinitionStatement d ? d.name()
+          : s instanceof Ast.ParameterStatement p ? p.name() : s instanceof Ast.StateStatement t ? t.name() : null;
+      if (defined != null && frame.scope().place(defined.text()).isEmpty()) {
+        frame.scope().define(defined.text(), Value.BROKEN, defined.span());
+      }
+      return Value.BROKEN;
+    }
+  }
+
+  private Value elaborated(Ast.Statement s, String name, boolean isLast) {
+    if (s instanceof Ast.DefinitionStatement d) {
+      String called = name.isEmpty() ? d.name().text() : name;
+      Value value = d.indices().isPresent()
+          ? new Value.Whole(new Formulas(frame).indexed(called, d.indices().get(), d.value(), d.span()))
+          : new Tensors(frame).value(d.value(), called);
+      return define(d.name(), value);
+    } else if (s instanceof Ast.ResultStatement r) {
+      if (!isLast) {
+        throw frame.fail(Diagnostic.error("E410", r.span(), "nothing comes of this value")
+            .hint("give it a name, or make it the last statement"));
+      }
+      return new Tensors(frame).value(r.value(), name.isEmpty() ? "out" : name);
+    } else if (s instanceof Ast.ParameterStatement p) {
+      return parameter(p);
+    } else if (s instanceof Ast.StateStatement t) {
+      return state(t);
+    } else if (s instanceof Ast.NextStatement n) {
+      next(n);
+      return Value.BROKEN;
+    }
+    throw frame.fail("E410", s.span(), "this statement belongs in a network");
+  }
+
+  private Value define(Ast.Name name, Value value) {
+    if (frame.scope().place(name.text()).isPresent()) {
+      failed = true;
+    }
+    frame.define(name, value);
+    return value;
+  }
+
+  private Value parameter(Ast.ParameterStatement p) {
+    if (frame.declaration().kind() == Ast.Kind.OPTIMIZER) {
+      throw frame.fail("E410", p.span(), "an optimizer has no parameters of its own");
+    }
+    Value.Dimensions dimensions = new Domains(frame, frame.scope()).dimensions(p.dimensions());
+    Map<String, Double> attributes = new TreeMap<>();
+    for (Ast.Argument a : p.attributes()) {
+      if (a.name().isEmpty()) {
+        throw frame.fail(Diagnostic.error("E411", a.span(), "an attribute has a name").hint("with decay = 0"));
+      }
+      attributes.put(a.name().get().text(), new Formulas(frame).constant(a.value()));
+    }
+    Definition definition = new Definition.Parameter(initialiser(p.initialiser()), attributes);
+    return kept(p.name(), shape(dimensions), dimensions.indexNames(), definition, p.span());
+  }
+
+  private Value state(Ast.StateStatement s) {
+    Value.Dimensions dimensions = new Domains(frame, frame.scope()).dimensions(s.dimensions());
+    if (!(initialiser(s.initialiser()) instanceof Initialiser.Fill fill)) {
+      throw frame.fail("E411", s.initialiser().span(), "a state starts with one number");
+    }
+    boolean elementwise = frame.declaration().kind() == Ast.Kind.OPTIMIZER
+        && s.dimensions().stream().anyMatch(Ast.Dimension::pack);
+    List<Extent> shape = new ArrayList<>(shape(dimensions));
+    List<String> names = new ArrayList<>(dimensions.indexNames());
+    if (elementwise) {
+      shape.add(0, Extent.BATCH);
+      names.add(0, frame.graph().batchName());
+    }
+    return kept(s.name(), shape, names, new Definition.State(fill.value()), s.span());
+  }
+
+  private static List<Extent> shape(Value.Dimensions dimensions) {
+    return dimensions.sizes().stream().map(Extent::of).toList();
+  }
+
+  /** A parameter or state; the one there is already where uses share a label. */
+  private Value kept(Ast.Name name, List<Extent> shape, List<String> names, Definition definition, Span span) {
+    String qualified = frame.prefix() + name.text();
+    new Formulas(frame).checkElements(shape, qualified, span);
+    Tensor before = frame.scope().place(name.text()).isPresent() ? null : frame.graph().named(qualified);
+    if (before == null) {
+      Tensor tensor = new Tensor(qualified, shape, names, false, definition, frame.origin(span), Derivation.SOURCE);
+      Value value = define(name, new Value.Whole(tensor));
+      frame.graph().addNamed(tensor);
+      return value;
+    }
+    if (!before.shape().equals(shape) || !before.definition().equals(definition)) {
+      throw frame.fail(Diagnostic.error("E409", frame.origin(span).place(), "two uses share `" + qualified
+          + "` by their label, but one is " + before.shapeText() + " and the other "
+          + shape.stream().map(Extent::toString).toList()).and(before.origin().place(), "first here"));
+    }
+    return define(name, new Value.Whole(before));
+  }
+
+  private Initialiser initialiser(Ast.Expr e) {
+    boolean normal = e instanceof Ast.Call c && c.callee().text().equals("normal");
+    boolean uniform = e instanceof Ast.Call c && c.callee().text().equals("uniform");
+    if (!normal && !uniform) {
+      return new Initialiser.Fill(new Formulas(frame).constant(e));
+    }
+    List<Ast.Argument> arguments = ((Ast.Call) e).arguments();
+    if (arguments.size() != 1 || arguments.get(0).name().isPresent()) {
+      throw frame.fail(Diagnostic.error("E411", e.span(), (normal ? "normal" : "uniform") + " takes one number")
+          .hint(normal ? "normal(standardDeviation)" : "uniform(bound), from -bound to bound"));
+    }
+    double value = new Formulas(frame).constant(arguments.get(0).value());
+    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+      throw frame.fail("E411", e.span(), "this is " + value + ", and must be finite and not negative");
+    }
+    return normal ? new Initialiser.Normal(value) : new Initialiser.Uniform(value);
+  }
+
+  /** The value after the step; evaluation takes no step. */
+  private void next(Ast.NextStatement s) {
+    Value target = frame.find(s.name().text(), s.name().span());
+    boolean optimizer = frame.declaration().kind() == Ast.Kind.OPTIMIZER;
+    boolean allowed = target instanceof Value.Whole w && (w.tensor().definition() instanceof Definition.State
+        || optimizer && s.name().text().equals(frame.declaration().formals().get(0).name().text()));
+    if (!allowed) {
+      throw frame.fail(Diagnostic.error("E410", s.name().span(), "`" + s.name().text() + "` is no state")
+          .hint("state " + s.name().text() + "[…] = 0 declares one"));
+    }
+    if (!frame.run().training()) {
+      return;
+    }
+    Tensor state = ((Value.Whole) target).tensor();
+    String plain = s.name().text();
+    String name = "next" + Character.toUpperCase(plain.charAt(0)) + plain.substring(1);
+    Tensor next = s.indices().isEmpty() ? new Tensors(frame).tensor(s.value(), name)
+        : new Formulas(frame).indexed(name, s.indices(), s.value(), s.span());
+    if (optimizer && state.isPerSample() && next.shape().isEmpty()) {
+      throw frame.fail("E301", s.span(), "this value would be the same for every element of every parameter");
+    }
+    if (!next.shape().equals(state.shape())) {
+      boolean perSample = next.isPerSample() && !state.isPerSample();
+      throw frame.fail(Diagnostic.error("E301", s.span(), perSample
+          ? "`" + plain + "` is one for the whole batch, and this value is one for each sample"
+          : "`" + plain + "` is " + state.shapeText() + ", and this value is " + next.shapeText())
+          .and(state.origin().span(), "declared here").hint(perSample ? "sum over the batch: sum[n] …" : "give it "
+          + "the indices of the state"));
+    }
+    Span before = frame.graph().updatePlace(state);
+    if (before != null) {
+      throw frame.fail(Diagnostic.error("E211", s.span(), "`" + plain + "` gets its next value twice")
+          .and(before, "first here"));
+    }
+    frame.graph().update(state, next, s.span());
+  }
+}

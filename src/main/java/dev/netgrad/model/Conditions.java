@@ -1,0 +1,165 @@
+package dev.netgrad.model;
+
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.syntax.Ast;
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Condition.AtLeastZero;
+import dev.netgrad.tensor.Condition.Compare;
+import dev.netgrad.tensor.Condition.Divisible;
+import dev.netgrad.tensor.Scalar;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Conditions in formulas. What relates indices becomes a constraint of the domain; the rest compares scalars. */
+final class Conditions {
+  static final Condition FALSE = new Condition.Any(List.of());
+
+  private final Domain domain;
+  private final Frame frame;
+
+  Conditions(Domain domain) {
+    this.domain = domain;
+    this.frame = domain.frame();
+  }
+
+  Condition condition(Ast.Expr e) {
+    if (domain.sizes().isStatic(e)) {
+      return domain.sizes().condition(e) ? Condition.TRUE : FALSE;
+    } else if (e instanceof Ast.Comparison c) {
+      List<Condition> all = new ArrayList<>();
+      for (int i = 0; i < c.relations().size(); i++) {
+        all.add(relation(c.relations().get(i), c.operands().get(i), c.operands().get(i + 1)));
+      }
+      return all(all);
+    } else if (e instanceof Ast.And a) {
+      return all(List.of(condition(a.left()), condition(a.right())));
+    } else if (e instanceof Ast.Or o) {
+      return any(List.of(condition(o.left()), condition(o.right())));
+    } else if (e instanceof Ast.Not n) {
+      return not(condition(n.operand()));
+    } else if (e instanceof Ast.Reference r) {
+      frame.find(r.name(), r.span(), domain.scope());
+    }
+    throw frame.fail(Diagnostic.error("E304", e.span(), "a condition is needed here").hint("such as h < 3 or k == label"));
+  }
+
+  private static Condition all(List<Condition> conditions) {
+    List<Condition> flat = new ArrayList<>();
+    for (Condition c : conditions) {
+      if (c instanceof Condition.All all) {
+        flat.addAll(all.conditions());
+      } else {
+        flat.add(c);
+      }
+    }
+    return flat.contains(FALSE) ? FALSE : Condition.all(flat);
+  }
+
+  private static Condition any(List<Condition> conditions) {
+    if (conditions.contains(Condition.TRUE)) {
+      return Condition.TRUE;
+    }
+    List<Condition> rest = conditions.stream().filter(c -> !c.equals(FALSE)).toList();
+    return rest.size() == 1 ? rest.get(0) : new Condition.Any(rest);
+  }
+
+  private static Condition not(Condition condition) {
+    if (condition.equals(Condition.TRUE)) {
+      return FALSE;
+    } else if (condition.equals(FALSE)) {
+      return Condition.TRUE;
+    } else if (condition instanceof Condition.Not n) {
+      return n.condition();
+    }
+    return condition instanceof AtLeastZero a ? new AtLeastZero(a.affine().times(-1).plus(-1))
+        : new Condition.Not(condition);
+  }
+
+  private Condition relation(Ast.Relation relation, Ast.Expr left, Ast.Expr right) {
+    try {
+      Condition remainder = remainder(relation, left, right);
+      if (remainder != null) {
+        return remainder;
+      }
+      Quotient a = Quotient.of(left, domain);
+      Quotient b = a == null ? null : Quotient.of(right, domain);
+      if (b != null) {
+        Affine difference = b.numerator().times(a.divisor()).minus(a.numerator().times(b.divisor()));
+        return constraint(relation, difference);
+      }
+    } catch (ArithmeticException tooLarge) {
+      throw frame.fail("E303", left.span().to(right.span()), "this comparison does not fit into 64 bits");
+    }
+    Scalar a = operand(left);
+    Scalar b = operand(right);
+    return switch (relation) {
+      case EQUAL -> new Compare(Condition.Relation.EQUAL, a, b);
+      case NOT_EQUAL -> new Condition.Not(new Compare(Condition.Relation.EQUAL, a, b));
+      case LESS -> new Compare(Condition.Relation.LESS, a, b);
+      case LESS_EQUAL -> new Compare(Condition.Relation.LESS_EQUAL, a, b);
+      case GREATER -> new Compare(Condition.Relation.LESS, b, a);
+      case GREATER_EQUAL -> new Compare(Condition.Relation.LESS_EQUAL, b, a);
+    };
+  }
+
+  /** {@code left relation right} where {@code difference} is right − left, up to a positive factor. */
+  private static Condition constraint(Ast.Relation relation, Affine difference) {
+    AtLeastZero atMost = new AtLeastZero(difference);
+    AtLeastZero atLeast = new AtLeastZero(difference.times(-1));
+    AtLeastZero less = new AtLeastZero(difference.plus(-1));
+    AtLeastZero more = new AtLeastZero(difference.times(-1).plus(-1));
+    return switch (relation) {
+      case EQUAL -> new Condition.All(List.of(atMost, atLeast));
+      case NOT_EQUAL -> new Condition.Any(List.of(less, more));
+      case LESS -> less;
+      case LESS_EQUAL -> atMost;
+      case GREATER -> more;
+      case GREATER_EQUAL -> atLeast;
+    };
+  }
+
+  /** {@code (h - r) % 2 == 0}; null if the comparison is none of this form. */
+  private Condition remainder(Ast.Relation relation, Ast.Expr left, Ast.Expr right) {
+    boolean equality = relation == Ast.Relation.EQUAL || relation == Ast.Relation.NOT_EQUAL;
+    if (!(left instanceof Ast.Binary b) || b.operator() != Ast.BinaryOperator.REMAINDER) {
+      return equality && right instanceof Ast.Binary r && r.operator() == Ast.BinaryOperator.REMAINDER
+          ? remainder(relation, right, left) : null;
+    }
+    Quotient value = Quotient.of(b.left(), domain);
+    if (!equality || value == null || value.divisor() != 1) {
+      throw frame.fail(Diagnostic.error("E307", b.span(), "a remainder of indices can only be compared with == or !=")
+          .hint("such as (h - r) % 2 == 0"));
+    }
+    long modulus = domain.sizes().size(b.right());
+    if (modulus < 1) {
+      throw frame.fail("E303", b.right().span(), "the modulus is " + modulus + ", and must be at least 1");
+    }
+    long rest = domain.sizes().size(right);
+    Condition equal = rest < 0 || rest >= modulus ? FALSE
+        : modulus == 1 ? Condition.TRUE : new Divisible(value.numerator().plus(-rest), modulus);
+    return relation == Ast.Relation.EQUAL ? equal : not(equal);
+  }
+
+  /** One side of a comparison: class numbers, a position, or any scalar. */
+  private Scalar operand(Ast.Expr e) {
+    if (e instanceof Ast.Reference r && domain.scope().find(r.name()) instanceof Value.Whole w
+        && w.tensor().isInteger()) {
+      if (Reads.rank(w.tensor()) > 0) {
+        throw frame.fail("E308", r.span(), "`" + r.name() + "` is " + w.tensor().shapeText() + " and read by index");
+      }
+      return new Scalar.Read(w.tensor(), domain.leading(w.tensor()));
+    } else if (e instanceof Ast.Access a && a.base() instanceof Ast.Reference r
+        && domain.scope().find(r.name()) instanceof Value.Whole w && w.tensor().isInteger()) {
+      return new Reads(domain).read(w.tensor(), a);
+    } else if (e instanceof Ast.Reduce r && r.reducer() == Ast.Reducer.ARGMAX) {
+      return new Reductions(domain).integer(r);
+    }
+    Quotient quotient = Quotient.of(e, domain);
+    if (quotient != null && quotient.divisor() == 1) {
+      return quotient.isConstant() ? Scalar.constant(quotient.numerator().constant())
+          : new Scalar.Position(quotient.numerator());
+    }
+    return new Expressions(domain).scalar(e);
+  }
+}

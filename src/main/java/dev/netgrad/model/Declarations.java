@@ -1,0 +1,207 @@
+package dev.netgrad.model;
+
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Diagnostics;
+import dev.netgrad.source.SourceFile;
+import dev.netgrad.source.Span;
+import dev.netgrad.syntax.Ast;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who is called what, over all files. A file's own declarations come before those of the standard library, which sees only
+ * itself.
+ */
+final class Declarations {
+  /** The functions of numbers, which need no declaration. */
+  static final Set<String> FUNCTIONS = Set.of("exp", "log", "sqrt", "tanh", "sin", "cos", "abs", "max", "min");
+
+  private static final Set<String> RESERVED = Set.of("grad", "normal", "uniform", "N", "n");
+
+  private final SourceFile standardFile;
+  private final Map<String, Ast.Declaration> own = new LinkedHashMap<>();
+  private final Map<String, Ast.Declaration> standard = new LinkedHashMap<>();
+  private boolean sound = true;
+  private final Map<Ast.Declaration, Map<Ast.Expr, String>> callNames = new IdentityHashMap<>();
+
+  /**
+   * @param diagnostics receives {@code E204} (declared twice), {@code E205} (a reserved name), {@code E206} (unknown
+   *     layer), {@code E207} (recursion) and {@code E208} (nested too deeply)
+   */
+  Declarations(Modules modules, Diagnostics diagnostics) {
+    standardFile = modules.standard().span().file();
+    modules.standard().declarations().forEach(d -> declare(d, standard, diagnostics));
+    modules.files().forEach(f -> f.declarations().forEach(d -> declare(d, own, diagnostics)));
+    List<Ast.Declaration> all = new ArrayList<>(standard.values());
+    all.addAll(own.values());
+    Map<Ast.Declaration, Map<Ast.Declaration, Span>> uses = new IdentityHashMap<>();
+    for (Ast.Declaration d : all) {
+      uses.put(d, check(d, diagnostics));
+    }
+    rejectRecursion(all, uses, diagnostics);
+  }
+
+  private static void declare(Ast.Declaration d, Map<String, Ast.Declaration> into, Diagnostics diagnostics) {
+    String name = d.name().text();
+    if (FUNCTIONS.contains(name) || RESERVED.contains(name)) {
+      diagnostics.add(Diagnostic.error("E205", d.name().span(), "`" + name + "` is a function of the language")
+          .hint("choose another name"));
+      return;
+    }
+    Ast.Declaration before = into.putIfAbsent(name, d);
+    if (before != null) {
+      diagnostics.add(Diagnostic.error("E204", d.name().span(), "`" + name + "` is declared twice")
+          .and(before.name().span(), "first here"));
+    }
+  }
+
+  /** Whether nothing is nested too deeply or used in its own definition, so that elaboration ends. */
+  boolean areSound() {
+    return sound;
+  }
+
+  boolean isStandard(Span span) {
+    return span.file() == standardFile;
+  }
+
+  /** The declaration that a name means in the file of the place. */
+  Optional<Ast.Declaration> find(String name, Span place) {
+    Ast.Declaration mine = isStandard(place) ? null : own.get(name);
+    return Optional.ofNullable(mine != null ? mine : standard.get(name));
+  }
+
+  /** What the parameters of a call of a layer or block are named by: its label, or its callee and a number. */
+  String callName(Ast.Declaration in, Ast.Expr call) {
+    return callNames.get(in).get(call);
+  }
+
+  /** Checks depth and names, numbers the calls, and tells whom the declaration uses. */
+  private Map<Ast.Declaration, Span> check(Ast.Declaration d, Diagnostics diagnostics) {
+    Map<Ast.Declaration, Span> uses = new IdentityHashMap<>();
+    List<Ast.Expr> calls = new ArrayList<>();
+    boolean[] tooDeep = {false};
+    Trees.walk(d, (e, depth) -> {
+      if (depth > Limits.EXPRESSION_DEPTH && !tooDeep[0]) {
+        tooDeep[0] = true;
+        sound = false;
+        diagnostics.add(Diagnostic.error("E208", e.span(),
+            "the expression is nested more than " + Limits.EXPRESSION_DEPTH + " levels deep")
+            .hint("name parts of it in statements of their own"));
+      }
+      Ast.Name callee = callee(e);
+      if (callee != null && !FUNCTIONS.contains(callee.text()) && !RESERVED.contains(callee.text())) {
+        Optional<Ast.Declaration> found = find(callee.text(), callee.span());
+        if (found.isPresent() && isCallable(found.get())) {
+          uses.putIfAbsent(found.get(), callee.span());
+          calls.add(e);
+        } else {
+          diagnostics.add(unknown(callee, found));
+        }
+      }
+    });
+    calls.sort((a, b) -> Integer.compare(callee(a).span().start(), callee(b).span().start()));
+    callNames.put(d, number(calls, diagnostics));
+    return uses;
+  }
+
+  private Diagnostic unknown(Ast.Name callee, Optional<Ast.Declaration> found) {
+    if (found.isPresent()) {
+      return Diagnostic.error("E206", callee.span(), "`" + callee.text() + "` is no layer or block")
+          .and(found.get().name().span(), "declared here");
+    }
+    Set<String> names = new HashSet<>(FUNCTIONS);
+    standard.values().stream().filter(Declarations::isCallable).forEach(x -> names.add(x.name().text()));
+    if (!isStandard(callee.span())) {
+      own.values().stream().filter(Declarations::isCallable).forEach(x -> names.add(x.name().text()));
+    }
+    Diagnostic d = Diagnostic.error("E206", callee.span(), "there is no layer or block `" + callee.text() + "`");
+    return Spelling.suggestion(callee.text(), names).map(d::hint).orElse(d);
+  }
+
+  private static boolean isCallable(Ast.Declaration d) {
+    return d.kind() == Ast.Kind.LAYER || d.kind() == Ast.Kind.BLOCK;
+  }
+
+  private static Ast.Name callee(Ast.Expr e) {
+    return e instanceof Ast.Call c ? c.callee() : e instanceof Ast.Stage s ? s.callee() : null;
+  }
+
+  private static Map<Ast.Expr, String> number(List<Ast.Expr> calls, Diagnostics diagnostics) {
+    Map<String, Ast.Stage> labels = new LinkedHashMap<>();
+    Map<String, Integer> uses = new HashMap<>();
+    for (Ast.Expr call : calls) {
+      if (call instanceof Ast.Stage s && s.label().isPresent()) {
+        Ast.Stage before = labels.putIfAbsent(s.label().get().text(), s);
+        if (before != null && !before.callee().text().equals(s.callee().text())) {
+          diagnostics.add(Diagnostic.error("E409", s.label().get().span(), "the label `" + s.label().get().text()
+              + "` names both " + before.callee().text() + " and " + s.callee().text())
+              .and(before.label().get().span(), "first here").hint("uses that share a label share their parameters"));
+        }
+      } else {
+        uses.merge(callee(call).text(), 1, Integer::sum);
+      }
+    }
+    Map<Ast.Expr, String> names = new IdentityHashMap<>();
+    Map<String, Integer> counts = new HashMap<>();
+    for (Ast.Expr call : calls) {
+      String callee = callee(call).text();
+      if (call instanceof Ast.Stage s && s.label().isPresent()) {
+        names.put(call, s.label().get().text());
+      } else if (uses.get(callee) == 1 && !labels.containsKey(callee)) {
+        names.put(call, callee);
+      } else {
+        String name;
+        do {
+          name = callee + counts.merge(callee, 1, Integer::sum);
+        } while (labels.containsKey(name));
+        names.put(call, name);
+      }
+    }
+    return names;
+  }
+
+  /** Depth-first over the uses, without a stack of calls; a use of what is being visited closes a circle. */
+  private void rejectRecursion(List<Ast.Declaration> all,
+      Map<Ast.Declaration, Map<Ast.Declaration, Span>> uses, Diagnostics diagnostics) {
+    Map<Ast.Declaration, Boolean> onPath = new IdentityHashMap<>();
+    for (Ast.Declaration start : all) {
+      Deque<Ast.Declaration> path = new ArrayDeque<>();
+      Deque<Iterator<Map.Entry<Ast.Declaration, Span>>> rest = new ArrayDeque<>();
+      if (onPath.containsKey(start)) {
+        continue;
+      }
+      path.push(start);
+      onPath.put(start, true);
+      rest.push(uses.get(start).entrySet().iterator());
+      while (!path.isEmpty()) {
+        if (!rest.peek().hasNext()) {
+          onPath.put(path.pop(), false);
+          rest.pop();
+          continue;
+        }
+        Map.Entry<Ast.Declaration, Span> use = rest.peek().next();
+        Boolean state = onPath.get(use.getKey());
+        if (Boolean.TRUE.equals(state)) {
+          sound = false;
+          diagnostics.add(Diagnostic.error("E207", use.getValue(),
+              "`" + use.getKey().name().text() + "` is used in its own definition").and(use.getKey().name().span(), "")
+              .hint("repeat(k) uses a block k times"));
+        } else if (state == null && uses.containsKey(use.getKey())) {
+          path.push(use.getKey());
+          onPath.put(use.getKey(), true);
+          rest.push(uses.get(use.getKey()).entrySet().iterator());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.netgrad.model;
+
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Span;
+import dev.netgrad.syntax.Ast;
+import dev.netgrad.tensor.Axis;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Dimensions and indices: what is declared, what follows from a name, and what both come to. */
+final class Domains {
+  private static final List<String> UNNAMED = List.of("i", "j", "k", "l", "m");
+
+  private final Frame frame;
+  private final Scope scope;
+
+  Domains(Frame frame, Scope scope) {
+    this.frame = frame;
+    this.scope = scope;
+  }
+
+  /** The sizes of a list of dimensions and the names of their indices. */
+  Value.Dimensions dimensions(List<Ast.Dimension> dimensions) {
+    List<Long> sizes = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (Ast.Dimension d : dimensions) {
+      if (d.pack()) {
+        Value.Dimensions pack = pack(d.size());
+        sizes.addAll(pack.sizes());
+        names.addAll(pack.indexNames());
+        continue;
+      }
+      long size = new Sizes(frame, scope).size(d.size());
+      if (size < 1) {
+        throw notPositive(d.span(), "a dimension", d.size(), size);
+      }
+      names.add(indexName(d.size(), sizes.size()));
+      sizes.add(size);
+    }
+    return new Value.Dimensions(sizes, distinct(names));
+  }
+
+  private Value.Dimensions pack(Ast.Expr name) {
+    if (name instanceof Ast.Reference r) {
+      Value value = frame.find(r.name(), r.span(), scope);
+      if (value instanceof Value.Dimensions d) {
+        return d;
+      }
+      throw frame.fail("E305", r.span(), "`" + r.name() + "` is " + value.kind() + ", not a pack of dimensions");
+    }
+    throw frame.fail("E305", name.span(), "a pack of dimensions is a name, such as I...");
+  }
+
+  /** What the index of a dimension is called: {@code h} for {@code H}. */
+  static String indexName(Ast.Expr dimension, int position) {
+    if (dimension instanceof Ast.Reference r) {
+      String lower = r.name().toLowerCase(Locale.ROOT);
+      if (!lower.equals(r.name()) && !lower.equals("n")) {
+        return lower;
+      }
+    }
+    return position < UNNAMED.size() ? UNNAMED.get(position) : "i" + position;
+  }
+
+  /** The names with numbers appended where they would clash. */
+  static List<String> distinct(List<String> names) {
+    Set<String> taken = new HashSet<>(Set.of("n"));
+    List<String> out = new ArrayList<>();
+    for (String name : names) {
+      String candidate = name;
+      for (int i = 2; !taken.add(candidate); i++) {
+        candidate = name + i;
+      }
+      out.add(candidate);
+    }
+    return out;
+  }
+
+  /**
+   * Declares the indices of a formula or a reduction in the scope. The batch index is not among them.
+   *
+   * @param taken names of indices that are in use already
+   */
+  List<Axis> declare(List<Ast.OutputIndex> indices, Set<String> taken) {
+    Set<String> names = new HashSet<>(taken);
+    Set<String> declared = new HashSet<>();
+    indices.stream().filter(i -> !i.pack()).forEach(i -> names.add(i.name().text()));
+    List<Axis> axes = new ArrayList<>();
+    for (Ast.OutputIndex index : indices) {
+      String name = index.name().text();
+      if (name.equals("N")) {
+        throw frame.fail("E205", index.name().span(), "`N` is the batch size");
+      }
+      if (!declared.add(name)) {
+        throw frame.fail("E211", index.name().span(), "the index `" + name + "` is declared twice");
+      }
+      List<Long> extents = extents(index);
+      if (!index.pack()) {
+        Axis axis = new Axis(name, extents.get(0));
+        axes.add(axis);
+        scope.define(name, new Value.IndexOf(axis), index.name().span());
+        continue;
+      }
+      List<Axis> pack = new ArrayList<>();
+      Value.Dimensions dimensions = (Value.Dimensions) scope.find(upper(name));
+      for (int i = 0; i < extents.size(); i++) {
+        String axisName = dimensions.indexNames().get(i);
+        for (int k = 2; !names.add(axisName); k++) {
+          axisName = dimensions.indexNames().get(i) + k;
+        }
+        pack.add(new Axis(axisName, extents.get(i)));
+      }
+      axes.addAll(pack);
+      scope.define(name, new Value.IndicesOf(pack), index.name().span());
+    }
+    return axes;
+  }
+
+  /** How far an index goes: as declared, or over the dimension that bears its name in upper case. */
+  List<Long> extents(Ast.OutputIndex index) {
+    String name = index.name().text();
+    if (index.extent().isPresent()) {
+      Ast.Expr e = index.extent().get();
+      long extent = new Sizes(frame, scope).size(e);
+      if (extent < 1) {
+        throw notPositive(index.span(), "the index `" + name + "`", e, extent);
+      }
+      return List.of(extent);
+    }
+    Value value = scope.find(upper(name));
+    if (value instanceof Value.Broken) {
+      throw new Failure();
+    }
+    if (index.pack() && value instanceof Value.Dimensions d) {
+      return d.sizes();
+    }
+    if (!index.pack() && value instanceof Value.Size s && !upper(name).equals(name)) {
+      if (s.value() < 1) {
+        throw frame.fail("E306", index.span(), "the index `" + name + "` has nothing to range over: "
+            + upper(name) + " is " + s.value());
+      }
+      return List.of(s.value());
+    }
+    String written = index.pack() ? name + "..." : name;
+    throw frame.fail(Diagnostic.error("E305", index.span(), "how far does the index `" + written + "` go? There is no "
+        + (index.pack() ? "pack " : "size ") + "`" + upper(name) + (index.pack() ? "..." : "") + "` here")
+        .hint(index.pack() ? "declare x[" + upper(name) + "...]" : "write " + name + " < extent"));
+  }
+
+  private Failure notPositive(Span span, String what, Ast.Expr e, long value) {
+    String given = new Sizes(frame, scope).given(e);
+    Diagnostic d = Diagnostic.error("E306", span, what + " has nothing to range over: " + Sizes.text(e.span()) + " is "
+        + value).saying(given);
+    return frame.fail(value <= 0 && given.contains("pad") ? d.hint("the window is larger than the padded input") : d);
+  }
+
+  private static String upper(String name) {
+    return name.toUpperCase(Locale.ROOT);
+  }
+}

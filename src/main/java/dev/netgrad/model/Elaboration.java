@@ -1,0 +1,74 @@
+package dev.netgrad.model;
+
+import dev.netgrad.source.Diagnostics;
+import dev.netgrad.syntax.Ast;
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Tensor;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What all bodies of one network share while it is elaborated for one mode. */
+final class Elaboration {
+  private final Declarations declarations;
+  private final Diagnostics diagnostics;
+  private final boolean training;
+
+  /** How many classes an integer tensor distinguishes. */
+  final Map<Tensor, Long> classes = new IdentityHashMap<>();
+
+  /** The blocks elaborated so far, by declaration and signature; empty for one that has errors. */
+  private final Map<Ast.Declaration, Map<String, Optional<Block>>> blocks = new IdentityHashMap<>();
+
+  /** The arguments of the first use of each layer and block. */
+  final Map<Ast.Declaration, Binding> firstUses = new IdentityHashMap<>();
+
+  private final Map<Block, Boolean> updating = new IdentityHashMap<>();
+  private int statements;
+  private boolean saidExhausted;
+
+  Elaboration(Declarations declarations, Diagnostics diagnostics, boolean training) {
+    this.declarations = declarations;
+    this.diagnostics = diagnostics;
+    this.training = training;
+  }
+
+  Declarations declarations() {
+    return declarations;
+  }
+
+  Diagnostics diagnostics() {
+    return diagnostics;
+  }
+
+  boolean training() {
+    return training;
+  }
+
+  Map<String, Optional<Block>> blocks(Ast.Declaration declaration) {
+    return blocks.computeIfAbsent(declaration, d -> new TreeMap<>());
+  }
+
+  /** Counts a statement; whether there have been too many. */
+  boolean isExhausted() {
+    return ++statements > Limits.STATEMENTS;
+  }
+
+  /** Whether it has been said that there were too many statements; it has now. */
+  boolean saidExhausted() {
+    boolean before = saidExhausted;
+    saidExhausted = true;
+    return before;
+  }
+
+  /** Whether a training step changes a state of the block or of one that it calls. */
+  boolean updates(Block block) {
+    Boolean known = updating.get(block);
+    if (known == null) {
+      known = !block.updates().isEmpty() || block.calls().stream().anyMatch(c -> updates(c.block()));
+      updating.put(block, known);
+    }
+    return known;
+  }
+}

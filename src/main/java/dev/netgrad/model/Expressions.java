@@ -1,0 +1,242 @@
+package dev.netgrad.model;
+
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Span;
+import dev.netgrad.syntax.Ast;
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Operator;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Scalar expressions: what a formula computes at each point of a domain. */
+final class Expressions {
+  private final Domain domain;
+  private final Frame frame;
+
+  Expressions(Domain domain) {
+    this.domain = domain;
+    this.frame = domain.frame();
+  }
+
+  /** The value of an expression at a point. */
+  Scalar scalar(Ast.Expr e) {
+    if (e instanceof Ast.Number n) {
+      return Scalar.constant(n.value().doubleValue());
+    } else if (e instanceof Ast.Reference r) {
+      return reference(r);
+    } else if (e instanceof Ast.Access a) {
+      Tensor tensor = base(a);
+      rejectInteger(tensor, a.span());
+      return new Reads(domain).read(tensor, a);
+    } else if (e instanceof Ast.Guarded g) {
+      return guarded(g);
+    } else if (e instanceof Ast.Call c) {
+      return call(c);
+    } else if (e instanceof Ast.Stage s) {
+      return element(new Tensors(frame).tensor(s, ""), s.span());
+    } else if (e instanceof Ast.Negate n) {
+      return fold(Operator.NEGATE, List.of(scalar(n.operand())));
+    } else if (e instanceof Ast.Binary b) {
+      return binary(b);
+    } else if (e instanceof Ast.If i) {
+      return choice(i);
+    } else if (e instanceof Ast.Bracket b) {
+      return select(new Conditions(domain).condition(b.condition()), Scalar.ONE, Scalar.ZERO);
+    } else if (e instanceof Ast.Reduce r) {
+      return new Reductions(domain).scalar(r);
+    } else if (e instanceof Ast.Pack p) {
+      throw frame.fail("E305", p.span(), "a pack stands only among the indices of a read");
+    }
+    throw frame.fail(Diagnostic.error("E304", e.span(), "a number is needed here, and this is a condition")
+        .hint("[condition] is 1 where it holds, else 0"));
+  }
+
+  private Scalar reference(Ast.Reference r) {
+    Value value = domain.scope().find(r.name());
+    if (value == null && r.name().equals("N")) {
+      return new Scalar.BatchSize();
+    } else if (value == null && r.name().equals("n")) {
+      throw frame.fail("E305", r.span(), "`n` only says what a reduction goes over: sum[n]");
+    } else if (value instanceof Value.IndexOf i) {
+      return new Scalar.Position(Affine.of(i.axis()));
+    } else if (value instanceof Value.Whole w) {
+      return element(w.tensor(), r.span());
+    } else if (value instanceof Value.Dimensions || value instanceof Value.IndicesOf) {
+      throw frame.fail("E304", r.span(), "a number is needed here, and `" + r.name() + "` is " + value.kind());
+    }
+    return Scalar.constant(domain.sizes().number(r));
+  }
+
+  /** A tensor as a whole, at a point: of rank 0, or element by element. */
+  private Scalar element(Tensor tensor, Span place) {
+    rejectInteger(tensor, place);
+    if (Reads.rank(tensor) == 0) {
+      return new Scalar.Read(tensor, domain.leading(tensor));
+    }
+    Domain.Elements elements = domain.elements();
+    if (elements == null) {
+      throw frame.fail(Diagnostic.error("E308", place, "in a formula, `" + tensor.name() + "` is read element by element")
+          .and(tensor.origin().span(), tensor.shapeText())
+          .hint("write " + tensor.name() + indices(tensor)));
+    }
+    if (!elements.isKnown()) {
+      elements.begin(tensor, place);
+    }
+    List<Axis> axes = elements.axes();
+    boolean same = axes.size() == Reads.rank(tensor);
+    for (int d = 0; same && d < axes.size(); d++) {
+      same = axes.get(d).extent().size() == Reads.extent(tensor, d);
+    }
+    if (!same) {
+      throw differ(elements, tensor, place);
+    }
+    List<Index> indices = domain.leading(tensor);
+    axes.forEach(a -> indices.add(Index.of(a)));
+    return new Scalar.Read(tensor, indices);
+  }
+
+  private static String indices(Tensor tensor) {
+    List<String> names = tensor.indexNames().subList(tensor.isPerSample() ? 1 : 0, tensor.rank());
+    return "[" + String.join(", ", names) + "]";
+  }
+
+  private Failure differ(Domain.Elements elements, Tensor second, Span place) {
+    Tensor first = elements.first();
+    Diagnostic d = Diagnostic.error("E301", place, "`" + first.name() + "` is " + first.shapeText() + " and `"
+        + second.name() + "` is " + second.shapeText() + ", which do not go together element by element")
+        .saying(second.shapeText()).and(elements.place(), first.shapeText())
+        .and(first.origin().place(), "`" + first.name() + "` comes from here")
+        .and(second.origin().place(), "`" + second.name() + "` comes from here");
+    if (Reads.rank(first) == 3 && Reads.rank(second) == 3) {
+      d = d.hint("where a block changes the shape, its shortcut needs a strided projection: "
+          + "x -> conv(K, 1, stride) -> batchNorm");
+    }
+    return frame.fail(d);
+  }
+
+  /** The tensor that an access reads: a name's, or an unnamed one's such as {@code relu(x)[i]}. */
+  private Tensor base(Ast.Access access) {
+    if (access.base() instanceof Ast.Reference r) {
+      Value value = frame.find(r.name(), r.span(), domain.scope());
+      if (value instanceof Value.Whole w) {
+        return w.tensor();
+      }
+      throw frame.fail("E308", r.span(), "`" + r.name() + "` is " + value.kind() + " and has no elements");
+    }
+    return new Tensors(frame).tensor(access.base(), "");
+  }
+
+  private void rejectInteger(Tensor tensor, Span place) {
+    if (tensor.isInteger()) {
+      throw frame.fail(Diagnostic.error("E311", place,
+          "`" + tensor.name() + "` holds class numbers, which may only be compared").hint("[k == " + tensor.name() + "]"));
+    }
+  }
+
+  private Scalar guarded(Ast.Guarded g) {
+    Tensor tensor = base(g.read());
+    rejectInteger(tensor, g.read().span());
+    Condition inside = new Reads(domain).inBounds(tensor, g.read());
+    Scalar read = new Reads(domain.where(inside, true)).read(tensor, g.read());
+    if (inside.equals(Condition.TRUE)) {
+      return read;
+    }
+    return new Scalar.Select(inside, read, new Expressions(domain.where(inside, false)).scalar(g.otherwise()));
+  }
+
+  private Scalar call(Ast.Call c) {
+    String name = c.callee().text();
+    if (Declarations.FUNCTIONS.contains(name)) {
+      Operator operator = Functions.operator(c, frame);
+      return fold(operator, c.arguments().stream().map(a -> scalar(a.value())).toList());
+    }
+    if (name.equals("normal") || name.equals("uniform")) {
+      throw frame.fail("E411", c.span(), name + " only says how a parameter starts");
+    }
+    return element(new Tensors(frame).tensor(c, ""), c.span());
+  }
+
+  private Scalar binary(Ast.Binary b) {
+    if (b.operator() == Ast.BinaryOperator.MULTIPLY || b.operator() == Ast.BinaryOperator.DIVIDE) {
+      return product(b);
+    } else if (b.operator() == Ast.BinaryOperator.REMAINDER) {
+      if (domain.sizes().isStatic(b)) {
+        return Scalar.constant(domain.sizes().number(b));
+      }
+      throw frame.fail(Diagnostic.error("E307", b.span(), "% is for sizes and for conditions")
+          .hint("such as (h - r) % 2 == 0"));
+    }
+    return fold(Functions.operator(b.operator()), List.of(scalar(b.left()), scalar(b.right())));
+  }
+
+  /** A product; brackets among its factors select, so that what they rule out is not computed. */
+  private Scalar product(Ast.Binary b) {
+    List<Condition> masks = new ArrayList<>();
+    Domain inside = masks(b, domain, masks);
+    Scalar product = masks.isEmpty() ? null : factors(b, inside);
+    if (masks.isEmpty()) {
+      return fold(Functions.operator(b.operator()), List.of(scalar(b.left()), scalar(b.right())));
+    }
+    return select(Condition.all(masks), product == null ? Scalar.ONE : product, Scalar.ZERO);
+  }
+
+  private Domain masks(Ast.Expr e, Domain where, List<Condition> out) {
+    if (e instanceof Ast.Bracket b) {
+      Condition condition = new Conditions(where).condition(b.condition());
+      out.add(condition);
+      return where.where(condition, true);
+    } else if (e instanceof Ast.Binary b && b.operator() == Ast.BinaryOperator.MULTIPLY) {
+      return masks(b.right(), masks(b.left(), where, out), out);
+    } else if (e instanceof Ast.Binary b && b.operator() == Ast.BinaryOperator.DIVIDE) {
+      return masks(b.left(), where, out);
+    }
+    return where;
+  }
+
+  /** The product without its brackets; null if nothing else is there. */
+  private static Scalar factors(Ast.Expr e, Domain inside) {
+    if (e instanceof Ast.Bracket) {
+      return null;
+    } else if (e instanceof Ast.Binary b && b.operator() == Ast.BinaryOperator.MULTIPLY) {
+      Scalar left = factors(b.left(), inside);
+      Scalar right = factors(b.right(), inside);
+      return left == null ? right : right == null ? left : fold(Operator.MULTIPLY, List.of(left, right));
+    } else if (e instanceof Ast.Binary b && b.operator() == Ast.BinaryOperator.DIVIDE) {
+      Scalar left = factors(b.left(), inside);
+      Scalar right = new Expressions(inside).scalar(b.right());
+      return fold(Operator.DIVIDE, List.of(left == null ? Scalar.ONE : left, right));
+    }
+    return new Expressions(inside).scalar(e);
+  }
+
+  private Scalar choice(Ast.If i) {
+    if (domain.sizes().isStatic(i.condition())) {
+      return scalar(domain.sizes().condition(i.condition()) ? i.yes() : i.no());
+    }
+    Condition condition = new Conditions(domain).condition(i.condition());
+    return select(condition, new Expressions(domain.where(condition, true)).scalar(i.yes()),
+        new Expressions(domain.where(condition, false)).scalar(i.no()));
+  }
+
+  private static Scalar select(Condition condition, Scalar yes, Scalar no) {
+    if (condition.equals(Condition.TRUE)) {
+      return yes;
+    }
+    return condition.equals(Conditions.FALSE) ? no : new Scalar.Select(condition, yes, no);
+  }
+
+  /** An operator applied; to constants, its value. */
+  static Scalar fold(Operator operator, List<Scalar> operands) {
+    if (operands.stream().allMatch(o -> o instanceof Scalar.Constant)) {
+      double a = ((Scalar.Constant) operands.get(0)).value();
+      double b = ((Scalar.Constant) operands.get(operands.size() - 1)).value();
+      return Scalar.constant(operator.apply(a, b));
+    }
+    return new Scalar.Apply(operator, operands);
+  }
+}

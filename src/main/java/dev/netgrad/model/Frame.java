@@ -1,0 +1,110 @@
+package dev.netgrad.model;
+
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Span;
+import dev.netgrad.syntax.Ast;
+import dev.netgrad.tensor.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a body is being elaborated.
+ *
+ * @param graph the block that takes up the tensors
+ * @param prefix what names of parameters start with, such as {@code conv1.}; empty at the top of a block
+ * @param calls the calls within the block that led here, the innermost first
+ * @param trail all calls that led here, the innermost first
+ */
+record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, Graph graph, String prefix, List<Span> calls,
+    List<Span> trail) {
+
+  Frame {
+    calls = List.copyOf(calls);
+    trail = List.copyOf(trail);
+  }
+
+  /** The body of a layer that is put in place here. */
+  Frame inlined(Ast.Declaration layer, Scope names, String callName, Span call) {
+    return new Frame(run, layer, names, graph, prefix + callName + ".", longer(calls, call), longer(trail, call));
+  }
+
+  /** The body of a block of its own that is called here. */
+  Frame separate(Ast.Declaration block, Scope names, Graph own, Span call) {
+    return new Frame(run, block, names, own, "", List.of(), longer(trail, call));
+  }
+
+  private static List<Span> longer(List<Span> calls, Span call) {
+    List<Span> out = new ArrayList<>();
+    out.add(call);
+    out.addAll(calls);
+    return out;
+  }
+
+  Origin origin(Span span) {
+    return new Origin(span, calls);
+  }
+
+  Failure fail(String code, Span span, String message) {
+    return fail(Diagnostic.error(code, span, message));
+  }
+
+  /**
+   * Says what is wrong. An error in the standard library is shown where the user's file calls it; one in a layer of the
+   * user's own is shown there, with the call.
+   */
+  Failure fail(Diagnostic diagnostic) {
+    Optional<Span> call = trail.stream().filter(s -> !run.declarations().isStandard(s)).findFirst();
+    if (call.isEmpty()) {
+      run.diagnostics().add(diagnostic);
+    } else if (run.declarations().isStandard(diagnostic.span())) {
+      List<Diagnostic.Label> labels = new ArrayList<>();
+      labels.add(new Diagnostic.Label(call.get(), "in this call"));
+      labels.addAll(diagnostic.labels());
+      run.diagnostics().add(new Diagnostic(
+          diagnostic.severity(), diagnostic.code(), diagnostic.message(), labels, diagnostic.hint()));
+    } else {
+      run.diagnostics().add(diagnostic.and(call.get(), "in this call"));
+    }
+    return new Failure();
+  }
+
+  /** What a name stands for; fails if it stands for nothing, silently if that is known to be wrong. */
+  Value find(String name, Span place) {
+    return find(name, place, scope);
+  }
+
+  Value find(String name, Span place, Scope names) {
+    Value value = names.find(name);
+    if (value == null) {
+      Diagnostic d = Diagnostic.error("E210", place, "there is no `" + name + "` here");
+      if (name.equals("N")) {
+        d = Diagnostic.error("E303", place, "`N` is the batch size, known only at run time").hint("N is for formulas");
+      } else if (run.declarations().find(name, place).isPresent()) {
+        d = d.hint("`" + name + "` is a layer or block; call it: x -> " + name);
+      } else {
+        d = Spelling.suggestion(name, names.names()).map(d::hint).orElse(d);
+      }
+      throw fail(d);
+    }
+    if (value instanceof Value.Broken) {
+      throw new Failure();
+    }
+    return value;
+  }
+
+  /** Gives a name its meaning; a name has one meaning in a body. */
+  void define(Ast.Name name, Value value) {
+    if (name.text().equals("N") || name.text().equals("n") || name.text().equals("grad")) {
+      fail("E205", name.span(), "`" + name.text() + "` has a meaning of its own in the language");
+      return;
+    }
+    Optional<Span> before = scope.place(name.text());
+    if (before.isPresent()) {
+      fail(Diagnostic.error("E211", name.span(), "`" + name.text() + "` is defined twice")
+          .and(before.get(), "first here"));
+      return;
+    }
+    scope.define(name.text(), value, name.span());
+  }
+}

@@ -1,0 +1,24 @@
+package dev.netgrad.model;
+
+/** Where the compiler gives up rather than run for hours; each is said in the message of its error. */
+final class Limits {
+  /** The depth of an expression; a pipeline counts as one level. */
+  static final int EXPRESSION_DEPTH = 500;
+
+  /** Layers and blocks that use one another. */
+  static final int CALL_DEPTH = 100;
+
+  /** Repetitions of one block. */
+  static final long REPETITIONS = 100_000;
+
+  /** Statements put in place, with those of layers and of blocks' distinct signatures. */
+  static final int STATEMENTS = 100_000;
+
+  /** Parameters and states (as tensors, not their elements) of a network, repetitions counted. */
+  static final long PARAMETERS = 2_000_000;
+
+  /** The elements of a Java array. */
+  static final long ELEMENTS = Integer.MAX_VALUE;
+
+  private Limits() {}
+}

@@ -1,0 +1,89 @@
+package dev.netgrad.model;
+
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Diagnostics;
+import dev.netgrad.syntax.Ast;
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Network;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The networks of a file as tensors. Errors have the codes {@code E2xx} (names, imports), {@code E3xx} (sizes, shapes,
+ * bounds) and {@code E4xx} (calls, arguments, statements).
+ */
+public final class Model {
+  /** What may well be wrong only because the parser had to leave something out. */
+  private static final Set<String> DOUBTFUL = Set.of("E201", "E206", "E210", "E305", "E404", "E410", "E413", "E414");
+
+  private final Modules modules;
+  private final Declarations declarations;
+  private final List<Elaboration> elaborations = new ArrayList<>();
+  private final List<Network> networks = new ArrayList<>();
+
+  private Model(Modules modules, Declarations declarations) {
+    this.modules = modules;
+    this.declarations = declarations;
+  }
+
+  /**
+   * Elaborates every network of the main file, for training and for evaluation. Networks with errors are left out.
+   *
+   * @param diagnostics receives all errors; where reading the files found some, only those that surely are no consequence
+   */
+  public static Model elaborate(Modules modules, Diagnostics diagnostics) {
+    Diagnostics found = new Diagnostics();
+    Model model = new Model(modules, new Declarations(modules, found));
+    if (model.declarations.areSound()) {
+      modules.main().declarations().stream().filter(d -> d.kind() == Ast.Kind.NETWORK)
+          .forEach(d -> model.network(d, found));
+    }
+    boolean unread = diagnostics.hasErrors();
+    for (Diagnostic d : found.sorted()) {
+      if (!unread || !DOUBTFUL.contains(d.code())) {
+        diagnostics.add(d);
+      }
+    }
+    return model;
+  }
+
+  private void network(Ast.Declaration declaration, Diagnostics diagnostics) {
+    Elaboration training = new Elaboration(declarations, diagnostics, true);
+    Elaboration evaluation = new Elaboration(declarations, diagnostics, false);
+    try {
+      Optional<Network> network = Networks.elaborate(declaration, training, evaluation);
+      network.ifPresent(networks::add);
+      network.ifPresent(n -> elaborations.add(training));
+    } catch (StackOverflowError tooDeep) {
+      diagnostics.add(Diagnostic.error("E208", declaration.name().span(),
+          "the expressions and calls of this network are nested too deeply"));
+    }
+  }
+
+  /** The networks without errors, in the order of the file. */
+  public List<Network> networks() {
+    return List.copyOf(networks);
+  }
+
+  /**
+   * A layer or block as a block of its own, for training, with the shapes and arguments of its first use.
+   *
+   * @return empty if no network uses a layer or block of that name
+   */
+  public Optional<Block> layerAsBlock(String name) {
+    Optional<Ast.Declaration> declaration = declarations.find(name, modules.main().span());
+    if (declaration.isEmpty()) {
+      return Optional.empty();
+    }
+    for (Elaboration run : elaborations) {
+      Binding binding = run.firstUses.get(declaration.get());
+      if (binding != null) {
+        Frame frame = new Frame(run, declaration.get(), new Scope(), new Graph(run), "", List.of(), List.of());
+        return Optional.of(new Calls(frame, declaration.get(), modules.main().span()).block(binding));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,260 @@
+package dev.netgrad.model;
+
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Span;
+import dev.netgrad.syntax.Ast;
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Derivation;
+import dev.netgrad.tensor.Extent;
+import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.Origin;
+import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A network's declaration in one mode: its inputs, outputs and objective. */
+final class Networks {
+  private static final String LOSS = "loss";
+
+  private final Frame frame;
+  private final List<Tensor> inputs = new ArrayList<>();
+  private final Map<Ast.Statement, Value> values = new LinkedHashMap<>();
+  private Optional<Ast.OptimizerStatement> optimizer = Optional.empty();
+  private Optional<Ast.OutputStatement> outputStatement = Optional.empty();
+
+  private Networks(Frame frame) {
+    this.frame = frame;
+  }
+
+  /** The network; empty if it has errors. */
+  static Optional<Network> elaborate(Ast.Declaration declaration, Elaboration training, Elaboration evaluation) {
+    Networks forTraining = new Networks(frame(declaration, training));
+    Optional<Graphed> trained = forTraining.graphed();
+    Optional<Graphed> evaluated = new Networks(frame(declaration, evaluation)).graphed();
+    if (trained.isEmpty() || evaluated.isEmpty()) {
+      return Optional.empty();
+    }
+    Optimizers optimizers = new Optimizers(forTraining.frame);
+    try {
+      List<Network.Update> updates = optimizers.updates(
+          trained.get().block(), forTraining.optimizer, trained.get().objective().isPresent());
+      return Optional.of(new Network(declaration.name().text(), trained.get().block(), evaluated.get().block(),
+          trained.get().objective(), updates));
+    } catch (Failure failure) {
+      return Optional.empty();
+    }
+  }
+
+  private static Frame frame(Ast.Declaration declaration, Elaboration run) {
+    return new Frame(run, declaration, new Scope(), new Graph(run), "", List.of(), List.of());
+  }
+
+  private record Graphed(Block block, Optional<Tensor> objective) {}
+
+  private Optional<Graphed> graphed() {
+    try {
+      Bodies bodies = new Bodies(frame);
+      boolean failed = !inputs();
+      Ast.Statement last = lastOutput(frame.declaration().body());
+      for (Ast.Statement s : frame.declaration().body()) {
+        if (s instanceof Ast.OutputStatement o) {
+          once(outputStatement, o);
+          outputStatement = Optional.of(o);
+        } else if (s instanceof Ast.OptimizerStatement o) {
+          once(optimizer, o);
+          optimizer = Optional.of(o);
+        } else {
+          values.put(s, bodies.statement(s, "", s == last));
+        }
+      }
+      if (failed || bodies.hasFailed()) {
+        return Optional.empty();
+      }
+      Optional<Tensor> objective = objective();
+      return Optional.of(block(outputs(), objective));
+    } catch (Failure failure) {
+      return Optional.empty();
+    }
+  }
+
+  private void once(Optional<? extends Ast.Statement> before, Ast.Statement now) {
+    if (before.isPresent()) {
+      throw frame.fail(Diagnostic.error("E413", now.span(), "a network says this once").and(before.get().span(),
+          "first here"));
+    }
+  }
+
+  private Graphed block(List<Tensor> outputs, Optional<Tensor> objective) {
+    boolean training = frame.run().training();
+    Optional<Tensor> kept = training ? objective : Optional.empty();
+    Set<Tensor> needed = Graph.needed(outputs);
+    List<Tensor> given = training ? inputs : inputs.stream().filter(needed::contains).toList();
+    String signature = inputs.stream().map(i -> i.name() + i.shapeText())
+        .collect(Collectors.joining(", ", frame.declaration().name().text() + "(", ")"));
+    Block block = frame.graph().block(frame.declaration().name().text(), signature,
+        frame.declaration().documentation(), given, outputs, kept.stream().toList(),
+        new Origin(frame.declaration().name().span(), List.of()));
+    return new Graphed(block, kept);
+  }
+
+  /** The inputs; whether all are right. */
+  private boolean inputs() {
+    boolean right = true;
+    List<Ast.Formal> formals = frame.declaration().formals();
+    for (Ast.Formal f : formals) {
+      if (f.defaultValue().isPresent()) {
+        right &= attempt(f, () -> new Sizes(frame, frame.scope()).value(f.defaultValue().get()));
+      }
+    }
+    for (Ast.Formal f : formals) {
+      if (f.defaultValue().isEmpty()) {
+        right &= attempt(f, () -> new Value.Whole(input(f)));
+      }
+    }
+    return right;
+  }
+
+  private interface Attempt {
+    Value get();
+  }
+
+  private boolean attempt(Ast.Formal formal, Attempt attempt) {
+    try {
+      frame.define(formal.name(), attempt.get());
+      return true;
+    } catch (Failure failure) {
+      frame.scope().define(formal.name().text(), Value.BROKEN, formal.name().span());
+      return false;
+    }
+  }
+
+  private Tensor input(Ast.Formal f) {
+    List<Extent> shape = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    if (f.type() != Ast.FormalType.SCALAR) {
+      shape.add(Extent.BATCH);
+      names.add("n");
+    }
+    if (f.dimensions().isPresent()) {
+      for (Ast.Dimension d : f.dimensions().get()) {
+        if (d.pack() || !new Sizes(frame, frame.scope()).isStatic(d.size())) {
+          throw frame.fail(Diagnostic.error("E305", d.span(), "the dimensions of a network's input are numbers, and `"
+              + Sizes.text(d.span()) + "` is none").hint("such as image[32, 32, 3]"));
+        }
+      }
+      Value.Dimensions dimensions = new Domains(frame, frame.scope()).dimensions(f.dimensions().get());
+      dimensions.sizes().forEach(s -> shape.add(Extent.of(s)));
+      names.addAll(dimensions.indexNames());
+    }
+    new Formulas(frame).checkElements(shape, f.name().text(), f.span());
+    Definition definition = f.type() == Ast.FormalType.SCALAR ? new Definition.RunTime() : new Definition.Input();
+    Tensor input = new Tensor(f.name().text(), shape, names, f.type() == Ast.FormalType.CLASS, definition,
+        frame.origin(f.span()), Derivation.SOURCE);
+    if (f.classes().isPresent()) {
+      long classes = new Sizes(frame, frame.scope()).size(f.classes().get());
+      if (classes < 1) {
+        throw frame.fail("E306", f.classes().get().span(), "there is at least one class, and this is " + classes);
+      }
+      frame.run().classes.put(input, classes);
+    }
+    inputs.add(input);
+    return input;
+  }
+
+  private static boolean isLoss(Ast.Statement s) {
+    return s instanceof Ast.DefinitionStatement d && d.name().text().equals(LOSS);
+  }
+
+  private static boolean isValue(Ast.Statement s) {
+    return s instanceof Ast.DefinitionStatement || s instanceof Ast.ResultStatement;
+  }
+
+  /** The last value before the loss; without a loss, the last of all. */
+  private static Ast.Statement lastOutput(List<Ast.Statement> body) {
+    Ast.Statement last = null;
+    for (Ast.Statement s : body) {
+      if (isLoss(s) && last != null) {
+        return last;
+      }
+      last = isValue(s) && !isLoss(s) ? s : last;
+    }
+    return last;
+  }
+
+  private List<Tensor> outputs() {
+    List<Tensor> outputs = new ArrayList<>();
+    if (outputStatement.isPresent()) {
+      Map<String, Span> seen = new LinkedHashMap<>();
+      for (Ast.Name name : outputStatement.get().names()) {
+        Span before = seen.putIfAbsent(name.text(), name.span());
+        if (before != null) {
+          throw frame.fail(Diagnostic.error("E413", name.span(), "`" + name.text() + "` is an output twice")
+              .and(before, "first here"));
+        }
+        Value value = frame.find(name.text(), name.span());
+        if (!(value instanceof Value.Whole w)) {
+          throw frame.fail("E413", name.span(), "an output is a tensor, and `" + name.text() + "` is " + value.kind());
+        }
+        outputs.add(output(name.text(), w.tensor(), name.span()));
+      }
+      return outputs;
+    }
+    Ast.Statement last = lastOutput(frame.declaration().body());
+    if (last == null) {
+      throw frame.fail(Diagnostic.error("E413", frame.declaration().name().span(), "`"
+          + frame.declaration().name().text() + "` has no output").hint("its last definition before `loss` is its output"));
+    }
+    if (!(values.get(last) instanceof Value.Whole w)) {
+      throw frame.fail(Diagnostic.error("E413", last.span(), "the output is a tensor, and this is "
+          + values.get(last).kind()).hint("`output name` says which it is"));
+    }
+    String name = last instanceof Ast.DefinitionStatement d ? d.name().text() : "out";
+    outputs.add(output(name, w.tensor(), last.span()));
+    return outputs;
+  }
+
+  /** The tensor under the output's name: itself, or a copy where it is something else as well. */
+  private Tensor output(String name, Tensor tensor, Span span) {
+    boolean isItself = tensor.name().equals(name)
+        && !(tensor.definition() instanceof Definition.Input || tensor.definition() instanceof Definition.RunTime
+            || tensor.definition() instanceof Definition.Parameter || tensor.definition() instanceof Definition.State);
+    if (isItself || tensor.isInteger()) {
+      return tensor;
+    }
+    List<Axis> axes = tensor.freshAxes();
+    return new Formulas(frame).add(name, new Definition.Formula(axes, Reduction.NONE, tensor.at(axes)), span);
+  }
+
+  /** The loss as one number for the batch: its mean, where it is one number a sample. */
+  private Optional<Tensor> objective() {
+    Optional<Map.Entry<Ast.Statement, Value>> defined =
+        values.entrySet().stream().filter(e -> isLoss(e.getKey())).findFirst();
+    if (defined.isEmpty()) {
+      return Optional.empty();
+    }
+    Span span = defined.get().getKey().span();
+    if (!(defined.get().getValue() instanceof Value.Whole w) || w.tensor().isInteger()
+        || Reads.rank(w.tensor()) != 0) {
+      String what = defined.get().getValue() instanceof Value.Whole w2 ? w2.tensor().shapeText() : "no tensor";
+      throw frame.fail(Diagnostic.error("E412", span, "the loss is one number, for a sample or for the batch, and this is "
+          + what).hint("sum it: sum[i] y[i]"));
+    }
+    Tensor loss = w.tensor();
+    if (!loss.isPerSample()) {
+      return Optional.of(loss.isFormula() ? loss : output("objective", loss, span));
+    }
+    Axis n = Axis.batch();
+    Scalar mean = loss.at(List.of(n)).over(new Scalar.BatchSize());
+    return Optional.of(new Formulas(frame).add("meanLoss",
+        new Definition.Formula(List.of(), Reduction.sum(List.of(n), List.of()), mean), span));
+  }
+}

@@ -1,0 +1,209 @@
+package dev.netgrad.model;
+
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Span;
+import dev.netgrad.syntax.Ast;
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Call;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Derivation;
+import dev.netgrad.tensor.Extent;
+import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.Origin;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * How parameters are trained. The optimizer's pack stands for all elements of all parameters in a row, one axis of run-time
+ * length; to the formulas that is what samples are, so inside, the pack has no dimensions and every tensor over it is one
+ * number a sample.
+ */
+final class Optimizers {
+  private static final String DEFAULT = "sgd";
+
+  private final Frame network;
+
+  Optimizers(Frame network) {
+    this.network = network;
+  }
+
+  /** One update for each set of arguments that attributes of the parameters give rise to. */
+  List<Network.Update> updates(Block training, Optional<Ast.OptimizerStatement> statement, boolean hasLoss) {
+    Map<String, Definition.Parameter> parameters = new LinkedHashMap<>();
+    collect(training, "", parameters, new long[1]);
+    if (!hasLoss && statement.isPresent()) {
+      throw network.fail(Diagnostic.error("E414", statement.get().span(), "there is nothing to minimise")
+          .hint("define the tensor `loss`"));
+    }
+    if (!hasLoss || parameters.isEmpty()) {
+      return List.of();
+    }
+    Span place = statement.map(Ast.OptimizerStatement::span).orElse(network.declaration().name().span());
+    Ast.Declaration optimizer = find(statement);
+    Map<String, Value> given = arguments(optimizer, statement, place);
+    Map<Map<String, Value>, List<String>> groups = new LinkedHashMap<>();
+    parameters.forEach((name, parameter) -> {
+      Map<String, Value> own = new TreeMap<>(given);
+      for (Ast.Formal f : numbers(optimizer)) {
+        Double attribute = parameter.attributes().get(f.name().text());
+        if (attribute != null) {
+          own.put(f.name().text(), number(attribute));
+        }
+      }
+      groups.computeIfAbsent(own, k -> new ArrayList<>()).add(name);
+    });
+    List<Network.Update> updates = new ArrayList<>();
+    groups.forEach((arguments, names) -> updates.add(
+        new Network.Update(formula(optimizer, arguments, place), names)));
+    return updates;
+  }
+
+  private static Value number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? new Value.Size((long) value) : new Value.Number(value);
+  }
+
+  private void collect(Block block, String prefix, Map<String, Definition.Parameter> into, long[] count) {
+    for (Tensor t : block.body()) {
+      boolean isKept = t.definition() instanceof Definition.State || t.definition() instanceof Definition.Parameter;
+      if (isKept && ++count[0] > Limits.PARAMETERS) {
+        throw network.fail("E407", network.declaration().name().span(),
+            "this network has more than " + Limits.PARAMETERS + " parameters and states, counted as tensors");
+      }
+      if (t.definition() instanceof Definition.Parameter p) {
+        into.put(prefix + t.name(), p);
+      }
+    }
+    for (Call call : block.calls()) {
+      if (hasKept(call.block(), new HashSet<>())) {
+        call.instances().forEach(i -> collect(call.block(), prefix + i + ".", into, count));
+      }
+    }
+  }
+
+  private static boolean hasKept(Block block, Set<Block> seen) {
+    return !block.parameters().isEmpty() || !block.states().isEmpty()
+        || block.calls().stream().anyMatch(c -> seen.add(c.block()) && hasKept(c.block(), seen));
+  }
+
+  private Ast.Declaration find(Optional<Ast.OptimizerStatement> statement) {
+    String name = statement.map(s -> s.name().text()).orElse(DEFAULT);
+    Span span = statement.map(s -> s.name().span()).orElse(network.declaration().name().span());
+    return network.run().declarations().find(name, span).filter(d -> d.kind() == Ast.Kind.OPTIMIZER)
+        .orElseThrow(() -> network.fail(Diagnostic.error("E414", span, "there is no optimizer `" + name + "`")
+            .hint("the standard library has `sgd`")));
+  }
+
+  private static List<Ast.Formal> numbers(Ast.Declaration optimizer) {
+    return optimizer.formals().stream()
+        .filter(f -> f.type() == Ast.FormalType.PLAIN && f.dimensions().isEmpty()).toList();
+  }
+
+  private Map<String, Value> arguments(
+      Ast.Declaration optimizer, Optional<Ast.OptimizerStatement> statement, Span place) {
+    Map<String, Value> given = new LinkedHashMap<>();
+    List<Ast.Formal> numbers = numbers(optimizer);
+    int next = 0;
+    for (Ast.Argument a : statement.map(Ast.OptimizerStatement::arguments).orElse(List.of())) {
+      String name = a.name().map(Ast.Name::text)
+          .orElse(next < numbers.size() ? numbers.get(next).name().text() : "");
+      next++;
+      if (numbers.stream().noneMatch(f -> f.name().text().equals(name))) {
+        Diagnostic d = Diagnostic.error("E401", a.name().map(Ast.Name::span).orElse(a.span()), "`"
+            + optimizer.name().text() + "` has no number `" + name + "` to set").and(optimizer.name().span(),
+            "declared here");
+        throw network.fail(Spelling.suggestion(name, numbers.stream().map(f -> f.name().text()).toList())
+            .map(d::hint).orElse(d));
+      }
+      if (given.put(name, new Sizes(network, network.scope()).value(a.value())) != null) {
+        throw network.fail("E403", a.span(), "`" + name + "` is given twice");
+      }
+    }
+    for (Ast.Formal f : numbers) {
+      if (!given.containsKey(f.name().text()) && f.defaultValue().isEmpty()) {
+        throw network.fail(Diagnostic.error("E404", place, "`" + optimizer.name().text() + "` needs `"
+            + f.name().text() + "`").and(f.span(), "declared here"));
+      }
+    }
+    return given;
+  }
+
+  private Block formula(Ast.Declaration optimizer, Map<String, Value> arguments, Span place) {
+    Graph graph = new Graph(network.run(), "i");
+    Frame inside = network.separate(optimizer, new Scope(), graph, place);
+    List<Tensor> inputs = new ArrayList<>();
+    for (Ast.Formal f : optimizer.formals()) {
+      if (f.dimensions().isPresent() || f.type() != Ast.FormalType.PLAIN) {
+        Tensor input = input(f, inputs.size(), inside);
+        inputs.add(input);
+        inside.define(f.name(), new Value.Whole(input));
+      } else {
+        Value value = arguments.get(f.name().text());
+        inside.define(f.name(), value != null ? value
+            : new Sizes(inside, inside.scope()).value(f.defaultValue().orElseThrow()));
+      }
+    }
+    if (inputs.size() < 2 || !inputs.get(0).isPerSample() || !inputs.get(1).isPerSample()) {
+      throw network.fail(Diagnostic.error("E414", place, "`" + optimizer.name().text()
+          + "` does not start with a parameter and its gradient").and(optimizer.name().span(), "declared here")
+          .hint("optimizer " + optimizer.name().text() + "(p[I...], g[I...], lr: scalar)"));
+    }
+    Bodies bodies = new Bodies(inside);
+    optimizer.body().forEach(s -> bodies.statement(s, "", false));
+    if (bodies.hasFailed()) {
+      throw new Failure();
+    }
+    return block(optimizer, arguments, inputs, graph);
+  }
+
+  private static Tensor input(Ast.Formal f, int position, Frame inside) {
+    Definition definition = f.type() == Ast.FormalType.SCALAR ? new Definition.RunTime() : new Definition.Input();
+    boolean isPack = f.dimensions().isPresent() && f.dimensions().get().size() == 1
+        && f.dimensions().get().get(0).pack() && f.dimensions().get().get(0).size() instanceof Ast.Reference;
+    if (f.type() == Ast.FormalType.CLASS || f.dimensions().isPresent() && (!isPack || position > 1)) {
+      throw inside.fail(Diagnostic.error("E414", f.span(), "an optimizer takes a parameter, its gradient and numbers")
+          .hint("p[I...], g[I...], lr: scalar, momentum = 0"));
+    }
+    if (isPack) {
+      inside.scope().define(((Ast.Reference) f.dimensions().get().get(0).size()).name(),
+          new Value.Dimensions(List.of(), List.of()), f.span());
+    }
+    return new Tensor(f.name().text(), isPack ? List.of(Extent.BATCH) : List.of(), isPack ? List.of("i") : List.of(),
+        false, definition, new Origin(f.span(), List.of()), Derivation.SOURCE);
+  }
+
+  /** The block without states that the parameter's next value has no use for. */
+  private Block block(Ast.Declaration optimizer, Map<String, Value> arguments, List<Tensor> inputs, Graph graph) {
+    Tensor next = graph.updates().get(inputs.get(0));
+    if (next == null) {
+      throw network.fail(Diagnostic.error("E414", optimizer.name().span(), "`" + optimizer.name().text()
+          + "` does not say what the parameter becomes").hint("next " + inputs.get(0).name() + "[i...] = …"));
+    }
+    Set<Tensor> needed = Graph.needed(List.of(next));
+    for (int before = -1; before != needed.size(); ) {
+      before = needed.size();
+      List<Tensor> roots = new ArrayList<>(List.of(next));
+      graph.updates().forEach((state, value) -> {
+        if (needed.contains(state)) {
+          roots.add(value);
+        }
+      });
+      needed.addAll(Graph.needed(roots));
+    }
+    Map<Tensor, Tensor> updates = new LinkedHashMap<>(graph.updates());
+    updates.keySet().removeIf(s -> s != inputs.get(0) && !needed.contains(s));
+    Set<String> text = new LinkedHashSet<>();
+    arguments.forEach((name, value) -> text.add(name + " = " + value.text()));
+    return new Block(optimizer.name().text(), optimizer.name().text() + "(" + String.join(", ", text) + ")",
+        optimizer.documentation(), inputs, graph.body().stream().filter(needed::contains).toList(), List.of(next),
+        updates, new Origin(optimizer.name().span(), List.of()));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.netgrad.model;
+
+import dev.netgrad.syntax.Ast;
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Index;
+
+/**
+ * An affine expression of indices over a whole number, as index expressions and comparisons are made of.
+ *
+ * @param divisor at least 1
+ */
+record Quotient(Affine numerator, long divisor) {
+
+  static Quotient of(long number) {
+    return new Quotient(Affine.of(number), 1);
+  }
+
+  Index index() {
+    return new Index(numerator, divisor);
+  }
+
+  boolean isConstant() {
+    return numerator.isConstant();
+  }
+
+  private boolean isWhole() {
+    return isConstant() && divisor == 1;
+  }
+
+  private Quotient plus(Quotient other, int sign) {
+    if (divisor == other.divisor) {
+      return new Quotient(numerator.plus(other.numerator.times(sign)), divisor);
+    }
+    long product = Math.multiplyExact(divisor, other.divisor);
+    return new Quotient(numerator.times(other.divisor).plus(other.numerator.times(divisor).times(sign)), product);
+  }
+
+  private Quotient times(long factor) {
+    return new Quotient(numerator.times(factor), divisor);
+  }
+
+  private Quotient over(long number) {
+    return new Quotient(numerator.times(Long.signum(number)), Math.multiplyExact(divisor, Math.abs(number)));
+  }
+
+  /**
+   * Reads an expression as one of indices with sizes as coefficients. A part without indices is a size and divides as
+   * sizes do; a part with indices divides exactly.
+   *
+   * @return null if it is not of that form
+   * @throws ArithmeticException where a coefficient does not fit into 64 bits
+   */
+  static Quotient of(Ast.Expr e, Domain domain) {
+    if (domain.sizes().isStatic(e)) {
+      return domain.sizes().value(e) instanceof Value.Size s ? of(s.value()) : null;
+    } else if (e instanceof Ast.Reference r) {
+      return domain.scope().find(r.name()) instanceof Value.IndexOf i ? new Quotient(Affine.of(i.axis()), 1) : null;
+    } else if (e instanceof Ast.Negate n) {
+      Quotient q = of(n.operand(), domain);
+      return q == null ? null : q.times(-1);
+    } else if (e instanceof Ast.Binary b) {
+      Quotient left = of(b.left(), domain);
+      Quotient right = left == null ? null : of(b.right(), domain);
+      return right == null ? null : binary(b, left, right, domain);
+    }
+    return null;
+  }
+
+  private static Quotient binary(Ast.Binary b, Quotient left, Quotient right, Domain domain) {
+    return switch (b.operator()) {
+      case ADD -> left.plus(right, 1);
+      case SUBTRACT -> left.plus(right, -1);
+      case MULTIPLY -> left.isWhole() ? right.times(left.numerator.constant())
+          : right.isWhole() ? left.times(right.numerator.constant()) : null;
+      case DIVIDE -> {
+        if (!right.isWhole()) {
+          yield null;
+        }
+        if (right.numerator.constant() == 0) {
+          throw domain.frame().fail("E303", b.span(), "division by zero");
+        }
+        yield left.over(right.numerator.constant());
+      }
+      case REMAINDER, POWER -> null;
+    };
+  }
+}

@@ -1,0 +1,145 @@
+package dev.netgrad.model;
+
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.syntax.Ast;
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Condition.AtLeastZero;
+import dev.netgrad.tensor.Condition.Constraint;
+import dev.netgrad.tensor.Condition.Divisible;
+import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads of tensors by index, each proven in bounds or under the guard that bounds it. */
+final class Reads {
+  private final Domain domain;
+
+  Reads(Domain domain) {
+    this.domain = domain;
+  }
+
+  /** An index where it is written, and along which dimension of a sample it reads. */
+  private record Place(Quotient quotient, Ast.Expr expr) {}
+
+  /** {@code tensor[indices]}. */
+  Scalar read(Tensor tensor, Ast.Access access) {
+    List<Place> places = places(tensor, access);
+    for (int d = 0; d < places.size(); d++) {
+      for (Constraint bound : bounds(tensor, d, places.get(d))) {
+        if (!domain.proves(bound)) {
+          throw outOfBounds(tensor, d, places.get(d), bound);
+        }
+      }
+    }
+    return read(tensor, places);
+  }
+
+  /** What has to hold, beyond what is known already, for {@code tensor[indices]} to be in bounds. */
+  Condition inBounds(Tensor tensor, Ast.Access access) {
+    List<Place> places = places(tensor, access);
+    List<Condition> needed = new ArrayList<>();
+    for (int d = 0; d < places.size(); d++) {
+      for (Constraint bound : bounds(tensor, d, places.get(d))) {
+        if (!domain.proves(bound)) {
+          needed.add(bound);
+        }
+      }
+    }
+    return Condition.all(needed);
+  }
+
+  private Scalar read(Tensor tensor, List<Place> places) {
+    List<Index> indices = domain.leading(tensor);
+    places.forEach(p -> indices.add(p.quotient.index()));
+    return new Scalar.Read(tensor, indices);
+  }
+
+  private List<Place> places(Tensor tensor, Ast.Access access) {
+    List<Place> places = new ArrayList<>();
+    for (Ast.Expr e : access.indices()) {
+      if (e instanceof Ast.Pack pack) {
+        Value value = domain.frame().find(pack.name(), pack.span(), domain.scope());
+        if (!(value instanceof Value.IndicesOf axes)) {
+          throw domain.frame().fail(Diagnostic.error("E305", pack.span(), "`" + pack.name() + "` is " + value.kind()
+              + ", not a pack of indices").hint("a formula declares it: y[" + pack.name() + "...] = …"));
+        }
+        for (Axis axis : axes.axes()) {
+          places.add(new Place(new Quotient(Affine.of(axis), 1), pack));
+        }
+      } else {
+        places.add(new Place(quotient(e), e));
+      }
+    }
+    int rank = rank(tensor);
+    if (places.size() != rank) {
+      throw domain.frame().fail(Diagnostic.error("E308", access.span(), "`" + tensor.name() + "` has " + rank
+          + (rank == 1 ? " dimension" : " dimensions") + " and is read with " + places.size()
+          + (places.size() == 1 ? " index" : " indices")).and(tensor.origin().span(), tensor.shapeText()));
+    }
+    return places;
+  }
+
+  private Quotient quotient(Ast.Expr e) {
+    Quotient quotient;
+    try {
+      quotient = Quotient.of(e, domain);
+    } catch (ArithmeticException tooLarge) {
+      throw domain.frame().fail("E303", e.span(), "this index does not fit into 64 bits");
+    }
+    if (quotient != null) {
+      return quotient;
+    }
+    Trees.references(e, r -> {
+      if (!r.name().equals("infinity")) {
+        domain.frame().find(r.name(), r.span(), domain.scope());
+      }
+    });
+    throw domain.frame().fail(Diagnostic.error("E307", e.span(),
+        "an index of a read is a sum of indices with sizes as coefficients")
+        .hint("such as h*stride + r - pad, or (h - r)/2 where a guard says (h - r) % 2 == 0"));
+  }
+
+  static int rank(Tensor tensor) {
+    return tensor.rank() - (tensor.isPerSample() ? 1 : 0);
+  }
+
+  static long extent(Tensor tensor, int dimension) {
+    return tensor.shape().get(dimension + (tensor.isPerSample() ? 1 : 0)).size();
+  }
+
+  /** {@code numerator ≡ 0 (mod divisor)}, {@code 0 ≤ numerator ≤ divisor·(extent − 1)}. */
+  private List<Constraint> bounds(Tensor tensor, int dimension, Place place) {
+    Index index = place.quotient.index();
+    List<Constraint> bounds = new ArrayList<>();
+    if (index.divisor() > 1) {
+      bounds.add(new Divisible(index.numerator(), index.divisor()));
+    }
+    bounds.add(new AtLeastZero(index.numerator()));
+    long last = Math.multiplyExact(index.divisor(), extent(tensor, dimension) - 1);
+    bounds.add(new AtLeastZero(Affine.of(last).minus(index.numerator())));
+    return bounds;
+  }
+
+  private Failure outOfBounds(Tensor tensor, int dimension, Place place, Constraint bound) {
+    Index index = place.quotient.index();
+    String written = place.expr instanceof Ast.Pack p ? index + " (of " + p.name() + "...)" : Sizes.text(place.expr.span());
+    String given = domain.sizes().given(place.expr);
+    if (bound instanceof Divisible) {
+      return domain.frame().fail(Diagnostic.error("E309", place.expr.span(), "the division in " + written
+          + " is not always exact").saying(given).hint("guard it: … | (" + index.numerator() + ") % " + index.divisor() + " == 0"));
+    }
+    long extent = extent(tensor, dimension);
+    boolean low = bound.affine().equals(index.numerator());
+    long reaches = low ? Math.floorDiv(index.numerator().minimum(), index.divisor())
+        : Math.floorDiv(index.numerator().maximum(), index.divisor());
+    return domain.frame().fail(Diagnostic.error("E310", place.expr.span(), "`" + tensor.name() + "` may be read out of"
+        + " bounds: " + written + " reaches " + reaches + ", and this dimension has the indices 0 to " + (extent - 1))
+        .saying(given).and(tensor.origin().span(), "`" + tensor.name() + "` is " + tensor.shapeText())
+        .hint("say what lies outside, (" + tensor.name() + "[…] else 0), or guard it: … | "
+            + (low ? "0 <= " + written : written + " < " + extent)));
+  }
+}

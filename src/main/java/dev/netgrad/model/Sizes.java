@@ -1,0 +1,286 @@
+package dev.netgrad.model;
+
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Span;
+import dev.netgrad.syntax.Ast;
+import dev.netgrad.tensor.Operator;
+import java.math.BigDecimal;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is known when compiling. Sizes are exact: {@code /} rounds down, {@code %} is the remainder that goes with it, and
+ * what would overflow is an error. Where a number is no whole number, arithmetic is that of doubles.
+ */
+final class Sizes {
+  private final Frame frame;
+  private final Scope scope;
+
+  Sizes(Frame frame, Scope scope) {
+    this.frame = frame;
+    this.scope = scope;
+  }
+
+  /** Whether the expression is made of nothing but sizes, numbers and conditions on them. */
+  boolean isStatic(Ast.Expr e) {
+    if (e instanceof Ast.Number) {
+      return true;
+    } else if (e instanceof Ast.Reference r) {
+      Value value = scope.find(r.name());
+      return value == null ? isWord(r.name()) : value.isStatic();
+    } else if (e instanceof Ast.Call c) {
+      return Declarations.FUNCTIONS.contains(c.callee().text())
+          && c.arguments().stream().allMatch(a -> a.name().isEmpty() && isStatic(a.value()));
+    } else if (e instanceof Ast.Reduce r) {
+      return isCount(r);
+    } else if (e instanceof Ast.Pack || e instanceof Ast.Access || e instanceof Ast.Guarded || e instanceof Ast.Stage) {
+      return false;
+    }
+    return Trees.children(e).stream().allMatch(this::isStatic);
+  }
+
+  private static boolean isWord(String name) {
+    return name.equals("training") || name.equals("true") || name.equals("false") || name.equals("infinity");
+  }
+
+  /** {@code sum[i...] 1}, the number of points of a domain. */
+  private boolean isCount(Ast.Reduce r) {
+    return r.reducer() == Ast.Reducer.SUM && r.guards().isEmpty() && isStatic(r.body()) && r.indices().stream().allMatch(
+        i -> !i.name().text().equals("n") && (i.extent().isEmpty() || isStatic(i.extent().get())));
+  }
+
+  /** A size; an error if it is no whole number. */
+  long size(Ast.Expr e) {
+    Value value = value(e);
+    if (value instanceof Value.Size s) {
+      return s.value();
+    }
+    throw frame.fail("E302", e.span(), value instanceof Value.Number
+        ? "a size is a whole number, and this is " + value.text() : "a size is needed here, and this is " + value.kind());
+  }
+
+  boolean condition(Ast.Expr e) {
+    Value value = value(e);
+    if (value instanceof Value.Flag f) {
+      return f.value();
+    }
+    throw frame.fail("E304", e.span(), "a condition is needed here, and this is " + value.kind());
+  }
+
+  double number(Ast.Expr e) {
+    return number(value(e), e);
+  }
+
+  private double number(Value value, Ast.Expr e) {
+    if (value instanceof Value.Size s) {
+      return s.value();
+    } else if (value instanceof Value.Number n) {
+      return n.value();
+    }
+    throw frame.fail("E304", e.span(), "a number is needed here, and this is " + value.kind());
+  }
+
+  Value value(Ast.Expr e) {
+    if (e instanceof Ast.Number n) {
+      return literal(n);
+    } else if (e instanceof Ast.Reference r) {
+      return reference(r);
+    } else if (e instanceof Ast.Negate n) {
+      Value v = value(n.operand());
+      return v instanceof Value.Size s ? exact(e, () -> Math.negateExact(s.value())) : new Value.Number(-number(v, e));
+    } else if (e instanceof Ast.Binary b) {
+      return binary(b);
+    } else if (e instanceof Ast.If i) {
+      return condition(i.condition()) ? value(i.yes()) : value(i.no());
+    } else if (e instanceof Ast.Comparison c) {
+      return new Value.Flag(comparison(c));
+    } else if (e instanceof Ast.Not n) {
+      return new Value.Flag(!condition(n.operand()));
+    } else if (e instanceof Ast.And a) {
+      return new Value.Flag(condition(a.left()) && condition(a.right()));
+    } else if (e instanceof Ast.Or o) {
+      return new Value.Flag(condition(o.left()) || condition(o.right()));
+    } else if (e instanceof Ast.Bracket b) {
+      return new Value.Size(condition(b.condition()) ? 1 : 0);
+    } else if (e instanceof Ast.Call c && Declarations.FUNCTIONS.contains(c.callee().text())) {
+      return function(c);
+    } else if (e instanceof Ast.Reduce r && isCount(r)) {
+      return count(r);
+    }
+    throw frame.fail("E302", e.span(), "a size is needed here, something known when compiling");
+  }
+
+  private Value literal(Ast.Number n) {
+    BigDecimal value = n.value();
+    if (Math.abs((long) value.scale()) > 400 || value.precision() > 400) {
+      return new Value.Number(value.doubleValue());
+    }
+    if (value.scale() > 0) {
+      return new Value.Number(value.doubleValue());
+    }
+    return exact(n, value::longValueExact);
+  }
+
+  private Value reference(Ast.Reference r) {
+    if (scope.find(r.name()) == null) {
+      switch (r.name()) {
+        case "training":
+          return new Value.Flag(frame.run().training());
+        case "true":
+          return new Value.Flag(true);
+        case "false":
+          return new Value.Flag(false);
+        case "infinity":
+          return new Value.Number(Double.POSITIVE_INFINITY);
+        default:
+      }
+    }
+    Value value = frame.find(r.name(), r.span(), scope);
+    if (!value.isStatic()) {
+      throw frame.fail("E302", r.span(), "a size is needed here, and `" + r.name() + "` is " + value.kind());
+    }
+    return value;
+  }
+
+  private Value binary(Ast.Binary b) {
+    Value left = value(b.left());
+    Value right = value(b.right());
+    if (left instanceof Value.Size l && right instanceof Value.Size r) {
+      return whole(b, l.value(), r.value());
+    }
+    double x = number(left, b.left());
+    double y = number(right, b.right());
+    return new Value.Number(switch (b.operator()) {
+      case ADD -> x + y;
+      case SUBTRACT -> x - y;
+      case MULTIPLY -> x * y;
+      case DIVIDE -> x / y;
+      case POWER -> Math.pow(x, y);
+      case REMAINDER -> throw frame.fail("E302", b.span(), "% is the remainder of whole numbers");
+    });
+  }
+
+  private Value whole(Ast.Binary b, long x, long y) {
+    boolean divides = b.operator() == Ast.BinaryOperator.DIVIDE || b.operator() == Ast.BinaryOperator.REMAINDER;
+    if (divides && y == 0) {
+      throw frame.fail(Diagnostic.error("E303", b.span(), "division by zero").saying(given(b)));
+    }
+    return switch (b.operator()) {
+      case ADD -> exact(b, () -> Math.addExact(x, y));
+      case SUBTRACT -> exact(b, () -> Math.subtractExact(x, y));
+      case MULTIPLY -> exact(b, () -> Math.multiplyExact(x, y));
+      case DIVIDE -> exact(b, () -> x == Long.MIN_VALUE ? Math.negateExact(x) : Math.floorDiv(x, y));
+      case REMAINDER -> new Value.Size(Math.floorMod(x, y));
+      case POWER -> y < 0 ? new Value.Number(Math.pow(x, y)) : exact(b, () -> power(x, y));
+    };
+  }
+
+  private static long power(long base, long exponent) {
+    long result = 1;
+    if (base == 0 || base == 1 || base == -1) {
+      return exponent == 0 ? 1 : base == -1 && exponent % 2 == 0 ? 1 : base;
+    }
+    for (long i = 0; i < exponent; i++) {
+      result = Math.multiplyExact(result, base);
+    }
+    return result;
+  }
+
+  private interface Exact {
+    long get();
+  }
+
+  private Value exact(Ast.Expr e, Exact arithmetic) {
+    try {
+      return new Value.Size(arithmetic.get());
+    } catch (ArithmeticException tooLarge) {
+      throw frame.fail("E303", e.span(), "this size does not fit into 64 bits");
+    }
+  }
+
+  private boolean comparison(Ast.Comparison c) {
+    boolean all = true;
+    Value left = value(c.operands().get(0));
+    for (int i = 0; i < c.relations().size(); i++) {
+      Value right = value(c.operands().get(i + 1));
+      all &= holds(c, c.relations().get(i), left, right, i);
+      left = right;
+    }
+    return all;
+  }
+
+  private boolean holds(Ast.Comparison c, Ast.Relation relation, Value left, Value right, int i) {
+    int order;
+    if (left instanceof Value.Flag a && right instanceof Value.Flag b) {
+      order = Boolean.compare(a.value(), b.value());
+    } else if (left instanceof Value.Size a && right instanceof Value.Size b) {
+      order = Long.compare(a.value(), b.value());
+    } else {
+      order = Double.compare(number(left, c.operands().get(i)), number(right, c.operands().get(i + 1)));
+    }
+    return switch (relation) {
+      case EQUAL -> order == 0;
+      case NOT_EQUAL -> order != 0;
+      case LESS -> order < 0;
+      case LESS_EQUAL -> order <= 0;
+      case GREATER -> order > 0;
+      case GREATER_EQUAL -> order >= 0;
+    };
+  }
+
+  private Value function(Ast.Call c) {
+    Operator operator = Functions.operator(c, frame);
+    Value a = value(c.arguments().get(0).value());
+    Value b = operator.arity() == 2 ? value(c.arguments().get(1).value()) : a;
+    if (a instanceof Value.Size x && b instanceof Value.Size y) {
+      if (operator == Operator.MAX || operator == Operator.MIN) {
+        boolean first = operator == Operator.MAX ? x.value() >= y.value() : x.value() <= y.value();
+        return first ? a : b;
+      } else if (operator == Operator.ABS) {
+        return exact(c, () -> x.value() < 0 ? Math.negateExact(x.value()) : x.value());
+      }
+    }
+    return new Value.Number(operator.apply(number(a, c), number(b, c)));
+  }
+
+  private Value count(Ast.Reduce r) {
+    Value body = value(r.body());
+    List<Long> extents = new ArrayList<>();
+    for (Ast.OutputIndex index : r.indices()) {
+      new Domains(frame, scope).extents(index).forEach(extents::add);
+    }
+    if (body instanceof Value.Size s) {
+      return exact(r, () -> extents.stream().reduce(s.value(), Math::multiplyExact));
+    }
+    return new Value.Number(extents.stream().mapToDouble(x -> x).reduce(number(body, r), (x, y) -> x * y));
+  }
+
+  /** The values of the names in an expression, such as {@code H = 2, pad = 0}; empty if there are none. */
+  String given(Ast.Expr expression) {
+    Set<String> out = new LinkedHashSet<>();
+    Deque<Ast.Expr> open = new ArrayDeque<>(List.of(expression));
+    while (!open.isEmpty()) {
+      Ast.Expr e = open.pop();
+      if (e instanceof Ast.Reference r) {
+        Value value = scope.find(r.name());
+        if (value != null && value.isStatic()) {
+          out.add(r.name() + " = " + value.text());
+        }
+      }
+      List<Ast.Expr> children = Trees.children(e);
+      for (int i = children.size() - 1; i >= 0; i--) {
+        open.push(children.get(i));
+      }
+    }
+    return out.isEmpty() ? "" : "with " + String.join(", ", out);
+  }
+
+  /** The text of an expression, on one line. */
+  static String text(Span span) {
+    return span.text().replaceAll("\\s+", " ").strip();
+  }
+}

@@ -1,0 +1,189 @@
+package dev.netgrad.model;
+
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Span;
+import dev.netgrad.syntax.Ast;
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Derivation;
+import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** Expressions outside formulas, whose names mean whole tensors. */
+final class Tensors {
+  private final Frame frame;
+
+  Tensors(Frame frame) {
+    this.frame = frame;
+  }
+
+  /**
+   * A tensor, or a size.
+   *
+   * @param name what a new tensor is called; if empty, by what makes it
+   */
+  Value value(Ast.Expr expr, String name) {
+    Sizes sizes = new Sizes(frame, frame.scope());
+    Ast.Expr e = Formulas.decided(expr, sizes);
+    if (sizes.isStatic(e)) {
+      return sizes.value(e);
+    } else if (e instanceof Ast.Reference r && !r.name().equals("N")) {
+      Value value = frame.find(r.name(), r.span());
+      if (value instanceof Value.Whole) {
+        return value;
+      }
+      throw frame.fail("E308", r.span(), "a tensor is needed here, and `" + r.name() + "` is " + value.kind());
+    } else if (e instanceof Ast.Stage) {
+      return new Value.Whole(pipeline((Ast.Stage) e, name));
+    } else if (e instanceof Ast.Call c && !Declarations.FUNCTIONS.contains(c.callee().text())) {
+      return new Value.Whole(c.callee().text().equals("grad") ? gradient(c, name) : call(c, name));
+    }
+    return new Value.Whole(new Formulas(frame).elementwise(name.isEmpty() ? generalName(e) : name, e, expr.span()));
+  }
+
+  Tensor tensor(Ast.Expr e, String name) {
+    Value value = value(e, name);
+    if (value instanceof Value.Whole w) {
+      return w.tensor();
+    } else if (value instanceof Value.Flag) {
+      throw frame.fail("E308", e.span(), "a tensor is needed here, and this is a condition");
+    }
+    return new Formulas(frame).elementwise(name.isEmpty() ? "number" : name, e, e.span());
+  }
+
+  private static String generalName(Ast.Expr e) {
+    if (e instanceof Ast.Binary b) {
+      return switch (b.operator()) {
+        case ADD -> "sum";
+        case SUBTRACT -> "difference";
+        case MULTIPLY -> "product";
+        case DIVIDE -> "quotient";
+        case POWER -> "power";
+        case REMAINDER -> "remainder";
+      };
+    } else if (e instanceof Ast.Call c) {
+      return c.callee().text();
+    } else if (e instanceof Ast.Reduce r) {
+      return r.reducer() == Ast.Reducer.SUM ? "total" : r.reducer() == Ast.Reducer.MAX ? "top" : "position";
+    } else if (e instanceof Ast.Negate) {
+      return "negative";
+    } else if (e instanceof Ast.Access || e instanceof Ast.Guarded) {
+      return "element";
+    }
+    return "value";
+  }
+
+  private Tensor call(Ast.Call c, String name) {
+    Ast.Declaration callee = callee(c.callee());
+    Calls calls = new Calls(frame, callee, c.span());
+    return calls.once(calls.arguments(null, c.arguments()), callName(c), name);
+  }
+
+  private String callName(Ast.Expr call) {
+    return frame.run().declarations().callName(frame.declaration(), call);
+  }
+
+  /** The layer or block called; that there is none has been said already. */
+  private Ast.Declaration callee(Ast.Name name) {
+    if (name.text().equals("normal") || name.text().equals("uniform")) {
+      throw frame.fail("E411", name.span(), name.text() + " only says how a parameter starts");
+    }
+    return frame.run().declarations().find(name.text(), name.span())
+        .filter(d -> d.kind() == Ast.Kind.LAYER || d.kind() == Ast.Kind.BLOCK).orElseThrow(Failure::new);
+  }
+
+  /** {@code x -> a -> b}, however long, one stage after the other. */
+  private Tensor pipeline(Ast.Stage last, String name) {
+    Deque<Ast.Stage> stages = new ArrayDeque<>();
+    Ast.Expr start = last;
+    while (start instanceof Ast.Stage s) {
+      stages.push(s);
+      start = s.input();
+    }
+    Tensor current = tensor(start, "");
+    Span place = start.span();
+    for (Ast.Stage stage : stages) {
+      current = stage(stage, current, place, stage == last ? name : "");
+      place = stage.callee().span();
+    }
+    return current;
+  }
+
+  private Tensor stage(Ast.Stage stage, Tensor input, Span inputPlace, String name) {
+    String callee = stage.callee().text();
+    Span span = stage.label().map(Ast.Name::span).orElse(stage.callee().span()).to(stage.span());
+    if (Declarations.FUNCTIONS.contains(callee)) {
+      return function(stage, input, name);
+    }
+    if (callee.equals("grad")) {
+      throw frame.fail("E415", stage.callee().span(), "grad is written grad(loss, x)");
+    }
+    Calls calls = new Calls(frame, callee(stage.callee()), span);
+    Calls.Input first = new Calls.Input(input, inputPlace);
+    if (stage.repeat().isEmpty()) {
+      return calls.once(calls.arguments(first, stage.arguments()), callName(stage), name);
+    }
+    Ast.Expr count = stage.repeat().get();
+    long times = new Sizes(frame, frame.scope()).size(count);
+    if (times < 0 || times > Limits.REPETITIONS) {
+      throw frame.fail("E406", count.span(), "a block is repeated 0 to " + Limits.REPETITIONS + " times, and this is "
+          + times);
+    }
+    return calls.repeated(times, calls.arguments(first, stage.arguments()), callName(stage), name);
+  }
+
+  /** {@code x -> tanh}, a function of numbers, element by element. */
+  private Tensor function(Ast.Stage stage, Tensor input, String name) {
+    if (stage.repeat().isPresent()) {
+      throw frame.fail(Diagnostic.error("E406", stage.repeat().get().span(), "repeat takes a layer or block")
+          .and(stage.callee().span(), "this is a function of numbers"));
+    }
+    Scope names = new Scope(frame.scope());
+    String given = "(input)";
+    names.define(given, new Value.Whole(input), stage.input().span());
+    List<Ast.Argument> arguments = new ArrayList<>();
+    arguments.add(new Ast.Argument(stage.input().span(), Optional.empty(),
+        new Ast.Reference(stage.input().span(), given)));
+    arguments.addAll(stage.arguments());
+    Frame inside = new Frame(frame.run(), frame.declaration(), names, frame.graph(), frame.prefix(), frame.calls(),
+        frame.trail());
+    Span span = stage.callee().span().to(stage.span());
+    Ast.Call call = new Ast.Call(span, stage.callee(), arguments);
+    return new Formulas(inside).elementwise(name.isEmpty() ? stage.callee().text() : name, call, span);
+  }
+
+  /** {@code grad(of, wrt)}, with {@code of} summed over the batch where it is one number a sample. */
+  private Tensor gradient(Ast.Call c, String name) {
+    if (c.arguments().size() != 2 || c.arguments().stream().anyMatch(a -> a.name().isPresent())) {
+      throw frame.fail(Diagnostic.error("E415", c.span(), "grad takes two arguments").hint("grad(loss, x)"));
+    }
+    Ast.Expr first = c.arguments().get(0).value();
+    Ast.Expr second = c.arguments().get(1).value();
+    Tensor of = tensor(first, "");
+    if (Reads.rank(of) != 0 || of.isInteger()) {
+      throw frame.fail(Diagnostic.error("E415", first.span(), "the gradient is of one number, and this is "
+          + of.shapeText()).and(of.origin().span(), "").hint("sum it: sum[i] " + of.name() + "[i]"));
+    }
+    if (!(second instanceof Ast.Reference)) {
+      throw frame.fail("E415", second.span(), "the gradient is with respect to a tensor that has a name");
+    }
+    Tensor wrt = tensor(second, "");
+    if (wrt.isInteger()) {
+      throw frame.fail("E415", second.span(), "class numbers have no gradient");
+    }
+    if (of.isPerSample()) {
+      Axis n = new Axis(frame.graph().batchName(), of.shape().get(0));
+      of = new Formulas(frame).add(of.name() + "Sum", new Definition.Formula(List.of(),
+          Reduction.sum(List.of(n), List.of()), of.at(List.of(n))), first.span());
+    }
+    String base = wrt.name().substring(wrt.name().lastIndexOf('.') + 1);
+    String derived = "d" + Character.toUpperCase(base.charAt(0)) + base.substring(1);
+    return frame.graph().add(new Tensor(name.isEmpty() ? derived : name, wrt.shape(), wrt.indexNames(), false,
+        new Definition.Gradient(of, wrt), frame.origin(c.span()), Derivation.SOURCE));
+  }
+}
