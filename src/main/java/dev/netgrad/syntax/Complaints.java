@@ -4,8 +4,8 @@ import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.source.Span;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import org.antlr.v4.runtime.Token;
 
 /** The errors in one file's syntax, at most {@link #MOST} of them: what is no .net file has one in every line. */
@@ -14,7 +14,7 @@ final class Complaints {
 
   private final SourceFile file;
   private final Diagnostics diagnostics;
-  private final Set<Integer> misread = new HashSet<>();
+  private final Map<Integer, Integer> misread = new HashMap<>();
   private int count;
 
   Complaints(SourceFile file, Diagnostics diagnostics) {
@@ -32,14 +32,16 @@ final class Complaints {
     }
   }
 
-  /** An error of characters. What the parser then finds wrong in the line, of which it sees only a part, is no news. */
+  /** An error of characters. What the parser then finds wrong in the rest of the line is no news. */
   void addCharacters(Diagnostic diagnostic) {
     add(diagnostic);
-    misread.add(diagnostic.span().line());
+    misread.putIfAbsent(diagnostic.span().line(), diagnostic.span().start());
   }
 
+  /** Whether a token stands in a line that was misread before it. */
   boolean isMisread(Token token) {
-    return !misread.isEmpty() && misread.contains(file.line(token.getStartIndex()));
+    int place = token.getStartIndex();
+    return !misread.isEmpty() && misread.getOrDefault(file.line(place), Integer.MAX_VALUE) <= place;
   }
 
   SourceFile file() {

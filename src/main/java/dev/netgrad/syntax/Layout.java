@@ -76,15 +76,16 @@ record Layout(List<Token> tokens, Map<Integer, String> documentation) {
       if (before == NetLexer.NEWLINE || before == Token.EOF || after == Token.EOF || after == NetLexer.RIGHT_BRACE) {
         return false;
       }
-      if (!inBrackets()) {
-        return !Words.continuesAfter(before) && !Words.continuesBefore(after);
+      if (before == NetLexer.LEFT_BRACE) {
+        return false;
       }
-      return startsStatement(before, after, type(at + 2));
+      return startsStatement(before, after, type(at + 2))
+          || !inBrackets() && !Words.continuesAfter(before) && !Words.continuesBefore(after);
     }
 
     /**
-     * Whether the next line is a new statement although a bracket is open: it starts as no text within brackets could
-     * go on. A forgotten bracket then spoils one statement, not the rest of the file.
+     * Whether the next line is a new statement although a bracket is open or an operand is missing: it starts as no
+     * statement could go on. What was forgotten then spoils one statement, not the next one or the rest of the file.
      */
     private static boolean startsStatement(int before, int after, int next) {
       if (Words.startsLine(after)) {
@@ -92,7 +93,8 @@ record Layout(List<Token> tokens, Map<Integer, String> documentation) {
       }
       boolean operands = (before == NetLexer.NAME || before == NetLexer.NUMBER)
           && (after == NetLexer.NAME || after == NetLexer.NUMBER);
-      return operands || !Words.continuesAfter(before) && after == NetLexer.NAME && next == NetLexer.EQUALS;
+      boolean definition = after == NetLexer.NAME && next == NetLexer.EQUALS;
+      return operands || definition && (Words.demandsExpression(before) || !Words.continuesAfter(before));
     }
 
     private void end(Token newline) {

@@ -149,12 +149,12 @@ final class Recovery implements ANTLRErrorStrategy {
     }
   }
 
-  /** Whether a declaration starts here, at the start of a line. */
+  /** Whether a declaration or, outside of all bodies, an import starts here, at the start of a line. */
   private static boolean atDeclaration(Parser parser, boolean outside) {
     Token before = parser.getInputStream().LT(-1);
     int type = type(parser);
     return before != null && before.getType() == NetLexer.NEWLINE
-        && (Words.startsDeclarationOnly(type) || outside && type == NetLexer.OPTIMIZER);
+        && (Words.startsDeclarationOnly(type) || outside && (type == NetLexer.OPTIMIZER || type == NetLexer.IMPORT));
   }
 
   /** Consumes a token, which stays out of the parse tree. */

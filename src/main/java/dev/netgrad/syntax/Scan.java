@@ -130,7 +130,7 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
     String text = file.text();
     for (int i = 0; i < text.length(); i++) {
       if (changesDirection(text.charAt(i))) {
-        complaints.add(Diagnostic.error("E102", new Span(file, i, i + 1),
+        complaints.addCharacters(Diagnostic.error("E102", new Span(file, i, i + 1),
             "unexpected character " + described(text.charAt(i)))
             .hint("it makes the text look different from what it is"));
       }

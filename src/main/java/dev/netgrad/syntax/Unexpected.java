@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.antlr.v4.runtime.Parser;
+import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.TokenStream;
 import org.antlr.v4.runtime.misc.IntervalSet;
@@ -15,6 +16,8 @@ import org.antlr.v4.runtime.misc.IntervalSet;
 final class Unexpected {
   private static final int LONGEST_QUOTE = 40;
   private static final String COMMA = "a comma";
+  private static final String NAME = "a name";
+  private static final String EXPRESSION = "an expression";
 
   private Unexpected() {}
 
@@ -29,11 +32,14 @@ final class Unexpected {
       return nothingToClose(found, complaints);
     }
     List<String> what = descriptions(expected);
-    // Of a list's separator the parser no longer knows once it has found none.
-    if (closable.isPresent() && !(parser.getContext() instanceof NetParser.AtomContext) && !what.contains(COMMA)) {
-      what.add(0, COMMA);
-    }
+    ParserRuleContext context = parser.getContext();
     Token before = parser.getTokenStream().get(Math.max(0, found.getTokenIndex() - 1));
+    // Of what else a list may go on with the parser no longer knows once it has decided that the list ends here.
+    if (closable.isPresent() && !(context instanceof NetParser.AtomContext) && !what.contains(COMMA)) {
+      boolean names = context instanceof NetParser.DeclarationContext
+          || context instanceof NetParser.OutputIndicesContext;
+      what.add(0, before != closable.get() ? COMMA : names ? NAME : EXPRESSION);
+    }
     if (what.isEmpty() && before.getType() == NetLexer.MAX) {
       what = List.of("(", "[");
     }
@@ -41,12 +47,15 @@ final class Unexpected {
     if (closable.isPresent()) {
       diagnostic = diagnostic.and(complaints.span(closable.get()), "opened here");
     }
-    return hint(found, expected).map(diagnostic::hint).orElse(diagnostic);
+    return hint(found, before, what, context).map(diagnostic::hint).orElse(diagnostic);
   }
 
   /** The message where {@code what} was expected. */
   static Diagnostic diagnostic(Parser parser, Token found, String what, Complaints complaints) {
-    if (found.getType() == NetLexer.RIGHT_BRACE && parser.getContext() instanceof NetParser.FileContext) {
+    ParserRuleContext context = parser.getContext();
+    boolean file = context instanceof NetParser.FileContext;
+    if (file && found.getType() == NetLexer.RIGHT_BRACE
+        || (file || context instanceof NetParser.BodyContext) && Words.isClosing(found.getType())) {
       return nothingToClose(found, complaints);
     }
     String instead = found(found, complaints.file());
@@ -97,7 +106,7 @@ final class Unexpected {
   /** Whether a bracket can hardly go on with this. */
   private static boolean endsBracket(int type) {
     return type == NetLexer.NEWLINE || type == NetLexer.LEFT_BRACE || type == NetLexer.RIGHT_BRACE || type == Token.EOF
-        || Words.isClosing(type) || type == NetLexer.THEN || type == NetLexer.ELSE || Words.startsLine(type);
+        || Words.isClosing(type) || type == NetLexer.THEN || type == NetLexer.ELSE;
   }
 
   private static int closing(int type) {
@@ -119,17 +128,18 @@ final class Unexpected {
   /** What a set of tokens stands for in a person's words; an expression stands for all that may start one. */
   private static List<String> descriptions(IntervalSet expected) {
     List<String> words = new ArrayList<>();
-    if (expected.contains(NetLexer.REPEAT)) {
-      return List.of("a layer or block");
-    }
     boolean expression = expected.contains(NetLexer.NUMBER);
+    if (!expression && expected.contains(NetLexer.NAME) && expected.contains(NetLexer.MAX)) {
+      words.add("a layer or block");
+      return words;
+    }
     if (expression) {
-      words.add("an expression");
+      words.add(EXPRESSION);
     }
     for (int type : expected.toArray()) {
       if (!(expression && startsExpression(type))) {
         words.add(switch (type) {
-          case NetLexer.NAME -> "a name";
+          case NetLexer.NAME -> NAME;
           case NetLexer.STRING -> "a text in double quotes";
           case NetLexer.NEWLINE -> "the end of the line";
           case NetLexer.COMMA -> COMMA;
@@ -167,19 +177,24 @@ final class Unexpected {
         : text.substring(0, text.offsetByCodePoints(0, LONGEST_QUOTE)) + "…";
   }
 
-  private static Optional<String> hint(Token found, IntervalSet expected) {
+  private static Optional<String> hint(Token found, Token before, List<String> what, ParserRuleContext context) {
     int type = found.getType();
-    if (expected.contains(NetLexer.NAME) && Words.isReserved(type)) {
+    boolean condition = what.contains(Words.spelling(NetLexer.THEN)) || context instanceof NetParser.AtomContext
+        || context instanceof NetParser.ReductionContext;
+    if ((what.contains(NAME) || what.contains(EXPRESSION)) && Words.isReserved(type) && !Words.continuesAfter(type)) {
       return Optional.of(found.getText() + " is a word of the language and cannot be a name");
-    }
-    if (type == NetLexer.EQUALS && !expected.contains(NetLexer.NAME)) {
+    } else if (type == NetLexer.EQUALS && condition) {
       return Optional.of("= defines; == compares");
-    }
-    if (type == NetLexer.EQUAL && expected.contains(NetLexer.EQUALS)) {
+    } else if (type == NetLexer.EQUAL && what.contains(Words.spelling(NetLexer.EQUALS))) {
       return Optional.of("== compares; = defines");
-    }
-    if (type == NetLexer.NEWLINE && expected.contains(NetLexer.LEFT_BRACE)) {
+    } else if (type == NetLexer.NEWLINE && what.contains(Words.spelling(NetLexer.LEFT_BRACE))) {
       return Optional.of("{ stands in the line of the declaration");
+    } else if (type == NetLexer.ELSE) {
+      return Optional.of("a read with a value outside its bounds stands in parentheses, as in (x[i - 1] else 0)");
+    } else if (type == NetLexer.BAR) {
+      return Optional.of("or joins conditions; | stands before a reduction's guards");
+    } else if (Words.isReducer(before.getType()) && what.equals(List.of(Words.spelling(NetLexer.LEFT_BRACKET)))) {
+      return Optional.of("a reduction names its indices, as in " + before.getText() + "[i] x[i]");
     }
     return Optional.empty();
   }

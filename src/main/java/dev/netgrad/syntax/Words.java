@@ -16,18 +16,18 @@ final class Words {
       NetLexer.THEN, NetLexer.ELSE, NetLexer.IF, NetLexer.NOT, NetLexer.COLON, NetLexer.BAR, NetLexer.WITH,
       NetLexer.LEFT_PARENTHESIS, NetLexer.LEFT_BRACKET);
 
-  /** Only ever the first word of a declaration or import; {@code optimizer} may be a statement's as well. */
+  /** Only ever the first word of a declaration; {@code optimizer} may be a statement's as well. */
   static boolean startsDeclarationOnly(int type) {
-    return type == NetLexer.LAYER || type == NetLexer.BLOCK || type == NetLexer.NETWORK || type == NetLexer.IMPORT;
+    return type == NetLexer.LAYER || type == NetLexer.BLOCK || type == NetLexer.NETWORK;
   }
 
   static boolean startsDeclaration(int type) {
-    return type == NetLexer.OPTIMIZER || startsDeclarationOnly(type) && type != NetLexer.IMPORT;
+    return type == NetLexer.OPTIMIZER || startsDeclarationOnly(type);
   }
 
   /** A word that can only start a line. */
   static boolean startsLine(int type) {
-    return startsDeclarationOnly(type) || type == NetLexer.OPTIMIZER || type == NetLexer.PARAMETER
+    return startsDeclaration(type) || type == NetLexer.IMPORT || type == NetLexer.PARAMETER
         || type == NetLexer.STATE || type == NetLexer.NEXT || type == NetLexer.OUTPUT;
   }
 
@@ -39,6 +39,14 @@ final class Words {
   /** Whether a statement goes on with a line that starts with this. */
   static boolean continuesBefore(int type) {
     return BINARY.contains(type) || type == NetLexer.THEN || type == NetLexer.ELSE;
+  }
+
+  /** Whether an expression, and no definition or named argument, must follow this. */
+  static boolean demandsExpression(int type) {
+    return BINARY.contains(type) || switch (type) {
+      case NetLexer.EQUALS, NetLexer.IF, NetLexer.THEN, NetLexer.ELSE, NetLexer.NOT, NetLexer.BAR -> true;
+      default -> false;
+    };
   }
 
   /** Whether this makes a syntax tree deeper even without a bracket. */
