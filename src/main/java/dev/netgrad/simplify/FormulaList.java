@@ -72,7 +72,7 @@ final class FormulaList {
     Formula formula = inPlace(tensor.formula(), laws);
     formula = Reductions.absent(formula, laws);
     if (exactOnly || tensor.isInteger()) {
-      formula = Reductions.volume(formula, laws);
+      formula = Reductions.count(formula, laws);
     } else {
       formula = new Reductions(this, tensor, laws).simplify(formula);
       formula = shorter(formula, laws);

@@ -10,7 +10,7 @@ public enum Law {
   COPY("y[i] = x[i] ⇒ y is x", true, "no operation is left out"),
   SHARE("equal formulas are one", true, "the same operations in the same order"),
   IN_PLACE("definition put in place", true, "the same operations, later"),
-  VOLUME("Σ c → c·|domain|", true, "a count; exact up to 2²⁴"),
+  COUNT("Σ 1 → |domain|", true, "a count; exact up to 2²⁴"),
   DECIDED("if true then x else y → x", true, "the condition follows from the extents"),
   SAME_BRANCHES("if p then x else x → x", true, "either branch is x"),
   GUARD("Σ (if p then x else 0) → Σ[p] x", true, "adding 0 changes no sum but −0"),
@@ -20,6 +20,7 @@ public enum Law {
   CANCEL("x/x → 1", false, "not for x = 0 or infinite x"),
   ROOT("√x·√x → x", false, "for x ≥ 0, but for rounding"),
   COMMON_FACTOR("a·c + b·c → (a + b)·c", false, "but for rounding"),
+  VOLUME("Σ c → c·|domain|", false, "for c that does not vary in the sum, but for rounding"),
   INVARIANT("Σ c·x → c·Σ x", false, "for c that does not vary in the sum, but for rounding"),
   CENTRED("Σ (x − mean x) → 0", false, "in exact arithmetic only; the rounding errors it drops average out");
 

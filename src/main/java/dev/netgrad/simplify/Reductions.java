@@ -105,6 +105,11 @@ final class Reductions {
     return body;
   }
 
+  /** Σ 1 over an axis that no guard depends on → its extent. */
+  static Formula count(Formula formula, Set<Law> laws) {
+    return formula.body().isConstant(1) ? volume(formula, laws) : formula;
+  }
+
   /** Σ c over an axis that nothing depends on → c·extent. */
   static Formula volume(Formula formula, Set<Law> laws) {
     Reduction reduction = formula.reduction();
@@ -128,7 +133,7 @@ final class Reductions {
     if (kept.size() == reduction.axes().size()) {
       return formula;
     }
-    laws.add(Law.VOLUME);
+    laws.add(formula.body().isConstant(1) ? Law.COUNT : Law.VOLUME);
     if (count != 1) {
       body = body.isConstant(1) ? Scalar.constant(count) : Scalar.constant(count).times(body);
     }
