@@ -1,0 +1,133 @@
+package dev.netgrad.emit;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import dev.netgrad.plan.BlockPlan;
+import dev.netgrad.plan.Step;
+import dev.netgrad.plan.Storage;
+import dev.netgrad.tensor.Call;
+import dev.netgrad.tensor.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.lang.model.element.Modifier;
+
+/** Writes the class with the arrays of one use of a block: its own for what is saved, the pool's for the rest. */
+final class BufferWriter {
+  private final Units units;
+  private final UnitNames names;
+  private final BlockPlan plan;
+  private final TypeSpec.Builder type;
+  private final MethodSpec.Builder constructor;
+  private final CodeBlock.Builder code = CodeBlock.builder();
+
+  private BufferWriter(Units units, UnitNames names, BlockPlan plan) {
+    this.units = units;
+    this.names = names;
+    this.plan = plan;
+    boolean infers = names.unit().evaluations().contains(plan);
+    this.type = TypeSpec.classBuilder(names.buffersType(plan).simpleName())
+        .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
+        .addJavadoc(infers ? "The arrays of inference.\n"
+            : "The arrays of a training step: what the backward pass reads is kept, the rest takes turns.\n");
+    this.constructor = MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE)
+        .addParameter(TypeName.INT, "capacity").addParameter(ArrayTypeName.of(units.array()), "pool")
+        .addParameter(TypeName.INT, "base").addParameter(TypeName.INT, "backwardBase");
+  }
+
+  static TypeSpec write(Units units, UnitNames names, BlockPlan plan) {
+    BufferWriter writer = new BufferWriter(units, names, plan);
+    writer.fields();
+    return writer.type.addMethod(writer.constructor.addCode(writer.code.build()).build()).build();
+  }
+
+  private void fields() {
+    names.bufferFields(plan).forEach((tensor, field) -> {
+      Storage storage = plan.storage().get(tensor);
+      FieldSpec.Builder spec = FieldSpec.builder(units.type(tensor), field, Modifier.PUBLIC, Modifier.FINAL);
+      if (storage instanceof Storage.Saved saved) {
+        spec.addJavadoc("{@code $L}: $L.\n", Texts.javadoc(tensor.name() + tensor.shapeText()),
+            Texts.javadoc(saved.reason()));
+        code.addStatement("$L = new $T[$L]", field, tensor.isInteger() ? TypeName.INT : units.element(), size(tensor));
+      } else {
+        code.addStatement("$L = $L", field, pool(tensor));
+      }
+      type.addField(spec.build());
+    });
+    Map<Call, int[]> bases = new HashMap<>();
+    plan.forward().steps().forEach(s -> base(s, bases));
+    plan.backward().ifPresent(b -> b.steps().forEach(s -> base(s, bases)));
+    for (Call call : plan.block().calls()) {
+      nested(call, bases.getOrDefault(call, new int[2]));
+    }
+    plan.forward().steps().forEach(this::between);
+    plan.backward().ifPresent(b -> b.steps().forEach(this::between));
+  }
+
+  private static String size(Tensor tensor) {
+    return tensor.isPerSample() ? "capacity * " + tensor.elementsPerSample() : Long.toString(tensor.elementsPerSample());
+  }
+
+  /** The pool's array of a scratch tensor; those of the backward pass count from a base of their own. */
+  private String pool(Tensor tensor) {
+    int slot = ((Storage.Scratch) plan.storage().get(tensor)).slot();
+    return "pool[" + (isBackward(tensor) ? "backwardBase" : "base") + (slot == 0 ? "" : " + " + slot) + "]";
+  }
+
+  private boolean isBackward(Tensor tensor) {
+    return plan.backward().isPresent() && plan.backward().get().scratchTensors().contains(tensor);
+  }
+
+  private static void base(Step step, Map<Call, int[]> bases) {
+    if (step instanceof Step.Forward f) {
+      bases.computeIfAbsent(f.call(), c -> new int[2])[0] = f.base();
+    } else if (step instanceof Step.Backward b) {
+      bases.computeIfAbsent(b.call(), c -> new int[2])[1] = b.base();
+    }
+  }
+
+  private void nested(Call call, int[] bases) {
+    UnitNames callee = units.called(names, call);
+    ClassName nested = callee.buffersType(units.plan(call.block()));
+    String field = names.callBuffers(plan, call);
+    CodeBlock created = CodeBlock.of("new $T(capacity, pool, base + $L, backwardBase + $L)", nested, bases[0], bases[1]);
+    if (call.count() == 1) {
+      type.addField(nested, field, Modifier.PUBLIC, Modifier.FINAL);
+      code.addStatement("$L = $L", field, created);
+    } else {
+      type.addField(ArrayTypeName.of(nested), field, Modifier.PUBLIC, Modifier.FINAL);
+      code.addStatement("$L = new $T[$L]", field, nested, call.count());
+      code.beginControlFlow("for (int i = 0; i < $L; i++)", call.count()).addStatement("$L[i] = $L", field, created)
+          .endControlFlow();
+    }
+    boolean shares = plan.backward().isPresent() && plan.backward().get().steps().stream()
+        .anyMatch(s -> s instanceof Step.Backward b && b.call() == call && b.sharesGradients());
+    if (shares) {
+      type.addField(FieldSpec.builder(callee.gradientsType(), field + "Share", Modifier.PUBLIC, Modifier.FINAL)
+          .initializer("new $T()", callee.gradientsType()).build());
+    }
+  }
+
+  private void between(Step step) {
+    names.between(plan, step).ifPresent(field -> {
+      List<Tensor> tensors = step instanceof Step.Forward f ? f.between() : ((Step.Backward) step).between();
+      int count = (step instanceof Step.Forward f ? f.call() : ((Step.Backward) step).call()).count() - 1;
+      type.addField(ArrayTypeName.of(units.array()), field, Modifier.PUBLIC, Modifier.FINAL);
+      Tensor first = tensors.get(0);
+      if (plan.storage().get(first) instanceof Storage.Saved) {
+        code.addStatement("$L = new $T[$L][$L]", field, units.element(), count, size(first));
+        return;
+      }
+      code.addStatement("$L = new $T[$L][]", field, units.element(), count);
+      code.beginControlFlow("for (int i = 0; i < $L; i++)", count);
+      code.addStatement("$L[i] = $L", field, tensors.size() == 1 ? pool(first)
+          : "i % 2 == 0 ? " + pool(first) + " : " + pool(tensors.get(1)));
+      code.endControlFlow();
+    });
+  }
+}

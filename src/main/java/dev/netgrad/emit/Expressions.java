@@ -1,0 +1,192 @@
+package dev.netgrad.emit;
+
+import com.palantir.javapoet.TypeName;
+import dev.netgrad.loop.Code;
+import dev.netgrad.loop.Test;
+import dev.netgrad.loop.Value;
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Operator;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Java's text of values, tests and integer expressions, with as few parentheses as its precedences allow. */
+final class Expressions {
+  private static final int CONDITIONAL = 1;
+  private static final int OR = 2;
+  private static final int AND = 3;
+  private static final int COMPARISON = 4;
+  private static final int SUM = 5;
+  private static final int PRODUCT = 6;
+  private static final int UNARY = 7;
+
+  private final boolean single;
+  private final Map<Axis, String> axes;
+
+  Expressions(TypeName element, Map<Axis, String> axes) {
+    this.single = element.equals(TypeName.FLOAT);
+    this.axes = axes;
+  }
+
+  /** Large strides first; among equal ones, what was declared first. */
+  String affine(Affine affine) {
+    List<String> declared = List.copyOf(axes.values());
+    List<Map.Entry<Axis, Long>> terms = new ArrayList<>(affine.terms().entrySet());
+    terms.sort(Comparator.comparingLong((Map.Entry<Axis, Long> e) -> -e.getValue())
+        .thenComparingInt(e -> declared.indexOf(axes.get(e.getKey()))));
+    StringBuilder out = new StringBuilder();
+    boolean constantFirst = !terms.isEmpty() && terms.get(0).getValue() < 0 && affine.constant() > 0;
+    if (terms.isEmpty() || constantFirst) {
+      out.append(affine.constant());
+    }
+    for (Map.Entry<Axis, Long> term : terms) {
+      long k = term.getValue();
+      out.append(out.isEmpty() ? k < 0 ? "-" : "" : k < 0 ? " - " : " + ");
+      out.append(Math.abs(k) == 1 ? "" : Math.abs(k) + " * ").append(axes.get(term.getKey()));
+    }
+    if (!terms.isEmpty() && !constantFirst && affine.constant() != 0) {
+      out.append(affine.constant() < 0 ? " - " : " + ").append(Math.abs(affine.constant()));
+    }
+    return out.toString();
+  }
+
+  String place(Code.Place place) {
+    return place.buffer().name() + "[" + affine(place.offset()) + "]";
+  }
+
+  String value(Value v) {
+    return value(v, 0);
+  }
+
+  private String value(Value v, int context) {
+    if (v instanceof Value.Number number) {
+      return number(number.value(), context);
+    } else if (v instanceof Value.Whole whole) {
+      String cast = single ? "(float) " : "(double) ";
+      boolean atom = whole.affine().isAxis() || whole.affine().isConstant() && whole.affine().constant() >= 0;
+      return enclose(cast + (atom ? affine(whole.affine()) : "(" + affine(whole.affine()) + ")"), context > UNARY);
+    } else if (v instanceof Value.Load load) {
+      return place(load.place());
+    } else if (v instanceof Value.Argument argument) {
+      return argument.scalar().name();
+    } else if (v instanceof Value.Use use) {
+      return use.local().name();
+    } else if (v instanceof Value.Choose choose) {
+      return enclose(test(choose.test(), CONDITIONAL + 1) + " ? " + value(choose.yes(), CONDITIONAL + 1) + " : "
+          + value(choose.no(), CONDITIONAL), context > CONDITIONAL);
+    }
+    Value.Apply apply = (Value.Apply) v;
+    return apply(apply.operator(), apply.operands(), context);
+  }
+
+  private String apply(Operator operator, List<Value> operands, int context) {
+    return switch (operator) {
+      case ADD -> infix(operands, " + ", SUM, context);
+      case SUBTRACT -> infix(operands, " - ", SUM, context);
+      case MULTIPLY -> infix(operands, " * ", PRODUCT, context);
+      case DIVIDE -> infix(operands, " / ", PRODUCT, context);
+      case NEGATE -> {
+        String operand = value(operands.get(0), UNARY);
+        yield enclose(operand.startsWith("-") ? "-(" + operand + ")" : "-" + operand, context > UNARY);
+      }
+      case MAX -> function("Math.max", operands);
+      case MIN -> function("Math.min", operands);
+      case ABS -> function("Math.abs", operands);
+      case POWER -> inDouble("Math.pow", operands, context);
+      case EXP -> inDouble("Math.exp", operands, context);
+      case LOG -> inDouble("Math.log", operands, context);
+      case SQRT -> inDouble("Math.sqrt", operands, context);
+      case TANH -> inDouble("Math.tanh", operands, context);
+      case SIN -> inDouble("Math.sin", operands, context);
+      case COS -> inDouble("Math.cos", operands, context);
+    };
+  }
+
+  private String infix(List<Value> operands, String symbol, int precedence, int context) {
+    // Java groups a sum from the left, and floating point cares.
+    return enclose(value(operands.get(0), precedence) + symbol + value(operands.get(1), precedence + 1),
+        context > precedence);
+  }
+
+  private String function(String name, List<Value> operands) {
+    return operands.stream().map(this::value).collect(Collectors.joining(", ", name + "(", ")"));
+  }
+
+  private String inDouble(String name, List<Value> operands, int context) {
+    return single ? enclose("(float) " + function(name, operands), context > UNARY) : function(name, operands);
+  }
+
+  private String number(double value, int context) {
+    String type = single ? "Float" : "Double";
+    if (Double.isNaN(value)) {
+      return type + ".NaN";
+    } else if (Double.isInfinite(single ? (float) value : value)) {
+      return type + (value > 0 ? ".POSITIVE_INFINITY" : ".NEGATIVE_INFINITY");
+    }
+    String text = single ? Float.toString((float) value) + "f" : Double.toString(value);
+    return enclose(text.replace(".0f", "f"), text.startsWith("-") && context >= UNARY);
+  }
+
+  /** A value that is an integer in Java. */
+  String whole(Value v) {
+    if (v instanceof Value.Number number) {
+      return Long.toString((long) number.value());
+    }
+    return v instanceof Value.Whole whole ? affine(whole.affine()) : value(v);
+  }
+
+  private static boolean isInteger(Value v) {
+    return v instanceof Value.Whole || v instanceof Value.Load load && load.place().buffer().integer();
+  }
+
+  private static boolean couldBeInteger(Value v) {
+    return isInteger(v) || v instanceof Value.Number n && n.value() == Math.rint(n.value()) && Math.abs(n.value()) < 1e9;
+  }
+
+  String test(Test t, int context) {
+    if (t instanceof Test.AtLeastZero bound) {
+      return enclose(atLeastZero(bound.affine()), context > COMPARISON);
+    } else if (t instanceof Test.Divisible divisible) {
+      return enclose("(" + affine(divisible.affine()) + ") % " + divisible.modulus() + " == 0", context > COMPARISON);
+    } else if (t instanceof Test.Compare compare) {
+      return compare(compare, context);
+    } else if (t instanceof Test.All all) {
+      return all.tests().isEmpty() ? "true" : join(all.tests(), " && ", AND, context);
+    } else if (t instanceof Test.Any any) {
+      return any.tests().isEmpty() ? "false" : join(any.tests(), " || ", OR, context);
+    }
+    return "!(" + test(((Test.Not) t).test(), 0) + ")";
+  }
+
+  private String join(List<Test> tests, String symbol, int precedence, int context) {
+    return enclose(tests.stream().map(t -> test(t, precedence + 1)).collect(Collectors.joining(symbol)),
+        context > precedence && tests.size() > 1);
+  }
+
+  private String atLeastZero(Affine affine) {
+    boolean countsDown = !affine.isConstant() && affine.terms().values().stream().allMatch(k -> k < 0);
+    return countsDown ? affine(new Affine(affine.times(-1).terms(), 0)) + " <= " + affine.constant()
+        : affine(new Affine(affine.terms(), 0)) + " >= " + -affine.constant();
+  }
+
+  private String compare(Test.Compare c, int context) {
+    boolean integers = couldBeInteger(c.left()) && couldBeInteger(c.right())
+        && (isInteger(c.left()) || isInteger(c.right()));
+    String left = integers ? whole(c.left()) : value(c.left(), COMPARISON + 1);
+    String right = integers ? whole(c.right()) : value(c.right(), COMPARISON + 1);
+    Condition.Relation relation = c.relation();
+    if (c.left() instanceof Value.Number && !(c.right() instanceof Value.Number)
+        && relation != Condition.Relation.EQUAL) {
+      return enclose(right + (relation == Condition.Relation.LESS ? " > " : " >= ") + left, context > COMPARISON);
+    }
+    return enclose(left + " " + relation.symbol() + " " + right, context > COMPARISON);
+  }
+
+  private static String enclose(String text, boolean needed) {
+    return needed ? "(" + text + ")" : text;
+  }
+}

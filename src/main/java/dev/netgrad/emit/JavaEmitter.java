@@ -1,0 +1,25 @@
+package dev.netgrad.emit;
+
+import com.palantir.javapoet.JavaFile;
+import dev.netgrad.loop.Program;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes the Java of a network. */
+public final class JavaEmitter {
+  private JavaEmitter() {}
+
+  public static List<GeneratedSource> emit(Program program, EmitOptions options) {
+    Units units = new Units(program, options);
+    List<GeneratedSource> sources = new ArrayList<>();
+    sources.add(source(JavaFile.builder(options.packageName(), new NetworkWriter(units).write())));
+    return sources;
+  }
+
+  static GeneratedSource source(JavaFile.Builder builder) {
+    JavaFile file = builder.indent("  ").skipJavaLangImports(true).build();
+    String path = (file.packageName().isEmpty() ? "" : file.packageName().replace('.', '/') + "/")
+        + file.typeSpec().name() + ".java";
+    return new GeneratedSource(path, file.toString());
+  }
+}

@@ -1,0 +1,182 @@
+package dev.netgrad.emit;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeName;
+import dev.netgrad.loop.Buffer;
+import dev.netgrad.loop.Code;
+import dev.netgrad.loop.Kernel;
+import dev.netgrad.loop.Names;
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Reduction;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.lang.model.element.Modifier;
+
+/** Writes a kernel as a method. */
+final class KernelWriter {
+  private final TypeName element;
+  private final Map<Axis, String> axes = new LinkedHashMap<>();
+  private final Set<String> visible = new HashSet<>();
+  private final Expressions expressions;
+
+  private KernelWriter(TypeName element) {
+    this.element = element;
+    this.expressions = new Expressions(element, axes);
+  }
+
+  static MethodSpec write(Kernel kernel, TypeName element) {
+    KernelWriter writer = new KernelWriter(element);
+    writer.axes.put(Kernel.BATCH, "N");
+    writer.visible.add("N");
+    MethodSpec.Builder method = MethodSpec.methodBuilder(kernel.name())
+        .addModifiers(Modifier.PRIVATE, Modifier.STATIC).addParameter(TypeName.INT, "N");
+    for (Buffer buffer : kernel.parameters()) {
+      method.addParameter(writer.type(buffer), buffer.name());
+      writer.visible.add(buffer.name());
+    }
+    CodeBlock.Builder code = CodeBlock.builder();
+    writer.body(kernel.body(), code);
+    return method.addCode(code.build()).build();
+  }
+
+  private TypeName type(Buffer buffer) {
+    TypeName single = buffer.integer() ? TypeName.INT : element;
+    return buffer.scalar() ? single : ArrayTypeName.of(single);
+  }
+
+  private void body(List<Code> body, CodeBlock.Builder code) {
+    List<String> before = List.copyOf(visible);
+    body.forEach(c -> statement(c, code));
+    visible.retainAll(before);
+  }
+
+  private String declare(Axis axis) {
+    String name = Names.identifier(axis.name());
+    String free = name;
+    for (int i = 2; !visible.add(free); i++) {
+      free = name + i;
+    }
+    axes.put(axis, free);
+    return free;
+  }
+
+  private void statement(Code c, CodeBlock.Builder code) {
+    if (c instanceof Code.Loop loop) {
+      loop(loop, code);
+    } else if (c instanceof Code.When when) {
+      code.beginControlFlow(wrappable("if (" + expressions.test(when.test(), 0) + ")"));
+      body(when.body(), code);
+      code.endControlFlow();
+    } else if (c instanceof Code.Offset offset) {
+      String value = expressions.affine(offset.numerator());
+      value = offset.divisor() == 1 ? value : "(" + value + ") / " + offset.divisor();
+      line(code, "int " + declare(offset.name()) + " = " + value);
+    } else if (c instanceof Code.Let let) {
+      line(code, element + " " + let.local().name() + " = " + expressions.value(let.value()));
+    } else if (c instanceof Code.Start start) {
+      line(code, start.local().integer()
+          ? "int " + start.local().name() + " = " + expressions.whole(start.value())
+          : element + " " + start.local().name() + " = " + expressions.value(start.value()));
+    } else if (c instanceof Code.Update update) {
+      accumulate(code, update.local().name(), update.kind(), expressions.value(update.value()));
+    } else if (c instanceof Code.Winner winner) {
+      winner(winner, code);
+    } else if (c instanceof Code.Store store) {
+      line(code, expressions.place(store.place()) + " = " + expressions.value(store.value()));
+    } else if (c instanceof Code.Accumulate accumulate) {
+      accumulate(code, expressions.place(accumulate.place()), accumulate.kind(), expressions.value(accumulate.value()));
+    }
+  }
+
+  private static void accumulate(CodeBlock.Builder code, String place, Reduction.Kind kind, String value) {
+    line(code, kind == Reduction.Kind.MAX ? place + " = Math.max(" + place + ", " + value + ")"
+        : place + " += " + value);
+  }
+
+  private void winner(Code.Winner winner, CodeBlock.Builder code) {
+    String best = winner.best().name();
+    String position = winner.position().name();
+    // The value is computed once; the braces keep its name to itself.
+    code.add("{\n").indent();
+    line(code, element + " candidate_ = " + expressions.value(winner.value()));
+    code.beginControlFlow("if ($L < 0 || candidate_ > $L)", position, best);
+    line(code, best + " = candidate_");
+    line(code, position + " = " + expressions.affine(winner.at()));
+    code.endControlFlow().unindent().add("}\n");
+  }
+
+  private void loop(Code.Loop loop, CodeBlock.Builder code) {
+    Set<String> before = new HashSet<>(visible);
+    String from = bounds(loop.from(), "Math.max");
+    if (loop.step() > 1 && !(loop.phase().isConstant() && startsAt(loop))) {
+      String start = "first" + Names.identifier(loop.variable().name());
+      String free = start;
+      for (int i = 2; !visible.add(free); i++) {
+        free = start + i;
+      }
+      line(code, "int " + free + " = " + from);
+      line(code, free + " += Math.floorMod(" + expressions.affine(loop.phase()) + " - " + free + ", " + loop.step()
+          + ")");
+      from = free;
+      before.add(free);
+    }
+    String to = bounds(loop.to(), "Math.min");
+    String name = declare(loop.variable());
+    String bound = to;
+    // A bound that has to be computed is computed once.
+    String init = "int " + name + " = " + from;
+    if (!to.chars().allMatch(Character::isJavaIdentifierPart)) {
+      bound = name + "End";
+      for (int i = 2; !visible.add(bound); i++) {
+        bound = name + "End" + i;
+      }
+      init += ", " + bound + " = " + to;
+    }
+    String step = loop.step() == 1 ? name + "++" : name + " += " + loop.step();
+    code.beginControlFlow(wrappable("for (" + init + "; " + name + " < " + bound + "; " + step + ")"));
+    body(loop.body(), code);
+    code.endControlFlow();
+    visible.retainAll(before);
+  }
+
+  private static boolean startsAt(Code.Loop loop) {
+    return loop.from().size() == 1 && loop.from().get(0).numerator().isConstant() && loop.from().get(0).divisor() == 1
+        && Math.floorMod(loop.from().get(0).numerator().constant() - loop.phase().constant(), loop.step()) == 0;
+  }
+
+  private String bounds(List<Code.Bound> bounds, String several) {
+    List<String> texts = new ArrayList<>();
+    for (Code.Bound bound : bounds) {
+      Affine numerator = bound.numerator();
+      texts.add(bound.divisor() == 1 ? expressions.affine(numerator)
+          : bound.up() ? "-Math.floorDiv(" + expressions.affine(numerator.times(-1)) + ", " + bound.divisor() + ")"
+          : "Math.floorDiv(" + expressions.affine(numerator) + ", " + bound.divisor() + ")");
+    }
+    String text = texts.get(0);
+    for (String other : texts.subList(1, texts.size())) {
+      text = several + "(" + text + ", " + other + ")";
+    }
+    return text;
+  }
+
+  static void addTo(MethodSpec.Builder method, String text) {
+    method.addStatement(wrappable(text));
+  }
+
+  static void line(CodeBlock.Builder code, String text) {
+    code.addStatement(wrappable(text));
+  }
+
+  /** A format in which JavaPoet may break lines. */
+  static String wrappable(String text) {
+    return text.replace("$", "$$").replace(" + ", "$W+ ").replace(" - ", "$W- ").replace(", ", ",$W")
+        .replace(" ? ", "$W? ").replace(" : ", "$W: ").replace(" && ", "$W&& ").replace(" || ", "$W|| ");
+  }
+}

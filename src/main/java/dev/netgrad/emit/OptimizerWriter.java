@@ -1,0 +1,163 @@
+package dev.netgrad.emit;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeSpec;
+import dev.netgrad.loop.KernelCall;
+import dev.netgrad.loop.Names;
+import dev.netgrad.plan.BlockPlan;
+import dev.netgrad.plan.Step;
+import dev.netgrad.plan.Storage;
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Call;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.lang.model.element.Modifier;
+
+/** Writes how the optimizer changes parameters: its formulas as loops over an array of any length, and who is given which. */
+final class OptimizerWriter {
+  private final Units units;
+
+  OptimizerWriter(Units units) {
+    this.units = units;
+  }
+
+  /** The optimizer's states by name: each has the structure of the gradients. */
+  List<String> states() {
+    Set<String> states = new LinkedHashSet<>();
+    units.updates().forEach(u -> u.unit().main().block().states().forEach(t -> states.add(Names.identifier(t.name()))));
+    return List.copyOf(states);
+  }
+
+  /** The numbers given at each step, such as the learning rate. */
+  List<String> scalars() {
+    Set<String> scalars = new LinkedHashSet<>();
+    units.updates().forEach(u -> u.unit().main().block().inputs().stream()
+        .filter(t -> t.definition() instanceof Definition.RunTime).forEach(t -> scalars.add(scalar(t))));
+    return List.copyOf(scalars);
+  }
+
+  private static String scalar(Tensor t) {
+    String name = Names.identifier(t.name());
+    return Set.of("w", "g", "s", "i", "N", "o", "length", "workspace").contains(name) ? name + "_" : name;
+  }
+
+  private static String state(Tensor t) {
+    return Names.identifier(t.name()) + "State";
+  }
+
+  /** The class of one of the optimizer's formulas. */
+  TypeSpec formula(UnitNames names) {
+    BlockPlan plan = names.unit().main();
+    TypeSpec.Builder type = TypeSpec.classBuilder(names.type().simpleName())
+        .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+        .addJavadoc("$L", UnitWriter.documentation(plan.block()))
+        .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
+    MethodSpec.Builder update = MethodSpec.methodBuilder("update").addModifiers(Modifier.STATIC)
+        .addParameter(int.class, "N");
+    Map<Tensor, String> arrays = new LinkedHashMap<>();
+    Names locals = new Names(Set.of("N"));
+    plan.block().inputs().forEach(t -> arrays.put(t, locals.fresh(t.name())));
+    plan.block().states().forEach(t -> arrays.put(t, locals.fresh(t.name())));
+    arrays.forEach((t, name) -> update.addParameter(units.type(t), name));
+    plan.storage().forEach((t, storage) -> {
+      if (storage instanceof Storage.Scratch || storage instanceof Storage.Saved) {
+        String name = locals.fresh(t.name());
+        arrays.put(t, name);
+        update.addStatement("$T $L = new $T[$L]", units.array(), name, units.element(),
+            (t.isPerSample() ? "N * " : "") + t.elementsPerSample());
+      }
+    });
+    for (Step step : plan.forward().steps()) {
+      KernelCall call = names.unit().calls().get((Step.Group) step);
+      List<String> arguments = new ArrayList<>(List.of("N"));
+      call.arguments().forEach(t -> arguments.add(arrays.get(plan.array(t))));
+      KernelWriter.addTo(update, call.kernel().name() + "(" + String.join(", ", arguments) + ")");
+    }
+    type.addMethod(update.build());
+    names.unit().kernels().forEach(k -> type.addMethod(KernelWriter.write(k, units.element())));
+    return type.build();
+  }
+
+  /** A block's part of the update: a call for each of its parameters, and for each block that it calls. */
+  MethodSpec update(UnitNames names) {
+    Block block = names.unit().main().block();
+    MethodSpec.Builder method = MethodSpec.methodBuilder("update").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+        .addParameter(names.weightsType(), "w").addParameter(names.gradientsType(), "g");
+    states().forEach(s -> method.addParameter(names.gradientsType(), s + "State"));
+    scalars().forEach(s -> method.addParameter(units.element(), s));
+    String prefix = prefix(units.whole().unit().main().block(), block, "").orElse("");
+    for (Tensor parameter : block.parameters()) {
+      Optional<UnitNames> formula = formulaOf(prefix + parameter.name());
+      if (formula.isPresent()) {
+        method.addStatement("$L", CodeBlock.of(KernelWriter.wrappable(call(formula.get(), names.weight(parameter)))));
+      }
+    }
+    Set<List<String>> seen = new LinkedHashSet<>();
+    for (Call call : block.calls()) {
+      if (seen.add(call.instances())) {
+        recurse(call, names, method);
+      }
+    }
+    return method.build();
+  }
+
+  private String call(UnitNames formula, String field) {
+    List<String> arguments = new ArrayList<>(List.of("w." + field + ".length"));
+    List<Tensor> inputs = formula.unit().main().block().inputs();
+    for (int i = 0; i < inputs.size(); i++) {
+      arguments.add(inputs.get(i).definition() instanceof Definition.RunTime ? scalar(inputs.get(i))
+          : (i == 0 ? "w." : "g.") + field);
+    }
+    formula.unit().main().block().states().forEach(t -> arguments.add(state(t) + "." + field));
+    return formula.type().simpleName() + ".update(" + String.join(", ", arguments) + ")";
+  }
+
+  private void recurse(Call call, UnitNames names, MethodSpec.Builder method) {
+    ClassName callee = units.of(call.block()).type();
+    String element = names.callField(call) + (call.count() > 1 ? "[i]" : "");
+    List<String> arguments = new ArrayList<>(List.of("w." + element, "g." + element));
+    states().forEach(s -> arguments.add(s + "State." + element));
+    arguments.addAll(scalars());
+    if (call.count() > 1) {
+      method.beginControlFlow("for (int i = 0; i < $L; i++)", call.count());
+    }
+    method.addStatement("$T.update($L)", callee, String.join(", ", arguments));
+    if (call.count() > 1) {
+      method.endControlFlow();
+    }
+  }
+
+  private Optional<UnitNames> formulaOf(String qualified) {
+    List<Network.Update> updates = units.program().plan().network().updates();
+    for (int i = 0; i < updates.size(); i++) {
+      if (updates.get(i).parameters().contains(qualified)) {
+        return Optional.of(units.updates().get(i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** How the names of a block's first use begin. */
+  private static Optional<String> prefix(Block in, Block sought, String before) {
+    if (in == sought) {
+      return Optional.of(before);
+    }
+    for (Call call : in.calls()) {
+      Optional<String> found = prefix(call.block(), sought, before + call.instances().get(0) + ".");
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,200 @@
+package dev.netgrad.emit;
+
+import com.palantir.javapoet.CodeBlock;
+import dev.netgrad.loop.KernelCall;
+import dev.netgrad.plan.BlockPlan;
+import dev.netgrad.plan.Statement;
+import dev.netgrad.plan.Step;
+import dev.netgrad.plan.Storage;
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Call;
+import dev.netgrad.tensor.Derivation;
+import dev.netgrad.tensor.Printer;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes the steps of a pass: each a comment that says what is computed, and a call. */
+final class PassWriter {
+  private final Units units;
+  private final UnitNames names;
+  private final BlockPlan plan;
+  private final BlockPlan.Pass pass;
+  private final boolean evaluation;
+
+  PassWriter(Units units, UnitNames names, BlockPlan plan, BlockPlan.Pass pass) {
+    this.units = units;
+    this.names = names;
+    this.plan = plan;
+    this.pass = pass;
+    this.evaluation = names.unit().evaluations().contains(plan);
+  }
+
+  /** A piece of code for each step. */
+  List<CodeBlock> steps() {
+    List<CodeBlock> pieces = new ArrayList<>();
+    for (Step step : pass.steps()) {
+      CodeBlock.Builder code = CodeBlock.builder();
+      if (step instanceof Step.Group group) {
+        group.statements().forEach(s -> comment(s, code));
+        kernel(names.unit().calls().get(group), code);
+      } else if (step instanceof Step.Forward forward) {
+        forward(forward, code);
+      } else {
+        backward((Step.Backward) step, code);
+      }
+      pieces.add(code.build());
+    }
+    return pieces;
+  }
+
+  private void kernel(KernelCall call, CodeBlock.Builder code) {
+    List<String> arguments = new ArrayList<>(List.of("N"));
+    call.arguments().forEach(t -> arguments.add(array(t)));
+    KernelWriter.line(code, call.kernel().name() + "(" + String.join(", ", arguments) + ")");
+  }
+
+  /** The array of a tensor, as the pass's method knows it. */
+  String array(Tensor tensor) {
+    Tensor at = plan.array(tensor);
+    Storage storage = plan.storage(at);
+    if (storage instanceof Storage.Port) {
+      return names.port(pass, at);
+    } else if (storage instanceof Storage.Weight) {
+      return "w." + names.weight(at);
+    } else if (storage instanceof Storage.Gradient gradient) {
+      return "g." + names.weight(gradient.parameter());
+    } else if (storage == null) {
+      throw new IllegalStateException(at + " has no array in " + plan.block().signature());
+    }
+    return "s." + names.bufferFields(plan).get(at);
+  }
+
+  private void comment(Statement s, CodeBlock.Builder code) {
+    Printer printer = new Printer();
+    List<Tensor> shown = new ArrayList<>(s.inPlace());
+    if (s.reduced() != s.target()) {
+      shown.add(s.reduced());
+    }
+    shown.add(s.target());
+    for (Tensor tensor : shown) {
+      boolean derived = !tensor.derivation().isSource();
+      boolean again = derived || !isBackward() ? false : true;
+      String line = (derived && isBackward() ? "⇒ " : "") + printer.line(tensor)
+          + (again ? "  (computed again)" : "") + "    " + tensor.origin().place().lineReference();
+      lines(line, code);
+      if (tensor == s.target() && derived) {
+        derivation(tensor.derivation(), code);
+      }
+    }
+  }
+
+  private boolean isBackward() {
+    return plan.backward().isPresent() && plan.backward().get() == pass;
+  }
+
+  private void derivation(Derivation derivation, CodeBlock.Builder code) {
+    lines("   " + Printer.derivation(derivation), code);
+  }
+
+  private static void lines(String text, CodeBlock.Builder code) {
+    Texts.comment(text).forEach(l -> code.add("// $L\n", l));
+  }
+
+  private void forward(Step.Forward step, CodeBlock.Builder code) {
+    Call call = step.call();
+    UnitNames callee = units.called(names, call);
+    lines(new Printer().line(step.result()) + "    " + call.origin().place().lineReference(), code);
+    String method = evaluation ? callee.inferName(units.plan(call.block())) : "forward";
+    List<String> arguments = new ArrayList<>(shared(call));
+    for (int k = 0; k < call.arguments().size(); k++) {
+      arguments.add(k == 0 ? chained(step, call) : array(call.arguments().get(k)));
+    }
+    if (units.plan(call.block()).outputIsInput().isEmpty()) {
+      arguments.add(result(step, call, array(step.result())));
+    }
+    invoke(call, callee, method, arguments, "for (int i = 0; i < " + call.count() + "; i++)", List.of(), code);
+  }
+
+  private List<String> shared(Call call) {
+    String index = call.count() > 1 ? "[i]" : "";
+    return List.of("N", "w." + names.callField(call) + index, "s." + names.callBuffers(plan, call) + index);
+  }
+
+  private String chained(Step step, Call call) {
+    String first = array(call.arguments().get(0));
+    return call.count() == 1 ? first
+        : "i == 0 ? " + first + " : s." + names.between(plan, step).orElseThrow() + "[i - 1]";
+  }
+
+  private String result(Step step, Call call, String last) {
+    return call.count() == 1 ? last
+        : "i == " + (call.count() - 1) + " ? " + last + " : s." + names.between(plan, step).orElseThrow() + "[i]";
+  }
+
+  private void invoke(Call call, UnitNames callee, String method, List<String> arguments, String loop,
+      List<String> after, CodeBlock.Builder code) {
+    String line = callee.type().simpleName() + "." + method + "(" + String.join(", ", arguments) + ")";
+    if (call.count() > 1) {
+      code.beginControlFlow(loop);
+    }
+    KernelWriter.line(code, line);
+    after.forEach(l -> KernelWriter.line(code, l));
+    if (call.count() > 1) {
+      code.endControlFlow();
+    }
+  }
+
+  private void backward(Step.Backward step, CodeBlock.Builder code) {
+    Call call = step.call();
+    Block block = call.block();
+    BlockPlan callee = units.plan(block);
+    UnitNames calleeNames = units.of(block);
+    lines("⇒ adjoints through " + call.block().name() + ": " + new Printer().line(step.result()) + "    "
+        + call.origin().place().lineReference(), code);
+    String index = call.count() > 1 ? "[i]" : "";
+    List<String> arguments = new ArrayList<>(shared(call));
+    String gradients = "g." + names.callField(call) + index;
+    arguments.add(2, step.sharesGradients() ? "s." + names.callBuffers(plan, call) + "Share" : gradients);
+    Step.Forward forward = plan.forward().steps().stream()
+        .filter(s -> s instanceof Step.Forward f && f.call() == call).map(s -> (Step.Forward) s)
+        .findFirst().orElseThrow();
+    for (int k : callee.backwardReads()) {
+      arguments.add(k == 0 ? chained(forward, call) : array(call.arguments().get(k)));
+    }
+    if (callee.backwardReadsOutput()) {
+      arguments.add(result(forward, call, array(step.result())));
+    }
+    boolean between = names.between(plan, step).isPresent();
+    arguments.add(between ? result(step, call, array(step.resultAdjoint())) : array(step.resultAdjoint()));
+    List<String> after = new ArrayList<>();
+    for (int k = 0; k < step.adjoints().size(); k++) {
+      Optional<Tensor> adjoint = step.adjoints().get(k);
+      if (adjoint.isEmpty()) {
+        continue;
+      }
+      String array = array(adjoint.get());
+      if (k == 0) {
+        arguments.add(between ? chained(step, array) : array);
+      } else if (step.sums().get(k).isPresent()) {
+        String share = array(step.sums().get(k).get());
+        arguments.add(share);
+        Tensor tensor = adjoint.get();
+        after.add("accumulate(" + (tensor.isPerSample() ? "N * " : "") + tensor.elementsPerSample() + ", i == "
+            + (call.count() - 1) + ", " + array + ", " + share + ")");
+      } else {
+        arguments.add(array);
+      }
+    }
+    if (step.sharesGradients()) {
+      after.add(gradients + ".add(s." + names.callBuffers(plan, call) + "Share)");
+    }
+    invoke(call, calleeNames, "backward", arguments, "for (int i = " + (call.count() - 1) + "; i >= 0; i--)", after,
+        code);
+  }
+
+  private String chained(Step.Backward step, String first) {
+    return "i == 0 ? " + first + " : s." + names.between(plan, step).orElseThrow() + "[i - 1]";
+  }
+}

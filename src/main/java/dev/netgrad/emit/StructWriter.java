@@ -1,0 +1,183 @@
+package dev.netgrad.emit;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import dev.netgrad.tensor.Call;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Initialiser;
+import dev.netgrad.tensor.Printer;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.lang.model.element.Modifier;
+
+/** Writes what holds a block's parameters: its weights and, of the same structure, their gradients. */
+final class StructWriter {
+  private final Units units;
+  private final UnitNames names;
+  private final boolean whole;
+
+  StructWriter(Units units, UnitNames names) {
+    this.units = units;
+    this.names = names;
+    this.whole = names == units.whole();
+  }
+
+  private List<Tensor> own(boolean parameters) {
+    return names.unit().main().block().body().stream().filter(t -> parameters
+        ? t.definition() instanceof Definition.Parameter : t.definition() instanceof Definition.State).toList();
+  }
+
+  /** Calls whose parameters are not those of an earlier call. */
+  private List<Call> calls() {
+    Set<List<String>> seen = new HashSet<>();
+    return names.unit().main().block().calls().stream().filter(c -> seen.add(c.instances())).toList();
+  }
+
+  TypeSpec weights() {
+    TypeSpec.Builder type = TypeSpec.classBuilder("Weights").addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
+        .addJavadoc("Parameters and states, shared by all who use them and not changed by inference.\n");
+    List<Tensor> all = new ArrayList<>(own(true));
+    all.addAll(own(false));
+    all.forEach(t -> type.addField(array(t)));
+    calls().forEach(c -> nested(type, c, UnitNames::weightsType));
+    MethodSpec.Builder initialise = MethodSpec.methodBuilder("initialise").addParameter(TypeName.LONG, "seed")
+        .addParameter(String.class, "prefix");
+    all.forEach(t -> initialise.addStatement("$L", initialiser(t)));
+    for (Call c : calls()) {
+      each(initialise, c, (field, name) -> CodeBlock.of("$L.initialise(seed, prefix + $S)", field, name));
+    }
+    if (whole) {
+      type.addMethod(MethodSpec.methodBuilder("initialise").addModifiers(Modifier.PUBLIC)
+          .addJavadoc("Sets everything to its initial value.\n\n@param seed decides the random ones: equal seeds, equal"
+              + " weights\n").addParameter(TypeName.LONG, "seed").addStatement("initialise(seed, $S)", "").build());
+    }
+    type.addMethod(initialise.addModifiers(Modifier.PRIVATE).build());
+    lists(type, "parameters", true, UnitNames::weightsType);
+    lists(type, "states", false, UnitNames::weightsType);
+    return type.build();
+  }
+
+  TypeSpec gradients() {
+    TypeSpec.Builder type = TypeSpec.classBuilder("Gradients")
+        .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
+        .addJavadoc("One array for each parameter, named as it is.\n");
+    own(true).forEach(t -> type.addField(array(t)));
+    calls().forEach(c -> nested(type, c, UnitNames::gradientsType));
+    lists(type, "parameters", true, UnitNames::gradientsType);
+    MethodSpec.Builder add = MethodSpec.methodBuilder("add").addModifiers(Modifier.PUBLIC)
+        .addJavadoc("Adds other gradients to these.\n").addParameter(names.gradientsType(), "other");
+    for (Tensor t : own(true)) {
+      String field = names.weight(t);
+      add.addStatement("accumulate($L.length, false, this.$L, other.$L)", field, field, field);
+    }
+    for (Call call : calls()) {
+      String field = names.callField(call);
+      if (call.count() == 1) {
+        add.addStatement("this.$L.add(other.$L)", field, field);
+      } else {
+        add.beginControlFlow("for (int i = 0; i < $L; i++)", call.count())
+            .addStatement("this.$L[i].add(other.$L[i])", field, field).endControlFlow();
+      }
+    }
+    return type.addMethod(add.build()).build();
+  }
+
+  private FieldSpec array(Tensor t) {
+    return FieldSpec.builder(units.array(), names.weight(t), Modifier.PUBLIC, Modifier.FINAL)
+        .addJavadoc("{@code $L}\n", Texts.javadoc(new Printer().line(t)).replace("{", "(").replace("}", ")"))
+        .initializer("new $T[$L]", units.element(), t.elementsPerSample()).build();
+  }
+
+  private void nested(TypeSpec.Builder type, Call call, Function<UnitNames, ClassName> what) {
+    ClassName nested = what.apply(units.of(call.block()));
+    String field = names.callField(call);
+    if (call.count() == 1) {
+      type.addField(FieldSpec.builder(nested, field, Modifier.PUBLIC, Modifier.FINAL).initializer("new $T()", nested)
+          .build());
+    } else {
+      type.addField(FieldSpec.builder(ArrayTypeName.of(nested), field, Modifier.PUBLIC, Modifier.FINAL)
+          .initializer("new $T[$L]", nested, call.count()).build());
+      type.addInitializerBlock(CodeBlock.builder().beginControlFlow("for (int i = 0; i < $L; i++)", call.count())
+          .addStatement("$L[i] = new $T()", field, nested).endControlFlow().build());
+    }
+  }
+
+  private CodeBlock initialiser(Tensor t) {
+    String field = names.weight(t);
+    if (t.definition() instanceof Definition.State state) {
+      return CodeBlock.of("$T.fill($L, $L)", Arrays.class, field, number(state.initial()));
+    }
+    Initialiser initialiser = ((Definition.Parameter) t.definition()).initialiser();
+    if (initialiser instanceof Initialiser.Normal normal) {
+      return CodeBlock.of("normal($L, $L, seed, prefix + $S)", field, Double.toString(normal.standardDeviation()), t.name());
+    } else if (initialiser instanceof Initialiser.Uniform uniform) {
+      return CodeBlock.of("uniform($L, $L, seed, prefix + $S)", field, Double.toString(uniform.bound()), t.name());
+    }
+    return CodeBlock.of("$T.fill($L, $L)", Arrays.class, field,
+        number(((Initialiser.Fill) initialiser).value()));
+  }
+
+  private String number(double value) {
+    return units.element().equals(TypeName.FLOAT) ? Float.toString((float) value) + "f" : Double.toString(value);
+  }
+
+  /** Something for each instance of a call; repetitions are numbered as their names are. */
+  private void each(MethodSpec.Builder method, Call call, BiFunction<String, String, CodeBlock> statement) {
+    String field = names.callField(call);
+    if (call.count() == 1) {
+      method.addStatement(statement.apply(field, call.instances().get(0) + "."));
+      return;
+    }
+    String first = call.instances().get(0);
+    String stem = first.replaceAll("\\d+$", "");
+    boolean numbered = !stem.equals(first);
+    for (int i = 0; i < call.count() && numbered; i++) {
+      numbered = call.instances().get(i).equals(stem + i);
+    }
+    if (numbered) {
+      CodeBlock text = statement.apply(field + "[i]", stem + "\u0000.");
+      method.beginControlFlow("for (int i = 0; i < $L; i++)", call.count());
+      method.addStatement("$L", text.toString().replace("\\u0000.", "\" + i + \"."));
+      method.endControlFlow();
+    } else {
+      for (int i = 0; i < call.count(); i++) {
+        method.addStatement(statement.apply(field + "[" + i + "]", call.instances().get(i) + "."));
+      }
+    }
+  }
+
+  private void lists(TypeSpec.Builder type, String method, boolean parameters,
+      Function<UnitNames, ClassName> what) {
+    ClassName named = units.network().nestedClass("NamedArray");
+    TypeName list = ParameterizedTypeName.get(ClassName.get(List.class), named);
+    if (whole) {
+      type.addMethod(MethodSpec.methodBuilder(method).addModifiers(Modifier.PUBLIC).returns(list)
+          .addJavadoc("The arrays with their qualified names, in the order of the source.\n")
+          .addStatement("$T all = new $T<>()", list, ArrayList.class).addStatement("$L($S, all)", method, "")
+          .addStatement("return all").build());
+    }
+    MethodSpec.Builder collect = MethodSpec.methodBuilder(method).addModifiers(Modifier.PRIVATE)
+        .addParameter(String.class, "prefix").addParameter(list, "into");
+    for (Tensor t : own(parameters)) {
+      collect.addStatement("into.add(new $T(prefix + $S, new int[] {$L}, $L))", named, t.name(),
+          t.shape().stream().map(e -> Long.toString(e.size())).collect(Collectors.joining(", ")), names.weight(t));
+    }
+    for (Call c : calls()) {
+      each(collect, c, (field, name) -> CodeBlock.of("$L.$L(prefix + $S, into)", field, method, name));
+    }
+    type.addMethod(collect.build());
+  }
+}

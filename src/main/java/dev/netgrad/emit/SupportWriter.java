@@ -1,0 +1,126 @@
+package dev.netgrad.emit;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import dev.netgrad.plan.Plan;
+import java.util.List;
+import java.util.SplittableRandom;
+import javax.lang.model.element.Modifier;
+
+/** Writes what every network has: the workspace, the optimizer's state, named arrays, and small helpers. */
+final class SupportWriter {
+  private final Units units;
+  private final UnitNames names;
+  private final Plan plan;
+
+  SupportWriter(Units units) {
+    this.units = units;
+    this.names = units.whole();
+    this.plan = units.program().plan();
+  }
+
+  void addTo(TypeSpec.Builder type, List<String> optimizerStates, boolean updates) {
+    type.addType(workspace());
+    if (updates) {
+      TypeSpec.Builder state = TypeSpec.classBuilder("OptimizerState")
+          .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
+          .addJavadoc("What the optimizer keeps between steps, an array for each parameter; all zero at first.\n");
+      optimizerStates.forEach(s -> state.addField(FieldSpec.builder(names.gradientsType(), s, Modifier.PUBLIC,
+          Modifier.FINAL).initializer("new $T()", names.gradientsType()).build()));
+      type.addType(state.build());
+    }
+    type.addType(namedArray());
+    type.addMethod(check());
+    type.addMethod(accumulate());
+    type.addMethod(random("normal", "standardDeviation", CodeBlock.builder()
+        .add("// Box and Muller, 1958; strict, so that a seed means the same weights on every machine.\n")
+        .addStatement("double radius = $1T.sqrt(-2 * $1T.log(1 - random.nextDouble()))", StrictMath.class)
+        .addStatement("double angle = 2 * Math.PI * random.nextDouble()")
+        .addStatement("array[i] = $L(standardDeviation * radius * $T.cos(angle))", cast(), StrictMath.class)
+        .build()));
+    type.addMethod(random("uniform", "bound", CodeBlock.builder()
+        .addStatement("array[i] = $L(bound * (2 * random.nextDouble() - 1))", cast()).build()));
+  }
+
+  private String cast() {
+    return units.element().equals(TypeName.FLOAT) ? "(float) " : "";
+  }
+
+  private MethodSpec random(String name, String parameter, CodeBlock body) {
+    return MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+        .addParameter(units.array(), "array").addParameter(double.class, parameter).addParameter(long.class, "seed")
+        .addParameter(String.class, "name")
+        .addComment("The generator depends on the seed and the parameter's name alone.")
+        .addStatement("long hash = 0xcbf29ce484222325L")
+        .beginControlFlow("for (int i = 0; i < name.length(); i++)")
+        .addStatement("hash = (hash ^ name.charAt(i)) * 0x100000001b3L").endControlFlow()
+        .addStatement("$1T random = new $1T(seed * 0x9e3779b97f4a7c15L + hash)", SplittableRandom.class)
+        .beginControlFlow("for (int i = 0; i < array.length; i++)").addCode(body).endControlFlow().build();
+  }
+
+  private TypeSpec namedArray() {
+    return TypeSpec.recordBuilder("NamedArray").addModifiers(Modifier.PUBLIC)
+        .addJavadoc("A tensor's values, row by row, with its qualified name and its extents.\n")
+        .recordConstructor(MethodSpec.constructorBuilder().addParameter(String.class, "name")
+            .addParameter(int[].class, "shape").addParameter(units.array(), "values").build())
+        .build();
+  }
+
+  private static MethodSpec check() {
+    return MethodSpec.methodBuilder("check").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+        .addParameter(int.class, "length").addParameter(long.class, "needed").addParameter(String.class, "name")
+        .beginControlFlow("if (length < needed)")
+        .addStatement("throw new $T(name + $S + length + $S + needed)", IllegalArgumentException.class, " has length ",
+            " but needs at least ")
+        .endControlFlow().build();
+  }
+
+  private MethodSpec accumulate() {
+    return MethodSpec.methodBuilder("accumulate").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+        .addParameter(int.class, "length").addParameter(boolean.class, "first").addParameter(units.array(), "sum")
+        .addParameter(units.array(), "term").beginControlFlow("for (int i = 0; i < length; i++)")
+        .addStatement("sum[i] = first ? term[i] : sum[i] + term[i]").endControlFlow().build();
+  }
+
+  private TypeSpec workspace() {
+    ClassName training = names.buffersType(plan.wholeTraining());
+    ClassName inference = names.buffersType(plan.wholeEvaluation());
+    return TypeSpec.classBuilder("Workspace").addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
+        .addJavadoc("The arrays of one caller, for batches up to a capacity. Those of training and of inference are\n"
+            + "made when they are first needed; they never grow.\n")
+        .addField(FieldSpec.builder(int.class, "MAX_BATCH", Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
+            .addJavadoc("No array can hold a larger batch.\n").initializer("$L", plan.largestBatch()).build())
+        .addField(int.class, "capacity", Modifier.PRIVATE, Modifier.FINAL)
+        .addField(training, "training", Modifier.PRIVATE)
+        .addField(inference, "inference", Modifier.PRIVATE)
+        .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC)
+            .addJavadoc("@param capacity the largest batch\n")
+            .addParameter(int.class, "capacity")
+            .beginControlFlow("if (capacity < 1 || capacity > MAX_BATCH)")
+            .addStatement("throw new $T($S + MAX_BATCH + $S + capacity)", IllegalArgumentException.class,
+                "the capacity must be from 1 to ", ", not ")
+            .endControlFlow().addStatement("this.capacity = capacity").build())
+        .addMethod(MethodSpec.methodBuilder("capacity").addModifiers(Modifier.PUBLIC).returns(int.class)
+            .addJavadoc("The largest batch.\n").addStatement("return capacity").build())
+        .addMethod(MethodSpec.methodBuilder("checkBatch").addModifiers(Modifier.PRIVATE)
+            .addParameter(int.class, "batch").beginControlFlow("if (batch < 1 || batch > capacity)")
+            .addStatement("throw new $T($S + capacity + $S + batch)", IllegalArgumentException.class,
+                "the batch must be from 1 to this workspace's capacity, ", ", not ")
+            .endControlFlow().build())
+        .addMethod(lazy("training", training, NetworkWriter.pool(units, plan.trainingPool())))
+        .addMethod(lazy("inference", inference, NetworkWriter.pool(units, plan.evaluationPool())))
+        .build();
+  }
+
+  private static MethodSpec lazy(String name, ClassName type, CodeBlock pool) {
+    return MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC).returns(type)
+        .addJavadoc("The arrays of $L.\n", name)
+        .beginControlFlow("if ($L == null)", name)
+        .addStatement("$L = new $T(capacity, $L, 0, 0)", name, type, pool).endControlFlow()
+        .addStatement("return $L", name).build();
+  }
+}

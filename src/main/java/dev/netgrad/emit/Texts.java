@@ -1,0 +1,48 @@
+package dev.netgrad.emit;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Text from the source in places where Java would read more into it. */
+final class Texts {
+  private static final int WIDEST_COMMENT = 100;
+
+  private Texts() {}
+
+  /** Text for a Javadoc comment: no tags, no markup, no end of comment, no escapes. */
+  static String javadoc(String text) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints().forEach(c -> {
+      switch (c) {
+        case '&' -> out.append("&amp;");
+        case '<' -> out.append("&lt;");
+        case '>' -> out.append("&gt;");
+        case '@' -> out.append("&#64;");
+        case '\\' -> out.append("&#92;");
+        case '/' -> out.append(out.length() > 0 && out.charAt(out.length() - 1) == '*' ? "&#47;" : "/");
+        case '\n', '\t' -> out.appendCodePoint(c == '\t' ? ' ' : c);
+        default -> out.appendCodePoint(Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c);
+      }
+    });
+    return out.toString();
+  }
+
+  /** Text for a line comment, broken between words; lines after the first are indented. */
+  static List<String> comment(String text) {
+    StringBuilder safe = new StringBuilder();
+    text.codePoints().forEach(c -> safe.appendCodePoint(
+        c == '\\' ? '/' : Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c));
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : safe.toString().split(" ")) {
+      if (line.length() > 0 && line.length() + 1 + word.length() > WIDEST_COMMENT) {
+        lines.add(line.toString());
+        line.setLength(0);
+        line.append("   ");
+      }
+      line.append(line.length() == 0 ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+}

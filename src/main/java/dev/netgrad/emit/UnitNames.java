@@ -1,0 +1,165 @@
+package dev.netgrad.emit;
+
+import com.palantir.javapoet.ClassName;
+import dev.netgrad.loop.Names;
+import dev.netgrad.loop.Program;
+import dev.netgrad.plan.BlockPlan;
+import dev.netgrad.plan.Step;
+import dev.netgrad.plan.Storage;
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.BlockGradient;
+import dev.netgrad.tensor.Call;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The names that one unit's class declares, decided before it is written. */
+final class UnitNames {
+  private final Program.Unit unit;
+  private final ClassName type;
+  private final Map<String, String> weights = new LinkedHashMap<>();
+  private final Map<List<String>, String> calls = new LinkedHashMap<>();
+  private final Map<BlockPlan, Map<Tensor, String>> buffers = new HashMap<>();
+  private final Map<BlockPlan, Map<Object, String>> callBuffers = new HashMap<>();
+  private final Map<BlockPlan.Pass, Map<Tensor, String>> ports = new HashMap<>();
+
+  UnitNames(Program.Unit unit, ClassName type) {
+    this.unit = unit;
+    this.type = type;
+    Names fields = new Names(Set.of("seed", "prefix", "into"));
+    Block block = unit.main().block();
+    for (Tensor tensor : block.body()) {
+      if (tensor.definition() instanceof Definition.Parameter || tensor.definition() instanceof Definition.State) {
+        weights.put(tensor.name(), fields.fresh(tensor.name()));
+      }
+    }
+    block.calls().forEach(c -> calls.computeIfAbsent(c.instances(), i -> fields.fresh(common(i))));
+    unit.training().ifPresent(p -> {
+      nameBuffers(p);
+      ports.put(p.forward(), namePorts(p, p.block().outputs()));
+      p.backward().ifPresent(b -> ports.put(b, namePorts(p, backwardPorts(p))));
+    });
+    unit.evaluations().forEach(p -> {
+      nameBuffers(p);
+      ports.put(p.forward(), namePorts(p, p.block().outputs()));
+    });
+  }
+
+  /** {@code stage2.0, stage2.1} are {@code stage2}. */
+  private static String common(List<String> instances) {
+    String first = instances.get(0);
+    return instances.size() == 1 ? first : first.replaceAll("\\.?\\d+$", "");
+  }
+
+  static List<Tensor> backwardPorts(BlockPlan plan) {
+    List<Tensor> more = new ArrayList<>(plan.block().outputs());
+    plan.gradient().flatMap(BlockGradient::outputAdjoint).ifPresent(more::add);
+    plan.inputAdjoints().forEach(a -> a.ifPresent(more::add));
+    return more;
+  }
+
+  private static Map<Tensor, String> namePorts(BlockPlan plan, List<Tensor> more) {
+    Names names = new Names(Set.of("N", "w", "s", "g", "i", "b", "workspace"));
+    Map<Tensor, String> ports = new LinkedHashMap<>();
+    plan.block().inputs().forEach(t -> ports.put(t, names.fresh(t.name())));
+    for (Tensor tensor : more) {
+      if (!ports.containsKey(tensor)) {
+        ports.put(tensor, names.fresh(tensor.name()));
+      }
+    }
+    // Copies that fill a port the tensor itself could not.
+    plan.storage().forEach((tensor, storage) -> {
+      if (storage instanceof Storage.Port && !ports.containsKey(tensor)) {
+        ports.put(tensor, names.fresh(tensor.name()));
+      }
+    });
+    return ports;
+  }
+
+  private void nameBuffers(BlockPlan plan) {
+    Names names = new Names(Set.of("capacity", "pool", "base", "backwardBase"));
+    Map<Object, String> byCall = new HashMap<>();
+    plan.block().calls().forEach(c -> byCall.put(c, names.fresh(callField(c))));
+    Map<Tensor, String> fields = new LinkedHashMap<>();
+    List<Step> steps = new ArrayList<>(plan.forward().steps());
+    plan.backward().ifPresent(b -> steps.addAll(b.steps()));
+    Set<Tensor> between = new HashSet<>();
+    for (Step step : steps) {
+      if (step instanceof Step.Forward f && !f.between().isEmpty()) {
+        byCall.put(step, names.fresh(f.result().name() + "Between"));
+        between.addAll(f.between());
+      } else if (step instanceof Step.Backward b && !b.between().isEmpty()) {
+        byCall.put(step, names.fresh(b.resultAdjoint().name() + "Between"));
+        between.addAll(b.between());
+      }
+    }
+    plan.storage().forEach((tensor, storage) -> {
+      if ((storage instanceof Storage.Saved || storage instanceof Storage.Scratch) && !between.contains(tensor)) {
+        fields.put(tensor, names.fresh(tensor.name()));
+      }
+    });
+    buffers.put(plan, fields);
+    callBuffers.put(plan, byCall);
+  }
+
+  Program.Unit unit() {
+    return unit;
+  }
+
+  ClassName type() {
+    return type;
+  }
+
+  ClassName weightsType() {
+    return type.nestedClass("Weights");
+  }
+
+  ClassName gradientsType() {
+    return type.nestedClass("Gradients");
+  }
+
+  ClassName buffersType(BlockPlan plan) {
+    int evaluation = unit.evaluations().indexOf(plan);
+    return type.nestedClass(evaluation < 0 ? "Buffers" : "InferBuffers" + (evaluation == 0 ? "" : evaluation + 1));
+  }
+
+  String inferName(BlockPlan plan) {
+    int evaluation = unit.evaluations().indexOf(plan);
+    return "infer" + (evaluation == 0 ? "" : evaluation + 1);
+  }
+
+  /** The field of a parameter or a state, which evaluation knows by its name alone. */
+  String weight(Tensor tensor) {
+    return weights.get(tensor.name());
+  }
+
+  String callField(Call call) {
+    return calls.get(call.instances());
+  }
+
+  Map<Tensor, String> bufferFields(BlockPlan plan) {
+    return buffers.get(plan);
+  }
+
+  /** The field with a call's buffers. */
+  String callBuffers(BlockPlan plan, Call call) {
+    return callBuffers.get(plan).get(call);
+  }
+
+  /** The field with the arrays between a repeated call's repetitions. */
+  Optional<String> between(BlockPlan plan, Step step) {
+    return Optional.ofNullable(callBuffers.get(plan).get(step));
+  }
+
+  /** The parameters of a pass's method. */
+  String port(BlockPlan.Pass pass, Tensor tensor) {
+    return ports.get(pass).get(tensor);
+  }
+}

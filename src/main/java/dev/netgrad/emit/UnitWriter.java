@@ -1,0 +1,165 @@
+package dev.netgrad.emit;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterSpec;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import dev.netgrad.plan.BlockPlan;
+import dev.netgrad.plan.Storage;
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.BlockGradient;
+import dev.netgrad.tensor.Call;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.lang.model.element.Modifier;
+
+/** Writes the class of one block: its arrays, its passes, its kernels. */
+final class UnitWriter {
+  /** Steps in one method: their calls stay far below what the JIT compiles. */
+  private static final int STEPS = 48;
+
+  private final Units units;
+  private final UnitNames names;
+
+  UnitWriter(Units units, UnitNames names) {
+    this.units = units;
+    this.names = names;
+  }
+
+  /** The nested class of a called block. */
+  TypeSpec block() {
+    Block block = names.unit().main().block();
+    TypeSpec.Builder type = TypeSpec.classBuilder(names.type().simpleName())
+        .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
+        .addJavadoc("$L", documentation(block))
+        .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
+    members(type);
+    return type.build();
+  }
+
+  static String documentation(Block block) {
+    StringBuilder text = new StringBuilder();
+    if (!block.documentation().isEmpty()) {
+      text.append(Texts.javadoc(block.documentation())).append("\n\n<p>");
+    }
+    text.append(Texts.javadoc(block.signature())).append(", ")
+        .append(Texts.javadoc(block.origin().span().lineReference())).append(":\n<pre>\n")
+        .append(Texts.javadoc(block.origin().span().text())).append("\n</pre>\n");
+    return text.toString();
+  }
+
+  /** Everything but the public methods of the network itself. */
+  void members(TypeSpec.Builder type) {
+    StructWriter structs = new StructWriter(units, names);
+    type.addType(structs.weights());
+    names.unit().training().ifPresent(p -> type.addType(BufferWriter.write(units, names, p)));
+    names.unit().training().flatMap(BlockPlan::backward).ifPresent(b -> type.addType(structs.gradients()));
+    names.unit().evaluations().forEach(p -> type.addType(BufferWriter.write(units, names, p)));
+    names.unit().training().ifPresent(p -> {
+      pass(type, "forward", p, p.forward());
+      p.backward().ifPresent(b -> pass(type, "backward", p, b));
+      type.addMethod(commit(p));
+      if (p.backward().isPresent() && !units.updates().isEmpty()) {
+        type.addMethod(new OptimizerWriter(units).update(names));
+      }
+    });
+    names.unit().evaluations().forEach(p -> pass(type, names.inferName(p), p, p.forward()));
+    names.unit().kernels().forEach(k -> type.addMethod(KernelWriter.write(k, units.element())));
+  }
+
+  private void pass(TypeSpec.Builder type, String name, BlockPlan plan, BlockPlan.Pass pass) {
+    List<ParameterSpec> parameters = parameters(plan, pass);
+    List<CodeBlock> steps = new PassWriter(units, names, plan, pass).steps();
+    MethodSpec.Builder method = method(name, parameters);
+    if (steps.size() <= STEPS) {
+      steps.forEach(method::addCode);
+      type.addMethod(method.build());
+      return;
+    }
+    String arguments = parameters.stream().map(ParameterSpec::name).collect(Collectors.joining(", "));
+    List<MethodSpec> parts = new ArrayList<>();
+    for (int from = 0; from < steps.size(); from += STEPS) {
+      String part = name + "Part" + (parts.size() + 1);
+      MethodSpec.Builder piece = method(part, parameters);
+      steps.subList(from, Math.min(from + STEPS, steps.size())).forEach(piece::addCode);
+      parts.add(piece.build());
+      KernelWriter.addTo(method, part + "(" + arguments + ")");
+    }
+    type.addMethod(method.build());
+    parts.forEach(type::addMethod);
+  }
+
+  private static MethodSpec.Builder method(String name, List<ParameterSpec> parameters) {
+    return MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE, Modifier.STATIC).addParameters(parameters);
+  }
+
+  private List<ParameterSpec> parameters(BlockPlan plan, BlockPlan.Pass pass) {
+    boolean backward = plan.backward().isPresent() && plan.backward().get() == pass;
+    List<ParameterSpec> parameters = new ArrayList<>(List.of(ParameterSpec.builder(TypeName.INT, "N").build(),
+        ParameterSpec.builder(names.weightsType(), "w").build()));
+    if (backward) {
+      parameters.add(ParameterSpec.builder(names.gradientsType(), "g").build());
+    }
+    parameters.add(ParameterSpec.builder(names.buffersType(plan), "s").build());
+    ports(plan, pass).forEach(t -> parameters.add(
+        ParameterSpec.builder(units.type(t), names.port(pass, t)).build()));
+    return parameters;
+  }
+
+  /** The tensors whose arrays a pass is given, in the order of its method's parameters. */
+  static List<Tensor> ports(BlockPlan plan, BlockPlan.Pass pass) {
+    List<Tensor> ports = new ArrayList<>();
+    if (plan.backward().isEmpty() || plan.backward().get() != pass) {
+      ports.addAll(plan.block().inputs());
+      outputs(plan).forEach(ports::add);
+      return ports;
+    }
+    plan.backwardReads().forEach(i -> ports.add(plan.block().inputs().get(i)));
+    if (plan.backwardReadsOutput()) {
+      ports.addAll(outputs(plan));
+    }
+    plan.gradient().flatMap(BlockGradient::outputAdjoint).ifPresent(ports::add);
+    plan.inputAdjoints().forEach(a -> a.ifPresent(ports::add));
+    return ports;
+  }
+
+  /** What the forward pass writes for its caller: the outputs, or copies that stand in for them. */
+  static List<Tensor> outputs(BlockPlan plan) {
+    List<Tensor> outputs = new ArrayList<>();
+    plan.storage().forEach((tensor, storage) -> {
+      boolean written = storage instanceof Storage.Port && !plan.block().inputs().contains(tensor)
+          && plan.gradient().flatMap(BlockGradient::outputAdjoint).filter(t -> t == tensor).isEmpty()
+          && plan.inputAdjoints().stream().noneMatch(a -> a.filter(t -> t == tensor).isPresent());
+      if (written) {
+        outputs.add(tensor);
+      }
+    });
+    return outputs;
+  }
+
+  private MethodSpec commit(BlockPlan plan) {
+    MethodSpec.Builder method = MethodSpec.methodBuilder("commit").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+        .addParameter(names.weightsType(), "w").addParameter(names.buffersType(plan), "s");
+    plan.block().updates().forEach((state, value) -> {
+      String array = "s." + names.bufferFields(plan).get(plan.updated(value));
+      method.addStatement("$T.arraycopy($L, 0, w.$L, 0, $L)", System.class, array, names.weight(state),
+          state.elementsPerSample());
+    });
+    for (Call call : plan.block().calls()) {
+      ClassName callee = units.of(call.block()).type();
+      String weights = names.callField(call);
+      String buffers = names.callBuffers(plan, call);
+      if (call.count() == 1) {
+        method.addStatement("$T.commit(w.$L, s.$L)", callee, weights, buffers);
+      } else {
+        method.beginControlFlow("for (int i = 0; i < $L; i++)", call.count())
+            .addStatement("$T.commit(w.$L[i], s.$L[i])", callee, weights, buffers).endControlFlow();
+      }
+    }
+    return method.build();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.netgrad.emit;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.TypeName;
+import dev.netgrad.loop.Names;
+import dev.netgrad.loop.Program;
+import dev.netgrad.plan.BlockPlan;
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Call;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The classes of a network and what they are called. */
+final class Units {
+  private static final Set<String> TAKEN = Set.of("Weights", "Gradients", "Buffers", "InferBuffers", "Workspace",
+      "OptimizerState", "NamedArray", "String", "Math", "StrictMath", "List", "ArrayList", "SplittableRandom", "Float",
+      "Double", "Integer", "IllegalArgumentException", "Object", "System", "Override", "Arrays");
+
+  private final Program program;
+  private final TypeName element;
+  private final ClassName network;
+  private final Map<Block, UnitNames> units = new LinkedHashMap<>();
+  private final List<UnitNames> updates = new ArrayList<>();
+
+  Units(Program program, EmitOptions options) {
+    this.program = program;
+    this.element = options.elementType() == EmitOptions.ElementType.FLOAT ? TypeName.FLOAT : TypeName.DOUBLE;
+    this.network = ClassName.get(options.packageName(), new Names(TAKEN).fresh(program.plan().network().name()));
+    Names names = new Names(TAKEN);
+    names.fresh(network.simpleName());
+    for (Program.Unit unit : program.units()) {
+      boolean whole = unit == program.whole();
+      ClassName type = whole ? network : network.nestedClass(names.fresh(capital(unit.main().block().name())));
+      UnitNames unitNames = new UnitNames(unit, type);
+      unit.training().ifPresent(p -> units.put(p.block(), unitNames));
+      unit.evaluations().forEach(p -> units.putIfAbsent(p.block(), unitNames));
+    }
+    for (Program.Unit unit : program.updates()) {
+      updates.add(new UnitNames(unit, network.nestedClass(names.fresh(capital(unit.main().block().name())))));
+    }
+  }
+
+  private static String capital(String name) {
+    String identifier = Names.identifier(name);
+    int first = identifier.codePointAt(0);
+    return new StringBuilder().appendCodePoint(Character.toUpperCase(first))
+        .append(identifier, Character.charCount(first), identifier.length()).toString();
+  }
+
+  Program program() {
+    return program;
+  }
+
+  ClassName network() {
+    return network;
+  }
+
+  TypeName element() {
+    return element;
+  }
+
+  TypeName array() {
+    return ArrayTypeName.of(element);
+  }
+
+  TypeName type(Tensor tensor) {
+    if (tensor.definition() instanceof Definition.RunTime) {
+      return element;
+    }
+    return tensor.isInteger() ? ArrayTypeName.of(TypeName.INT) : array();
+  }
+
+  UnitNames of(Block block) {
+    return units.get(block);
+  }
+
+  UnitNames whole() {
+    return units.get(program.plan().network().training());
+  }
+
+  List<UnitNames> updates() {
+    return updates;
+  }
+
+  /** Units other than the network's own, in the order of their classes. */
+  List<UnitNames> blocks() {
+    return units.values().stream().distinct().filter(u -> u != whole()).toList();
+  }
+
+  /** The unit that a call in an evaluation graph runs: the one of the same call in training, where there is one. */
+  UnitNames called(UnitNames caller, Call call) {
+    if (caller.unit().training().isPresent()) {
+      for (Call training : caller.unit().training().get().block().calls()) {
+        if (training.instances().equals(call.instances())) {
+          return units.get(training.block());
+        }
+      }
+    }
+    return units.get(call.block());
+  }
+
+  BlockPlan plan(Block block) {
+    Map<Block, BlockPlan> training = program.plan().training();
+    return training.containsKey(block) ? training.get(block) : program.plan().evaluation().get(block);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.netgrad.loop;
+
+import dev.netgrad.plan.BlockPlan;
+import dev.netgrad.plan.Size;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The parameters of a kernel as they come up: one for each array, in the order of first use. */
+final class Buffers {
+  private final BlockPlan plan;
+  private final Names names;
+  private final Map<Tensor, Buffer> buffers = new LinkedHashMap<>();
+  private final List<Tensor> used = new ArrayList<>();
+
+  Buffers(BlockPlan plan, Names names) {
+    this.plan = plan;
+    this.names = names;
+  }
+
+  Buffer of(Tensor tensor) {
+    Tensor array = plan.array(tensor);
+    return buffers.computeIfAbsent(array, t -> {
+      used.add(t);
+      return new Buffer(names.fresh(t.name()), t, Size.of(t), t.isInteger(),
+          t.definition() instanceof Definition.RunTime);
+    });
+  }
+
+  List<Buffer> all() {
+    return List.copyOf(buffers.values());
+  }
+
+  List<Tensor> tensors() {
+    return List.copyOf(used);
+  }
+}

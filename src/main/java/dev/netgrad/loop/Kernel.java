@@ -1,0 +1,20 @@
+package dev.netgrad.loop;
+
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Extent;
+import java.util.List;
+
+/**
+ * A loop nest as a method: its parameters are the batch size and the buffers.
+ *
+ * @param name what it computes; unique within its unit
+ */
+public record Kernel(String name, List<Buffer> parameters, List<Code> body) {
+  /** The batch size as an integer variable. */
+  public static final Axis BATCH = new Axis("N", Extent.BATCH);
+
+  public Kernel {
+    parameters = List.copyOf(parameters);
+    body = List.copyOf(body);
+  }
+}

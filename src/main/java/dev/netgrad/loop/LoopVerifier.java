@@ -1,0 +1,185 @@
+package dev.netgrad.loop;
+
+import dev.netgrad.plan.Size;
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Axis;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Proves that every access of every kernel lies within its array, for every batch size from 1. An address is bounded by
+ * putting a bound in the place of each variable, the innermost first; where there are several, one that suffices.
+ */
+public final class LoopVerifier {
+  /** A variable with what bounds it: {@code numerator/divisor}, inclusive. */
+  private record Variable(Axis axis, List<Code.Bound> atLeast, List<Code.Bound> atMost) {}
+
+  private final Kernel kernel;
+  private final List<Variable> variables = new ArrayList<>();
+
+  private LoopVerifier(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /** @throws IllegalStateException if an access may leave its array: an error of the compiler, not of its input */
+  public static void verify(Program program) {
+    program.units().forEach(u -> u.kernels().forEach(LoopVerifier::verify));
+    program.updates().forEach(u -> u.kernels().forEach(LoopVerifier::verify));
+  }
+
+  public static void verify(Kernel kernel) {
+    new LoopVerifier(kernel).all(kernel.body());
+  }
+
+  private void all(List<Code> body) {
+    int before = variables.size();
+    body.forEach(this::code);
+    while (variables.size() > before) {
+      variables.remove(variables.size() - 1);
+    }
+  }
+
+  private void code(Code c) {
+    if (c instanceof Code.Loop loop) {
+      variables.add(variable(loop));
+      all(loop.body());
+      variables.remove(variables.size() - 1);
+    } else if (c instanceof Code.Offset offset) {
+      List<Code.Bound> exact = List.of(new Code.Bound(offset.numerator(), offset.divisor(), false));
+      variables.add(new Variable(offset.name(), exact, exact));
+    } else if (c instanceof Code.When when) {
+      values(when.test());
+      given(when.test(), () -> all(when.body()));
+    } else if (c instanceof Code.Let let) {
+      value(let.value());
+    } else if (c instanceof Code.Start start) {
+      value(start.value());
+    } else if (c instanceof Code.Update update) {
+      value(update.value());
+    } else if (c instanceof Code.Winner winner) {
+      value(winner.value());
+    } else if (c instanceof Code.Store store) {
+      place(store.place());
+      value(store.value());
+    } else if (c instanceof Code.Accumulate accumulate) {
+      place(accumulate.place());
+      value(accumulate.value());
+    }
+  }
+
+  private static Variable variable(Code.Loop loop) {
+    List<Code.Bound> atLeast = new ArrayList<>();
+    loop.from().forEach(b -> atLeast.add(b.divisor() == 1 || b.up() ? b
+        : new Code.Bound(b.numerator().plus(1 - b.divisor()), b.divisor(), true)));
+    List<Code.Bound> atMost = new ArrayList<>();
+    for (Code.Bound bound : loop.to()) {
+      long up = bound.up() ? bound.divisor() - 1 : 0;
+      atMost.add(new Code.Bound(bound.numerator().plus(up - bound.divisor()), bound.divisor(), false));
+    }
+    boolean constant = loop.from().size() == 1 && loop.to().size() == 1 && loop.phase().isConstant()
+        && loop.from().get(0).numerator().isConstant() && loop.to().get(0).numerator().isConstant();
+    if (loop.step() > 1 && constant && loop.from().get(0).divisor() == 1 && loop.to().get(0).divisor() == 1) {
+      long last = loop.to().get(0).numerator().constant() - 1;
+      last -= Math.floorMod(last - loop.phase().constant(), loop.step());
+      atMost.add(Code.Bound.of(Affine.of(last)));
+    }
+    return new Variable(loop.variable(), atLeast, atMost);
+  }
+
+  /** Runs a check with what a test says about variables. */
+  private void given(Test test, Runnable check) {
+    List<Affine> facts = new ArrayList<>();
+    collect(test, facts::add);
+    List<Variable> before = List.copyOf(variables);
+    for (Affine fact : facts) {
+      for (int i = variables.size() - 1; i >= 0; i--) {
+        Variable v = variables.get(i);
+        long k = fact.coefficient(v.axis());
+        if (k != 0) {
+          Affine rest = fact.minus(Affine.of(v.axis()).times(k));
+          List<Code.Bound> atLeast = new ArrayList<>(v.atLeast());
+          List<Code.Bound> atMost = new ArrayList<>(v.atMost());
+          if (k > 0) {
+            atLeast.add(new Code.Bound(rest.times(-1), k, true));
+          } else {
+            atMost.add(new Code.Bound(rest, -k, false));
+          }
+          variables.set(i, new Variable(v.axis(), atLeast, atMost));
+          break;
+        }
+      }
+    }
+    check.run();
+    variables.clear();
+    variables.addAll(before);
+  }
+
+  private static void collect(Test test, Consumer<Affine> facts) {
+    if (test instanceof Test.AtLeastZero bound) {
+      facts.accept(bound.affine());
+    } else if (test instanceof Test.All all) {
+      all.tests().forEach(t -> collect(t, facts));
+    }
+  }
+
+  private void values(Test test) {
+    if (test instanceof Test.Compare compare) {
+      value(compare.left());
+      value(compare.right());
+    } else if (test instanceof Test.All all) {
+      // A conjunction is evaluated from left to right, so that its bounds guard its reads.
+      given(test, () -> all.tests().forEach(this::values));
+    } else if (test instanceof Test.Any any) {
+      any.tests().forEach(this::values);
+    } else if (test instanceof Test.Not not) {
+      values(not.test());
+    }
+  }
+
+  private void value(Value v) {
+    if (v instanceof Value.Load load) {
+      place(load.place());
+    } else if (v instanceof Value.Apply apply) {
+      apply.operands().forEach(this::value);
+    } else if (v instanceof Value.Choose choose) {
+      values(choose.test());
+      given(choose.test(), () -> value(choose.yes()));
+      Test negated = choose.test() instanceof Test.Not not ? not.test()
+          : choose.test() instanceof Test.AtLeastZero b ? new Test.AtLeastZero(b.affine().times(-1).plus(-1)) : null;
+      given(negated == null ? new Test.All(List.of()) : negated, () -> value(choose.no()));
+    }
+  }
+
+  private void place(Code.Place place) {
+    Size size = place.buffer().size();
+    Affine last = Affine.of(Kernel.BATCH).times(size.perSample()).plus(size.fixed() - 1);
+    if (!nonNegative(place.offset(), variables.size() - 1)
+        || !nonNegative(last.minus(place.offset()), variables.size() - 1)) {
+      throw new IllegalStateException("an access of " + place.buffer().name() + " at " + place.offset()
+          + " may leave its " + size + " elements in\n" + LoopPrinter.print(kernel));
+    }
+  }
+
+  /** Whether an expression of the variables up to one is never negative. */
+  private boolean nonNegative(Affine affine, int innermost) {
+    int i = innermost;
+    while (i >= 0 && affine.coefficient(variables.get(i).axis()) == 0) {
+      i--;
+    }
+    if (i < 0) {
+      long perSample = affine.coefficient(Kernel.BATCH);
+      return affine.terms().size() == (perSample == 0 ? 0 : 1) && perSample >= 0
+          && Math.addExact(perSample, affine.constant()) >= 0;
+    }
+    Variable variable = variables.get(i);
+    long k = affine.coefficient(variable.axis());
+    Affine rest = affine.minus(Affine.of(variable.axis()).times(k));
+    for (Code.Bound bound : k > 0 ? variable.atLeast() : variable.atMost()) {
+      if (nonNegative(rest.times(bound.divisor()).plus(bound.numerator().times(k)), i - 1)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.netgrad.loop;
+
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Condition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Nests of loops over axes, restricted by guards. A bound on the indices that a loop's variable completes narrows the
+ * loop; a congruence becomes its start and its step; what remains is an {@code if} around the body.
+ */
+final class Loops {
+  private Loops() {}
+
+  /** Writes loops over {@code axes}, outermost first, into a scope. */
+  static void nest(Scope scope, List<Axis> axes, List<Condition> guards, Consumer<Scope> body) {
+    nest(scope, axes, guards, 1, body);
+  }
+
+  /**
+   * @param steps how many iterations of the innermost loop its body does at once
+   */
+  static void nest(Scope scope, List<Axis> axes, List<Condition> guards, long steps, Consumer<Scope> body) {
+    List<Condition> open = new ArrayList<>();
+    for (Condition guard : guards) {
+      flatten(guard, open);
+    }
+    open.removeIf(g -> g instanceof Condition.AtLeastZero c && c.affine().minimum() >= 0);
+    loop(scope, axes, open, steps, body);
+  }
+
+  private static void flatten(Condition guard, List<Condition> into) {
+    if (guard instanceof Condition.All all) {
+      all.conditions().forEach(g -> flatten(g, into));
+    } else {
+      into.add(guard);
+    }
+  }
+
+  private static void loop(Scope scope, List<Axis> axes, List<Condition> guards, long steps, Consumer<Scope> body) {
+    List<Condition> rest = new ArrayList<>(guards);
+    List<Test> now = new ArrayList<>();
+    for (Condition guard : guards) {
+      if (guard instanceof Condition.Constraint c && c.affine().terms().keySet().stream().allMatch(scope::binds)) {
+        now.add(c instanceof Condition.AtLeastZero ? new Test.AtLeastZero(c.affine())
+            : new Test.Divisible(c.affine(), ((Condition.Divisible) c).modulus()));
+        rest.remove(guard);
+      }
+    }
+    if (!now.isEmpty()) {
+      Scope inner = scope.inner(List.of(), false);
+      loop(inner, axes, rest, steps, body);
+      scope.add(new Code.When(now.size() == 1 ? now.get(0) : new Test.All(now), inner.code()));
+      return;
+    }
+    if (axes.isEmpty()) {
+      guarded(scope, rest, body);
+      return;
+    }
+    Axis axis = axes.get(0);
+    List<Code.Bound> from = new ArrayList<>(List.of(Code.Bound.of(Affine.ZERO)));
+    List<Code.Bound> to = new ArrayList<>(List.of(scope.extent(axis)));
+    long step = axes.size() == 1 ? steps : 1;
+    Affine phase = Affine.ZERO;
+    for (Condition guard : List.copyOf(rest)) {
+      if (!(guard instanceof Condition.Constraint c) || !completes(c.affine(), axis, scope)) {
+        continue;
+      }
+      long k = c.affine().coefficient(axis);
+      Affine others = new Affine(without(c.affine(), axis), c.affine().constant());
+      if (c instanceof Condition.AtLeastZero) {
+        // k·v + others ≥ 0 is v ≥ −others/k, or for a negative k, v < others/−k + 1.
+        if (k > 0) {
+          from.add(new Code.Bound(others.times(-1), k, true));
+        } else {
+          to.add(k == -1 ? Code.Bound.of(others.plus(1)) : new Code.Bound(others.plus(-k), -k, false));
+        }
+        rest.remove(guard);
+      } else if (Math.abs(k) == 1 && step == 1) {
+        step = ((Condition.Divisible) c).modulus();
+        phase = others.times(-k);
+        rest.remove(guard);
+      }
+    }
+    simplify(from, true);
+    simplify(to, false);
+    Scope inner = scope.inner(List.of(axis), false);
+    loop(inner, axes.subList(1, axes.size()), rest, steps, body);
+    scope.add(inner.loop(axis, from, to, step, phase, false));
+  }
+
+  private static Map<Axis, Long> without(Affine affine, Axis axis) {
+    Map<Axis, Long> terms = new LinkedHashMap<>(affine.terms());
+    terms.remove(axis);
+    return terms;
+  }
+
+  private static boolean completes(Affine affine, Axis axis, Scope scope) {
+    return affine.coefficient(axis) != 0
+        && affine.terms().keySet().stream().allMatch(a -> a == axis || scope.binds(a));
+  }
+
+  /** Of constant bounds only the tightest stays. */
+  private static void simplify(List<Code.Bound> bounds, boolean lower) {
+    Long tightest = null;
+    List<Code.Bound> rest = new ArrayList<>();
+    for (Code.Bound bound : bounds) {
+      if (bound.numerator().isConstant()) {
+        long floor = Math.floorDiv(bound.numerator().constant(), bound.divisor());
+        long value = bound.up() ? -Math.floorDiv(-bound.numerator().constant(), bound.divisor()) : floor;
+        tightest = tightest == null ? value : lower ? Math.max(tightest, value) : Math.min(tightest, value);
+      } else {
+        rest.add(bound);
+      }
+    }
+    bounds.clear();
+    if (tightest != null) {
+      bounds.add(Code.Bound.of(Affine.of(tightest)));
+    }
+    bounds.addAll(rest);
+  }
+
+  private static void guarded(Scope scope, List<Condition> guards, Consumer<Scope> body) {
+    if (guards.isEmpty()) {
+      body.accept(scope);
+      return;
+    }
+    Scope inner = scope.inner(List.of(), false);
+    Values values = new Values(scope, Optional.empty(), Map.of(), Map.of());
+    List<Test> tests = guards.stream().map(g -> values.test(g, false)).toList();
+    body.accept(inner);
+    scope.add(new Code.When(tests.size() == 1 ? tests.get(0) : new Test.All(tests), inner.code()));
+  }
+}

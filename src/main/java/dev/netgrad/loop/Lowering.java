@@ -1,0 +1,104 @@
+package dev.netgrad.loop;
+
+import dev.netgrad.plan.BlockPlan;
+import dev.netgrad.plan.Plan;
+import dev.netgrad.plan.Statement;
+import dev.netgrad.plan.Step;
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Call;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes loop nests of a plan: pairs the blocks of training and evaluation, and lowers each of their groups. */
+public final class Lowering {
+  private Lowering() {}
+
+  public static Program lower(Plan plan) {
+    Map<Block, Set<Block>> evaluations = new LinkedHashMap<>();
+    pair(plan.network().training(), plan.network().evaluation(), evaluations, new HashSet<>());
+    Set<Block> paired = new HashSet<>();
+    evaluations.values().forEach(paired::addAll);
+    List<Program.Unit> units = new ArrayList<>();
+    plan.evaluation().forEach((block, p) -> {
+      if (!paired.contains(block)) {
+        units.add(unit(Optional.empty(), List.of(p)));
+      }
+    });
+    plan.training().forEach((block, p) -> units.add(unit(Optional.of(p),
+        evaluations.getOrDefault(block, Set.of()).stream().map(plan.evaluation()::get).toList())));
+    List<Program.Unit> updates = plan.updates().stream().map(p -> unit(Optional.of(p), List.of())).toList();
+    Program program = new Program(plan, units, updates);
+    LoopVerifier.verify(program);
+    return program;
+  }
+
+  /** A block in training is one class with what the same call is in evaluation. */
+  private static void pair(Block training, Block evaluation, Map<Block, Set<Block>> pairs, Set<List<Block>> done) {
+    if (!done.add(List.of(training, evaluation))) {
+      return;
+    }
+    pairs.computeIfAbsent(training, b -> new LinkedHashSet<>()).add(evaluation);
+    for (Call call : training.calls()) {
+      evaluation.calls().stream().filter(c -> c.instances().equals(call.instances())).findFirst()
+          .ifPresent(c -> pair(call.block(), c.block(), pairs, done));
+    }
+  }
+
+  private static Program.Unit unit(Optional<BlockPlan> training, List<BlockPlan> evaluations) {
+    Map<String, Kernel> kernels = new LinkedHashMap<>();
+    Map<Step.Group, KernelCall> calls = new IdentityHashMap<>();
+    Names names = new Names(Set.of("forward", "backward", "infer", "update"));
+    training.ifPresent(p -> {
+      lower(p, p.forward(), kernels, calls, names);
+      p.backward().ifPresent(b -> lower(p, b, kernels, calls, names));
+    });
+    evaluations.forEach(p -> lower(p, p.forward(), kernels, calls, names));
+    return new Program.Unit(training, evaluations, List.copyOf(kernels.values()), calls);
+  }
+
+  private static void lower(BlockPlan plan, BlockPlan.Pass pass, Map<String, Kernel> kernels,
+      Map<Step.Group, KernelCall> calls, Names names) {
+    for (Step step : pass.steps()) {
+      if (step instanceof Step.Group group) {
+        Names locals = new Names(taken(group));
+        Buffers buffers = new Buffers(plan, locals);
+        List<Code> body = Nest.build(group, buffers, locals);
+        Kernel kernel = new Kernel("", buffers.all(), body);
+        Kernel shared = kernels.computeIfAbsent(LoopPrinter.key(kernel),
+            k -> new Kernel(names.fresh(name(group)), kernel.parameters(), kernel.body()));
+        calls.put(group, new KernelCall(shared, buffers.tensors()));
+      }
+    }
+  }
+
+  /** Names that loop variables may have, and those of the batch size. */
+  private static Set<String> taken(Step.Group group) {
+    Set<String> taken = new HashSet<>(Set.of("N"));
+    for (Statement s : group.statements()) {
+      List<Axis> axes = new ArrayList<>(s.formula().axes());
+      axes.addAll(s.formula().reduction().axes());
+      axes.addAll(s.target().freshAxes());
+      axes.forEach(a -> taken.add(Names.identifier(a.name())));
+    }
+    return taken;
+  }
+
+  /** The targets' names, without the numbers that tell layers apart: equal nests share a kernel. */
+  private static String name(Step.Group group) {
+    Set<String> parts = new LinkedHashSet<>();
+    group.statements().forEach(s -> parts.add(Names.identifier(s.target().name().replaceAll("\\d+(?=\\.|$)", ""))));
+    List<String> few = parts.stream().limit(3).toList();
+    StringBuilder name = new StringBuilder(few.get(0));
+    few.subList(1, few.size()).forEach(p ->
+        name.append("And").append(Character.toUpperCase(p.charAt(0))).append(p.substring(1)));
+    return name.toString();
+  }
+}

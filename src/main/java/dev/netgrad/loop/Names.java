@@ -1,0 +1,50 @@
+package dev.netgrad.loop;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import javax.lang.model.SourceVersion;
+
+/** Names that are valid in Java and different from each other: the first comer keeps its own, others get a number. */
+public final class Names {
+  private final Set<String> taken;
+
+  public Names(Collection<String> taken) {
+    this.taken = new HashSet<>(taken);
+  }
+
+  /** A name like the one wished for. */
+  public String fresh(String wish) {
+    String base = identifier(wish);
+    String name = base;
+    for (int i = 2; !taken.add(name); i++) {
+      name = base + (Character.isDigit(base.charAt(base.length() - 1)) ? "_" : "") + i;
+    }
+    return name;
+  }
+
+  /** {@code conv1.weight} is {@code conv1Weight}; a keyword gets an underscore. */
+  public static String identifier(String name) {
+    StringBuilder out = new StringBuilder();
+    boolean upper = false;
+    for (int i = 0; i < name.length(); ) {
+      int c = name.codePointAt(i);
+      i += Character.charCount(c);
+      boolean ascii = c < 128 && (Character.isLetterOrDigit(c) || c == '_');
+      boolean letter = ascii || c >= 128 && Character.isLetterOrDigit(c) && Character.isJavaIdentifierPart(c)
+          && !Character.isIdentifierIgnorable(c);
+      if (!letter) {
+        upper = out.length() > 0;
+      } else {
+        out.appendCodePoint(upper ? Character.toUpperCase(c) : c);
+        upper = false;
+      }
+    }
+    String text = out.toString();
+    if (text.isEmpty() || !Character.isJavaIdentifierStart(text.codePointAt(0))) {
+      text = "_" + text;
+    }
+    return SourceVersion.isKeyword(text) || text.equals("_") || text.equals("record") || text.equals("yield")
+        ? text + "_" : text;
+  }
+}

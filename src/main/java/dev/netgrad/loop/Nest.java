@@ -1,0 +1,228 @@
+package dev.netgrad.loop;
+
+import dev.netgrad.plan.Statement;
+import dev.netgrad.plan.Step;
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Substitution;
+import dev.netgrad.tensor.Tensor;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Writes the loops of one group: first what starts sums over the outer loops, then the nest, then what finishes them. */
+final class Nest {
+  private final List<Statement> statements;
+  private final List<Axis> outer;
+  private Rows pending;
+
+  private Nest(Step.Group group) {
+    this.statements = group.statements();
+    this.outer = statements.get(0).schedule().outer();
+  }
+
+  static List<Code> build(Step.Group group, Buffers buffers, Names names) {
+    Scope scope = Scope.outermost(buffers, names);
+    new Nest(group).write(scope);
+    return scope.code();
+  }
+
+  private void write(Scope scope) {
+    List<Statement> across = statements.stream().filter(s -> s.schedule().acrossOuter()).toList();
+    across.forEach(s -> fill(scope, s.target(), s));
+    nest(scope, 0, across);
+    for (Statement s : across) {
+      s.epilogue().ifPresent(e -> finish(scope, s, e));
+    }
+  }
+
+  private void nest(Scope scope, int depth, List<Statement> across) {
+    if (depth == outer.size()) {
+      members(scope);
+      return;
+    }
+    Axis axis = outer.get(depth);
+    Scope inner = scope.inner(List.of(axis), false);
+    List<Statement> partials = depth > 0 ? List.of() : across.stream().filter(s -> s.partial().isPresent()).toList();
+    partials.forEach(s -> fill(inner, s.partial().get(), s));
+    nest(inner, depth + 1, across);
+    for (Statement s : partials) {
+      elementwise(inner, s.partial().get(), axes -> new Rows.Element(s.target(), indices(axes), Reduction.Kind.SUM,
+          s.partial().get().at(axes)));
+    }
+    scope.add(inner.loop(axis, List.of(Code.Bound.of(Affine.ZERO)), List.of(scope.extent(axis)), 1, Affine.ZERO, false));
+  }
+
+  private static Scalar neutral(Statement s) {
+    return Scalar.constant(s.formula().reduction().kind() == Reduction.Kind.MAX ? Double.NEGATIVE_INFINITY : 0);
+  }
+
+  private void fill(Scope scope, Tensor array, Statement s) {
+    elementwise(scope, array, axes -> new Rows.Element(array, indices(axes), Reduction.Kind.NONE, neutral(s)));
+  }
+
+  private void finish(Scope scope, Statement s, Scalar epilogue) {
+    elementwise(scope, s.target(), axes -> new Rows.Element(s.target(), indices(axes), Reduction.Kind.NONE,
+        Substitution.renaming(s.formula().axes(), axes).apply(inPlaceOfReduced(s, epilogue))));
+  }
+
+  /** The epilogue reads the reduction from the target's array. */
+  private static Scalar inPlaceOfReduced(Statement s, Scalar epilogue) {
+    return Scalars.rewrite(epilogue, node -> node instanceof Scalar.Read read && read.tensor() == s.reduced()
+        ? new Scalar.Read(s.target(), read.indices()) : node);
+  }
+
+  private void elementwise(Scope scope, Tensor over, Function<List<Axis>, Rows.Element> element) {
+    List<Axis> axes = over.freshAxes();
+    if (axes.isEmpty()) {
+      Rows rows = new Rows(scope, Optional.empty());
+      rows.add(element.apply(axes));
+      rows.write();
+      return;
+    }
+    Loops.nest(scope, axes.subList(0, axes.size() - 1), List.of(), inner -> {
+      Rows rows = new Rows(inner, Optional.of(axes.get(axes.size() - 1)));
+      rows.add(element.apply(axes));
+      rows.write();
+    });
+  }
+
+  private static List<Index> indices(List<Axis> axes) {
+    return axes.stream().map(Index::of).toList();
+  }
+
+  private void members(Scope scope) {
+    for (Statement s : statements) {
+      Reduction.Kind kind = s.formula().reduction().kind();
+      if (s.schedule().acrossOuter()) {
+        across(scope, s);
+      } else if (kind == Reduction.Kind.NONE) {
+        element(scope, s.schedule().row(), new Rows.Element(s.target(), indices(s.formula().axes()), kind,
+            s.formula().body()));
+      } else if (kind != Reduction.Kind.ARGMAX && runsAlongRow(s)) {
+        alongRow(scope, s);
+      } else {
+        flush();
+        pointwise(scope, s);
+      }
+    }
+    flush();
+  }
+
+  private void element(Scope scope, Optional<Axis> row, Rows.Element element) {
+    if (pending != null && !(pending.row().equals(row) && pending.takes(element))) {
+      flush();
+    }
+    if (pending == null) {
+      pending = new Rows(scope, row);
+    }
+    pending.add(element);
+  }
+
+  private void flush() {
+    if (pending != null) {
+      pending.write();
+      pending = null;
+    }
+  }
+
+  /** Whether some operand is contiguous along the row, so that the reduction's loops are best outside the row's. */
+  private static boolean runsAlongRow(Statement s) {
+    return s.schedule().row().isPresent() && Scalars.reads(s.formula().body()).stream()
+        .anyMatch(r -> !r.indices().isEmpty()
+            && r.indices().get(r.indices().size() - 1).divisor() == 1
+            && r.indices().get(r.indices().size() - 1).numerator().coefficient(s.schedule().row().get()) == 1);
+  }
+
+  private void across(Scope scope, Statement s) {
+    Definition.Formula formula = s.formula();
+    Tensor sum = s.partial().orElse(s.target());
+    List<Axis> inner = s.schedule().inner();
+    Rows.Element element =
+        new Rows.Element(sum, indices(formula.axes()), formula.reduction().kind(), formula.body());
+    if (inner.isEmpty() && formula.reduction().guards().isEmpty()) {
+      element(scope, s.schedule().row(), element);
+      return;
+    }
+    flush();
+    if (s.schedule().row().isEmpty() && formula.axes().isEmpty()) {
+      accumulate(scope, s, sum, Optional.empty());
+      return;
+    }
+    Loops.nest(scope, inner, formula.reduction().guards(), body -> row(body, s.schedule().row(), element));
+  }
+
+  private static void row(Scope scope, Optional<Axis> row, Rows.Element element) {
+    Rows rows = new Rows(scope, row);
+    rows.add(element);
+    rows.write();
+  }
+
+  /** {@code out[…, k] += …} for every point of the reduction, the row innermost. */
+  private void alongRow(Scope scope, Statement s) {
+    Definition.Formula formula = s.formula();
+    Optional<Axis> row = s.schedule().row();
+    List<Index> at = indices(formula.axes());
+    element(scope, row, new Rows.Element(s.target(), at, Reduction.Kind.NONE, neutral(s)));
+    flush();
+    long steps = Unrolling.steps(s);
+    Scalar body = Unrolling.unrolled(s, steps);
+    Loops.nest(scope, s.schedule().inner(), formula.reduction().guards(), steps,
+        inner -> row(inner, row, new Rows.Element(s.target(), at, formula.reduction().kind(), body)));
+    s.epilogue().ifPresent(e -> element(scope, row,
+        new Rows.Element(s.target(), at, Reduction.Kind.NONE, inPlaceOfReduced(s, e))));
+  }
+
+  /** One element after the other, each reduced in a local variable. */
+  private void pointwise(Scope scope, Statement s) {
+    Loops.nest(scope, s.schedule().row().stream().toList(), List.of(), inner -> accumulate(inner, s, s.target(),
+        Optional.of(indices(s.formula().axes()))));
+  }
+
+  private void accumulate(Scope scope, Statement s, Tensor target, Optional<List<Index>> set) {
+    Definition.Formula formula = s.formula();
+    Reduction reduction = formula.reduction();
+    boolean position = reduction.kind() == Reduction.Kind.ARGMAX;
+    Code.Local sum = scope.local(position ? "best" : reduction.kind().symbol(), false);
+    Scalar start = position ? Scalar.constant(Double.NEGATIVE_INFINITY) : neutral(s);
+    scope.add(new Code.Start(sum, new Value.Number(((Scalar.Constant) start).value())));
+    Code.Local winner = position ? scope.local("winner", true) : null;
+    if (position) {
+      scope.add(new Code.Start(winner, new Value.Number(-1)));
+    }
+    Loops.nest(scope, s.schedule().inner(), reduction.guards(), inner -> {
+      Map<Scalar, Integer> uses = new HashMap<>();
+      Value value = new Values(inner, Optional.empty(), uses, new LinkedHashMap<>()).of(formula.body(), true);
+      inner.add(position ? new Code.Winner(sum, winner, value, position(reduction.axes()))
+          : new Code.Update(sum, reduction.kind(), value));
+    });
+    Value result = new Value.Use(position ? winner : sum);
+    if (set.isEmpty()) {
+      scope.add(new Code.Accumulate(scope.place(target, List.of()), reduction.kind(), result));
+      return;
+    }
+    if (s.epilogue().isPresent()) {
+      Map<Scalar, Code.Local> known = new LinkedHashMap<>();
+      known.put(new Scalar.Read(s.reduced(), set.get()), sum);
+      result = new Values(scope, Optional.empty(), Map.of(), known).of(s.epilogue().get(), true);
+    }
+    scope.add(new Code.Store(scope.place(target, set.get()), result));
+  }
+
+  /** The position of a point of the reduction, row by row. */
+  private static Affine position(List<Axis> axes) {
+    Affine position = Affine.ZERO;
+    for (Axis axis : axes) {
+      position = position.times(axis.extent().size()).plus(Affine.of(axis));
+    }
+    return position;
+  }
+}

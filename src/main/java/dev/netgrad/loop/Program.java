@@ -1,0 +1,50 @@
+package dev.netgrad.loop;
+
+import dev.netgrad.plan.BlockPlan;
+import dev.netgrad.plan.Plan;
+import dev.netgrad.plan.Step;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The code of a network.
+ *
+ * @param units the blocks, called ones before their callers; the network itself is last
+ * @param updates one for each of the optimizer's formulas
+ */
+public record Program(Plan plan, List<Unit> units, List<Unit> updates) {
+  public Program {
+    units = List.copyOf(units);
+    updates = List.copyOf(updates);
+  }
+
+  /** The unit of the network itself. */
+  public Unit whole() {
+    return units.get(units.size() - 1);
+  }
+
+  /**
+   * A class: a block in training and what it is in evaluation.
+   *
+   * @param training absent for a block that only evaluation has
+   * @param kernels the distinct nests
+   * @param calls the kernel that each group calls
+   */
+  public record Unit(Optional<BlockPlan> training, List<BlockPlan> evaluations, List<Kernel> kernels,
+      Map<Step.Group, KernelCall> calls) {
+    public Unit {
+      evaluations = List.copyOf(evaluations);
+      kernels = List.copyOf(kernels);
+      Map<Step.Group, KernelCall> copy = new IdentityHashMap<>(calls);
+      calls = Collections.unmodifiableMap(copy);
+    }
+
+    /** What gives the unit its name and its parameters. */
+    public BlockPlan main() {
+      return training.orElseGet(() -> evaluations.get(0));
+    }
+  }
+}

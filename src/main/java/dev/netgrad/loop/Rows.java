@@ -1,0 +1,117 @@
+package dev.netgrad.loop;
+
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Elements that are computed at one point, or along one row, together. What they have in common is computed once; a value
+ * that a later element reads is passed on in a local variable; all are stored at the end, so that an element may take the
+ * place of one that was read.
+ */
+final class Rows {
+
+  /** One element: {@code tensor[at] = value}, or accumulated. */
+  record Element(Tensor tensor, List<Index> at, Reduction.Kind kind, Scalar value) {}
+
+  private final Scope scope;
+  private final Optional<Axis> row;
+  private final List<Element> elements = new ArrayList<>();
+
+  Rows(Scope scope, Optional<Axis> row) {
+    this.scope = scope;
+    this.row = row;
+  }
+
+  Optional<Axis> row() {
+    return row;
+  }
+
+  /** Whether an element can be computed in the same iteration: what it reads of the others, it reads at the same point. */
+  boolean takes(Element element) {
+    for (Element other : elements) {
+      for (Scalar.Read read : Scalars.reads(element.value())) {
+        boolean sameArray = scope.buffers().of(read.tensor()).equals(scope.buffers().of(other.tensor()));
+        if (sameArray && (other.kind() != Reduction.Kind.NONE || !read.indices().equals(other.at()))) {
+          return false;
+        }
+      }
+      if (scope.buffers().of(element.tensor()).equals(scope.buffers().of(other.tensor()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  void add(Element element) {
+    elements.add(element);
+  }
+
+  /** Writes the loop, or without a row just the elements. */
+  void write() {
+    if (elements.isEmpty()) {
+      return;
+    }
+    Map<Scalar, Integer> uses = new HashMap<>();
+    for (Element element : elements) {
+      count(element.value(), true, uses);
+    }
+    Map<Scalar, Code.Local> known = new LinkedHashMap<>();
+    if (row.isEmpty()) {
+      elements(scope, uses, known, Optional.empty());
+      return;
+    }
+    Scope inner = scope.inner(List.of(row.get()), true);
+    elements(inner, uses, known, Optional.of(scope));
+    scope.add(inner.loop(row.get(), List.of(Code.Bound.of(Affine.ZERO)),
+        List.of(scope.extent(row.get())), 1, Affine.ZERO, true));
+  }
+
+  private void elements(Scope at, Map<Scalar, Integer> uses, Map<Scalar, Code.Local> known, Optional<Scope> outside) {
+    Values values = new Values(at, outside, uses, known);
+    List<Code> stores = new ArrayList<>();
+    for (Element element : elements) {
+      Value value = values.of(element.value(), true);
+      Code.Place place = at.place(element.tensor(), element.at());
+      if (elements.size() > 1 && element.kind() == Reduction.Kind.NONE) {
+        Code.Local local = at.local(element.tensor().name(), false);
+        at.add(new Code.Let(local, value));
+        known.put(new Scalar.Read(element.tensor(), element.at()), local);
+        value = new Value.Use(local);
+      }
+      stores.add(element.kind() == Reduction.Kind.NONE ? new Code.Store(place, value)
+          : new Code.Accumulate(place, element.kind(), value));
+    }
+    stores.forEach(at::add);
+  }
+
+  private static void count(Scalar s, boolean always, Map<Scalar, Integer> uses) {
+    if (s instanceof Scalar.Constant || s instanceof Scalar.Position || s instanceof Scalar.BatchSize) {
+      return;
+    }
+    if (always && uses.merge(s, 1, Integer::sum) > 1) {
+      return;
+    }
+    if (s instanceof Scalar.Apply apply) {
+      apply.operands().forEach(o -> count(o, always, uses));
+    } else if (s instanceof Scalar.Select select) {
+      boolean stays = always && !Values.bounds(select.condition());
+      Scalars.mapScalars(select.condition(), c -> {
+        count(c, stays, uses);
+        return c;
+      });
+      count(select.yes(), stays, uses);
+      count(select.no(), stays, uses);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.netgrad.loop;
+
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The body of a loop while it is built. It places accesses: the part of an address that a loop does not change is an
+ * integer variable in front of the loop.
+ */
+final class Scope {
+  private final Scope parent;
+  private final List<Axis> variables;
+  private final boolean row;
+  private final Buffers buffers;
+  private final Names names;
+  private final List<Code> code = new ArrayList<>();
+  private final Map<Object, Axis> offsets = new HashMap<>();
+  private final Map<Affine, Base> bases = new HashMap<>();
+
+  private Scope(Scope parent, List<Axis> variables, boolean row, Buffers buffers, Names names) {
+    this.parent = parent;
+    this.variables = variables;
+    this.row = row;
+    this.buffers = buffers;
+    this.names = names;
+  }
+
+  static Scope outermost(Buffers buffers, Names names) {
+    return new Scope(null, List.of(), false, buffers, names);
+  }
+
+  /** The body of a loop in this one, or of an {@code if} where there are no variables. */
+  Scope inner(List<Axis> loopVariables, boolean alongRow) {
+    return new Scope(this, List.copyOf(loopVariables), alongRow, buffers, names);
+  }
+
+  Buffers buffers() {
+    return buffers;
+  }
+
+  /** The variables of this scope's own loop. */
+  List<Axis> variables() {
+    return variables;
+  }
+
+  void add(Code statement) {
+    code.add(statement);
+  }
+
+  List<Code> code() {
+    return code;
+  }
+
+  Code.Local local(String wish, boolean integer) {
+    return new Code.Local(names.fresh(wish), integer);
+  }
+
+  /** The upper bound of an axis that runs over its whole extent. */
+  Code.Bound extent(Axis axis) {
+    return Code.Bound.of(axis.extent().isBatch() ? Affine.of(Kernel.BATCH) : Affine.of(axis.extent().size()));
+  }
+
+  Code.Loop loop(Axis variable, List<Code.Bound> from, List<Code.Bound> to, long step, Affine phase, boolean alongRow) {
+    return new Code.Loop(variable, from, to, step, phase, alongRow, code);
+  }
+
+  /** Whether an axis is a variable here or further out. */
+  boolean binds(Axis axis) {
+    for (Scope s = this; s != null; s = s.parent) {
+      if (s.variables.contains(axis) || s.offsets.containsValue(axis)) {
+        return true;
+      }
+    }
+    return axis == Kernel.BATCH;
+  }
+
+  /** The scope furthest out in which all axes of an expression are known. */
+  private Scope home(Affine affine) {
+    Scope home = this;
+    while (home.parent != null && affine.terms().keySet().stream().allMatch(home.parent::binds)) {
+      home = home.parent;
+    }
+    return home;
+  }
+
+  /** Where {@code tensor[indices]} is, row by row. */
+  Code.Place place(Tensor tensor, List<Index> indices) {
+    Affine address = Affine.ZERO;
+    long stride = 1;
+    for (int d = indices.size() - 1; d >= 0; d--) {
+      address = address.plus(whole(indices.get(d)).times(stride));
+      stride = Math.multiplyExact(stride, tensor.shape().get(d).isBatch() ? 1 : tensor.shape().get(d).size());
+    }
+    return new Code.Place(buffers.of(tensor), row ? hoisted(address, buffers.of(tensor).name()) : address);
+  }
+
+  /** An index without division: a quotient is a variable of its own. */
+  Affine whole(Index index) {
+    if (index.divisor() == 1) {
+      return index.numerator();
+    }
+    Scope home = home(index.numerator());
+    return Affine.of(home.offsets.computeIfAbsent(index, i -> {
+      Axis name = new Axis(names.fresh(index.numerator().terms().keySet().iterator().next().name() + "Read"), 1);
+      home.add(new Code.Offset(name, index.numerator(), index.divisor()));
+      return name;
+    }));
+  }
+
+  private Affine hoisted(Affine address, String name) {
+    Map<Axis, Long> outer = new LinkedHashMap<>(address.terms());
+    variables.forEach(outer::remove);
+    if (outer.isEmpty() || outer.size() == 1 && outer.values().iterator().next() == 1) {
+      return address;
+    }
+    Affine base = new Affine(outer, 0);
+    Scope home = parent.home(base);
+    Base found = home.bases.get(base);
+    if (found == null) {
+      Axis axis = new Axis(names.fresh(name + "At"), 1);
+      found = new Base(axis, address.constant());
+      home.bases.put(base, found);
+      home.offsets.put(base, axis);
+      home.add(new Code.Offset(axis, base.plus(address.constant()), 1));
+    }
+    return address.minus(base).minus(Affine.of(found.constant)).plus(Affine.of(found.axis));
+  }
+
+  private record Base(Axis axis, long constant) {}
+}

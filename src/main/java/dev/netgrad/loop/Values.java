@@ -1,0 +1,139 @@
+package dev.netgrad.loop;
+
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Operator;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Lowers scalar expressions: what is used more than once becomes a local variable, and what a row's loop does not change
+ * is computed before it. A read that a bound on the indices guards stays where it is.
+ */
+final class Values {
+  private final Scope scope;
+  private final Optional<Scope> outside;
+  private final Map<Scalar, Integer> uses;
+  private final Map<Scalar, Code.Local> known;
+
+  /**
+   * @param outside where to put what the scope's own loop does not change
+   * @param uses how often each expression is evaluated unconditionally
+   * @param known what is already in a local variable; grows
+   */
+  Values(Scope scope, Optional<Scope> outside, Map<Scalar, Integer> uses, Map<Scalar, Code.Local> known) {
+    this.scope = scope;
+    this.outside = outside;
+    this.uses = uses;
+    this.known = known;
+  }
+
+  /** The value; {@code always} says that it may be evaluated whatever the conditions around it say. */
+  Value of(Scalar s, boolean always) {
+    Code.Local local = known.get(s);
+    if (local != null) {
+      return new Value.Use(local);
+    }
+    boolean leaf = s instanceof Scalar.Constant || s instanceof Scalar.Position || s instanceof Scalar.BatchSize
+        || s instanceof Scalar.Read read && scope.buffers().of(read.tensor()).scalar();
+    if (always && !leaf && outside.isPresent() && !dependsOn(s, scope.variables()) && hasRead(s)) {
+      return keep(s, new Values(outside.get(), Optional.empty(), Map.of(), known).plain(s, true), outside.get());
+    }
+    if (always && !leaf && uses.getOrDefault(s, 0) > 1) {
+      return keep(s, plain(s, true), scope);
+    }
+    return plain(s, always);
+  }
+
+  private Value keep(Scalar s, Value value, Scope where) {
+    Code.Local local = where.local(s instanceof Scalar.Read read ? read.tensor().name() + "Value" : "shared", false);
+    where.add(new Code.Let(local, value));
+    known.put(s, local);
+    return new Value.Use(local);
+  }
+
+  private static boolean dependsOn(Scalar s, List<Axis> variables) {
+    return Scalars.axes(s).stream().anyMatch(variables::contains);
+  }
+
+  private static boolean hasRead(Scalar s) {
+    return !Scalars.reads(s).isEmpty();
+  }
+
+  private Value plain(Scalar s, boolean always) {
+    if (s instanceof Scalar.Constant constant) {
+      return new Value.Number(constant.value());
+    } else if (s instanceof Scalar.BatchSize) {
+      return new Value.Whole(Affine.of(Kernel.BATCH));
+    } else if (s instanceof Scalar.Position position) {
+      return new Value.Whole(position.affine());
+    } else if (s instanceof Scalar.Read read) {
+      Buffer buffer = scope.buffers().of(read.tensor());
+      return buffer.scalar() ? new Value.Argument(buffer)
+          : new Value.Load(scope.place(read.tensor(), read.indices()));
+    } else if (s instanceof Scalar.Select select) {
+      boolean stays = always && !bounds(select.condition());
+      return new Value.Choose(test(select.condition(), stays), of(select.yes(), stays), of(select.no(), stays));
+    }
+    Scalar.Apply apply = (Scalar.Apply) s;
+    if (apply.operator() == Operator.POWER && apply.operands().get(1) instanceof Scalar.Constant exponent) {
+      Optional<Value> power = power(apply, exponent.value(), always);
+      if (power.isPresent()) {
+        return power.get();
+      }
+    }
+    List<Value> operands = new ArrayList<>();
+    apply.operands().forEach(o -> operands.add(of(o, always)));
+    return new Value.Apply(apply.operator(), operands);
+  }
+
+  /** Powers that are cheaper without the library's function. */
+  private Optional<Value> power(Scalar.Apply apply, double exponent, boolean always) {
+    Scalar base = apply.operands().get(0);
+    if (exponent == 0.5) {
+      return Optional.of(new Value.Apply(Operator.SQRT, List.of(of(base, always))));
+    } else if (exponent == -1) {
+      return Optional.of(new Value.Apply(Operator.DIVIDE, List.of(new Value.Number(1), of(base, always))));
+    } else if (exponent == 2 && always) {
+      Value value = of(base, true);
+      boolean simple = value instanceof Value.Use || value instanceof Value.Argument;
+      Value once = simple ? value : keep(base, value, scope);
+      return Optional.of(new Value.Apply(Operator.MULTIPLY, List.of(once, once)));
+    }
+    return Optional.empty();
+  }
+
+  Test test(Condition c, boolean always) {
+    if (c instanceof Condition.AtLeastZero bound) {
+      return new Test.AtLeastZero(bound.affine());
+    } else if (c instanceof Condition.Divisible divisible) {
+      return new Test.Divisible(divisible.affine(), divisible.modulus());
+    } else if (c instanceof Condition.Compare compare) {
+      return new Test.Compare(compare.relation(), of(compare.left(), always), of(compare.right(), always));
+    } else if (c instanceof Condition.All all) {
+      return new Test.All(all.conditions().stream().map(p -> test(p, always)).toList());
+    } else if (c instanceof Condition.Any any) {
+      return new Test.Any(any.conditions().stream().map(p -> test(p, always)).toList());
+    }
+    return new Test.Not(test(((Condition.Not) c).condition(), always));
+  }
+
+  /** Whether a condition says something about indices, so that a read may need it. */
+  static boolean bounds(Condition c) {
+    if (c instanceof Condition.Constraint) {
+      return true;
+    } else if (c instanceof Condition.Compare compare) {
+      return compare.left() instanceof Scalar.Position && compare.right() instanceof Scalar.Position;
+    } else if (c instanceof Condition.All all) {
+      return all.conditions().stream().anyMatch(Values::bounds);
+    } else if (c instanceof Condition.Any any) {
+      return any.conditions().stream().anyMatch(Values::bounds);
+    }
+    return bounds(((Condition.Not) c).condition());
+  }
+}

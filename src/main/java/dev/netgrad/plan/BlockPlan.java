@@ -1,0 +1,71 @@
+package dev.netgrad.plan;
+
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.BlockGradient;
+import dev.netgrad.tensor.Tensor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * What the code of one block does.
+ *
+ * @param gradient the backward pass, where there is one
+ * @param storage every tensor that has an array, in the order of definition; those without are computed where they are
+ *     read
+ * @param copies for a value that had to be at two places, the tensor that has the second array
+ * @param inputAdjoints for each input, the tensor whose array the backward pass fills with the input's adjoint; empty
+ *     where none is asked for, or where it is the output's adjoint itself
+ * @param backwardReads the inputs whose arrays the backward pass reads
+ * @param backwardReadsOutput whether the backward pass reads the output
+ * @param outputIsInput the input whose array the output is
+ * @param passesAdjointTo the inputs whose adjoint is the output's adjoint itself, one array for both
+ */
+public record BlockPlan(Block block, Optional<BlockGradient> gradient, Pass forward, Optional<Pass> backward,
+    Map<Tensor, Storage> storage, Map<Tensor, Tensor> copies, List<Optional<Tensor>> inputAdjoints, List<Integer> backwardReads,
+    boolean backwardReadsOutput, OptionalInt outputIsInput, List<Integer> passesAdjointTo) {
+
+  /**
+   * The steps of a pass.
+   *
+   * @param scratchTensors the tensors of the pass that live in the pool
+   * @param scratch the sizes of the pool's arrays that the pass and the blocks it calls use, from the block's first
+   */
+  public record Pass(List<Step> steps, Set<Tensor> scratchTensors, List<Size> scratch) {
+    public Pass {
+      steps = List.copyOf(steps);
+      scratchTensors = Set.copyOf(scratchTensors);
+      scratch = List.copyOf(scratch);
+    }
+  }
+
+  public BlockPlan {
+    storage = Collections.unmodifiableMap(new LinkedHashMap<>(storage));
+    copies = Collections.unmodifiableMap(new LinkedHashMap<>(copies));
+    inputAdjoints = List.copyOf(inputAdjoints);
+    backwardReads = List.copyOf(backwardReads);
+    passesAdjointTo = List.copyOf(passesAdjointTo);
+  }
+
+  /** The tensor whose array holds a tensor's values. */
+  public Tensor array(Tensor tensor) {
+    Tensor at = tensor;
+    while (storage.get(at) instanceof Storage.Alias alias) {
+      at = alias.of();
+    }
+    return at;
+  }
+
+  /** The tensor whose array holds the next value of a state. */
+  public Tensor updated(Tensor value) {
+    return array(copies.getOrDefault(value, value));
+  }
+
+  public Storage storage(Tensor tensor) {
+    return storage.get(array(tensor));
+  }
+}

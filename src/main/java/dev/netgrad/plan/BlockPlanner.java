@@ -1,0 +1,394 @@
+package dev.netgrad.plan;
+
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.BlockGradient;
+import dev.netgrad.tensor.Call;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Derivation;
+import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Plans one block, the blocks it calls being planned. */
+final class BlockPlanner {
+  private final Block block;
+  private final Optional<BlockGradient> gradient;
+  private final Map<Block, BlockPlan> callees;
+  private final boolean whole;
+  private final boolean outputsArePorts;
+  private final Optional<Tensor> objective;
+
+  private final Map<Tensor, Definition.Formula> formulas = new LinkedHashMap<>();
+  private final List<Tensor> forward = new ArrayList<>();
+  private final List<Tensor> backward = new ArrayList<>();
+  private final Map<Tensor, Storage> storage = new LinkedHashMap<>();
+  private final Map<Tensor, Tensor> copies = new LinkedHashMap<>();
+  private final List<Optional<Tensor>> inputAdjoints = new ArrayList<>();
+  private final List<Integer> passesAdjointTo = new ArrayList<>();
+  private final Set<Tensor> forwardScratch = new LinkedHashSet<>();
+  private final Set<Tensor> backwardScratch = new LinkedHashSet<>();
+  private OptionalInt outputIsInput = OptionalInt.empty();
+  private boolean inPlace;
+  private Inlining inlining;
+
+  /**
+   * @param whole whether this is the network itself: then nothing may be aliased with a caller's arrays
+   * @param outputsArePorts whether the caller hands in the arrays of the outputs
+   * @param objective what the network minimises, which is kept to be returned
+   */
+  BlockPlanner(Block block, Optional<BlockGradient> gradient, Map<Block, BlockPlan> callees, boolean whole,
+      boolean outputsArePorts, Optional<Tensor> objective) {
+    this.block = block;
+    this.objective = objective;
+    this.gradient = gradient;
+    this.callees = callees;
+    this.whole = whole;
+    this.outputsArePorts = outputsArePorts;
+  }
+
+  /** The plan of an optimizer's formula: what it gives takes the place of what it read. */
+  static BlockPlan inPlace(Block formula) {
+    BlockPlanner planner = new BlockPlanner(formula, Optional.empty(), Map.of(), true, true, Optional.empty());
+    planner.inPlace = true;
+    return planner.plan();
+  }
+
+  BlockPlan plan() {
+    block.inputs().forEach(t -> storage.put(t, new Storage.Port()));
+    for (Tensor tensor : block.body()) {
+      if (tensor.isFormula()) {
+        formulas.put(tensor, tensor.formula());
+      }
+      if (tensor.isFormula() || tensor.definition() instanceof Definition.Result) {
+        forward.add(tensor);
+      } else if (!(tensor.definition() instanceof Definition.Input)) {
+        storage.put(tensor, new Storage.Weight());
+      }
+    }
+    placeOutputs();
+    gradient.ifPresent(this::placeAdjoints);
+    Map<Tensor, String> kept = decide();
+    List<Step> forwardSteps = forwardSteps();
+    List<Step> backwardSteps = gradient.isPresent() ? backwardSteps() : List.of();
+    inlining.saved().forEach((tensor, reason) -> save(tensor, kept.getOrDefault(tensor, reason)));
+    block.updates().forEach((state, value) -> save(copyOf(value), "the state after the step"));
+    List<Size> forwardPool = Lifetimes.assign(forwardScratch, this::array, s -> calleeScratch(s, false), storage,
+        forwardSteps);
+    List<Size> backwardPool = Lifetimes.assign(backwardScratch, this::array, s -> calleeScratch(s, true), storage,
+        backwardSteps);
+    return new BlockPlan(block, gradient, new BlockPlan.Pass(forwardSteps, forwardScratch, forwardPool),
+        gradient.map(g -> new BlockPlan.Pass(backwardSteps, backwardScratch, backwardPool)), storage, copies, inputAdjoints, backwardReads(),
+        inputsReadByBackward.stream().anyMatch(block.outputs()::contains), outputIsInput, passesAdjointTo);
+  }
+
+  private final Set<Tensor> inputsReadByBackward = new LinkedHashSet<>();
+
+  private List<Integer> backwardReads() {
+    List<Integer> reads = new ArrayList<>();
+    for (int i = 0; i < block.inputs().size(); i++) {
+      if (inputsReadByBackward.contains(block.inputs().get(i))) {
+        reads.add(i);
+      }
+    }
+    return reads;
+  }
+
+  private void placeOutputs() {
+    for (Tensor output : block.outputs()) {
+      int input = block.inputs().indexOf(output);
+      if (input >= 0 && !whole) {
+        outputIsInput = OptionalInt.of(input);
+        continue;
+      }
+      boolean computed = forward.contains(output) && !storage.containsKey(output);
+      Tensor target = computed ? output : copy(output, forward);
+      storage.put(target, outputsArePorts ? new Storage.Port() : new Storage.Saved("an output of the network"));
+    }
+    objective.filter(t -> !storage.containsKey(t))
+        .ifPresent(t -> storage.put(forward.contains(t) ? t : copy(t, forward), new Storage.Saved("the loss")));
+    // The updates of states outlive the step; what is not computed here is copied.
+    block.updates().forEach((state, value) -> {
+      Tensor target = forward.contains(value) && !storage.containsKey(value) ? value : copy(value, forward);
+      if (inPlace) {
+        storage.put(target, new Storage.Alias(state));
+      }
+    });
+  }
+
+  private void placeAdjoints(BlockGradient g) {
+    g.outputAdjoint().ifPresent(t -> storage.put(t, new Storage.Port()));
+    for (Tensor tensor : g.body()) {
+      if (tensor.isFormula()) {
+        formulas.put(tensor, tensor.formula());
+        backward.add(tensor);
+      } else if (tensor.definition() instanceof Definition.ArgumentAdjoint) {
+        backward.add(tensor);
+      }
+    }
+    for (Tensor input : block.inputs()) {
+      Tensor adjoint = g.adjoints().get(input);
+      if (adjoint == null) {
+        inputAdjoints.add(Optional.empty());
+      } else if (!whole && g.outputAdjoint().isPresent() && adjoint == g.outputAdjoint().get()
+          && block.inputs().size() == 1) {
+        passesAdjointTo.add(block.inputs().indexOf(input));
+        inputAdjoints.add(Optional.empty());
+      } else {
+        inputAdjoints.add(Optional.of(target(adjoint, new Storage.Port())));
+      }
+    }
+    g.adjoints().forEach((primal, adjoint) -> {
+      if (primal.definition() instanceof Definition.Parameter) {
+        target(adjoint, new Storage.Gradient(primal));
+      }
+    });
+  }
+
+  /** The tensor that fills the array: the adjoint itself, or a copy if it is at home elsewhere. */
+  private Tensor target(Tensor adjoint, Storage place) {
+    Tensor target = backward.contains(adjoint) && !storage.containsKey(adjoint) ? adjoint : copy(adjoint, backward);
+    storage.put(target, place);
+    return target;
+  }
+
+  private Tensor copy(Tensor tensor, List<Tensor> into) {
+    List<Axis> axes = tensor.freshAxes();
+    Tensor copy = Tensor.formula(tensor.name() + "Copy", new Definition.Formula(axes, Reduction.NONE, tensor.at(axes)),
+        tensor.origin(), new Derivation("a second array for the same values", List.of(tensor), List.of()));
+    formulas.put(copy, copy.formula());
+    into.add(copy);
+    copies.put(tensor, copy);
+    return copy;
+  }
+
+  private Tensor copyOf(Tensor tensor) {
+    return copies.getOrDefault(tensor, tensor);
+  }
+
+  private Map<Tensor, String> decide() {
+    Masks masks = new Masks(forward);
+    backward.stream().filter(Tensor::isFormula).forEach(t -> formulas.computeIfPresent(t, (k, f) -> masks.rewrite(f)));
+    Set<Tensor> pinnedForward = new HashSet<>(storage.keySet());
+    block.updates().values().forEach(t -> pinnedForward.add(copyOf(t)));
+    block.outputs().forEach(pinnedForward::add);
+    for (Call call : block.calls()) {
+      pinnedForward.addAll(call.arguments());
+    }
+    Set<Tensor> pinnedBackward = new HashSet<>(storage.keySet());
+    Map<Tensor, String> kept = new LinkedHashMap<>();
+    for (Tensor tensor : backward) {
+      if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {
+        pinnedBackward.add(adjoint.resultAdjoint());
+        keepForCall(adjoint.call(), kept);
+      }
+    }
+    kept.keySet().forEach(pinnedForward::add);
+    Set<Tensor> ports = new HashSet<>(storage.keySet());
+    List<Tensor> forwardFormulas = forward.stream().filter(Tensor::isFormula).toList();
+    List<Tensor> backwardFormulas = backward.stream().filter(Tensor::isFormula).toList();
+    inlining = new Inlining(forwardFormulas, backwardFormulas, formulas);
+    inlining.decide(pinnedForward, pinnedBackward, kept, ports);
+    for (Tensor tensor : forward) {
+      if (!tensor.isFormula() && inlining.readByBackward().contains(tensor)) {
+        inlining.saved().putIfAbsent(tensor, "read by the backward pass");
+      }
+    }
+    inlining.saved().keySet().removeIf(t -> storage.containsKey(t));
+    inputsReadByBackward.addAll(inlining.readByBackward());
+    return kept;
+  }
+
+  private void keepForCall(Call call, Map<Tensor, String> kept) {
+    BlockPlan callee = callees.get(call.block());
+    for (int read : callee.backwardReads()) {
+      Tensor argument = call.arguments().get(read);
+      kept.putIfAbsent(argument, "an input of " + callee.block().name() + ", whose backward pass reads it");
+    }
+    if (callee.backwardReadsOutput()) {
+      kept.putIfAbsent(result(call), "the output of " + callee.block().name() + ", whose backward pass reads it");
+    }
+  }
+
+  private Tensor result(Call call) {
+    return block.body().stream()
+        .filter(t -> t.definition() instanceof Definition.Result r && r.call() == call).findFirst().orElseThrow();
+  }
+
+  private List<Step> forwardSteps() {
+    List<Object> items = new ArrayList<>();
+    for (Tensor tensor : forward) {
+      if (tensor.definition() instanceof Definition.Result result) {
+        items.add(forwardCall(result.call(), tensor));
+      } else if (inlining.hasForwardArray(tensor)) {
+        home(tensor, forwardScratch);
+        items.add(tensor);
+      }
+    }
+    return steps(items, inlining::hasForwardArray, forwardScratch);
+  }
+
+  private void home(Tensor tensor, Set<Tensor> scratch) {
+    if (!storage.containsKey(tensor) && tensor.isInteger()) {
+      storage.put(tensor, new Storage.Saved("integers, which the pool does not hold"));
+    } else if (!storage.containsKey(tensor)) {
+      storage.put(tensor, new Storage.Scratch(-1));
+      scratch.add(tensor);
+    }
+  }
+
+  private Step forwardCall(Call call, Tensor result) {
+    BlockPlan callee = callees.get(call.block());
+    if (callee.outputIsInput().isPresent() && !storage.containsKey(result)) {
+      storage.put(result, new Storage.Alias(call.arguments().get(callee.outputIsInput().getAsInt())));
+    } else {
+      home(result, forwardScratch);
+    }
+    List<Tensor> between = new ArrayList<>();
+    boolean keep = gradient.isPresent() && (callee.backwardReads().contains(0) || callee.backwardReadsOutput());
+    for (int i = 0; i < (keep ? call.count() - 1 : Math.min(2, call.count() - 1)); i++) {
+      Tensor tensor = like(result, result.name() + "Between", i);
+      between.add(tensor);
+      if (keep) {
+        storage.put(tensor, new Storage.Saved("read by the backward pass of " + callee.block().name()));
+      } else {
+        home(tensor, forwardScratch);
+      }
+    }
+    return new Step.Forward(call, result, between, 0);
+  }
+
+  private static Tensor like(Tensor tensor, String name, int number) {
+    return new Tensor(name + number, tensor.shape(), tensor.indexNames(), tensor.isInteger(), new Definition.Input(),
+        tensor.origin(), tensor.derivation());
+  }
+
+  private List<Step> backwardSteps() {
+    List<Object> items = new ArrayList<>();
+    Map<Call, List<Tensor>> byCall = new LinkedHashMap<>();
+    Set<Call> done = new HashSet<>();
+    Set<List<String>> gradientsOf = new HashSet<>();
+    for (Tensor tensor : backward) {
+      if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {
+        byCall.computeIfAbsent(adjoint.call(), c -> new ArrayList<>()).add(tensor);
+      }
+    }
+    for (Tensor tensor : backward) {
+      if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {
+        if (done.add(adjoint.call())) {
+          items.add(backwardCall(adjoint.call(), adjoint.resultAdjoint(), byCall.get(adjoint.call()),
+              !gradientsOf.add(adjoint.call().instances())));
+        }
+      } else if (inlining.hasBackwardArray(tensor)) {
+        home(tensor, backwardScratch);
+        items.add(tensor);
+      }
+    }
+    Predicate<Tensor> available = t -> inlining.hasBackwardArray(t) || inlining.saved().containsKey(t)
+        || storage.get(t) instanceof Storage.Saved || storage.get(t) instanceof Storage.Port;
+    return steps(items, available, backwardScratch);
+  }
+
+  private Step backwardCall(Call call, Tensor resultAdjoint, List<Tensor> asked, boolean shares) {
+    BlockPlan callee = callees.get(call.block());
+    List<Optional<Tensor>> adjoints = new ArrayList<>();
+    List<Optional<Tensor>> sums = new ArrayList<>();
+    for (int i = 0; i < call.arguments().size(); i++) {
+      int argument = i;
+      Optional<Tensor> target = asked.stream()
+          .filter(t -> ((Definition.ArgumentAdjoint) t.definition()).argument() == argument).findFirst();
+      if (callee.passesAdjointTo().contains(i)) {
+        target.ifPresent(t -> storage.putIfAbsent(t, new Storage.Alias(resultAdjoint)));
+        adjoints.add(Optional.empty());
+        sums.add(Optional.empty());
+        continue;
+      }
+      Optional<Tensor> given = callee.inputAdjoints().get(i);
+      if (given.isPresent() && target.isEmpty()) {
+        target = Optional.of(like(given.get(), "unused" + given.get().name(), i));
+      }
+      target.ifPresent(t -> home(t, backwardScratch));
+      adjoints.add(given.isPresent() ? target : Optional.empty());
+      Optional<Tensor> sum = given.isPresent() && i > 0 && call.count() > 1
+          ? Optional.of(like(given.get(), given.get().name() + "OfRepetition", i)) : Optional.empty();
+      sum.ifPresent(t -> home(t, backwardScratch));
+      sums.add(sum);
+    }
+    List<Tensor> between = new ArrayList<>();
+    for (int i = 0; callee.inputAdjoints().get(0).isPresent() && i < Math.min(2, call.count() - 1); i++) {
+      Tensor tensor = like(resultAdjoint, resultAdjoint.name() + "Between", i);
+      home(tensor, backwardScratch);
+      between.add(tensor);
+    }
+    return new Step.Backward(call, result(call), resultAdjoint, adjoints, between, sums, shares, 0);
+  }
+
+  private List<Step> steps(List<Object> items, Predicate<Tensor> hasArray, Set<Tensor> scratch) {
+    Statements statements = new Statements(formulas, hasArray, inlining, t -> !(storage.get(t) instanceof Storage.Scratch)
+        || inlining.saved().containsKey(t) || block.updates().containsValue(t));
+    Fusion fusion = new Fusion();
+    for (Object item : statements.merge(items)) {
+      if (item instanceof Step step) {
+        List<Tensor> produced = new ArrayList<>(Lifetimes.touched(step));
+        produced.retainAll(produced(step));
+        fusion.add(step, produced);
+      } else {
+        Statement statement = (Statement) item;
+        home(statement.target(), scratch);
+        statement.partial().ifPresent(t -> home(t, scratch));
+        fusion.add(statement);
+      }
+    }
+    statements.dropped().forEach(t -> {
+      storage.remove(t);
+      scratch.remove(t);
+    });
+    return fusion.steps();
+  }
+
+  private static Set<Tensor> produced(Step step) {
+    Set<Tensor> produced = new HashSet<>();
+    if (step instanceof Step.Forward f) {
+      produced.add(f.result());
+    } else if (step instanceof Step.Backward b) {
+      ((Step.Backward) step).adjoints().forEach(a -> a.ifPresent(produced::add));
+    }
+    return produced;
+  }
+
+  private void save(Tensor tensor, String reason) {
+    if (storage.get(tensor) instanceof Storage.Scratch) {
+      storage.put(tensor, new Storage.Saved(reason));
+      forwardScratch.remove(tensor);
+    }
+  }
+
+  private Tensor array(Tensor tensor) {
+    Tensor at = tensor;
+    while (storage.get(at) instanceof Storage.Alias alias) {
+      at = alias.of();
+    }
+    return at;
+  }
+
+  private List<Size> calleeScratch(Step step, boolean backwardPass) {
+    if (step instanceof Step.Forward f) {
+      return callees.get(f.call().block()).forward().scratch();
+    } else if (step instanceof Step.Backward b) {
+      return callees.get(b.call().block()).backward().map(BlockPlan.Pass::scratch).orElse(List.of());
+    }
+    return List.of();
+  }
+}

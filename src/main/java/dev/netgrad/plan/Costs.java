@@ -1,0 +1,71 @@
+package dev.netgrad.plan;
+
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Tensor;
+
+/** Estimates that decide between computing again and keeping. */
+final class Costs {
+  /** The batch size that estimates assume. */
+  private static final long TYPICAL_BATCH = 64;
+
+  /** Up to this many multiplications in all, computing a value where it is read is cheaper than an array. */
+  private static final int CHEAP = 24;
+
+  private Costs() {}
+
+  /** What evaluating an expression costs, in multiplications. */
+  static int cost(Scalar s) {
+    int[] sum = {0};
+    Scalars.forEach(s, node -> sum[0] += own(node));
+    return sum[0];
+  }
+
+  private static int own(Scalar s) {
+    if (s instanceof Scalar.Apply apply) {
+      return switch (apply.operator()) {
+        case ADD, SUBTRACT, MULTIPLY, NEGATE, ABS, MAX, MIN -> 1;
+        case DIVIDE -> apply.operands().get(1) instanceof Scalar.Constant ? 1 : 6;
+        case SQRT -> 6;
+        case POWER, EXP, LOG, TANH, SIN, COS -> 40;
+      };
+    }
+    return s instanceof Scalar.Select ? 2 : 0;
+  }
+
+  /** Whether an expression may be evaluated this often for each element instead of once. */
+  static boolean isCheap(Scalar s, int reads) {
+    return reads <= 1 || (long) cost(s) * reads <= CHEAP;
+  }
+
+  /** The number of nodes of an expression. */
+  static int size(Scalar s) {
+    int[] count = {0};
+    Scalars.forEach(s, node -> count[0]++);
+    return count[0];
+  }
+
+  /** Whether a formula reads elements of a tensor several times each, rather than element by element. */
+  static boolean readsRepeatedly(Definition.Formula formula, Tensor tensor) {
+    double points = 1;
+    for (Axis axis : formula.axes()) {
+      points *= axis.extent().at(TYPICAL_BATCH);
+    }
+    for (Axis axis : formula.reduction().axes()) {
+      points *= axis.extent().at(TYPICAL_BATCH);
+    }
+    return points > tensor.elements(TYPICAL_BATCH);
+  }
+
+  /** Bytes that count when choosing what to keep. */
+  static long elements(Tensor tensor) {
+    return tensor.elements(TYPICAL_BATCH);
+  }
+
+  /** Whether a tensor is a formula that could be evaluated where it is read. */
+  static boolean isMap(Tensor tensor) {
+    return tensor.isFormula() && tensor.formula().reduction().isNone() && !tensor.isInteger();
+  }
+}

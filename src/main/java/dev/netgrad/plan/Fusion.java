@@ -1,0 +1,120 @@
+package dev.netgrad.plan;
+
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Substitution;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts statements into groups that share a loop nest. A statement joins an earlier group with the same outer extents if it
+ * reads what the group computes at the same outer point only, or reads a tensor of the batch that the group reads too;
+ * never if it reads a sum that is complete only after the nest.
+ */
+final class Fusion {
+  private static final int LARGEST_GROUP = 8;
+
+  private final List<List<Statement>> groups = new ArrayList<>();
+  private final List<Step> others = new ArrayList<>();
+  private final Map<Tensor, Integer> producers = new HashMap<>();
+
+  /** Adds a step that is no group, such as a call. */
+  void add(Step step, List<Tensor> produced) {
+    groups.add(null);
+    others.add(step);
+    produced.forEach(t -> producers.put(t, groups.size() - 1));
+  }
+
+  void add(Statement statement) {
+    int earliest = -1;
+    for (Scalar.Read read : statement.reads()) {
+      earliest = Math.max(earliest, producers.getOrDefault(read.tensor(), -1));
+    }
+    for (int i = groups.size() - 1; i >= Math.max(0, earliest); i--) {
+      if (groups.get(i) != null && joins(statement, groups.get(i))) {
+        groups.get(i).add(aligned(statement, groups.get(i).get(0)));
+        producers.put(statement.target(), i);
+        return;
+      }
+    }
+    groups.add(new ArrayList<>(List.of(statement)));
+    others.add(null);
+    producers.put(statement.target(), groups.size() - 1);
+  }
+
+  List<Step> steps() {
+    List<Step> steps = new ArrayList<>();
+    for (int i = 0; i < groups.size(); i++) {
+      steps.add(groups.get(i) == null ? others.get(i) : new Step.Group(groups.get(i)));
+    }
+    return steps;
+  }
+
+  private static boolean joins(Statement statement, List<Statement> group) {
+    Statement.Schedule mine = statement.schedule();
+    Statement.Schedule first = group.get(0).schedule();
+    if (group.size() >= LARGEST_GROUP || !sameExtents(mine.outer(), first.outer())
+        || isSumOfProducts(statement) || group.stream().anyMatch(Fusion::isSumOfProducts)
+        || mine.outer().isEmpty() && !sameExtents(mine.row().stream().toList(), first.row().stream().toList())) {
+      return false;
+    }
+    boolean consumes = false;
+    boolean shares = false;
+    for (Statement member : group) {
+      for (Scalar.Read read : statement.reads()) {
+        if (read.tensor() == member.target()) {
+          if (member.schedule().acrossOuter() || !atSamePoint(read, mine.outer())) {
+            return false;
+          }
+          consumes = true;
+        }
+        shares |= member.reads().stream().anyMatch(r -> r.tensor() == read.tensor() && r.tensor().isPerSample());
+      }
+    }
+    return consumes || shares && !statement.isContraction() && !mine.outer().isEmpty();
+  }
+
+  /** A weight's gradient: its loops over outputs lie between those of the batch, so that nothing else fits in. */
+  private static boolean isSumOfProducts(Statement statement) {
+    return statement.schedule().acrossOuter() && statement.formula().axes().size() > 1
+        || statement.schedule().acrossOuter() && statement.isContraction() && statement.schedule().row().isPresent()
+            && !statement.schedule().inner().isEmpty();
+  }
+
+  private static boolean sameExtents(List<Axis> a, List<Axis> b) {
+    return a.stream().map(Axis::extent).toList().equals(b.stream().map(Axis::extent).toList());
+  }
+
+  private static boolean atSamePoint(Scalar.Read read, List<Axis> outer) {
+    if (read.indices().size() < outer.size()) {
+      return false;
+    }
+    for (int i = 0; i < outer.size(); i++) {
+      Index index = read.indices().get(i);
+      if (!index.isAxis() || index.numerator().axis() != outer.get(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The statement over the axes of the group's first one. */
+  private static Statement aligned(Statement statement, Statement first) {
+    Statement.Schedule mine = statement.schedule();
+    Statement.Schedule to = first.schedule();
+    Map<Axis, Index> values = new LinkedHashMap<>();
+    for (int i = 0; i < mine.outer().size(); i++) {
+      values.put(mine.outer().get(i), Index.of(to.outer().get(i)));
+    }
+    if (mine.row().isPresent() && to.row().isPresent()
+        && mine.row().get().extent().equals(to.row().get().extent())) {
+      values.put(mine.row().get(), Index.of(to.row().get()));
+    }
+    return statement.rename(new Substitution(values));
+  }
+}

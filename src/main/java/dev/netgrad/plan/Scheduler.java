@@ -1,0 +1,156 @@
+package dev.netgrad.plan;
+
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Derivation;
+import dev.netgrad.tensor.Extent;
+import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Gives a formula's axes their roles, from its affine reads alone. The last output axis is the row: innermost, contiguous
+ * in the output, and, where an operand that does not grow with the batch is contiguous along another axis, in a transposed
+ * copy of that operand. A sum over the batch runs over it outermost and adds to its output as it goes.
+ */
+final class Scheduler {
+  private final Map<Tensor, Map<Integer, Tensor>> transposed = new HashMap<>();
+
+  /** What a formula becomes: copies to be made first, and the formula that reads them. */
+  record Scheduled(List<Tensor> copies, Definition.Formula formula, Statement.Schedule schedule,
+      Optional<Tensor> partial) {}
+
+  Scheduled schedule(Tensor target, Definition.Formula formula) {
+    Reduction reduction = formula.reduction();
+    Optional<Axis> row = row(formula.axes());
+    if (reduction.kind() != Reduction.Kind.ARGMAX && reduction.axes().stream().anyMatch(a -> a.extent().isBatch())) {
+      return acrossBatch(target, formula, row);
+    }
+    List<Axis> outer = new ArrayList<>(formula.axes());
+    row.ifPresent(outer::remove);
+    if (reduction.isNone() || row.isEmpty()) {
+      return plain(formula, new Statement.Schedule(outer, inner(formula, row), row, false));
+    }
+    List<Tensor> copies = new ArrayList<>();
+    Definition.Formula contiguous = new Definition.Formula(formula.axes(), reduction,
+        Scalars.rewrite(formula.body(), s -> s instanceof Scalar.Read read ? contiguous(read, row.get(), copies) : s));
+    return new Scheduled(copies, contiguous,
+        new Statement.Schedule(outer, inner(contiguous, row), row, false), Optional.empty());
+  }
+
+  private static Scheduled plain(Definition.Formula formula, Statement.Schedule schedule) {
+    return new Scheduled(List.of(), formula, schedule, Optional.empty());
+  }
+
+  private static Optional<Axis> row(List<Axis> axes) {
+    return axes.isEmpty() || axes.get(axes.size() - 1).extent().isBatch()
+        ? Optional.empty() : Optional.of(axes.get(axes.size() - 1));
+  }
+
+  private Scheduled acrossBatch(Tensor target, Definition.Formula formula, Optional<Axis> row) {
+    Reduction reduction = formula.reduction();
+    List<Axis> reduced = new ArrayList<>(reduction.axes());
+    reduced.sort((a, b) -> Boolean.compare(b.extent().isBatch(), a.extent().isBatch()));
+    boolean elementwise = formula.axes().size() <= 1 && reduction.guards().isEmpty()
+        && Scalars.reads(formula).stream().allMatch(r -> r.indices().stream().allMatch(Index::isAxis));
+    Optional<Tensor> partial = reduced.size() == 1 || reduction.kind() != Reduction.Kind.SUM ? Optional.empty()
+        : Optional.of(copy(target.name() + "OfSample", target.shape(), target.indexNames(), target));
+    if (elementwise) {
+      // Without a row of its own, the last reduced axis stands where the row of other formulas stands.
+      boolean last = row.isEmpty() && reduced.size() > 1;
+      List<Axis> outer = last ? reduced.subList(0, reduced.size() - 1) : reduced;
+      return new Scheduled(List.of(), formula, new Statement.Schedule(outer,
+          last ? List.of(reduced.get(reduced.size() - 1)) : List.of(), row, true), partial);
+    }
+    Set<Axis> windows = windows(formula);
+    List<Axis> inner = new ArrayList<>();
+    formula.axes().stream().filter(a -> windows.contains(a) && !row.equals(Optional.of(a))).forEach(inner::add);
+    inner.addAll(reduced.subList(1, reduced.size()));
+    formula.axes().stream().filter(a -> !inner.contains(a) && !row.equals(Optional.of(a))).forEach(inner::add);
+    return new Scheduled(List.of(), formula,
+        new Statement.Schedule(reduced.subList(0, 1), inner, row, true), partial);
+  }
+
+  /** Output axes that move a read together with a reduced axis, such as the taps of a convolution's weight. */
+  private static Set<Axis> windows(Definition.Formula formula) {
+    Set<Axis> windows = new HashSet<>();
+    for (Scalar.Read read : Scalars.reads(formula)) {
+      for (Index index : read.indices()) {
+        if (index.numerator().terms().size() > 1) {
+          formula.axes().stream().filter(a -> index.numerator().coefficient(a) != 0).forEach(windows::add);
+        }
+      }
+    }
+    return windows;
+  }
+
+  /** The reduced axes; one along which an operand is contiguous, and which no guard bounds, last. */
+  private static List<Axis> inner(Definition.Formula formula, Optional<Axis> row) {
+    List<Axis> inner = new ArrayList<>(formula.reduction().axes());
+    if (formula.reduction().kind() != Reduction.Kind.SUM) {
+      return inner;  // a maximum's first winner goes by the order of the source
+    }
+    for (Axis axis : formula.reduction().axes()) {
+      boolean contiguous = Scalars.reads(formula.body()).stream().anyMatch(r -> !r.indices().isEmpty()
+          && r.indices().get(r.indices().size() - 1).isAxis()
+          && r.indices().get(r.indices().size() - 1).numerator().axis() == axis);
+      boolean guarded = formula.reduction().guards().stream().anyMatch(g -> Scalars.axes(g).contains(axis));
+      if (contiguous && !guarded && !row.equals(Optional.of(axis))) {
+        inner.remove(axis);
+        inner.add(axis);
+        break;
+      }
+    }
+    return inner;
+  }
+
+  /** The read as it is, or of a copy in which the row is the last dimension. */
+  private Scalar contiguous(Scalar.Read read, Axis row, List<Tensor> copies) {
+    Tensor tensor = read.tensor();
+    int moving = -1;
+    for (int d = 0; d < read.indices().size(); d++) {
+      if (read.indices().get(d).numerator().coefficient(row) != 0) {
+        if (moving >= 0 || !read.indices().get(d).isAxis()) {
+          return read;
+        }
+        moving = d;
+      }
+    }
+    if (moving < 0 || moving == tensor.rank() - 1 || tensor.isPerSample() || tensor.isInteger()) {
+      return read;
+    }
+    int dimension = moving;
+    Tensor copy = transposed.computeIfAbsent(tensor, t -> new LinkedHashMap<>())
+        .computeIfAbsent(dimension, d -> {
+          Tensor fresh = transpose(tensor, d);
+          copies.add(fresh);
+          return fresh;
+        });
+    List<Index> indices = new ArrayList<>(read.indices());
+    indices.add(indices.remove(dimension));
+    return new Scalar.Read(copy, indices);
+  }
+
+  private static Tensor transpose(Tensor tensor, int dimension) {
+    List<Axis> from = tensor.freshAxes();
+    List<Axis> to = new ArrayList<>(from);
+    to.add(to.remove(dimension));
+    return Tensor.formula(tensor.name() + "Transposed",
+        new Definition.Formula(to, Reduction.NONE, tensor.at(from)), tensor.origin(),
+        new Derivation("contiguous along " + from.get(dimension) + " for the loops below", List.of(tensor), List.of()));
+  }
+
+  private static Tensor copy(String name, List<Extent> shape, List<String> indexNames, Tensor like) {
+    return new Tensor(name, shape, indexNames, false, new Definition.Input(), like.origin(), like.derivation());
+  }
+}

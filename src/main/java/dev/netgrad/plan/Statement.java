@@ -1,0 +1,77 @@
+package dev.netgrad.plan;
+
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Substitution;
+import dev.netgrad.tensor.Tensor;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * One array is filled: {@code target[axes] = reduction body}, and then, if there is an epilogue, each element becomes what
+ * the epilogue says of it. The epilogue reads the finished reduction as {@code reduced[axes]}; reduction and target share
+ * the array.
+ *
+ * @param target the tensor that gets an array
+ * @param formula what is computed, after tensors without an array of their own were put in place
+ * @param reduced the tensor that the formula defines: {@code target}, unless there is an epilogue
+ * @param inPlace the tensors that were put in place, in the order of their definitions
+ * @param partial an array for the sums of one sample, where the sum runs over the batch and more
+ * @param schedule the order of the loops
+ */
+public record Statement(Tensor target, Definition.Formula formula, Tensor reduced, Optional<Scalar> epilogue,
+    List<Tensor> inPlace, Optional<Tensor> partial, Schedule schedule) {
+  public Statement {
+    inPlace = List.copyOf(inPlace);
+  }
+
+  /**
+   * The roles of a formula's axes.
+   *
+   * @param outer the loops that the statement may share with others, outermost first: output axes, or for a sum over the
+   *     batch, reduced ones
+   * @param inner the loops below, outermost first, without the row
+   * @param row the innermost loop where there is one: the last output axis, along which arrays are contiguous
+   * @param acrossOuter whether the outer axes are reduced, so that the target is complete only after the nest
+   */
+  public record Schedule(List<Axis> outer, List<Axis> inner, Optional<Axis> row, boolean acrossOuter) {
+    public Schedule {
+      outer = List.copyOf(outer);
+      inner = List.copyOf(inner);
+    }
+  }
+
+  /** Whether products of several tensors are summed for each element, which is most of a network's work. */
+  public boolean isContraction() {
+    return !formula.reduction().isNone()
+        && Scalars.reads(formula.body()).stream().map(Scalar.Read::tensor).distinct().count() > 1
+        && !schedule.inner().isEmpty();
+  }
+
+  /** Every read, the epilogue's of other tensors included. */
+  public Set<Scalar.Read> reads() {
+    Set<Scalar.Read> reads = new LinkedHashSet<>(Scalars.reads(formula));
+    epilogue.ifPresent(e -> reads.addAll(Scalars.reads(e)));
+    reads.removeIf(r -> r.tensor() == reduced && reduced != target);
+    return reads;
+  }
+
+  /** The same statement over other axes. */
+  Statement rename(Substitution to) {
+    Function<List<Axis>, List<Axis>> axes = list -> list.stream().map(a -> to.values().containsKey(a)
+        ? to.values().get(a).numerator().axis() : a).toList();
+    Reduction r = formula.reduction();
+    Definition.Formula renamed = new Definition.Formula(axes.apply(formula.axes()),
+        new Reduction(r.kind(), axes.apply(r.axes()), r.guards().stream().map(to::apply).toList()),
+        to.apply(formula.body()));
+    Schedule s = new Schedule(axes.apply(schedule.outer()), axes.apply(schedule.inner()),
+        schedule.row().map(a -> axes.apply(List.of(a)).get(0)), schedule.acrossOuter());
+    return new Statement(target, renamed, reduced, epilogue.map(to::apply), inPlace, partial, s);
+  }
+}

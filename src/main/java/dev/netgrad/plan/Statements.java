@@ -1,0 +1,121 @@
+package dev.netgrad.plan;
+
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Substitution;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Makes statements of the formulas that have arrays: puts the others in place, and lets a formula that follows a reduction
+ * element by element, as its only reader, be the reduction's epilogue.
+ */
+final class Statements {
+  private final Map<Tensor, Definition.Formula> formulas;
+  private final Predicate<Tensor> hasArray;
+  private final Inlining inlining;
+  private final Predicate<Tensor> outlives;
+  private final Scheduler scheduler = new Scheduler();
+  private final Set<Tensor> dropped = new LinkedHashSet<>();
+
+  /**
+   * @param hasArray whether a tensor has an array that the pass can read
+   * @param outlives whether a tensor's array is needed beyond the formulas that read it
+   */
+  Statements(Map<Tensor, Definition.Formula> formulas, Predicate<Tensor> hasArray, Inlining inlining,
+      Predicate<Tensor> outlives) {
+    this.formulas = formulas;
+    this.hasArray = hasArray;
+    this.inlining = inlining;
+    this.outlives = outlives;
+  }
+
+  /** Reductions that became part of another statement and need no array. */
+  Set<Tensor> dropped() {
+    return dropped;
+  }
+
+  /**
+   * Statements in place of formulas.
+   *
+   * @param items steps that are no formulas, and tensors defined by formulas, in order
+   */
+  List<Object> merge(List<Object> items) {
+    Map<Tensor, Definition.Formula> expanded = new LinkedHashMap<>();
+    Map<Tensor, List<Tensor>> placed = new HashMap<>();
+    Map<Tensor, Set<Object>> readers = new HashMap<>();
+    for (Object item : items) {
+      if (item instanceof Tensor tensor) {
+        Set<Tensor> inPlace = new LinkedHashSet<>();
+        Definition.Formula formula = inlining.expand(formulas.get(tensor), hasArray, inPlace);
+        expanded.put(tensor, formula);
+        placed.put(tensor, List.copyOf(inPlace));
+        Scalars.reads(formula).forEach(r -> readers.computeIfAbsent(r.tensor(), t -> new LinkedHashSet<>()).add(tensor));
+      } else {
+        Lifetimes.touched((Step) item)
+            .forEach(t -> readers.computeIfAbsent(t, k -> new LinkedHashSet<>()).add(item));
+      }
+    }
+    Map<Tensor, Tensor> epilogues = new HashMap<>();
+    expanded.forEach((tensor, formula) -> reductionBefore(tensor, formula, expanded, readers)
+        .ifPresent(reduced -> epilogues.put(tensor, reduced)));
+    dropped.addAll(epilogues.values());
+    List<Object> merged = new ArrayList<>();
+    for (Object item : items) {
+      if (item instanceof Tensor tensor && !dropped.contains(tensor)) {
+        add(tensor, epilogues.get(tensor), expanded, placed, merged);
+      } else if (item instanceof Step) {
+        merged.add(item);
+      }
+    }
+    return merged;
+  }
+
+  /** The reduction that a formula may be the epilogue of; the last one where there are several. */
+  private Optional<Tensor> reductionBefore(Tensor tensor, Definition.Formula formula,
+      Map<Tensor, Definition.Formula> expanded, Map<Tensor, Set<Object>> readers) {
+    Optional<Tensor> found = Optional.empty();
+    if (!formula.reduction().isNone() || tensor.isInteger()) {
+      return found;
+    }
+    for (Tensor candidate : expanded.keySet()) {
+      Definition.Formula reduced = expanded.get(candidate);
+      boolean fits = !reduced.reduction().isNone() && reduced.reduction().kind() != Reduction.Kind.ARGMAX
+          && !outlives.test(candidate) && readers.getOrDefault(candidate, Set.of()).equals(Set.of(tensor))
+          && Scalars.reads(formula).stream().filter(r -> r.tensor() == candidate)
+              .allMatch(r -> Scalars.isIdentity(r, formula.axes()));
+      if (fits) {
+        found = Optional.of(candidate);
+      }
+    }
+    return found;
+  }
+
+  private void add(Tensor tensor, Tensor reduced, Map<Tensor, Definition.Formula> expanded,
+      Map<Tensor, List<Tensor>> placed, List<Object> merged) {
+    Definition.Formula formula = expanded.get(reduced == null ? tensor : reduced);
+    Optional<Scalar> epilogue = reduced == null ? Optional.empty()
+        : Optional.of(Substitution.renaming(expanded.get(tensor).axes(), formula.axes())
+            .apply(expanded.get(tensor).body()));
+    Set<Tensor> inPlace = new LinkedHashSet<>(reduced == null ? List.of() : placed.get(reduced));
+    inPlace.addAll(placed.get(tensor));
+    Scheduler.Scheduled scheduled = scheduler.schedule(tensor, formula);
+    for (Tensor copy : scheduled.copies()) {
+      Scheduler.Scheduled plain = scheduler.schedule(copy, copy.formula());
+      merged.add(new Statement(copy, plain.formula(), copy, Optional.empty(), List.of(), Optional.empty(),
+          plain.schedule()));
+    }
+    merged.add(new Statement(tensor, scheduled.formula(), reduced == null ? tensor : reduced, epilogue,
+        List.copyOf(inPlace), scheduled.partial(), scheduled.schedule()));
+  }
+}

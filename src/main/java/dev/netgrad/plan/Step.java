@@ -1,0 +1,48 @@
+package dev.netgrad.plan;
+
+import dev.netgrad.tensor.Call;
+import dev.netgrad.tensor.Tensor;
+import java.util.List;
+import java.util.Optional;
+
+/** One thing that a pass does. */
+public sealed interface Step {
+
+  /** Statements that share a loop nest. */
+  record Group(List<Statement> statements) implements Step {
+    public Group {
+      statements = List.copyOf(statements);
+    }
+  }
+
+  /**
+   * The forward pass of a called block, {@code call.count()} times.
+   *
+   * @param between arrays for the results of all repetitions but the last: one each if the backward pass wants them,
+   *     otherwise at most two that take turns
+   * @param base the first of the pool's arrays that the called block may use
+   */
+  record Forward(Call call, Tensor result, List<Tensor> between, int base) implements Step {
+    public Forward {
+      between = List.copyOf(between);
+    }
+  }
+
+  /**
+   * The backward pass of a called block, the last repetition first.
+   *
+   * @param adjoints for each argument where its adjoint goes; empty where the block gives none, or gives one that is the
+   *     result's adjoint itself
+   * @param between arrays for the adjoints between repetitions, at most two that take turns
+   * @param sums for an argument other than the first of a repeated call, the array of one repetition's share
+   * @param sharesGradients whether an earlier step has already put gradients where this call's go
+   */
+  record Backward(Call call, Tensor result, Tensor resultAdjoint, List<Optional<Tensor>> adjoints, List<Tensor> between,
+      List<Optional<Tensor>> sums, boolean sharesGradients, int base) implements Step {
+    public Backward {
+      adjoints = List.copyOf(adjoints);
+      between = List.copyOf(between);
+      sums = List.copyOf(sums);
+    }
+  }
+}

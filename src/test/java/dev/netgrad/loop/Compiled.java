@@ -1,0 +1,264 @@
+package dev.netgrad.loop;
+
+import static com.google.common.truth.Truth.assertWithMessage;
+
+import dev.netgrad.emit.EmitOptions;
+import dev.netgrad.emit.GeneratedSource;
+import dev.netgrad.emit.JavaEmitter;
+import dev.netgrad.grad.Differentiation;
+import dev.netgrad.plan.Plan;
+import dev.netgrad.plan.Planner;
+import dev.netgrad.simplify.Simplification;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Derivative;
+import dev.netgrad.tensor.Interpreter;
+import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.Tensor;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.lang.reflect.Array;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+
+/** A network on its whole way: planned, lowered, written, compiled by javac as strictly as it can, loaded and run. */
+public final class Compiled {
+  private final Derivative derivative;
+  private final Plan plan;
+  private final List<GeneratedSource> sources;
+  private final Path classes;
+  private final Class<?> type;
+
+  private Compiled(Derivative derivative, Plan plan, List<GeneratedSource> sources, Path classes, Class<?> type) {
+    this.derivative = derivative;
+    this.plan = plan;
+    this.sources = sources;
+    this.classes = classes;
+    this.type = type;
+  }
+
+  public static Compiled of(Network network, Path folder, boolean inputAdjoints) {
+    return of(network, folder, inputAdjoints, EmitOptions.ElementType.DOUBLE);
+  }
+
+  public static Compiled of(Network network, Path folder, boolean inputAdjoints, EmitOptions.ElementType element) {
+    return of(Simplification.simplify(
+        Differentiation.differentiate(Simplification.simplify(network), inputAdjoints)), folder, element);
+  }
+
+  public static Compiled of(Derivative derivative, Path folder, EmitOptions.ElementType element) {
+    Plan plan = Planner.plan(derivative);
+    List<GeneratedSource> sources =
+        JavaEmitter.emit(Lowering.lower(plan), new EmitOptions("generated", element, false));
+    try {
+      List<String> files = new ArrayList<>();
+      for (GeneratedSource source : sources) {
+        Path file = folder.resolve(source.name());
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, source.text());
+        files.add(file.toString());
+      }
+      Path classes = Files.createDirectories(folder.resolve("classes"));
+      JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+      StringWriter out = new StringWriter();
+      List<String> options = List.of("-Xlint:all", "-Werror", "--limit-modules", "java.base", "--release", "17",
+          "-d", classes.toString());
+      boolean compiled = javac.getTask(out, null, null, options, null, javac.getStandardFileManager(null, null, null)
+          .getJavaFileObjectsFromStrings(files)).call();
+      assertWithMessage(out + sources.get(0).text()).that(compiled).isTrue();
+      URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, null);
+      String name = sources.get(0).name().replace('/', '.').replace(".java", "");
+      return new Compiled(derivative, plan, sources, classes, loader.loadClass(name));
+    } catch (IOException | ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public Plan plan() {
+    return plan;
+  }
+
+  public String text() {
+    return sources.get(0).text();
+  }
+
+  public Path classes() {
+    return classes;
+  }
+
+  public Class<?> type() {
+    return type;
+  }
+
+  /** Runs forward, backward and inference and compares each with the interpreter. */
+  public void agreesWithInterpreter(int batch, double tolerance) {
+    try {
+      agrees(batch, tolerance);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void agrees(int batch, double tolerance) throws ReflectiveOperationException {
+    Object weights = create("Weights");
+    Object workspace = type.getClasses().length == 0 ? null : nested("Workspace").getConstructor(int.class)
+        .newInstance(batch + 1);
+    call(weights, "initialise", 7L);
+    Map<String, double[]> stored = new LinkedHashMap<>();
+    collect(call(weights, "parameters"), stored);
+    collect(call(weights, "states"), stored);
+    Network network = derivative.network();
+    Map<String, double[]> inputs = new LinkedHashMap<>();
+    List<Object> arguments = new ArrayList<>(List.of(weights, workspace, batch));
+    Random random = new Random(3);
+    Map<String, Object> given = new LinkedHashMap<>();
+    for (Tensor t : network.training().inputs()) {
+      double[] values = new double[(int) t.elements(batch)];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = t.isInteger() ? random.nextInt(3) : random.nextGaussian();
+      }
+      inputs.put(t.name(), values);
+      given.put(t.name(), t.isInteger() ? Arrays.stream(values).mapToInt(v -> (int) v).toArray() : array(values));
+      arguments.add(given.get(t.name()));
+    }
+    Interpreter interpreter = new Interpreter(batch, stored);
+    Interpreter.Run run = interpreter.run(network.training(), inputs);
+    List<Object> forward = new ArrayList<>(arguments);
+    List<Object> outputs = new ArrayList<>();
+    if (network.objective().isEmpty()) {
+      network.training().outputs().forEach(t -> outputs.add(array(new double[(int) t.elements(batch)])));
+      forward.addAll(outputs);
+    }
+    Object loss = method("forward", forward.size(), weights.getClass()).invoke(null, forward.toArray());
+    if (network.objective().isPresent()) {
+      compare("loss", run.value(network.objective().get()), new double[] {((Number) loss).doubleValue()}, tolerance);
+    } else {
+      for (int i = 0; i < outputs.size(); i++) {
+        compare("output", run.value(network.training().outputs().get(i)), doubles(outputs.get(i)), tolerance);
+      }
+    }
+    backward(batch, tolerance, weights, arguments, outputs, interpreter, run);
+    method("commit", 2, weights.getClass()).invoke(null, weights, workspace);
+    Map<String, double[]> states = new LinkedHashMap<>();
+    collect(call(weights, "states"), states);
+    run.updates().forEach((name, value) -> compare(name, value, states.get(name), tolerance));
+    stored.putAll(states);
+    infer(batch, tolerance, weights, workspace, network, inputs, given, stored);
+  }
+
+  private void backward(int batch, double tolerance, Object weights, List<Object> arguments, List<Object> outputs,
+      Interpreter interpreter, Interpreter.Run run) throws ReflectiveOperationException {
+    Object gradients = create("Gradients");
+    List<Object> all = new ArrayList<>(arguments);
+    all.add(2, gradients);
+    double[] seed = null;
+    Method backward = Arrays.stream(type.getMethods()).filter(m -> m.getName().equals("backward")).findFirst().orElseThrow();
+    boolean whole = derivative.whole().outputAdjoint().isPresent();
+    Map<String, double[]> adjoints;
+    List<Tensor> wanted = derivative.network().training().inputs().stream()
+        .filter(t -> derivative.whole().adjoints().containsKey(t)).toList();
+    if (whole) {
+      Tensor output = derivative.network().training().outputs().get(0);
+      seed = new double[(int) output.elements(batch)];
+      Arrays.setAll(seed, i -> Math.sin(i + 1));
+      if (backward.getParameterCount() > all.size() + 1 + wanted.size()) {
+        all.add(outputs.get(0));
+      }
+      all.add(array(seed));
+    }
+    Map<String, Object> filled = new LinkedHashMap<>();
+    wanted.forEach(t -> {
+      filled.put(t.name(), array(new double[(int) t.elements(batch)]));
+      all.add(filled.get(t.name()));
+    });
+    backward.invoke(null, all.toArray());
+    adjoints = interpreter.backward(derivative, run, seed);
+    Map<String, double[]> actual = new LinkedHashMap<>();
+    collect(call(gradients, "parameters"), actual);
+    filled.forEach((name, array) -> actual.put(name, doubles(array)));
+    assertWithMessage("gradients").that(actual.keySet()).containsExactlyElementsIn(adjoints.keySet());
+    adjoints.forEach((name, value) -> compare("gradient of " + name, value, actual.get(name), tolerance));
+  }
+
+  private void infer(int batch, double tolerance, Object weights, Object workspace, Network network,
+      Map<String, double[]> inputs, Map<String, Object> given, Map<String, double[]> stored)
+      throws ReflectiveOperationException {
+    Interpreter.Run run = new Interpreter(batch, stored).run(network.evaluation(), inputs);
+    List<Object> arguments = new ArrayList<>(List.of(weights, workspace, batch));
+    network.evaluation().inputs().forEach(t -> arguments.add(given.get(t.name())));
+    List<Object> outputs = new ArrayList<>();
+    network.evaluation().outputs().forEach(t -> outputs.add(array(new double[(int) t.elements(batch)])));
+    arguments.addAll(outputs);
+    method("infer", arguments.size(), weights.getClass()).invoke(null, arguments.toArray());
+    for (int i = 0; i < outputs.size(); i++) {
+      compare("inferred", run.value(network.evaluation().outputs().get(i)), doubles(outputs.get(i)), tolerance);
+    }
+  }
+
+  private Object array(double[] values) {
+    boolean single = text().contains("float[]");
+    Object array = Array.newInstance(single ? float.class : double.class, values.length);
+    for (int i = 0; i < values.length; i++) {
+      if (single) {
+        Array.setFloat(array, i, (float) values[i]);
+      } else {
+        Array.setDouble(array, i, values[i]);
+      }
+    }
+    return array;
+  }
+
+  private static double[] doubles(Object array) {
+    double[] values = new double[Array.getLength(array)];
+    Arrays.setAll(values, i -> Array.getDouble(array, i));
+    return values;
+  }
+
+  private static void compare(String name, double[] expected, double[] actual, double tolerance) {
+    assertWithMessage(name + " is missing").that(actual).isNotNull();
+    double norm = 0;
+    double difference = 0;
+    for (int i = 0; i < expected.length; i++) {
+      norm += expected[i] * expected[i];
+      difference += (expected[i] - actual[i]) * (expected[i] - actual[i]);
+    }
+    assertWithMessage(name + ": %s, but %s", Arrays.toString(Arrays.copyOf(expected, Math.min(16, expected.length))),
+        Arrays.toString(Arrays.copyOf(actual, Math.min(16, actual.length))))
+        .that(Math.sqrt(difference)).isAtMost(tolerance * (1 + Math.sqrt(norm)));
+  }
+
+  private Class<?> nested(String name) {
+    return Arrays.stream(type.getClasses()).filter(c -> c.getSimpleName().equals(name)).findFirst().orElseThrow();
+  }
+
+  private Object create(String name) throws ReflectiveOperationException {
+    return nested(name).getConstructor().newInstance();
+  }
+
+  private Method method(String name, int parameters, Class<?> first) {
+    return Arrays.stream(type.getMethods()).filter(m -> m.getName().equals(name)
+        && m.getParameterCount() == parameters && m.getParameterTypes()[0] == first).findFirst().orElseThrow();
+  }
+
+  private static Object call(Object target, String name, Object... arguments) throws ReflectiveOperationException {
+    Method method = Arrays.stream(target.getClass().getMethods())
+        .filter(m -> m.getName().equals(name) && m.getParameterCount() == arguments.length).findFirst().orElseThrow();
+    return method.invoke(target, arguments);
+  }
+
+  private static void collect(Object named, Map<String, double[]> into) throws ReflectiveOperationException {
+    for (Object array : (List<?>) named) {
+      into.put((String) call(array, "name"), doubles(call(array, "values")));
+    }
+  }
+}
