@@ -138,10 +138,11 @@ public final class Differentiation {
   private void ask(Call call, Set<Tensor> active) {
     Block block = call.block();
     Set<Tensor> asked = wanted.computeIfAbsent(block, b -> new LinkedHashSet<>(b.parameters()));
+    boolean none = call.arguments().stream().noneMatch(active::contains);
     for (int k = 0; k < call.arguments().size(); k++) {
       Tensor input = block.inputs().get(k);
-      boolean chained = k == 0 && call.count() > 1 && isTrained(block);
-      if (isReal(input) && (active.contains(call.arguments().get(k)) || chained)) {
+      boolean first = k == 0 && (call.count() > 1 || none) && isTrained(block);
+      if (isReal(input) && (active.contains(call.arguments().get(k)) || first)) {
         asked.add(input);
       }
     }

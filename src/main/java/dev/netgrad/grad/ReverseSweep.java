@@ -114,12 +114,16 @@ final class ReverseSweep {
   private void propagate(Call call, Tensor adjoint, Tensor result) {
     for (int k = 0; k < call.arguments().size(); k++) {
       Tensor argument = call.arguments().get(k);
-      if (active.contains(argument)) {
+      boolean wanted = active.contains(argument);
+      if (wanted || k == 0 && call.arguments().stream().noneMatch(active::contains)) {
+        // Where no argument's adjoint is wanted, the block's parameters are: their adjoints come with the first one's.
         Tensor part = new Tensor(contribution(argument, result), argument.shape(), argument.indexNames(), false,
             new Definition.ArgumentAdjoint(call, adjoint, k), call.origin(),
             new Derivation("∂/∂" + argument.name() + " of " + call.block().name(), List.of(result), List.of()));
         body.add(part);
-        contribute(argument, part);
+        if (wanted) {
+          contribute(argument, part);
+        }
       }
     }
   }
@@ -173,9 +177,12 @@ final class ReverseSweep {
     contributions.computeIfAbsent(tensor, t -> new ArrayList<>()).add(part);
   }
 
+  /** {@code conv1.weight} as {@code Conv1Weight}. */
   static String capital(String name) {
-    int point = name.lastIndexOf('.');
-    String last = name.substring(point + 1);
-    return last.isEmpty() ? last : last.substring(0, 1).toUpperCase(Locale.ROOT) + last.substring(1);
+    StringBuilder joined = new StringBuilder();
+    for (String part : name.split("\\.")) {
+      joined.append(part.isEmpty() ? part : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1));
+    }
+    return joined.toString();
   }
 }

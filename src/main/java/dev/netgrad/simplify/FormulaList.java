@@ -31,6 +31,7 @@ final class FormulaList {
   private final Interning interning = new Interning();
   private final Set<Tensor> own = new HashSet<>();
   private final Map<Tensor, Integer> uses = new HashMap<>();
+  private final Map<Tensor, Set<Law>> reasons = new HashMap<>();
   private final List<Tensor> result = new ArrayList<>();
 
   /**
@@ -83,12 +84,13 @@ final class FormulaList {
     }
     Optional<Tensor> copied = copied(formula);
     if (copied.isPresent()) {
-      replacement.put(tensor, copied.get());
+      replace(tensor, copied.get());
       return;
     }
     boolean changed = !formula.equals(tensor.formula());
     Tensor simplified = changed ? tensor.with(formula, derivation) : tensor;
     replacement.put(tensor, simplified);
+    reasons.put(simplified, laws);
     uses.putIfAbsent(simplified, uses.getOrDefault(tensor, 0));
     share(simplified);
   }
@@ -98,7 +100,7 @@ final class FormulaList {
     if (tensor.isFormula()) {
       Optional<Tensor> known = interning.find(tensor.formula());
       if (known.isPresent() && known.get() != tensor) {
-        replacement.put(tensor, known.get());
+        replace(tensor, known.get());
         return known.get();
       }
       interning.add(tensor);
@@ -106,6 +108,12 @@ final class FormulaList {
     }
     result.add(tensor);
     return tensor;
+  }
+
+  /** Another tensor is read from now on wherever this one was. */
+  private void replace(Tensor tensor, Tensor by) {
+    replacement.put(tensor, by);
+    uses.merge(by, uses.getOrDefault(tensor, 0), Integer::sum);
   }
 
   /** The tensor that a formula already defines. */
@@ -124,6 +132,7 @@ final class FormulaList {
     Scalar body = Scalars.rewrite(formula.body(), node -> {
       if (node instanceof Scalar.Read read && isPutInPlace(read.tensor(), formula)) {
         laws.add(Law.IN_PLACE);
+        laws.addAll(reasons.getOrDefault(read.tensor(), Set.of()));
         return inPlace(read);
       }
       return node;
