@@ -65,7 +65,8 @@ record Program(List<Tensor> inputs, List<Tensor> forward, List<Tensor> body) {
   Simplified simplify(boolean exactOnly) {
     Replacement replacement = new Replacement();
     Block block = block(forward, List.of());
-    List<Tensor> left = new FormulaList(block, exactOnly, replacement).simplify(body, new LinkedHashSet<>(Set.of(root())));
+    Set<Tensor> roots = new LinkedHashSet<>(Set.of(root()));
+    List<Tensor> left = new FormulaList(block, exactOnly, replacement).simplify(body, roots);
     Set<String> laws = left.stream().flatMap(t -> t.derivation().laws().stream()).collect(Collectors.toSet());
     return new Simplified(left, replacement.apply(root()), laws);
   }

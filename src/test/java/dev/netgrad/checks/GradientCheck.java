@@ -1,0 +1,132 @@
+package dev.netgrad.checks;
+
+import static com.google.common.truth.Truth.assertWithMessage;
+
+import dev.netgrad.grad.GradientTerms;
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Derivative;
+import dev.netgrad.tensor.Interpreter;
+import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.Tensor;
+import java.util.Map;
+
+/**
+ * Derived gradients against central differences of the interpreter, in double, with the step and the tolerances of
+ * PyTorch's {@code gradcheck}: |difference − derivative| ≤ 1e-5 + 1e-3·|derivative|, 1e-6 to either side.
+ *
+ * <p>Where the differences to either side disagree, there is a kink between, and the element is left out; that is asked
+ * of the function alone, never of its derivative.
+ */
+final class GradientCheck {
+  private static final double EPS = 1e-6;
+  private static final double ATOL = 1e-5;
+  private static final double RTOL = 1e-3;
+  /** Of each tensor, at most so many elements. */
+  private static final int MOST = 20;
+
+  private final String text;
+  private final Network network;
+  private final Point point;
+  private int compared;
+  private int kinks;
+
+  private GradientCheck(String text, Network network, Point point) {
+    this.text = text;
+    this.network = network;
+    this.point = point;
+  }
+
+  /** Checks all gradients of the first network of a text at a hashed point. */
+  static void check(String text) {
+    check(text, 3);
+  }
+
+  static void check(String text, long batch) {
+    Network written = Nets.network(text);
+    check(text, written, Point.of(written, batch, "point."));
+  }
+
+  static void check(String text, Network written, Point point) {
+    Network network = Nets.simplified(written);
+    new GradientCheck(text, network, point).check(written);
+  }
+
+  private void check(Network written) {
+    assertSameForward(GradientTerms.expand(written));
+    Derivative raw = Nets.raw(network);
+    Map<String, double[]> plain = gradients(raw);
+    Map<String, double[]> simple = gradients(Nets.simplified(raw));
+    assertWithMessage(text).that(simple.keySet()).isEqualTo(plain.keySet());
+    plain.forEach((name, gradient) -> {
+      assertWithMessage("simplified and raw adjoint of %s in\n%s", name, text)
+          .that(Norms.relative(simple.get(name), gradient)).isLessThan(1e-9);
+      assertDifferences(name, gradient);
+    });
+    assertWithMessage("kinks among %s elements of\n%s", compared, text).that(kinks).isAtMost(compared / 20);
+  }
+
+  /** The exact laws change no bit of what the network gives. */
+  private void assertSameForward(Network expanded) {
+    Block before = expanded.training();
+    Block after = network.training();
+    Interpreter.Run first = point.interpreter().run(before, point.inputs());
+    Interpreter.Run second = point.interpreter().run(after, point.inputs());
+    for (int k = 0; k < before.outputs().size(); k++) {
+      assertWithMessage("output %s of\n%s", k, text).that(second.value(after.outputs().get(k)))
+          .isEqualTo(first.value(before.outputs().get(k)));
+    }
+  }
+
+  private Map<String, double[]> gradients(Derivative derivative) {
+    Interpreter interpreter = point.interpreter();
+    Interpreter.Run run = interpreter.run(network.training(), point.inputs());
+    return interpreter.backward(derivative, run, network.objective().isPresent() ? null : weights());
+  }
+
+  private void assertDifferences(String name, double[] gradient) {
+    double[] values = point.values(name);
+    int stride = Math.max(1, values.length / MOST);
+    int first = (int) (Hashed.unit("first." + name, 0) * Math.min(stride, values.length));
+    for (int i = first; i < values.length; i += stride) {
+      double here = values[i];
+      double at = objective();
+      values[i] = here + EPS;
+      double above = objective();
+      values[i] = here - EPS;
+      double below = objective();
+      values[i] = here;
+      compared++;
+      if (Math.abs((above - at) - (at - below)) / EPS > ATOL + RTOL * Math.abs(gradient(above, below))) {
+        kinks++;
+        continue;
+      }
+      assertWithMessage("gradient of %s[%s] in\n%s", name, i, text).that(gradient[i])
+          .isWithin(ATOL + RTOL * Math.abs(gradient[i])).of(gradient(above, below));
+    }
+  }
+
+  private static double gradient(double above, double below) {
+    return (above - below) / (2 * EPS);
+  }
+
+  /** The loss, or where there is none a weighted sum of the first output. */
+  private double objective() {
+    Block block = network.training();
+    Interpreter.Run run = point.interpreter().run(block, point.inputs());
+    if (network.objective().isPresent()) {
+      return run.value(network.objective().get())[0];
+    }
+    double[] output = run.value(block.outputs().get(0));
+    double[] weights = weights();
+    double sum = 0;
+    for (int i = 0; i < output.length; i++) {
+      sum += weights[i] * output[i];
+    }
+    return sum;
+  }
+
+  private double[] weights() {
+    Tensor output = network.training().outputs().get(0);
+    return Hashed.around("weights", 0.2, 1, output.elements(point.batch()));
+  }
+}

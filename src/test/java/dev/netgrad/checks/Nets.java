@@ -1,0 +1,67 @@
+package dev.netgrad.checks;
+
+import dev.netgrad.grad.Differentiation;
+import dev.netgrad.grad.GradientTerms;
+import dev.netgrad.model.Model;
+import dev.netgrad.model.Modules;
+import dev.netgrad.simplify.Simplification;
+import dev.netgrad.source.Diagnostics;
+import dev.netgrad.source.SourceFile;
+import dev.netgrad.tensor.Derivative;
+import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.Verifier;
+import java.nio.file.Path;
+
+/** {@code .net} text on its way through the front and the middle of the compiler, verified after each pass. */
+public final class Nets {
+  private Nets() {}
+
+  /** The first network of a text, as {@code model} gives it. */
+  public static Network network(String text) {
+    Diagnostics diagnostics = new Diagnostics();
+    return first(Modules.of(new SourceFile("test.net", text), diagnostics), diagnostics);
+  }
+
+  /** The first network of a file, such as {@code examples/resnet20.net}. */
+  public static Network network(Path file) {
+    Diagnostics diagnostics = new Diagnostics();
+    return first(Modules.load(file, diagnostics), diagnostics);
+  }
+
+  private static Network first(Modules modules, Diagnostics diagnostics) {
+    Model model = Model.elaborate(modules, diagnostics);
+    diagnostics.throwIfErrors();
+    Network network = model.networks().get(0);
+    Verifier.verify(network);
+    return network;
+  }
+
+  /** The network with its {@code grad(…)} terms derived, simplified by the exact laws. */
+  public static Network simplified(Network network) {
+    Network simplified = Simplification.simplify(GradientTerms.expand(network));
+    Verifier.verify(simplified);
+    return simplified;
+  }
+
+  /** The derivative as the reverse sweep leaves it, adjoints of the inputs among it. */
+  public static Derivative raw(Network simplified) {
+    Derivative derivative = Differentiation.differentiate(simplified, true);
+    Verifier.verify(derivative);
+    return derivative;
+  }
+
+  public static Derivative simplified(Derivative raw) {
+    Derivative derivative = Simplification.simplify(raw);
+    Verifier.verify(derivative);
+    return derivative;
+  }
+
+  /** All the way from a network to its simplified derivative. */
+  public static Derivative derivative(Network network) {
+    return simplified(raw(simplified(network)));
+  }
+
+  public static Derivative derivative(String text) {
+    return derivative(network(text));
+  }
+}
