@@ -31,6 +31,7 @@ final class FormulaList {
   private final Interning interning = new Interning();
   private final Set<Tensor> own = new HashSet<>();
   private final Map<Tensor, Integer> uses = new HashMap<>();
+  /** The laws behind a formula, which a reader takes over with it when it is put in place. */
   private final Map<Tensor, Set<Law>> reasons = new HashMap<>();
   private final List<Tensor> result = new ArrayList<>();
 
@@ -85,6 +86,7 @@ final class FormulaList {
     Optional<Tensor> copied = copied(formula);
     if (copied.isPresent()) {
       replace(tensor, copied.get());
+      reasons.computeIfAbsent(copied.get(), t -> new LinkedHashSet<>()).addAll(laws);
       return;
     }
     boolean changed = !formula.equals(tensor.formula());
