@@ -1,0 +1,83 @@
+package dev.netgrad.cli;
+
+import dev.netgrad.compiler.Compilation;
+import dev.netgrad.compiler.Compiler;
+import dev.netgrad.compiler.NetFile;
+import dev.netgrad.compiler.Options;
+import dev.netgrad.compiler.Output;
+import dev.netgrad.compiler.Stage;
+import dev.netgrad.compiler.Timing;
+import dev.netgrad.emit.EmitOptions;
+import dev.netgrad.emit.GeneratedSource;
+import dev.netgrad.tensor.Network;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code netgrad compile}: Java from a file's networks. */
+@Command(name = "compile", description = "Writes the Java of a file's networks.",
+    footer = {"", "Example: netgrad compile examples/resnet20.net -o out --package com.example.nets"})
+final class CompileCommand extends NetgradCommand {
+  @Parameters(paramLabel = "FILE", description = "A .net file.")
+  private Path file;
+
+  @Option(names = {"-o", "--output"}, paramLabel = "DIR", required = true,
+      description = "The source root to write to; created if need be.")
+  private Path directory;
+
+  @Option(names = "--package", paramLabel = "P", defaultValue = "",
+      description = "The package of the generated classes; none by default.")
+  private String packageName;
+
+  @Option(names = "--input-gradients", description = "The backward pass gives the inputs' gradients, too.")
+  private boolean inputGradients;
+
+  @Option(names = "--adapter", description = "Also write the class that implements dev.netgrad.train.Model.")
+  private boolean adapter;
+
+  @Option(names = "--print-after", paramLabel = "STAGE", split = ",",
+      description = "Print what a stage gives: model, grad, simplify, plan, loop, java, or all.")
+  private List<String> stages = List.of();
+
+  @Option(names = "--timings", description = "Print on standard error how long each stage took.")
+  private boolean timings;
+
+  @Override
+  public Integer call() {
+    require(packageName.isEmpty() || Packages.isValid(packageName), "`" + packageName + "` is no name of a package");
+    EmitOptions emit = new EmitOptions(packageName, EmitOptions.ElementType.FLOAT, adapter);
+    Options options = Options.of(packageName).withEmit(emit).withInputGradients(inputGradients)
+        .withDumps(stages(), out()::print);
+    NetFile net = NetFile.read(file);
+    warn(net.warnings());
+    if (net.networks().isEmpty()) {
+      throw new InputException(shown(file) + " has no network to compile");
+    }
+    List<GeneratedSource> sources = new ArrayList<>();
+    for (Network network : net.networks()) {
+      Compilation compilation = Compiler.compile(network, options);
+      sources.addAll(compilation.sources());
+      if (timings) {
+        err().println(network.name() + ": "
+            + compilation.timings().stream().map(Timing::toString).collect(Collectors.joining(", ")));
+      }
+    }
+    Output.write(directory, sources).forEach(path -> out().println(shown(path)));
+    return 0;
+  }
+
+  private Set<Stage> stages() {
+    Set<Stage> wanted = EnumSet.noneOf(Stage.class);
+    for (String word : stages) {
+      wanted.addAll(Stage.parse(word).orElseThrow(() -> misuse("--print-after: there is no stage `" + word
+          + "`; there are model, grad, simplify, plan, loop, java, and all")));
+    }
+    return wanted;
+  }
+}

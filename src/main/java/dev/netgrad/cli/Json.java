@@ -1,0 +1,60 @@
+package dev.netgrad.cli;
+
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Writes JSON (RFC 8259): a map is an object, an array of doubles an array, a {@code Long} or {@code Double} a number. What
+ * JSON has no number for, NaN and the infinities, is {@code null}.
+ */
+final class Json {
+  private Json() {}
+
+  static String of(Object value) {
+    StringBuilder out = new StringBuilder();
+    write(value, out);
+    return out.toString();
+  }
+
+  private static void write(Object value, StringBuilder out) {
+    if (value instanceof Map<?, ?> map) {
+      String separator = "{";
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        out.append(separator);
+        string(entry.getKey().toString(), out);
+        out.append(": ");
+        write(entry.getValue(), out);
+        separator = ", ";
+      }
+      out.append(map.isEmpty() ? "{}" : "}");
+    } else if (value instanceof Iterable<?> list) {
+      String separator = "[";
+      for (Object element : list) {
+        out.append(separator);
+        write(element, out);
+        separator = ", ";
+      }
+      out.append(separator.equals("[") ? "[]" : "]");
+    } else if (value instanceof Double number) {
+      out.append(Double.isFinite(number) ? number.toString() : "null");
+    } else if (value instanceof Long number) {
+      out.append(number.longValue());
+    } else {
+      string(value.toString(), out);
+    }
+  }
+
+  private static void string(String text, StringBuilder out) {
+    out.append('"');
+    for (char c : text.toCharArray()) {
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else if (c < ' ') {
+        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      } else {
+        out.append(c);
+      }
+    }
+    out.append('"');
+  }
+}

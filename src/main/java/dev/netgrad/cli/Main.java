@@ -1,0 +1,112 @@
+package dev.netgrad.cli;
+
+import dev.netgrad.compiler.DeepStack;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The program {@code netgrad}. */
+@Command(name = "netgrad", versionProvider = Main.Version.class,
+    description = "Compiles neural networks written as formulas to Java, gradients included.",
+    footer = {"", "Exit codes: 0, 1 if the input is wrong, 2 if the call is wrong.",
+        "", "Example: netgrad compile examples/resnet20.net -o out"},
+    subcommands = {CheckCommand.class, CompileCommand.class, DeriveCommand.class, StatsCommand.class, GradCommand.class,
+        GradcheckCommand.class, TrainCommand.class})
+public final class Main implements Callable<Integer> {
+  private final PrintStream out;
+  private final PrintStream err;
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+  private boolean help;
+
+  @Option(names = "--version", versionHelp = true, description = "Show the version.")
+  private boolean version;
+
+  private Main(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  public static void main(String[] arguments) {
+    PrintStream out = stream(FileDescriptor.out);
+    PrintStream err = stream(FileDescriptor.err);
+    int exitCode = run(out, err, arguments);
+    out.flush();
+    err.flush();
+    System.exit(exitCode);
+  }
+
+  /** What is printed may be a {@code .net} file, which is UTF-8; only a console says itself what it can show. */
+  private static PrintStream stream(FileDescriptor descriptor) {
+    Console console = System.console();
+    return new PrintStream(new FileOutputStream(descriptor), true,
+        console == null ? StandardCharsets.UTF_8 : console.charset());
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @return the exit code
+   */
+  public static int run(PrintStream out, PrintStream err, String... arguments) {
+    CommandLine line = new CommandLine(new Main(out, err));
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    line.setUsageHelpWidth(100);
+    line.setParameterExceptionHandler((e, args) -> misused(e));
+    line.setExecutionStrategy(parsed -> execute(parsed, new Failures(err)));
+    return line.execute(arguments);
+  }
+
+  private static int execute(ParseResult parsed, Failures failures) {
+    try {
+      return DeepStack.call(() -> new CommandLine.RunLast().execute(parsed));
+    } catch (ParameterException e) {
+      throw e;
+    } catch (Throwable e) {
+      return failures.report(e);
+    }
+  }
+
+  private static int misused(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("error: " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("see " + command.getCommandSpec().qualifiedName() + " --help");
+    err.flush();
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  @Override
+  public Integer call() {
+    new CommandLine(this).usage(err);
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  PrintStream out() {
+    return out;
+  }
+
+  PrintStream err() {
+    return err;
+  }
+
+  /** The version that the jar's manifest tells. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"netgrad " + (version == null ? "(development)" : version)};
+    }
+  }
+}

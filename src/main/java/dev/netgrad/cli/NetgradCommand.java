@@ -1,0 +1,51 @@
+package dev.netgrad.cli;
+
+import dev.netgrad.source.Diagnostics;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** What all commands share. */
+abstract class NetgradCommand implements Callable<Integer> {
+  @ParentCommand
+  private Main main;
+
+  @Spec
+  private CommandSpec spec;
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+  private boolean help;
+
+  final PrintStream out() {
+    return main.out();
+  }
+
+  final PrintStream err() {
+    return main.err();
+  }
+
+  final void warn(Diagnostics diagnostics) {
+    new Failures(err()).print(diagnostics);
+  }
+
+  /** The call is wrong: exit code 2. */
+  final ParameterException misuse(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  final void require(boolean holds, String message) {
+    if (!holds) {
+      throw misuse(message);
+    }
+  }
+
+  /** A path as messages show it, with forward slashes everywhere. */
+  static String shown(Path path) {
+    return path.toString().replace('\\', '/');
+  }
+}

@@ -1,0 +1,38 @@
+package dev.netgrad.cli;
+
+import dev.netgrad.compiler.NetFile;
+import dev.netgrad.tensor.Network;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A file, and which of its networks is meant. */
+final class NetworkChoice {
+  @Parameters(paramLabel = "FILE", description = "A .net file.")
+  private Path file;
+
+  @Option(names = "--network", paramLabel = "NAME", description = "Which network, if the file has several.")
+  private String name;
+
+  Path file() {
+    return file;
+  }
+
+  Network choose(NetgradCommand command) {
+    NetFile net = NetFile.read(file);
+    command.warn(net.warnings());
+    List<Network> networks = net.networks();
+    if (networks.isEmpty()) {
+      throw new InputException(NetgradCommand.shown(file) + " has no network");
+    }
+    String all = networks.stream().map(Network::name).collect(Collectors.joining(", "));
+    if (name == null) {
+      command.require(networks.size() == 1, "--network NAME says which: " + all);
+      return networks.get(0);
+    }
+    return networks.stream().filter(n -> n.name().equals(name)).findFirst()
+        .orElseThrow(() -> command.misuse("there is no network `" + name + "`; there is " + all));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.netgrad.cli;
+
+import dev.netgrad.compiler.Evaluation;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The values that {@code --set} gives to inputs, parameters and states. */
+final class Settings {
+  private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+
+  private final NetgradCommand command;
+  private final Evaluation evaluation;
+  private final Map<String, double[]> given = new LinkedHashMap<>();
+
+  Settings(NetgradCommand command, Evaluation evaluation, List<String> settings) {
+    this.command = command;
+    this.evaluation = evaluation;
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      command.require(equals > 0, "--set " + setting + ": write NAME=VALUE, or NAME=VALUE,VALUE,… for an array");
+      String name = setting.substring(0, equals).strip();
+      command.require(!given.containsKey(name), "--set gives `" + name + "` twice");
+      given.put(name, value(name, setting.substring(equals + 1)));
+    }
+    for (Tensor input : evaluation.inputs()) {
+      command.require(given.containsKey(input.name()), "no value for " + describe(input.name(), input)
+          + "; give it with --set " + input.name() + "=…");
+    }
+  }
+
+  /** The inputs' values by name. */
+  Map<String, double[]> inputs() {
+    Map<String, double[]> inputs = new LinkedHashMap<>();
+    evaluation.inputs().forEach(t -> inputs.put(t.name(), given.get(t.name())));
+    return inputs;
+  }
+
+  /** The values of parameters and states by qualified name. */
+  Map<String, double[]> stored(long seed) {
+    Map<String, double[]> stored = evaluation.initial(seed);
+    stored.replaceAll((name, value) -> given.getOrDefault(name, value));
+    return stored;
+  }
+
+  private double[] value(String name, String text) {
+    Tensor tensor = evaluation.inputs().stream().filter(t -> t.name().equals(name)).findFirst()
+        .orElseGet(() -> evaluation.stored().get(name));
+    command.require(tensor != null, "there is no input `" + name + "`; the inputs are "
+        + evaluation.inputs().stream().map(Tensor::name).collect(Collectors.joining(", ")));
+    String[] words = text.strip().split("\\s*,\\s*", -1);
+    command.require(words.length == tensor.elements(1),
+        describe(name, tensor) + " takes " + count(tensor.elements(1)) + ", not " + words.length);
+    double[] values = new double[words.length];
+    for (int i = 0; i < values.length; i++) {
+      command.require(NUMBER.matcher(words[i]).matches(), "--set " + name + ": `" + words[i] + "` is no number");
+      values[i] = Double.parseDouble(words[i]);
+      checkClass(name, tensor, values[i]);
+    }
+    return values;
+  }
+
+  private void checkClass(String name, Tensor tensor, double value) {
+    if (tensor.isInteger() && tensor.definition() instanceof Definition.Input input) {
+      boolean known = input.classes() > 0;
+      command.require(value == Math.rint(value) && value >= 0 && (!known || value < input.classes()), "--set " + name
+          + ": a class is a whole number from 0" + (known ? " to " + (input.classes() - 1) : ""));
+    }
+  }
+
+  private static String count(long elements) {
+    return elements == 1 ? "one value" : elements + " values";
+  }
+
+  private static String describe(String name, Tensor tensor) {
+    return name + (tensor.elements(1) == 1 ? "" : tensor.shapeText());
+  }
+}

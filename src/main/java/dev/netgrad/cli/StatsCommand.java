@@ -1,0 +1,55 @@
+package dev.netgrad.cli;
+
+import dev.netgrad.compiler.Compiler;
+import dev.netgrad.compiler.Options;
+import dev.netgrad.compiler.Statistics;
+import dev.netgrad.plan.Plan;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code netgrad stats}: how large a network is. */
+@Command(name = "stats", description = "Counts parameters, multiply-adds and the memory of training.",
+    footer = {"", "Example: netgrad stats examples/resnet50.net --batch 32 --json"})
+final class StatsCommand extends NetgradCommand {
+  @Mixin
+  private NetworkChoice choice;
+
+  @Option(names = "--batch", paramLabel = "N", defaultValue = "1",
+      description = "Samples in a training step; ${DEFAULT-VALUE} by default.")
+  private int batch;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    require(batch >= 1, "--batch is at least 1, not " + batch);
+    Plan plan = Compiler.plan(choice.choose(this), Options.of(""));
+    require(batch <= plan.largestBatch(),
+        "--batch " + batch + ": an array would have more than 2^31 elements; the largest batch is " + plan.largestBatch());
+    Statistics statistics = Statistics.of(plan, batch);
+    if (json) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("parameters", statistics.parameters());
+      object.put("multiplyAdds", statistics.multiplyAdds());
+      object.put("savedBytes", statistics.savedBytes());
+      object.put("peakBytes", statistics.peakBytes());
+      out().println(Json.of(object));
+      return 0;
+    }
+    String samples = batch == 1 ? "a batch of 1" : "a batch of " + batch;
+    line("parameters", statistics.parameters(), "");
+    line("multiply-adds", statistics.multiplyAdds(), "to infer one sample");
+    line("saved bytes", statistics.savedBytes(), "kept for the backward pass, " + samples);
+    line("peak bytes", statistics.peakBytes(), "held while training, " + samples);
+    return 0;
+  }
+
+  private void line(String what, long value, String remark) {
+    out().println(String.format(Locale.ROOT, "%-14s%,18d  %s", what, value, remark).stripTrailing());
+  }
+}

@@ -1,0 +1,112 @@
+package dev.netgrad.cli;
+
+import dev.netgrad.compiler.Compilation;
+import dev.netgrad.compiler.Compiler;
+import dev.netgrad.compiler.Loaded;
+import dev.netgrad.compiler.Options;
+import dev.netgrad.compiler.Output;
+import dev.netgrad.emit.EmitOptions;
+import dev.netgrad.tensor.Network;
+import dev.netgrad.train.Checkpoint;
+import dev.netgrad.train.ConsoleProgress;
+import dev.netgrad.train.DataFiles;
+import dev.netgrad.train.DrawnImages;
+import dev.netgrad.train.Model;
+import dev.netgrad.train.Scaling;
+import dev.netgrad.train.Split;
+import dev.netgrad.train.Trainer;
+import dev.netgrad.train.TrainingOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code netgrad train}: compiles a classifier, trains it, and saves its weights. */
+@Command(name = "train",
+    description = {"Compiles a classifier, trains it, tells its accuracy after each epoch, and saves its weights.",
+        "Without --data it learns from images that the program draws itself."},
+    footer = {"", "Example: netgrad train examples/digits.net --epochs 5 -o out"})
+final class TrainCommand extends NetgradCommand {
+  private static final int DRAWN_TO_TRAIN = 2000;
+  private static final int DRAWN_TO_TEST = 500;
+
+  @Mixin
+  private NetworkChoice choice;
+
+  @Option(names = "--data", paramLabel = "PATH", description = {
+      "A file with a sample a line: its features, row by row, and its class, separated by commas; a fifth of it is for"
+          + " the test. Or a folder with one such file *.tra to train on and one *.tes to test on."})
+  private Path data;
+
+  @Option(names = "--epochs", paramLabel = "E", defaultValue = "10",
+      description = "Passes over the training set; ${DEFAULT-VALUE} by default.")
+  private int epochs;
+
+  @Option(names = "--batch", paramLabel = "B", defaultValue = "32",
+      description = "Samples in a step; ${DEFAULT-VALUE} by default.")
+  private int batch;
+
+  @Option(names = "--seed", paramLabel = "S", defaultValue = "1",
+      description = "Decides initial weights, order and drawn images; ${DEFAULT-VALUE} by default.")
+  private long seed;
+
+  @Option(names = "--rate", paramLabel = "LR", defaultValue = "0.05",
+      description = "The learning rate of the first half of the epochs; ${DEFAULT-VALUE} by default.")
+  private float rate;
+
+  @Option(names = "--shift", paramLabel = "PIXELS", defaultValue = "0",
+      description = "Move images at random by up to so many pixels; ${DEFAULT-VALUE} by default.")
+  private int shift;
+
+  @Option(names = {"-o", "--output"}, paramLabel = "DIR", required = true,
+      description = "Where the generated Java and the weights go; created if need be.")
+  private Path directory;
+
+  @Override
+  public Integer call() throws IOException {
+    TrainingOptions options = options();
+    require(!Files.exists(directory) || Files.isDirectory(directory), shown(directory) + " is no directory");
+    Network network = choice.choose(this);
+    Compilation compilation = Compiler.compile(network,
+        Options.of("").withEmit(new EmitOptions("", EmitOptions.ElementType.FLOAT, true)));
+    Model model = Loaded.of(compilation.sources()).model(compilation.sources()).orElseThrow(() ->
+        new InputException(network.name() + " can't be trained by this command: it needs one input of numbers, class"
+            + " numbers, a loss and an optimizer, and one output with a score for each class"));
+    Split split = split(model);
+    Scaling scaling = Scaling.of(split.train());
+    List<Path> java = Output.write(directory, compilation.sources());
+    out().println("training " + model.name() + " on " + split.train().size() + " samples, testing on "
+        + split.test().size());
+    Trainer.train(model, split.scaled(scaling), options, new ConsoleProgress(out(), ConsoleProgress.onConsole()));
+    Path weights = directory.resolve(network.name() + ".safetensors");
+    Checkpoint.save(weights, model, metadata(model, scaling));
+    out().println("weights: " + shown(weights));
+    out().println("generated forward and backward pass: " + shown(java.get(0)));
+    return 0;
+  }
+
+  private TrainingOptions options() {
+    try {
+      return new TrainingOptions(epochs, batch, rate, seed, shift);
+    } catch (IllegalArgumentException e) {
+      throw misuse("--" + e.getMessage().replace("learning rate", "rate"));
+    }
+  }
+
+  private Split split(Model model) {
+    return data == null
+        ? DrawnImages.draw(model.inputShape(), model.classes(), DRAWN_TO_TRAIN, DRAWN_TO_TEST, seed)
+        : DataFiles.read(data, model.inputShape(), model.classes(), seed);
+  }
+
+  private static Map<String, String> metadata(Model model, Scaling scaling) {
+    Map<String, String> metadata = new HashMap<>(scaling.metadata());
+    metadata.put("network", model.name());
+    return metadata;
+  }
+}

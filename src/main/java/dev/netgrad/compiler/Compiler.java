@@ -1,0 +1,91 @@
+package dev.netgrad.compiler;
+
+import dev.netgrad.emit.GeneratedSource;
+import dev.netgrad.emit.JavaEmitter;
+import dev.netgrad.grad.Differentiation;
+import dev.netgrad.grad.GradientTerms;
+import dev.netgrad.loop.LoopPrinter;
+import dev.netgrad.loop.LoopVerifier;
+import dev.netgrad.loop.Lowering;
+import dev.netgrad.loop.Program;
+import dev.netgrad.plan.Plan;
+import dev.netgrad.plan.Planner;
+import dev.netgrad.simplify.Simplification;
+import dev.netgrad.tensor.Derivative;
+import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.Verifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The way through the house:
+ * <pre>
+ * .net text ─ syntax ─▶ AST ─ model ─▶ tensors ─ grad ─▶ tensors + adjoints ─ simplify ─▶ … ─ plan ─▶ loops ─ emit ─▶ Java
+ * </pre>
+ * {@link NetFile} goes the first two steps, for all networks of a file; this class the rest, for one. Each stage runs, is
+ * verified, is timed, and is dumped if that is wanted.
+ */
+public final class Compiler {
+  private final Options options;
+  private final Network source;
+  private final List<Timing> timings = new ArrayList<>();
+
+  private Compiler(Network source, Options options) {
+    this.source = source;
+    this.options = options;
+  }
+
+  /** A network to Java. */
+  public static Compilation compile(Network source, Options options) {
+    return DeepStack.call(() -> new Compiler(source, options).compile());
+  }
+
+  /** A network to its plan. */
+  public static Plan plan(Network source, Options options) {
+    return DeepStack.call(() -> new Compiler(source, options).plan());
+  }
+
+  /** A network to its simplified derivative. */
+  public static Derivative derive(Network source, Options options) {
+    return DeepStack.call(() -> new Compiler(source, options).derive());
+  }
+
+  private Compilation compile() {
+    Plan plan = plan();
+    Program program = stage(Stage.LOOP, () -> Lowering.lower(plan), LoopVerifier::verify, LoopPrinter::print);
+    List<GeneratedSource> sources =
+        stage(Stage.JAVA, () -> JavaEmitter.emit(program, options.emit()), java -> {}, Dumps::sources);
+    return new Compilation(plan, sources, timings);
+  }
+
+  private Plan plan() {
+    Derivative derivative = derive();
+    return stage(Stage.PLAN, () -> Planner.plan(derivative), plan -> {}, Dumps::plan);
+  }
+
+  private Derivative derive() {
+    Network model = stage(Stage.MODEL, () -> source, Verifier::verify, Dumps::network);
+    Derivative adjoints = stage(Stage.GRAD, () -> adjoints(model), Verifier::verify, Dumps::derivative);
+    return stage(Stage.SIMPLIFY, () -> Simplification.simplify(adjoints), Verifier::verify, Dumps::derivative);
+  }
+
+  /** What is differentiated has been simplified by the exact laws, so that every gradient is of what will run. */
+  private Derivative adjoints(Network model) {
+    Network forward = Simplification.simplify(GradientTerms.expand(model));
+    return Differentiation.differentiate(forward, options.inputGradients());
+  }
+
+  private <T> T stage(Stage stage, Supplier<T> pass, Consumer<T> verifier, Function<T, String> printer) {
+    long start = System.nanoTime();
+    T result = pass.get();
+    verifier.accept(result);
+    timings.add(new Timing(stage, System.nanoTime() - start));
+    if (options.dumps().contains(stage)) {
+      options.sink().accept("// " + source.name() + " after " + stage + "\n" + printer.apply(result));
+    }
+    return result;
+  }
+}

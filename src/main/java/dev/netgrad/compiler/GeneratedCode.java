@@ -1,0 +1,132 @@
+package dev.netgrad.compiler;
+
+import dev.netgrad.plan.BlockPlan;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Tensor;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs the generated code of a network with a loss: forward, then backward. */
+final class GeneratedCode {
+  private final Class<?> network;
+
+  private GeneratedCode(Class<?> network) {
+    this.network = network;
+  }
+
+  /**
+   * The gradients that generated code in single precision gives.
+   *
+   * @param inputs by name
+   * @param stored parameters and states by qualified name
+   * @return by the name of the parameter or input
+   */
+  static Map<String, double[]> gradients(
+      Compilation compilation, int batch, Map<String, double[]> inputs, Map<String, double[]> stored) {
+    Class<?> type = Loaded.of(compilation.sources()).type(compilation.sources().get(0));
+    try {
+      return new GeneratedCode(type).run(compilation.plan().wholeTraining(), batch, inputs, stored);
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException("the generated code fails: " + e.getCause(), e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Map<String, double[]> run(BlockPlan plan, int batch, Map<String, double[]> inputs,
+      Map<String, double[]> stored) throws ReflectiveOperationException {
+    Object weights = create("Weights");
+    List<Object> arrays = new ArrayList<>((List<?>) call(weights, "parameters"));
+    arrays.addAll((List<?>) call(weights, "states"));
+    for (Object array : arrays) {
+      double[] from = stored.get((String) component(array, "name"));
+      float[] to = (float[]) component(array, "values");
+      for (int i = 0; i < to.length; i++) {
+        to[i] = (float) from[i];
+      }
+    }
+    Object workspace = create("Workspace", batch);
+    Object gradients = create("Gradients");
+    List<Object> given = new ArrayList<>(Arrays.asList(weights, workspace, batch));
+    plan.block().inputs().forEach(input -> given.add(argument(input, inputs.get(input.name()))));
+    call("forward", given);
+    Map<String, float[]> adjoints = adjoints(plan, batch);
+    given.add(2, gradients);
+    given.addAll(adjoints.values());
+    call("backward", given);
+    Map<String, double[]> result = new LinkedHashMap<>();
+    adjoints.forEach((name, adjoint) -> result.put(name, toDouble(adjoint)));
+    for (Object array : (List<?>) call(gradients, "parameters")) {
+      result.put((String) component(array, "name"), toDouble((float[]) component(array, "values")));
+    }
+    return result;
+  }
+
+  /** Arrays for the adjoints of the inputs, in the order in which {@code backward} wants them. */
+  private static Map<String, float[]> adjoints(BlockPlan plan, int batch) {
+    Map<String, float[]> adjoints = new LinkedHashMap<>();
+    for (int i = 0; i < plan.inputAdjoints().size(); i++) {
+      Optional<Tensor> adjoint = plan.inputAdjoints().get(i);
+      if (adjoint.isPresent()) {
+        adjoints.put(plan.block().inputs().get(i).name(), new float[(int) adjoint.get().elements(batch)]);
+      }
+    }
+    return adjoints;
+  }
+
+  private static Object argument(Tensor input, double[] values) {
+    if (input.definition() instanceof Definition.RunTime) {
+      return (float) values[0];
+    } else if (input.isInteger()) {
+      return Arrays.stream(values).mapToInt(v -> (int) v).toArray();
+    }
+    float[] array = new float[values.length];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = (float) values[i];
+    }
+    return array;
+  }
+
+  private static double[] toDouble(float[] values) {
+    double[] result = new double[values.length];
+    Arrays.setAll(result, i -> values[i]);
+    return result;
+  }
+
+  private Object create(String nested, Object... arguments) throws ReflectiveOperationException {
+    Class<?> type = network.getClassLoader().loadClass(network.getName() + "$" + nested);
+    Constructor<?> constructor = type.getConstructors()[0];
+    return constructor.newInstance(arguments);
+  }
+
+  private static Object call(Object on, String method) throws ReflectiveOperationException {
+    return on.getClass().getMethod(method).invoke(on);
+  }
+
+  private void call(String name, List<Object> arguments) throws ReflectiveOperationException {
+    for (Method method : network.getMethods()) {
+      if (method.getName().equals(name) && method.getParameterCount() == arguments.size()) {
+        method.invoke(null, arguments.toArray());
+        return;
+      }
+    }
+    throw new NoSuchMethodException(name + " of " + arguments.size() + " arguments");
+  }
+
+  private static Object component(Object record, String name) throws ReflectiveOperationException {
+    for (RecordComponent component : record.getClass().getRecordComponents()) {
+      if (component.getName().equals(name)) {
+        return component.getAccessor().invoke(record);
+      }
+    }
+    throw new NoSuchMethodException(name);
+  }
+}

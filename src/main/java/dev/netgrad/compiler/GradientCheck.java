@@ -1,0 +1,182 @@
+package dev.netgrad.compiler;
+
+import dev.netgrad.emit.EmitOptions;
+import dev.netgrad.grad.GradientTerms;
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Interpreter;
+import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Three readings of one gradient, compared at random inputs: the interpreter's run of the derived adjoints in double,
+ * central differences of the forward pass as the file states it, unsimplified, and the generated code in single precision.
+ */
+public final class GradientCheck {
+  /** PyTorch's {@code gradcheck}: the step, the absolute and the relative tolerance of central differences. */
+  private static final double STEP = 1e-6;
+  private static final double ABSOLUTE = 1e-5;
+  private static final double RELATIVE = 1e-3;
+  /** What generated code may be off by, relative to the tensor's gradient and to the largest gradient (root mean square). */
+  private static final double SINGLE = 1e-3;
+  private static final double SINGLE_OF_LARGEST = 1e-4;
+
+  /**
+   * How to check.
+   *
+   * @param samples elements of each tensor whose central differences are taken, at most; 0 for as many as half a minute
+   *     allows
+   */
+  public record Settings(int batch, long seed, int samples) {}
+
+  /**
+   * A tensor's gradients.
+   *
+   * @param differenced how many elements were compared with central differences
+   * @param kinks how many of them lie at a kink: there the differences to either side disagree, and nothing follows
+   * @param differenceError the largest disagreement with central differences, as a share of what is tolerated
+   * @param generatedError the generated code's, as a share of what is tolerated
+   */
+  public record Row(String tensor, long elements, int differenced, int kinks, double differenceError,
+      double generatedError) {
+    public boolean agrees() {
+      return differenceError <= 1 && generatedError <= 1;
+    }
+  }
+
+  private static final double SECONDS = 30;
+  private static final int MOST_SAMPLES = 20;
+
+  private final Network stated;
+  private final Settings settings;
+  private final Interpreter interpreter;
+  private final Map<String, double[]> stored;
+  private final Map<String, double[]> inputs;
+
+  private GradientCheck(Network stated, Settings settings, Map<String, double[]> stored, Map<String, double[]> inputs) {
+    this.stated = stated;
+    this.settings = settings;
+    this.stored = stored;
+    this.inputs = inputs;
+    this.interpreter = new Interpreter(settings.batch(), stored);
+  }
+
+  /**
+   * Checks a network; one without a loss by a random weighting of its outputs.
+   *
+   * @param progress is told what is going on
+   * @return a row for each parameter and each real input
+   * @throws ArithmeticException if the loss is no finite number at random inputs
+   */
+  public static List<Row> check(Network network, Settings settings, Consumer<String> progress) {
+    return DeepStack.call(() -> {
+      Network complete = GradientTerms.expand(WeightedOutputs.objective(network));
+      progress.accept("compiling");
+      Compilation compilation = Compiler.compile(complete,
+          new Options(new EmitOptions("", EmitOptions.ElementType.FLOAT, false), true, Set.of(), t -> {}));
+      Map<String, double[]> stored = InitialValues.of(complete.training(), settings.seed());
+      roundToFloat(stored);
+      for (boolean positive : new boolean[] {false, true}) {
+        Map<String, double[]> inputs = inputs(complete.training(), settings, positive);
+        GradientCheck check = new GradientCheck(complete, settings, stored, inputs);
+        long start = System.nanoTime();
+        if (Double.isFinite(check.loss())) {
+          double seconds = (System.nanoTime() - start) / 1e9;
+          return check.rows(compilation, seconds, progress);
+        }
+      }
+      throw new ArithmeticException("the loss is no finite number at random inputs");
+    });
+  }
+
+  private static void roundToFloat(Map<String, double[]> values) {
+    values.values().forEach(array -> Arrays.setAll(array, i -> (float) array[i]));
+  }
+
+  private static Map<String, double[]> inputs(Block block, Settings settings, boolean positive) {
+    Map<String, double[]> inputs = new LinkedHashMap<>();
+    for (Tensor input : block.inputs()) {
+      Random random = new Random(31 * settings.seed() + input.name().hashCode());
+      double[] values = new double[Math.toIntExact(input.elements(settings.batch()))];
+      long classes = input.definition() instanceof Definition.Input i ? Math.max(1, i.classes()) : 1;
+      boolean within = positive || input.definition() instanceof Definition.RunTime;
+      Arrays.setAll(values, i -> input.isInteger() ? random.nextInt((int) classes)
+          : within ? 0.1 + 0.8 * random.nextDouble() : random.nextGaussian());
+      inputs.put(input.name(), values);
+    }
+    roundToFloat(inputs);
+    return inputs;
+  }
+
+  private double loss() {
+    return interpreter.run(stated.training(), inputs).value(stated.objective().orElseThrow())[0];
+  }
+
+  private List<Row> rows(Compilation compilation, double secondsPerLoss, Consumer<String> progress) {
+    progress.accept("interpreting");
+    Block block = compilation.plan().network().training();
+    Map<String, double[]> derived =
+        interpreter.backward(compilation.plan().derivative(), interpreter.run(block, inputs), null);
+    progress.accept("running the generated code");
+    Map<String, double[]> generated = GeneratedCode.gradients(compilation, settings.batch(), inputs, stored);
+    Map<String, double[]> points = new LinkedHashMap<>(inputs);
+    points.putAll(stored);
+    points.keySet().retainAll(derived.keySet());
+    double largest = points.keySet().stream().mapToDouble(name -> rootMeanSquare(derived.get(name))).max().orElse(0);
+    int samples = settings.samples() > 0 ? settings.samples()
+        : (int) Math.max(1, Math.min(MOST_SAMPLES, SECONDS / (2 * secondsPerLoss * Math.max(1, points.size()))));
+    double here = loss();
+    List<Row> rows = new ArrayList<>();
+    for (Map.Entry<String, double[]> point : points.entrySet()) {
+      String name = point.getKey();
+      progress.accept("central differences: " + (rows.size() + 1) + "/" + points.size() + " " + name);
+      double generatedError = generatedError(derived.get(name), generated.get(name), largest);
+      rows.add(differences(name, point.getValue(), derived.get(name), here, samples, generatedError));
+    }
+    return rows;
+  }
+
+  private Row differences(String name, double[] at, double[] derived, double here, int samples, double generatedError) {
+    int[] chosen = new Random(settings.seed() + name.hashCode()).ints(0, at.length).distinct()
+        .limit(Math.min(samples, at.length)).toArray();
+    double worst = 0;
+    int kinks = 0;
+    for (int i : chosen) {
+      double was = at[i];
+      at[i] = was + STEP;
+      double right = loss();
+      at[i] = was - STEP;
+      double left = loss();
+      at[i] = was;
+      double difference = (right - left) / (2 * STEP);
+      double tolerated = ABSOLUTE + RELATIVE * Math.abs(difference);
+      double error = Math.abs(difference - derived[i]) / tolerated;
+      if (!(error <= 1) && Math.abs((right - here) - (here - left)) / STEP > tolerated) {
+        kinks++;
+      } else {
+        worst = error >= worst ? error : Double.isNaN(error) ? Double.POSITIVE_INFINITY : worst;
+      }
+    }
+    return new Row(name, at.length, chosen.length, kinks, worst, generatedError);
+  }
+
+  private static double generatedError(double[] derived, double[] generated, double largest) {
+    double[] error = new double[derived.length];
+    Arrays.setAll(error, i -> derived[i] - generated[i]);
+    double tolerated = SINGLE * rootMeanSquare(derived) + SINGLE_OF_LARGEST * largest;
+    double share = rootMeanSquare(error) / tolerated;
+    return rootMeanSquare(error) == 0 ? 0 : Double.isNaN(share) ? Double.POSITIVE_INFINITY : share;
+  }
+
+  private static double rootMeanSquare(double[] values) {
+    return Math.sqrt(Arrays.stream(values).map(v -> v * v).sum() / values.length);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.netgrad.compiler;
+
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Call;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Initialiser;
+import dev.netgrad.tensor.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+
+/** Parameters and states as they start, in double, for the interpreter. */
+public final class InitialValues {
+  private final long seed;
+  private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+
+  private InitialValues(long seed) {
+    this.seed = seed;
+  }
+
+  /** The parameters and states of a graph by qualified name, in the order of the source. */
+  public static Map<String, Tensor> tensors(Block block) {
+    InitialValues values = new InitialValues(0);
+    values.collect(block, "");
+    return values.tensors;
+  }
+
+  /**
+   * Their initial values.
+   *
+   * @param seed decides, with its name, the random values of each parameter
+   */
+  public static Map<String, double[]> of(Block block, long seed) {
+    InitialValues values = new InitialValues(seed);
+    values.collect(block, "");
+    Map<String, double[]> result = new LinkedHashMap<>();
+    values.tensors.forEach((name, tensor) -> result.put(name, values.initial(name, tensor)));
+    return result;
+  }
+
+  private void collect(Block block, String prefix) {
+    for (Tensor tensor : block.body()) {
+      Definition definition = tensor.definition();
+      if (definition instanceof Definition.Parameter || definition instanceof Definition.State) {
+        tensors.put(prefix + tensor.name(), tensor);
+      } else if (definition instanceof Definition.Result result) {
+        Call call = result.call();
+        call.instances().forEach(instance -> collect(call.block(), prefix + instance + "."));
+      }
+    }
+  }
+
+  private double[] initial(String name, Tensor tensor) {
+    double[] values = new double[Math.toIntExact(tensor.elements(1))];
+    if (tensor.definition() instanceof Definition.State state) {
+      Arrays.fill(values, state.initial());
+      return values;
+    }
+    Initialiser initialiser = ((Definition.Parameter) tensor.definition()).initialiser();
+    Random random = new Random(31 * seed + name.hashCode());
+    if (initialiser instanceof Initialiser.Normal normal) {
+      Arrays.setAll(values, i -> normal.standardDeviation() * random.nextGaussian());
+    } else if (initialiser instanceof Initialiser.Uniform uniform) {
+      Arrays.setAll(values, i -> uniform.bound() * (2 * random.nextDouble() - 1));
+    } else {
+      Arrays.fill(values, ((Initialiser.Fill) initialiser).value());
+    }
+    return values;
+  }
+}

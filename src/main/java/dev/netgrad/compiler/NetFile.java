@@ -1,0 +1,46 @@
+package dev.netgrad.compiler;
+
+import dev.netgrad.model.Model;
+import dev.netgrad.model.Modules;
+import dev.netgrad.source.Diagnostics;
+import dev.netgrad.source.SourceFile;
+import dev.netgrad.tensor.Network;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A {@code .net} file without errors, its networks as tensors.
+ *
+ * @param warnings what is to be said all the same
+ */
+public record NetFile(Model model, Diagnostics warnings) {
+
+  /**
+   * Reads a file and what it imports.
+   *
+   * @throws dev.netgrad.source.InvalidNetException with all of its errors
+   */
+  public static NetFile read(Path file) {
+    return elaborate(diagnostics -> Modules.load(file, diagnostics));
+  }
+
+  /** The same of a text that imports nothing. */
+  public static NetFile of(String name, String text) {
+    return elaborate(diagnostics -> Modules.of(new SourceFile(name, text), diagnostics));
+  }
+
+  private static NetFile elaborate(Function<Diagnostics, Modules> load) {
+    return DeepStack.call(() -> {
+      Diagnostics diagnostics = new Diagnostics();
+      Model model = Model.elaborate(load.apply(diagnostics), diagnostics);
+      diagnostics.throwIfErrors();
+      return new NetFile(model, diagnostics);
+    });
+  }
+
+  /** The networks in the order of the file. */
+  public List<Network> networks() {
+    return model.networks();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.netgrad.compiler;
+
+import dev.netgrad.emit.GeneratedSource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes generated files, all or none: each aside first, then every one is moved to its place. A file that is there
+ * already with the same bytes is not touched.
+ */
+public final class Output {
+  private final Map<Path, Path> aside = new LinkedHashMap<>();
+  private final Map<Path, byte[]> former = new LinkedHashMap<>();
+
+  private Output() {}
+
+  /**
+   * @param directory the source root
+   * @return the files' paths, changed or not, in the order of the sources
+   * @throws EnvironmentException if the files can't be written; the directory's files are then as they were
+   */
+  public static List<Path> write(Path directory, List<GeneratedSource> sources) {
+    List<Path> files = new ArrayList<>();
+    Output output = new Output();
+    Path at = directory;
+    try {
+      for (Map.Entry<Path, byte[]> file : contents(directory, sources).entrySet()) {
+        at = file.getKey();
+        files.add(at);
+        output.writeAside(at, file.getValue());
+      }
+      output.move();
+    } catch (IOException e) {
+      output.undo();
+      throw new EnvironmentException("cannot write " + at + ": " + reason(e), e);
+    } finally {
+      output.aside.values().forEach(Output::deleteQuietly);
+    }
+    return files;
+  }
+
+  private static Map<Path, byte[]> contents(Path directory, List<GeneratedSource> sources) {
+    Map<String, String> seen = new TreeMap<>();
+    Map<Path, byte[]> contents = new LinkedHashMap<>();
+    for (GeneratedSource source : sources) {
+      Path file = directory.resolve(source.name()).normalize();
+      if (!file.startsWith(directory.normalize())) {
+        throw new IllegalStateException("a generated file outside its directory: " + source.name());
+      }
+      // Two names that differ in case only are one file on some systems.
+      String before = seen.put(source.name().toLowerCase(Locale.ROOT), source.name());
+      if (before != null) {
+        throw new EnvironmentException("two networks give one file: " + before + " and " + source.name());
+      }
+      contents.put(file, source.text().getBytes(StandardCharsets.UTF_8));
+    }
+    return contents;
+  }
+
+  private void writeAside(Path file, byte[] bytes) throws IOException {
+    if (Files.isRegularFile(file)) {
+      byte[] before = Files.readAllBytes(file);
+      if (Arrays.equals(before, bytes)) {
+        return;
+      }
+      former.put(file, before);
+    } else if (Files.isDirectory(file)) {
+      throw new IOException("it is a directory");
+    }
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Path temporary = file.resolveSibling("." + file.getFileName() + ".part");
+    aside.put(file, temporary);
+    Files.write(temporary, bytes);
+  }
+
+  private void move() throws IOException {
+    for (Map.Entry<Path, Path> entry : Map.copyOf(aside).entrySet()) {
+      try {
+        Files.move(entry.getValue(), entry.getKey(), StandardCopyOption.ATOMIC_MOVE);
+      } catch (AtomicMoveNotSupportedException e) {
+        Files.move(entry.getValue(), entry.getKey(), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  /** Files that were moved already become what they were. */
+  private void undo() {
+    aside.forEach((file, temporary) -> {
+      if (Files.exists(temporary)) {
+        return;
+      }
+      byte[] before = former.get(file);
+      if (before == null) {
+        deleteQuietly(file);
+      } else {
+        try {
+          Files.write(file, before);
+        } catch (IOException e) {
+          // The first failure is the one to report.
+        }
+      }
+    });
+  }
+
+  private static void deleteQuietly(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // A leftover is harmless.
+    }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    } else if (e instanceof FileAlreadyExistsException exists) {
+      return exists.getFile() + " is no directory";
+    } else if (e instanceof FileSystemException system && system.getReason() != null) {
+      return system.getReason();
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}
