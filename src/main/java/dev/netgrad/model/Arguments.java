@@ -53,8 +53,8 @@ final class Arguments {
         named = argument.name();
         formal = named(argument.name().get());
       } else if (named.isPresent()) {
-        throw caller.fail(Diagnostic.error("E401", argument.span(), "an argument without a name stands before those with")
-            .and(named.get().span(), ""));
+        throw caller.fail(Diagnostic.error("E401", argument.span(),
+            "an argument without a name stands before those with").and(named.get().span(), ""));
       } else if (next == formals.size()) {
         throw caller.fail(Diagnostic.error("E402", argument.span(), "`" + callee.name().text() + "` takes "
             + (formals.size() == 1 ? "one argument" : formals.size() + " arguments") + ", and this is one more")
@@ -130,8 +130,9 @@ final class Arguments {
           + (classes ? "numbers" : "class numbers")).and(formal.span(), "declared here"));
     }
     if (formal.type() == Ast.FormalType.SCALAR && tensor.isPerSample()) {
-      throw caller.fail(Diagnostic.error("E405", place, "`" + formal.name().text() + "` is one number for the batch, and `"
-          + tensor.name() + "` is one for each sample").and(formal.span(), "declared here"));
+      throw caller.fail(Diagnostic.error("E405", place, "`" + formal.name().text()
+          + "` is one number for the batch, and `" + tensor.name() + "` is one for each sample")
+          .and(formal.span(), "declared here"));
     }
     if (formal.type() != Ast.FormalType.PLAIN && Reads.rank(tensor) != 0) {
       throw caller.fail(Diagnostic.error("E308", place, "`" + formal.name().text() + "` is one number, and `"
@@ -164,17 +165,17 @@ final class Arguments {
         continue;
       }
       if (formal.defaultValue().isEmpty()) {
-        throw missing();
+        throw missing(scope);
       }
       inside.define(formal.name(), new Sizes(inside, scope).value(formal.defaultValue().get()));
     }
     return scope;
   }
 
-  private Failure missing() {
+  private Failure missing(Scope scope) {
     Set<String> missing = new LinkedHashSet<>();
     for (Ast.Formal f : callee.formals()) {
-      if (f.defaultValue().isEmpty()) {
+      if (f.defaultValue().isEmpty() && scope.find(f.name().text()) == null) {
         missing.add(f.name().text());
       }
     }
@@ -199,8 +200,8 @@ final class Arguments {
     int d = 0;
     for (Ast.Dimension dimension : dimensions) {
       if (!dimension.pack()) {
-        dimension(formal, dimension.size(), Reads.extent(tensor, d), Sizes.text(dimension.span()) + " of", tensor, place,
-            inside);
+        dimension(formal, dimension.size(), Reads.extent(tensor, d), Sizes.text(dimension.span()) + " of", tensor,
+            place, inside);
         d++;
         continue;
       }

@@ -162,7 +162,7 @@ final class Bodies {
       return value;
     }
     if (!before.shape().equals(shape) || !before.definition().equals(definition)) {
-      throw frame.fail(Diagnostic.error("E409", frame.origin(span).place(), "two uses share `" + qualified
+      throw frame.fail(Diagnostic.error("E409", span, "two uses share `" + qualified
           + "` by their label, but one is " + before.shapeText() + " and the other "
           + shape.stream().map(Extent::toString).toList()).and(before.origin().place(), "first here"));
     }
@@ -170,6 +170,9 @@ final class Bodies {
   }
 
   private Initialiser initialiser(Ast.Expr e) {
+    if (e instanceof Ast.Reference r && (r.name().equals("normal") || r.name().equals("uniform"))) {
+      throw frame.fail(Diagnostic.error("E411", e.span(), r.name() + " takes one number").hint(r.name() + "(0.1)"));
+    }
     boolean normal = e instanceof Ast.Call c && c.callee().text().equals("normal");
     boolean uniform = e instanceof Ast.Call c && c.callee().text().equals("uniform");
     if (!normal && !uniform) {

@@ -185,7 +185,8 @@ final class Calls {
     if (actual.isPerSample()) {
       names.add(0, "n");
     }
-    Definition definition = isScalar(formal) ? new Definition.RunTime() : new Definition.Input();
+    long classes = actual.isInteger() ? caller.run().classes.getOrDefault(actual, 0L) : 0;
+    Definition definition = isScalar(formal) ? new Definition.RunTime() : new Definition.Input(classes);
     Tensor input = new Tensor(formal.name().text(), shape, names, actual.isInteger(), definition,
         new Origin(formal.span(), List.of()), Derivation.SOURCE);
     if (actual.isInteger()) {

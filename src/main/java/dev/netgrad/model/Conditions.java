@@ -41,7 +41,8 @@ final class Conditions {
     } else if (e instanceof Ast.Reference r) {
       frame.find(r.name(), r.span(), domain.scope());
     }
-    throw frame.fail(Diagnostic.error("E304", e.span(), "a condition is needed here").hint("such as h < 3 or k == label"));
+    throw frame.fail(Diagnostic.error("E304", e.span(), "a condition is needed here")
+        .hint("such as h < 3 or k == label"));
   }
 
   private static Condition all(List<Condition> conditions) {

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who is called what, over all files. A file's own declarations come before those of the standard library, which sees only
- * itself.
+ * Who is called what, over all files. A file's own declarations come before those of the standard library, which sees
+ * only itself.
  */
 final class Declarations {
   /** The functions of numbers, which need no declaration. */

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The points at which a scalar expression is taken: the indices that can be seen, the facts that guards have established,
- * and which sample a read of a per-sample tensor reads.
+ * The points at which a scalar expression is taken: the indices that can be seen, the facts that guards have
+ * established, and which sample a read of a per-sample tensor reads.
  */
 final class Domain {
 
@@ -108,8 +108,8 @@ final class Domain {
 
   /** The domain of a formula with declared indices. */
   static Domain of(Frame frame, Scope scope, String name, List<Axis> axes) {
-    return new Domain(frame, scope, name, axes, new Batch(frame.graph().batchName()), new Edge(List.of()), List.of(), null,
-        new int[1]);
+    return new Domain(frame, scope, name, axes, new Batch(frame.graph().batchName()), new Edge(List.of()), List.of(),
+        null, new int[1]);
   }
 
   /** The domain of an expression of whole tensors. */

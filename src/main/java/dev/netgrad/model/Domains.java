@@ -152,8 +152,8 @@ final class Domains {
 
   private Failure notPositive(Span span, String what, Ast.Expr e, long value) {
     String given = new Sizes(frame, scope).given(e);
-    Diagnostic d = Diagnostic.error("E306", span, what + " has nothing to range over: " + Sizes.text(e.span()) + " is "
-        + value).saying(given);
+    String reason = e instanceof Ast.Number ? "its extent is " + value : Sizes.text(e.span()) + " is " + value;
+    Diagnostic d = Diagnostic.error("E306", span, what + " has nothing to range over: " + reason).saying(given);
     return frame.fail(value <= 0 && given.contains("pad") ? d.hint("the window is larger than the padded input") : d);
   }
 

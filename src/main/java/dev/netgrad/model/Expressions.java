@@ -80,7 +80,8 @@ final class Expressions {
     }
     Domain.Elements elements = domain.elements();
     if (elements == null) {
-      throw frame.fail(Diagnostic.error("E308", place, "in a formula, `" + tensor.name() + "` is read element by element")
+      throw frame.fail(Diagnostic.error("E308", place,
+          "in a formula, `" + tensor.name() + "` is read element by element")
           .and(tensor.origin().span(), tensor.shapeText())
           .hint("write " + tensor.name() + indices(tensor)));
     }
@@ -134,7 +135,8 @@ final class Expressions {
   private void rejectInteger(Tensor tensor, Span place) {
     if (tensor.isInteger()) {
       throw frame.fail(Diagnostic.error("E311", place,
-          "`" + tensor.name() + "` holds class numbers, which may only be compared").hint("[k == " + tensor.name() + "]"));
+          "`" + tensor.name() + "` holds class numbers, which may only be compared")
+          .hint("[k == " + tensor.name() + "]"));
     }
   }
 

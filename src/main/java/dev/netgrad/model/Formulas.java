@@ -29,8 +29,8 @@ final class Formulas {
   Tensor indexed(String name, List<Ast.OutputIndex> indices, Ast.Expr value, Span span) {
     for (Ast.OutputIndex index : indices) {
       if (index.name().text().equals("n")) {
-        throw frame.fail(Diagnostic.error("E305", index.span(), "`n` is the index over the batch, and goes without saying")
-            .hint("a formula is written for one sample"));
+        throw frame.fail(Diagnostic.error("E305", index.span(),
+            "`n` is the index over the batch, and goes without saying").hint("a formula is written for one sample"));
       }
     }
     Scope names = new Scope(frame.scope());

@@ -12,7 +12,7 @@ final class Limits {
   static final long REPETITIONS = 100_000;
 
   /** Statements put in place, with those of layers and of blocks' distinct signatures. */
-  static final int STATEMENTS = 100_000;
+  static final int STATEMENTS = 20_000;
 
   /** Parameters and states (as tensors, not their elements) of a network, repetitions counted. */
   static final long PARAMETERS = 2_000_000;

@@ -31,7 +31,7 @@ public final class Model {
   /**
    * Elaborates every network of the main file, for training and for evaluation. Networks with errors are left out.
    *
-   * @param diagnostics receives all errors; where reading the files found some, only those that surely are no consequence
+   * @param diagnostics receives all errors; where reading the files found some, those that are no consequence of them
    */
   public static Model elaborate(Modules modules, Diagnostics diagnostics) {
     Diagnostics found = new Diagnostics();

@@ -36,11 +36,11 @@ public record Modules(Ast.File main, List<Ast.File> files, Ast.File standard) {
   }
 
   /**
-   * Reads a file and its imports. Imports stay in the directory of the file or below it. Names shown are relative to that
-   * directory.
+   * Reads a file and its imports. Imports stay in the directory of the file or below it. Names shown are relative to
+   * that directory.
    *
-   * @param diagnostics receives syntax errors, and {@code E201} (no such import), {@code E202} (an import that leaves the
-   *     directory) and {@code E203} (an import cycle)
+   * @param diagnostics receives syntax errors, and {@code E201} (no such import), {@code E202} (an import that leaves
+   *     the directory) and {@code E203} (an import cycle)
    */
   public static Modules load(Path main, Diagnostics diagnostics) {
     Path absolute = main.toAbsolutePath().normalize();

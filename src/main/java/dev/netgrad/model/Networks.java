@@ -98,7 +98,8 @@ final class Networks {
     Optional<Tensor> kept = training ? objective : Optional.empty();
     Set<Tensor> needed = Graph.needed(outputs);
     List<Tensor> given = training ? inputs : inputs.stream().filter(needed::contains).toList();
-    String signature = inputs.stream().map(i -> i.name() + i.shapeText())
+    String signature = inputs.stream()
+        .map(i -> i.name() + (i.isInteger() ? ": class[" + frame.run().classes.get(i) + "]" : i.shapeText()))
         .collect(Collectors.joining(", ", frame.declaration().name().text() + "(", ")"));
     Block block = frame.graph().block(frame.declaration().name().text(), signature,
         frame.declaration().documentation(), given, outputs, kept.stream().toList(),
@@ -156,18 +157,23 @@ final class Networks {
       names.addAll(dimensions.indexNames());
     }
     new Formulas(frame).checkElements(shape, f.name().text(), f.span());
-    Definition definition = f.type() == Ast.FormalType.SCALAR ? new Definition.RunTime() : new Definition.Input();
+    long classes = f.classes().isPresent() ? classes(f.classes().get()) : 0;
+    Definition definition = f.type() == Ast.FormalType.SCALAR ? new Definition.RunTime() : new Definition.Input(classes);
     Tensor input = new Tensor(f.name().text(), shape, names, f.type() == Ast.FormalType.CLASS, definition,
         frame.origin(f.span()), Derivation.SOURCE);
-    if (f.classes().isPresent()) {
-      long classes = new Sizes(frame, frame.scope()).size(f.classes().get());
-      if (classes < 1) {
-        throw frame.fail("E306", f.classes().get().span(), "there is at least one class, and this is " + classes);
-      }
+    if (classes > 0) {
       frame.run().classes.put(input, classes);
     }
     inputs.add(input);
     return input;
+  }
+
+  private long classes(Ast.Expr count) {
+    long classes = new Sizes(frame, frame.scope()).size(count);
+    if (classes < 1) {
+      throw frame.fail("E306", count.span(), "there is at least one class, and this is " + classes);
+    }
+    return classes;
   }
 
   private static boolean isLoss(Ast.Statement s) {
@@ -211,7 +217,8 @@ final class Networks {
     Ast.Statement last = lastOutput(frame.declaration().body());
     if (last == null) {
       throw frame.fail(Diagnostic.error("E413", frame.declaration().name().span(), "`"
-          + frame.declaration().name().text() + "` has no output").hint("its last definition before `loss` is its output"));
+          + frame.declaration().name().text() + "` has no output")
+          .hint("its last definition before `loss` is its output"));
     }
     if (!(values.get(last) instanceof Value.Whole w)) {
       throw frame.fail(Diagnostic.error("E413", last.span(), "the output is a tensor, and this is "
@@ -245,8 +252,9 @@ final class Networks {
     if (!(defined.get().getValue() instanceof Value.Whole w) || w.tensor().isInteger()
         || Reads.rank(w.tensor()) != 0) {
       String what = defined.get().getValue() instanceof Value.Whole w2 ? w2.tensor().shapeText() : "no tensor";
-      throw frame.fail(Diagnostic.error("E412", span, "the loss is one number, for a sample or for the batch, and this is "
-          + what).hint("sum it: sum[i] y[i]"));
+      throw frame.fail(Diagnostic.error("E412", span,
+          "the loss is one number, for a sample or for the batch, and this is " + what)
+          .hint("sum it over its indices, or take its mean"));
     }
     Tensor loss = w.tensor();
     if (!loss.isPerSample()) {

@@ -22,9 +22,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * How parameters are trained. The optimizer's pack stands for all elements of all parameters in a row, one axis of run-time
- * length; to the formulas that is what samples are, so inside, the pack has no dimensions and every tensor over it is one
- * number a sample.
+ * How parameters are trained. The optimizer's pack stands for all elements of all parameters in a row, one axis of
+ * run-time length; to the formulas that is what samples are, so inside, the pack has no dimensions and every tensor
+ * over it is one number a sample.
  */
 final class Optimizers {
   private static final String DEFAULT = "sgd";

@@ -29,7 +29,7 @@ final class Reads {
   Scalar read(Tensor tensor, Ast.Access access) {
     List<Place> places = places(tensor, access);
     for (int d = 0; d < places.size(); d++) {
-      for (Constraint bound : bounds(tensor, d, places.get(d))) {
+      for (Constraint bound : bounds(tensor, d, places.get(d), true)) {
         if (!domain.proves(bound)) {
           throw outOfBounds(tensor, d, places.get(d), bound);
         }
@@ -43,9 +43,11 @@ final class Reads {
     List<Place> places = places(tensor, access);
     List<Condition> needed = new ArrayList<>();
     for (int d = 0; d < places.size(); d++) {
-      for (Constraint bound : bounds(tensor, d, places.get(d))) {
-        if (!domain.proves(bound)) {
-          needed.add(bound);
+      List<Constraint> sufficient = bounds(tensor, d, places.get(d), true);
+      List<Constraint> plain = bounds(tensor, d, places.get(d), false);
+      for (int i = 0; i < plain.size(); i++) {
+        if (!domain.proves(sufficient.get(i))) {
+          needed.add(plain.get(i));
         }
       }
     }
@@ -111,29 +113,38 @@ final class Reads {
     return tensor.shape().get(dimension + (tensor.isPerSample() ? 1 : 0)).size();
   }
 
-  /** {@code numerator ≡ 0 (mod divisor)}, {@code 0 ≤ numerator ≤ divisor·(extent − 1)}. */
-  private List<Constraint> bounds(Tensor tensor, int dimension, Place place) {
+  /**
+   * {@code numerator ≡ 0 (mod divisor)} and {@code 0 ≤ numerator ≤ divisor·(extent − 1)}.
+   *
+   * @param sufficient whether to give the weaker {@code −divisor < numerator < divisor·extent}, which comes to the same
+   *     where the division is exact
+   */
+  private List<Constraint> bounds(Tensor tensor, int dimension, Place place, boolean sufficient) {
     Index index = place.quotient.index();
+    long slack = sufficient ? index.divisor() - 1 : 0;
     List<Constraint> bounds = new ArrayList<>();
     if (index.divisor() > 1) {
       bounds.add(new Divisible(index.numerator(), index.divisor()));
     }
-    bounds.add(new AtLeastZero(index.numerator()));
+    bounds.add(new AtLeastZero(index.numerator().plus(slack)));
     long last = Math.multiplyExact(index.divisor(), extent(tensor, dimension) - 1);
-    bounds.add(new AtLeastZero(Affine.of(last).minus(index.numerator())));
+    bounds.add(new AtLeastZero(Affine.of(Math.addExact(last, slack)).minus(index.numerator())));
     return bounds;
   }
 
   private Failure outOfBounds(Tensor tensor, int dimension, Place place, Constraint bound) {
     Index index = place.quotient.index();
-    String written = place.expr instanceof Ast.Pack p ? index + " (of " + p.name() + "...)" : Sizes.text(place.expr.span());
+    String written = place.expr instanceof Ast.Pack p ? index + " (of " + p.name() + "...)"
+        : Sizes.text(place.expr.span());
     String given = domain.sizes().given(place.expr);
     if (bound instanceof Divisible) {
       return domain.frame().fail(Diagnostic.error("E309", place.expr.span(), "the division in " + written
-          + " is not always exact").saying(given).hint("guard it: … | (" + index.numerator() + ") % " + index.divisor() + " == 0"));
+          + " is not always exact").saying(given).hint("guard it: … | "
+          + (index.numerator().isAxis() ? index.numerator() : "(" + index.numerator() + ")") + " % " + index.divisor()
+          + " == 0"));
     }
     long extent = extent(tensor, dimension);
-    boolean low = bound.affine().equals(index.numerator());
+    boolean low = bound.affine().equals(index.numerator().plus(index.divisor() - 1));
     long reaches = low ? Math.floorDiv(index.numerator().minimum(), index.divisor())
         : Math.floorDiv(index.numerator().maximum(), index.divisor());
     return domain.frame().fail(Diagnostic.error("E310", place.expr.span(), "`" + tensor.name() + "` may be read out of"

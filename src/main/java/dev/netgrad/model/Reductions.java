@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reductions. A tensor of the IR has one, outermost; a reduction inside a formula becomes a tensor of its own, over those
- * indices of the formula that it uses, so that what does not depend on an index is computed once.
+ * Reductions. A tensor of the IR has one, outermost; a reduction inside a formula becomes a tensor of its own, over
+ * those indices of the formula that it uses, so that what does not depend on an index is computed once.
  */
 final class Reductions {
   private final Domain domain;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is known when compiling. Sizes are exact: {@code /} rounds down, {@code %} is the remainder that goes with it, and
- * what would overflow is an error. Where a number is no whole number, arithmetic is that of doubles.
+ * What is known when compiling. Sizes are exact: {@code /} rounds down, {@code %} is the remainder that goes with it,
+ * and what would overflow is an error. Where a number is no whole number, arithmetic is that of doubles.
  */
 final class Sizes {
   private final Frame frame;
@@ -49,8 +49,9 @@ final class Sizes {
 
   /** {@code sum[i...] 1}, the number of points of a domain. */
   private boolean isCount(Ast.Reduce r) {
-    return r.reducer() == Ast.Reducer.SUM && r.guards().isEmpty() && isStatic(r.body()) && r.indices().stream().allMatch(
-        i -> !i.name().text().equals("n") && (i.extent().isEmpty() || isStatic(i.extent().get())));
+    return r.reducer() == Ast.Reducer.SUM && r.guards().isEmpty() && isStatic(r.body())
+        && r.indices().stream().allMatch(i -> !i.name().text().equals("n")
+            && (i.extent().isEmpty() || isStatic(i.extent().get())));
   }
 
   /** A size; an error if it is no whole number. */
@@ -60,7 +61,8 @@ final class Sizes {
       return s.value();
     }
     throw frame.fail("E302", e.span(), value instanceof Value.Number
-        ? "a size is a whole number, and this is " + value.text() : "a size is needed here, and this is " + value.kind());
+        ? "a size is a whole number, and this is " + value.text()
+        : "a size is needed here, and this is " + value.kind());
   }
 
   boolean condition(Ast.Expr e) {

@@ -15,9 +15,9 @@ final class Spelling {
       return Optional.empty();
     }
     String best = null;
-    int least = Math.max(1, name.length() / 3) + 1;
+    int least = name.length() < 3 ? 1 : Math.max(1, name.length() / 3) + 1;
     for (String candidate : names) {
-      if (candidate.equals(name) || Math.abs(candidate.length() - name.length()) >= least) {
+      if (candidate.equals(name) || Math.abs(candidate.length() - name.length()) > least) {
         continue;
       }
       int distance = candidate.equalsIgnoreCase(name) ? 0 : distance(name, candidate);

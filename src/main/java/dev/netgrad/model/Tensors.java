@@ -167,7 +167,7 @@ final class Tensors {
     Tensor of = tensor(first, "");
     if (Reads.rank(of) != 0 || of.isInteger()) {
       throw frame.fail(Diagnostic.error("E415", first.span(), "the gradient is of one number, and this is "
-          + of.shapeText()).and(of.origin().span(), "").hint("sum it: sum[i] " + of.name() + "[i]"));
+          + of.shapeText()).and(of.origin().span(), "").hint("sum it over its indices"));
     }
     if (!(second instanceof Ast.Reference)) {
       throw frame.fail("E415", second.span(), "the gradient is with respect to a tensor that has a name");

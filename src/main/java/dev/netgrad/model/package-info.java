@@ -3,8 +3,8 @@
  *
  * <p>Comes in: {@link dev.netgrad.model.Modules}, a file and what it imports. Goes out:
  * {@link dev.netgrad.tensor.Network}s, each as a training and an evaluation graph. The invariant between: what is wrong
- * with a file is found here and said with its places, so that every tensor that leaves has exact sizes, every read in it
- * is proven in bounds or stands under a guard that bounds it, and equal signatures of a block are one object.
+ * with a file is found here and said with its places, so that every tensor that leaves has exact sizes, every read in
+ * it is proven in bounds or stands under a guard that bounds it, and equal signatures of a block are one object.
  *
  * <p>The compiler knows no layer: those of the standard library are formulas in {@code standard.net}, beside this class
  * on the class path.

@@ -96,9 +96,11 @@ public final class Facts {
     if (extent.isBatch()) {
       return index.isAxis() && index.numerator().axis().extent().isBatch();
     }
-    Affine last = Affine.of(Math.multiplyExact(index.divisor(), extent.size() - 1));
-    return provesNonNegative(index.numerator()) && provesNonNegative(last.minus(index.numerator()))
-        && provesDivisible(index.numerator(), index.divisor());
+    // An exact quotient is at least 0 if it is above -1, and below the extent if it is not at it.
+    Affine end = Affine.of(Math.multiplyExact(index.divisor(), extent.size()) - 1);
+    return provesDivisible(index.numerator(), index.divisor())
+        && provesNonNegative(index.numerator().plus(index.divisor() - 1))
+        && provesNonNegative(end.minus(index.numerator()));
   }
 
   /** What a condition must be: true, false, or unknown. */

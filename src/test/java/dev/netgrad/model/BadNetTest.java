@@ -1,0 +1,39 @@
+package dev.netgrad.model;
+
+import static com.google.common.truth.Truth.assertThat;
+import static com.google.common.truth.Truth.assertWithMessage;
+
+import dev.netgrad.source.DiagnosticPrinter;
+import dev.netgrad.source.Diagnostics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every {@code bad/*.net} is answered with the {@code .txt} beside it; {@code -Drecreate=true} writes the answers. */
+final class BadNetTest {
+  private static final Path FOLDER = Path.of("src/test/resources/dev/netgrad/model/bad");
+
+  static List<Path> inputs() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      return files.filter(f -> f.toString().endsWith(".net")).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("inputs")
+  void isAnswered(Path input) throws IOException {
+    Diagnostics diagnostics = new Diagnostics();
+    Model.elaborate(Modules.load(input, diagnostics), diagnostics);
+    assertWithMessage("errors in %s", input).that(diagnostics.hasErrors()).isTrue();
+    String answer = DiagnosticPrinter.print(diagnostics);
+    Path expected = input.resolveSibling(input.getFileName().toString().replace(".net", ".txt"));
+    if (Boolean.getBoolean("recreate")) {
+      Files.writeString(expected, answer);
+    }
+    assertThat(answer).isEqualTo(Files.readString(expected));
+  }
+}

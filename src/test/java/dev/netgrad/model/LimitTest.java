@@ -1,0 +1,83 @@
+package dev.netgrad.model;
+
+import static com.google.common.truth.Truth.assertThat;
+
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Diagnostics;
+import dev.netgrad.source.SourceFile;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whatever is asked for, the answer comes soon and is a message. */
+@Timeout(60)
+final class LimitTest {
+
+  private static List<String> codes(String text) {
+    Diagnostics diagnostics = new Diagnostics();
+    Model.elaborate(Modules.of(new SourceFile("test.net", text), diagnostics), diagnostics);
+    return diagnostics.sorted().stream().map(Diagnostic::code).distinct().toList();
+  }
+
+  @Test
+  void aLongSumEndsInAMessage() {
+    String sum = "x" + " + x".repeat(50_000);
+    assertThat(codes("network Sum(x) {\n  y = " + sum + "\n}\n")).hasSize(1);
+  }
+
+  @Test
+  void manyParenthesesEndInAMessage() {
+    String nested = "(".repeat(100_000) + "x" + ")".repeat(100_000);
+    assertThat(codes("network Nested(x) {\n  y = " + nested + "\n}\n")).hasSize(1);
+  }
+
+  @Test
+  void negationsUpToTheLimitAreFine() {
+    assertThat(codes("network Deep(x) {\n  y = " + "-".repeat(400) + "x\n}\n")).isEmpty();
+  }
+
+  @Test
+  void aLongPipelineIsNotDeep() {
+    assertThat(codes("network Long(x[3]) {\n  y = x" + " -> relu".repeat(1000) + "\n}\n")).isEmpty();
+  }
+
+  @Test
+  void layersThatDoubleEndInAMessage() {
+    StringBuilder text = new StringBuilder("layer l0(x[C]) { 2*x }\n");
+    for (int i = 1; i < 40; i++) {
+      text.append("layer l").append(i).append("(x[C]) { x -> l").append(i - 1).append(" -> l").append(i - 1)
+          .append(" }\n");
+    }
+    assertThat(codes(text + "network Double(x[3]) { y = x -> l39 }\n")).containsExactly("E407");
+  }
+
+  @Test
+  void layersWithinLayersEndInAMessage() {
+    StringBuilder text = new StringBuilder("layer l0(x[C]) { 2*x }\n");
+    for (int i = 1; i < 3000; i++) {
+      text.append("layer l").append(i).append("(x[C]) { x -> l").append(i - 1).append(" }\n");
+    }
+    assertThat(codes(text + "network Nest(x[3]) { y = x -> l2999 }\n")).containsExactly("E208");
+  }
+
+  @Test
+  void repeatedBlocksWithinRepeatedBlocksEndInAMessage() {
+    String text = """
+        block inner(x[C]) {
+          parameter w[C] = 1
+          y[c] = w[c]*x[c]
+        }
+        block outer(x[C]) { x -> repeat(100000) inner }
+        network Nest(x[3]) {
+          y = x -> repeat(100000) outer
+          loss = sum[i < 3] y[i]
+        }
+        """;
+    assertThat(codes(text)).containsExactly("E407");
+  }
+
+  @Test
+  void namesMayBeWordsOfJava() {
+    assertThat(codes("network Class(int[3], static[3]) {\n  double = int + static\n}\n")).isEmpty();
+  }
+}
