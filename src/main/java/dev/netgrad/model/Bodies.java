@@ -70,7 +70,7 @@ final class Bodies {
         }
         throw new Failure();
       }
-      return elaborated(s, name, isLast);
+      return elaboratedExactly(s, name, isLast);
     } catch (Failure failure) {
       failed = true;
       Ast.Name defined = s instanceof Ast.DefinitionStatement d ? d.name()
@@ -79,6 +79,14 @@ final class Bodies {
         frame.scope().define(defined.text(), Value.BROKEN, defined.span());
       }
       return Value.BROKEN;
+    }
+  }
+
+  private Value elaboratedExactly(Ast.Statement s, String name, boolean isLast) {
+    try {
+      return elaborated(s, name, isLast);
+    } catch (ArithmeticException tooLarge) {
+      throw frame.fail("E303", s.span(), "the sizes in this statement do not fit into 64 bits");
     }
   }
 

@@ -127,6 +127,9 @@ final class Domains {
       long extent = new Sizes(frame, scope).size(e);
       if (extent < 1) {
         throw notPositive(index.span(), "the index `" + name + "`", e, extent);
+      } else if (extent > Limits.ELEMENTS) {
+        throw frame.fail(Diagnostic.error("E312", index.span(), "the index `" + name + "` would range over " + extent
+            + " points, and may over " + Limits.ELEMENTS).saying(new Sizes(frame, scope).given(e)));
       }
       return List.of(extent);
     }
