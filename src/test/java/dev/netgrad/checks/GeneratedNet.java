@@ -1,0 +1,147 @@
+package dev.netgrad.checks;
+
+import dev.netgrad.compiler.Compilation;
+import dev.netgrad.compiler.Compiler;
+import dev.netgrad.compiler.Loaded;
+import dev.netgrad.compiler.Options;
+import dev.netgrad.emit.EmitOptions;
+import dev.netgrad.emit.EmitOptions.ElementType;
+import dev.netgrad.tensor.Network;
+import java.lang.reflect.Array;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A network's generated code, compiled, loaded and called by its names. */
+public final class GeneratedNet implements Stepping {
+  private final Network network;
+  private final Point point;
+  private final double rate;
+  private final ElementType element;
+  private final Class<?> type;
+  private final Object weights;
+  private final Object workspace;
+  private final Object gradients;
+  private final List<Object> inputs = new ArrayList<>();
+  private Object optimizerState;
+
+  /** The adjoints of the network's inputs are not asked for. */
+  public GeneratedNet(Network network, Point point, double rate, ElementType element) {
+    this.network = network;
+    this.point = point;
+    this.rate = rate;
+    this.element = element;
+    Options options = Options.of("generated").withEmit(new EmitOptions("generated", element, false));
+    Compilation compilation = Compiler.compile(network, options);
+    this.type = Loaded.of(compilation.sources()).type(compilation.sources().get(0));
+    this.weights = create("Weights");
+    this.workspace = create("Workspace", (int) point.batch());
+    this.gradients = create("Gradients");
+    network.training().inputs().forEach(input -> {
+      double[] values = point.inputs().get(input.name());
+      inputs.add(input.isInteger() ? Arrays.stream(values).mapToInt(v -> (int) v).toArray() : array(values));
+    });
+    for (String part : List.of("parameters", "states")) {
+      named(weights, part).forEach((name, array) -> store(point.stored().get(name), array));
+    }
+  }
+
+  @Override
+  public Step step() {
+    if (optimizerState == null) {
+      optimizerState = create("OptimizerState");
+    }
+    int n = (int) point.batch();
+    double loss = ((Number) call("forward", all(weights, workspace, n))).doubleValue();
+    double[] output = doubles(field(call(workspace, "training"), network.training().outputs().get(0).name()));
+    call("backward", all(weights, workspace, gradients, n));
+    call("update", new ArrayList<>(List.of(weights, gradients, optimizerState,
+        element == ElementType.FLOAT ? (Object) (float) rate : (Object) rate)));
+    call("commit", new ArrayList<>(List.of(weights, workspace)));
+    return new Step(loss, output, values(gradients, "parameters"), values(weights, "parameters"),
+        values(weights, "states"));
+  }
+
+  private List<Object> all(Object... first) {
+    List<Object> arguments = new ArrayList<>(Arrays.asList(first));
+    arguments.addAll(inputs);
+    return arguments;
+  }
+
+  private Map<String, double[]> values(Object of, String part) {
+    Map<String, double[]> values = new TreeMap<>();
+    named(of, part).forEach((name, array) -> values.put(name, doubles(array)));
+    return values;
+  }
+
+  private static Map<String, Object> named(Object of, String part) {
+    Map<String, Object> arrays = new TreeMap<>();
+    for (Object array : (List<?>) call(of, part)) {
+      arrays.put((String) call(array, "name"), call(array, "values"));
+    }
+    return arrays;
+  }
+
+  private Object array(double[] values) {
+    Object array = Array.newInstance(element == ElementType.FLOAT ? float.class : double.class, values.length);
+    store(values, array);
+    return array;
+  }
+
+  private static void store(double[] values, Object array) {
+    boolean single = array instanceof float[];
+    for (int i = 0; i < values.length; i++) {
+      Array.set(array, i, single ? (Object) (float) values[i] : (Object) values[i]);
+    }
+  }
+
+  private static double[] doubles(Object array) {
+    double[] values = new double[Array.getLength(array)];
+    Arrays.setAll(values, i -> Array.getDouble(array, i));
+    return values;
+  }
+
+  private Object create(String nested, Object... arguments) {
+    Class<?> found = Arrays.stream(type.getClasses()).filter(c -> c.getSimpleName().equals(nested)).findFirst()
+        .orElseThrow(() -> new IllegalStateException("no " + nested));
+    try {
+      return found.getConstructors()[0].newInstance(arguments);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Object call(String name, List<Object> arguments) {
+    Method method = Arrays.stream(type.getMethods())
+        .filter(m -> m.getName().equals(name) && m.getParameterCount() == arguments.size()).findFirst()
+        .orElseThrow(() -> new IllegalStateException("no " + name + " of " + arguments.size() + " parameters"));
+    return invoke(method, null, arguments.toArray());
+  }
+
+  private static Object call(Object target, String name) {
+    try {
+      return invoke(target.getClass().getMethod(name), target);
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Object invoke(Method method, Object target, Object... arguments) {
+    try {
+      return method.invoke(target, arguments);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(method + ": " + e.getCause(), e);
+    }
+  }
+
+  private static Object field(Object target, String name) {
+    try {
+      return target.getClass().getField(name).get(target);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
