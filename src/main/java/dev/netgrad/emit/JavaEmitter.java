@@ -9,10 +9,15 @@ import java.util.List;
 public final class JavaEmitter {
   private JavaEmitter() {}
 
+  /** The network's class first, then the adapter, if one is wanted and the network is a classifier that trains. */
   public static List<GeneratedSource> emit(Program program, EmitOptions options) {
     Units units = new Units(program, options);
     List<GeneratedSource> sources = new ArrayList<>();
     sources.add(source(JavaFile.builder(options.packageName(), new NetworkWriter(units).write())));
+    if (options.adapter()) {
+      new AdapterWriter(units).write().ifPresent(type ->
+          sources.add(source(JavaFile.builder(options.packageName(), type))));
+    }
     return sources;
   }
 

@@ -76,7 +76,8 @@ final class KernelWriter {
       code.endControlFlow();
     } else if (c instanceof Code.Offset offset) {
       String value = expressions.affine(offset.numerator());
-      value = offset.divisor() == 1 ? value : "(" + value + ") / " + offset.divisor();
+      value = offset.divisor() == 1 ? value
+          : (offset.numerator().isAxis() ? value : "(" + value + ")") + " / " + offset.divisor();
       line(code, "int " + declare(offset.name()) + " = " + value);
     } else if (c instanceof Code.Let let) {
       line(code, element + " " + let.local().name() + " = " + expressions.value(let.value()));
@@ -174,9 +175,17 @@ final class KernelWriter {
     code.addStatement(wrappable(text));
   }
 
-  /** A format in which JavaPoet may break lines. */
+  /** A format in which JavaPoet may break lines, though not within an index. */
   static String wrappable(String text) {
-    return text.replace("$", "$$").replace(" + ", "$W+ ").replace(" - ", "$W- ").replace(", ", ",$W")
-        .replace(" ? ", "$W? ").replace(" : ", "$W: ").replace(" && ", "$W&& ").replace(" || ", "$W|| ");
+    StringBuilder out = new StringBuilder();
+    int brackets = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      brackets += c == '[' ? 1 : c == ']' ? -1 : 0;
+      boolean before = c == ' ' && i + 2 < text.length() && text.charAt(i + 2) == ' ' && "+-*?:".indexOf(text.charAt(i + 1)) >= 0;
+      boolean after = c == ' ' && i > 0 && text.charAt(i - 1) == ',';
+      out.append(brackets == 0 && (before || after) ? "$W" : c == '$' ? "$$" : String.valueOf(c));
+    }
+    return out.toString();
   }
 }

@@ -82,7 +82,7 @@ final class PassWriter {
       boolean derived = !tensor.derivation().isSource();
       boolean again = derived || !isBackward() ? false : true;
       String line = (derived && isBackward() ? "⇒ " : "") + printer.line(tensor)
-          + (again ? "  (computed again)" : "") + "    " + tensor.origin().place().lineReference();
+          + (again ? "  (computed again)" : "") + "  // " + tensor.origin().place().lineReference();
       lines(line, code);
       if (tensor == s.target() && derived) {
         derivation(tensor.derivation(), code);
@@ -95,7 +95,7 @@ final class PassWriter {
   }
 
   private void derivation(Derivation derivation, CodeBlock.Builder code) {
-    lines("   " + Printer.derivation(derivation), code);
+    lines("  " + Printer.derivation(derivation), code);
   }
 
   private static void lines(String text, CodeBlock.Builder code) {
@@ -105,7 +105,7 @@ final class PassWriter {
   private void forward(Step.Forward step, CodeBlock.Builder code) {
     Call call = step.call();
     UnitNames callee = units.called(names, call);
-    lines(new Printer().line(step.result()) + "    " + call.origin().place().lineReference(), code);
+    lines(new Printer().line(step.result()) + "  // " + call.origin().place().lineReference(), code);
     String method = evaluation ? callee.inferName(units.plan(call.block())) : "forward";
     List<String> arguments = new ArrayList<>(shared(call));
     for (int k = 0; k < call.arguments().size(); k++) {
@@ -151,7 +151,7 @@ final class PassWriter {
     Block block = call.block();
     BlockPlan callee = units.plan(block);
     UnitNames calleeNames = units.of(block);
-    lines("⇒ adjoints through " + call.block().name() + ": " + new Printer().line(step.result()) + "    "
+    lines("⇒ adjoints through " + call.block().name() + ": " + new Printer().line(step.result()) + "  // "
         + call.origin().place().lineReference(), code);
     String index = call.count() > 1 ? "[i]" : "";
     List<String> arguments = new ArrayList<>(shared(call));

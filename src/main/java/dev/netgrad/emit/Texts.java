@@ -34,7 +34,7 @@ final class Texts {
         c == '\\' ? '/' : Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c));
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : safe.toString().split(" ")) {
+    for (String word : safe.toString().split(" +")) {
       if (line.length() > 0 && line.length() + 1 + word.length() > WIDEST_COMMENT) {
         lines.add(line.toString());
         line.setLength(0);

@@ -34,7 +34,7 @@ public sealed interface Code {
     }
   }
 
-  /** An integer variable; {@code numerator / divisor} is exact. */
+  /** An integer variable, {@code numerator / divisor}; exact, or else the numerator is the batch size. */
   record Offset(Axis name, Affine numerator, long divisor) implements Code {}
 
   /** A local number that does not change. */

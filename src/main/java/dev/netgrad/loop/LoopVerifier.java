@@ -46,8 +46,11 @@ public final class LoopVerifier {
       all(loop.body());
       variables.remove(variables.size() - 1);
     } else if (c instanceof Code.Offset offset) {
-      List<Code.Bound> exact = List.of(new Code.Bound(offset.numerator(), offset.divisor(), false));
-      variables.add(new Variable(offset.name(), exact, exact));
+      Code.Bound exact = new Code.Bound(offset.numerator(), offset.divisor(), false);
+      long inexact = offset.numerator().coefficient(Kernel.BATCH) == 0 ? 0 : offset.divisor() - 1;
+      variables.add(new Variable(offset.name(),
+          List.of(new Code.Bound(offset.numerator().plus(-inexact), offset.divisor(), false), Code.Bound.of(Affine.ZERO)),
+          List.of(exact)));
     } else if (c instanceof Code.When when) {
       values(when.test());
       given(when.test(), () -> all(when.body()));

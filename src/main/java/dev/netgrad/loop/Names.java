@@ -23,6 +23,17 @@ public final class Names {
     return name;
   }
 
+  /** The first of {@code wish0}, {@code wish1}, … that is free. */
+  public String numbered(String wish) {
+    String base = identifier(wish);
+    base += Character.isDigit(base.charAt(base.length() - 1)) ? "_" : "";
+    int number = 0;
+    while (!taken.add(base + number)) {
+      number++;
+    }
+    return base + number;
+  }
+
   /** {@code conv1.weight} is {@code conv1Weight}; a keyword gets an underscore. */
   public static String identifier(String name) {
     StringBuilder out = new StringBuilder();

@@ -38,7 +38,11 @@ final class Nest {
   private void write(Scope scope) {
     List<Statement> across = statements.stream().filter(s -> s.schedule().acrossOuter()).toList();
     across.forEach(s -> fill(scope, s.target(), s));
-    nest(scope, 0, across);
+    if (statements.size() == 1 && Unrolling.takesSeveralSamples(statements.get(0))) {
+      severalSamples(scope, statements.get(0));
+    } else {
+      nest(scope, 0, across);
+    }
     for (Statement s : across) {
       s.epilogue().ifPresent(e -> finish(scope, s, e));
     }
@@ -54,11 +58,35 @@ final class Nest {
     List<Statement> partials = depth > 0 ? List.of() : across.stream().filter(s -> s.partial().isPresent()).toList();
     partials.forEach(s -> fill(inner, s.partial().get(), s));
     nest(inner, depth + 1, across);
-    for (Statement s : partials) {
-      elementwise(inner, s.partial().get(), axes -> new Rows.Element(s.target(), indices(axes), Reduction.Kind.SUM,
-          s.partial().get().at(axes)));
-    }
+    partials.forEach(s -> flushPartial(inner, s));
     scope.add(inner.loop(axis, List.of(Code.Bound.of(Affine.ZERO)), List.of(scope.extent(axis)), 1, Affine.ZERO, false));
+  }
+
+  /** A few samples at a time, then those that are left, one by one. */
+  private void severalSamples(Scope scope, Statement s) {
+    Axis sample = outer.get(0);
+    Axis blocks = scope.offset("blocks", Affine.of(Kernel.BATCH), Unrolling.SAMPLES);
+    Axis block = new Axis("block", sample.extent());
+    Affine first = Affine.of(block).times(Unrolling.SAMPLES);
+    Scalar several = Unrolling.sum(s.formula().body(), sample, first, Unrolling.SAMPLES);
+    samples(scope, s, block, Affine.ZERO, Code.Bound.of(Affine.of(blocks)), several);
+    samples(scope, s, sample, Affine.of(blocks).times(Unrolling.SAMPLES), scope.extent(sample), s.formula().body());
+  }
+
+  private void samples(Scope scope, Statement s, Axis axis, Affine from, Code.Bound to, Scalar body) {
+    Scope inner = scope.inner(List.of(axis), false);
+    s.partial().ifPresent(p -> fill(inner, p, s));
+    Rows.Element element = new Rows.Element(s.partial().orElse(s.target()), indices(s.formula().axes()),
+        Reduction.Kind.SUM, body);
+    Loops.nest(inner, s.schedule().inner(), s.formula().reduction().guards(),
+        at -> row(at, s.schedule().row(), element));
+    s.partial().ifPresent(p -> flushPartial(inner, s));
+    scope.add(inner.loop(axis, List.of(Code.Bound.of(from)), List.of(to), 1, Affine.ZERO, false));
+  }
+
+  private void flushPartial(Scope scope, Statement s) {
+    elementwise(scope, s.partial().orElseThrow(), axes -> new Rows.Element(s.target(), indices(axes),
+        Reduction.Kind.SUM, s.partial().get().at(axes)));
   }
 
   private static Scalar neutral(Statement s) {
@@ -71,13 +99,7 @@ final class Nest {
 
   private void finish(Scope scope, Statement s, Scalar epilogue) {
     elementwise(scope, s.target(), axes -> new Rows.Element(s.target(), indices(axes), Reduction.Kind.NONE,
-        Substitution.renaming(s.formula().axes(), axes).apply(inPlaceOfReduced(s, epilogue))));
-  }
-
-  /** The epilogue reads the reduction from the target's array. */
-  private static Scalar inPlaceOfReduced(Statement s, Scalar epilogue) {
-    return Scalars.rewrite(epilogue, node -> node instanceof Scalar.Read read && read.tensor() == s.reduced()
-        ? new Scalar.Read(s.target(), read.indices()) : node);
+        Substitution.renaming(s.formula().axes(), axes).apply(Epilogues.inPlaceOfReduced(s, epilogue))));
   }
 
   private void elementwise(Scope scope, Tensor over, Function<List<Axis>, Rows.Element> element) {
@@ -171,14 +193,17 @@ final class Nest {
     Definition.Formula formula = s.formula();
     Optional<Axis> row = s.schedule().row();
     List<Index> at = indices(formula.axes());
-    element(scope, row, new Rows.Element(s.target(), at, Reduction.Kind.NONE, neutral(s)));
+    Optional<Scalar> addend = s.epilogue().flatMap(e -> Epilogues.addend(s, e));
+    element(scope, row, new Rows.Element(s.target(), at, Reduction.Kind.NONE, addend.orElse(neutral(s))));
     flush();
     long steps = Unrolling.steps(s);
     Scalar body = Unrolling.unrolled(s, steps);
     Loops.nest(scope, s.schedule().inner(), formula.reduction().guards(), steps,
         inner -> row(inner, row, new Rows.Element(s.target(), at, formula.reduction().kind(), body)));
-    s.epilogue().ifPresent(e -> element(scope, row,
-        new Rows.Element(s.target(), at, Reduction.Kind.NONE, inPlaceOfReduced(s, e))));
+    if (addend.isEmpty()) {
+      s.epilogue().ifPresent(e -> element(scope, row,
+          new Rows.Element(s.target(), at, Reduction.Kind.NONE, Epilogues.inPlaceOfReduced(s, e))));
+    }
   }
 
   /** One element after the other, each reduced in a local variable. */

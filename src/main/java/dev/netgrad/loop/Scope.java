@@ -62,6 +62,11 @@ final class Scope {
     return new Code.Local(names.fresh(wish), integer);
   }
 
+  /** A local variable that holds one of several values of a kind. */
+  Code.Local numbered(String wish) {
+    return new Code.Local(names.numbered(wish), false);
+  }
+
   /** The upper bound of an axis that runs over its whole extent. */
   Code.Bound extent(Axis axis) {
     return Code.Bound.of(axis.extent().isBatch() ? Affine.of(Kernel.BATCH) : Affine.of(axis.extent().size()));
@@ -81,6 +86,14 @@ final class Scope {
     return axis == Kernel.BATCH;
   }
 
+  /** An integer variable, rounded down. */
+  Axis offset(String wish, Affine numerator, long divisor) {
+    Axis name = new Axis(names.fresh(wish), 1);
+    offsets.put(name, name);
+    add(new Code.Offset(name, numerator, divisor));
+    return name;
+  }
+
   /** The scope furthest out in which all axes of an expression are known. */
   private Scope home(Affine affine) {
     Scope home = this;
@@ -98,7 +111,7 @@ final class Scope {
       address = address.plus(whole(indices.get(d)).times(stride));
       stride = Math.multiplyExact(stride, tensor.shape().get(d).isBatch() ? 1 : tensor.shape().get(d).size());
     }
-    return new Code.Place(buffers.of(tensor), row ? hoisted(address, buffers.of(tensor).name()) : address);
+    return new Code.Place(buffers.of(tensor), hoisted(address, buffers.of(tensor).name()));
   }
 
   /** An index without division: a quotient is a variable of its own. */
@@ -116,12 +129,14 @@ final class Scope {
 
   private Affine hoisted(Affine address, String name) {
     Map<Axis, Long> outer = new LinkedHashMap<>(address.terms());
-    variables.forEach(outer::remove);
+    if (row) {
+      variables.forEach(outer::remove);
+    }
     if (outer.isEmpty() || outer.size() == 1 && outer.values().iterator().next() == 1) {
       return address;
     }
     Affine base = new Affine(outer, 0);
-    Scope home = parent.home(base);
+    Scope home = (row ? parent : this).home(base);
     Base found = home.bases.get(base);
     if (found == null) {
       Axis axis = new Axis(names.fresh(name + "At"), 1);

@@ -51,7 +51,7 @@ final class Values {
   }
 
   private Value keep(Scalar s, Value value, Scope where) {
-    Code.Local local = where.local(s instanceof Scalar.Read read ? read.tensor().name() + "Value" : "shared", false);
+    Code.Local local = where.numbered(s instanceof Scalar.Read read ? scope.buffers().of(read.tensor()).name() : "t");
     where.add(new Code.Let(local, value));
     known.put(s, local);
     return new Value.Use(local);

@@ -107,7 +107,7 @@ final class BlockPlanner {
   }
 
   private void placeOutputs() {
-    for (Tensor output : block.outputs()) {
+    for (Tensor output : inPlace ? List.<Tensor>of() : block.outputs()) {
       int input = block.inputs().indexOf(output);
       if (input >= 0 && !whole) {
         outputIsInput = OptionalInt.of(input);

@@ -13,8 +13,8 @@ import java.util.Map;
 
 /**
  * Puts statements into groups that share a loop nest. A statement joins an earlier group with the same outer extents if it
- * reads what the group computes at the same outer point only, or reads a tensor of the batch that the group reads too;
- * never if it reads a sum that is complete only after the nest.
+ * reads what the group computes at the same outer point only, or reads a tensor of the batch that the group reads too, or
+ * if both just fill short rows; never if it reads a sum that is complete only after the nest.
  */
 final class Fusion {
   private static final int LARGEST_GROUP = 8;
@@ -63,8 +63,10 @@ final class Fusion {
         || mine.outer().isEmpty() && !sameExtents(mine.row().stream().toList(), first.row().stream().toList())) {
       return false;
     }
+    boolean small = mine.outer().isEmpty() && statement.formula().reduction().isNone()
+        && group.stream().allMatch(m -> m.formula().reduction().isNone());
     boolean consumes = false;
-    boolean shares = false;
+    boolean shares = small;
     for (Statement member : group) {
       for (Scalar.Read read : statement.reads()) {
         if (read.tensor() == member.target()) {
@@ -76,7 +78,7 @@ final class Fusion {
         shares |= member.reads().stream().anyMatch(r -> r.tensor() == read.tensor() && r.tensor().isPerSample());
       }
     }
-    return consumes || shares && !statement.isContraction() && !mine.outer().isEmpty();
+    return consumes || shares && !statement.isContraction() && (small || !mine.outer().isEmpty());
   }
 
   /** A weight's gradient: its loops over outputs lie between those of the batch, so that nothing else fits in. */

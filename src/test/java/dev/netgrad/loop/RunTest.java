@@ -29,6 +29,7 @@ class RunTest {
     Compiled compiled = Compiled.of(network, folder.resolve("double"), true);
     compiled.agreesWithInterpreter(3, 1e-10);
     compiled.agreesWithInterpreter(1, 1e-10);
+    compiled.agreesWithInterpreter(9, 1e-10);
     Compiled.of(network, folder.resolve("float"), true, EmitOptions.ElementType.FLOAT).agreesWithInterpreter(3, 2e-4);
   }
 
