@@ -68,6 +68,9 @@ final class CompileCommand extends NetgradCommand {
             + compilation.timings().stream().map(Timing::toString).collect(Collectors.joining(", ")));
       }
     }
+    Output.collision(sources).ifPresent(files -> {
+      throw new InputException("two networks would be written to one file: " + files);
+    });
     Output.write(directory, sources).forEach(path -> out().println(shown(path)));
     return 0;
   }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Writes JSON (RFC 8259): a map is an object, an array of doubles an array, a {@code Long} or {@code Double} a number. What
+ * Writes JSON (RFC 8259): a map is an object, an iterable an array, a {@code Long} or {@code Double} a number. What
  * JSON has no number for, NaN and the infinities, is {@code null}.
  */
 final class Json {

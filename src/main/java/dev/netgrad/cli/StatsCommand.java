@@ -29,8 +29,8 @@ final class StatsCommand extends NetgradCommand {
   public Integer call() {
     require(batch >= 1, "--batch is at least 1, not " + batch);
     Plan plan = Compiler.plan(choice.choose(this), Options.of(""));
-    require(batch <= plan.largestBatch(),
-        "--batch " + batch + ": an array would have more than 2^31 elements; the largest batch is " + plan.largestBatch());
+    require(batch <= plan.largestBatch(), "--batch " + batch
+        + ": a Java array can't hold so many elements; the largest batch is " + plan.largestBatch());
     Statistics statistics = Statistics.of(plan, batch);
     if (json) {
       Map<String, Object> object = new LinkedHashMap<>();

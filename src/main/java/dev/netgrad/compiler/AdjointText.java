@@ -43,8 +43,8 @@ public final class AdjointText {
   }
 
   /**
-   * The derivative with respect to inputs and parameters, blocks flattened; of a layer or block given its output's adjoint,
-   * of a network with a loss that of the loss.
+   * The derivative with respect to inputs and parameters, blocks flattened: of a network with a loss that of the loss,
+   * otherwise given the output's adjoint.
    *
    * @return empty if it is no network of the file, and none uses a layer or block of that name
    */

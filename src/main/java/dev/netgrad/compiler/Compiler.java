@@ -23,10 +23,11 @@ import java.util.function.Supplier;
 /**
  * The way through the house:
  * <pre>
- * .net text ─ syntax ─▶ AST ─ model ─▶ tensors ─ grad ─▶ tensors + adjoints ─ simplify ─▶ … ─ plan ─▶ loops ─ emit ─▶ Java
+ * .net text ─ syntax ─▶ AST ─ model ─▶ tensors
+ *           ─ grad ─▶ tensors + adjoints ─ simplify ─▶ … ─ plan ─▶ loops ─ emit ─▶ Java
  * </pre>
- * {@link NetFile} goes the first two steps, for all networks of a file; this class the rest, for one. Each stage runs, is
- * verified, is timed, and is dumped if that is wanted.
+ * {@link NetFile} goes the first two steps, for all networks of a file; this class the rest, for one. Each stage runs,
+ * is verified, is timed, and is dumped if that is wanted.
  */
 public final class Compiler {
   private final Options options;

@@ -3,8 +3,8 @@ package dev.netgrad.compiler;
 import java.util.concurrent.Callable;
 
 /**
- * Runs work on a thread with a large stack: expressions are trees, and passes over trees recurse. The syntax tree's depth
- * is limited, so that this stack suffices for every file.
+ * Runs work on a thread with a large stack: expressions are trees, and passes over trees recurse. The depth of syntax
+ * trees is limited, so that this stack suffices for every file.
  */
 public final class DeepStack {
   private static final long BYTES = 512L << 20;

@@ -18,14 +18,14 @@ import java.util.function.Consumer;
 
 /**
  * Three readings of one gradient, compared at random inputs: the interpreter's run of the derived adjoints in double,
- * central differences of the forward pass as the file states it, unsimplified, and the generated code in single precision.
+ * central differences of the forward pass as the file states it, unsimplified, and the generated code in float.
  */
 public final class GradientCheck {
   /** PyTorch's {@code gradcheck}: the step, the absolute and the relative tolerance of central differences. */
   private static final double STEP = 1e-6;
   private static final double ABSOLUTE = 1e-5;
   private static final double RELATIVE = 1e-3;
-  /** What generated code may be off by, relative to the tensor's gradient and to the largest gradient (root mean square). */
+  /** What generated code may be off by, relative to the gradient and to the largest one, each as a root mean square. */
   private static final double SINGLE = 1e-3;
   private static final double SINGLE_OF_LARGEST = 1e-4;
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -53,18 +54,24 @@ public final class Output {
     return files;
   }
 
-  private static Map<Path, byte[]> contents(Path directory, List<GeneratedSource> sources) {
+  /** Two sources for one file; names that differ in case only are one on some systems. */
+  public static Optional<String> collision(List<GeneratedSource> sources) {
     Map<String, String> seen = new TreeMap<>();
+    for (GeneratedSource source : sources) {
+      String before = seen.put(source.name().toLowerCase(Locale.ROOT), source.name());
+      if (before != null) {
+        return Optional.of(before.equals(source.name()) ? before : before + " and " + source.name());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Map<Path, byte[]> contents(Path directory, List<GeneratedSource> sources) {
     Map<Path, byte[]> contents = new LinkedHashMap<>();
     for (GeneratedSource source : sources) {
       Path file = directory.resolve(source.name()).normalize();
       if (!file.startsWith(directory.normalize())) {
         throw new IllegalStateException("a generated file outside its directory: " + source.name());
-      }
-      // Two names that differ in case only are one file on some systems.
-      String before = seen.put(source.name().toLowerCase(Locale.ROOT), source.name());
-      if (before != null) {
-        throw new EnvironmentException("two networks give one file: " + before + " and " + source.name());
       }
       contents.put(file, source.text().getBytes(StandardCharsets.UTF_8));
     }

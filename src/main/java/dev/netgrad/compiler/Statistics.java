@@ -16,8 +16,8 @@ import java.util.Map;
  * The size of a network.
  *
  * @param parameters trained numbers
- * @param multiplyAdds of the inference of one sample: the points of all sums of products of two reads, those that a guard
- *     leaves out (padding) among them
+ * @param multiplyAdds of the inference of one sample: the points of all sums of products of two reads, those that a
+ *     guard leaves out (padding) among them
  * @param savedBytes what the forward pass keeps for the backward pass, in single precision
  * @param peakBytes what training holds at once, in single precision: weights, gradients, optimizer, saved and scratch
  */

@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Gives a network without a loss one number to differentiate: the sum of its outputs, each element times a given weight. */
+/** Gives a network without a loss a number to differentiate: the sum of its outputs, weighted element by element. */
 final class WeightedOutputs {
   private WeightedOutputs() {}
 
-  /** The network with such an objective and an input {@code weightOf…} for each output; itself if it has an objective. */
+  /** The network with such an objective and an input {@code weightOf…} for each output; itself if it has a loss. */
   static Network objective(Network network) {
     if (network.objective().isPresent()) {
       return network;
@@ -28,12 +28,12 @@ final class WeightedOutputs {
     for (Tensor output : block.outputs()) {
       if (!output.isInteger()) {
         String name = Character.toUpperCase(output.name().charAt(0)) + output.name().substring(1);
-        Tensor weight = new Tensor("weightOf" + name, output.shape(), output.indexNames(), false, new Definition.Input(),
-            output.origin(), Derivation.SOURCE);
+        Tensor weight = new Tensor("weightOf" + name, output.shape(), output.indexNames(), false,
+            new Definition.Input(), output.origin(), Derivation.SOURCE);
         inputs.add(weight);
         List<Axis> axes = output.freshAxes();
-        Tensor part = formula("weighted" + name, Reduction.sum(axes, List.of()), output.at(axes).times(weight.at(axes)),
-            output);
+        Tensor part = formula("weighted" + name, Reduction.sum(axes, List.of()),
+            output.at(axes).times(weight.at(axes)), output);
         body.add(part);
         if (sum != null) {
           part = formula("weighted", Reduction.NONE, sum.at(List.of()).plus(part.at(List.of())), output);
@@ -48,6 +48,7 @@ final class WeightedOutputs {
   }
 
   private static Tensor formula(String name, Reduction reduction, Scalar body, Tensor output) {
-    return Tensor.formula(name, new Definition.Formula(List.of(), reduction, body), output.origin(), Derivation.SOURCE);
+    Definition.Formula formula = new Definition.Formula(List.of(), reduction, body);
+    return Tensor.formula(name, formula, output.origin(), Derivation.SOURCE);
   }
 }

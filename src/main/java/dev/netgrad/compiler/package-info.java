@@ -1,6 +1,6 @@
 /**
- * The whole pipeline: {@link dev.netgrad.compiler.Compiler} runs the stages one after the other, verifies, times and dumps
- * what each gives.
+ * The whole pipeline: {@link dev.netgrad.compiler.Compiler} runs the stages one after the other, verifies, times and
+ * dumps what each gives.
  *
  * <p>Comes in: a {@code .net} file and {@link dev.netgrad.compiler.Options}. Goes out: a
  * {@link dev.netgrad.compiler.Compilation} for each network, which {@link dev.netgrad.compiler.Output} writes and

@@ -1,5 +1,6 @@
 package dev.netgrad.source;
 
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -43,7 +44,7 @@ public final class DiagnosticPrinter {
     int[] points = line.codePoints().toArray();
     int from = Math.max(0, Math.min(first, points.length) - WIDEST_LINE / 2);
     int to = Math.min(points.length, from + WIDEST_LINE);
-    String number = String.format("%4d | ", span.line());
+    String number = String.format(Locale.ROOT, "%4d | ", span.line());
     out.append(number).append(visible(new String(points, from, to - from))).append('\n');
     int width = Math.max(1, Math.min(span.text().lines().findFirst().orElse("").codePointCount(0,
         span.text().lines().findFirst().orElse("").length()), to - first));
