@@ -123,7 +123,7 @@ public final class Differentiation {
     asked.forEach(t -> adjoints.put(t, sweep.adjoint(t)));
     block.calls().forEach(call -> ask(call, active));
     return new BlockGradient(block, objective.isPresent() ? Optional.empty() : Optional.of(seed), sweep.body(),
-        adjoints, sweep.adjoints());
+        adjoints, sweep.adjoints(), List.of());
   }
 
   /** ∂objective/∂objective = 1. */

@@ -1,6 +1,7 @@
 package dev.netgrad.simplify;
 
 import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Definition.Formula;
 import dev.netgrad.tensor.Derivation;
@@ -33,6 +34,7 @@ final class FormulaList {
   private final Map<Tensor, Integer> uses = new HashMap<>();
   /** The laws behind a formula, which a reader takes over with it when it is put in place. */
   private final Map<Tensor, Set<Law>> reasons = new HashMap<>();
+  private final List<BlockGradient.Copy> copies = new ArrayList<>();
   private final List<Tensor> result = new ArrayList<>();
 
   /**
@@ -69,6 +71,11 @@ final class FormulaList {
     return result;
   }
 
+  /** What turned out to be nothing but a copy. */
+  List<BlockGradient.Copy> copies() {
+    return copies;
+  }
+
   private void define(Tensor tensor) {
     Set<Law> laws = new LinkedHashSet<>();
     Formula formula = inPlace(tensor.formula(), laws);
@@ -86,6 +93,7 @@ final class FormulaList {
     Optional<Tensor> copied = copied(formula);
     if (copied.isPresent()) {
       replace(tensor, copied.get());
+      copies.add(new BlockGradient.Copy(tensor.name(), copied.get(), derivation.by(Law.COPY.equation())));
       reasons.computeIfAbsent(copied.get(), t -> new LinkedHashSet<>()).addAll(laws);
       return;
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Simplifies a network and its derivative, block by block, and drops what nothing needs. Adjoints are simplified against
@@ -69,7 +70,10 @@ public final class Simplification {
     gradient.outputAdjoint().ifPresent(kept::add);
     Map<Tensor, Tensor> every = replaced(gradient.every(), replacement);
     every.values().removeIf(adjoint -> !kept.contains(adjoint));
-    return new BlockGradient(gradient.primal(), gradient.outputAdjoint(), live, adjoints, every);
+    List<BlockGradient.Copy> copies = Stream.concat(gradient.copies().stream(), formulas.copies().stream())
+        .map(c -> new BlockGradient.Copy(c.name(), replacement.apply(c.original()), c.derivation()))
+        .filter(c -> kept.contains(c.original())).toList();
+    return new BlockGradient(gradient.primal(), gradient.outputAdjoint(), live, adjoints, every, copies);
   }
 
   private static Map<Tensor, Tensor> replaced(Map<Tensor, Tensor> adjoints, Replacement replacement) {

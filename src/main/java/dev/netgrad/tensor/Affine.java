@@ -128,15 +128,12 @@ public record Affine(Map<Axis, Long> terms, long constant) {
     return result;
   }
 
-  /** Such as {@code 2*h + r - 1}. */
+  /** Such as {@code 2*h - r + 1}: what is added first. */
   @Override
   public String toString() {
     StringBuilder out = new StringBuilder();
-    terms.forEach((axis, coefficient) -> {
-      String sign = coefficient < 0 ? out.isEmpty() ? "-" : " - " : out.isEmpty() ? "" : " + ";
-      long size = Math.abs(coefficient);
-      out.append(sign).append(size == 1 ? "" : size + "*").append(axis.name());
-    });
+    append(out, 1);
+    append(out, -1);
     if (out.isEmpty()) {
       return Long.toString(constant);
     }
@@ -144,5 +141,15 @@ public record Affine(Map<Axis, Long> terms, long constant) {
       out.append(constant < 0 ? " - " : " + ").append(Math.abs(constant));
     }
     return out.toString();
+  }
+
+  private void append(StringBuilder out, int sign) {
+    terms.forEach((axis, coefficient) -> {
+      if (Long.signum(coefficient) == sign) {
+        long size = Math.abs(coefficient);
+        out.append(out.isEmpty() ? sign < 0 ? "-" : "" : sign < 0 ? " - " : " + ");
+        out.append(size == 1 ? "" : size + "*").append(axis.name());
+      }
+    });
   }
 }

@@ -16,11 +16,17 @@ import java.util.Optional;
  * @param adjoints the adjoint asked for of inputs and of the block's own parameters; a tensor that does not reach the
  *     output has an adjoint that is 0
  * @param every the adjoint of every forward tensor that has one, for readers: two tensors with one adjoint share its array
+ * @param copies what was derived to be the same as something else, for readers: it has no formula and no array
  */
 public record BlockGradient(Block primal, Optional<Tensor> outputAdjoint, List<Tensor> body,
-    Map<Tensor, Tensor> adjoints, Map<Tensor, Tensor> every) {
+    Map<Tensor, Tensor> adjoints, Map<Tensor, Tensor> every, List<Copy> copies) {
+
+  /** {@code name = original}: an adjoint that was passed on unchanged. */
+  public record Copy(String name, Tensor original, Derivation derivation) {}
+
   public BlockGradient {
     body = List.copyOf(body);
+    copies = List.copyOf(copies);
     adjoints = Collections.unmodifiableMap(new LinkedHashMap<>(adjoints));
     every = Collections.unmodifiableMap(new LinkedHashMap<>(every));
   }
@@ -28,6 +34,6 @@ public record BlockGradient(Block primal, Optional<Tensor> outputAdjoint, List<T
   /** Without the adjoints that are of interest to readers only. */
   public BlockGradient(
       Block primal, Optional<Tensor> outputAdjoint, List<Tensor> body, Map<Tensor, Tensor> adjoints) {
-    this(primal, outputAdjoint, body, adjoints, adjoints);
+    this(primal, outputAdjoint, body, adjoints, adjoints, List.of());
   }
 }

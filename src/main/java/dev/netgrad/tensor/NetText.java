@@ -46,10 +46,11 @@ public final class NetText {
     out.append("network ").append(spelled(block.name())).append("Adjoint(");
     out.append(inputs.stream().map(this::input).collect(Collectors.joining(", "))).append(") {\n");
     forward.forEach(tensor -> line(printer.line(tensor)));
+    gradient.outputAdjoint().ifPresent(given -> copies(gradient, given));
     for (Tensor tensor : gradient.body()) {
       out.append("\n  // ").append(Printer.derivation(tensor.derivation())).append('\n');
-      shared(gradient, tensor);
       line(printer.line(tensor));
+      copies(gradient, tensor);
     }
     Set<String> outputs = new LinkedHashSet<>();
     gradient.adjoints().values().forEach(adjoint -> outputs.add(name(adjoint)));
@@ -63,13 +64,10 @@ public final class NetText {
     out.append("  ").append(text).append('\n');
   }
 
-  /** Which forward tensors have this one adjoint, where there are several. */
-  private void shared(BlockGradient gradient, Tensor adjoint) {
-    List<String> primals = gradient.every().entrySet().stream().filter(e -> e.getValue() == adjoint)
-        .map(e -> e.getKey().name()).distinct().toList();
-    if (primals.size() > 1) {
-      out.append("  // the adjoint of ").append(String.join(", ", primals)).append(": one and the same\n");
-    }
+  /** What was derived to be the same as this adjoint. */
+  private void copies(BlockGradient gradient, Tensor adjoint) {
+    gradient.copies().stream().filter(copy -> copy.original() == adjoint)
+        .forEach(copy -> line("// " + printer.copy(copy)));
   }
 
   private static Set<Tensor> needed(BlockGradient gradient) {

@@ -3,6 +3,7 @@ package dev.netgrad.tensor;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -45,6 +46,9 @@ public final class Printer {
     StringBuilder out = new StringBuilder();
     out.append("adjoint of ").append(gradient.primal().signature()).append(" {\n");
     gradient.outputAdjoint().ifPresent(t -> out.append("  input ").append(line(t)).append('\n'));
+    for (BlockGradient.Copy copy : gradient.copies()) {
+      out.append("  ").append(copy(copy)).append('\n');
+    }
     for (Tensor tensor : gradient.body()) {
       out.append("  ").append(line(tensor));
       String why = derivation(tensor.derivation());
@@ -53,6 +57,11 @@ public final class Printer {
     gradient.adjoints().forEach((primal, adjoint) ->
         out.append("  adjoint of ").append(names.apply(primal)).append(" = ").append(names.apply(adjoint)).append('\n'));
     return out.append("}\n").toString();
+  }
+
+  /** {@code dF = dSum}, and why they are one and the same. */
+  public String copy(BlockGradient.Copy copy) {
+    return copy.name() + " = " + names.apply(copy.original()) + ", one and the same: " + derivation(copy.derivation());
   }
 
   /** A derivation in one line: the rule, then the laws. */
@@ -215,12 +224,16 @@ public final class Printer {
         .collect(Collectors.joining(word));
   }
 
-  /** {@code 0 <= a}, or {@code a <= constant} where the axes count down. */
+  /** {@code less <= more}, nothing negative on either side. */
   private static String atLeastZero(Affine affine) {
-    boolean countsDown = !affine.isConstant() && affine.terms().values().stream().allMatch(c -> c < 0);
-    return countsDown
-        ? new Affine(affine.times(-1).terms(), 0) + " <= " + affine.constant()
-        : "0 <= " + affine;
+    Affine more = Affine.of(Math.max(0, affine.constant()));
+    Affine less = Affine.of(Math.max(0, -affine.constant()));
+    for (Map.Entry<Axis, Long> term : affine.terms().entrySet()) {
+      Affine part = Affine.of(term.getKey()).times(Math.abs(term.getValue()));
+      more = term.getValue() > 0 ? more.plus(part) : more;
+      less = term.getValue() < 0 ? less.plus(part) : less;
+    }
+    return less + " <= " + more;
   }
 
   /** A number as the language writes it: an integer without a point, others in full or with an exponent. */
