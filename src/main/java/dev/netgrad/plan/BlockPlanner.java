@@ -29,6 +29,7 @@ final class BlockPlanner {
   private final Map<Block, BlockPlan> callees;
   private final boolean whole;
   private final boolean outputsArePorts;
+  private final boolean repeated;
   private final Optional<Tensor> objective;
 
   private final Map<Tensor, Definition.Formula> formulas = new LinkedHashMap<>();
@@ -38,6 +39,7 @@ final class BlockPlanner {
   private final Map<Tensor, Tensor> copies = new LinkedHashMap<>();
   private final List<Optional<Tensor>> inputAdjoints = new ArrayList<>();
   private final List<Integer> passesAdjointTo = new ArrayList<>();
+  private final Map<Integer, Integer> sameAdjoint = new LinkedHashMap<>();
   private final Set<Tensor> forwardScratch = new LinkedHashSet<>();
   private final Set<Tensor> backwardScratch = new LinkedHashSet<>();
   private OptionalInt outputIsInput = OptionalInt.empty();
@@ -47,11 +49,13 @@ final class BlockPlanner {
   /**
    * @param whole whether this is the network itself: then nothing may be aliased with a caller's arrays
    * @param outputsArePorts whether the caller hands in the arrays of the outputs
+   * @param repeated whether some call applies the block more than once
    * @param objective what the network minimises, which is kept to be returned
    */
   BlockPlanner(Block block, Optional<BlockGradient> gradient, Map<Block, BlockPlan> callees, boolean whole,
-      boolean outputsArePorts, Optional<Tensor> objective) {
+      boolean outputsArePorts, boolean repeated, Optional<Tensor> objective) {
     this.block = block;
+    this.repeated = repeated;
     this.objective = objective;
     this.gradient = gradient;
     this.callees = callees;
@@ -61,7 +65,7 @@ final class BlockPlanner {
 
   /** The plan of an optimizer's formula: what it gives takes the place of what it read. */
   static BlockPlan inPlace(Block formula) {
-    BlockPlanner planner = new BlockPlanner(formula, Optional.empty(), Map.of(), true, true, Optional.empty());
+    BlockPlanner planner = new BlockPlanner(formula, Optional.empty(), Map.of(), true, true, false, Optional.empty());
     planner.inPlace = true;
     return planner.plan();
   }
@@ -91,7 +95,7 @@ final class BlockPlanner {
         backwardSteps);
     return new BlockPlan(block, gradient, new BlockPlan.Pass(forwardSteps, forwardScratch, forwardPool),
         gradient.map(g -> new BlockPlan.Pass(backwardSteps, backwardScratch, backwardPool)), storage, copies, inputAdjoints, backwardReads(),
-        inputsReadByBackward.stream().anyMatch(block.outputs()::contains), outputIsInput, passesAdjointTo);
+        inputsReadByBackward.stream().anyMatch(block.outputs()::contains), outputIsInput, passesAdjointTo, sameAdjoint);
   }
 
   private final Set<Tensor> inputsReadByBackward = new LinkedHashSet<>();
@@ -108,12 +112,13 @@ final class BlockPlanner {
 
   private void placeOutputs() {
     for (Tensor output : inPlace ? List.<Tensor>of() : block.outputs()) {
-      int input = block.inputs().indexOf(output);
-      if (input >= 0 && !whole) {
+      Tensor origin = Passing.result(output, callees);
+      int input = block.inputs().indexOf(origin);
+      if (input >= 0 && !whole && (input == 0 || !repeated)) {
         outputIsInput = OptionalInt.of(input);
         continue;
       }
-      boolean computed = forward.contains(output) && !storage.containsKey(output);
+      boolean computed = origin == output && forward.contains(output) && !storage.containsKey(output);
       Tensor target = computed ? output : copy(output, forward);
       storage.put(target, outputsArePorts ? new Storage.Port() : new Storage.Saved("an output of the network"));
     }
@@ -138,28 +143,35 @@ final class BlockPlanner {
         backward.add(tensor);
       }
     }
-    for (Tensor input : block.inputs()) {
-      Tensor adjoint = g.adjoints().get(input);
+    Map<Tensor, Integer> first = new HashMap<>();
+    for (int i = 0; i < block.inputs().size(); i++) {
+      Tensor adjoint = g.adjoints().get(block.inputs().get(i));
+      boolean aliases = !whole && (!repeated || block.inputs().size() == 1);
+      Tensor origin = adjoint == null ? null : Passing.adjoint(adjoint, g, callees);
       if (adjoint == null) {
         inputAdjoints.add(Optional.empty());
-      } else if (!whole && g.outputAdjoint().isPresent() && adjoint == g.outputAdjoint().get()
-          && block.inputs().size() == 1) {
-        passesAdjointTo.add(block.inputs().indexOf(input));
+      } else if (aliases && g.outputAdjoint().isPresent() && origin == g.outputAdjoint().get()) {
+        passesAdjointTo.add(i);
+        inputAdjoints.add(Optional.empty());
+      } else if (aliases && first.containsKey(origin)) {
+        sameAdjoint.put(i, first.get(origin));
         inputAdjoints.add(Optional.empty());
       } else {
-        inputAdjoints.add(Optional.of(target(adjoint, new Storage.Port())));
+        first.put(origin, i);
+        inputAdjoints.add(Optional.of(target(adjoint, origin, new Storage.Port())));
       }
     }
     g.adjoints().forEach((primal, adjoint) -> {
       if (primal.definition() instanceof Definition.Parameter) {
-        target(adjoint, new Storage.Gradient(primal));
+        target(adjoint, Passing.adjoint(adjoint, g, callees), new Storage.Gradient(primal));
       }
     });
   }
 
   /** The tensor that fills the array: the adjoint itself, or a copy if it is at home elsewhere. */
-  private Tensor target(Tensor adjoint, Storage place) {
-    Tensor target = backward.contains(adjoint) && !storage.containsKey(adjoint) ? adjoint : copy(adjoint, backward);
+  private Tensor target(Tensor adjoint, Tensor origin, Storage place) {
+    boolean own = origin == adjoint && backward.contains(adjoint) && !storage.containsKey(adjoint);
+    Tensor target = own ? adjoint : copy(adjoint, backward);
     storage.put(target, place);
     return target;
   }
@@ -191,7 +203,11 @@ final class BlockPlanner {
     Map<Tensor, String> kept = new LinkedHashMap<>();
     for (Tensor tensor : backward) {
       if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {
-        pinnedBackward.add(adjoint.resultAdjoint());
+        Tensor given = adjoint.resultAdjoint();
+        pinnedBackward.add(given);
+        if (block.inputs().contains(given) || block.body().contains(given)) {
+          kept.putIfAbsent(given, "the adjoint of a call's result");
+        }
         keepForCall(adjoint.call(), kept);
       }
     }
@@ -311,6 +327,13 @@ final class BlockPlanner {
           .filter(t -> ((Definition.ArgumentAdjoint) t.definition()).argument() == argument).findFirst();
       if (callee.passesAdjointTo().contains(i)) {
         target.ifPresent(t -> storage.putIfAbsent(t, new Storage.Alias(resultAdjoint)));
+        adjoints.add(Optional.empty());
+        sums.add(Optional.empty());
+        continue;
+      }
+      if (callee.sameAdjoint().containsKey(i)) {
+        Tensor other = adjoints.get(callee.sameAdjoint().get(i)).orElseThrow();
+        target.ifPresent(t -> storage.putIfAbsent(t, new Storage.Alias(other)));
         adjoints.add(Optional.empty());
         sums.add(Optional.empty());
         continue;

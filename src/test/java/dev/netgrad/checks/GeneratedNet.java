@@ -11,6 +11,7 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,15 +27,21 @@ public final class GeneratedNet implements Stepping {
   private final Object workspace;
   private final Object gradients;
   private final List<Object> inputs = new ArrayList<>();
+  private final Map<String, Object> inputAdjoints = new LinkedHashMap<>();
   private Object optimizerState;
 
-  /** The adjoints of the network's inputs are not asked for. */
+  /** For training: the adjoints of the network's inputs are not asked for. */
   public GeneratedNet(Network network, Point point, double rate, ElementType element) {
+    this(network, point, rate, element, false);
+  }
+
+  public GeneratedNet(Network network, Point point, double rate, ElementType element, boolean withInputAdjoints) {
     this.network = network;
     this.point = point;
     this.rate = rate;
     this.element = element;
-    Options options = Options.of("generated").withEmit(new EmitOptions("generated", element, false));
+    Options options = Options.of("generated").withEmit(new EmitOptions("generated", element, false))
+        .withInputGradients(withInputAdjoints);
     Compilation compilation = Compiler.compile(network, options);
     this.type = Loaded.of(compilation.sources()).type(compilation.sources().get(0));
     this.weights = create("Weights");
@@ -43,10 +50,28 @@ public final class GeneratedNet implements Stepping {
     network.training().inputs().forEach(input -> {
       double[] values = point.inputs().get(input.name());
       inputs.add(input.isInteger() ? Arrays.stream(values).mapToInt(v -> (int) v).toArray() : array(values));
+      if (withInputAdjoints && !input.isInteger()) {
+        inputAdjoints.put(input.name(), array(new double[values.length]));
+      }
     });
     for (String part : List.of("parameters", "states")) {
       named(weights, part).forEach((name, array) -> store(point.stored().get(name), array));
     }
+  }
+
+  /** The loss. */
+  public double forward() {
+    return ((Number) call("forward", all(weights, workspace, (int) point.batch()))).doubleValue();
+  }
+
+  /** The gradients of parameters by qualified name and of inputs by name, after {@link #forward}. */
+  public Map<String, double[]> backward() {
+    List<Object> arguments = all(weights, workspace, gradients, (int) point.batch());
+    arguments.addAll(inputAdjoints.values());
+    call("backward", arguments);
+    Map<String, double[]> values = values(gradients, "parameters");
+    inputAdjoints.forEach((name, array) -> values.put(name, doubles(array)));
+    return values;
   }
 
   @Override
@@ -54,15 +79,13 @@ public final class GeneratedNet implements Stepping {
     if (optimizerState == null) {
       optimizerState = create("OptimizerState");
     }
-    int n = (int) point.batch();
-    double loss = ((Number) call("forward", all(weights, workspace, n))).doubleValue();
+    double loss = forward();
     double[] output = doubles(field(call(workspace, "training"), network.training().outputs().get(0).name()));
-    call("backward", all(weights, workspace, gradients, n));
-    call("update", new ArrayList<>(List.of(weights, gradients, optimizerState,
-        element == ElementType.FLOAT ? (Object) (float) rate : (Object) rate)));
-    call("commit", new ArrayList<>(List.of(weights, workspace)));
-    return new Step(loss, output, values(gradients, "parameters"), values(weights, "parameters"),
-        values(weights, "states"));
+    Map<String, double[]> derived = backward();
+    call("update", List.of(weights, gradients, optimizerState,
+        element == ElementType.FLOAT ? (Object) (float) rate : (Object) rate));
+    call("commit", List.of(weights, workspace));
+    return new Step(loss, output, derived, values(weights, "parameters"), values(weights, "states"));
   }
 
   private List<Object> all(Object... first) {
