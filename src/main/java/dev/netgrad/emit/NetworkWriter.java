@@ -74,16 +74,8 @@ final class NetworkWriter {
       if (!(t.definition() instanceof Definition.RunTime)) {
         method.addStatement("check($L.length, $L, $S)", port, (t.isPerSample() ? "N * " : "") + t.elementsPerSample()
             + "L", t.name());
-        if (t.isInteger()) {
-          checkLabels(method, port, t);
-        }
       }
     }
-  }
-
-  private static void checkLabels(MethodSpec.Builder method, String port, Tensor t) {
-    // Class numbers are only compared, so that a wrong one could do no harm but to the result.
-    method.addComment("$L: class numbers", t.name());
   }
 
   private MethodSpec forward() {

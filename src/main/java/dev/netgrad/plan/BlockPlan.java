@@ -24,10 +24,12 @@ import java.util.Set;
  * @param backwardReadsOutput whether the backward pass reads the output
  * @param outputIsInput the input whose array the output is
  * @param passesAdjointTo the inputs whose adjoint is the output's adjoint itself, one array for both
+ * @param sameAdjoint for an input whose adjoint is another input's, that input
  */
 public record BlockPlan(Block block, Optional<BlockGradient> gradient, Pass forward, Optional<Pass> backward,
     Map<Tensor, Storage> storage, Map<Tensor, Tensor> copies, List<Optional<Tensor>> inputAdjoints, List<Integer> backwardReads,
-    boolean backwardReadsOutput, OptionalInt outputIsInput, List<Integer> passesAdjointTo) {
+    boolean backwardReadsOutput, OptionalInt outputIsInput, List<Integer> passesAdjointTo,
+    Map<Integer, Integer> sameAdjoint) {
 
   /**
    * The steps of a pass.
@@ -48,6 +50,7 @@ public record BlockPlan(Block block, Optional<BlockGradient> gradient, Pass forw
     copies = Collections.unmodifiableMap(new LinkedHashMap<>(copies));
     inputAdjoints = List.copyOf(inputAdjoints);
     backwardReads = List.copyOf(backwardReads);
+    sameAdjoint = Collections.unmodifiableMap(new LinkedHashMap<>(sameAdjoint));
     passesAdjointTo = List.copyOf(passesAdjointTo);
   }
 

@@ -40,6 +40,10 @@ public final class Graph {
     this.training = training;
   }
 
+  public boolean isTraining() {
+    return training;
+  }
+
   public Block block(Tensor... outputs) {
     return new Block(name, name + (training ? "" : " in evaluation"), "", inputs, body, List.of(outputs), updates, ORIGIN);
   }

@@ -66,6 +66,15 @@ class RunTest {
   }
 
   @Test
+  void manySamples() {
+    Network network = network(new long[] {5, 5, 2}, (g, x) -> g.batchNorm("norm", g.conv("a", x, 3, 3, 1, 1)));
+    Compiled compiled = Compiled.of(network, folder, true);
+    for (int batch = 1; batch <= 9; batch++) {
+      compiled.agreesWithInterpreter(batch, 1e-10);
+    }
+  }
+
+  @Test
   void batchNorm() {
     agrees(network(new long[] {4, 4, 3}, (g, x) -> g.relu("y", g.batchNorm("norm", g.conv("a", x, 4, 3, 1, 1)))));
   }
