@@ -165,7 +165,7 @@ final class Calls {
     new Arguments(caller, callee, span).scope(new Binding(values, binding.places()), inside);
     Tensor output = new Bodies(inside).result("");
     return graph.block(callee.name().text(), signature, callee.documentation(), inputs, List.of(output), List.of(),
-        new Origin(callee.name().span(), List.of()));
+        new Origin(callee.span(), List.of()));
   }
 
   /** What stands for an argument inside the block; its indices are called as the formal parameter calls them. */

@@ -103,7 +103,7 @@ final class Networks {
         .collect(Collectors.joining(", ", frame.declaration().name().text() + "(", ")"));
     Block block = frame.graph().block(frame.declaration().name().text(), signature,
         frame.declaration().documentation(), given, outputs, kept.stream().toList(),
-        new Origin(frame.declaration().name().span(), List.of()));
+        new Origin(frame.declaration().span(), List.of()));
     return new Graphed(block, kept);
   }
 

@@ -204,6 +204,6 @@ final class Optimizers {
     arguments.forEach((name, value) -> text.add(name + " = " + value.text()));
     return new Block(optimizer.name().text(), optimizer.name().text() + "(" + String.join(", ", text) + ")",
         optimizer.documentation(), inputs, graph.body().stream().filter(needed::contains).toList(), List.of(next),
-        updates, new Origin(optimizer.name().span(), List.of()));
+        updates, new Origin(optimizer.span(), List.of()));
   }
 }
