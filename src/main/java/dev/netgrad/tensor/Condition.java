@@ -43,12 +43,14 @@ public sealed interface Condition {
   /** {@code left relation right}; the only place where an integer tensor is read. */
   record Compare(Relation relation, Scalar left, Scalar right) implements Condition {}
 
+  /** All hold; asked in order, up to the first that does not. */
   record All(List<Condition> conditions) implements Condition {
     public All {
       conditions = List.copyOf(conditions);
     }
   }
 
+  /** One holds; asked in order, up to the first that does. */
   record Any(List<Condition> conditions) implements Condition {
     public Any {
       conditions = List.copyOf(conditions);

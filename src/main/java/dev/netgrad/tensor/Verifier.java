@@ -116,7 +116,23 @@ public final class Verifier {
     }
   }
 
+  /** Conditions are asked in order, and no further than needed: the earlier ones may bound the reads of the later. */
   private void condition(Tensor tensor, Condition condition, Facts facts, Set<Axis> axes, Set<Tensor> defined) {
+    if (condition instanceof Condition.All all) {
+      Facts known = facts;
+      for (Condition part : all.conditions()) {
+        condition(tensor, part, known, axes, defined);
+        known = known.and(part);
+      }
+      return;
+    } else if (condition instanceof Condition.Any any) {
+      Facts known = facts;
+      for (Condition part : any.conditions()) {
+        condition(tensor, part, known, axes, defined);
+        known = known.andNot(part);
+      }
+      return;
+    }
     Scalars.mapScalars(condition, scalar -> {
       if (scalar instanceof Scalar.Read read) {
         read(tensor, read, facts, axes, defined);

@@ -59,7 +59,7 @@ final class GradientCheck {
     assertWithMessage(text).that(simple.keySet()).isEqualTo(plain.keySet());
     plain.forEach((name, gradient) -> {
       assertWithMessage("simplified and raw adjoint of %s in\n%s", name, text)
-          .that(Norms.relative(simple.get(name), gradient)).isLessThan(1e-9);
+          .that(Norms.distance(simple.get(name), gradient)).isLessThan(1e-6 * (1 + Norms.norm(gradient)));
       assertDifferences(name, gradient);
     });
     assertWithMessage("kinks among %s elements of\n%s", compared, text).that(kinks).isAtMost(compared / 20);

@@ -12,8 +12,8 @@ final class Norms {
     return Math.sqrt(sum);
   }
 
-  /** ‖a − b‖/‖b‖; where b is 0, ‖a‖. */
-  static double relative(double[] a, double[] b) {
+  /** ‖a − b‖. */
+  static double distance(double[] a, double[] b) {
     if (a.length != b.length) {
       throw new IllegalArgumentException(a.length + " elements against " + b.length);
     }
@@ -21,7 +21,12 @@ final class Norms {
     for (int i = 0; i < a.length; i++) {
       difference[i] = a[i] - b[i];
     }
+    return norm(difference);
+  }
+
+  /** ‖a − b‖/‖b‖; where b is 0, ‖a‖. */
+  static double relative(double[] a, double[] b) {
     double size = norm(b);
-    return size == 0 ? norm(difference) : norm(difference) / size;
+    return size == 0 ? distance(a, b) : distance(a, b) / size;
   }
 }
