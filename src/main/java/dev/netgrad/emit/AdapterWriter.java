@@ -63,9 +63,11 @@ final class AdapterWriter {
     if (scalars.size() > 1) {
       type.addField(FieldSpec.builder(long.class, "step", Modifier.PRIVATE).build());
     }
-    type.addMethod(override("name", TypeName.get(String.class)).addStatement("return $S", plan.network().name()).build());
+    type.addMethod(
+        override("name", TypeName.get(String.class)).addStatement("return $S", plan.network().name()).build());
     type.addMethod(override("inputShape", TypeName.get(int[].class)).addStatement("return new int[] {$L}",
-        image.shape().stream().filter(e -> !e.isBatch()).map(Extent::toString).collect(Collectors.joining(", "))).build());
+        image.shape().stream().filter(e -> !e.isBatch()).map(Extent::toString)
+            .collect(Collectors.joining(", "))).build());
     type.addMethod(override("classes", TypeName.INT).addStatement("return $L", classes).build());
     type.addMethod(arrays("parameters", "parameters"));
     type.addMethod(arrays("state", "states"));
@@ -79,8 +81,10 @@ final class AdapterWriter {
     type.addMethod(trainStep(image, classes, scalars));
     type.addMethod(override("infer", TypeName.VOID).addParameter(TypeName.INT, "batch")
         .addParameter(float[].class, "inputs").addParameter(float[].class, "logits")
-        .addStatement("reserve(batch)").addStatement("$T.infer(weights, workspace, batch, inputs, logits)", network).build());
-    type.addMethod(MethodSpec.methodBuilder("reserve").addModifiers(Modifier.PRIVATE).addParameter(TypeName.INT, "batch")
+        .addStatement("reserve(batch)")
+        .addStatement("$T.infer(weights, workspace, batch, inputs, logits)", network).build());
+    type.addMethod(MethodSpec.methodBuilder("reserve").addModifiers(Modifier.PRIVATE)
+        .addParameter(TypeName.INT, "batch")
         .beginControlFlow("if (batch > workspace.capacity())")
         .addStatement("workspace = new $T(batch)", network.nestedClass("Workspace")).endControlFlow().build());
     return type.build();
@@ -123,8 +127,8 @@ final class AdapterWriter {
     if (scalars.size() > 1) {
       method.addStatement("step++");
     }
-    return method.addStatement("return $T.trainStep(weights, workspace, gradients, optimizer, batch,$W$L,$W$L$L)", network,
-        imageFirst ? "inputs" : "labels", imageFirst ? "labels" : "inputs",
+    return method.addStatement("return $T.trainStep(weights, workspace, gradients, optimizer, batch,$W$L,$W$L$L)",
+        network, imageFirst ? "inputs" : "labels", imageFirst ? "labels" : "inputs",
         more.stream().map(s -> ", " + s).collect(Collectors.joining())).build();
   }
 }

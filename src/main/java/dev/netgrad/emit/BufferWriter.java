@@ -70,7 +70,8 @@ final class BufferWriter {
   }
 
   private static String size(Tensor tensor) {
-    return tensor.isPerSample() ? "capacity * " + tensor.elementsPerSample() : Long.toString(tensor.elementsPerSample());
+    return tensor.isPerSample() ? "capacity * " + tensor.elementsPerSample()
+        : Long.toString(tensor.elementsPerSample());
   }
 
   /** The pool's array of a scratch tensor; those of the backward pass count from a base of their own. */
@@ -95,7 +96,8 @@ final class BufferWriter {
     UnitNames callee = units.called(names, call);
     ClassName nested = callee.buffersType(units.plan(call.block()));
     String field = names.callBuffers(plan, call);
-    CodeBlock created = CodeBlock.of("new $T(capacity, pool, base + $L, backwardBase + $L)", nested, bases[0], bases[1]);
+    CodeBlock created = CodeBlock.of("new $T(capacity, pool, base + $L, backwardBase + $L)", nested,
+        bases[0], bases[1]);
     if (call.count() == 1) {
       type.addField(nested, field, Modifier.PUBLIC, Modifier.FINAL);
       code.addStatement("$L = $L", field, created);

@@ -5,7 +5,8 @@ package dev.netgrad.emit;
  *
  * @param packageName the package of the generated classes; empty for the unnamed one
  * @param elementType what tensors consist of
- * @param adapter whether to generate the class that implements {@code train.Model} too, where the network is a classifier
+ * @param adapter whether to generate the class that implements {@code train.Model} too, where the network is a
+ *     classifier
  */
 public record EmitOptions(String packageName, ElementType elementType, boolean adapter) {
 

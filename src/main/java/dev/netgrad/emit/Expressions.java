@@ -144,7 +144,8 @@ final class Expressions {
   }
 
   private static boolean couldBeInteger(Value v) {
-    return isInteger(v) || v instanceof Value.Number n && n.value() == Math.rint(n.value()) && Math.abs(n.value()) < 1e9;
+    return isInteger(v)
+        || v instanceof Value.Number n && n.value() == Math.rint(n.value()) && Math.abs(n.value()) < 1e9;
   }
 
   String test(Test t, int context) {

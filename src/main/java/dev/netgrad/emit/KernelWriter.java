@@ -182,7 +182,8 @@ final class KernelWriter {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       brackets += c == '[' ? 1 : c == ']' ? -1 : 0;
-      boolean before = c == ' ' && i + 2 < text.length() && text.charAt(i + 2) == ' ' && "+-*?:".indexOf(text.charAt(i + 1)) >= 0;
+      boolean before = c == ' ' && i + 2 < text.length() && text.charAt(i + 2) == ' '
+          && "+-*?:".indexOf(text.charAt(i + 1)) >= 0;
       boolean after = c == ' ' && i > 0 && text.charAt(i - 1) == ',';
       out.append(brackets == 0 && (before || after) ? "$W" : c == '$' ? "$$" : String.valueOf(c));
     }

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.Modifier;
 
-/** Writes how the optimizer changes parameters: its formulas as loops over an array of any length, and who is given which. */
+/** Writes how the optimizer changes parameters: its formulas as loops over arrays of any length, and who gets which. */
 final class OptimizerWriter {
   private final Units units;
 

@@ -2,18 +2,24 @@ package dev.netgrad.emit;
 
 import com.palantir.javapoet.CodeBlock;
 import dev.netgrad.loop.KernelCall;
+import dev.netgrad.loop.Names;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Statement;
 import dev.netgrad.plan.Step;
 import dev.netgrad.plan.Storage;
 import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Call;
-import dev.netgrad.tensor.Derivation;
+import dev.netgrad.tensor.Origin;
 import dev.netgrad.tensor.Printer;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Writes the steps of a pass: each a comment that says what is computed, and a call. */
 final class PassWriter {
@@ -34,10 +40,15 @@ final class PassWriter {
   /** A piece of code for each step. */
   List<CodeBlock> steps() {
     List<CodeBlock> pieces = new ArrayList<>();
+    if (isBackward()) {
+      CodeBlock.Builder code = CodeBlock.builder();
+      plan.gradient().flatMap(BlockGradient::outputAdjoint).ifPresent(t -> same(t, code));
+      pieces.add(code.build());
+    }
     for (Step step : pass.steps()) {
       CodeBlock.Builder code = CodeBlock.builder();
       if (step instanceof Step.Group group) {
-        group.statements().forEach(s -> comment(s, code));
+        comment(group, code);
         kernel(names.unit().calls().get(group), code);
       } else if (step instanceof Step.Forward forward) {
         forward(forward, code);
@@ -71,22 +82,45 @@ final class PassWriter {
     return "s." + names.bufferFields(plan).get(at);
   }
 
-  private void comment(Statement s, CodeBlock.Builder code) {
+  /** Of each statement the formulas that make it up; those of the forward pass that are computed again come first. */
+  private void comment(Step.Group group, CodeBlock.Builder code) {
     Printer printer = new Printer();
-    List<Tensor> shown = new ArrayList<>(s.inPlace());
-    if (s.reduced() != s.target()) {
-      shown.add(s.reduced());
-    }
-    shown.add(s.target());
-    for (Tensor tensor : shown) {
-      boolean derived = !tensor.derivation().isSource();
-      boolean again = derived || !isBackward() ? false : true;
-      String line = (derived && isBackward() ? "⇒ " : "") + printer.line(tensor)
-          + (again ? "  (computed again)" : "") + "  // " + tensor.origin().place().lineReference();
-      lines(line, code);
-      if (tensor == s.target() && derived) {
-        derivation(tensor.derivation(), code);
+    Set<Tensor> shown = new HashSet<>();
+    for (Statement s : group.statements()) {
+      List<Tensor> parts = new ArrayList<>(s.inPlace());
+      if (s.reduced() != s.target()) {
+        parts.add(s.reduced());
       }
+      parts.add(s.target());
+      parts.removeIf(t -> !shown.add(t));
+      parts.stream().filter(t -> !t.derivation().isSource()).map(t -> Printer.derivation(t.derivation())).distinct()
+          .forEach(d -> lines(d, code));
+      for (Tensor tensor : parts) {
+        boolean derived = !tensor.derivation().isSource();
+        lines((derived ? "⇒ " : isBackward() ? "again " : "") + printer.line(tensor), tensor.origin(), code);
+        same(tensor, code);
+      }
+    }
+  }
+
+  /** Where several forward tensors have one adjoint, that it is one array. */
+  private void same(Tensor adjoint, CodeBlock.Builder code) {
+    if (!isBackward() || plan.gradient().isEmpty()) {
+      return;
+    }
+    Set<String> others = new LinkedHashSet<>();
+    plan.gradient().get().every().forEach((primal, its) -> {
+      String own = Names.identifier(primal.name());
+      if (its == adjoint) {
+        others.add("d" + own.substring(0, 1).toUpperCase(Locale.ROOT) + own.substring(1));
+      }
+    });
+    plan.gradient().get().copies().stream().filter(c -> c.original() == adjoint).forEach(c -> others.add(c.name()));
+    others.remove(Names.identifier(adjoint.name()));
+    others.remove(adjoint.name());
+    if (!others.isEmpty()) {
+      lines("   " + String.join(" = ", others) + " = " + adjoint.name() + ": handed on unchanged, one array for all",
+          code);
     }
   }
 
@@ -94,18 +128,18 @@ final class PassWriter {
     return plan.backward().isPresent() && plan.backward().get() == pass;
   }
 
-  private void derivation(Derivation derivation, CodeBlock.Builder code) {
-    lines("  " + Printer.derivation(derivation), code);
-  }
-
   private static void lines(String text, CodeBlock.Builder code) {
     Texts.comment(text).forEach(l -> code.add("// $L\n", l));
+  }
+
+  private static void lines(String text, Origin origin, CodeBlock.Builder code) {
+    Texts.comment(text, origin.place().lineReference()).forEach(l -> code.add("// $L\n", l));
   }
 
   private void forward(Step.Forward step, CodeBlock.Builder code) {
     Call call = step.call();
     UnitNames callee = units.called(names, call);
-    lines(new Printer().line(step.result()) + "  // " + call.origin().place().lineReference(), code);
+    lines(new Printer().line(step.result()), call.origin(), code);
     String method = evaluation ? callee.inferName(units.plan(call.block())) : "forward";
     List<String> arguments = new ArrayList<>(shared(call));
     for (int k = 0; k < call.arguments().size(); k++) {
@@ -151,8 +185,7 @@ final class PassWriter {
     Block block = call.block();
     BlockPlan callee = units.plan(block);
     UnitNames calleeNames = units.of(block);
-    lines("⇒ adjoints through " + call.block().name() + ": " + new Printer().line(step.result()) + "  // "
-        + call.origin().place().lineReference(), code);
+    lines("⇒ adjoints through " + new Printer().line(step.result()), call.origin(), code);
     String index = call.count() > 1 ? "[i]" : "";
     List<String> arguments = new ArrayList<>(shared(call));
     String gradients = "g." + names.callField(call) + index;

@@ -47,7 +47,8 @@ final class StructWriter {
   }
 
   TypeSpec weights() {
-    TypeSpec.Builder type = TypeSpec.classBuilder("Weights").addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
+    TypeSpec.Builder type = TypeSpec.classBuilder("Weights")
+        .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
         .addJavadoc("Parameters and states, shared by all who use them and not changed by inference.\n");
     List<Tensor> all = new ArrayList<>(own(true));
     all.addAll(own(false));
@@ -122,7 +123,8 @@ final class StructWriter {
     }
     Initialiser initialiser = ((Definition.Parameter) t.definition()).initialiser();
     if (initialiser instanceof Initialiser.Normal normal) {
-      return CodeBlock.of("normal($L, $L, seed, prefix + $S)", field, Double.toString(normal.standardDeviation()), t.name());
+      return CodeBlock.of("normal($L, $L, seed, prefix + $S)", field, Double.toString(normal.standardDeviation()),
+          t.name());
     } else if (initialiser instanceof Initialiser.Uniform uniform) {
       return CodeBlock.of("uniform($L, $L, seed, prefix + $S)", field, Double.toString(uniform.bound()), t.name());
     }

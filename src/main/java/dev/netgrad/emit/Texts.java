@@ -6,6 +6,7 @@ import java.util.List;
 /** Text from the source in places where Java would read more into it. */
 final class Texts {
   private static final int WIDEST_COMMENT = 100;
+  private static final int PLACE_COLUMN = 80;
 
   private Texts() {}
 
@@ -25,6 +26,21 @@ final class Texts {
       }
     });
     return out.toString();
+  }
+
+  /** A line comment with the place it comes from at the end of its last line. */
+  static List<String> comment(String text, String place) {
+    List<String> lines = new ArrayList<>(comment(text));
+    String where = comment(place).get(0);
+    int last = lines.size() - 1;
+    String end = lines.get(last);
+    int room = Math.max(2, PLACE_COLUMN - end.length());
+    if (end.length() + room + where.length() > WIDEST_COMMENT + 8) {
+      lines.add(" ".repeat(PLACE_COLUMN) + where);
+    } else {
+      lines.set(last, end + " ".repeat(room) + where);
+    }
+    return lines;
   }
 
   /** Text for a line comment, broken between words; lines after the first are indented. */

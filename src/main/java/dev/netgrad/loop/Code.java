@@ -6,15 +6,16 @@ import dev.netgrad.tensor.Reduction;
 import java.util.List;
 
 /**
- * A statement of a kernel. Integer variables, loop variables and offsets alike, are axes; {@link Kernel#BATCH} is the batch
- * size.
+ * A statement of a kernel. Integer variables, loop variables and offsets alike, are axes; {@link Kernel#BATCH} is the
+ * batch size.
  */
 public sealed interface Code {
 
   /**
    * {@code for (variable = max(from); variable < min(to); variable += step)}.
    *
-   * @param phase where the step is not 1, what the variable is congruent to modulo the step; the loop starts at the first
+   * @param phase where the step is not 1, what the variable is congruent to modulo the step; the loop starts at the
+   *     first
    *     such number from the lower bound on
    * @param row whether iterations are independent of each other and run along contiguous arrays
    */

@@ -49,7 +49,8 @@ public final class LoopVerifier {
       Code.Bound exact = new Code.Bound(offset.numerator(), offset.divisor(), false);
       long inexact = offset.numerator().coefficient(Kernel.BATCH) == 0 ? 0 : offset.divisor() - 1;
       variables.add(new Variable(offset.name(),
-          List.of(new Code.Bound(offset.numerator().plus(-inexact), offset.divisor(), false), Code.Bound.of(Affine.ZERO)),
+          List.of(new Code.Bound(offset.numerator().plus(-inexact), offset.divisor(), false),
+              Code.Bound.of(Affine.ZERO)),
           List.of(exact)));
     } else if (c instanceof Code.When when) {
       values(when.test());

@@ -94,8 +94,8 @@ public final class Lowering {
   /** The targets' names, without the numbers that tell layers apart: equal nests share a kernel. */
   private static String name(Step.Group group) {
     Set<String> parts = new LinkedHashSet<>();
-    group.statements().forEach(s -> parts.add(Names.identifier(s.target().name().replaceAll("\\d+(?=\\.|$)", ""))));
-    List<String> few = parts.stream().limit(3).toList();
+    group.statements().forEach(s -> parts.add(Names.identifier(s.target().name().replaceAll("\\d+(?=[.A-Z]|$)", ""))));
+    List<String> few = parts.stream().limit(2).toList();
     StringBuilder name = new StringBuilder(few.get(0));
     few.subList(1, few.size()).forEach(p ->
         name.append("And").append(Character.toUpperCase(p.charAt(0))).append(p.substring(1)));

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Writes the loops of one group: first what starts sums over the outer loops, then the nest, then what finishes them. */
+/** Writes the loops of one group: first what starts sums over the outer loops, then the nest, then what ends them. */
 final class Nest {
   private final List<Statement> statements;
   private final List<Axis> outer;
@@ -59,7 +59,8 @@ final class Nest {
     partials.forEach(s -> fill(inner, s.partial().get(), s));
     nest(inner, depth + 1, across);
     partials.forEach(s -> flushPartial(inner, s));
-    scope.add(inner.loop(axis, List.of(Code.Bound.of(Affine.ZERO)), List.of(scope.extent(axis)), 1, Affine.ZERO, false));
+    scope.add(inner.loop(axis, List.of(Code.Bound.of(Affine.ZERO)), List.of(scope.extent(axis)), 1, Affine.ZERO,
+        false));
   }
 
   /** A few samples at a time, then those that are left, one by one. */

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Elements that are computed at one point, or along one row, together. What they have in common is computed once; a value
- * that a later element reads is passed on in a local variable; all are stored at the end, so that an element may take the
- * place of one that was read.
+ * Elements that are computed at one point, or along one row, together. What they have in common is computed once; a
+ * value that a later element reads is passed on in a local variable; all are stored at the end, so that an element may
+ * take the place of one that was read.
  */
 final class Rows {
 
@@ -37,7 +37,7 @@ final class Rows {
     return row;
   }
 
-  /** Whether an element can be computed in the same iteration: what it reads of the others, it reads at the same point. */
+  /** Whether an element can be computed in the same iteration: it reads the others at the same point only. */
   boolean takes(Element element) {
     for (Element other : elements) {
       for (Scalar.Read read : Scalars.reads(element.value())) {

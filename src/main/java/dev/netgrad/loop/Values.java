@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Lowers scalar expressions: what is used more than once becomes a local variable, and what a row's loop does not change
- * is computed before it. A read that a bound on the indices guards stays where it is.
+ * Lowers scalar expressions: what is used more than once becomes a local variable, and what a row's loop does not
+ * change is computed before it. A read that a bound on the indices guards stays where it is.
  */
 final class Values {
   private final Scope scope;

@@ -27,7 +27,8 @@ import java.util.Set;
  * @param sameAdjoint for an input whose adjoint is another input's, that input
  */
 public record BlockPlan(Block block, Optional<BlockGradient> gradient, Pass forward, Optional<Pass> backward,
-    Map<Tensor, Storage> storage, Map<Tensor, Tensor> copies, List<Optional<Tensor>> inputAdjoints, List<Integer> backwardReads,
+    Map<Tensor, Storage> storage, Map<Tensor, Tensor> copies, List<Optional<Tensor>> inputAdjoints,
+    List<Integer> backwardReads,
     boolean backwardReadsOutput, OptionalInt outputIsInput, List<Integer> passesAdjointTo,
     Map<Integer, Integer> sameAdjoint) {
 

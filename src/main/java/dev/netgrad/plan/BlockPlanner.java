@@ -7,8 +7,6 @@ import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Reduction;
-import dev.netgrad.tensor.Scalar;
-import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,7 +92,8 @@ final class BlockPlanner {
     List<Size> backwardPool = Lifetimes.assign(backwardScratch, this::array, s -> calleeScratch(s, true), storage,
         backwardSteps);
     return new BlockPlan(block, gradient, new BlockPlan.Pass(forwardSteps, forwardScratch, forwardPool),
-        gradient.map(g -> new BlockPlan.Pass(backwardSteps, backwardScratch, backwardPool)), storage, copies, inputAdjoints, backwardReads(),
+        gradient.map(g -> new BlockPlan.Pass(backwardSteps, backwardScratch, backwardPool)), storage, copies,
+        inputAdjoints, backwardReads(),
         inputsReadByBackward.stream().anyMatch(block.outputs()::contains), outputIsInput, passesAdjointTo, sameAdjoint);
   }
 
@@ -359,8 +358,9 @@ final class BlockPlanner {
   }
 
   private List<Step> steps(List<Object> items, Predicate<Tensor> hasArray, Set<Tensor> scratch) {
-    Statements statements = new Statements(formulas, hasArray, inlining, t -> !(storage.get(t) instanceof Storage.Scratch)
-        || inlining.saved().containsKey(t) || block.updates().containsValue(t));
+    Statements statements = new Statements(formulas, hasArray, inlining,
+        t -> !(storage.get(t) instanceof Storage.Scratch) || inlining.saved().containsKey(t)
+            || block.updates().containsValue(t));
     Fusion fusion = new Fusion();
     for (Object item : statements.merge(items)) {
       if (item instanceof Step step) {

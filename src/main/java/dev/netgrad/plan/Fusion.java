@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts statements into groups that share a loop nest. A statement joins an earlier group with the same outer extents if it
- * reads what the group computes at the same outer point only, or reads a tensor of the batch that the group reads too, or
- * if both just fill short rows; never if it reads a sum that is complete only after the nest.
+ * Puts statements into groups that share a loop nest. A statement joins an earlier group with the same outer extents if
+ * it reads what the group computes at the same outer point only, or reads a tensor of the batch that the group reads
+ * too, or if both just fill short rows; never if it reads a sum that is complete only after the nest.
  */
 final class Fusion {
   private static final int LARGEST_GROUP = 8;

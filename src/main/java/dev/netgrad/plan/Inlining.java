@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Decides which formulas of a block get an array, and what the forward pass keeps. A formula without reduction is computed
- * where it is read if each reader reads it element by element and computing it as often as it is read stays cheap. The
- * backward pass computes such values again, from what is kept anyway or from what takes no more memory.
+ * Decides which formulas of a block get an array, and what the forward pass keeps. A formula without reduction is
+ * computed where it is read if each reader reads it element by element and computing it as often as it is read stays
+ * cheap. The backward pass computes such values again, from what is kept anyway or from what takes no more memory.
  */
 final class Inlining {
   private static final int LARGEST_BODY = 64;

@@ -68,8 +68,8 @@ final class Lifetimes {
    * @param steps the steps of the pass; those of calls are replaced by ones that know their base
    * @return the sizes of the pool's arrays
    */
-  static List<Size> assign(Set<Tensor> scratch, Function<Tensor, Tensor> array, Function<Step, List<Size>> calleeScratch,
-      Map<Tensor, Storage> storage, List<Step> steps) {
+  static List<Size> assign(Set<Tensor> scratch, Function<Tensor, Tensor> array,
+      Function<Step, List<Size>> calleeScratch, Map<Tensor, Storage> storage, List<Step> steps) {
     Map<Tensor, int[]> lives = new LinkedHashMap<>();
     for (int i = 0; i < steps.size(); i++) {
       for (Tensor touched : touched(steps.get(i))) {

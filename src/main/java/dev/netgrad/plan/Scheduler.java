@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Gives a formula's axes their roles, from its affine reads alone. The last output axis is the row: innermost, contiguous
- * in the output, and, where an operand that does not grow with the batch is contiguous along another axis, in a transposed
- * copy of that operand. A sum over the batch runs over it outermost and adds to its output as it goes.
+ * Gives a formula's axes their roles, from its affine reads alone. The last output axis is the row: innermost,
+ * contiguous in the output, and, where an operand that does not grow with the batch is contiguous along another axis,
+ * in a transposed copy of that operand. A sum over the batch runs over it outermost and adds to its output as it goes.
  */
 final class Scheduler {
   private final Map<Tensor, Map<Integer, Tensor>> transposed = new HashMap<>();

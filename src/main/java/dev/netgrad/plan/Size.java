@@ -30,7 +30,8 @@ public record Size(long perSample, long fixed) {
 
   /** The largest batch for which an array of this size can exist. */
   public long largestBatch() {
-    return perSample == 0 ? Integer.MAX_VALUE : Math.min(Integer.MAX_VALUE, (Integer.MAX_VALUE - 8L - fixed) / perSample);
+    return perSample == 0 ? Integer.MAX_VALUE
+        : Math.min(Integer.MAX_VALUE, (Integer.MAX_VALUE - 8L - fixed) / perSample);
   }
 
   @Override

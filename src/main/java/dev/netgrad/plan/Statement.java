@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * One array is filled: {@code target[axes] = reduction body}, and then, if there is an epilogue, each element becomes what
- * the epilogue says of it. The epilogue reads the finished reduction as {@code reduced[axes]}; reduction and target share
- * the array.
+ * One array is filled: {@code target[axes] = reduction body}, and then, if there is an epilogue, each element becomes
+ * what the epilogue says of it. The epilogue reads the finished reduction as {@code reduced[axes]}; reduction and
+ * target share the array.
  *
  * @param target the tensor that gets an array
  * @param formula what is computed, after tensors without an array of their own were put in place
@@ -34,7 +34,8 @@ public record Statement(Tensor target, Definition.Formula formula, Tensor reduce
   /**
    * The roles of a formula's axes.
    *
-   * @param outer the loops that the statement may share with others, outermost first: output axes, or for a sum over the
+   * @param outer the loops that the statement may share with others, outermost first: output axes, or for a sum over
+   *     the
    *     batch, reduced ones
    * @param inner the loops below, outermost first, without the row
    * @param row the innermost loop where there is one: the last output axis, along which arrays are contiguous

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Makes statements of the formulas that have arrays: puts the others in place, and lets a formula that follows a reduction
- * element by element, as its only reader, be the reduction's epilogue.
+ * Makes statements of the formulas that have arrays: puts the others in place, and lets a formula that follows a
+ * reduction element by element, as its only reader, be the reduction's epilogue.
  */
 final class Statements {
   private final Map<Tensor, Definition.Formula> formulas;
@@ -60,7 +60,8 @@ final class Statements {
         Definition.Formula formula = inlining.expand(formulas.get(tensor), hasArray, inPlace);
         expanded.put(tensor, formula);
         placed.put(tensor, List.copyOf(inPlace));
-        Scalars.reads(formula).forEach(r -> readers.computeIfAbsent(r.tensor(), t -> new LinkedHashSet<>()).add(tensor));
+        Scalars.reads(formula)
+            .forEach(r -> readers.computeIfAbsent(r.tensor(), t -> new LinkedHashSet<>()).add(tensor));
       } else {
         Lifetimes.touched((Step) item)
             .forEach(t -> readers.computeIfAbsent(t, k -> new LinkedHashSet<>()).add(item));

@@ -31,7 +31,8 @@ public sealed interface Step {
   /**
    * The backward pass of a called block, the last repetition first.
    *
-   * @param adjoints for each argument where its adjoint goes; empty where the block gives none, or gives one that is the
+   * @param adjoints for each argument where its adjoint goes; empty where the block gives none, or gives one that is
+   *     the
    *     result's adjoint itself
    * @param between arrays for the adjoints between repetitions, at most two that take turns
    * @param sums for an argument other than the first of a repeated call, the array of one repetition's share

@@ -27,7 +27,8 @@ class EmitTest {
   @TempDir Path folder;
 
   private static Network network(String name, Function<Graph, Block> graph) {
-    return Graph.network(name, graph.apply(new Graph(name, true)), graph.apply(new Graph(name, false)), null, List.of());
+    return Graph.network(name, graph.apply(new Graph(name, true)), graph.apply(new Graph(name, false)), null,
+        List.of());
   }
 
   private static Block residual(Graph g) {
@@ -112,7 +113,8 @@ class EmitTest {
     Object s = workspace.getConstructor(int.class).newInstance(2);
     Method infer = Arrays.stream(compiled.type().getMethods()).filter(m -> m.getName().equals("infer")).findFirst()
         .orElseThrow();
-    assertThat(failure(infer, w, s, 0, new double[4], new double[4])).contains("from 1 to this workspace's capacity, 2");
+    assertThat(failure(infer, w, s, 0, new double[4], new double[4]))
+        .contains("from 1 to this workspace's capacity, 2");
     assertThat(failure(infer, w, s, 3, new double[12], new double[12])).contains("not 3");
     assertThat(failure(infer, w, s, 2, new double[7], new double[8])).contains("x has length 7 but needs at least 8");
   }

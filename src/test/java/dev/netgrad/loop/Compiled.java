@@ -9,7 +9,6 @@ import dev.netgrad.grad.Differentiation;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Planner;
 import dev.netgrad.simplify.Simplification;
-import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
@@ -162,7 +161,8 @@ public final class Compiled {
     List<Object> all = new ArrayList<>(arguments);
     all.add(2, gradients);
     double[] seed = null;
-    Method backward = Arrays.stream(type.getMethods()).filter(m -> m.getName().equals("backward")).findFirst().orElseThrow();
+    Method backward = Arrays.stream(type.getMethods()).filter(m -> m.getName().equals("backward")).findFirst()
+        .orElseThrow();
     boolean whole = derivative.whole().outputAdjoint().isPresent();
     Map<String, double[]> adjoints;
     List<Tensor> wanted = derivative.network().training().inputs().stream()

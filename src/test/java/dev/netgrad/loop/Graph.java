@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Builds blocks by hand, with the layers that tests need. */
 public final class Graph {
@@ -45,7 +46,8 @@ public final class Graph {
   }
 
   public Block block(Tensor... outputs) {
-    return new Block(name, name + (training ? "" : " in evaluation"), "", inputs, body, List.of(outputs), updates, ORIGIN);
+    return new Block(name, name + (training ? "" : " in evaluation"), "", inputs, body, List.of(outputs), updates,
+        ORIGIN);
   }
 
   public Tensor input(String tensor, long... sizes) {
@@ -57,8 +59,8 @@ public final class Graph {
   }
 
   private Tensor input(String tensor, boolean integer, long... sizes) {
-    Tensor t = new Tensor(tensor, shape(true, sizes), indices(true, sizes.length), integer, new Definition.Input(), ORIGIN,
-        Derivation.SOURCE);
+    Tensor t = new Tensor(tensor, shape(true, sizes), indices(true, sizes.length), integer, new Definition.Input(),
+        ORIGIN, Derivation.SOURCE);
     inputs.add(t);
     return t;
   }
@@ -109,7 +111,7 @@ public final class Graph {
     return t;
   }
 
-  public Tensor map(String tensor, Tensor like, java.util.function.Function<List<Axis>, Scalar> value) {
+  public Tensor map(String tensor, Tensor like, Function<List<Axis>, Scalar> value) {
     List<Axis> axes = like.freshAxes();
     return define(tensor, axes, Reduction.NONE, value.apply(axes));
   }
@@ -239,7 +241,8 @@ public final class Graph {
     Tensor spread = variance;
     Tensor inverse = map(tensor + ".inverse", scale, a -> Scalar.ONE.over(
         Scalar.apply(Operator.SQRT, spread.at(a).plus(Scalar.constant(1e-5)))));
-    Tensor normalised = map(tensor + ".normalised", x, a -> x.at(a).minus(average.at(last(a))).times(inverse.at(last(a))));
+    Tensor normalised = map(tensor + ".normalised", x,
+        a -> x.at(a).minus(average.at(last(a))).times(inverse.at(last(a))));
     return map(tensor, x, a -> scale.at(last(a)).times(normalised.at(a)).plus(shift.at(last(a))));
   }
 
@@ -266,7 +269,8 @@ public final class Graph {
     Axis n = Axis.batch();
     List<Axis> one = List.of(n);
     Axis k = new Axis("k", size(logits, 1));
-    Tensor top = define(tensor + ".top", one, new Reduction(Reduction.Kind.MAX, List.of(k), List.of()), read(logits, n, k));
+    Tensor top = define(tensor + ".top", one, new Reduction(Reduction.Kind.MAX, List.of(k), List.of()),
+        read(logits, n, k));
     Axis n2 = Axis.batch();
     Axis k2 = new Axis("k", size(logits, 1));
     Tensor total = define(tensor + ".total", List.of(n2), Reduction.sum(List.of(k2), List.of()),

@@ -6,7 +6,7 @@ import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,7 +15,7 @@ class RunTest {
   @TempDir Path folder;
 
   /** A network of one tensor function, without a loss. */
-  private static Network network(long[] shape, java.util.function.BiFunction<Graph, Tensor, Tensor> layers) {
+  private static Network network(long[] shape, BiFunction<Graph, Tensor, Tensor> layers) {
     Block[] blocks = new Block[2];
     for (int i = 0; i < 2; i++) {
       Graph g = new Graph("Test", i == 0);
@@ -57,7 +57,8 @@ class RunTest {
 
   @Test
   void convolution() {
-    agrees(network(new long[] {6, 5, 3}, (g, x) -> g.conv("b", g.relu("relu", g.conv("a", x, 4, 3, 1, 1)), 2, 3, 1, 1)));
+    agrees(network(new long[] {6, 5, 3},
+        (g, x) -> g.conv("b", g.relu("relu", g.conv("a", x, 4, 3, 1, 1)), 2, 3, 1, 1)));
   }
 
   @Test
@@ -94,7 +95,6 @@ class RunTest {
     Block[] blocks = new Block[2];
     Tensor objective = null;
     for (int i = 0; i < 2; i++) {
-      UnaryOperator<String> same = s -> s;
       boolean training = i == 0;
       Graph b = new Graph("basic", training);
       Tensor x = b.input("x", 4, 4, 4);
@@ -106,14 +106,15 @@ class RunTest {
       Tensor stem = g.relu("stem", g.conv("conv", image, 4, 3, 1, 1));
       Tensor stage = g.call("stage", basic, List.of("stage.0", "stage.1", "stage.2"), stem);
       Tensor last = g.call("last", basic, List.of("last"), stage);
-      Tensor logits = g.dense(same.apply("logits"), g.globalAveragePool("pooled", last), 3);
+      Tensor logits = g.dense("logits", g.globalAveragePool("pooled", last), 3);
       if (training) {
         Tensor label = g.labels("label");
         objective = g.crossEntropy("loss", logits, label);
       }
       blocks[i] = g.block(logits);
     }
-    Network.Update sgd = Graph.sgd(blocks[0], List.of("conv.weight", "logits.weight", "logits.bias", "last.conv1.weight",
+    Network.Update sgd = Graph.sgd(blocks[0], List.of("conv.weight", "logits.weight", "logits.bias",
+        "last.conv1.weight",
         "stage.0.conv1.weight", "stage.0.norm1.scale", "stage.1.conv1.weight", "stage.2.conv1.weight"));
     agrees(Graph.network("Residual", blocks[0], blocks[1], objective, List.of(sgd)));
   }
