@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -157,27 +158,32 @@ final class BlockPlanner {
         inputAdjoints.add(Optional.empty());
       } else {
         first.put(origin, i);
-        inputAdjoints.add(Optional.of(target(adjoint, origin, new Storage.Port())));
+        inputAdjoints.add(Optional.of(target(block.inputs().get(i), adjoint, origin, new Storage.Port())));
       }
     }
     g.adjoints().forEach((primal, adjoint) -> {
       if (primal.definition() instanceof Definition.Parameter) {
-        target(adjoint, Passing.adjoint(adjoint, g, callees), new Storage.Gradient(primal));
+        target(primal, adjoint, Passing.adjoint(adjoint, g, callees), new Storage.Gradient(primal));
       }
     });
   }
 
   /** The tensor that fills the array: the adjoint itself, or a copy if it is at home elsewhere. */
-  private Tensor target(Tensor adjoint, Tensor origin, Storage place) {
+  private Tensor target(Tensor primal, Tensor adjoint, Tensor origin, Storage place) {
     boolean own = origin == adjoint && backward.contains(adjoint) && !storage.containsKey(adjoint);
-    Tensor target = own ? adjoint : copy(adjoint, backward);
+    Tensor target = own ? adjoint : copy(adjoint, backward, "d" + primal.name().substring(0, 1).toUpperCase(Locale.ROOT)
+        + primal.name().substring(1));
     storage.put(target, place);
     return target;
   }
 
   private Tensor copy(Tensor tensor, List<Tensor> into) {
+    return copy(tensor, into, tensor.name() + "Copy");
+  }
+
+  private Tensor copy(Tensor tensor, List<Tensor> into, String name) {
     List<Axis> axes = tensor.freshAxes();
-    Tensor copy = Tensor.formula(tensor.name() + "Copy", new Definition.Formula(axes, Reduction.NONE, tensor.at(axes)),
+    Tensor copy = Tensor.formula(name, new Definition.Formula(axes, Reduction.NONE, tensor.at(axes)),
         tensor.origin(), new Derivation("a second array for the same values", List.of(tensor), List.of()));
     formulas.put(copy, copy.formula());
     into.add(copy);
