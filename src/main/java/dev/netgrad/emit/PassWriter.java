@@ -2,7 +2,6 @@ package dev.netgrad.emit;
 
 import com.palantir.javapoet.CodeBlock;
 import dev.netgrad.loop.KernelCall;
-import dev.netgrad.loop.Names;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Statement;
 import dev.netgrad.plan.Step;
@@ -15,19 +14,20 @@ import dev.netgrad.tensor.Printer;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /** Writes the steps of a pass: each a comment that says what is computed, and a call. */
 final class PassWriter {
+  private static final Printer PRINTER = Printer.brief();
+
   private final Units units;
   private final UnitNames names;
   private final BlockPlan plan;
   private final BlockPlan.Pass pass;
   private final boolean evaluation;
+  private final Set<Tensor> described = new HashSet<>();
 
   PassWriter(Units units, UnitNames names, BlockPlan plan, BlockPlan.Pass pass) {
     this.units = units;
@@ -47,6 +47,9 @@ final class PassWriter {
     }
     for (Step step : pass.steps()) {
       CodeBlock.Builder code = CodeBlock.builder();
+      if (step != pass.steps().get(0)) {
+        code.add("\n");
+      }
       if (step instanceof Step.Group group) {
         comment(group, code);
         kernel(names.unit().calls().get(group), code);
@@ -82,9 +85,11 @@ final class PassWriter {
     return "s." + names.bufferFields(plan).get(at);
   }
 
-  /** Of each statement the formulas that make it up; those of the forward pass that are computed again come first. */
+  /**
+   * Of each statement the formulas that make it up, each under the formula its derivation; what another loop of this pass
+   * computed already and this one computes again, or what the forward pass did, comes as "again".
+   */
   private void comment(Step.Group group, CodeBlock.Builder code) {
-    Printer printer = new Printer();
     Set<Tensor> shown = new HashSet<>();
     for (Statement s : group.statements()) {
       List<Tensor> parts = new ArrayList<>(s.inPlace());
@@ -93,34 +98,25 @@ final class PassWriter {
       }
       parts.add(s.target());
       parts.removeIf(t -> !shown.add(t));
-      parts.stream().filter(t -> !t.derivation().isSource()).map(t -> Printer.derivation(t.derivation())).distinct()
-          .forEach(d -> lines(d, code));
-      for (Tensor tensor : parts) {
-        boolean derived = !tensor.derivation().isSource();
-        lines((derived ? "⇒ " : isBackward() ? "again " : "") + printer.line(tensor), tensor.origin(), code);
-        same(tensor, code);
-      }
+      parts.forEach(t -> comment(t, code));
     }
   }
 
-  /** Where several forward tensors have one adjoint, that it is one array. */
-  private void same(Tensor adjoint, CodeBlock.Builder code) {
-    if (!isBackward() || plan.gradient().isEmpty()) {
-      return;
+  private void comment(Tensor tensor, CodeBlock.Builder code) {
+    boolean derived = !tensor.derivation().isSource();
+    boolean again = !described.add(tensor) || isBackward() && !derived;
+    lines((again ? "again " : derived ? "⇒ " : "") + PRINTER.line(tensor), tensor.origin(), code);
+    if (derived && !again) {
+      lines("   " + Printer.derivation(tensor.derivation()), code);
+      same(tensor, code);
     }
-    Set<String> others = new LinkedHashSet<>();
-    plan.gradient().get().every().forEach((primal, its) -> {
-      String own = Names.identifier(primal.name());
-      if (its == adjoint) {
-        others.add("d" + own.substring(0, 1).toUpperCase(Locale.ROOT) + own.substring(1));
-      }
-    });
-    plan.gradient().get().copies().stream().filter(c -> c.original() == adjoint).forEach(c -> others.add(c.name()));
-    others.remove(Names.identifier(adjoint.name()));
-    others.remove(adjoint.name());
-    if (!others.isEmpty()) {
-      lines("   " + String.join(" = ", others) + " = " + adjoint.name() + ": handed on unchanged, one array for all",
-          code);
+  }
+
+  /** What was derived to be the same as an adjoint, and has no array of its own. */
+  private void same(Tensor adjoint, CodeBlock.Builder code) {
+    if (isBackward()) {
+      plan.gradient().stream().flatMap(g -> g.copies().stream()).filter(c -> c.original() == adjoint)
+          .forEach(c -> lines("   " + PRINTER.copy(c), code));
     }
   }
 
@@ -139,7 +135,7 @@ final class PassWriter {
   private void forward(Step.Forward step, CodeBlock.Builder code) {
     Call call = step.call();
     UnitNames callee = units.called(names, call);
-    lines(new Printer().line(step.result()), call.origin(), code);
+    lines(PRINTER.line(step.result()), call.origin(), code);
     String method = evaluation ? callee.inferName(units.plan(call.block())) : "forward";
     List<String> arguments = new ArrayList<>(shared(call));
     for (int k = 0; k < call.arguments().size(); k++) {
@@ -185,7 +181,7 @@ final class PassWriter {
     Block block = call.block();
     BlockPlan callee = units.plan(block);
     UnitNames calleeNames = units.of(block);
-    lines("⇒ adjoints through " + new Printer().line(step.result()), call.origin(), code);
+    lines("⇒ adjoints through " + PRINTER.line(step.result()), call.origin(), code);
     String index = call.count() > 1 ? "[i]" : "";
     List<String> arguments = new ArrayList<>(shared(call));
     String gradients = "g." + names.callField(call) + index;

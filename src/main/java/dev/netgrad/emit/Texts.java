@@ -50,13 +50,14 @@ final class Texts {
         c == '\\' ? '/' : Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c));
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : safe.toString().split(" +")) {
+    boolean indented = text.startsWith("   ");
+    for (String word : safe.toString().strip().split(" +")) {
       if (line.length() > 0 && line.length() + 1 + word.length() > WIDEST_COMMENT) {
         lines.add(line.toString());
         line.setLength(0);
         line.append("   ");
       }
-      line.append(line.length() == 0 ? "" : " ").append(word);
+      line.append(line.length() == 0 ? indented ? "   " : "" : " ").append(word);
     }
     lines.add(line.toString());
     return lines;

@@ -18,6 +18,12 @@ public final class Printer {
   private static final int ATOM = 5;
 
   private final Function<Tensor, String> names;
+  private final boolean extents;
+
+  private Printer(Function<Tensor, String> names, boolean extents) {
+    this.names = names;
+    this.extents = extents;
+  }
 
   /** Prints with the tensors' own names. */
   public Printer() {
@@ -26,7 +32,12 @@ public final class Printer {
 
   /** Prints with other names, such as ones that are unique. */
   public Printer(Function<Tensor, String> names) {
-    this.names = names;
+    this(names, true);
+  }
+
+  /** Leaves out extents and bounds, as papers do and as suits a comment over loops that show them. */
+  public static Printer brief() {
+    return new Printer(Tensor::name, false);
   }
 
   /** A whole block, a line for each tensor; for dumps. */
@@ -100,7 +111,8 @@ public final class Printer {
   }
 
   private String call(Call call) {
-    return (call.count() > 1 ? "repeat(" + call.count() + ") " : "") + call.block().signature() + " as "
+    String callee = extents ? call.block().signature() : call.block().name();
+    return (call.count() > 1 ? "repeat(" + call.count() + ") " : "") + callee + " as "
         + call.instances().get(0) + call.arguments().stream().map(names).collect(Collectors.joining(", ", " of ", ""));
   }
 
@@ -121,9 +133,9 @@ public final class Printer {
 
   /** {@code y[h < 8, k < 4] = sum[c < 3] x[h, c] * w[c, k]}. */
   public String formula(Tensor tensor, Definition.Formula formula) {
-    String axes = formula.axes().stream().filter(a -> !a.extent().isBatch()).map(Printer::declaration)
+    String axes = formula.axes().stream().filter(a -> !a.extent().isBatch()).map(this::declaration)
         .collect(Collectors.joining(", "));
-    return names.apply(tensor) + "[" + axes + "] = " + rightHandSide(formula);
+    return names.apply(tensor) + (axes.isEmpty() && !extents ? "" : "[" + axes + "]") + " = " + rightHandSide(formula);
   }
 
   /** What follows the equals sign. */
@@ -135,13 +147,14 @@ public final class Printer {
   }
 
   private String reduction(Reduction reduction) {
-    String axes = reduction.axes().stream().map(Printer::declaration).collect(Collectors.joining(", "));
-    String guards = reduction.guards().stream().map(this::condition).collect(Collectors.joining(", "));
+    String axes = reduction.axes().stream().map(this::declaration).collect(Collectors.joining(", "));
+    String guards = reduction.guards().stream().filter(g -> extents || !(g instanceof Condition.AtLeastZero))
+        .map(this::condition).collect(Collectors.joining(", "));
     return reduction.kind().symbol() + "[" + axes + (guards.isEmpty() ? "" : " | " + guards) + "]";
   }
 
-  private static String declaration(Axis axis) {
-    return axis.extent().isBatch() ? axis.name() : axis.name() + " < " + axis.extent();
+  private String declaration(Axis axis) {
+    return axis.extent().isBatch() || !extents ? axis.name() : axis.name() + " < " + axis.extent();
   }
 
   public String scalar(Scalar scalar) {

@@ -1,0 +1,1593 @@
+package dev.netgrad.examples;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * One residual block, worth reading: the gradient of the addition reaches x unchanged.
+ *
+ * <p>Generated from residual.net. Arrays hold tensors row by row, the N samples of a batch one after the other.
+ *
+ * <ul>
+ * <li>input {@code image[8, 8, 3]}, for each sample</li>
+ * <li>input {@code target[8, 8, 4]}, for each sample</li>
+ * <li>output {@code y[8, 8, 4]}, for each sample</li>
+ * <li>412 parameters</li>
+ * </ul>
+ *
+ * <p>From the forward pass to the backward pass 1280*N + 41 numbers are kept; for each use of its block:
+ * <ul>
+ * <li>residual: conv1, 256*N: read by the backward pass</li>
+ * <li>residual: mean, 4: read by the backward pass</li>
+ * <li>residual: varianceSum, 4: read by the backward pass</li>
+ * <li>residual: inverse, 4: read by the backward pass</li>
+ * <li>residual: nextRunningMean, 4: the state after the step</li>
+ * <li>residual: nextRunningVariance, 4: the state after the step</li>
+ * <li>residual: relu1, 256*N: read by the backward pass</li>
+ * <li>residual: conv2, 256*N: read by the backward pass</li>
+ * <li>residual: mean, 4: read by the backward pass</li>
+ * <li>residual: varianceSum, 4: read by the backward pass</li>
+ * <li>residual: inverse, 4: read by the backward pass</li>
+ * <li>residual: nextRunningMean, 4: the state after the step</li>
+ * <li>residual: nextRunningVariance, 4: the state after the step</li>
+ * <li>OneBlock: y, 256*N: an output of the network</li>
+ * <li>OneBlock: meanLoss, 1: the loss</li>
+ * <li>OneBlock: conv, 256*N: an input of residual, whose backward pass reads it</li>
+ * </ul>
+ *
+ * <pre>
+ * network OneBlock(image[8, 8, 3], target[8, 8, 4]) {
+ *   y = image -&gt; conv(4, 3) -&gt; residual
+ *   loss = meanSquaredError(y, target)
+ *   optimizer sgd(momentum = 0.9)
+ * }
+ * </pre>
+ */
+public final class OneBlock {
+  private OneBlock() {
+  }
+
+  /**
+   * The forward pass of a training step.
+   *
+   * @param N the number of samples
+   * @return the mean loss
+   */
+  public static float forward(Weights w, Workspace workspace, int N, float[] image,
+      float[] target) {
+    workspace.checkBatch(N);
+    check(image.length, N * 192L, "image");
+    check(target.length, N * 256L, "target");
+    Buffers s = workspace.training();
+    forward(N, w, s, image, target);
+    return s.meanLoss[0];
+  }
+
+  /**
+   * The backward pass, after {@code forward} with the same arguments.
+   *
+   * @param N the number of samples
+   * @param g receives the gradients
+   */
+  public static void backward(Weights w, Workspace workspace, Gradients g, int N, float[] image,
+      float[] target) {
+    workspace.checkBatch(N);
+    check(image.length, N * 192L, "image");
+    check(target.length, N * 256L, "target");
+    Buffers s = workspace.training();
+    backward(N, w, g, s, image, target);
+  }
+
+  /**
+   * The network's outputs in evaluation.
+   *
+   * @param N the number of samples
+   */
+  public static void infer(Weights w, Workspace workspace, int N, float[] image, float[] y) {
+    workspace.checkBatch(N);
+    check(image.length, N * 192L, "image");
+    check(y.length, N * 256L, "y");
+    InferBuffers s = workspace.inference();
+    infer(N, w, s, image, y);
+  }
+
+  /**
+   * A step of the optimizer.
+   */
+  public static void update(Weights w, Gradients g, OptimizerState o, float lr) {
+    update(w, g, o.v, lr);
+  }
+
+  /**
+   * Lets the states take the values that the last forward pass found for them.
+   */
+  public static void commit(Weights w, Workspace workspace) {
+    commit(w, workspace.training());
+  }
+
+  /**
+   * One step: forward, backward, update, and the states' new values.
+   *
+   * @return the mean loss before the step
+   */
+  public static float trainStep(Weights w, Workspace workspace, Gradients g, OptimizerState o,
+      int N, float[] image, float[] target, float lr) {
+    float loss_ = forward(w, workspace, N, image, target);
+    backward(w, workspace, g, N, image, target);
+    update(w, g, o, lr);
+    commit(w, workspace);
+    return loss_;
+  }
+
+  private static void forward(int N, Weights w, Buffers s, float[] image, float[] target) {
+    // conv[h, w, k] = sum[r, s, c] image[h + r - 1, w + s - 1, c]*conv.weight[r, s, c, k]  residual.net:9
+    conv(N, s.conv, image, w.convWeight);
+
+    // y[8, 8, 4] = residual as residual of conv                                       residual.net:9
+    Residual.forward(N, w.residual, s.residual, s.conv, s.y);
+
+    // lossSum = sum[h, w, c] (y[h, w, c] - target[h, w, c])^2                         residual.net:10
+    // loss = lossSum/256                                                              residual.net:10
+    // meanLoss = sum[n] loss/N                                                        residual.net:10
+    lossSumAndMeanLoss(N, s.meanLoss, s.y, target, s.lossSum);
+  }
+
+  private static void backward(int N, Weights w, Gradients g, Buffers s, float[] image,
+      float[] target) {
+    // ⇒ dY[h, w, c] = (y[h, w, c] - target[h, w, c])/(128*N)                          residual.net:10
+    //    ∂/∂y of lossSum; definition put in place; x·1 → x; a·x + b·x → (a + b)·x
+    dY(N, s.y, target, s.dY);
+
+    // ⇒ adjoints through y[8, 8, 4] = residual as residual of conv                    residual.net:9
+    Residual.backward(N, w.residual, g.residual, s.residual, s.conv, s.y, s.dY, s.dConv);
+
+    // ⇒ dConvWeight[r, s, c, k] = sum[n, h, w] dConv[h, w, k]*image[h + r - 1, w + s - 1, c]  residual.net:9
+    //    ∂/∂conv.weight of conv
+    dConvWeight(N, g.convWeight, s.dConvWeightOfSample, s.dConv, image);
+  }
+
+  private static void commit(Weights w, Buffers s) {
+    Residual.commit(w.residual, s.residual);
+  }
+
+  private static void update(Weights w, Gradients g, Gradients vState, float lr) {
+    Sgd.update(w.convWeight.length, w.convWeight, g.convWeight, lr, vState.convWeight);
+    Residual.update(w.residual, g.residual, vState.residual, lr);
+  }
+
+  private static void infer(int N, Weights w, InferBuffers s, float[] image, float[] y) {
+    // conv[h, w, k] = sum[r, s, c] image[h + r - 1, w + s - 1, c]*conv.weight[r, s, c, k]  residual.net:9
+    conv(N, s.conv, image, w.convWeight);
+
+    // y[8, 8, 4] = residual as residual of conv                                       residual.net:9
+    Residual.infer(N, w.residual, s.residual, s.conv, y);
+  }
+
+  private static void conv(int N, float[] conv, float[] image, float[] convWeight) {
+    for (int n = 0; n < N; n++) {
+      for (int h = 0; h < 8; h++) {
+        for (int w = 0; w < 8; w++) {
+          int convAt = 256 * n + 32 * h + 4 * w;
+          for (int k = 0; k < 4; k++) {
+            conv[convAt + k] = 0f;
+          }
+          for (int r = Math.max(0, 1 - h), rEnd = Math.min(3, 9 - h); r < rEnd; r++) {
+            for (int s = Math.max(0, 1 - w), sEnd = Math.min(3, 9 - w); s < sEnd; s++) {
+              for (int c = 0; c < 3; c += 3) {
+                int imageAt = 192 * n + 24 * h + 24 * r + 3 * w + 3 * s + c - 27;
+                float image0 = image[imageAt];
+                int convWeightAt = 36 * r + 12 * s + 4 * c;
+                float image1 = image[imageAt + 1];
+                float image2 = image[imageAt + 2];
+                for (int k = 0; k < 4; k++) {
+                  conv[convAt + k] += image0 * convWeight[k + convWeightAt] + image1
+                      * convWeight[k + convWeightAt + 4] + image2
+                      * convWeight[k + convWeightAt + 8];
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static void lossSumAndMeanLoss(int N, float[] meanLoss, float[] y, float[] target,
+      float[] lossSum) {
+    meanLoss[0] = 0f;
+    for (int n = 0; n < N; n++) {
+      float sum = 0f;
+      for (int h = 0; h < 8; h++) {
+        for (int w = 0; w < 8; w++) {
+          for (int c = 0; c < 4; c++) {
+            int yAt = 256 * n + 32 * h + 4 * w + c;
+            float t0 = y[yAt] - target[yAt];
+            sum += t0 * t0;
+          }
+        }
+      }
+      lossSum[n] = sum;
+      meanLoss[0] += lossSum[n] / 256f / (float) N;
+    }
+  }
+
+  private static void dY(int N, float[] y, float[] target, float[] dY) {
+    for (int n = 0; n < N; n++) {
+      for (int h = 0; h < 8; h++) {
+        for (int w = 0; w < 8; w++) {
+          int yAt = 256 * n + 32 * h + 4 * w;
+          for (int c = 0; c < 4; c++) {
+            dY[yAt + c] = (y[yAt + c] - target[yAt + c]) / (128f * (float) N);
+          }
+        }
+      }
+    }
+  }
+
+  private static void dConvWeight(int N, float[] dConvWeight, float[] dConvWeightOfSample,
+      float[] dConv, float[] image) {
+    for (int r = 0; r < 3; r++) {
+      for (int s = 0; s < 3; s++) {
+        for (int c = 0; c < 3; c++) {
+          int dConvWeightAt = 36 * r + 12 * s + 4 * c;
+          for (int k = 0; k < 4; k++) {
+            dConvWeight[dConvWeightAt + k] = 0f;
+          }
+        }
+      }
+    }
+    int blocks = N / 4;
+    for (int block = 0; block < blocks; block++) {
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int c = 0; c < 3; c++) {
+            int dConvWeightOfSampleAt = 36 * r + 12 * s + 4 * c;
+            for (int k = 0; k < 4; k++) {
+              dConvWeightOfSample[k + dConvWeightOfSampleAt] = 0f;
+            }
+          }
+        }
+      }
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
+            for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
+              int dConvAt = 1024 * block + 32 * h + 4 * w;
+              for (int c = 0; c < 3; c++) {
+                int imageAt = 768 * block + 24 * r + 24 * h + 3 * s + 3 * w + c - 27;
+                float image0 = image[imageAt];
+                float image1 = image[imageAt + 192];
+                float image2 = image[imageAt + 384];
+                float image3 = image[imageAt + 576];
+                int dConvWeightOfSampleAt2 = 36 * r + 12 * s + 4 * c;
+                for (int k = 0; k < 4; k++) {
+                  dConvWeightOfSample[k + dConvWeightOfSampleAt2] += dConv[k + dConvAt] * image0
+                      + dConv[k + dConvAt + 256] * image1 + dConv[k + dConvAt + 512] * image2
+                      + dConv[k + dConvAt + 768] * image3;
+                }
+              }
+            }
+          }
+        }
+      }
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int c = 0; c < 3; c++) {
+            int dConvWeightOfSampleAt3 = 36 * r + 12 * s + 4 * c;
+            for (int k = 0; k < 4; k++) {
+              dConvWeight[k + dConvWeightOfSampleAt3] += dConvWeightOfSample[k + dConvWeightOfSampleAt3];
+            }
+          }
+        }
+      }
+    }
+    for (int n = 4 * blocks; n < N; n++) {
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int c = 0; c < 3; c++) {
+            int dConvWeightOfSampleAt4 = 36 * r + 12 * s + 4 * c;
+            for (int k = 0; k < 4; k++) {
+              dConvWeightOfSample[k + dConvWeightOfSampleAt4] = 0f;
+            }
+          }
+        }
+      }
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
+            for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
+              int dConvAt2 = 256 * n + 32 * h + 4 * w;
+              for (int c = 0; c < 3; c++) {
+                int imageAt2 = 192 * n + 24 * r + 24 * h + 3 * s + 3 * w + c - 27;
+                float image4 = image[imageAt2];
+                int dConvWeightOfSampleAt5 = 36 * r + 12 * s + 4 * c;
+                for (int k = 0; k < 4; k++) {
+                  dConvWeightOfSample[k + dConvWeightOfSampleAt5] += dConv[k + dConvAt2] * image4;
+                }
+              }
+            }
+          }
+        }
+      }
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int c = 0; c < 3; c++) {
+            int dConvWeightOfSampleAt6 = 36 * r + 12 * s + 4 * c;
+            for (int k = 0; k < 4; k++) {
+              dConvWeight[k + dConvWeightOfSampleAt6] += dConvWeightOfSample[k + dConvWeightOfSampleAt6];
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static void check(int length, long needed, String name) {
+    if (length < needed) {
+      throw new IllegalArgumentException(name + " has length " + length + " but needs at least " + needed);
+    }
+  }
+
+  private static void accumulate(int length, boolean first, float[] sum, float[] term) {
+    for (int i = 0; i < length; i++) {
+      sum[i] = first ? term[i] : sum[i] + term[i];
+    }
+  }
+
+  private static void normal(float[] array, double standardDeviation, long seed, String name) {
+    // The generator depends on the seed and the parameter's name alone.
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < name.length(); i++) {
+      hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
+    }
+    SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + hash);
+    for (int i = 0; i < array.length; i++) {
+      // Box and Muller, 1958; strict, so that a seed means the same weights on every machine.
+      double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+      double angle = 2 * Math.PI * random.nextDouble();
+      array[i] = (float) (standardDeviation * radius * StrictMath.cos(angle));
+    }
+  }
+
+  private static void uniform(float[] array, double bound, long seed, String name) {
+    // The generator depends on the seed and the parameter's name alone.
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < name.length(); i++) {
+      hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
+    }
+    SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + hash);
+    for (int i = 0; i < array.length; i++) {
+      array[i] = (float) (bound * (2 * random.nextDouble() - 1));
+    }
+  }
+
+  /**
+   * Parameters and states, shared by all who use them and not changed by inference.
+   */
+  public static final class Weights {
+    /**
+     * {@code parameter conv.weight[3, 3, 3, 4] = normal(0.23570226039551584)}
+     */
+    public final float[] convWeight = new float[108];
+
+    public final Residual.Weights residual = new Residual.Weights();
+
+    /**
+     * Sets everything to its initial value.
+     *
+     * @param seed decides the random ones: equal seeds, equal weights
+     */
+    public void initialise(long seed) {
+      initialise(seed, "");
+    }
+
+    private void initialise(long seed, String prefix) {
+      normal(convWeight, 0.23570226039551584, seed, prefix + "conv.weight");
+      residual.initialise(seed, prefix + "residual.");
+    }
+
+    /**
+     * The arrays with their qualified names, in the order of the source.
+     */
+    public List<NamedArray> parameters() {
+      List<NamedArray> all = new ArrayList<>();
+      parameters("", all);
+      return all;
+    }
+
+    private void parameters(String prefix, List<NamedArray> into) {
+      into.add(new NamedArray(prefix + "conv.weight", new int[] {3, 3, 3, 4}, convWeight));
+      residual.parameters(prefix + "residual.", into);
+    }
+
+    /**
+     * The arrays with their qualified names, in the order of the source.
+     */
+    public List<NamedArray> states() {
+      List<NamedArray> all = new ArrayList<>();
+      states("", all);
+      return all;
+    }
+
+    private void states(String prefix, List<NamedArray> into) {
+      residual.states(prefix + "residual.", into);
+    }
+  }
+
+  /**
+   * The arrays of a training step: what the backward pass reads is kept, the rest takes turns.
+   */
+  public static final class Buffers {
+    /**
+     * {@code y[8, 8, 4]}: an output of the network.
+     */
+    public final float[] y;
+
+    /**
+     * {@code meanLoss[]}: the loss.
+     */
+    public final float[] meanLoss;
+
+    /**
+     * {@code conv[8, 8, 4]}: an input of residual, whose backward pass reads it.
+     */
+    public final float[] conv;
+
+    public final float[] lossSum;
+
+    public final float[] dY;
+
+    public final float[] dConv;
+
+    public final float[] dConvWeightOfSample;
+
+    public final Residual.Buffers residual;
+
+    private Buffers(int capacity, float[][] pool, int base, int backwardBase) {
+      y = new float[capacity * 256];
+      meanLoss = new float[1];
+      conv = new float[capacity * 256];
+      lossSum = pool[base];
+      dY = pool[backwardBase];
+      dConv = pool[backwardBase + 1];
+      dConvWeightOfSample = pool[backwardBase];
+      residual = new Residual.Buffers(capacity, pool, base + 0, backwardBase + 2);
+    }
+  }
+
+  /**
+   * One array for each parameter, named as it is.
+   */
+  public static final class Gradients {
+    /**
+     * {@code parameter conv.weight[3, 3, 3, 4] = normal(0.23570226039551584)}
+     */
+    public final float[] convWeight = new float[108];
+
+    public final Residual.Gradients residual = new Residual.Gradients();
+
+    /**
+     * The arrays with their qualified names, in the order of the source.
+     */
+    public List<NamedArray> parameters() {
+      List<NamedArray> all = new ArrayList<>();
+      parameters("", all);
+      return all;
+    }
+
+    private void parameters(String prefix, List<NamedArray> into) {
+      into.add(new NamedArray(prefix + "conv.weight", new int[] {3, 3, 3, 4}, convWeight));
+      residual.parameters(prefix + "residual.", into);
+    }
+
+    /**
+     * Adds other gradients to these.
+     */
+    public void add(Gradients other) {
+      accumulate(convWeight.length, false, this.convWeight, other.convWeight);
+      this.residual.add(other.residual);
+    }
+  }
+
+  /**
+   * The arrays of inference.
+   */
+  public static final class InferBuffers {
+    public final float[] conv;
+
+    public final Residual.InferBuffers residual;
+
+    private InferBuffers(int capacity, float[][] pool, int base, int backwardBase) {
+      conv = pool[base];
+      residual = new Residual.InferBuffers(capacity, pool, base + 1, backwardBase + 0);
+    }
+  }
+
+  /**
+   * Figure 2 of He et al., Deep Residual Learning for Image Recognition, arXiv 1512.03385: y = F(x) + x, then ReLU.
+   *
+   * <p>residual(x[8, 8, 4]), residual.net:2:
+   * <pre>
+   * block residual(x[H, W, C]) {
+   *   f = x -&gt; conv(C, 3) -&gt; batchNorm -&gt; relu -&gt; conv(C, 3) -&gt; batchNorm
+   *   relu(f + x)
+   * }
+   * </pre>
+   */
+  public static final class Residual {
+    private Residual() {
+    }
+
+    private static void forward(int N, Weights w, Buffers s, float[] x, float[] out) {
+      // conv1[h, w, k] = sum[r, s, c] x[h + r - 1, w + s - 1, c]*conv1.weight[r, s, c, k]  residual.net:3
+      // meanSum[c] = sum[n, h, w] conv1[h, w, c]                                        residual.net:3
+      // mean[c] = meanSum[c]/(N*64)                                                     residual.net:3
+      convAndMean(N, s.mean, s.meanOfSample, s.conv1, x, w.conv1Weight);
+
+      // varianceSum[c] = sum[n, h, w] (conv1[h, w, c] - mean[c])^2                      residual.net:3
+      varianceSum(N, s.varianceSum, s.varianceSumOfSample, s.conv1, s.mean);
+
+      // variance[c] = varianceSum[c]/(N*64)                                             residual.net:3
+      // inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                                       residual.net:3
+      // nextRunningMean[c] = 0.9*batchNorm1.runningMean[c] + 0.1*mean[c]                residual.net:3
+      // nextRunningVariance[c] = 0.9*batchNorm1.runningVariance[c] + 0.1*variance[c]*(N*64)/max(N*64 - 1, 1)
+      //                                                                                 residual.net:3
+      inverseAndNextRunningMean(N, w.batchNorm1RunningMean, s.inverse, s.mean, s.nextRunningMean,
+          w.batchNorm1RunningVariance, s.varianceSum, s.nextRunningVariance);
+
+      // normalised[h, w, c] = (conv1[h, w, c] - mean[c])*inverse[c]                     residual.net:3
+      // batchNorm1[h, w, c] = batchNorm1.scale[c]*normalised[h, w, c] + batchNorm1.shift[c]  residual.net:3
+      // relu1[h, w, c] = max(batchNorm1[h, w, c], 0)                                    residual.net:3
+      relu(N, w.batchNorm1Scale, s.conv1, s.mean, s.inverse, w.batchNorm1Shift, s.relu1);
+
+      // conv2[h, w, k] = sum[r, s, c] relu1[h + r - 1, w + s - 1, c]*conv2.weight[r, s, c, k]  residual.net:3
+      // meanSum[c] = sum[n, h, w] conv2[h, w, c]                                        residual.net:3
+      // mean[c] = meanSum[c]/(N*64)                                                     residual.net:3
+      convAndMean(N, s.mean2, s.meanOfSample2, s.conv2, s.relu1, w.conv2Weight);
+
+      // varianceSum[c] = sum[n, h, w] (conv2[h, w, c] - mean[c])^2                      residual.net:3
+      varianceSum(N, s.varianceSum2, s.varianceSumOfSample2, s.conv2, s.mean2);
+
+      // variance[c] = varianceSum[c]/(N*64)                                             residual.net:3
+      // inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                                       residual.net:3
+      // nextRunningMean[c] = 0.9*batchNorm2.runningMean[c] + 0.1*mean[c]                residual.net:3
+      // nextRunningVariance[c] = 0.9*batchNorm2.runningVariance[c] + 0.1*variance[c]*(N*64)/max(N*64 - 1, 1)
+      //                                                                                 residual.net:3
+      inverseAndNextRunningMean(N, w.batchNorm2RunningMean, s.inverse2, s.mean2, s.nextRunningMean2,
+          w.batchNorm2RunningVariance, s.varianceSum2, s.nextRunningVariance2);
+
+      // normalised[h, w, c] = (conv2[h, w, c] - mean[c])*inverse[c]                     residual.net:3
+      // f[h, w, c] = batchNorm2.scale[c]*normalised[h, w, c] + batchNorm2.shift[c]      residual.net:3
+      // sum[h, w, c] = f[h, w, c] + x[h, w, c]                                          residual.net:4
+      // out[h, w, c] = max(sum[h, w, c], 0)                                             residual.net:4
+      out(N, w.batchNorm2Scale, s.conv2, s.mean2, s.inverse2, w.batchNorm2Shift, x, out);
+    }
+
+    private static void backward(int N, Weights w, Gradients g, Buffers s, float[] x, float[] out,
+        float[] dOut, float[] dX) {
+      // ⇒ dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0                 residual.net:4
+      //    ∂/∂sum of out; x·1 → x
+      //    dF = dSum, one and the same: ∂/∂f of sum; x·1 → x; y[i] = x[i] ⇒ y is x
+      //    dXViaSum = dSum, one and the same: ∂/∂x of sum; x·1 → x; y[i] = x[i] ⇒ y is x
+      // ⇒ dBatchNorm2ScaleSum[c] = sum[n, h, w] dSum[h, w, c]*(conv2[h, w, c] - mean[c])  residual.net:3
+      //    ∂/∂batchNorm2.scale of f; Σ c·x → c·Σ x
+      // ⇒ dBatchNorm2Shift[c] = sum[n, h, w] dSum[h, w, c]                              residual.net:3
+      //    ∂/∂batchNorm2.shift of f; x·1 → x
+      dBatchNormScaleSumAndDBatchNormShift(N, s.dBatchNorm2ScaleSum, g.batchNorm2Shift,
+          s.dBatchNorm2ScaleSumOfSample, s.dBatchNorm2ShiftOfSample, out, dOut, s.conv2, s.mean2);
+
+      // ⇒ dBatchNorm2Scale[c] = inverse[c]*dBatchNorm2ScaleSum[c]                       residual.net:3
+      //    ∂/∂batchNorm2.scale of f; x·1 → x; definition put in place; Σ c·x → c·Σ x
+      // again variance[c] = varianceSum[c]/(N*64)                                       residual.net:3
+      // ⇒ dVariance[c] = -(batchNorm2.scale[c]*dBatchNorm2ScaleSum[c]*inverse[c]/(2*(variance[c] + 1.0e-5)))
+      //                                                                                 residual.net:3
+      //    ∂/∂variance of inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x
+      // ⇒ dVarianceSum[c] = dVariance[c]/(64*N)                                         residual.net:3
+      //    ∂/∂varianceSum of variance
+      // ⇒ dMeanSum[c] = -(batchNorm2.scale[c]*inverse[c]*dBatchNorm2Shift[c]/(64*N))    residual.net:3
+      //    ∂/∂meanSum of mean; definition put in place
+      dBatchNormScaleAndDVarianceSum(N, w.batchNorm2Scale, g.batchNorm2Scale, s.dBatchNorm2ScaleSum,
+          s.inverse2, s.varianceSum2, s.dVarianceSum, g.batchNorm2Shift, s.dMeanSum);
+
+      // again dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0             residual.net:4
+      // ⇒ dConv2[h, w, k] = dSum[h, w, k]*batchNorm2.scale[k]*inverse[k] + 2*dVarianceSum[k]*(conv2[h, w, k]
+      //     - mean[k]) + dMeanSum[k]                                                    residual.net:3
+      //    fan-out of conv2: its readers' contributions add; definition put in place; x·1 → x; a·x + b·x →
+      //     (a + b)·x
+      dConv(N, out, dOut, w.batchNorm2Scale, s.inverse2, s.dVarianceSum, s.conv2, s.mean2,
+          s.dMeanSum, s.dConv2);
+
+      // ⇒ conv2.weightTransposed[r, s, k, c] = conv2.weight[r, s, c, k]                 residual.net:3
+      //    contiguous along c for the loops below
+      convWeightTransposed(N, w.conv2Weight, s.conv2WeightTransposed);
+
+      // ⇒ dRelu1[h, w, c] = sum[k, r, s] dConv2[h - r + 1, w - s + 1, k]*conv2.weight[r, s, c, k]  residual.net:3
+      //    ∂/∂relu1 of conv2
+      // ⇒ dBatchNorm1[h, w, c] = if 0 < relu1[h, w, c] then dRelu1[h, w, c] else 0      residual.net:3
+      //    ∂/∂batchNorm1 of relu1; x·1 → x
+      // ⇒ dBatchNorm1ScaleSum[c] = sum[n, h, w] dBatchNorm1[h, w, c]*(conv1[h, w, c] - mean[c])  residual.net:3
+      //    ∂/∂batchNorm1.scale of batchNorm1; Σ c·x → c·Σ x
+      // ⇒ dBatchNorm1Shift[c] = sum[n, h, w] dBatchNorm1[h, w, c]                       residual.net:3
+      //    ∂/∂batchNorm1.shift of batchNorm1; x·1 → x
+      dReluAndDBatchNormScaleSum(N, s.dBatchNorm1ScaleSum, g.batchNorm1Shift,
+          s.dBatchNorm1ScaleSumOfSample, s.dBatchNorm1ShiftOfSample, s.dRelu1, s.dConv2,
+          s.conv2WeightTransposed, s.relu1, s.conv1, s.mean);
+
+      // ⇒ dConv2Weight[r, s, c, k] = sum[n, h, w] dConv2[h, w, k]*relu1[h + r - 1, w + s - 1, c]  residual.net:3
+      //    ∂/∂conv2.weight of conv2
+      dConvWeight(N, g.conv2Weight, s.dConv2WeightOfSample, s.dConv2, s.relu1);
+
+      // ⇒ dBatchNorm1Scale[c] = inverse[c]*dBatchNorm1ScaleSum[c]                       residual.net:3
+      //    ∂/∂batchNorm1.scale of batchNorm1; x·1 → x; definition put in place; Σ c·x → c·Σ x
+      // again variance[c] = varianceSum[c]/(N*64)                                       residual.net:3
+      // ⇒ dVariance[c] = -(batchNorm1.scale[c]*dBatchNorm1ScaleSum[c]*inverse[c]/(2*(variance[c] + 1.0e-5)))
+      //                                                                                 residual.net:3
+      //    ∂/∂variance of inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x
+      // ⇒ dVarianceSum[c] = dVariance[c]/(64*N)                                         residual.net:3
+      //    ∂/∂varianceSum of variance
+      // ⇒ dMeanSum[c] = -(batchNorm1.scale[c]*inverse[c]*dBatchNorm1Shift[c]/(64*N))    residual.net:3
+      //    ∂/∂meanSum of mean; definition put in place
+      dBatchNormScaleAndDVarianceSum(N, w.batchNorm1Scale, g.batchNorm1Scale, s.dBatchNorm1ScaleSum,
+          s.inverse, s.varianceSum, s.dVarianceSum2, g.batchNorm1Shift, s.dMeanSum2);
+
+      // again dBatchNorm1[h, w, c] = if 0 < relu1[h, w, c] then dRelu1[h, w, c] else 0  residual.net:3
+      // ⇒ dConv1[h, w, k] = dBatchNorm1[h, w, k]*batchNorm1.scale[k]*inverse[k] +
+      //     2*dVarianceSum[k]*(conv1[h, w, k] - mean[k]) + dMeanSum[k]                  residual.net:3
+      //    fan-out of conv1: its readers' contributions add; definition put in place; x·1 → x; a·x + b·x →
+      //     (a + b)·x
+      dConv(N, s.relu1, s.dRelu1, w.batchNorm1Scale, s.inverse, s.dVarianceSum2, s.conv1, s.mean,
+          s.dMeanSum2, s.dConv1);
+
+      // ⇒ dConv1Weight[r, s, c, k] = sum[n, h, w] dConv1[h, w, k]*x[h + r - 1, w + s - 1, c]  residual.net:3
+      //    ∂/∂conv1.weight of conv1
+      dConvWeight(N, g.conv1Weight, s.dConv1WeightOfSample, s.dConv1, x);
+
+      // ⇒ conv1.weightTransposed[r, s, k, c] = conv1.weight[r, s, c, k]                 residual.net:3
+      //    contiguous along c for the loops below
+      convWeightTransposed(N, w.conv1Weight, s.conv1WeightTransposed);
+
+      // again dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0             residual.net:4
+      // ⇒ dXViaConv1[h, w, c] = sum[k, r, s] dConv1[h - r + 1, w - s + 1, k]*conv1.weight[r, s, c, k]
+      //                                                                                 residual.net:3
+      //    ∂/∂x of conv1
+      // ⇒ dX[h, w, c] = dSum[h, w, c] + dXViaConv1[h, w, c]                             residual.net:2
+      //    fan-out of x: its readers' contributions add
+      dX(N, out, dOut, dX, s.dConv1, s.conv1WeightTransposed);
+    }
+
+    private static void commit(Weights w, Buffers s) {
+      System.arraycopy(s.nextRunningMean, 0, w.batchNorm1RunningMean, 0, 4);
+      System.arraycopy(s.nextRunningVariance, 0, w.batchNorm1RunningVariance, 0, 4);
+      System.arraycopy(s.nextRunningMean2, 0, w.batchNorm2RunningMean, 0, 4);
+      System.arraycopy(s.nextRunningVariance2, 0, w.batchNorm2RunningVariance, 0, 4);
+    }
+
+    private static void update(Weights w, Gradients g, Gradients vState, float lr) {
+      Sgd.update(w.conv1Weight.length, w.conv1Weight, g.conv1Weight, lr, vState.conv1Weight);
+      Sgd.update(w.batchNorm1Scale.length, w.batchNorm1Scale, g.batchNorm1Scale, lr,
+          vState.batchNorm1Scale);
+      Sgd.update(w.batchNorm1Shift.length, w.batchNorm1Shift, g.batchNorm1Shift, lr,
+          vState.batchNorm1Shift);
+      Sgd.update(w.conv2Weight.length, w.conv2Weight, g.conv2Weight, lr, vState.conv2Weight);
+      Sgd.update(w.batchNorm2Scale.length, w.batchNorm2Scale, g.batchNorm2Scale, lr,
+          vState.batchNorm2Scale);
+      Sgd.update(w.batchNorm2Shift.length, w.batchNorm2Shift, g.batchNorm2Shift, lr,
+          vState.batchNorm2Shift);
+    }
+
+    private static void infer(int N, Weights w, InferBuffers s, float[] x, float[] out) {
+      // inverse[c] = 1/sqrt(batchNorm1.runningVariance[c] + 1.0e-5)                     residual.net:3
+      // inverse[c] = 1/sqrt(batchNorm2.runningVariance[c] + 1.0e-5)                     residual.net:3
+      inverse(N, w.batchNorm2RunningVariance, s.inverse, s.inverse2, w.batchNorm1RunningVariance);
+
+      // normalised[h, w, c] = (conv1[h, w, c] - batchNorm1.runningMean[c])*inverse[c]   residual.net:3
+      // batchNorm1[h, w, c] = batchNorm1.scale[c]*normalised[h, w, c] + batchNorm1.shift[c]  residual.net:3
+      // conv1[h, w, k] = sum[r, s, c] x[h + r - 1, w + s - 1, c]*conv1.weight[r, s, c, k]  residual.net:3
+      // relu1[h, w, c] = max(batchNorm1[h, w, c], 0)                                    residual.net:3
+      relu2(N, s.relu1, x, w.conv1Weight, w.batchNorm1Scale, w.batchNorm1RunningMean, s.inverse,
+          w.batchNorm1Shift);
+
+      // normalised[h, w, c] = (conv2[h, w, c] - batchNorm2.runningMean[c])*inverse[c]   residual.net:3
+      // f[h, w, c] = batchNorm2.scale[c]*normalised[h, w, c] + batchNorm2.shift[c]      residual.net:3
+      // sum[h, w, c] = f[h, w, c] + x[h, w, c]                                          residual.net:4
+      // conv2[h, w, k] = sum[r, s, c] relu1[h + r - 1, w + s - 1, c]*conv2.weight[r, s, c, k]  residual.net:3
+      // out[h, w, c] = max(sum[h, w, c], 0)                                             residual.net:4
+      out2(N, out, s.relu1, w.conv2Weight, w.batchNorm2Scale, w.batchNorm2RunningMean, s.inverse2,
+          w.batchNorm2Shift, x);
+    }
+
+    private static void convAndMean(int N, float[] mean, float[] meanOfSample, float[] conv1,
+        float[] x, float[] conv1Weight) {
+      for (int c = 0; c < 4; c++) {
+        mean[c] = 0f;
+      }
+      for (int n = 0; n < N; n++) {
+        for (int c = 0; c < 4; c++) {
+          meanOfSample[c] = 0f;
+        }
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int conv1At = 256 * n + 32 * h + 4 * w;
+            for (int k = 0; k < 4; k++) {
+              conv1[conv1At + k] = 0f;
+            }
+            for (int r = Math.max(0, 1 - h), rEnd = Math.min(3, 9 - h); r < rEnd; r++) {
+              for (int s = Math.max(0, 1 - w), sEnd = Math.min(3, 9 - w); s < sEnd; s++) {
+                for (int c = 0; c < 4; c += 4) {
+                  int xAt = 256 * n + 32 * h + 32 * r + 4 * w + 4 * s + c - 36;
+                  float x0 = x[xAt];
+                  int conv1WeightAt = 48 * r + 16 * s + 4 * c;
+                  float x1 = x[xAt + 1];
+                  float x2 = x[xAt + 2];
+                  float x3 = x[xAt + 3];
+                  for (int k = 0; k < 4; k++) {
+                    conv1[conv1At + k] += x0 * conv1Weight[k + conv1WeightAt] + x1
+                        * conv1Weight[k + conv1WeightAt + 4] + x2
+                        * conv1Weight[k + conv1WeightAt + 8] + x3
+                        * conv1Weight[k + conv1WeightAt + 12];
+                  }
+                }
+              }
+            }
+            for (int k = 0; k < 4; k++) {
+              meanOfSample[k] += conv1[conv1At + k];
+            }
+          }
+        }
+        for (int c = 0; c < 4; c++) {
+          mean[c] += meanOfSample[c];
+        }
+      }
+      for (int c = 0; c < 4; c++) {
+        mean[c] = mean[c] / ((float) N * 64f);
+      }
+    }
+
+    private static void varianceSum(int N, float[] varianceSum, float[] varianceSumOfSample,
+        float[] conv1, float[] mean) {
+      for (int c = 0; c < 4; c++) {
+        varianceSum[c] = 0f;
+      }
+      for (int n = 0; n < N; n++) {
+        for (int c = 0; c < 4; c++) {
+          varianceSumOfSample[c] = 0f;
+        }
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int conv1At = 256 * n + 32 * h + 4 * w;
+            for (int c = 0; c < 4; c++) {
+              float t0 = conv1[c + conv1At] - mean[c];
+              varianceSumOfSample[c] += t0 * t0;
+            }
+          }
+        }
+        for (int c = 0; c < 4; c++) {
+          varianceSum[c] += varianceSumOfSample[c];
+        }
+      }
+    }
+
+    private static void inverseAndNextRunningMean(int N, float[] batchNorm1RunningMean,
+        float[] inverse, float[] mean, float[] nextRunningMean, float[] batchNorm1RunningVariance,
+        float[] varianceSum, float[] nextRunningVariance) {
+      for (int c = 0; c < 4; c++) {
+        float t0 = (float) N * 64f;
+        float t1 = varianceSum[c] / t0;
+        float inverse2 = 1f / (float) Math.sqrt(t1 + 1.0E-5f);
+        float nextRunningMean2 = 0.9f * batchNorm1RunningMean[c] + 0.1f * mean[c];
+        float nextRunningVariance2 = 0.9f * batchNorm1RunningVariance[c] + 0.1f * t1
+            * t0 / Math.max(t0 - 1f, 1f);
+        inverse[c] = inverse2;
+        nextRunningMean[c] = nextRunningMean2;
+        nextRunningVariance[c] = nextRunningVariance2;
+      }
+    }
+
+    private static void relu(int N, float[] batchNorm1Scale, float[] conv1, float[] mean,
+        float[] inverse, float[] batchNorm1Shift, float[] relu1) {
+      for (int n = 0; n < N; n++) {
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int conv1At = 256 * n + 32 * h + 4 * w;
+            for (int c = 0; c < 4; c++) {
+              relu1[conv1At + c] = Math.max(batchNorm1Scale[c] * ((conv1[conv1At + c] - mean[c])
+                  * inverse[c]) + batchNorm1Shift[c], 0f);
+            }
+          }
+        }
+      }
+    }
+
+    private static void out(int N, float[] batchNorm2Scale, float[] conv2, float[] mean,
+        float[] inverse, float[] batchNorm2Shift, float[] x, float[] out) {
+      for (int n = 0; n < N; n++) {
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int conv2At = 256 * n + 32 * h + 4 * w;
+            for (int c = 0; c < 4; c++) {
+              out[conv2At + c] = Math.max(batchNorm2Scale[c] * ((conv2[conv2At + c] - mean[c])
+                  * inverse[c]) + batchNorm2Shift[c] + x[conv2At + c], 0f);
+            }
+          }
+        }
+      }
+    }
+
+    private static void dBatchNormScaleSumAndDBatchNormShift(int N, float[] dBatchNorm2ScaleSum,
+        float[] dBatchNorm2Shift, float[] dBatchNorm2ScaleSumOfSample,
+        float[] dBatchNorm2ShiftOfSample, float[] out, float[] dOut, float[] conv2, float[] mean) {
+      for (int c = 0; c < 4; c++) {
+        dBatchNorm2ScaleSum[c] = 0f;
+      }
+      for (int c = 0; c < 4; c++) {
+        dBatchNorm2Shift[c] = 0f;
+      }
+      for (int n = 0; n < N; n++) {
+        for (int c = 0; c < 4; c++) {
+          dBatchNorm2ScaleSumOfSample[c] = 0f;
+        }
+        for (int c = 0; c < 4; c++) {
+          dBatchNorm2ShiftOfSample[c] = 0f;
+        }
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int outAt = 256 * n + 32 * h + 4 * w;
+            for (int c = 0; c < 4; c++) {
+              float t0 = out[c + outAt] > 0f ? dOut[c + outAt] : 0f;
+              dBatchNorm2ScaleSumOfSample[c] += t0 * (conv2[c + outAt] - mean[c]);
+              dBatchNorm2ShiftOfSample[c] += t0;
+            }
+          }
+        }
+        for (int c = 0; c < 4; c++) {
+          dBatchNorm2ScaleSum[c] += dBatchNorm2ScaleSumOfSample[c];
+        }
+        for (int c = 0; c < 4; c++) {
+          dBatchNorm2Shift[c] += dBatchNorm2ShiftOfSample[c];
+        }
+      }
+    }
+
+    private static void dBatchNormScaleAndDVarianceSum(int N, float[] batchNorm2Scale,
+        float[] dBatchNorm2Scale, float[] dBatchNorm2ScaleSum, float[] inverse, float[] varianceSum,
+        float[] dVarianceSum, float[] dBatchNorm2Shift, float[] dMeanSum) {
+      for (int c = 0; c < 4; c++) {
+        float inverse0 = inverse[c];
+        float dBatchNorm2ScaleSum0 = dBatchNorm2ScaleSum[c];
+        float dBatchNorm2Scale2 = inverse0 * dBatchNorm2ScaleSum0;
+        float batchNorm2Scale0 = batchNorm2Scale[c];
+        float t0 = 64f * (float) N;
+        float dVarianceSum2 = -(batchNorm2Scale0 * dBatchNorm2ScaleSum0 * inverse0 / (2f
+            * (varianceSum[c] / ((float) N * 64f) + 1.0E-5f))) / t0;
+        float dMeanSum2 = -(batchNorm2Scale0 * inverse0 * dBatchNorm2Shift[c] / t0);
+        dBatchNorm2Scale[c] = dBatchNorm2Scale2;
+        dVarianceSum[c] = dVarianceSum2;
+        dMeanSum[c] = dMeanSum2;
+      }
+    }
+
+    private static void dConv(int N, float[] out, float[] dOut, float[] batchNorm2Scale,
+        float[] inverse, float[] dVarianceSum, float[] conv2, float[] mean, float[] dMeanSum,
+        float[] dConv2) {
+      for (int n = 0; n < N; n++) {
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int outAt = 256 * n + 32 * h + 4 * w;
+            for (int k = 0; k < 4; k++) {
+              dConv2[outAt + k] = (out[outAt + k] > 0f ? dOut[outAt + k] : 0f) * batchNorm2Scale[k]
+                  * inverse[k] + 2f * dVarianceSum[k] * (conv2[outAt + k] - mean[k]) + dMeanSum[k];
+            }
+          }
+        }
+      }
+    }
+
+    private static void convWeightTransposed(int N, float[] conv2Weight,
+        float[] conv2WeightTransposed) {
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int k = 0; k < 4; k++) {
+            int conv2WeightAt = 48 * r + 16 * s + k;
+            int conv2WeightTransposedAt = 48 * r + 16 * s + 4 * k;
+            for (int c = 0; c < 4; c++) {
+              conv2WeightTransposed[conv2WeightTransposedAt + c] = conv2Weight[4 * c + conv2WeightAt];
+            }
+          }
+        }
+      }
+    }
+
+    private static void dReluAndDBatchNormScaleSum(int N, float[] dBatchNorm1ScaleSum,
+        float[] dBatchNorm1Shift, float[] dBatchNorm1ScaleSumOfSample,
+        float[] dBatchNorm1ShiftOfSample, float[] dRelu1, float[] dConv2,
+        float[] conv2WeightTransposed, float[] relu1, float[] conv1, float[] mean) {
+      for (int c = 0; c < 4; c++) {
+        dBatchNorm1ScaleSum[c] = 0f;
+      }
+      for (int c = 0; c < 4; c++) {
+        dBatchNorm1Shift[c] = 0f;
+      }
+      for (int n = 0; n < N; n++) {
+        for (int c = 0; c < 4; c++) {
+          dBatchNorm1ScaleSumOfSample[c] = 0f;
+        }
+        for (int c = 0; c < 4; c++) {
+          dBatchNorm1ShiftOfSample[c] = 0f;
+        }
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int dRelu1At = 256 * n + 32 * h + 4 * w;
+            for (int c = 0; c < 4; c++) {
+              dRelu1[c + dRelu1At] = 0f;
+            }
+            for (int r = Math.max(0, h - 6), rEnd = Math.min(3, h + 2); r < rEnd; r++) {
+              for (int s = Math.max(0, w - 6), sEnd = Math.min(3, w + 2); s < sEnd; s++) {
+                for (int k = 0; k < 4; k += 4) {
+                  int dConv2At = 256 * n + 32 * h + 4 * w + k - 4 * s - 32 * r + 36;
+                  float dConv2_0 = dConv2[dConv2At];
+                  int conv2WeightTransposedAt = 48 * r + 16 * s + 4 * k;
+                  float dConv2_1 = dConv2[dConv2At + 1];
+                  float dConv2_2 = dConv2[dConv2At + 2];
+                  float dConv2_3 = dConv2[dConv2At + 3];
+                  for (int c = 0; c < 4; c++) {
+                    dRelu1[c + dRelu1At] += dConv2_0
+                        * conv2WeightTransposed[c + conv2WeightTransposedAt] + dConv2_1
+                        * conv2WeightTransposed[c + conv2WeightTransposedAt + 4] + dConv2_2
+                        * conv2WeightTransposed[c + conv2WeightTransposedAt + 8] + dConv2_3
+                        * conv2WeightTransposed[c + conv2WeightTransposedAt + 12];
+                  }
+                }
+              }
+            }
+            for (int c = 0; c < 4; c++) {
+              float t0 = relu1[c + dRelu1At] > 0f ? dRelu1[c + dRelu1At] : 0f;
+              dBatchNorm1ScaleSumOfSample[c] += t0 * (conv1[c + dRelu1At] - mean[c]);
+              dBatchNorm1ShiftOfSample[c] += t0;
+            }
+          }
+        }
+        for (int c = 0; c < 4; c++) {
+          dBatchNorm1ScaleSum[c] += dBatchNorm1ScaleSumOfSample[c];
+        }
+        for (int c = 0; c < 4; c++) {
+          dBatchNorm1Shift[c] += dBatchNorm1ShiftOfSample[c];
+        }
+      }
+    }
+
+    private static void dConvWeight(int N, float[] dConv2Weight, float[] dConv2WeightOfSample,
+        float[] dConv2, float[] relu1) {
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int c = 0; c < 4; c++) {
+            int dConv2WeightAt = 48 * r + 16 * s + 4 * c;
+            for (int k = 0; k < 4; k++) {
+              dConv2Weight[dConv2WeightAt + k] = 0f;
+            }
+          }
+        }
+      }
+      int blocks = N / 4;
+      for (int block = 0; block < blocks; block++) {
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = 0; c < 4; c++) {
+              int dConv2WeightOfSampleAt = 48 * r + 16 * s + 4 * c;
+              for (int k = 0; k < 4; k++) {
+                dConv2WeightOfSample[k + dConv2WeightOfSampleAt] = 0f;
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
+              for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
+                int dConv2At = 1024 * block + 32 * h + 4 * w;
+                for (int c = 0; c < 4; c++) {
+                  int relu1At = 1024 * block + 32 * r + 32 * h + 4 * s + 4 * w + c - 36;
+                  float relu1_0 = relu1[relu1At];
+                  float relu1_1 = relu1[relu1At + 256];
+                  float relu1_2 = relu1[relu1At + 512];
+                  float relu1_3 = relu1[relu1At + 768];
+                  int dConv2WeightOfSampleAt2 = 48 * r + 16 * s + 4 * c;
+                  for (int k = 0; k < 4; k++) {
+                    dConv2WeightOfSample[k + dConv2WeightOfSampleAt2] += dConv2[k + dConv2At]
+                        * relu1_0 + dConv2[k + dConv2At + 256] * relu1_1
+                        + dConv2[k + dConv2At + 512] * relu1_2 + dConv2[k + dConv2At + 768]
+                        * relu1_3;
+                  }
+                }
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = 0; c < 4; c++) {
+              int dConv2WeightOfSampleAt3 = 48 * r + 16 * s + 4 * c;
+              for (int k = 0; k < 4; k++) {
+                dConv2Weight[k + dConv2WeightOfSampleAt3] += dConv2WeightOfSample[k + dConv2WeightOfSampleAt3];
+              }
+            }
+          }
+        }
+      }
+      for (int n = 4 * blocks; n < N; n++) {
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = 0; c < 4; c++) {
+              int dConv2WeightOfSampleAt4 = 48 * r + 16 * s + 4 * c;
+              for (int k = 0; k < 4; k++) {
+                dConv2WeightOfSample[k + dConv2WeightOfSampleAt4] = 0f;
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
+              for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
+                int dConv2At2 = 256 * n + 32 * h + 4 * w;
+                for (int c = 0; c < 4; c++) {
+                  int relu1At2 = 256 * n + 32 * r + 32 * h + 4 * s + 4 * w + c - 36;
+                  float relu1_4 = relu1[relu1At2];
+                  int dConv2WeightOfSampleAt5 = 48 * r + 16 * s + 4 * c;
+                  for (int k = 0; k < 4; k++) {
+                    dConv2WeightOfSample[k + dConv2WeightOfSampleAt5] += dConv2[k + dConv2At2]
+                        * relu1_4;
+                  }
+                }
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = 0; c < 4; c++) {
+              int dConv2WeightOfSampleAt6 = 48 * r + 16 * s + 4 * c;
+              for (int k = 0; k < 4; k++) {
+                dConv2Weight[k + dConv2WeightOfSampleAt6] += dConv2WeightOfSample[k + dConv2WeightOfSampleAt6];
+              }
+            }
+          }
+        }
+      }
+    }
+
+    private static void dX(int N, float[] out, float[] dOut, float[] dX, float[] dConv1,
+        float[] conv1WeightTransposed) {
+      for (int n = 0; n < N; n++) {
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int outAt = 256 * n + 32 * h + 4 * w;
+            for (int c = 0; c < 4; c++) {
+              dX[outAt + c] = out[outAt + c] > 0f ? dOut[outAt + c] : 0f;
+            }
+            for (int r = Math.max(0, h - 6), rEnd = Math.min(3, h + 2); r < rEnd; r++) {
+              for (int s = Math.max(0, w - 6), sEnd = Math.min(3, w + 2); s < sEnd; s++) {
+                for (int k = 0; k < 4; k += 4) {
+                  int dConv1At = 256 * n + 32 * h + 4 * w + k - 4 * s - 32 * r + 36;
+                  float dConv1_0 = dConv1[dConv1At];
+                  int conv1WeightTransposedAt = 48 * r + 16 * s + 4 * k;
+                  float dConv1_1 = dConv1[dConv1At + 1];
+                  float dConv1_2 = dConv1[dConv1At + 2];
+                  float dConv1_3 = dConv1[dConv1At + 3];
+                  for (int c = 0; c < 4; c++) {
+                    dX[outAt + c] += dConv1_0 * conv1WeightTransposed[c + conv1WeightTransposedAt]
+                        + dConv1_1 * conv1WeightTransposed[c + conv1WeightTransposedAt + 4]
+                        + dConv1_2 * conv1WeightTransposed[c + conv1WeightTransposedAt + 8]
+                        + dConv1_3 * conv1WeightTransposed[c + conv1WeightTransposedAt + 12];
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+
+    private static void inverse(int N, float[] batchNorm2RunningVariance, float[] inverse,
+        float[] inverse2, float[] batchNorm1RunningVariance) {
+      for (int c = 0; c < 4; c++) {
+        float inverse3 = 1f / (float) Math.sqrt(batchNorm1RunningVariance[c] + 1.0E-5f);
+        float inverse4 = 1f / (float) Math.sqrt(batchNorm2RunningVariance[c] + 1.0E-5f);
+        inverse[c] = inverse3;
+        inverse2[c] = inverse4;
+      }
+    }
+
+    private static void relu2(int N, float[] relu1, float[] x, float[] conv1Weight,
+        float[] batchNorm1Scale, float[] batchNorm1RunningMean, float[] inverse,
+        float[] batchNorm1Shift) {
+      for (int n = 0; n < N; n++) {
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int relu1At = 256 * n + 32 * h + 4 * w;
+            for (int k = 0; k < 4; k++) {
+              relu1[relu1At + k] = 0f;
+            }
+            for (int r = Math.max(0, 1 - h), rEnd = Math.min(3, 9 - h); r < rEnd; r++) {
+              for (int s = Math.max(0, 1 - w), sEnd = Math.min(3, 9 - w); s < sEnd; s++) {
+                for (int c = 0; c < 4; c += 4) {
+                  int xAt = 256 * n + 32 * h + 32 * r + 4 * w + 4 * s + c - 36;
+                  float x0 = x[xAt];
+                  int conv1WeightAt = 48 * r + 16 * s + 4 * c;
+                  float x1 = x[xAt + 1];
+                  float x2 = x[xAt + 2];
+                  float x3 = x[xAt + 3];
+                  for (int k = 0; k < 4; k++) {
+                    relu1[relu1At + k] += x0 * conv1Weight[k + conv1WeightAt] + x1
+                        * conv1Weight[k + conv1WeightAt + 4] + x2
+                        * conv1Weight[k + conv1WeightAt + 8] + x3
+                        * conv1Weight[k + conv1WeightAt + 12];
+                  }
+                }
+              }
+            }
+            for (int k = 0; k < 4; k++) {
+              relu1[relu1At + k] = Math.max(batchNorm1Scale[k] * ((relu1[relu1At + k]
+                  - batchNorm1RunningMean[k]) * inverse[k]) + batchNorm1Shift[k], 0f);
+            }
+          }
+        }
+      }
+    }
+
+    private static void out2(int N, float[] out, float[] relu1, float[] conv2Weight,
+        float[] batchNorm2Scale, float[] batchNorm2RunningMean, float[] inverse,
+        float[] batchNorm2Shift, float[] x) {
+      for (int n = 0; n < N; n++) {
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int outAt = 256 * n + 32 * h + 4 * w;
+            for (int k = 0; k < 4; k++) {
+              out[outAt + k] = 0f;
+            }
+            for (int r = Math.max(0, 1 - h), rEnd = Math.min(3, 9 - h); r < rEnd; r++) {
+              for (int s = Math.max(0, 1 - w), sEnd = Math.min(3, 9 - w); s < sEnd; s++) {
+                for (int c = 0; c < 4; c += 4) {
+                  int relu1At = 256 * n + 32 * h + 32 * r + 4 * w + 4 * s + c - 36;
+                  float relu1_0 = relu1[relu1At];
+                  int conv2WeightAt = 48 * r + 16 * s + 4 * c;
+                  float relu1_1 = relu1[relu1At + 1];
+                  float relu1_2 = relu1[relu1At + 2];
+                  float relu1_3 = relu1[relu1At + 3];
+                  for (int k = 0; k < 4; k++) {
+                    out[outAt + k] += relu1_0 * conv2Weight[k + conv2WeightAt] + relu1_1
+                        * conv2Weight[k + conv2WeightAt + 4] + relu1_2
+                        * conv2Weight[k + conv2WeightAt + 8] + relu1_3
+                        * conv2Weight[k + conv2WeightAt + 12];
+                  }
+                }
+              }
+            }
+            for (int k = 0; k < 4; k++) {
+              out[outAt + k] = Math.max(batchNorm2Scale[k] * ((out[outAt + k]
+                  - batchNorm2RunningMean[k]) * inverse[k]) + batchNorm2Shift[k] + x[outAt + k],
+                  0f);
+            }
+          }
+        }
+      }
+    }
+
+    /**
+     * Parameters and states, shared by all who use them and not changed by inference.
+     */
+    public static final class Weights {
+      /**
+       * {@code parameter conv1.weight[3, 3, 4, 4] = normal(0.23570226039551584)}
+       */
+      public final float[] conv1Weight = new float[144];
+
+      /**
+       * {@code parameter batchNorm1.scale[4] = 1}
+       */
+      public final float[] batchNorm1Scale = new float[4];
+
+      /**
+       * {@code parameter batchNorm1.shift[4] = 0}
+       */
+      public final float[] batchNorm1Shift = new float[4];
+
+      /**
+       * {@code parameter conv2.weight[3, 3, 4, 4] = normal(0.23570226039551584)}
+       */
+      public final float[] conv2Weight = new float[144];
+
+      /**
+       * {@code parameter batchNorm2.scale[4] = 1}
+       */
+      public final float[] batchNorm2Scale = new float[4];
+
+      /**
+       * {@code parameter batchNorm2.shift[4] = 0}
+       */
+      public final float[] batchNorm2Shift = new float[4];
+
+      /**
+       * {@code state batchNorm1.runningMean[4] = 0}
+       */
+      public final float[] batchNorm1RunningMean = new float[4];
+
+      /**
+       * {@code state batchNorm1.runningVariance[4] = 1}
+       */
+      public final float[] batchNorm1RunningVariance = new float[4];
+
+      /**
+       * {@code state batchNorm2.runningMean[4] = 0}
+       */
+      public final float[] batchNorm2RunningMean = new float[4];
+
+      /**
+       * {@code state batchNorm2.runningVariance[4] = 1}
+       */
+      public final float[] batchNorm2RunningVariance = new float[4];
+
+      private void initialise(long seed, String prefix) {
+        normal(conv1Weight, 0.23570226039551584, seed, prefix + "conv1.weight");
+        Arrays.fill(batchNorm1Scale, 1.0f);
+        Arrays.fill(batchNorm1Shift, 0.0f);
+        normal(conv2Weight, 0.23570226039551584, seed, prefix + "conv2.weight");
+        Arrays.fill(batchNorm2Scale, 1.0f);
+        Arrays.fill(batchNorm2Shift, 0.0f);
+        Arrays.fill(batchNorm1RunningMean, 0.0f);
+        Arrays.fill(batchNorm1RunningVariance, 1.0f);
+        Arrays.fill(batchNorm2RunningMean, 0.0f);
+        Arrays.fill(batchNorm2RunningVariance, 1.0f);
+      }
+
+      private void parameters(String prefix, List<NamedArray> into) {
+        into.add(new NamedArray(prefix + "conv1.weight", new int[] {3, 3, 4, 4}, conv1Weight));
+        into.add(new NamedArray(prefix + "batchNorm1.scale", new int[] {4}, batchNorm1Scale));
+        into.add(new NamedArray(prefix + "batchNorm1.shift", new int[] {4}, batchNorm1Shift));
+        into.add(new NamedArray(prefix + "conv2.weight", new int[] {3, 3, 4, 4}, conv2Weight));
+        into.add(new NamedArray(prefix + "batchNorm2.scale", new int[] {4}, batchNorm2Scale));
+        into.add(new NamedArray(prefix + "batchNorm2.shift", new int[] {4}, batchNorm2Shift));
+      }
+
+      private void states(String prefix, List<NamedArray> into) {
+        into.add(new NamedArray(prefix + "batchNorm1.runningMean", new int[] {4}, batchNorm1RunningMean));
+        into.add(new NamedArray(prefix + "batchNorm1.runningVariance", new int[] {4}, batchNorm1RunningVariance));
+        into.add(new NamedArray(prefix + "batchNorm2.runningMean", new int[] {4}, batchNorm2RunningMean));
+        into.add(new NamedArray(prefix + "batchNorm2.runningVariance", new int[] {4}, batchNorm2RunningVariance));
+      }
+    }
+
+    /**
+     * The arrays of a training step: what the backward pass reads is kept, the rest takes turns.
+     */
+    public static final class Buffers {
+      /**
+       * {@code conv1[8, 8, 4]}: read by the backward pass.
+       */
+      public final float[] conv1;
+
+      /**
+       * {@code mean[4]}: read by the backward pass.
+       */
+      public final float[] mean;
+
+      /**
+       * {@code varianceSum[4]}: read by the backward pass.
+       */
+      public final float[] varianceSum;
+
+      /**
+       * {@code inverse[4]}: read by the backward pass.
+       */
+      public final float[] inverse;
+
+      /**
+       * {@code nextRunningMean[4]}: the state after the step.
+       */
+      public final float[] nextRunningMean;
+
+      /**
+       * {@code nextRunningVariance[4]}: the state after the step.
+       */
+      public final float[] nextRunningVariance;
+
+      /**
+       * {@code relu1[8, 8, 4]}: read by the backward pass.
+       */
+      public final float[] relu1;
+
+      /**
+       * {@code conv2[8, 8, 4]}: read by the backward pass.
+       */
+      public final float[] conv2;
+
+      /**
+       * {@code mean[4]}: read by the backward pass.
+       */
+      public final float[] mean2;
+
+      /**
+       * {@code varianceSum[4]}: read by the backward pass.
+       */
+      public final float[] varianceSum2;
+
+      /**
+       * {@code inverse[4]}: read by the backward pass.
+       */
+      public final float[] inverse2;
+
+      /**
+       * {@code nextRunningMean[4]}: the state after the step.
+       */
+      public final float[] nextRunningMean2;
+
+      /**
+       * {@code nextRunningVariance[4]}: the state after the step.
+       */
+      public final float[] nextRunningVariance2;
+
+      public final float[] meanOfSample;
+
+      public final float[] varianceSumOfSample;
+
+      public final float[] meanOfSample2;
+
+      public final float[] varianceSumOfSample2;
+
+      public final float[] dBatchNorm2ScaleSum;
+
+      public final float[] dVarianceSum;
+
+      public final float[] dMeanSum;
+
+      public final float[] dConv2;
+
+      public final float[] dRelu1;
+
+      public final float[] dBatchNorm1ScaleSum;
+
+      public final float[] dVarianceSum2;
+
+      public final float[] dMeanSum2;
+
+      public final float[] dConv1;
+
+      public final float[] dBatchNorm2ScaleSumOfSample;
+
+      public final float[] dBatchNorm2ShiftOfSample;
+
+      public final float[] conv2WeightTransposed;
+
+      public final float[] dConv2WeightOfSample;
+
+      public final float[] dBatchNorm1ScaleSumOfSample;
+
+      public final float[] dBatchNorm1ShiftOfSample;
+
+      public final float[] dConv1WeightOfSample;
+
+      public final float[] conv1WeightTransposed;
+
+      private Buffers(int capacity, float[][] pool, int base, int backwardBase) {
+        conv1 = new float[capacity * 256];
+        mean = new float[4];
+        varianceSum = new float[4];
+        inverse = new float[4];
+        nextRunningMean = new float[4];
+        nextRunningVariance = new float[4];
+        relu1 = new float[capacity * 256];
+        conv2 = new float[capacity * 256];
+        mean2 = new float[4];
+        varianceSum2 = new float[4];
+        inverse2 = new float[4];
+        nextRunningMean2 = new float[4];
+        nextRunningVariance2 = new float[4];
+        meanOfSample = pool[base];
+        varianceSumOfSample = pool[base];
+        meanOfSample2 = pool[base];
+        varianceSumOfSample2 = pool[base];
+        dBatchNorm2ScaleSum = pool[backwardBase];
+        dVarianceSum = pool[backwardBase + 1];
+        dMeanSum = pool[backwardBase + 2];
+        dConv2 = pool[backwardBase];
+        dRelu1 = pool[backwardBase + 2];
+        dBatchNorm1ScaleSum = pool[backwardBase + 3];
+        dVarianceSum2 = pool[backwardBase];
+        dMeanSum2 = pool[backwardBase + 1];
+        dConv1 = pool[backwardBase + 3];
+        dBatchNorm2ScaleSumOfSample = pool[backwardBase + 1];
+        dBatchNorm2ShiftOfSample = pool[backwardBase + 2];
+        conv2WeightTransposed = pool[backwardBase + 1];
+        dConv2WeightOfSample = pool[backwardBase + 1];
+        dBatchNorm1ScaleSumOfSample = pool[backwardBase + 4];
+        dBatchNorm1ShiftOfSample = pool[backwardBase + 5];
+        dConv1WeightOfSample = pool[backwardBase];
+        conv1WeightTransposed = pool[backwardBase];
+      }
+    }
+
+    /**
+     * One array for each parameter, named as it is.
+     */
+    public static final class Gradients {
+      /**
+       * {@code parameter conv1.weight[3, 3, 4, 4] = normal(0.23570226039551584)}
+       */
+      public final float[] conv1Weight = new float[144];
+
+      /**
+       * {@code parameter batchNorm1.scale[4] = 1}
+       */
+      public final float[] batchNorm1Scale = new float[4];
+
+      /**
+       * {@code parameter batchNorm1.shift[4] = 0}
+       */
+      public final float[] batchNorm1Shift = new float[4];
+
+      /**
+       * {@code parameter conv2.weight[3, 3, 4, 4] = normal(0.23570226039551584)}
+       */
+      public final float[] conv2Weight = new float[144];
+
+      /**
+       * {@code parameter batchNorm2.scale[4] = 1}
+       */
+      public final float[] batchNorm2Scale = new float[4];
+
+      /**
+       * {@code parameter batchNorm2.shift[4] = 0}
+       */
+      public final float[] batchNorm2Shift = new float[4];
+
+      private void parameters(String prefix, List<NamedArray> into) {
+        into.add(new NamedArray(prefix + "conv1.weight", new int[] {3, 3, 4, 4}, conv1Weight));
+        into.add(new NamedArray(prefix + "batchNorm1.scale", new int[] {4}, batchNorm1Scale));
+        into.add(new NamedArray(prefix + "batchNorm1.shift", new int[] {4}, batchNorm1Shift));
+        into.add(new NamedArray(prefix + "conv2.weight", new int[] {3, 3, 4, 4}, conv2Weight));
+        into.add(new NamedArray(prefix + "batchNorm2.scale", new int[] {4}, batchNorm2Scale));
+        into.add(new NamedArray(prefix + "batchNorm2.shift", new int[] {4}, batchNorm2Shift));
+      }
+
+      /**
+       * Adds other gradients to these.
+       */
+      public void add(Gradients other) {
+        accumulate(conv1Weight.length, false, this.conv1Weight, other.conv1Weight);
+        accumulate(batchNorm1Scale.length, false, this.batchNorm1Scale, other.batchNorm1Scale);
+        accumulate(batchNorm1Shift.length, false, this.batchNorm1Shift, other.batchNorm1Shift);
+        accumulate(conv2Weight.length, false, this.conv2Weight, other.conv2Weight);
+        accumulate(batchNorm2Scale.length, false, this.batchNorm2Scale, other.batchNorm2Scale);
+        accumulate(batchNorm2Shift.length, false, this.batchNorm2Shift, other.batchNorm2Shift);
+      }
+    }
+
+    /**
+     * The arrays of inference.
+     */
+    public static final class InferBuffers {
+      public final float[] inverse;
+
+      public final float[] relu1;
+
+      public final float[] inverse2;
+
+      private InferBuffers(int capacity, float[][] pool, int base, int backwardBase) {
+        inverse = pool[base];
+        relu1 = pool[base + 2];
+        inverse2 = pool[base + 1];
+      }
+    }
+  }
+
+  /**
+   * Stochastic gradient descent with momentum, Sutskever et al., ICML 2013, in PyTorch's form: v = momentum*v + g, and
+   * the step is lr*v. decay is an L2 penalty's factor; nesterov = 1 looks ahead.
+   *
+   * <p>sgd(momentum = 0.9), standard.net:95:
+   * <pre>
+   * optimizer sgd(p[I...], g[I...], lr: scalar, momentum = 0, decay = 0, nesterov = 0) {
+   *   state v[I...] = 0
+   *   d[i...] = if decay == 0 then g[i...] else g[i...] + decay*p[i...]
+   *   velocity[i...] = if momentum == 0 then d[i...] else momentum*v[i...] + d[i...]
+   *   next v[i...] = velocity[i...]
+   *   next p[i...] = p[i...] - lr*(if nesterov == 0 then velocity[i...] else d[i...] + momentum*velocity[i...])
+   * }
+   * </pre>
+   */
+  private static final class Sgd {
+    private Sgd() {
+    }
+
+    static void update(int N, float[] p, float[] g, float lr, float[] v) {
+      velocityAndNextP(N, p, v, lr, g);
+    }
+
+    private static void velocityAndNextP(int N, float[] p, float[] v, float lr, float[] g) {
+      for (int i = 0; i < N; i++) {
+        float velocity = 0.9f * v[i] + g[i];
+        float nextP = p[i] - lr * velocity;
+        v[i] = velocity;
+        p[i] = nextP;
+      }
+    }
+  }
+
+  /**
+   * The arrays of one caller, for batches up to a capacity. Those of training and of inference are
+   * made when they are first needed; they never grow.
+   */
+  public static final class Workspace {
+    /**
+     * No array can hold a larger batch.
+     */
+    public static final int MAX_BATCH = 8388607;
+
+    private final int capacity;
+
+    private Buffers training;
+
+    private InferBuffers inference;
+
+    /**
+     * @param capacity the largest batch
+     */
+    public Workspace(int capacity) {
+      if (capacity < 1 || capacity > MAX_BATCH) {
+        throw new IllegalArgumentException("the capacity must be from 1 to " + MAX_BATCH + ", not " + capacity);
+      }
+      this.capacity = capacity;
+    }
+
+    /**
+     * The largest batch.
+     */
+    public int capacity() {
+      return capacity;
+    }
+
+    private void checkBatch(int batch) {
+      if (batch < 1 || batch > capacity) {
+        throw new IllegalArgumentException("the batch must be from 1 to this workspace's capacity, " + capacity + ", not " + batch);
+      }
+    }
+
+    /**
+     * The arrays of training.
+     */
+    public Buffers training() {
+      if (training == null) {
+        training = new Buffers(capacity, new float[][] {new float[capacity * 256 + 108],
+            new float[capacity * 256], new float[capacity * 256 + 144], new float[144],
+            new float[capacity * 256 + 4], new float[capacity * 256 + 4], new float[4],
+            new float[4]}, 0, 0);
+      }
+      return training;
+    }
+
+    /**
+     * The arrays of inference.
+     */
+    public InferBuffers inference() {
+      if (inference == null) {
+        inference = new InferBuffers(capacity, new float[][] {new float[capacity * 256],
+            new float[4], new float[4], new float[capacity * 256]}, 0, 0);
+      }
+      return inference;
+    }
+  }
+
+  /**
+   * What the optimizer keeps between steps, an array for each parameter; all zero at first.
+   */
+  public static final class OptimizerState {
+    public final Gradients v = new Gradients();
+  }
+
+  /**
+   * A tensor's values, row by row, with its qualified name and its extents.
+   */
+  public record NamedArray(String name, int[] shape, float[] values) {
+  }
+}
