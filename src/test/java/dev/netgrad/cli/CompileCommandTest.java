@@ -1,0 +1,54 @@
+package dev.netgrad.cli;
+
+import static com.google.common.truth.Truth.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompileCommandTest {
+  @TempDir
+  private Path directory;
+
+  @Test
+  void writesToThePackagesDirectory() {
+    Run run = Run.netgrad("compile", Run.example("add.net"), "-o", directory, "--package", "com.example");
+
+    assertThat(run.exitCode()).isEqualTo(0);
+    assertThat(Run.files(directory)).containsExactly("com/example/Add.java");
+    assertThat(run.out()).contains("com/example/Add.java");
+  }
+
+  @Test
+  void anUnchangedFileIsNotTouched() throws IOException {
+    Run.netgrad("compile", Run.example("add.net"), "-o", directory);
+    FileTime old = FileTime.fromMillis(1_000_000_000_000L);
+    Files.setLastModifiedTime(directory.resolve("Add.java"), old);
+
+    Run run = Run.netgrad("compile", Run.example("add.net"), "-o", directory);
+
+    assertThat(run.exitCode()).isEqualTo(0);
+    assertThat(Files.getLastModifiedTime(directory.resolve("Add.java"))).isEqualTo(old);
+  }
+
+  @Test
+  void printsWhatEachStageGives() {
+    Run run = Run.netgrad("compile", Run.example("add.net"), "-o", directory, "--print-after", "all");
+
+    assertThat(run.out().lines().filter(l -> l.startsWith("// Add after ")).toList()).containsExactly(
+        "// Add after model", "// Add after grad", "// Add after simplify", "// Add after plan", "// Add after loop",
+        "// Add after java").inOrder();
+    assertThat(run.out()).contains("out[] = x1 + x2");
+  }
+
+  @Test
+  void printsOneStage() {
+    Run run = Run.netgrad("compile", Run.example("add.net"), "-o", directory, "--print-after", "SIMPLIFY");
+
+    assertThat(run.out()).contains("adjoint of x1 = dOut");
+    assertThat(run.out()).doesNotContain("after model");
+  }
+}

@@ -1,0 +1,92 @@
+package dev.netgrad.cli;
+
+import static com.google.common.truth.Truth.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GradCommandTest {
+  @TempDir
+  private Path directory;
+
+  private Run grad(String text, String... settings) {
+    Object[] arguments = new Object[3 + 2 * settings.length];
+    arguments[0] = "grad";
+    arguments[1] = Run.file(directory, "net.net", text);
+    arguments[2] = "--json";
+    for (int i = 0; i < settings.length; i++) {
+      arguments[3 + 2 * i] = "--set";
+      arguments[4 + 2 * i] = settings[i];
+    }
+    return Run.netgrad(arguments);
+  }
+
+  private static String line(String text) {
+    return text.replace('\'', '"') + System.lineSeparator();
+  }
+
+  @Test
+  void additionPassesOneToBoth() {
+    Run run = Run.netgrad("grad", Run.example("add.net"), "--set", "x1=1.5", "--set", "x2=3.5", "--json");
+
+    assertThat(run.exitCode()).isEqualTo(0);
+    assertThat(run.out()).isEqualTo(line("{'outputs': {'out': 5.0}, 'gradients': {'x1': 1.0, 'x2': 1.0}}"));
+  }
+
+  @Test
+  void theTextSaysTheSame() {
+    Run run = Run.netgrad("grad", Run.example("add.net"), "--set", "x1=1.5", "--set", "x2=3.5");
+
+    assertThat(run.out().lines().map(String::strip).toList())
+        .containsExactly("out  5.0", "gradient of out", "x1   1.0", "x2   1.0").inOrder();
+  }
+
+  @Test
+  void aSharedOperandGetsBothContributions() {
+    assertThat(grad("network F(a, b) { out = (a + b)*a }", "a=1", "b=2").out())
+        .isEqualTo(line("{'outputs': {'out': 3.0}, 'gradients': {'a': 4.0, 'b': 1.0}}"));
+    assertThat(grad("network F(x) { out = x + x }", "x=0.1").out())
+        .isEqualTo(line("{'outputs': {'out': 0.2}, 'gradients': {'x': 2.0}}"));
+  }
+
+  @Test
+  void arraysAreNestedAndParametersCanBeSet() {
+    String text = """
+        network F(x[2, 2], label: class[3]) {
+          parameter w[2] = 1
+          y[i < 2] = sum[j < 2] x[i, j]*w[j]
+          loss = sum[i < 2] y[i]*[label == i]
+        }
+        """;
+    assertThat(grad(text, "x=1,2,3,4", "w= 1 , 0.5", "label=1").out()).isEqualTo(line("{'outputs': {'y': [2.0, 5.0],"
+        + " 'loss': 5.0}, 'gradients': {'x': [[0.0, 0.0], [1.0, 0.5]], 'w': [3.0, 4.0]}}"));
+  }
+
+  @Test
+  void wrongValuesAreMisusesThatSayWhatIsExpected() {
+    String text = "network F(x[3], label: class[3]) { y = sum[i < 3] x[i]*[label == i] }";
+    misuse(grad(text, "x=1,2,3"), "no value for label");
+    misuse(grad(text, "label=1"), "no value for x[3]");
+    misuse(grad(text, "x=1,2", "label=1"), "x[3] takes 3 values, not 2");
+    misuse(grad(text, "x=1,2,", "label=1"), "`` is no number");
+    misuse(grad(text, "x=1,2,3", "x=1,2,3", "label=1"), "--set gives `x` twice");
+    misuse(grad(text, "x=1,2,3", "label=3"), "a class is a whole number from 0 to 2");
+    misuse(grad(text, "x=1,2,3", "label=0.5"), "a class is a whole number from 0 to 2");
+    misuse(grad(text, "x=1,2,3", "label=1", "z=1"), "there is no input `z`; the inputs are x, label");
+    misuse(grad(text, "x"), "write NAME=VALUE");
+  }
+
+  private static void misuse(Run run, String message) {
+    assertThat(run.err()).contains(message);
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void theGradientOfAnArrayIsWrongInput() {
+    Run run = grad("network F(x[3]) { y = 2*x }", "x=1,2,3");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("the gradient is of one number, and F gives [3]");
+  }
+}

@@ -1,0 +1,31 @@
+package dev.netgrad.cli;
+
+import static com.google.common.truth.Truth.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class StatsCommandTest {
+  @Test
+  void countsResNet20() {
+    Run run = Run.netgrad("stats", Run.example("resnet20.net"), "--json");
+
+    assertThat(run.exitCode()).isEqualTo(0);
+    // conv 442,368 + 6·2,359,296 + 2·(1,179,648 + 5·2,359,296), dense 640
+    assertThat(run.out()).startsWith("{\"parameters\": 269722, \"multiplyAdds\": 40551040, \"savedBytes\": ");
+  }
+
+  @Test
+  void countsResNet50() {
+    assertThat(Run.netgrad("stats", Run.example("resnet50.net")).out()).contains("25,557,032");
+  }
+
+  @Test
+  void memoryGrowsWithTheBatch() {
+    assertThat(saved(8)).isGreaterThan(7 * saved(1));
+  }
+
+  private static long saved(int batch) {
+    String json = Run.netgrad("stats", Run.example("digits.net"), "--json", "--batch", batch).out();
+    return Long.parseLong(json.replaceAll("(?s).*\"savedBytes\": (\\d+).*", "$1"));
+  }
+}

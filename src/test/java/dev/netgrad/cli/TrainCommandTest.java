@@ -1,0 +1,83 @@
+package dev.netgrad.cli;
+
+import static com.google.common.truth.Truth.assertThat;
+import static com.google.common.truth.Truth.assertWithMessage;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainCommandTest {
+  private static final String NET = """
+      network Side(point[2], label: class[2]) {
+        scores = point -> dense(8) -> tanh -> dense(2)
+        loss = crossEntropy(scores, label)
+        optimizer sgd(momentum = 0.9)
+      }
+      """;
+
+  @TempDir
+  private Path directory;
+
+  /** Points, and on which side of a line they lie. */
+  private Path points() {
+    Random random = new Random(5);
+    StringBuilder rows = new StringBuilder("x,y,class\n");
+    for (int i = 0; i < 400; i++) {
+      double x = random.nextGaussian();
+      double y = random.nextGaussian();
+      rows.append(String.format(Locale.ROOT, "%.4f,%.4f,%d%n", x, y, x + 2 * y > 0.3 ? 1 : 0));
+    }
+    return Run.file(directory, "points.csv", rows.toString());
+  }
+
+  @Test
+  void learnsFromAFileAndSavesItsWeights() {
+    Path net = Run.file(directory, "side.net", NET);
+    Path output = directory.resolve("out");
+
+    Run run = Run.netgrad("train", net, "--data", points(), "--epochs", 8, "--rate", "0.1", "-o", output);
+
+    assertWithMessage(run.err()).that(run.exitCode()).isEqualTo(0);
+    assertThat(run.out()).containsMatch("(?m)^epoch 8 .* test accuracy (9[5-9]|100)\\.\\d\\d%");
+    assertThat(Run.files(output)).containsAtLeast("Side.java", "Side.safetensors");
+    assertThat(run.out()).contains("weights: ");
+  }
+
+  @Test
+  void theSeedDecidesEverything() {
+    Path net = Run.file(directory, "side.net", NET);
+    Path data = points();
+
+    String first = Run.netgrad("train", net, "--data", data, "--epochs", 2, "-o", directory.resolve("a")).out();
+    String again = Run.netgrad("train", net, "--data", data, "--epochs", 2, "-o", directory.resolve("b")).out();
+
+    assertThat(losses(again)).isEqualTo(losses(first));
+  }
+
+  private static String losses(String out) {
+    return out.replaceAll("(?m)\\(.*$|^(weights|generated).*$", "");
+  }
+
+  @Test
+  void dataThatDoNotFitAreWrongInput() {
+    Path net = Run.file(directory, "side.net", NET);
+    Path data = Run.file(directory, "bad.csv", "1,2,0\n1,2,3,0\n");
+
+    Run run = Run.netgrad("train", net, "--data", data, "-o", directory.resolve("out"));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("bad.csv:2: ");
+    assertThat(Run.files(directory.resolve("out"))).isEmpty();
+  }
+
+  @Test
+  void aNetworkThatDoesNotClassifyIsWrongInput() {
+    Run run = Run.netgrad("train", Run.example("add.net"), "-o", directory);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("Add can't be trained by this command");
+  }
+}

@@ -1,0 +1,96 @@
+package dev.netgrad.compiler;
+
+import static com.google.common.truth.Truth.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.netgrad.emit.EmitOptions;
+import dev.netgrad.emit.GeneratedSource;
+import dev.netgrad.source.InvalidNetException;
+import dev.netgrad.tensor.Network;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+class CompilerTest {
+  private static Network network(String text) {
+    return NetFile.of("test.net", text).networks().get(0);
+  }
+
+  @Test
+  void stagesAreTimedInTheirOrder() {
+    Compilation compilation = Compiler.compile(network("network A(x) { y = x*x }"), Options.of("a.b"));
+
+    assertThat(compilation.timings().stream().map(Timing::stage).toList())
+        .containsExactlyElementsIn(EnumSet.allOf(Stage.class)).inOrder();
+    assertThat(compilation.sources().get(0).name()).isEqualTo("a/b/A.java");
+  }
+
+  @Test
+  void onlyWhatIsAskedForIsDumped() {
+    List<String> dumps = new ArrayList<>();
+    Compiler.compile(network("network A(x) { y = x*x }"),
+        Options.of("").withDumps(EnumSet.of(Stage.MODEL, Stage.LOOP), dumps::add));
+
+    assertThat(dumps).hasSize(2);
+    assertThat(dumps.get(0)).startsWith("// A after model\n");
+    assertThat(dumps.get(0)).contains("y[] = x*x");
+  }
+
+  @Test
+  void theLocaleDoesNotMatter() {
+    Network network = NetFile.read(Path.of("examples", "residual.net")).networks().get(0);
+    List<GeneratedSource> here = Compiler.compile(network, Options.of("")).sources();
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertThat(Compiler.compile(network, Options.of("")).sources()).isEqualTo(here);
+      Locale.setDefault(Locale.forLanguageTag("tr"));
+      assertThat(Compiler.compile(network, Options.of("")).sources()).isEqualTo(here);
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void wrongInputHasItsDiagnostics() {
+    InvalidNetException e = assertThrows(InvalidNetException.class, () -> network("network A(x) { y = z }"));
+
+    assertThat(e.diagnostics().sorted().get(0).span().toString()).isEqualTo("test.net:1:20");
+  }
+
+  @Test
+  void classifiersHaveAModel() {
+    Network network = NetFile.read(Path.of("examples", "mlp.net")).networks().get(0);
+    List<GeneratedSource> sources = Compiler.compile(network,
+        Options.of("x").withEmit(new EmitOptions("x", EmitOptions.ElementType.FLOAT, true))).sources();
+
+    assertThat(Loaded.of(sources).model(sources).orElseThrow().classes()).isEqualTo(10);
+  }
+
+  @Test
+  void sourcesThatDoNotCompileAreAFault() {
+    IllegalStateException e = assertThrows(IllegalStateException.class,
+        () -> Loaded.of(List.of(new GeneratedSource("A.java", "class A { int x = y; }"))));
+
+    assertThat(e).hasMessageThat().contains("A.java:1");
+  }
+
+  @Test
+  void deepStacksPassOnWhatIsThrown() {
+    assertThat(DeepStack.call(() -> depth(1_000_000))).isEqualTo(1_000_000);
+    assertThrows(IOException.class, () -> DeepStack.call(() -> {
+      throw new IOException("as it is");
+    }));
+    assertThrows(IllegalArgumentException.class, () -> DeepStack.call(() -> DeepStack.call(() -> {
+      throw new IllegalArgumentException();
+    })));
+  }
+
+  private static int depth(int n) {
+    return n == 0 ? 0 : 1 + depth(n - 1);
+  }
+}
