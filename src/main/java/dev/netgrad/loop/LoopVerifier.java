@@ -5,6 +5,7 @@ import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -14,6 +15,8 @@ import java.util.function.Consumer;
 public final class LoopVerifier {
   /** A variable with what bounds it: {@code numerator/divisor}, inclusive. */
   private record Variable(Axis axis, List<Code.Bound> atLeast, List<Code.Bound> atMost) {}
+
+  private static final long LARGEST = Integer.MAX_VALUE;
 
   private final Kernel kernel;
   private final List<Variable> variables = new ArrayList<>();
@@ -48,10 +51,15 @@ public final class LoopVerifier {
     } else if (c instanceof Code.Offset offset) {
       Code.Bound exact = new Code.Bound(offset.numerator(), offset.divisor(), false);
       long inexact = offset.numerator().coefficient(Kernel.BATCH) == 0 ? 0 : offset.divisor() - 1;
+      List<Code.Bound> atMost = new ArrayList<>(List.of(exact));
+      if (offset.divisor() > 1) {
+        greatest(offset.numerator()).ifPresent(
+            most -> atMost.add(Code.Bound.of(Affine.of(Math.floorDiv(most, offset.divisor())))));
+      }
       variables.add(new Variable(offset.name(),
           List.of(new Code.Bound(offset.numerator().plus(-inexact), offset.divisor(), false),
               Code.Bound.of(Affine.ZERO)),
-          List.of(exact)));
+          atMost));
     } else if (c instanceof Code.When when) {
       values(when.test());
       given(when.test(), () -> all(when.body()));
@@ -165,6 +173,24 @@ public final class LoopVerifier {
     }
   }
 
+  /** The least number that an expression is proven not to exceed; nothing where it grows with the batch. */
+  private OptionalLong greatest(Affine affine) {
+    long below = -1;
+    long most = LARGEST;
+    if (!nonNegative(Affine.of(most).minus(affine), variables.size() - 1)) {
+      return OptionalLong.empty();
+    }
+    while (most - below > 1) {
+      long middle = (most + below) / 2;
+      if (nonNegative(Affine.of(middle).minus(affine), variables.size() - 1)) {
+        most = middle;
+      } else {
+        below = middle;
+      }
+    }
+    return OptionalLong.of(most);
+  }
+
   /** Whether an expression of the variables up to one is never negative. */
   private boolean nonNegative(Affine affine, int innermost) {
     int i = innermost;
@@ -180,7 +206,9 @@ public final class LoopVerifier {
     long k = affine.coefficient(variable.axis());
     Affine rest = affine.minus(Affine.of(variable.axis()).times(k));
     for (Code.Bound bound : k > 0 ? variable.atLeast() : variable.atMost()) {
-      if (nonNegative(rest.times(bound.divisor()).plus(bound.numerator().times(k)), i - 1)) {
+      // An integer above -1 is not negative.
+      Affine bounded = rest.times(bound.divisor()).plus(bound.numerator().times(k)).plus(bound.divisor() - 1);
+      if (nonNegative(bounded, i - 1)) {
         return true;
       }
     }

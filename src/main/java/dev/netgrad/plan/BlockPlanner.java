@@ -92,6 +92,7 @@ final class BlockPlanner {
         forwardSteps);
     List<Size> backwardPool = Lifetimes.assign(backwardScratch, this::array, s -> calleeScratch(s, true), storage,
         backwardSteps);
+    unreached(backwardSteps).forEach(pass -> Plan.merge(backwardPool, pass.scratch(), 0));
     return new BlockPlan(block, gradient, new BlockPlan.Pass(forwardSteps, forwardScratch, forwardPool),
         gradient.map(g -> new BlockPlan.Pass(backwardSteps, backwardScratch, backwardPool)), storage, copies,
         inputAdjoints, backwardReads(),
@@ -402,6 +403,14 @@ final class BlockPlanner {
       storage.put(tensor, new Storage.Saved(reason));
       forwardScratch.remove(tensor);
     }
+  }
+
+  /** The backward passes of calls that no adjoint reaches: their buffers are there, if unused. */
+  private List<BlockPlan.Pass> unreached(List<Step> backwardSteps) {
+    List<Call> reached = backwardSteps.stream().filter(Step.Backward.class::isInstance)
+        .map(step -> ((Step.Backward) step).call()).toList();
+    return block.calls().stream().filter(call -> gradient.isPresent() && !reached.contains(call))
+        .flatMap(call -> callees.get(call.block()).backward().stream()).toList();
   }
 
   private Tensor array(Tensor tensor) {

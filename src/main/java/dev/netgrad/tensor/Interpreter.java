@@ -144,7 +144,19 @@ public final class Interpreter {
         gradients.put(forward.prefix + primal.name(), values.get(adjoint));
       }
     });
+    forward.calls.forEach((call, runs) -> {
+      if (!calls.containsKey(call)) {
+        runs.forEach(run -> zeros(run, gradients));
+      }
+    });
     return values;
+  }
+
+  /** The gradients of a run that no adjoint reaches. */
+  private static void zeros(Run run, Map<String, double[]> gradients) {
+    run.block.parameters().forEach(parameter ->
+        gradients.put(run.prefix + parameter.name(), new double[run.value(parameter).length]));
+    run.calls.values().forEach(runs -> runs.forEach(called -> zeros(called, gradients)));
   }
 
   /** The adjoints of a call's arguments: the chained one's, and the sum over the repetitions of the others'. */
