@@ -2,7 +2,6 @@ package dev.netgrad.examples;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * The smallest network: one addition. Its gradient is 1 for both inputs.
@@ -124,39 +123,6 @@ public final class Add {
   private static void check(int length, long needed, String name) {
     if (length < needed) {
       throw new IllegalArgumentException(name + " has length " + length + " but needs at least " + needed);
-    }
-  }
-
-  private static void accumulate(int length, boolean first, float[] sum, float[] term) {
-    for (int i = 0; i < length; i++) {
-      sum[i] = first ? term[i] : sum[i] + term[i];
-    }
-  }
-
-  private static void normal(float[] array, double standardDeviation, long seed, String name) {
-    // The generator depends on the seed and the parameter's name alone.
-    long hash = 0xcbf29ce484222325L;
-    for (int i = 0; i < name.length(); i++) {
-      hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
-    }
-    SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + hash);
-    for (int i = 0; i < array.length; i++) {
-      // Box and Muller, 1958; strict, so that a seed means the same weights on every machine.
-      double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-      double angle = 2 * Math.PI * random.nextDouble();
-      array[i] = (float) (standardDeviation * radius * StrictMath.cos(angle));
-    }
-  }
-
-  private static void uniform(float[] array, double bound, long seed, String name) {
-    // The generator depends on the seed and the parameter's name alone.
-    long hash = 0xcbf29ce484222325L;
-    for (int i = 0; i < name.length(); i++) {
-      hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
-    }
-    SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + hash);
-    for (int i = 0; i < array.length; i++) {
-      array[i] = (float) (bound * (2 * random.nextDouble() - 1));
     }
   }
 

@@ -351,18 +351,6 @@ public final class OneBlock {
     }
   }
 
-  private static void uniform(float[] array, double bound, long seed, String name) {
-    // The generator depends on the seed and the parameter's name alone.
-    long hash = 0xcbf29ce484222325L;
-    for (int i = 0; i < name.length(); i++) {
-      hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
-    }
-    SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + hash);
-    for (int i = 0; i < array.length; i++) {
-      array[i] = (float) (bound * (2 * random.nextDouble() - 1));
-    }
-  }
-
   /**
    * Parameters and states, shared by all who use them and not changed by inference.
    */

@@ -7,7 +7,11 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.netgrad.plan.Plan;
+import dev.netgrad.plan.Step;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Initialiser;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import javax.lang.model.element.Modifier;
 
@@ -35,15 +39,41 @@ final class SupportWriter {
     }
     type.addType(namedArray());
     type.addMethod(check());
-    type.addMethod(accumulate());
-    type.addMethod(random("normal", "standardDeviation", CodeBlock.builder()
+    if (accumulates()) {
+      type.addMethod(accumulate());
+    }
+    if (initialises(Initialiser.Normal.class)) {
+      type.addMethod(normal());
+    }
+    if (initialises(Initialiser.Uniform.class)) {
+      type.addMethod(uniform());
+    }
+  }
+
+  private boolean initialises(Class<? extends Initialiser> kind) {
+    return plan.training().keySet().stream().flatMap(block -> block.parameters().stream())
+        .anyMatch(p -> kind.isInstance(((Definition.Parameter) p.definition()).initialiser()));
+  }
+
+  /** Whether gradients are added up, or an adjoint over the repetitions of a call. */
+  private boolean accumulates() {
+    return plan.parameters() > 0 || plan.training().values().stream().flatMap(block -> block.backward().stream())
+        .flatMap(pass -> pass.steps().stream()).anyMatch(step -> step instanceof Step.Backward backward
+            && backward.sums().stream().anyMatch(Optional::isPresent));
+  }
+
+  private MethodSpec normal() {
+    return random("normal", "standardDeviation", CodeBlock.builder()
         .add("// Box and Muller, 1958; strict, so that a seed means the same weights on every machine.\n")
         .addStatement("double radius = $1T.sqrt(-2 * $1T.log(1 - random.nextDouble()))", StrictMath.class)
         .addStatement("double angle = 2 * Math.PI * random.nextDouble()")
         .addStatement("array[i] = $L(standardDeviation * radius * $T.cos(angle))", cast(), StrictMath.class)
-        .build()));
-    type.addMethod(random("uniform", "bound", CodeBlock.builder()
-        .addStatement("array[i] = $L(bound * (2 * random.nextDouble() - 1))", cast()).build()));
+        .build());
+  }
+
+  private MethodSpec uniform() {
+    return random("uniform", "bound", CodeBlock.builder()
+        .addStatement("array[i] = $L(bound * (2 * random.nextDouble() - 1))", cast()).build());
   }
 
   private String cast() {
