@@ -29,6 +29,7 @@ public record Index(Affine numerator, long divisor) {
 
   @Override
   public String toString() {
-    return divisor == 1 ? numerator.toString() : "(" + numerator + ")/" + divisor;
+    String text = numerator.isAxis() ? numerator.toString() : "(" + numerator + ")";
+    return divisor == 1 ? numerator.toString() : text + "/" + divisor;
   }
 }
