@@ -53,8 +53,9 @@ final class GradcheckCommand extends NetgradCommand {
         .stripTrailing());
     String line = "%-" + width + "s  %10d  %11d  %5d  %12s  %12s%s";
     for (Row row : rows) {
+      String differences = row.differenced() > row.kinks() ? share(row.differenceError()) : "-";
       out().println(String.format(Locale.ROOT, line, row.tensor(), row.elements(), row.differenced(), row.kinks(),
-          share(row.differenceError()), share(row.generatedError()), row.agrees() ? "" : "  DISAGREES"));
+          differences, share(row.generatedError()), row.agrees() ? "" : "  DISAGREES"));
     }
     long wrong = rows.stream().filter(r -> !r.agrees()).count();
     out().println("errors are shares of what is tolerated: 1 is the limit");
