@@ -11,6 +11,7 @@ import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
 import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,8 +80,7 @@ final class Nest {
     s.partial().ifPresent(p -> fill(inner, p, s));
     Rows.Element element = new Rows.Element(s.partial().orElse(s.target()), indices(s.formula().axes()),
         Reduction.Kind.SUM, body);
-    Loops.nest(inner, s.schedule().inner(), s.formula().reduction().guards(),
-        at -> row(at, s.schedule().row(), element));
+    rows(inner, s, element);
     s.partial().ifPresent(p -> flushPartial(inner, s));
     scope.add(inner.loop(axis, List.of(Code.Bound.of(from)), List.of(to), 1, Affine.ZERO, false));
   }
@@ -159,7 +159,7 @@ final class Nest {
 
   /** Whether some operand is contiguous along the row, so that the reduction's loops are best outside the row's. */
   private static boolean runsAlongRow(Statement s) {
-    return s.schedule().row().isPresent() && Scalars.reads(s.formula().body()).stream()
+    return s.schedule().row().filter(row -> !isGuarded(s, row)).isPresent() && Scalars.reads(s.formula().body()).stream()
         .anyMatch(r -> !r.indices().isEmpty()
             && r.indices().get(r.indices().size() - 1).divisor() == 1
             && r.indices().get(r.indices().size() - 1).numerator().coefficient(s.schedule().row().get()) == 1);
@@ -180,7 +180,19 @@ final class Nest {
       accumulate(scope, s, sum, Optional.empty());
       return;
     }
-    Loops.nest(scope, inner, formula.reduction().guards(), body -> row(body, s.schedule().row(), element));
+    rows(scope, s, element);
+  }
+
+  /** The element for every point of the inner loops, along the row; where a guard restricts the row, point by point. */
+  private static void rows(Scope scope, Statement s, Rows.Element element) {
+    List<Axis> axes = new ArrayList<>(s.schedule().inner());
+    Optional<Axis> row = s.schedule().row().filter(axis -> !isGuarded(s, axis));
+    s.schedule().row().filter(axis -> row.isEmpty()).ifPresent(axes::add);
+    Loops.nest(scope, axes, s.formula().reduction().guards(), inner -> row(inner, row, element));
+  }
+
+  private static boolean isGuarded(Statement s, Axis axis) {
+    return s.formula().reduction().guards().stream().anyMatch(guard -> Scalars.axes(guard).contains(axis));
   }
 
   private static void row(Scope scope, Optional<Axis> row, Rows.Element element) {

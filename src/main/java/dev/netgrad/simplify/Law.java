@@ -2,7 +2,7 @@ package dev.netgrad.simplify;
 
 /**
  * The laws of {@code simplify}, each with its equation and with what it does in floating point. The exact ones give the
- * same bits and hold for NaN and infinities; the others hold for real numbers and change at most the rounding.
+ * same bits and hold for NaN and infinities, or are how the language defines a guard; the others hold for real numbers and change at most the rounding.
  */
 public enum Law {
   ONE("x·1 → x", true, "the product with 1 is exact"),
@@ -14,6 +14,8 @@ public enum Law {
   DECIDED("if true then x else y → x", true, "the condition follows from the extents"),
   SAME_BRANCHES("if p then x else x → x", true, "either branch is x"),
   GUARD("Σ (if p then x else 0) → Σ[p] x", true, "adding 0 changes no sum but −0"),
+  ABSENT("Σ w·(if p then x else 0) → Σ[p] w·x", true,
+      "by definition: a guarded-out term of a sum is absent, even where w is infinite or NaN"),
   ZERO("x·0 → 0", false, "not for infinite x or NaN"),
   MASK("c·(if p then x else 0) → if p then c·x else 0", false, "not for infinite c, where it avoids 0·∞"),
   LIKE_TERMS("a·x + b·x → (a + b)·x", false, "x − x → 0 among them; not for infinite x"),
@@ -38,7 +40,7 @@ public enum Law {
     return equation;
   }
 
-  /** Whether it may be applied to what the source says. */
+  /** Whether it may be applied to what the source says: the same bits, or what the language defines. */
   public boolean isExact() {
     return exact;
   }

@@ -87,7 +87,7 @@ final class Reductions {
     if (guards.size() == reduction.guards().size() || reduction.isNone()) {
       return formula;
     }
-    laws.add(Law.GUARD);
+    laws.add(formula.body() instanceof Scalar.Select ? Law.GUARD : Law.ABSENT);
     return new Formula(formula.axes(), new Reduction(reduction.kind(), reduction.axes(), guards), body);
   }
 
