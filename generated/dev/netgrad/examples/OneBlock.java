@@ -575,7 +575,8 @@ public final class OneBlock {
       // ⇒ dVarianceSum[c] = dVariance[c]/(64*N)                                         residual.net:3
       //    ∂/∂varianceSum of variance
       // ⇒ dMeanSum[c] = -(batchNorm2.scale[c]*inverse[c]*dBatchNorm2Shift[c]/(64*N))    residual.net:3
-      //    ∂/∂meanSum of mean; definition put in place
+      //    ∂/∂meanSum of mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a + b)·x; Σ (x − mean x)
+      //     → 0
       dBatchNormScaleAndDVarianceSum(N, w.batchNorm2Scale, g.batchNorm2Scale, s.dBatchNorm2ScaleSum,
           s.inverse2, s.varianceSum2, s.dVarianceSum, g.batchNorm2Shift, s.dMeanSum);
 
@@ -616,7 +617,8 @@ public final class OneBlock {
       // ⇒ dVarianceSum[c] = dVariance[c]/(64*N)                                         residual.net:3
       //    ∂/∂varianceSum of variance
       // ⇒ dMeanSum[c] = -(batchNorm1.scale[c]*inverse[c]*dBatchNorm1Shift[c]/(64*N))    residual.net:3
-      //    ∂/∂meanSum of mean; definition put in place
+      //    ∂/∂meanSum of mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a + b)·x; Σ (x − mean x)
+      //     → 0
       dBatchNormScaleAndDVarianceSum(N, w.batchNorm1Scale, g.batchNorm1Scale, s.dBatchNorm1ScaleSum,
           s.inverse, s.varianceSum, s.dVarianceSum2, g.batchNorm1Shift, s.dMeanSum2);
 

@@ -6,6 +6,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import dev.netgrad.loop.KernelCall;
 import dev.netgrad.loop.Names;
+import dev.netgrad.loop.Program;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Step;
 import dev.netgrad.plan.Storage;
@@ -40,10 +41,15 @@ final class OptimizerWriter {
 
   /** The numbers given at each step, such as the learning rate. */
   List<String> scalars() {
+    return List.copyOf(scalars(units.program()));
+  }
+
+  /** The same, for those who must not use these names. */
+  static Set<String> scalars(Program program) {
     Set<String> scalars = new LinkedHashSet<>();
-    units.updates().forEach(u -> u.unit().main().block().inputs().stream()
+    program.updates().forEach(u -> u.main().block().inputs().stream()
         .filter(t -> t.definition() instanceof Definition.RunTime).forEach(t -> scalars.add(scalar(t))));
-    return List.copyOf(scalars);
+    return scalars;
   }
 
   private static String scalar(Tensor t) {

@@ -24,13 +24,16 @@ import java.util.Set;
 final class UnitNames {
   private final Program.Unit unit;
   private final ClassName type;
+  private final Set<String> scalars;
   private final Map<String, String> weights = new LinkedHashMap<>();
   private final Map<List<String>, String> calls = new LinkedHashMap<>();
   private final Map<BlockPlan, Map<Tensor, String>> buffers = new HashMap<>();
   private final Map<BlockPlan, Map<Object, String>> callBuffers = new HashMap<>();
   private final Map<BlockPlan.Pass, Map<Tensor, String>> ports = new HashMap<>();
 
-  UnitNames(Program.Unit unit, ClassName type) {
+  /** @param scalars names that methods of the network give to the numbers of a step, such as {@code lr} */
+  UnitNames(Program.Unit unit, ClassName type, Set<String> scalars) {
+    this.scalars = scalars;
     this.unit = unit;
     this.type = type;
     Names fields = new Names(Set.of("seed", "prefix", "into"));
@@ -65,8 +68,10 @@ final class UnitNames {
     return more;
   }
 
-  private static Map<Tensor, String> namePorts(BlockPlan plan, List<Tensor> more) {
-    Names names = new Names(Set.of("N", "w", "s", "g", "i", "b", "workspace"));
+  private Map<Tensor, String> namePorts(BlockPlan plan, List<Tensor> more) {
+    Set<String> taken = new HashSet<>(scalars);
+    taken.addAll(Set.of("N", "w", "s", "g", "i", "b", "o", "loss_", "workspace"));
+    Names names = new Names(taken);
     Map<Tensor, String> ports = new LinkedHashMap<>();
     plan.block().inputs().forEach(t -> ports.put(t, names.fresh(t.name())));
     for (Tensor tensor : more) {

@@ -34,15 +34,17 @@ final class Units {
     this.network = ClassName.get(options.packageName(), new Names(TAKEN).fresh(program.plan().network().name()));
     Names names = new Names(TAKEN);
     names.fresh(network.simpleName());
+    Set<String> scalars = OptimizerWriter.scalars(program);
     for (Program.Unit unit : program.units()) {
       boolean whole = unit == program.whole();
       ClassName type = whole ? network : network.nestedClass(names.fresh(capital(unit.main().block().name())));
-      UnitNames unitNames = new UnitNames(unit, type);
+      UnitNames unitNames = new UnitNames(unit, type, scalars);
       unit.training().ifPresent(p -> units.put(p.block(), unitNames));
       unit.evaluations().forEach(p -> units.putIfAbsent(p.block(), unitNames));
     }
     for (Program.Unit unit : program.updates()) {
-      updates.add(new UnitNames(unit, network.nestedClass(names.fresh(capital(unit.main().block().name())))));
+      updates.add(
+          new UnitNames(unit, network.nestedClass(names.fresh(capital(unit.main().block().name()))), Set.of()));
     }
   }
 

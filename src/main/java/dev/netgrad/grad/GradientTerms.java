@@ -1,9 +1,12 @@
 package dev.netgrad.grad;
 
+import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Flattening;
 import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Replacement;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
@@ -62,6 +65,10 @@ public final class GradientTerms {
     sweep.run(before);
     Tensor adjoint = sweep.adjoint(wrt);
     before.addAll(sweep.body());
-    replacement.put(term, adjoint);
+    List<Axis> axes = adjoint.freshAxes();
+    Tensor named = Tensor.formula(term.name(), new Definition.Formula(axes, Reduction.NONE, adjoint.at(axes)),
+        term.origin(), new Derivation("∂" + of.name() + "/∂" + wrt.name(), List.of(of), List.of()));
+    before.add(named);
+    replacement.put(term, named);
   }
 }

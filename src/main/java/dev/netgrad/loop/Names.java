@@ -7,6 +7,9 @@ import javax.lang.model.SourceVersion;
 
 /** Names that are valid in Java and different from each other: the first comer keeps its own, others get a number. */
 public final class Names {
+  /** What means something in Java, or in the code that uses the names. */
+  private static final Set<String> MEANT = Set.of("_", "record", "yield", "Math", "StrictMath");
+
   private final Set<String> taken;
 
   public Names(Collection<String> taken) {
@@ -55,7 +58,6 @@ public final class Names {
     if (text.isEmpty() || !Character.isJavaIdentifierStart(text.codePointAt(0))) {
       text = "_" + text;
     }
-    return SourceVersion.isKeyword(text) || text.equals("_") || text.equals("record") || text.equals("yield")
-        ? text + "_" : text;
+    return SourceVersion.isKeyword(text) || MEANT.contains(text) ? text + "_" : text;
   }
 }

@@ -9,7 +9,7 @@ final class Limits {
   static final int CALL_DEPTH = 100;
 
   /** Repetitions of one block. */
-  static final long REPETITIONS = 100_000;
+  static final long REPETITIONS = 10_000;
 
   /** Statements put in place, with those of layers and of blocks' distinct signatures. */
   static final int STATEMENTS = 20_000;

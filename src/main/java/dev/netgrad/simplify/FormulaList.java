@@ -28,12 +28,14 @@ final class FormulaList {
   private static final int DEAREST_IN_PLACE = 12;
 
   private final boolean exactOnly;
+  /** Outputs keep the names that the source gives them, each an array of its own. */
+  private final Set<Tensor> named;
   private final Replacement replacement;
   private final Interning interning = new Interning();
   private final Set<Tensor> own = new HashSet<>();
   private final Map<Tensor, Integer> uses = new HashMap<>();
   /** The laws behind a formula, which a reader takes over with it when it is put in place. */
-  private final Map<Tensor, Set<Law>> reasons = new HashMap<>();
+  private final Map<Tensor, Set<Law>> reasons;
   private final List<BlockGradient.Copy> copies = new ArrayList<>();
   private final List<Tensor> result = new ArrayList<>();
 
@@ -41,9 +43,12 @@ final class FormulaList {
    * @param forward the block whose formulas may be read
    * @param exactOnly whether these are the block's own formulas, to which only exact laws apply
    * @param replacement afterwards says what stands for each tensor
+   * @param reasons the laws behind formulas, kept from turn to turn
    */
-  FormulaList(Block forward, boolean exactOnly, Replacement replacement) {
+  FormulaList(Block forward, boolean exactOnly, Replacement replacement, Map<Tensor, Set<Law>> reasons) {
     this.exactOnly = exactOnly;
+    this.named = exactOnly ? Set.copyOf(forward.outputs()) : Set.of();
+    this.reasons = reasons;
     this.replacement = replacement;
     if (!exactOnly) {
       forward.body().stream().filter(Tensor::isFormula).forEach(interning::add);
@@ -61,9 +66,10 @@ final class FormulaList {
     }
     for (Tensor tensor : tensors) {
       Tensor current = replacement.rebuild(tensor);
+      remember(current, reasons.getOrDefault(tensor, Set.of()));
       uses.putIfAbsent(current, uses.getOrDefault(tensor, 0));
       if (current.isFormula()) {
-        define(current);
+        define(current, named.contains(tensor));
       } else {
         share(current);
       }
@@ -71,12 +77,18 @@ final class FormulaList {
     return result;
   }
 
+  private void remember(Tensor tensor, Set<Law> laws) {
+    if (!laws.isEmpty()) {
+      reasons.computeIfAbsent(tensor, t -> new LinkedHashSet<>()).addAll(List.copyOf(laws));
+    }
+  }
+
   /** What turned out to be nothing but a copy. */
   List<BlockGradient.Copy> copies() {
     return copies;
   }
 
-  private void define(Tensor tensor) {
+  private void define(Tensor tensor, boolean isNamed) {
     Set<Law> laws = new LinkedHashSet<>();
     Formula formula = inPlace(tensor.formula(), laws);
     formula = Reductions.absent(formula, laws);
@@ -91,18 +103,21 @@ final class FormulaList {
       derivation = derivation.by(law.equation());
     }
     Optional<Tensor> copied = copied(formula);
-    if (copied.isPresent()) {
+    if (copied.isPresent() && !isNamed) {
       replace(tensor, copied.get());
       copies.add(new BlockGradient.Copy(tensor.name(), copied.get(), derivation.by(Law.COPY.equation())));
-      reasons.computeIfAbsent(copied.get(), t -> new LinkedHashSet<>()).addAll(laws);
+      remember(copied.get(), laws);
       return;
     }
     boolean changed = !formula.equals(tensor.formula());
     Tensor simplified = changed ? tensor.with(formula, derivation) : tensor;
     replacement.put(tensor, simplified);
-    reasons.put(simplified, laws);
     uses.putIfAbsent(simplified, uses.getOrDefault(tensor, 0));
-    share(simplified);
+    if (isNamed) {
+      add(simplified);
+    } else {
+      remember(share(simplified), laws);
+    }
   }
 
   /** Adds a tensor to the result, or replaces it by an equal one that is there already. */
@@ -113,11 +128,17 @@ final class FormulaList {
         replace(tensor, known.get());
         return known.get();
       }
+    }
+    add(tensor);
+    return tensor;
+  }
+
+  private void add(Tensor tensor) {
+    if (tensor.isFormula()) {
       interning.add(tensor);
       own.add(tensor);
     }
     result.add(tensor);
-    return tensor;
   }
 
   /** Another tensor is read from now on wherever this one was. */

@@ -10,6 +10,7 @@ import dev.netgrad.tensor.Replacement;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -49,8 +50,9 @@ public final class Simplification {
   /** To the fixpoint: what one turn puts in place or drops lets the next one see more. */
   private static BlockGradient simplify(BlockGradient gradient) {
     BlockGradient current = gradient;
+    Map<Tensor, Set<Law>> reasons = new HashMap<>();
     for (int turn = 0; turn < MOST_TURNS; turn++) {
-      BlockGradient next = once(current);
+      BlockGradient next = once(current, reasons);
       if (next.body().equals(current.body())) {
         return next;
       }
@@ -59,10 +61,10 @@ public final class Simplification {
     return current;
   }
 
-  private static BlockGradient once(BlockGradient gradient) {
+  private static BlockGradient once(BlockGradient gradient, Map<Tensor, Set<Law>> reasons) {
     Replacement replacement = new Replacement();
     Set<Tensor> roots = new LinkedHashSet<>(gradient.adjoints().values());
-    FormulaList formulas = new FormulaList(gradient.primal(), false, replacement);
+    FormulaList formulas = new FormulaList(gradient.primal(), false, replacement, reasons);
     List<Tensor> body = formulas.simplify(gradient.body(), roots);
     Map<Tensor, Tensor> adjoints = replaced(gradient.adjoints(), replacement);
     List<Tensor> live = live(body, new LinkedHashSet<>(adjoints.values()));
@@ -141,7 +143,7 @@ public final class Simplification {
         }
         body.add(current);
       }
-      List<Tensor> formulas = new FormulaList(block, true, replacement).simplify(body, roots);
+      List<Tensor> formulas = new FormulaList(block, true, replacement, new HashMap<>()).simplify(body, roots);
       return replacement.rebuild(block, formulas);
     }
   }

@@ -67,9 +67,9 @@ final class LimitTest {
           parameter w[C] = 1
           y[c] = w[c]*x[c]
         }
-        block outer(x[C]) { x -> repeat(100000) inner }
+        block outer(x[C]) { x -> repeat(10000) inner }
         network Nest(x[3]) {
-          y = x -> repeat(100000) outer
+          y = x -> repeat(10000) outer
           loss = sum[i < 3] y[i]
         }
         """;

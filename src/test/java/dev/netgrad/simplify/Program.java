@@ -19,6 +19,7 @@ import dev.netgrad.tensor.Network;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +67,7 @@ record Program(List<Tensor> inputs, List<Tensor> forward, List<Tensor> body) {
     Replacement replacement = new Replacement();
     Block block = block(forward, List.of());
     Set<Tensor> roots = new LinkedHashSet<>(Set.of(root()));
-    List<Tensor> left = new FormulaList(block, exactOnly, replacement).simplify(body, roots);
+    List<Tensor> left = new FormulaList(block, exactOnly, replacement, new HashMap<>()).simplify(body, roots);
     Set<String> laws = left.stream().flatMap(t -> t.derivation().laws().stream()).collect(Collectors.toSet());
     return new Simplified(left, replacement.apply(root()), laws);
   }
