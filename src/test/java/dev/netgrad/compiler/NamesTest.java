@@ -1,0 +1,63 @@
+package dev.netgrad.compiler;
+
+import static com.google.common.truth.Truth.assertThat;
+
+import dev.netgrad.tensor.Interpreter;
+import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Names of the source that mean something in the generated code, and names of outputs. */
+class NamesTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lr", "o", "w", "g", "s", "N0", "loss_", "Math", "String", "Weights", "workspace", "record", "int",
+      "this", "length", "capacity", "pool", "dOut", "java"})
+  void anyNameCompiles(String name) {
+    NetFile net = NetFile.of("names.net", """
+        network Named(%1$s[4], target[3]) {
+          q = %1$s -> dense(3) -> relu
+          loss = meanSquaredError(q, target)
+          optimizer sgd(momentum = 0.9)
+        }
+        network Inside(x[4], target[3]) {
+          %1$s = x -> dense(3)
+          parameter %1$s2[3] = 1
+          q[k < 3] = max(%1$s[k], 0)*%1$s2[k]
+          loss = meanSquaredError(q, target)
+        }
+        """.formatted(name));
+    assertThat(net.networks()).hasSize(2);
+    for (Network network : net.networks()) {
+      Compilation compilation = Compiler.compile(network, Options.of("names"));
+      Class<?> type = Loaded.of(compilation.sources()).type(compilation.sources().get(0));
+      assertThat(type.getSimpleName()).isEqualTo(network.name());
+    }
+  }
+
+  @Test
+  void outputsKeepTheNamesOfTheSource() {
+    NetFile net = NetFile.of("outputs.net", """
+        layer squares(x[I...]) { y = sum[i...] x[i...]^2 }
+        network Quad(x[3]) {
+          f = sum[i < 3] x[i]^3
+          g = grad(f, x)
+          h = grad(squares(g), x)
+          copy = x
+          output f, g, h, copy
+        }
+        """);
+    Network network = Compiler.derive(net.networks().get(0), Options.of("")).network();
+    assertThat(network.training().outputs().stream().map(Tensor::name).toList())
+        .isEqualTo(List.of("f", "g", "h", "copy"));
+    // f = Σ x³, so g = 3x² and Σ g² = 9 Σ x⁴ has the gradient 36x³.
+    var run = new Interpreter(1, Map.of()).run(network.training(), Map.of("x", new double[] {1, 2, 3}));
+    assertThat(run.value(network.training().outputs().get(1))).isEqualTo(new double[] {3, 12, 27});
+    assertThat(run.value(network.training().outputs().get(2))).isEqualTo(new double[] {36, 288, 972});
+    assertThat(run.value(network.training().outputs().get(3))).isEqualTo(new double[] {1, 2, 3});
+  }
+}
