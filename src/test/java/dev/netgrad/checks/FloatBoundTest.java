@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FloatBoundTest {
   private static final double EPSILON = 0x1p-24;
   /** Far below the number of terms, up to 2,300 of them, because rounding errors have either sign. */
-  private static final double C = 16;
+  private static final double C = 4;
 
   @ParameterizedTest
   @ValueSource(strings = {
