@@ -2,7 +2,8 @@ package dev.netgrad.simplify;
 
 /**
  * The laws of {@code simplify}, each with its equation and with what it does in floating point. The exact ones give the
- * same bits and hold for NaN and infinities, or are how the language defines a guard; the others hold for real numbers and change at most the rounding.
+ * same bits and hold for NaN and infinities, or are how the language defines a guard; the others hold for real numbers and
+ * change at most the rounding.
  */
 public enum Law {
   ONE("x·1 → x", true, "the product with 1 is exact"),

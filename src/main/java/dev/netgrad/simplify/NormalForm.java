@@ -4,7 +4,6 @@ import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Facts;
 import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Scalar;
-import dev.netgrad.tensor.Scalars;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
