@@ -176,6 +176,14 @@ final class Reductions {
     return Scalars.axes(factor).stream().anyMatch(axes::contains);
   }
 
+  /** Whether an expression may be computed again at every point of a sum: it calls no function that takes long. */
+  private static boolean isCheap(Scalar scalar) {
+    boolean[] cheap = {true};
+    Scalars.forEach(scalar, node -> cheap[0] &= !(node instanceof Scalar.Apply apply)
+        || apply.operator().isInfix() && apply.operator() != Operator.POWER);
+    return cheap[0];
+  }
+
   /** The body with each factor that is a product with an invariant factor opened, so that this one can be pulled out. */
   private Scalar opened(Formula formula) {
     NormalForm form = new NormalForm(Facts.of(formula.reduction().guards()));
@@ -188,7 +196,7 @@ final class Reductions {
       if (factor instanceof Scalar.Read read && varies(read, formula.reduction().axes())
           && FormulaList.isElementwise(read.tensor())) {
         Scalar inside = FormulaList.inPlace(read);
-        boolean hasInvariant = form.product(inside).map(p -> p.coefficient() != 1 || p.powers().keySet().stream()
+        boolean hasInvariant = isCheap(inside) && form.product(inside).map(p -> p.coefficient() != 1 || p.powers().keySet().stream()
             .anyMatch(f -> !varies(f, formula.reduction().axes()))).orElse(false);
         if (hasInvariant) {
           laws.add(Law.IN_PLACE);
