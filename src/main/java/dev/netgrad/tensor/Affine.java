@@ -3,7 +3,6 @@ package dev.netgrad.tensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * {@code Σ coefficient·axis + constant}, exact: every operation throws {@link ArithmeticException} rather than overflow.
@@ -116,16 +115,6 @@ public record Affine(Map<Axis, Long> terms, long constant) {
       }
     }
     return value;
-  }
-
-  /** This with axes replaced; an axis that maps to null stays. */
-  public Affine substitute(Function<Axis, Affine> replacement) {
-    Affine result = of(constant);
-    for (Map.Entry<Axis, Long> term : terms.entrySet()) {
-      Affine value = replacement.apply(term.getKey());
-      result = result.plus(value == null ? of(term.getKey()) : value, term.getValue());
-    }
-    return result;
   }
 
   /** Such as {@code 2*h - r + 1}: what is added first. */

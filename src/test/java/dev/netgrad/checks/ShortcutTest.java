@@ -3,6 +3,7 @@ package dev.netgrad.checks;
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
+import dev.netgrad.Golden;
 import dev.netgrad.compiler.Compiler;
 import dev.netgrad.compiler.NetFile;
 import dev.netgrad.compiler.Options;
@@ -15,7 +16,6 @@ import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -85,13 +85,7 @@ class ShortcutTest {
     List<BlockPlan> blocks = plan(example).training().values().stream()
         .filter(block -> block.block().signature().equals(signature)).toList();
     assertThat(blocks).hasSize(1);
-    String text = PlanPrinter.print(blocks.get(0));
-    Path file = GOLDEN.resolve(golden + ".plan.txt");
-    if (Boolean.getBoolean("recreate")) {
-      Files.createDirectories(GOLDEN);
-      Files.writeString(file, text);
-    }
-    assertThat(text).isEqualTo(Files.readString(file));
+    Golden.expect(GOLDEN.resolve(golden + ".plan.txt"), PlanPrinter.print(blocks.get(0)));
   }
 
   private static List<Statement> statements(BlockPlan block) {

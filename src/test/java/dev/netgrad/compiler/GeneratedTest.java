@@ -1,8 +1,8 @@
 package dev.netgrad.compiler;
 
 import static com.google.common.truth.Truth.assertThat;
-import static com.google.common.truth.Truth.assertWithMessage;
 
+import dev.netgrad.Golden;
 import dev.netgrad.emit.GeneratedSource;
 import dev.netgrad.tensor.Network;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What {@code generated/} shows is what the compiler writes now: the Java of an example, and its derivative as
- * {@code derive} prints it. {@code -Drecreate=true} rewrites the files; read them before they are committed.
+ * {@code derive} prints it. See {@link Golden}.
  */
 class GeneratedTest {
   private static final Path EXAMPLES = Path.of("examples");
@@ -30,7 +30,7 @@ class GeneratedTest {
     NetFile net = NetFile.read(EXAMPLES.resolve(example + ".net"));
     for (Network network : net.networks()) {
       for (GeneratedSource source : Compiler.compile(network, Options.of(PACKAGE)).sources()) {
-        expect(GENERATED.resolve(source.name()), source.text());
+        Golden.expect(GENERATED.resolve(source.name()), source.text());
       }
     }
   }
@@ -42,7 +42,7 @@ class GeneratedTest {
     List<String> texts = new ArrayList<>();
     adjoints.names().forEach(name -> texts.add(adjoints.of(name).orElseThrow()));
     assertThat(texts).isNotEmpty();
-    expect(GENERATED.resolve("derived").resolve(example + ".net"), String.join("\n", texts));
+    Golden.expect(GENERATED.resolve("derived").resolve(example + ".net"), String.join("\n", texts));
   }
 
   @Test
@@ -51,13 +51,5 @@ class GeneratedTest {
       assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).sorted().toList())
           .containsExactly("Add.java", "OneBlock.java", "add.net", "preact20.net", "residual.net");
     }
-  }
-
-  private static void expect(Path file, String text) throws IOException {
-    if (Boolean.getBoolean("recreate")) {
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, text);
-    }
-    assertWithMessage("%s; -Drecreate=true rewrites it", file).that(Files.readString(file)).isEqualTo(text);
   }
 }

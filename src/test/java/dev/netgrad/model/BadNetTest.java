@@ -1,8 +1,8 @@
 package dev.netgrad.model;
 
-import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
+import dev.netgrad.Golden;
 import dev.netgrad.source.DiagnosticPrinter;
 import dev.netgrad.source.Diagnostics;
 import java.io.IOException;
@@ -30,10 +30,6 @@ final class BadNetTest {
     Model.elaborate(Modules.load(input, diagnostics), diagnostics);
     assertWithMessage("errors in %s", input).that(diagnostics.hasErrors()).isTrue();
     String answer = DiagnosticPrinter.print(diagnostics);
-    Path expected = input.resolveSibling(input.getFileName().toString().replace(".net", ".txt"));
-    if (Boolean.getBoolean("recreate")) {
-      Files.writeString(expected, answer);
-    }
-    assertThat(answer).isEqualTo(Files.readString(expected));
+    Golden.expect(input.resolveSibling(input.getFileName().toString().replace(".net", ".txt")), answer);
   }
 }

@@ -3,6 +3,7 @@ package dev.netgrad.syntax;
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
+import dev.netgrad.Golden;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.DiagnosticPrinter;
 import dev.netgrad.source.Diagnostics;
@@ -34,12 +35,8 @@ final class BadInputTest {
     Optional<SourceFile> file = Syntax.read(input, name, diagnostics);
     file.ifPresent(f -> Syntax.parse(f, diagnostics));
     String answer = DiagnosticPrinter.print(diagnostics);
-    Path expected = input.resolveSibling(name.replace(".net", ".txt"));
-    if (Boolean.getBoolean("recreate")) {
-      Files.writeString(expected, answer);
-    }
     assertThat(diagnostics.hasErrors()).isTrue();
-    assertThat(answer).isEqualTo(Files.readString(expected));
+    Golden.expect(input.resolveSibling(name.replace(".net", ".txt")), answer);
     for (Diagnostic diagnostic : diagnostics.sorted()) {
       assertThat(diagnostic.code()).matches("E1\\d\\d");
       for (Diagnostic.Label label : diagnostic.labels()) {
