@@ -4,5 +4,12 @@ package dev.netgrad.emit;
  * A Java file.
  *
  * @param name the path below the source root, such as {@code com/example/ResNet20.java}
+ * @param vector whether it needs the module {@code jdk.incubator.vector}, with which a user's build does not compile
  */
-public record GeneratedSource(String name, String text) {}
+public record GeneratedSource(String name, String text, boolean vector) {
+
+  /** A file that any Java compiles. */
+  public GeneratedSource(String name, String text) {
+    this(name, text, false);
+  }
+}

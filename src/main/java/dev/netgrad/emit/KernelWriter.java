@@ -1,6 +1,7 @@
 package dev.netgrad.emit;
 
 import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
@@ -21,6 +22,9 @@ import javax.lang.model.element.Modifier;
 
 /** Writes a kernel as a method. */
 final class KernelWriter {
+  /** The parameter that says which of several threads runs. */
+  static final String WORKER = "me";
+
   private final TypeName element;
   private final Map<Axis, String> axes = new LinkedHashMap<>();
   private final Set<String> visible = new HashSet<>();
@@ -31,19 +35,55 @@ final class KernelWriter {
     this.expressions = new Expressions(element, axes);
   }
 
-  static MethodSpec write(Kernel kernel, TypeName element) {
+  /** @param worker the type of the thread that runs its share of the kernel */
+  static MethodSpec write(Kernel kernel, TypeName element, ClassName worker) {
     KernelWriter writer = new KernelWriter(element);
     writer.axes.put(Kernel.BATCH, "N");
     writer.visible.add("N");
     MethodSpec.Builder method = MethodSpec.methodBuilder(kernel.name())
-        .addModifiers(Modifier.PRIVATE, Modifier.STATIC).addParameter(TypeName.INT, "N");
+        .addParameter(worker, WORKER).addParameter(TypeName.INT, "N");
     for (Buffer buffer : kernel.parameters()) {
       method.addParameter(writer.type(buffer), buffer.name());
       writer.visible.add(buffer.name());
     }
     CodeBlock.Builder code = CodeBlock.builder();
-    writer.body(kernel.body(), code);
+    writer.phases(kernel.body(), code);
     return method.addCode(code.build()).build();
+  }
+
+  /** What threads share, each runs; the rest one of them does, while the others wait. */
+  private void phases(List<Code> body, CodeBlock.Builder code) {
+    boolean before = false;
+    for (int i = 0; i < body.size(); ) {
+      int end = i;
+      while (end < body.size() && body.get(end) instanceof Code.Offset) {
+        statement(body.get(end++), code);
+      }
+      i = end;
+      boolean shared = isShared(body.get(i));
+      while (end < body.size() && isShared(body.get(end)) == shared) {
+        end++;
+      }
+      if (before) {
+        line(code, WORKER + ".sync()");
+      }
+      if (!shared) {
+        code.beginControlFlow("if (" + WORKER + ".isFirst())");
+        body(body.subList(i, end), code);
+        code.endControlFlow();
+      } else {
+        body.subList(i, end).forEach(c -> statement(c, code));
+      }
+      before = true;
+      i = end;
+    }
+    line(code, WORKER + ".sync()");
+  }
+
+  private static boolean isShared(Code c) {
+    return c instanceof Code.Loop loop
+        ? loop.kind() == Code.Kind.SHARED || loop.body().stream().anyMatch(KernelWriter::isShared)
+        : c instanceof Code.When when && when.body().stream().anyMatch(KernelWriter::isShared);
   }
 
   private TypeName type(Buffer buffer) {
@@ -129,6 +169,10 @@ final class KernelWriter {
       before.add(free);
     }
     String to = bounds(loop.to(), "Math.min");
+    if (loop.kind() == Code.Kind.SHARED) {
+      from = WORKER + ".from(" + to + ")";
+      to = WORKER + ".to(" + to + ")";
+    }
     String name = declare(loop.variable());
     String bound = to;
     // A bound that has to be computed is computed once.

@@ -4,6 +4,7 @@ import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.netgrad.plan.BlockPlan;
@@ -26,12 +27,15 @@ final class NetworkWriter {
   private final ClassName workspace;
   private final boolean trains;
   private final boolean updates;
+  private final TeamWriter team;
+  private final List<String> passes = new ArrayList<>();
 
   NetworkWriter(Units units) {
     this.units = units;
     this.names = units.whole();
     this.plan = units.program().plan();
     this.optimizer = new OptimizerWriter(units);
+    this.team = new TeamWriter(units);
     this.workspace = units.network().nestedClass("Workspace");
     this.trains = plan.wholeTraining().backward().isPresent();
     this.updates = trains && !plan.network().updates().isEmpty();
@@ -41,13 +45,15 @@ final class NetworkWriter {
     TypeSpec.Builder type = TypeSpec.classBuilder(units.network().simpleName())
         .addModifiers(Modifier.PUBLIC, Modifier.FINAL).addJavadoc("$L", Documentation.of(plan))
         .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
-    type.addMethod(forward());
+    type.addField(KernelsWriter.constant(units));
+    type.addMethod(KernelsWriter.description());
+    forward(type);
     if (trains) {
-      type.addMethod(backward());
+      backward(type);
     }
-    type.addMethod(infer());
+    infer(type);
     if (updates) {
-      type.addMethod(update());
+      update(type);
     }
     type.addMethod(commit());
     if (updates && plan.network().objective().isPresent()) {
@@ -56,7 +62,9 @@ final class NetworkWriter {
     new UnitWriter(units, names).members(type);
     units.blocks().forEach(u -> type.addType(new UnitWriter(units, u).block()));
     units.updates().forEach(u -> type.addType(optimizer.formula(u)));
-    new SupportWriter(units).addTo(type, optimizer.states(), updates);
+    type.addType(KernelsWriter.write(units));
+    new SupportWriter(units).addTo(type, optimizer.states(), updates, passes);
+    team.addTo(type);
     return type.build();
   }
 
@@ -78,27 +86,31 @@ final class NetworkWriter {
     }
   }
 
-  private MethodSpec forward() {
+  private void forward(TypeSpec.Builder type) {
     BlockPlan p = plan.wholeTraining();
     MethodSpec.Builder method = entry("forward").addJavadoc(
         "The forward pass of a training step.\n\n@param N the number of samples\n");
     List<Tensor> ports = UnitWriter.ports(p, p.forward());
     batch(method, ports, p.forward());
     method.addStatement("$T s = workspace.training()", names.buffersType(p));
-    call(method, "forward", List.of("N", "w", "s"), ports, p.forward());
+    run(type, method, "forward", UnitWriter.parameters(units, names, p, p.forward()));
     Optional<Tensor> objective = plan.network().objective();
     if (objective.isPresent()) {
       method.addJavadoc("@return the mean loss\n").returns(units.element())
           .addStatement("return $L[0]", new PassWriter(units, names, p, p.forward()).array(objective.get()));
     }
-    return method.build();
+    type.addMethod(method.build());
   }
 
-  private void call(MethodSpec.Builder method, String name, List<String> first, List<Tensor> ports,
-      BlockPlan.Pass pass) {
-    List<String> arguments = new ArrayList<>(first);
-    ports.forEach(t -> arguments.add(names.port(pass, t)));
-    KernelWriter.addTo(method, name + "(" + String.join(", ", arguments) + ")");
+  /** Runs a pass on the workspace's threads: its arguments are handed over in an object made once. */
+  private void run(TypeSpec.Builder type, MethodSpec.Builder method, String pass, List<ParameterSpec> parameters) {
+    List<ParameterSpec> arguments = parameters.subList(1, parameters.size());
+    String name = Character.toUpperCase(pass.charAt(0)) + pass.substring(1) + "Pass";
+    passes.add(name);
+    type.addType(team.pass(name, pass, arguments));
+    method.addStatement("$T pass_ = workspace.$L", units.network().nestedClass(name), pass);
+    arguments.forEach(a -> method.addStatement("pass_.$1N = $1N", a));
+    method.addStatement("workspace.team.run(pass_)");
   }
 
   /** The inputs as the forward pass got them, then what the backward pass is given and gives. */
@@ -108,7 +120,7 @@ final class NetworkWriter {
     return ports;
   }
 
-  private MethodSpec backward() {
+  private void backward(TypeSpec.Builder type) {
     BlockPlan p = plan.wholeTraining();
     MethodSpec.Builder method = entry("backward").addParameter(names.gradientsType(), "g").addJavadoc(
         "The backward pass, after {@code forward} with the same arguments.\n\n@param N the number of samples\n"
@@ -116,33 +128,33 @@ final class NetworkWriter {
     BlockPlan.Pass pass = p.backward().orElseThrow();
     batch(method, backwardPorts(p), pass);
     method.addStatement("$T s = workspace.training()", names.buffersType(p));
-    call(method, "backward", List.of("N", "w", "g", "s"), UnitWriter.ports(p, pass), pass);
-    return method.build();
+    run(type, method, "backward", UnitWriter.parameters(units, names, p, pass));
+    type.addMethod(method.build());
   }
 
-  private MethodSpec infer() {
+  private void infer(TypeSpec.Builder type) {
     BlockPlan p = plan.wholeEvaluation();
     MethodSpec.Builder method = entry("infer").addJavadoc(
         "The network's outputs in evaluation.\n\n@param N the number of samples\n");
     List<Tensor> ports = UnitWriter.ports(p, p.forward());
     batch(method, ports, p.forward());
     method.addStatement("$T s = workspace.inference()", names.buffersType(p));
-    call(method, "infer", List.of("N", "w", "s"), ports, p.forward());
-    return method.build();
+    run(type, method, "infer", UnitWriter.parameters(units, names, p, p.forward()));
+    type.addMethod(method.build());
   }
 
-  private MethodSpec update() {
+  private void update(TypeSpec.Builder type) {
     MethodSpec.Builder method = MethodSpec.methodBuilder("update").addModifiers(Modifier.PUBLIC, Modifier.STATIC)
         .addJavadoc("A step of the optimizer.\n").addParameter(names.weightsType(), "w")
-        .addParameter(names.gradientsType(), "g").addParameter(units.network().nestedClass("OptimizerState"), "o");
-    List<String> arguments = new ArrayList<>(List.of("w", "g"));
-    optimizer.states().forEach(s -> arguments.add("o." + s));
-    for (String scalar : optimizer.scalars()) {
-      method.addParameter(units.element(), scalar);
-      arguments.add(scalar);
+        .addParameter(workspace, "workspace").addParameter(names.gradientsType(), "g")
+        .addParameter(units.network().nestedClass("OptimizerState"), "o");
+    List<ParameterSpec> parameters = optimizer.parameters(names);
+    for (String state : optimizer.states()) {
+      method.addStatement("$T $L = o.$L", names.gradientsType(), state + "State", state);
     }
-    // The overload with the states one by one is the block's own.
-    return method.addStatement("update$L($L)", "", String.join(", ", arguments)).build();
+    optimizer.scalars().forEach(scalar -> method.addParameter(units.element(), scalar));
+    run(type, method, "update", parameters);
+    type.addMethod(method.build());
   }
 
   private MethodSpec commit() {
@@ -176,7 +188,7 @@ final class NetworkWriter {
     String joined = arguments.stream().map(a -> ", " + a).collect(Collectors.joining());
     return method.addStatement("$T loss_ = forward(w, workspace, N$L)", units.element(), joined)
         .addStatement("backward(w, workspace, g, N$L)", all.stream().map(a -> ", " + a).collect(Collectors.joining()))
-        .addStatement("update(w, g, o$L)", scalars).addStatement("commit(w, workspace)")
+        .addStatement("update(w, workspace, g, o$L)", scalars).addStatement("commit(w, workspace)")
         .addStatement("return loss_").build();
   }
 

@@ -3,6 +3,7 @@ package dev.netgrad.emit;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeSpec;
 import dev.netgrad.loop.KernelCall;
 import dev.netgrad.loop.Names;
@@ -54,7 +55,7 @@ final class OptimizerWriter {
 
   private static String scalar(Tensor t) {
     String name = Names.identifier(t.name());
-    return Set.of("w", "g", "s", "i", "N", "o", "length", "workspace").contains(name) ? name + "_" : name;
+    return Set.of("w", "g", "s", "i", "N", "o", "length", "workspace", KernelWriter.WORKER).contains(name) ? name + "_" : name;
   }
 
   private static String state(Tensor t) {
@@ -69,7 +70,7 @@ final class OptimizerWriter {
         .addJavadoc("$L", UnitWriter.documentation(plan.block()))
         .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
     MethodSpec.Builder update = MethodSpec.methodBuilder("update").addModifiers(Modifier.STATIC)
-        .addParameter(int.class, "N");
+        .addParameter(units.worker(), KernelWriter.WORKER).addParameter(int.class, "N");
     Map<Tensor, String> arrays = new LinkedHashMap<>();
     Names locals = new Names(Set.of("N"));
     plan.block().inputs().forEach(t -> arrays.put(t, locals.fresh(t.name())));
@@ -85,22 +86,30 @@ final class OptimizerWriter {
     });
     for (Step step : plan.forward().steps()) {
       KernelCall call = names.unit().calls().get((Step.Group) step);
-      List<String> arguments = new ArrayList<>(List.of("N"));
+      List<String> arguments = new ArrayList<>(List.of(KernelWriter.WORKER, "N"));
       call.arguments().forEach(t -> arguments.add(arrays.get(plan.array(t))));
-      KernelWriter.addTo(update, call.kernel().name() + "(" + String.join(", ", arguments) + ")");
+      KernelWriter.addTo(update, Units.KERNELS + "." + call.kernel().name() + "(" + String.join(", ", arguments) + ")");
     }
     type.addMethod(update.build());
-    names.unit().kernels().forEach(k -> type.addMethod(KernelWriter.write(k, units.element())));
     return type.build();
+  }
+
+  /** What a block's update is given. */
+  List<ParameterSpec> parameters(UnitNames names) {
+    List<ParameterSpec> parameters = new ArrayList<>(List.of(
+        ParameterSpec.builder(units.worker(), KernelWriter.WORKER).build(),
+        ParameterSpec.builder(names.weightsType(), "w").build(),
+        ParameterSpec.builder(names.gradientsType(), "g").build()));
+    states().forEach(s -> parameters.add(ParameterSpec.builder(names.gradientsType(), s + "State").build()));
+    scalars().forEach(s -> parameters.add(ParameterSpec.builder(units.element(), s).build()));
+    return parameters;
   }
 
   /** A block's part of the update: a call for each of its parameters, and for each block that it calls. */
   MethodSpec update(UnitNames names) {
     Block block = names.unit().main().block();
     MethodSpec.Builder method = MethodSpec.methodBuilder("update").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-        .addParameter(names.weightsType(), "w").addParameter(names.gradientsType(), "g");
-    states().forEach(s -> method.addParameter(names.gradientsType(), s + "State"));
-    scalars().forEach(s -> method.addParameter(units.element(), s));
+        .addParameters(parameters(names));
     String prefix = prefix(units.whole().unit().main().block(), block, "").orElse("");
     for (Tensor parameter : block.parameters()) {
       Optional<UnitNames> formula = formulaOf(prefix + parameter.name());
@@ -118,7 +127,7 @@ final class OptimizerWriter {
   }
 
   private String call(UnitNames formula, String field) {
-    List<String> arguments = new ArrayList<>(List.of("w." + field + ".length"));
+    List<String> arguments = new ArrayList<>(List.of(KernelWriter.WORKER, "w." + field + ".length"));
     List<Tensor> inputs = formula.unit().main().block().inputs();
     for (int i = 0; i < inputs.size(); i++) {
       arguments.add(inputs.get(i).definition() instanceof Definition.RunTime ? scalar(inputs.get(i))
@@ -131,7 +140,7 @@ final class OptimizerWriter {
   private void recurse(Call call, UnitNames names, MethodSpec.Builder method) {
     ClassName callee = units.of(call.block()).type();
     String element = names.callField(call) + (call.count() > 1 ? "[i]" : "");
-    List<String> arguments = new ArrayList<>(List.of("w." + element, "g." + element));
+    List<String> arguments = new ArrayList<>(List.of(KernelWriter.WORKER, "w." + element, "g." + element));
     states().forEach(s -> arguments.add(s + "State." + element));
     arguments.addAll(scalars());
     if (call.count() > 1) {

@@ -64,9 +64,9 @@ final class PassWriter {
   }
 
   private void kernel(KernelCall call, CodeBlock.Builder code) {
-    List<String> arguments = new ArrayList<>(List.of("N"));
+    List<String> arguments = new ArrayList<>(List.of(KernelWriter.WORKER, "N"));
     call.arguments().forEach(t -> arguments.add(array(t)));
-    KernelWriter.line(code, call.kernel().name() + "(" + String.join(", ", arguments) + ")");
+    KernelWriter.line(code, Units.KERNELS + "." + call.kernel().name() + "(" + String.join(", ", arguments) + ")");
   }
 
   /** The array of a tensor, as the pass's method knows it. */
@@ -149,7 +149,7 @@ final class PassWriter {
 
   private List<String> shared(Call call) {
     String index = call.count() > 1 ? "[i]" : "";
-    return List.of("N", "w." + names.callField(call) + index, "s." + names.callBuffers(plan, call) + index);
+    return List.of(KernelWriter.WORKER, "N", "w." + names.callField(call) + index, "s." + names.callBuffers(plan, call) + index);
   }
 
   private String chained(Step step, Call call) {
@@ -185,7 +185,7 @@ final class PassWriter {
     String index = call.count() > 1 ? "[i]" : "";
     List<String> arguments = new ArrayList<>(shared(call));
     String gradients = "g." + names.callField(call) + index;
-    arguments.add(2, step.sharesGradients() ? "s." + names.callBuffers(plan, call) + "Share" : gradients);
+    arguments.add(3, step.sharesGradients() ? "s." + names.callBuffers(plan, call) + "Share" : gradients);
     Step.Forward forward = plan.forward().steps().stream()
         .filter(s -> s instanceof Step.Forward f && f.call() == call).map(s -> (Step.Forward) s)
         .findFirst().orElseThrow();
@@ -210,14 +210,14 @@ final class PassWriter {
         String share = array(step.sums().get(k).get());
         arguments.add(share);
         Tensor tensor = adjoint.get();
-        after.add("accumulate(" + (tensor.isPerSample() ? "N * " : "") + tensor.elementsPerSample() + ", i == "
+        after.add("accumulate(" + KernelWriter.WORKER + ", " + (tensor.isPerSample() ? "N * " : "") + tensor.elementsPerSample() + ", i == "
             + (call.count() - 1) + ", " + array + ", " + share + ")");
       } else {
         arguments.add(array);
       }
     }
     if (step.sharesGradients()) {
-      after.add(gradients + ".add(s." + names.callBuffers(plan, call) + "Share)");
+      after.add(gradients + ".add(" + KernelWriter.WORKER + ", s." + names.callBuffers(plan, call) + "Share)");
     }
     invoke(call, calleeNames, "backward", arguments, "for (int i = " + (call.count() - 1) + "; i >= 0; i--)", after,
         code);

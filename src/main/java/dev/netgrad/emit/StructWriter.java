@@ -78,19 +78,20 @@ final class StructWriter {
     own(true).forEach(t -> type.addField(array(t)));
     calls().forEach(c -> nested(type, c, UnitNames::gradientsType));
     lists(type, "parameters", true, UnitNames::gradientsType);
-    MethodSpec.Builder add = MethodSpec.methodBuilder("add").addModifiers(Modifier.PUBLIC)
-        .addJavadoc("Adds other gradients to these.\n").addParameter(names.gradientsType(), "other");
+    MethodSpec.Builder add = MethodSpec.methodBuilder("add").addModifiers(Modifier.PRIVATE)
+        .addJavadoc("Adds other gradients to these.\n").addParameter(units.worker(), KernelWriter.WORKER)
+        .addParameter(names.gradientsType(), "other");
     for (Tensor t : own(true)) {
       String field = names.weight(t);
-      add.addStatement("accumulate($L.length, false, this.$L, other.$L)", field, field, field);
+      add.addStatement("accumulate(me, $L.length, false, this.$L, other.$L)", field, field, field);
     }
     for (Call call : calls()) {
       String field = names.callField(call);
       if (call.count() == 1) {
-        add.addStatement("this.$L.add(other.$L)", field, field);
+        add.addStatement("this.$L.add(me, other.$L)", field, field);
       } else {
         add.beginControlFlow("for (int i = 0; i < $L; i++)", call.count())
-            .addStatement("this.$L[i].add(other.$L[i])", field, field).endControlFlow();
+            .addStatement("this.$L[i].add(me, other.$L[i])", field, field).endControlFlow();
       }
     }
     return type.addMethod(add.build()).build();

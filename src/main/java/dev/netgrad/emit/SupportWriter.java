@@ -27,8 +27,9 @@ final class SupportWriter {
     this.plan = units.program().plan();
   }
 
-  void addTo(TypeSpec.Builder type, List<String> optimizerStates, boolean updates) {
-    type.addType(workspace());
+  /** @param passes the classes of the passes that a workspace runs */
+  void addTo(TypeSpec.Builder type, List<String> optimizerStates, boolean updates, List<String> passes) {
+    type.addType(workspace(passes));
     if (updates) {
       TypeSpec.Builder state = TypeSpec.classBuilder("OptimizerState")
           .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
@@ -111,29 +112,48 @@ final class SupportWriter {
 
   private MethodSpec accumulate() {
     return MethodSpec.methodBuilder("accumulate").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-        .addParameter(int.class, "length").addParameter(boolean.class, "first").addParameter(units.array(), "sum")
-        .addParameter(units.array(), "term").beginControlFlow("for (int i = 0; i < length; i++)")
-        .addStatement("sum[i] = first ? term[i] : sum[i] + term[i]").endControlFlow().build();
+        .addParameter(units.worker(), KernelWriter.WORKER).addParameter(int.class, "length").addParameter(boolean.class, "first").addParameter(units.array(), "sum")
+        .addParameter(units.array(), "term").beginControlFlow("for (int i = me.from(length), end = me.to(length); i < end; i++)")
+        .addStatement("sum[i] = first ? term[i] : sum[i] + term[i]").endControlFlow()
+        .addStatement("me.sync()").build();
   }
 
-  private TypeSpec workspace() {
+  private TypeSpec workspace(List<String> passes) {
     ClassName training = names.buffersType(plan.wholeTraining());
     ClassName inference = names.buffersType(plan.wholeEvaluation());
-    return TypeSpec.classBuilder("Workspace").addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
-        .addJavadoc("The arrays of one caller, for batches up to a capacity. Those of training and of inference are\n"
-            + "made when they are first needed; they never grow.\n")
+    TypeSpec.Builder type = TypeSpec.classBuilder("Workspace");
+    for (String pass : passes) {
+      ClassName name = units.network().nestedClass(pass);
+      String field = Character.toLowerCase(pass.charAt(0)) + pass.substring(1, pass.length() - "Pass".length());
+      type.addField(FieldSpec.builder(name, field, Modifier.PRIVATE, Modifier.FINAL).initializer("new $T()", name)
+          .build());
+    }
+    return type.addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
+        .addJavadoc("The arrays and the threads of one caller, for batches up to a capacity. The arrays of training and\n"
+            + "of inference are made when they are first needed; they never grow.\n")
         .addField(FieldSpec.builder(int.class, "MAX_BATCH", Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
             .addJavadoc("No array can hold a larger batch.\n").initializer("$L", plan.largestBatch()).build())
         .addField(int.class, "capacity", Modifier.PRIVATE, Modifier.FINAL)
+        .addField(units.team(), "team", Modifier.PRIVATE, Modifier.FINAL)
         .addField(training, "training", Modifier.PRIVATE)
         .addField(inference, "inference", Modifier.PRIVATE)
         .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC)
-            .addJavadoc("@param capacity the largest batch\n")
+            .addJavadoc("As many threads as there are processors.\n\n@param capacity the largest batch\n")
             .addParameter(int.class, "capacity")
+            .addStatement("this(capacity, Runtime.getRuntime().availableProcessors())").build())
+        .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC)
+            .addJavadoc("@param capacity the largest batch\n@param threads how many threads share a pass, the calling\n"
+                + "    one among them; the results are the same, bit for bit, for any number\n")
+            .addParameter(int.class, "capacity").addParameter(int.class, "threads")
             .beginControlFlow("if (capacity < 1 || capacity > MAX_BATCH)")
             .addStatement("throw new $T($S + MAX_BATCH + $S + capacity)", IllegalArgumentException.class,
                 "the capacity must be from 1 to ", ", not ")
-            .endControlFlow().addStatement("this.capacity = capacity").build())
+            .endControlFlow()
+            .beginControlFlow("if (threads < 1)")
+            .addStatement("throw new $T($S + threads)", IllegalArgumentException.class,
+                "there must be at least 1 thread, not ")
+            .endControlFlow().addStatement("this.capacity = capacity")
+            .addStatement("team = new $T(threads)", units.team()).build())
         .addMethod(MethodSpec.methodBuilder("capacity").addModifiers(Modifier.PUBLIC).returns(int.class)
             .addJavadoc("The largest batch.\n").addStatement("return capacity").build())
         .addMethod(MethodSpec.methodBuilder("checkBatch").addModifiers(Modifier.PRIVATE)

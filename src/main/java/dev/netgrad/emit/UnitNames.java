@@ -70,7 +70,7 @@ final class UnitNames {
 
   private Map<Tensor, String> namePorts(BlockPlan plan, List<Tensor> more) {
     Set<String> taken = new HashSet<>(scalars);
-    taken.addAll(Set.of("N", "w", "s", "g", "i", "b", "o", "loss_", "workspace"));
+    taken.addAll(Set.of("N", "w", "s", "g", "i", "b", "o", "loss_", "workspace", KernelWriter.WORKER, Units.KERNELS));
     Names names = new Names(taken);
     Map<Tensor, String> ports = new LinkedHashMap<>();
     plan.block().inputs().forEach(t -> ports.put(t, names.fresh(t.name())));

@@ -68,11 +68,10 @@ final class UnitWriter {
       }
     });
     names.unit().evaluations().forEach(p -> pass(type, names.inferName(p), p, p.forward()));
-    names.unit().kernels().forEach(k -> type.addMethod(KernelWriter.write(k, units.element())));
   }
 
   private void pass(TypeSpec.Builder type, String name, BlockPlan plan, BlockPlan.Pass pass) {
-    List<ParameterSpec> parameters = parameters(plan, pass);
+    List<ParameterSpec> parameters = parameters(units, names, plan, pass);
     List<CodeBlock> steps = new PassWriter(units, names, plan, pass).steps();
     MethodSpec.Builder method = method(name, parameters);
     if (steps.size() <= STEPS) {
@@ -97,10 +96,12 @@ final class UnitWriter {
     return MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE, Modifier.STATIC).addParameters(parameters);
   }
 
-  private List<ParameterSpec> parameters(BlockPlan plan, BlockPlan.Pass pass) {
+  /** What the method of a pass is given. */
+  static List<ParameterSpec> parameters(Units units, UnitNames names, BlockPlan plan, BlockPlan.Pass pass) {
     boolean backward = plan.backward().isPresent() && plan.backward().get() == pass;
-    List<ParameterSpec> parameters = new ArrayList<>(List.of(ParameterSpec.builder(TypeName.INT, "N").build(),
-        ParameterSpec.builder(names.weightsType(), "w").build()));
+    List<ParameterSpec> parameters = new ArrayList<>(List.of(
+        ParameterSpec.builder(units.worker(), KernelWriter.WORKER).build(),
+        ParameterSpec.builder(TypeName.INT, "N").build(), ParameterSpec.builder(names.weightsType(), "w").build()));
     if (backward) {
       parameters.add(ParameterSpec.builder(names.gradientsType(), "g").build());
     }

@@ -5,6 +5,7 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.TypeName;
 import dev.netgrad.loop.Names;
 import dev.netgrad.loop.Program;
+import dev.netgrad.loop.VectorUnit;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
@@ -19,8 +20,11 @@ import java.util.Set;
 /** The classes of a network and what they are called. */
 final class Units {
   private static final Set<String> TAKEN = Set.of("Weights", "Gradients", "Buffers", "InferBuffers", "Workspace",
-      "OptimizerState", "NamedArray", "String", "Math", "StrictMath", "List", "ArrayList", "SplittableRandom", "Float",
+      "OptimizerState", "NamedArray", "Kernels", "Worker", "Team", "String", "Math", "StrictMath", "List", "ArrayList", "SplittableRandom", "Float",
       "Double", "Integer", "IllegalArgumentException", "Object", "System", "Override", "Arrays");
+
+  /** The constant that holds the kernels in use. */
+  static final String KERNELS = "KERNELS";
 
   private final Program program;
   private final TypeName element;
@@ -61,6 +65,31 @@ final class Units {
 
   ClassName network() {
     return network;
+  }
+
+  /** The class whose methods are the kernels. */
+  ClassName kernels() {
+    return network.nestedClass("Kernels");
+  }
+
+  /** The class of a workspace's threads. */
+  ClassName team() {
+    return network.nestedClass("Team");
+  }
+
+  /** The vector kernels that are written beside the plain ones, the widest first. */
+  List<VectorUnit> vectors() {
+    return program.vectors();
+  }
+
+  /** The class with the kernels for vectors of one width. */
+  ClassName vectorSet(VectorUnit unit) {
+    return network.peerClass(network.simpleName() + "Vector" + unit.bits());
+  }
+
+  /** The class of one of the threads that run a pass. */
+  ClassName worker() {
+    return network.nestedClass("Worker");
   }
 
   TypeName element() {

@@ -17,15 +17,26 @@ public sealed interface Code {
    * @param phase where the step is not 1, what the variable is congruent to modulo the step; the loop starts at the
    *     first
    *     such number from the lower bound on
-   * @param row whether iterations are independent of each other and run along contiguous arrays
+   * @param kind what else is known of the iterations
    */
-  record Loop(Axis variable, List<Bound> from, List<Bound> to, long step, Affine phase, boolean row, List<Code> body)
+  record Loop(Axis variable, List<Bound> from, List<Bound> to, long step, Affine phase, Kind kind, List<Code> body)
       implements Code {
+
     public Loop {
       from = List.copyOf(from);
       to = List.copyOf(to);
       body = List.copyOf(body);
     }
+  }
+
+  /** What is known of a loop's iterations. */
+  enum Kind {
+    /** They follow each other. */
+    SERIAL,
+    /** They are independent of each other and run along contiguous arrays. */
+    ROW,
+    /** They are divided among the threads: each runs all that is around the loop, and its share of the iterations. */
+    SHARED
   }
 
   /** {@code numerator / divisor}, rounded down, or up where {@code up}. */

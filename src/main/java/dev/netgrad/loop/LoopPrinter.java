@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * The text of kernels:
  * <pre>
  * kernel relu(x[512*N], y[512*N])
- *   for n in 0 .. N
+ *   share n in 0 .. N
  *     int xAt = 512*n
  *     row k in 0 .. 512
  *       y[xAt + k] = max(x[xAt + k], 0)
@@ -30,9 +30,7 @@ public final class LoopPrinter {
   }
 
   public static String print(Program program) {
-    return program.units().stream().map(u -> "unit " + u.main().block().signature() + "\n"
-        + u.kernels().stream().map(LoopPrinter::print).collect(Collectors.joining("\n")))
-        .collect(Collectors.joining("\n"));
+    return program.kernels().stream().map(LoopPrinter::print).collect(Collectors.joining("\n"));
   }
 
   public static String print(Kernel kernel) {
@@ -66,7 +64,11 @@ public final class LoopPrinter {
   private void code(Code c, int depth) {
     out.append("  ".repeat(depth));
     if (c instanceof Code.Loop loop) {
-      out.append(loop.row() ? "row " : "for ").append(axis(loop.variable())).append(" in ")
+      out.append(switch (loop.kind()) {
+        case SERIAL -> "for ";
+        case ROW -> "row ";
+        case SHARED -> "share ";
+      }).append(axis(loop.variable())).append(" in ")
           .append(bounds(loop.from(), "max")).append(" .. ").append(bounds(loop.to(), "min"))
           .append(loop.step() == 1 ? "" : " by " + loop.step() + " from " + affine(loop.phase())).append('\n');
       code(loop.body(), depth + 1);

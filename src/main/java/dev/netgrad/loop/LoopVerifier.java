@@ -27,8 +27,7 @@ public final class LoopVerifier {
 
   /** @throws IllegalStateException if an access may leave its array: an error of the compiler, not of its input */
   public static void verify(Program program) {
-    program.units().forEach(u -> u.kernels().forEach(LoopVerifier::verify));
-    program.updates().forEach(u -> u.kernels().forEach(LoopVerifier::verify));
+    program.kernels().forEach(LoopVerifier::verify);
   }
 
   public static void verify(Kernel kernel) {

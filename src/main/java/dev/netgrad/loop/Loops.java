@@ -91,7 +91,7 @@ final class Loops {
     simplify(to, false);
     Scope inner = scope.inner(List.of(axis), false);
     loop(inner, axes.subList(1, axes.size()), rest, steps, body);
-    scope.add(inner.loop(axis, from, to, step, phase, false));
+    scope.add(inner.loop(axis, from, to, step, phase));
   }
 
   private static Map<Axis, Long> without(Affine affine, Axis axis) {

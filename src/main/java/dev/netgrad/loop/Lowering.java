@@ -19,6 +19,9 @@ import java.util.Set;
 
 /** Makes loop nests of a plan: pairs the blocks of training and evaluation, and lowers each of their groups. */
 public final class Lowering {
+  private final Map<String, Kernel> kernels = new LinkedHashMap<>();
+  private final Names names = new Names(Set.of());
+
   private Lowering() {}
 
   public static Program lower(Plan plan) {
@@ -26,16 +29,17 @@ public final class Lowering {
     pair(plan.network().training(), plan.network().evaluation(), evaluations, new HashSet<>());
     Set<Block> paired = new HashSet<>();
     evaluations.values().forEach(paired::addAll);
+    Lowering lowering = new Lowering();
     List<Program.Unit> units = new ArrayList<>();
     plan.evaluation().forEach((block, p) -> {
       if (!paired.contains(block)) {
-        units.add(unit(Optional.empty(), List.of(p)));
+        units.add(lowering.unit(Optional.empty(), List.of(p)));
       }
     });
-    plan.training().forEach((block, p) -> units.add(unit(Optional.of(p),
+    plan.training().forEach((block, p) -> units.add(lowering.unit(Optional.of(p),
         evaluations.getOrDefault(block, Set.of()).stream().map(plan.evaluation()::get).toList())));
-    List<Program.Unit> updates = plan.updates().stream().map(p -> unit(Optional.of(p), List.of())).toList();
-    Program program = new Program(plan, units, updates);
+    List<Program.Unit> updates = plan.updates().stream().map(p -> lowering.unit(Optional.of(p), List.of())).toList();
+    Program program = new Program(plan, units, updates, List.copyOf(lowering.kernels.values()), List.of());
     LoopVerifier.verify(program);
     return program;
   }
@@ -52,20 +56,17 @@ public final class Lowering {
     }
   }
 
-  private static Program.Unit unit(Optional<BlockPlan> training, List<BlockPlan> evaluations) {
-    Map<String, Kernel> kernels = new LinkedHashMap<>();
+  private Program.Unit unit(Optional<BlockPlan> training, List<BlockPlan> evaluations) {
     Map<Step.Group, KernelCall> calls = new IdentityHashMap<>();
-    Names names = new Names(Set.of("forward", "backward", "infer", "update"));
     training.ifPresent(p -> {
-      lower(p, p.forward(), kernels, calls, names);
-      p.backward().ifPresent(b -> lower(p, b, kernels, calls, names));
+      lower(p, p.forward(), calls);
+      p.backward().ifPresent(b -> lower(p, b, calls));
     });
-    evaluations.forEach(p -> lower(p, p.forward(), kernels, calls, names));
-    return new Program.Unit(training, evaluations, List.copyOf(kernels.values()), calls);
+    evaluations.forEach(p -> lower(p, p.forward(), calls));
+    return new Program.Unit(training, evaluations, calls);
   }
 
-  private static void lower(BlockPlan plan, BlockPlan.Pass pass, Map<String, Kernel> kernels,
-      Map<Step.Group, KernelCall> calls, Names names) {
+  private void lower(BlockPlan plan, BlockPlan.Pass pass, Map<Step.Group, KernelCall> calls) {
     for (Step step : pass.steps()) {
       if (step instanceof Step.Group group) {
         Names locals = new Names(taken(group));
@@ -81,7 +82,7 @@ public final class Lowering {
 
   /** Names that loop variables may have, and those of the batch size. */
   private static Set<String> taken(Step.Group group) {
-    Set<String> taken = new HashSet<>(Set.of("N"));
+    Set<String> taken = new HashSet<>(Set.of("N", "me"));
     for (Statement s : group.statements()) {
       List<Axis> axes = new ArrayList<>(s.formula().axes());
       axes.addAll(s.formula().reduction().axes());

@@ -38,30 +38,49 @@ final class Nest {
 
   private void write(Scope scope) {
     List<Statement> across = statements.stream().filter(s -> s.schedule().acrossOuter()).toList();
-    across.forEach(s -> fill(scope, s.target(), s));
+    statements.get(0).shared().ifPresent(scope::share);
+    List<Statement> bySample = across.stream().filter(Statement::sumsBySample).toList();
+    across.stream().filter(s -> !s.sumsBySample()).forEach(s -> fill(scope, s.target(), s));
     if (statements.size() == 1 && Unrolling.takesSeveralSamples(statements.get(0))) {
       severalSamples(scope, statements.get(0));
     } else {
-      nest(scope, 0, across);
+      nest(scope, 0, bySample);
     }
+    bySample.forEach(s -> total(scope, s));
     for (Statement s : across) {
       s.epilogue().ifPresent(e -> finish(scope, s, e));
     }
   }
 
-  private void nest(Scope scope, int depth, List<Statement> across) {
+  private void nest(Scope scope, int depth, List<Statement> bySample) {
     if (depth == outer.size()) {
       members(scope);
       return;
     }
     Axis axis = outer.get(depth);
     Scope inner = scope.inner(List.of(axis), false);
-    List<Statement> partials = depth > 0 ? List.of() : across.stream().filter(s -> s.partial().isPresent()).toList();
-    partials.forEach(s -> fill(inner, s.partial().get(), s));
-    nest(inner, depth + 1, across);
-    partials.forEach(s -> flushPartial(inner, s));
-    scope.add(inner.loop(axis, List.of(Code.Bound.of(Affine.ZERO)), List.of(scope.extent(axis)), 1, Affine.ZERO,
-        false));
+    if (depth == 0) {
+      bySample.forEach(s -> elementwise(inner, s.target(), axes -> new Rows.Element(s.partial().orElseThrow(),
+          ofSample(axis, axes), Reduction.Kind.NONE, neutral(s))));
+    }
+    nest(inner, depth + 1, bySample);
+    scope.add(inner.loop(axis, List.of(Code.Bound.of(Affine.ZERO)), List.of(scope.extent(axis)), 1, Affine.ZERO));
+  }
+
+  /** Adds up the samples' sums in their order, whichever threads computed them. */
+  private void total(Scope scope, Statement s) {
+    fill(scope, s.target(), s);
+    Axis sample = Axis.batch();
+    Scope inner = scope.inner(List.of(sample), false);
+    elementwise(inner, s.target(), axes -> new Rows.Element(s.target(), indices(axes), s.formula().reduction().kind(),
+        new Scalar.Read(s.partial().orElseThrow(), ofSample(sample, axes))));
+    scope.add(inner.loop(sample, List.of(Code.Bound.of(Affine.ZERO)), List.of(scope.extent(sample)), 1, Affine.ZERO));
+  }
+
+  private static List<Index> ofSample(Axis sample, List<Axis> axes) {
+    List<Index> indices = new ArrayList<>(List.of(Index.of(sample)));
+    indices.addAll(indices(axes));
+    return indices;
   }
 
   /** A few samples at a time, then those that are left, one by one. */
@@ -82,11 +101,11 @@ final class Nest {
         Reduction.Kind.SUM, body);
     rows(inner, s, element);
     s.partial().ifPresent(p -> flushPartial(inner, s));
-    scope.add(inner.loop(axis, List.of(Code.Bound.of(from)), List.of(to), 1, Affine.ZERO, false));
+    scope.add(inner.loop(axis, List.of(Code.Bound.of(from)), List.of(to), 1, Affine.ZERO));
   }
 
   private void flushPartial(Scope scope, Statement s) {
-    elementwise(scope, s.partial().orElseThrow(), axes -> new Rows.Element(s.target(), indices(axes),
+    elementwise(scope, s.partial().orElseThrow(), s, axes -> new Rows.Element(s.target(), indices(axes),
         Reduction.Kind.SUM, s.partial().get().at(axes)));
   }
 
@@ -95,12 +114,20 @@ final class Nest {
   }
 
   private void fill(Scope scope, Tensor array, Statement s) {
-    elementwise(scope, array, axes -> new Rows.Element(array, indices(axes), Reduction.Kind.NONE, neutral(s)));
+    elementwise(scope, array, s, axes -> new Rows.Element(array, indices(axes), Reduction.Kind.NONE, neutral(s)));
   }
 
   private void finish(Scope scope, Statement s, Scalar epilogue) {
-    elementwise(scope, s.target(), axes -> new Rows.Element(s.target(), indices(axes), Reduction.Kind.NONE,
+    elementwise(scope, s.target(), s, axes -> new Rows.Element(s.target(), indices(axes), Reduction.Kind.NONE,
         Substitution.renaming(s.formula().axes(), axes).apply(Epilogues.inPlaceOfReduced(s, epilogue))));
+  }
+
+  /** Loops over an array of the shape of a statement's output, shared by threads as the statement's own are. */
+  private void elementwise(Scope scope, Tensor over, Statement s, Function<List<Axis>, Rows.Element> element) {
+    elementwise(scope, over, axes -> {
+      s.shared().map(s.formula().axes()::indexOf).filter(i -> i >= 0).ifPresent(i -> scope.share(axes.get(i)));
+      return element.apply(axes);
+    });
   }
 
   private void elementwise(Scope scope, Tensor over, Function<List<Axis>, Rows.Element> element) {
@@ -169,15 +196,15 @@ final class Nest {
     Definition.Formula formula = s.formula();
     Tensor sum = s.partial().orElse(s.target());
     List<Axis> inner = s.schedule().inner();
-    Rows.Element element =
-        new Rows.Element(sum, indices(formula.axes()), formula.reduction().kind(), formula.body());
+    List<Index> at = s.sumsBySample() ? ofSample(outer.get(0), formula.axes()) : indices(formula.axes());
+    Rows.Element element = new Rows.Element(sum, at, formula.reduction().kind(), formula.body());
     if (inner.isEmpty() && formula.reduction().guards().isEmpty()) {
       element(scope, s.schedule().row(), element);
       return;
     }
     flush();
     if (s.schedule().row().isEmpty() && formula.axes().isEmpty()) {
-      accumulate(scope, s, sum, Optional.empty());
+      accumulate(scope, s, sum, at, false);
       return;
     }
     rows(scope, s, element);
@@ -222,10 +249,11 @@ final class Nest {
   /** One element after the other, each reduced in a local variable. */
   private void pointwise(Scope scope, Statement s) {
     Loops.nest(scope, s.schedule().row().stream().toList(), List.of(), inner -> accumulate(inner, s, s.target(),
-        Optional.of(indices(s.formula().axes()))));
+        indices(s.formula().axes()), true));
   }
 
-  private void accumulate(Scope scope, Statement s, Tensor target, Optional<List<Index>> set) {
+  /** @param set whether the reduction is the element's value, rather than added to it */
+  private void accumulate(Scope scope, Statement s, Tensor target, List<Index> at, boolean set) {
     Definition.Formula formula = s.formula();
     Reduction reduction = formula.reduction();
     boolean position = reduction.kind() == Reduction.Kind.ARGMAX;
@@ -243,16 +271,16 @@ final class Nest {
           : new Code.Update(sum, reduction.kind(), value));
     });
     Value result = new Value.Use(position ? winner : sum);
-    if (set.isEmpty()) {
-      scope.add(new Code.Accumulate(scope.place(target, List.of()), reduction.kind(), result));
+    if (!set) {
+      scope.add(new Code.Accumulate(scope.place(target, at), reduction.kind(), result));
       return;
     }
     if (s.epilogue().isPresent()) {
       Map<Scalar, Code.Local> known = new LinkedHashMap<>();
-      known.put(new Scalar.Read(s.reduced(), set.get()), sum);
+      known.put(new Scalar.Read(s.reduced(), at), sum);
       result = new Values(scope, Optional.empty(), Map.of(), known).of(s.epilogue().get(), true);
     }
-    scope.add(new Code.Store(scope.place(target, set.get()), result));
+    scope.add(new Code.Store(scope.place(target, at), result));
   }
 
   /** The position of a point of the reduction, row by row. */

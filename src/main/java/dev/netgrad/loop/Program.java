@@ -14,11 +14,16 @@ import java.util.Optional;
  *
  * @param units the blocks, called ones before their callers; the network itself is last
  * @param updates one for each of the optimizer's formulas
+ * @param kernels the distinct nests of the whole network, in the order of their first use
+ * @param vectors the same nests for the Vector API, a set for each width of vectors that is wanted
  */
-public record Program(Plan plan, List<Unit> units, List<Unit> updates) {
+public record Program(Plan plan, List<Unit> units, List<Unit> updates, List<Kernel> kernels,
+    List<VectorUnit> vectors) {
   public Program {
     units = List.copyOf(units);
     updates = List.copyOf(updates);
+    kernels = List.copyOf(kernels);
+    vectors = List.copyOf(vectors);
   }
 
   /** The unit of the network itself. */
@@ -30,14 +35,11 @@ public record Program(Plan plan, List<Unit> units, List<Unit> updates) {
    * A class: a block in training and what it is in evaluation.
    *
    * @param training absent for a block that only evaluation has
-   * @param kernels the distinct nests
    * @param calls the kernel that each group calls
    */
-  public record Unit(Optional<BlockPlan> training, List<BlockPlan> evaluations, List<Kernel> kernels,
-      Map<Step.Group, KernelCall> calls) {
+  public record Unit(Optional<BlockPlan> training, List<BlockPlan> evaluations, Map<Step.Group, KernelCall> calls) {
     public Unit {
       evaluations = List.copyOf(evaluations);
-      kernels = List.copyOf(kernels);
       Map<Step.Group, KernelCall> copy = new IdentityHashMap<>(calls);
       calls = Collections.unmodifiableMap(copy);
     }

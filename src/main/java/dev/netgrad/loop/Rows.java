@@ -74,7 +74,7 @@ final class Rows {
     Scope inner = scope.inner(List.of(row.get()), true);
     elements(inner, uses, known, Optional.of(scope));
     scope.add(inner.loop(row.get(), List.of(Code.Bound.of(Affine.ZERO)),
-        List.of(scope.extent(row.get())), 1, Affine.ZERO, true));
+        List.of(scope.extent(row.get())), 1, Affine.ZERO));
   }
 
   private void elements(Scope at, Map<Scalar, Integer> uses, Map<Scalar, Code.Local> known, Optional<Scope> outside) {

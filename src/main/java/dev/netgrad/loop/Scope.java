@@ -6,9 +6,11 @@ import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The body of a loop while it is built. It places accesses: the part of an address that a loop does not change is an
@@ -20,11 +22,13 @@ final class Scope {
   private final boolean row;
   private final Buffers buffers;
   private final Names names;
+  private final Set<Axis> shared;
   private final List<Code> code = new ArrayList<>();
   private final Map<Object, Axis> offsets = new HashMap<>();
   private final Map<Affine, Base> bases = new HashMap<>();
 
-  private Scope(Scope parent, List<Axis> variables, boolean row, Buffers buffers, Names names) {
+  private Scope(Scope parent, List<Axis> variables, boolean row, Buffers buffers, Names names, Set<Axis> shared) {
+    this.shared = shared;
     this.parent = parent;
     this.variables = variables;
     this.row = row;
@@ -33,12 +37,12 @@ final class Scope {
   }
 
   static Scope outermost(Buffers buffers, Names names) {
-    return new Scope(null, List.of(), false, buffers, names);
+    return new Scope(null, List.of(), false, buffers, names, new HashSet<>());
   }
 
   /** The body of a loop in this one, or of an {@code if} where there are no variables. */
   Scope inner(List<Axis> loopVariables, boolean alongRow) {
-    return new Scope(this, List.copyOf(loopVariables), alongRow, buffers, names);
+    return new Scope(this, List.copyOf(loopVariables), alongRow, buffers, names, shared);
   }
 
   Buffers buffers() {
@@ -72,8 +76,15 @@ final class Scope {
     return Code.Bound.of(axis.extent().isBatch() ? Affine.of(Kernel.BATCH) : Affine.of(axis.extent().size()));
   }
 
-  Code.Loop loop(Axis variable, List<Code.Bound> from, List<Code.Bound> to, long step, Affine phase, boolean alongRow) {
-    return new Code.Loop(variable, from, to, step, phase, alongRow, code);
+  /** From here on, threads share the loop over an axis. */
+  void share(Axis axis) {
+    shared.add(axis);
+  }
+
+  /** A loop around what was put into this scope. */
+  Code.Loop loop(Axis variable, List<Code.Bound> from, List<Code.Bound> to, long step, Affine phase) {
+    Code.Kind kind = row ? Code.Kind.ROW : shared.contains(variable) ? Code.Kind.SHARED : Code.Kind.SERIAL;
+    return new Code.Loop(variable, from, to, step, phase, kind, code);
   }
 
   /** Whether an axis is a variable here or further out. */

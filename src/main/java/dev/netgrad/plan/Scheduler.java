@@ -63,22 +63,30 @@ final class Scheduler {
     reduced.sort((a, b) -> Boolean.compare(b.extent().isBatch(), a.extent().isBatch()));
     boolean elementwise = formula.axes().size() <= 1 && reduction.guards().isEmpty()
         && Scalars.reads(formula).stream().allMatch(r -> r.indices().stream().allMatch(Index::isAxis));
-    Optional<Tensor> partial = reduced.size() == 1 || reduction.kind() != Reduction.Kind.SUM ? Optional.empty()
-        : Optional.of(copy(target.name() + "OfSample", target.shape(), target.indexNames(), target));
+    String name = target.name() + "OfSample";
     if (elementwise) {
       // Without a row of its own, the last reduced axis stands where the row of other formulas stands.
       boolean last = row.isEmpty() && reduced.size() > 1;
       List<Axis> outer = last ? reduced.subList(0, reduced.size() - 1) : reduced;
       return new Scheduled(List.of(), formula, new Statement.Schedule(outer,
-          last ? List.of(reduced.get(reduced.size() - 1)) : List.of(), row, true), partial);
+          last ? List.of(reduced.get(reduced.size() - 1)) : List.of(), row, true), Optional.of(bySample(name, target)));
     }
     Set<Axis> windows = windows(formula);
     List<Axis> inner = new ArrayList<>();
     formula.axes().stream().filter(a -> windows.contains(a) && !row.equals(Optional.of(a))).forEach(inner::add);
     inner.addAll(reduced.subList(1, reduced.size()));
     formula.axes().stream().filter(a -> !inner.contains(a) && !row.equals(Optional.of(a))).forEach(inner::add);
-    return new Scheduled(List.of(), formula,
-        new Statement.Schedule(reduced.subList(0, 1), inner, row, true), partial);
+    boolean several = reduced.size() > 1 && reduction.kind() == Reduction.Kind.SUM;
+    return new Scheduled(List.of(), formula, new Statement.Schedule(reduced.subList(0, 1), inner, row, true),
+        several ? Optional.of(copy(name, target.shape(), target.indexNames(), target)) : Optional.empty());
+  }
+
+  private static Tensor bySample(String name, Tensor target) {
+    List<Extent> shape = new ArrayList<>(List.of(Extent.BATCH));
+    shape.addAll(target.shape());
+    List<String> names = new ArrayList<>(List.of("n"));
+    names.addAll(target.indexNames());
+    return copy(name, shape, names, target);
   }
 
   /** Output axes that move a read together with a reduced axis, such as the taps of a convolution's weight. */

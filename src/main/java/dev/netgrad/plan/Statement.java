@@ -7,6 +7,7 @@ import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
 import dev.netgrad.tensor.Tensor;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,8 @@ import java.util.function.Function;
  * @param formula what is computed, after tensors without an array of their own were put in place
  * @param reduced the tensor that the formula defines: {@code target}, unless there is an epilogue
  * @param inPlace the tensors that were put in place, in the order of their definitions
- * @param partial an array for the sums of one sample, where the sum runs over the batch and more
+ * @param partial where the sum runs over the batch, an array for the sums of one sample: an element for each sample, or
+ *     one that is used for each in turn
  * @param schedule the order of the loops
  */
 public record Statement(Tensor target, Definition.Formula formula, Tensor reduced, Optional<Scalar> epilogue,
@@ -53,6 +55,26 @@ public record Statement(Tensor target, Definition.Formula formula, Tensor reduce
     return !formula.reduction().isNone()
         && Scalars.reads(formula.body()).stream().map(Scalar.Read::tensor).distinct().count() > 1
         && !schedule.inner().isEmpty();
+  }
+
+  /** Whether the sums of each sample are kept apart and added up at the end, in the order of the samples. */
+  public boolean sumsBySample() {
+    return partial.filter(Tensor::isPerSample).isPresent();
+  }
+
+  /**
+   * The axis whose loop threads share: the batch, or where there is none, or where it is summed into one array, the
+   * longest axis that tells elements of the output apart. Each element is computed by one thread, in one order.
+   */
+  public Optional<Axis> shared() {
+    if (sumsBySample() || !schedule.outer().isEmpty() && schedule.outer().get(0).extent().isBatch()
+        && !schedule.acrossOuter()) {
+      return Optional.of(schedule.outer().get(0));
+    }
+    Set<Axis> guarded = new LinkedHashSet<>();
+    formula.reduction().guards().forEach(g -> guarded.addAll(Scalars.axes(g)));
+    return formula.axes().stream().filter(a -> !schedule.row().equals(Optional.of(a)) && !guarded.contains(a))
+        .max(Comparator.comparingLong(a -> a.extent().size()));
   }
 
   /** Every read, the epilogue's of other tensors included. */

@@ -82,7 +82,7 @@ public final class GeneratedNet implements Stepping {
     double loss = forward();
     double[] output = doubles(field(call(workspace, "training"), network.training().outputs().get(0).name()));
     Map<String, double[]> derived = backward();
-    call("update", List.of(weights, gradients, optimizerState,
+    call("update", List.of(weights, workspace, gradients, optimizerState,
         element == ElementType.FLOAT ? (Object) (float) rate : (Object) rate));
     call("commit", List.of(weights, workspace));
     return new Step(loss, output, derived, values(weights, "parameters"), values(weights, "states"));

@@ -25,7 +25,7 @@ class LoopTest {
     Program program = Lowering.lower(Planner.plan(Simplification.simplify(Differentiation.differentiate(
         Simplification.simplify(Graph.network("Test", graph.apply(new Graph("Test", true)),
             graph.apply(new Graph("Test", false)), null, List.of())), true))));
-    return program.whole().kernels().stream().map(LoopPrinter::print).toList();
+    return program.kernels().stream().map(LoopPrinter::print).toList();
   }
 
   private static String kernel(List<String> kernels, String name) {
@@ -36,7 +36,7 @@ class LoopTest {
   void text() {
     assertThat(kernels(g -> g.block(g.relu("y", g.input("x", 4)))).get(0)).isEqualTo("""
         kernel y(x[4*N], y[4*N])
-          for n in 0 .. N
+          share n in 0 .. N
             int xAt = 4*n
             row c in 0 .. 4
               y[c + xAt] = max(x[c + xAt], 0)
@@ -95,7 +95,7 @@ class LoopTest {
     Axis n = Axis.batch();
     Code.Store store = new Code.Store(new Code.Place(buffer, Affine.of(n).times(4).plus(4)), new Value.Number(1));
     Kernel kernel = new Kernel("wrong", List.of(buffer), List.of(new Code.Loop(n, List.of(Code.Bound.of(Affine.ZERO)),
-        List.of(Code.Bound.of(Affine.of(Kernel.BATCH))), 1, Affine.ZERO, false, List.of(store))));
+        List.of(Code.Bound.of(Affine.of(Kernel.BATCH))), 1, Affine.ZERO, Code.Kind.SERIAL, List.of(store))));
     IllegalStateException e = assertThrows(IllegalStateException.class, () -> LoopVerifier.verify(kernel));
     assertThat(e).hasMessageThat().contains("an access of x");
   }

@@ -1,0 +1,75 @@
+package dev.netgrad.emit;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeSpec;
+import dev.netgrad.loop.VectorUnit;
+import javax.lang.model.element.Modifier;
+
+/** Writes the class whose methods are the network's kernels, as plain loops; a vector set overrides what it does faster. */
+final class KernelsWriter {
+  private KernelsWriter() {}
+
+  static TypeSpec write(Units units) {
+    ClassName kernels = units.kernels();
+    TypeSpec.Builder type = TypeSpec.classBuilder(kernels.simpleName()).addModifiers(Modifier.STATIC)
+        .addJavadoc("The loops, each nest once, as plain Java. Where the Vector API is there, a set of kernels beside\n"
+            + "this class takes the place of those that it does faster.\n");
+    type.addMethod(MethodSpec.methodBuilder("description").returns(String.class).addStatement("return $S", "plain")
+        .build());
+    type.addMethod(choose(units));
+    if (!units.vectors().isEmpty()) {
+      type.addMethod(suits());
+    }
+    units.program().kernels().forEach(k -> type.addMethod(KernelWriter.write(k, units.element(), units.worker())));
+    return type.build();
+  }
+
+  static FieldSpec constant(Units units) {
+    return FieldSpec.builder(units.kernels(), Units.KERNELS, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+        .initializer("$T.choose()", units.kernels()).build();
+  }
+
+  static MethodSpec description() {
+    return MethodSpec.methodBuilder("kernels").addModifiers(Modifier.PUBLIC, Modifier.STATIC).returns(String.class)
+        .addJavadoc("The kernels in use, such as {@code plain} or {@code vector, 512 bits}; chosen once, before the\n"
+            + "first call. The system property {@code netgrad.kernels} set to {@code plain} rules the others out.\n")
+        .addStatement("return $L.description()", Units.KERNELS).build();
+  }
+
+  private static MethodSpec choose(Units units) {
+    MethodSpec.Builder method = MethodSpec.methodBuilder("choose").addModifiers(Modifier.STATIC)
+        .returns(units.kernels());
+    if (!units.vectors().isEmpty()) {
+      CodeBlock.Builder names = CodeBlock.builder();
+      for (VectorUnit unit : units.vectors()) {
+        names.add(names.isEmpty() ? "$S" : ", $S", units.vectorSet(unit).simpleName());
+      }
+      method.addComment("Wide vectors first; a set's constructor refuses where they are not what the processor prefers.")
+          .beginControlFlow("for (String name : new String[] {$L})", names.build())
+          .beginControlFlow("try")
+          .beginControlFlow("if (suits())")
+          .addStatement("String inPackage = $T.class.getPackageName()", units.network())
+          .addStatement("return ($T) Class.forName((inPackage.isEmpty() ? $S : inPackage + $S) + name)\n"
+              + ".getDeclaredConstructor().newInstance()", units.kernels(), "", ".")
+          .endControlFlow()
+          .nextControlFlow("catch (ReflectiveOperationException | LinkageError e)")
+          .addComment("Not there, or not for this machine: the next one.")
+          .endControlFlow().endControlFlow();
+    }
+    return method.addStatement("return new $T()", units.kernels()).build();
+  }
+
+  /** Vector code is slow, if right, in a Java that does not compile it, or on a processor without fused multiply-add. */
+  private static MethodSpec suits() {
+    return MethodSpec.methodBuilder("suits").addModifiers(Modifier.PRIVATE, Modifier.STATIC).returns(boolean.class)
+        .addStatement("boolean wanted = !$S.equals(System.getProperty($S))", "plain", "netgrad.kernels")
+        .addStatement("boolean interpreted = String.valueOf(System.getProperty($S)).startsWith($S)", "java.vm.info",
+            "interpreted")
+        .addStatement("return wanted && !interpreted && $T.boot().findModule($S).isPresent()", ModuleLayer.class,
+            "jdk.incubator.vector")
+        .build();
+  }
+}
