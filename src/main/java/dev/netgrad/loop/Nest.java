@@ -63,7 +63,11 @@ final class Nest {
       bySample.forEach(s -> elementwise(inner, s.target(), axes -> new Rows.Element(s.partial().orElseThrow(),
           ofSample(axis, axes), Reduction.Kind.NONE, neutral(s))));
     }
+    List<Statement> inTurn = depth > 0 ? List.of() : statements.stream()
+        .filter(s -> s.schedule().acrossOuter() && !s.sumsBySample() && s.partial().isPresent()).toList();
+    inTurn.forEach(s -> fill(inner, s.partial().orElseThrow(), s));
     nest(inner, depth + 1, bySample);
+    inTurn.forEach(s -> flushPartial(inner, s));
     scope.add(inner.loop(axis, List.of(Code.Bound.of(Affine.ZERO)), List.of(scope.extent(axis)), 1, Affine.ZERO));
   }
 
