@@ -34,7 +34,7 @@ final class WorkerProcess implements AutoCloseable {
   /**
    * The milliseconds of one iteration.
    *
-   * @throws IOException if the worker has ended; the message is the last line of its log
+   * @throws IOException if the worker has ended; the message is from the end of its log
    */
   double measure(String command, double seconds) throws IOException {
     ask(command, seconds);
@@ -58,9 +58,11 @@ final class WorkerProcess implements AutoCloseable {
     }
   }
 
+  /** The last line that is no part of a stack trace. */
   private String lastWords() throws IOException {
-    return Files.readString(log).lines().filter(line -> !line.isBlank()).reduce((first, second) -> second)
-        .orElse("it ended without a word").strip() + " (" + log + ")";
+    return Files.readString(log).lines()
+        .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+        .reduce((first, second) -> second).orElse("it ended without a word") + " (" + log + ")";
   }
 
   /** The largest resident set so far in bytes, where the system tells it (Linux). */
