@@ -28,7 +28,8 @@ public final class Compare implements Callable<Integer> {
   private int threads;
 
   @Option(names = "--workers", split = ",",
-      defaultValue = "netgrad,pytorch,pytorch-frozen,pytorch-malloc,onnxruntime,djl", description = "some of ${COMPLETION-CANDIDATES}")
+      defaultValue = "netgrad,pytorch,pytorch-frozen,pytorch-malloc,onnxruntime,djl",
+      description = "some of ${COMPLETION-CANDIDATES}")
   private List<Contestant> workers;
 
   @Option(names = "--measures", split = ",", defaultValue = "train,infer,latency",

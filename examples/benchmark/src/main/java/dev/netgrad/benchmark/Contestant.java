@@ -7,45 +7,45 @@ import java.util.function.Function;
 
 /** A system in its best configuration, or in one that is of interest beside it. */
 enum Contestant {
-  NETGRAD("netgrad", Worked.IN_ALL, false,
-      s -> s.java(NetgradWorker.class, "--add-modules", "jdk.incubator.vector")),
+  NETGRAD("netgrad", false, s -> s.java(NetgradWorker.class, "--add-modules", "jdk.incubator.vector")),
 
   /** Without the Vector API, as a JVM runs the code that was told nothing. */
-  NETGRAD_PLAIN("netgrad-plain", Worked.IN_ALL, false, s -> s.java(NetgradWorker.class)),
+  NETGRAD_PLAIN("netgrad-plain", false, s -> s.java(NetgradWorker.class)),
 
-  PYTORCH("pytorch", Worked.IN_ALL, true, Contestant::pytorch),
+  PYTORCH("pytorch", true, Contestant::pytorch),
 
-  PYTORCH_FROZEN("pytorch-frozen", Map.of(Measure.INFER, "frozen", Measure.LATENCY, "latency-frozen"), true,
-      Contestant::pytorch),
+  PYTORCH_FROZEN("pytorch-frozen", true, Contestant::pytorch,
+      Map.of(Measure.INFER, "frozen", Measure.LATENCY, "latency-frozen")),
 
   /** Slower than with the memory kept, but what it really needs. */
-  PYTORCH_MALLOC("pytorch-malloc", Map.of(Measure.TRAIN, "train"), false, Contestant::pytorch),
+  PYTORCH_MALLOC("pytorch-malloc", false, Contestant::pytorch, Map.of(Measure.TRAIN, "train")),
 
-  ONNXRUNTIME("onnxruntime", Map.of(Measure.INFER, "infer", Measure.LATENCY, "latency"), false,
-      s -> s.java(OnnxRuntimeWorker.class)),
+  ONNXRUNTIME("onnxruntime", false, s -> s.java(OnnxRuntimeWorker.class),
+      Map.of(Measure.INFER, "infer", Measure.LATENCY, "latency")),
 
-  DJL("djl", Worked.IN_ALL, true, s -> s.java(DjlWorker.class));
+  DJL("djl", true, s -> s.java(DjlWorker.class));
 
   /** Makes glibc keep freed memory, where it would otherwise return it and fault it in again at each step. */
   private static final Map<String, String> KEEPING_MEMORY =
       Map.of("MALLOC_MMAP_THRESHOLD_", "4294967296", "MALLOC_TRIM_THRESHOLD_", "8589934592");
 
   private final String text;
-  private final Map<Measure, String> commands;
   private final boolean keepsMemory;
   private final Function<Settings, List<String>> commandLine;
+  private final Map<Measure, String> commands;
 
-  Contestant(String text, Map<Measure, String> commands, boolean keepsMemory,
-      Function<Settings, List<String>> commandLine) {
-    this.text = text;
-    this.commands = commands;
-    this.keepsMemory = keepsMemory;
-    this.commandLine = commandLine;
+  /** One that does everything. */
+  Contestant(String text, boolean keepsMemory, Function<Settings, List<String>> commandLine) {
+    this(text, keepsMemory, commandLine,
+        Map.of(Measure.TRAIN, "train", Measure.INFER, "infer", Measure.LATENCY, "latency"));
   }
 
-  private static final class Worked {
-    static final Map<Measure, String> IN_ALL =
-        Map.of(Measure.TRAIN, "train", Measure.INFER, "infer", Measure.LATENCY, "latency");
+  Contestant(String text, boolean keepsMemory, Function<Settings, List<String>> commandLine,
+      Map<Measure, String> commands) {
+    this.text = text;
+    this.keepsMemory = keepsMemory;
+    this.commandLine = commandLine;
+    this.commands = commands;
   }
 
   private static List<String> pytorch(Settings settings) {

@@ -8,6 +8,7 @@ import java.util.Map;
 /** The Java that netgrad generates. Arguments: network, batch, threads. */
 final class NetgradWorker {
   private final Subject subject;
+  /** To be passed on, once a workspace takes it: {@code new Workspace(n, threads)} in the two methods below. */
   private final int threads;
 
   private NetgradWorker(Subject subject, int threads) {
@@ -23,8 +24,6 @@ final class NetgradWorker {
         "infer", () -> worker.inference(batch),
         "latency", () -> worker.inference(1)));
   }
-
-  // Once workspaces take the number of threads: new Workspace(n, threads), in the two methods below.
 
   private Worker.Iteration training(int n) {
     float[] image = subject.images(n);

@@ -1,5 +1,6 @@
 package dev.netgrad.benchmark;
 
+import java.util.Locale;
 import java.util.Random;
 
 /** The networks that are compared: square images of three channels, and classes. */
@@ -23,7 +24,7 @@ enum Subject {
   }
 
   static Subject of(String text) {
-    return valueOf(text.toUpperCase(java.util.Locale.ROOT));
+    return valueOf(text.toUpperCase(Locale.ROOT));
   }
 
   int size() {
