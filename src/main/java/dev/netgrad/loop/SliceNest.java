@@ -96,7 +96,7 @@ final class SliceNest {
     long lanes = nest.machine().lanes();
     long[] one = terms.loads(points(1, skew));
     return Tiling.choose(nest.machine(), tile.map(a -> a.extent().size()).orElse(1L),
-        (row.extent().size() + lanes - 1) / lanes, count(taps), one[1], (along, vectors) -> {
+        (row.extent().size() + lanes - 1) / lanes, count(taps), 1, one[1], (along, vectors) -> {
           long[] loads = terms.loads(points(along, skew));
           return loads[0] + loads[1] * vectors;
         }, true);

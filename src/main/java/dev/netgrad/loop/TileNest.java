@@ -92,7 +92,7 @@ final class TileNest {
     List<Substitution> taps = taps();
     long lanes = nest.machine().lanes();
     Axis anywhere = new Axis("anywhere", 1);
-    return Tiling.choose(nest.machine(), extent, (row.extent().size() + lanes - 1) / lanes, taps.size(),
+    return Tiling.choose(nest.machine(), extent, (row.extent().size() + lanes - 1) / lanes, 1, taps.size(),
         terms.loads(taps)[1], (along, vectors) -> {
           List<Substitution> points = new ArrayList<>();
           for (long t = 0; t < along; t++) {

@@ -29,18 +29,19 @@ record Tiling(long along, int vectors) {
    *
    * @param extent of the tile axis
    * @param rowVectors vectors in the row, the last one perhaps not full
+   * @param outputs outputs at one point of the tile axis, for one vector of the row
    * @param terms multiply-adds for one output in one body
    * @param operands vectors that are multiplied by numbers, for one vector of the row
    * @param loads loads of a body
    * @param divides whether the tile must divide the axis
    */
-  static Tiling choose(Machine machine, long extent, long rowVectors, long terms, long operands, Loads loads,
-      boolean divides) {
+  static Tiling choose(Machine machine, long extent, long rowVectors, long outputs, long terms, long operands,
+      Loads loads, boolean divides) {
     Tiling best = new Tiling(1, 1);
     double least = Double.POSITIVE_INFINITY;
     for (int vectors : List.of(1, 2, 4)) {
       for (long along = 1; along <= Math.min(extent, machine.registers()); along++) {
-        long accumulators = along * vectors;
+        long accumulators = along * vectors * outputs;
         boolean fits = accumulators + Math.min(operands, 8) * vectors + 1 <= machine.registers()
             && accumulators * terms <= LARGEST_BODY && vectors <= rowVectors && (!divides || extent % along == 0);
         if (!fits) {
