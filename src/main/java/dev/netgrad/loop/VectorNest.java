@@ -28,6 +28,7 @@ final class VectorNest {
     this.buffers = buffers;
     this.taken = new HashSet<>(taken);
     buffers.all().forEach(b -> this.taken.add(b.name()));
+    this.taken.addAll(List.of("own", "shared"));
   }
 
   /**
@@ -48,7 +49,7 @@ final class VectorNest {
         LaneValues.require(statements.size() == 1, "several sums over the batch");
         new SliceNest(nest, first).write(scope);
       } else if (!first.schedule().acrossOuter() && !first.formula().reduction().isNone()) {
-        new TileNest(nest, statements).write(scope);
+        tiles(nest, statements, scope);
       } else {
         new RowNest(nest, statements).write(scope);
       }
@@ -56,6 +57,22 @@ final class VectorNest {
       return Optional.empty();
     }
     return Optional.of(scope.code());
+  }
+
+  /** With fewer multiplications where the contraction slides, else tile by tile. */
+  private static void tiles(VectorNest nest, List<Statement> statements, Scope scope) {
+    ToomCookTile fast;
+    try {
+      fast = new ToomCookTile(nest, statements);
+    } catch (NoVectorForm e) {
+      new TileNest(nest, statements).write(scope);
+      return;
+    }
+    fast.write(scope);
+  }
+
+  Buffers buffers() {
+    return buffers;
   }
 
   Machine machine() {
