@@ -306,32 +306,19 @@ final class ToomCookTile {
 
   /** Bᵀ x for a row: of each quad the six neighbours that its outputs read, some of them beyond the edge. */
   private void transformRow(Scope scope, Axis read, Axis number) {
-    Map<List<Boolean>, List<Long>> shapes = new LinkedHashMap<>();
-    for (long q = 0; q < quads; q++) {
-      List<Boolean> present = new ArrayList<>();
-      for (long i = 0; i < products(); i++) {
-        long at = q * OUTPUTS + i + along.low(TAPS);
-        present.add(at >= 0 && at < along.extent());
-      }
-      shapes.computeIfAbsent(present, s -> new ArrayList<>()).add(q);
-    }
     Axis quad = new Axis("quad", quads);
     Axis c = new Axis(channel.name(), channel.extent());
-    shapes.forEach((present, places) -> VectorNest.loop(scope, quad, places.get(0), places.get(places.size() - 1) + 1, 1,
-        inner -> VectorNest.loop(inner, c, 0, c.extent().size(), lanes, at -> {
+    Quads.runs(quads, OUTPUTS, law.products(), along.low(TAPS), along.extent()).forEach(run -> VectorNest.loop(scope,
+        quad, run.from(), run.to(), 1, inner -> VectorNest.loop(inner, c, 0, c.extent().size(), lanes, at -> {
           LaneValues values = new LaneValues(at, channel, lanes);
           List<Code.Local> neighbours = new ArrayList<>();
-          for (int i = 0; i < present.size(); i++) {
-            neighbours.add(present.get(i) ? values.local(readAt(read, Affine.of(quad).times(OUTPUTS).plus(i)),
+          for (int i = 0; i < products(); i++) {
+            neighbours.add(run.present().get(i) ? values.local(readAt(read, Affine.of(quad).times(OUTPUTS).plus(i)),
                 Affine.of(c), "x") : null);
           }
           List<Code.Local> products = ToomCook.product(at, law.input(), neighbours, "v");
           for (int i = 0; i < products.size(); i++) {
-            Code.Local product = products.get(i);
-            if (product == null) {
-              product = at.lanes("zero");
-              at.add(new Code.Let(product, new Value.Number(0)));
-            }
+            Code.Local product = Quads.orZero(at, products.get(i));
             at.add(new Code.Store(new Code.Place(own, transformed(i, Affine.of(number), Affine.of(quad))
                 .plus(Affine.of(c))), new Value.Use(product)));
           }

@@ -47,7 +47,7 @@ final class VectorNest {
         throw new NoVectorForm("no row");
       } else if (first.schedule().acrossOuter() && !first.sumsBySample()) {
         LaneValues.require(statements.size() == 1, "several sums over the batch");
-        new SliceNest(nest, first).write(scope);
+        slices(nest, first, scope);
       } else if (!first.schedule().acrossOuter() && !first.formula().reduction().isNone()) {
         tiles(nest, statements, scope);
       } else {
@@ -66,6 +66,17 @@ final class VectorNest {
       fast = new ToomCookTile(nest, statements);
     } catch (NoVectorForm e) {
       new TileNest(nest, statements).write(scope);
+      return;
+    }
+    fast.write(scope);
+  }
+
+  private static void slices(VectorNest nest, Statement statement, Scope scope) {
+    ToomCookSlice fast;
+    try {
+      fast = new ToomCookSlice(nest, statement);
+    } catch (NoVectorForm e) {
+      new SliceNest(nest, statement).write(scope);
       return;
     }
     fast.write(scope);
