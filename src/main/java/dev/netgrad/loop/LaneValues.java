@@ -43,6 +43,10 @@ final class LaneValues {
     return new LaneValues(inner, row, lanes, new HashMap<>(known));
   }
 
+  LaneMask all() {
+    return new LaneMask(0, lanes, lanes);
+  }
+
   private At at(Scalar s, Affine start) {
     return new At(s, Scalars.axes(s).contains(row) ? start : Affine.ZERO);
   }
@@ -68,7 +72,7 @@ final class LaneValues {
   }
 
   Value of(Scalar s, Affine start) {
-    return value(s, start, new LaneMask(0, lanes, lanes), true);
+    return value(s, start, all(), true);
   }
 
   private Value value(Scalar s, Affine start, LaneMask mask, boolean always) {
