@@ -157,7 +157,7 @@ final class TileNest {
     point.check(scope, blocks.stream().anyMatch(b -> !b.fresh().isAll()));
     boolean bySample = !point.sums().isEmpty();
     if (bySample) {
-      VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), inner -> point.sums().forEach(s -> clear(inner, s)));
+      VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), inner -> point.sums().forEach(s -> clear(inner, s, sample, row)));
     }
     Map<Shape, List<Long>> shapes = shapes();
     Axis start = new Axis(row.name() + "0", row.extent());
@@ -180,7 +180,8 @@ final class TileNest {
     point.sums().forEach(s -> s.epilogue().ifPresent(e -> Nest.finish(scope, s, e)));
   }
 
-  private void clear(Scope scope, Statement s) {
+  /** Sets a sample's sum to its start. */
+  static void clear(Scope scope, Statement s, Axis sample, Axis row) {
     Axis k = new Axis(row.name(), row.extent());
     Scope inner = scope.inner(List.of(k), true);
     List<Index> indices = List.of(Index.of(sample), Index.of(k));
