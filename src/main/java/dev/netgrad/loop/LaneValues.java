@@ -76,7 +76,7 @@ final class LaneValues {
   }
 
   private Value value(Scalar s, Affine start, LaneMask mask, boolean always) {
-    Code.Local local = mask.isAll() ? known.get(at(s, start)) : null;
+    Code.Local local = known.get(at(s, start));
     if (local != null) {
       return new Value.Use(local);
     } else if (s instanceof Scalar.Constant constant) {

@@ -38,8 +38,9 @@ final class VectorNest {
    * @param taken names that local variables must not have
    */
   static Optional<List<Code>> build(Step.Group group, Machine machine, Buffers buffers, Set<String> taken) {
-    VectorNest nest = new VectorNest(machine, buffers, taken);
-    Scope scope = Scope.outermost(buffers, nest.names());
+    Buffers own = buffers.copy();
+    VectorNest nest = new VectorNest(machine, own, taken);
+    Scope scope = Scope.outermost(own, nest.names());
     List<Statement> statements = group.statements();
     Statement first = statements.get(0);
     try {
@@ -53,6 +54,7 @@ final class VectorNest {
       } else {
         new RowNest(nest, statements).write(scope);
       }
+      LaneValues.require(own.all().equals(buffers.all()), "an array that the plain kernel lacks");
     } catch (NoVectorForm e) {
       return Optional.empty();
     }
