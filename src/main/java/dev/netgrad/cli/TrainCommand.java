@@ -74,7 +74,7 @@ final class TrainCommand extends NetgradCommand {
     Network network = choice.choose(this);
     Compilation compilation = Compiler.compile(network,
         Options.of("").withEmit(new EmitOptions("", EmitOptions.ElementType.FLOAT, true)));
-    Model model = Loaded.of(compilation.sources()).model(compilation.sources()).orElseThrow(() ->
+    Model model = Loaded.of(compilation.sources()).model(1).orElseThrow(() ->
         new InputException(network.name() + " can't be trained by this command: it needs one input of numbers, class"
             + " numbers, a loss and an optimizer, and one output with a score for each class"));
     Split split = split(model);

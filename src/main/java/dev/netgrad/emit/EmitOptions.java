@@ -1,5 +1,7 @@
 package dev.netgrad.emit;
 
+import java.util.List;
+
 /**
  * What to generate.
  *
@@ -7,16 +9,46 @@ package dev.netgrad.emit;
  * @param elementType what tensors consist of
  * @param adapter whether to generate the class that implements {@code train.Model} too, where the network is a
  *     classifier
+ * @param vectorBits the widths of vectors for which kernels are written beside the plain ones: 512, 256 and 128 are
+ *     possible, in single precision
+ * @param timed whether kernels tell how long they took; slower, and for measurements alone
  */
-public record EmitOptions(String packageName, ElementType elementType, boolean adapter) {
+public record EmitOptions(String packageName, ElementType elementType, boolean adapter, List<Integer> vectorBits,
+    boolean timed) {
+  /** All widths that vector kernels can have, the widest first. */
+  public static final List<Integer> ALL_VECTOR_BITS = List.of(512, 256, 128);
+
+  public EmitOptions {
+    vectorBits = List.copyOf(vectorBits);
+    if (!ALL_VECTOR_BITS.containsAll(vectorBits) || elementType != ElementType.FLOAT && !vectorBits.isEmpty()) {
+      throw new IllegalArgumentException("no kernels of " + elementType + " for vectors of " + vectorBits + " bits");
+    }
+  }
+
+  /** Plain kernels that are not timed. */
+  public EmitOptions(String packageName, ElementType elementType, boolean adapter) {
+    this(packageName, elementType, adapter, List.of(), false);
+  }
 
   /** The type of an element. Users want {@code float}; tests against a reference in double precision want the other. */
   public enum ElementType {
     FLOAT, DOUBLE
   }
 
-  /** Single precision, no adapter. */
+  /** Single precision, no adapter, plain kernels. */
   public static EmitOptions of(String packageName) {
     return new EmitOptions(packageName, ElementType.FLOAT, false);
+  }
+
+  public EmitOptions withAdapter(boolean wanted) {
+    return new EmitOptions(packageName, elementType, wanted, vectorBits, timed);
+  }
+
+  public EmitOptions withVectorBits(List<Integer> bits) {
+    return new EmitOptions(packageName, elementType, adapter, bits, timed);
+  }
+
+  public EmitOptions withTimed(boolean wanted) {
+    return new EmitOptions(packageName, elementType, adapter, vectorBits, wanted);
   }
 }

@@ -24,7 +24,13 @@ public final class Lowering {
 
   private Lowering() {}
 
+  /** Plain kernels only. */
   public static Program lower(Plan plan) {
+    return lower(plan, List.of());
+  }
+
+  /** @param vectorBits the widths of vectors for which there are kernels beside the plain ones */
+  public static Program lower(Plan plan, List<Integer> vectorBits) {
     Map<Block, Set<Block>> evaluations = new LinkedHashMap<>();
     pair(plan.network().training(), plan.network().evaluation(), evaluations, new HashSet<>());
     Set<Block> paired = new HashSet<>();
