@@ -62,6 +62,17 @@ final class Expressions {
     return value(v, 0);
   }
 
+  /** The same as a vector. */
+  String lanes(Value v) {
+    return LaneExpressions.lanes(this, v);
+  }
+
+  /** A load of a whole vector. */
+  String load(Code.Place place) {
+    return "FloatVector.fromArray(" + VectorWriter.SPECIES + ", " + place.buffer().name() + ", "
+        + affine(place.offset()) + ")";
+  }
+
   private String value(Value v, int context) {
     if (v instanceof Value.Number number) {
       return number(number.value(), context);

@@ -2,6 +2,7 @@ package dev.netgrad.emit;
 
 import com.palantir.javapoet.JavaFile;
 import dev.netgrad.loop.Program;
+import dev.netgrad.loop.VectorUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,10 @@ public final class JavaEmitter {
     Units units = new Units(program, options);
     List<GeneratedSource> sources = new ArrayList<>();
     sources.add(source(JavaFile.builder(options.packageName(), new NetworkWriter(units).write())));
+    for (VectorUnit unit : units.vectors()) {
+      GeneratedSource set = source(JavaFile.builder(options.packageName(), new VectorWriter(units, unit).write()));
+      sources.add(new GeneratedSource(set.name(), set.text(), true));
+    }
     if (options.adapter()) {
       new AdapterWriter(units).write().ifPresent(type ->
           sources.add(source(JavaFile.builder(options.packageName(), type))));

@@ -9,6 +9,7 @@ import dev.netgrad.loop.Buffer;
 import dev.netgrad.loop.Code;
 import dev.netgrad.loop.Kernel;
 import dev.netgrad.loop.Names;
+import dev.netgrad.loop.Value;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Reduction;
@@ -29,15 +30,17 @@ final class KernelWriter {
   private final Map<Axis, String> axes = new LinkedHashMap<>();
   private final Set<String> visible = new HashSet<>();
   private final Expressions expressions;
+  private final String name;
 
-  private KernelWriter(TypeName element) {
+  private KernelWriter(String name, TypeName element) {
+    this.name = name;
     this.element = element;
     this.expressions = new Expressions(element, axes);
   }
 
   /** @param worker the type of the thread that runs its share of the kernel */
   static MethodSpec write(Kernel kernel, TypeName element, ClassName worker) {
-    KernelWriter writer = new KernelWriter(element);
+    KernelWriter writer = new KernelWriter(kernel.name(), element);
     writer.axes.put(Kernel.BATCH, "N");
     writer.visible.add("N");
     MethodSpec.Builder method = MethodSpec.methodBuilder(kernel.name())
@@ -51,33 +54,58 @@ final class KernelWriter {
     return method.addCode(code.build()).build();
   }
 
+  /** Writes a piece of a kernel as a method of its own. */
+  static MethodSpec part(Kernel kernel, Code.Part part, TypeName element) {
+    KernelWriter writer = new KernelWriter(kernel.name(), element);
+    writer.axes.put(Kernel.BATCH, "N");
+    writer.visible.add("N");
+    MethodSpec.Builder method = MethodSpec.methodBuilder(kernel.name() + part.name())
+        .addModifiers(Modifier.PRIVATE, Modifier.STATIC).addParameter(TypeName.INT, "N");
+    for (Buffer buffer : part.buffers()) {
+      method.addParameter(writer.type(buffer), buffer.name());
+      writer.visible.add(buffer.name());
+    }
+    part.parameters().forEach(p -> method.addParameter(TypeName.INT, writer.declare(p)));
+    CodeBlock.Builder code = CodeBlock.builder();
+    writer.body(part.body(), code);
+    return method.addCode(code.build()).build();
+  }
+
+  private void call(Code.Call call, CodeBlock.Builder code) {
+    List<String> arguments = new ArrayList<>(List.of("N"));
+    call.part().buffers().forEach(b -> arguments.add(b.name()));
+    call.arguments().forEach(a -> arguments.add(expressions.affine(a)));
+    line(code, name + call.part().name() + "(" + String.join(", ", arguments) + ")");
+  }
+
   /** What threads share, each runs; the rest one of them does, while the others wait. */
   private void phases(List<Code> body, CodeBlock.Builder code) {
-    boolean before = false;
     for (int i = 0; i < body.size(); ) {
-      int end = i;
-      while (end < body.size() && body.get(end) instanceof Code.Offset) {
-        statement(body.get(end++), code);
-      }
-      i = end;
-      boolean shared = isShared(body.get(i));
-      while (end < body.size() && isShared(body.get(end)) == shared) {
+      boolean shared = isShared(body, i);
+      int end = i + 1;
+      while (end < body.size() && isShared(body, end) == shared) {
         end++;
       }
-      if (before) {
-        line(code, WORKER + ".sync()");
-      }
-      if (!shared) {
+      if (shared) {
+        body.subList(i, end).forEach(c -> statement(c, code));
+      } else {
         code.beginControlFlow("if (" + WORKER + ".isFirst())");
         body(body.subList(i, end), code);
         code.endControlFlow();
-      } else {
-        body.subList(i, end).forEach(c -> statement(c, code));
       }
-      before = true;
+      line(code, WORKER + ".sync()");
       i = end;
     }
-    line(code, WORKER + ".sync()");
+  }
+
+  /** Whether all threads run a statement; local variables are for what comes next. */
+  private static boolean isShared(List<Code> body, int i) {
+    int next = i;
+    while (next + 1 < body.size()
+        && (body.get(next) instanceof Code.Offset || body.get(next) instanceof Code.Let)) {
+      next++;
+    }
+    return isShared(body.get(next));
   }
 
   private static boolean isShared(Code c) {
@@ -120,20 +148,40 @@ final class KernelWriter {
           : (offset.numerator().isAxis() ? value : "(" + value + ")") + " / " + offset.divisor();
       line(code, "int " + declare(offset.name()) + " = " + value);
     } else if (c instanceof Code.Let let) {
-      line(code, element + " " + let.local().name() + " = " + expressions.value(let.value()));
+      line(code, declaration(let.local(), let.value()));
     } else if (c instanceof Code.Start start) {
-      line(code, start.local().integer()
-          ? "int " + start.local().name() + " = " + expressions.whole(start.value())
-          : element + " " + start.local().name() + " = " + expressions.value(start.value()));
+      line(code, declaration(start.local(), start.value()));
+    } else if (c instanceof Code.Call call) {
+      call(call, code);
+    } else if (c instanceof Code.Update update && update.local().type() == Code.Type.LANES) {
+      line(code, update.local().name() + " = "
+          + LaneExpressions.accumulated(expressions, update.local().name(), update.kind(), update.value()));
     } else if (c instanceof Code.Update update) {
       accumulate(code, update.local().name(), update.kind(), expressions.value(update.value()));
     } else if (c instanceof Code.Winner winner) {
       winner(winner, code);
+    } else if (c instanceof Code.Store store && store.value().isLanes()) {
+      line(code, expressions.lanes(store.value()) + intoArray(store.place()));
+    } else if (c instanceof Code.Accumulate accumulate && accumulate.value().isLanes()) {
+      line(code, LaneExpressions.accumulated(expressions, expressions.load(accumulate.place()), accumulate.kind(),
+          accumulate.value()) + intoArray(accumulate.place()));
     } else if (c instanceof Code.Store store) {
       line(code, expressions.place(store.place()) + " = " + expressions.value(store.value()));
     } else if (c instanceof Code.Accumulate accumulate) {
       accumulate(code, expressions.place(accumulate.place()), accumulate.kind(), expressions.value(accumulate.value()));
     }
+  }
+
+  private String declaration(Code.Local local, Value value) {
+    return switch (local.type()) {
+      case INTEGER -> "int " + local.name() + " = " + expressions.whole(value);
+      case NUMBER -> element + " " + local.name() + " = " + expressions.value(value);
+      case LANES -> "FloatVector " + local.name() + " = " + expressions.lanes(value);
+    };
+  }
+
+  private String intoArray(Code.Place place) {
+    return ".intoArray(" + place.buffer().name() + ", " + expressions.affine(place.offset()) + ")";
   }
 
   private static void accumulate(CodeBlock.Builder code, String place, Reduction.Kind kind, String value) {

@@ -46,8 +46,8 @@ public sealed interface Code {
     }
   }
 
-  /** An integer variable, {@code numerator / divisor}; exact, or else the numerator is the batch size. */
-  record Offset(Axis name, Affine numerator, long divisor) implements Code {}
+  /** An integer variable, {@code numerator / divisor}, rounded down; where {@code exact}, there is nothing to round. */
+  record Offset(Axis name, Affine numerator, long divisor, boolean exact) implements Code {}
 
   /** A local number that does not change. */
   record Let(Local local, Value value) implements Code {}
@@ -55,13 +55,13 @@ public sealed interface Code {
   /** A local number that {@link Update} or {@link Winner} changes. */
   record Start(Local local, Value value) implements Code {}
 
-  /** {@code local += value}, or the larger of the two. */
+  /** {@code local += value}, or the larger of the two; where lanes add a product, it is rounded once. */
   record Update(Local local, Reduction.Kind kind, Value value) implements Code {}
 
   /** If the value is larger than the best so far, or the first, it is the best and its position the winner. */
   record Winner(Local best, Local position, Value value, Affine at) implements Code {}
 
-  /** {@code place = value}. */
+  /** {@code place = value}; of lanes, as many elements from there on. */
   record Store(Place place, Value value) implements Code {}
 
   /** {@code place += value}, or the larger of the two. */
@@ -74,8 +74,38 @@ public sealed interface Code {
     }
   }
 
-  /** A local variable, an {@code int} or of the element type. */
-  record Local(String name, boolean integer) {}
+  /** The arguments of a part of the kernel, which is a method of its own so that the JIT takes it as a whole. */
+  record Call(Part part, List<Affine> arguments) implements Code {
+    public Call {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /**
+   * A piece of a kernel.
+   *
+   * @param name unique within the kernel
+   * @param parameters integer variables, beside the buffers
+   */
+  record Part(String name, List<Axis> parameters, List<Buffer> buffers, List<Code> body) {
+    public Part {
+      parameters = List.copyOf(parameters);
+      buffers = List.copyOf(buffers);
+      body = List.copyOf(body);
+    }
+  }
+
+  /** What a local variable holds. */
+  enum Type {
+    INTEGER,
+    /** A number of the element type. */
+    NUMBER,
+    /** A vector of such numbers. */
+    LANES
+  }
+
+  /** A local variable. */
+  record Local(String name, Type type) {}
 
   /** An element of an array. */
   record Place(Buffer buffer, Affine offset) {}

@@ -96,6 +96,10 @@ public final class LoopPrinter {
     } else if (c instanceof Code.Store store) {
       return place(store.place()) + " = " + value(store.value());
     }
+    if (c instanceof Code.Call call) {
+      return "call " + call.part().name()
+          + call.arguments().stream().map(this::affine).collect(Collectors.joining(", ", "(", ")"));
+    }
     Code.Accumulate accumulate = (Code.Accumulate) c;
     return place(accumulate.place()) + " " + accumulate.kind().symbol() + "= " + value(accumulate.value());
   }
@@ -141,6 +145,8 @@ public final class LoopPrinter {
       return name(argument.scalar(), argument.scalar().name());
     } else if (v instanceof Value.Use use) {
       return local(use.local());
+    } else if (v instanceof Value.Lanes lanes) {
+      return place(lanes.place()) + (lanes.mask().isAll() ? ".." : "..(" + lanes.first() + " + " + lanes.count() + ")");
     } else if (v instanceof Value.Choose choose) {
       return "(" + test(choose.test()) + " ? " + value(choose.yes()) + " : " + value(choose.no()) + ")";
     }
@@ -163,6 +169,9 @@ public final class LoopPrinter {
       return all.tests().stream().map(this::test).collect(Collectors.joining(" and ", "(", ")"));
     } else if (t instanceof Test.Any any) {
       return any.tests().stream().map(this::test).collect(Collectors.joining(" or ", "(", ")"));
+    }
+    if (t instanceof Test.Lane lane) {
+      return "lanes " + lane.mask().first() + " + " + lane.mask().count();
     }
     return "not " + test(((Test.Not) t).test());
   }

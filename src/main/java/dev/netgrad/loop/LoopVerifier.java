@@ -19,19 +19,26 @@ public final class LoopVerifier {
   private static final long LARGEST = Integer.MAX_VALUE;
 
   private final Kernel kernel;
+  private final long lanes;
   private final List<Variable> variables = new ArrayList<>();
 
-  private LoopVerifier(Kernel kernel) {
+  private LoopVerifier(Kernel kernel, long lanes) {
     this.kernel = kernel;
+    this.lanes = lanes;
   }
 
   /** @throws IllegalStateException if an access may leave its array: an error of the compiler, not of its input */
   public static void verify(Program program) {
     program.kernels().forEach(LoopVerifier::verify);
+    program.vectors().forEach(set -> set.kernels().forEach(k -> verify(k, new Machine(set.bits()).lanes())));
   }
 
   public static void verify(Kernel kernel) {
-    new LoopVerifier(kernel).all(kernel.body());
+    verify(kernel, 1);
+  }
+
+  private static void verify(Kernel kernel, long lanes) {
+    new LoopVerifier(kernel, lanes).all(kernel.body());
   }
 
   private void all(List<Code> body) {
@@ -49,16 +56,21 @@ public final class LoopVerifier {
       variables.remove(variables.size() - 1);
     } else if (c instanceof Code.Offset offset) {
       Code.Bound exact = new Code.Bound(offset.numerator(), offset.divisor(), false);
-      long inexact = offset.numerator().coefficient(Kernel.BATCH) == 0 ? 0 : offset.divisor() - 1;
+      long inexact = offset.exact() ? 0 : offset.divisor() - 1;
       List<Code.Bound> atMost = new ArrayList<>(List.of(exact));
       if (offset.divisor() > 1) {
         greatest(offset.numerator()).ifPresent(
             most -> atMost.add(Code.Bound.of(Affine.of(Math.floorDiv(most, offset.divisor())))));
+        roundedDown(offset, atMost);
       }
-      variables.add(new Variable(offset.name(),
-          List.of(new Code.Bound(offset.numerator().plus(-inexact), offset.divisor(), false),
-              Code.Bound.of(Affine.ZERO)),
-          atMost));
+      List<Code.Bound> atLeast = new ArrayList<>(
+          List.of(new Code.Bound(offset.numerator().plus(-inexact), offset.divisor(), false)));
+      if (nonNegative(offset.numerator(), variables.size() - 1)) {
+        atLeast.add(Code.Bound.of(Affine.ZERO));
+      }
+      variables.add(new Variable(offset.name(), atLeast, atMost));
+    } else if (c instanceof Code.Call call) {
+      call(call);
     } else if (c instanceof Code.When when) {
       values(when.test());
       given(when.test(), () -> all(when.body()));
@@ -71,11 +83,41 @@ public final class LoopVerifier {
     } else if (c instanceof Code.Winner winner) {
       value(winner.value());
     } else if (c instanceof Code.Store store) {
-      place(store.place());
+      place(store.place(), store.value().isLanes() ? lanes : 1);
       value(store.value());
     } else if (c instanceof Code.Accumulate accumulate) {
-      place(accumulate.place());
+      place(accumulate.place(), accumulate.value().isLanes() ? lanes : 1);
       value(accumulate.value());
+    }
+  }
+
+  /** What is at most {@code d·a + c} is, divided by d and rounded down, at most {@code a + ⌊c/d⌋}. */
+  private void roundedDown(Code.Offset offset, List<Code.Bound> atMost) {
+    if (!offset.numerator().isAxis()) {
+      return;
+    }
+    long divisor = offset.divisor();
+    for (Variable variable : variables) {
+      if (variable.axis() == offset.numerator().axis()) {
+        variable.atMost().stream().filter(b -> b.divisor() == 1)
+            .map(b -> b.numerator())
+            .filter(a -> a.terms().values().stream().allMatch(k -> k % divisor == 0))
+            .forEach(a -> atMost.add(Code.Bound.of(new Affine(new Affine(a.terms(), 0).dividedBy(divisor).terms(),
+                Math.floorDiv(a.constant(), divisor)))));
+      }
+    }
+  }
+
+  /** A part is right where each call of it is. */
+  private void call(Code.Call call) {
+    int before = variables.size();
+    for (int i = 0; i < call.arguments().size(); i++) {
+      Code.Bound argument = Code.Bound.of(call.arguments().get(i));
+      variables.add(new Variable(call.part().parameters().get(i), List.of(argument), List.of(argument)));
+    }
+    all(call.part().body());
+    while (variables.size() > before) {
+      variables.remove(variables.size() - 1);
     }
   }
 
@@ -150,7 +192,10 @@ public final class LoopVerifier {
 
   private void value(Value v) {
     if (v instanceof Value.Load load) {
-      place(load.place());
+      place(load.place(), 1);
+    } else if (v instanceof Value.Lanes load) {
+      // Of a masked load, the lanes that the mask leaves out may lie anywhere.
+      place(new Code.Place(load.place().buffer(), load.place().offset().plus(load.first())), load.count());
     } else if (v instanceof Value.Apply apply) {
       apply.operands().forEach(this::value);
     } else if (v instanceof Value.Choose choose) {
@@ -162,9 +207,9 @@ public final class LoopVerifier {
     }
   }
 
-  private void place(Code.Place place) {
+  private void place(Code.Place place, long elements) {
     Size size = place.buffer().size();
-    Affine last = Affine.of(Kernel.BATCH).times(size.perSample()).plus(size.fixed() - 1);
+    Affine last = Affine.of(Kernel.BATCH).times(size.perSample()).plus(size.fixed() - elements);
     if (!nonNegative(place.offset(), variables.size() - 1)
         || !nonNegative(last.minus(place.offset()), variables.size() - 1)) {
       throw new IllegalStateException("an access of " + place.buffer().name() + " at " + place.offset()

@@ -22,9 +22,18 @@ public final class Lowering {
   private final Map<String, Kernel> kernels = new LinkedHashMap<>();
   private final Names names = new Names(Set.of());
 
-  private Lowering() {}
+  private final Map<Integer, List<Kernel>> vectors = new LinkedHashMap<>();
 
-  /** Plain kernels only. */
+  private Lowering(List<Integer> vectorBits) {
+    vectorBits.forEach(bits -> vectors.put(bits, new ArrayList<>()));
+  }
+
+  private List<VectorUnit> vectorUnits() {
+    List<VectorUnit> units = new ArrayList<>();
+    vectors.forEach((bits, nests) -> units.add(new VectorUnit(bits, nests)));
+    return units;
+  }
+
   public static Program lower(Plan plan) {
     return lower(plan, List.of());
   }
@@ -35,7 +44,7 @@ public final class Lowering {
     pair(plan.network().training(), plan.network().evaluation(), evaluations, new HashSet<>());
     Set<Block> paired = new HashSet<>();
     evaluations.values().forEach(paired::addAll);
-    Lowering lowering = new Lowering();
+    Lowering lowering = new Lowering(vectorBits);
     List<Program.Unit> units = new ArrayList<>();
     plan.evaluation().forEach((block, p) -> {
       if (!paired.contains(block)) {
@@ -45,7 +54,7 @@ public final class Lowering {
     plan.training().forEach((block, p) -> units.add(lowering.unit(Optional.of(p),
         evaluations.getOrDefault(block, Set.of()).stream().map(plan.evaluation()::get).toList())));
     List<Program.Unit> updates = plan.updates().stream().map(p -> lowering.unit(Optional.of(p), List.of())).toList();
-    Program program = new Program(plan, units, updates, List.copyOf(lowering.kernels.values()), List.of());
+    Program program = new Program(plan, units, updates, List.copyOf(lowering.kernels.values()), lowering.vectorUnits());
     LoopVerifier.verify(program);
     return program;
   }
@@ -75,12 +84,17 @@ public final class Lowering {
   private void lower(BlockPlan plan, BlockPlan.Pass pass, Map<Step.Group, KernelCall> calls) {
     for (Step step : pass.steps()) {
       if (step instanceof Step.Group group) {
-        Names locals = new Names(taken(group));
+        Set<String> taken = taken(group);
+        Names locals = new Names(taken);
         Buffers buffers = new Buffers(plan, locals);
         List<Code> body = Nest.build(group, buffers, locals);
         Kernel kernel = new Kernel("", buffers.all(), body);
-        Kernel shared = kernels.computeIfAbsent(LoopPrinter.key(kernel),
-            k -> new Kernel(names.fresh(name(group)), kernel.parameters(), kernel.body()));
+        Kernel shared = kernels.computeIfAbsent(LoopPrinter.key(kernel), k -> {
+          Kernel named = new Kernel(names.fresh(name(group)), kernel.parameters(), kernel.body());
+          vectors.forEach((bits, nests) -> VectorNest.build(group, new Machine(bits), buffers, taken)
+              .ifPresent(nest -> nests.add(new Kernel(named.name(), named.parameters(), nest))));
+          return named;
+        });
         calls.put(group, new KernelCall(shared, buffers.tensors()));
       }
     }

@@ -63,12 +63,16 @@ final class Nest {
       bySample.forEach(s -> elementwise(inner, s.target(), axes -> new Rows.Element(s.partial().orElseThrow(),
           ofSample(axis, axes), Reduction.Kind.NONE, neutral(s))));
     }
+    List<Statement> inTurn = depth > 0 ? List.of() : statements.stream()
+        .filter(s -> s.schedule().acrossOuter() && !s.sumsBySample() && s.partial().isPresent()).toList();
+    inTurn.forEach(s -> fill(inner, s.partial().orElseThrow(), s));
     nest(inner, depth + 1, bySample);
+    inTurn.forEach(s -> flushPartial(inner, s));
     scope.add(inner.loop(axis, List.of(Code.Bound.of(Affine.ZERO)), List.of(scope.extent(axis)), 1, Affine.ZERO));
   }
 
   /** Adds up the samples' sums in their order, whichever threads computed them. */
-  private void total(Scope scope, Statement s) {
+  static void total(Scope scope, Statement s) {
     fill(scope, s.target(), s);
     Axis sample = Axis.batch();
     Scope inner = scope.inner(List.of(sample), false);
@@ -113,24 +117,24 @@ final class Nest {
     return Scalar.constant(s.formula().reduction().kind() == Reduction.Kind.MAX ? Double.NEGATIVE_INFINITY : 0);
   }
 
-  private void fill(Scope scope, Tensor array, Statement s) {
+  static void fill(Scope scope, Tensor array, Statement s) {
     elementwise(scope, array, s, axes -> new Rows.Element(array, indices(axes), Reduction.Kind.NONE, neutral(s)));
   }
 
-  private void finish(Scope scope, Statement s, Scalar epilogue) {
+  static void finish(Scope scope, Statement s, Scalar epilogue) {
     elementwise(scope, s.target(), s, axes -> new Rows.Element(s.target(), indices(axes), Reduction.Kind.NONE,
         Substitution.renaming(s.formula().axes(), axes).apply(Epilogues.inPlaceOfReduced(s, epilogue))));
   }
 
   /** Loops over an array of the shape of a statement's output, shared by threads as the statement's own are. */
-  private void elementwise(Scope scope, Tensor over, Statement s, Function<List<Axis>, Rows.Element> element) {
+  static void elementwise(Scope scope, Tensor over, Statement s, Function<List<Axis>, Rows.Element> element) {
     elementwise(scope, over, axes -> {
       s.shared().map(s.formula().axes()::indexOf).filter(i -> i >= 0).ifPresent(i -> scope.share(axes.get(i)));
       return element.apply(axes);
     });
   }
 
-  private void elementwise(Scope scope, Tensor over, Function<List<Axis>, Rows.Element> element) {
+  static void elementwise(Scope scope, Tensor over, Function<List<Axis>, Rows.Element> element) {
     List<Axis> axes = over.freshAxes();
     if (axes.isEmpty()) {
       Rows rows = new Rows(scope, Optional.empty());

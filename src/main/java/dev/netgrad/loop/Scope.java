@@ -45,6 +45,11 @@ final class Scope {
     return new Scope(this, List.copyOf(loopVariables), alongRow, buffers, names, shared);
   }
 
+  /** The body of a method with integer parameters. */
+  static Scope ofPart(List<Axis> parameters, Buffers buffers, Names names) {
+    return new Scope(null, List.copyOf(parameters), false, buffers, names, new HashSet<>());
+  }
+
   Buffers buffers() {
     return buffers;
   }
@@ -63,12 +68,17 @@ final class Scope {
   }
 
   Code.Local local(String wish, boolean integer) {
-    return new Code.Local(names.fresh(wish), integer);
+    return new Code.Local(names.fresh(wish), integer ? Code.Type.INTEGER : Code.Type.NUMBER);
+  }
+
+  /** A local variable that holds a vector. */
+  Code.Local lanes(String wish) {
+    return new Code.Local(names.numbered(wish), Code.Type.LANES);
   }
 
   /** A local variable that holds one of several values of a kind. */
   Code.Local numbered(String wish) {
-    return new Code.Local(names.numbered(wish), false);
+    return new Code.Local(names.numbered(wish), Code.Type.NUMBER);
   }
 
   /** The upper bound of an axis that runs over its whole extent. */
@@ -100,9 +110,14 @@ final class Scope {
   /** An integer variable, rounded down. */
   Axis offset(String wish, Affine numerator, long divisor) {
     Axis name = new Axis(names.fresh(wish), 1);
-    offsets.put(name, name);
-    add(new Code.Offset(name, numerator, divisor));
+    define(name, numerator, divisor);
     return name;
+  }
+
+  /** Gives an axis, for all that is in this scope, a value that is computed here, rounded down. */
+  void define(Axis axis, Affine numerator, long divisor) {
+    offsets.put(axis, axis);
+    add(new Code.Offset(axis, numerator, divisor, divisor == 1));
   }
 
   /** The scope furthest out in which all axes of an expression are known. */
@@ -133,7 +148,7 @@ final class Scope {
     Scope home = home(index.numerator());
     return Affine.of(home.offsets.computeIfAbsent(index, i -> {
       Axis name = new Axis(names.fresh(index.numerator().terms().keySet().iterator().next().name() + "Read"), 1);
-      home.add(new Code.Offset(name, index.numerator(), index.divisor()));
+      home.add(new Code.Offset(name, index.numerator(), index.divisor(), true));
       return name;
     }));
   }
@@ -154,7 +169,7 @@ final class Scope {
       found = new Base(axis, address.constant());
       home.bases.put(base, found);
       home.offsets.put(base, axis);
-      home.add(new Code.Offset(axis, base.plus(address.constant()), 1));
+      home.add(new Code.Offset(axis, base.plus(address.constant()), 1, true));
     }
     return address.minus(base).minus(Affine.of(found.constant)).plus(Affine.of(found.axis));
   }

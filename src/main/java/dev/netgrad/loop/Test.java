@@ -26,4 +26,19 @@ public sealed interface Test {
   }
 
   record Not(Test test) implements Test {}
+
+  /** Holds for some lanes of a vector and not for the others, wherever the vector is. */
+  record Lane(LaneMask mask) implements Test {}
+
+  /** Whether the answer differs from lane to lane. */
+  default boolean isLanes() {
+    if (this instanceof Compare compare) {
+      return compare.left().isLanes() || compare.right().isLanes();
+    } else if (this instanceof All all) {
+      return all.tests().stream().anyMatch(Test::isLanes);
+    } else if (this instanceof Any any) {
+      return any.tests().stream().anyMatch(Test::isLanes);
+    }
+    return this instanceof Lane || this instanceof Not not && not.test().isLanes();
+  }
 }

@@ -25,6 +25,29 @@ public sealed interface Value {
     }
   }
 
-  /** Evaluates only the branch taken. */
+  /** As many elements, one after the other, as a vector has lanes; of a mask's other lanes, 0. */
+  record Lanes(Code.Place place, LaneMask mask) implements Value {
+    int first() {
+      return mask.first();
+    }
+
+    int count() {
+      return mask.count();
+    }
+  }
+
+  /** Whether this is a vector; what is not counts as one number for all lanes. */
+  default boolean isLanes() {
+    if (this instanceof Use use) {
+      return use.local().type() == Code.Type.LANES;
+    } else if (this instanceof Apply apply) {
+      return apply.operands().stream().anyMatch(Value::isLanes);
+    } else if (this instanceof Choose choose) {
+      return choose.test().isLanes() || choose.yes().isLanes() || choose.no().isLanes();
+    }
+    return this instanceof Lanes;
+  }
+
+  /** Evaluates only the branch taken; of lanes, each takes its own. */
   record Choose(Test test, Value yes, Value no) implements Value {}
 }

@@ -101,7 +101,7 @@ class EmitTest {
       Tensor first = g.call("first", layer, List.of("shared"), x);
       return g.block(g.call("second", layer, List.of("shared"), first));
     }), folder, true);
-    assertThat(compiled.text()).contains("g.shared.add(s.");
+    assertThat(compiled.text()).contains("g.shared.add(me, s.");
   }
 
   @Test

@@ -15,7 +15,7 @@ final class ExamplesTest {
 
   @ParameterizedTest
   @CsvSource({"add, 0", "mlp, 2410", "residual, 412", "digits, 42938", "resnet20, 269722", "plain20, 269722",
-      "preact20, 269722", "resnet50, 25557032"})
+      "preact20, 269722", "resnet18, 11689512", "resnet50, 25557032"})
   void haveParameters(String name, long count) {
     assertThat(Nets.parameterCount(Nets.example(name).training())).isEqualTo(count);
   }

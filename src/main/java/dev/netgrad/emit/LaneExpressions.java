@@ -1,0 +1,85 @@
+package dev.netgrad.emit;
+
+import dev.netgrad.loop.Test;
+import dev.netgrad.loop.Value;
+import dev.netgrad.tensor.Operator;
+import dev.netgrad.tensor.Reduction;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Java's text of vectors: chains of calls, where {@link Expressions} has operators. */
+final class LaneExpressions {
+  private LaneExpressions() {}
+
+  static String lanes(Expressions scalars, Value v) {
+    if (!v.isLanes()) {
+      return v instanceof Value.Number number && number.value() == 0 ? "FloatVector.zero(" + VectorWriter.SPECIES + ")"
+          : "FloatVector.broadcast(" + VectorWriter.SPECIES + ", " + scalars.value(v) + ")";
+    } else if (v instanceof Value.Use use) {
+      return use.local().name();
+    } else if (v instanceof Value.Lanes load) {
+      String text = scalars.load(load.place());
+      return load.mask().isAll() ? text
+          : text.substring(0, text.length() - 1) + ", " + VectorWriter.mask(load.mask()) + ")";
+    } else if (v instanceof Value.Choose choose) {
+      return choose.test().isLanes()
+          ? lanes(scalars, choose.no()) + ".blend(" + lanes(scalars, choose.yes()) + ", " + mask(scalars, choose.test())
+              + ")"
+          : "(" + scalars.test(choose.test(), 0) + " ? " + lanes(scalars, choose.yes()) + " : "
+              + lanes(scalars, choose.no()) + ")";
+    }
+    Value.Apply apply = (Value.Apply) v;
+    return apply(scalars, apply.operator(), apply.operands());
+  }
+
+  private static String apply(Expressions scalars, Operator operator, List<Value> operands) {
+    String first = lanes(scalars, operands.get(0));
+    String second = operands.size() < 2 ? "" : lanes(scalars, operands.get(1));
+    return switch (operator) {
+      case ADD -> first + ".add(" + second + ")";
+      case SUBTRACT -> first + ".sub(" + second + ")";
+      case MULTIPLY -> first + ".mul(" + second + ")";
+      case DIVIDE -> first + ".div(" + second + ")";
+      case MAX -> first + ".max(" + second + ")";
+      case MIN -> first + ".min(" + second + ")";
+      case NEGATE -> first + ".neg()";
+      case ABS -> first + ".abs()";
+      case SQRT -> first + ".sqrt()";
+      case POWER, EXP, LOG, TANH, SIN, COS -> throw new IllegalStateException(operator + " of a vector");
+    };
+  }
+
+  /** A sum or a largest with one more value; where that is a product, the sum is rounded once. */
+  static String accumulated(Expressions scalars, String before, Reduction.Kind kind, Value v) {
+    if (kind == Reduction.Kind.SUM && v instanceof Value.Apply product && product.operator() == Operator.MULTIPLY) {
+      return lanes(scalars, product.operands().get(0)) + ".fma(" + lanes(scalars, product.operands().get(1)) + ", "
+          + before + ")";
+    }
+    return before + (kind == Reduction.Kind.MAX ? ".max(" : ".add(") + lanes(scalars, v) + ")";
+  }
+
+  private static String mask(Expressions scalars, Test t) {
+    if (t instanceof Test.Lane lane) {
+      return VectorWriter.mask(lane.mask());
+    } else if (t instanceof Test.Compare compare) {
+      String left = lanes(scalars, compare.left());
+      String right = lanes(scalars, compare.right());
+      return switch (compare.relation()) {
+        case EQUAL -> left + ".eq(" + right + ")";
+        case LESS -> left + ".lt(" + right + ")";
+        case LESS_EQUAL -> left + ".compare(jdk.incubator.vector.VectorOperators.LE, " + right + ")";
+      };
+    } else if (t instanceof Test.All all) {
+      return join(scalars, all.tests(), ".and(");
+    } else if (t instanceof Test.Any any) {
+      return join(scalars, any.tests(), ".or(");
+    }
+    return mask(scalars, ((Test.Not) t).test()) + ".not()";
+  }
+
+  private static String join(Expressions scalars, List<Test> tests, String operator) {
+    String first = mask(scalars, tests.get(0));
+    return first + tests.subList(1, tests.size()).stream().map(t -> operator + mask(scalars, t) + ")")
+        .collect(Collectors.joining());
+  }
+}

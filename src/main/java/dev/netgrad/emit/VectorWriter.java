@@ -1,0 +1,75 @@
+package dev.netgrad.emit;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import dev.netgrad.loop.Kernel;
+import dev.netgrad.loop.LaneMask;
+import dev.netgrad.loop.Uses;
+import dev.netgrad.loop.VectorUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import javax.lang.model.element.Modifier;
+
+/** Writes the class with the kernels for vectors of one width, in a file of its own beside the network's. */
+final class VectorWriter {
+  static final String SPECIES = "S";
+
+  private static final String API = "jdk.incubator.vector";
+
+  private final Units units;
+  private final VectorUnit unit;
+
+  VectorWriter(Units units, VectorUnit unit) {
+    this.units = units;
+    this.unit = unit;
+  }
+
+  private static ClassName vector() {
+    return ClassName.get(API, "FloatVector");
+  }
+
+  /** The constant that holds a mask. */
+  static String mask(LaneMask mask) {
+    return "LANES_" + mask.first() + "_TO_" + (mask.first() + mask.count());
+  }
+
+  TypeSpec write() {
+    ClassName name = units.vectorSet(unit);
+    TypeSpec.Builder type = TypeSpec.classBuilder(name).addModifiers(Modifier.FINAL)
+        .superclass(units.kernels())
+        .addJavadoc("The kernels of {@link $T} for vectors of $L bits. The loops are those of the plain kernels, in tiles\n"
+            + "that keep their sums in registers.\n", units.network(), unit.bits());
+    TypeName species = ParameterizedTypeName.get(ClassName.get(API, "VectorSpecies"), TypeName.FLOAT.box());
+    type.addField(FieldSpec.builder(species, SPECIES, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+        .initializer("$T.SPECIES_$L", vector(), unit.bits()).build());
+    List<MethodSpec> methods = new ArrayList<>();
+    Set<LaneMask> masks = new LinkedHashSet<>();
+    for (Kernel kernel : unit.kernels()) {
+      methods.add(KernelWriter.write(kernel, units.element(), units.worker()).toBuilder()
+          .addAnnotation(Override.class).build());
+      Uses uses = Uses.of(kernel.body());
+      uses.parts().forEach(part -> methods.add(KernelWriter.part(kernel, part, units.element())));
+      masks.addAll(uses.masks());
+    }
+    for (LaneMask mask : masks) {
+      type.addField(FieldSpec.builder(
+          ParameterizedTypeName.get(ClassName.get(API, "VectorMask"), TypeName.FLOAT.box()), mask(mask),
+          Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+          .initializer("$T.fromLong($L, $LL)", ClassName.get(API, "VectorMask"), SPECIES, mask.bits()).build());
+    }
+    type.addMethod(MethodSpec.constructorBuilder()
+        .beginControlFlow("if ($T.SPECIES_PREFERRED != $L)", vector(), SPECIES)
+        .addStatement("throw new $T($S)", UnsupportedOperationException.class,
+            "this processor prefers vectors of another width")
+        .endControlFlow().build());
+    type.addMethod(MethodSpec.methodBuilder("description").addAnnotation(Override.class).returns(String.class)
+        .addStatement("return $S", "vector, " + unit.bits() + " bits").build());
+    return type.addMethods(methods).build();
+  }
+}

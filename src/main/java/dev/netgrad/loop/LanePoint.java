@@ -1,0 +1,126 @@
+package dev.netgrad.loop;
+
+import dev.netgrad.plan.Statement;
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Substitution;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What a group computes at one point of its outer loops, for one vector along the row: values that later statements read
+ * stay in registers, sums go on in registers, and all is stored at the end.
+ */
+final class LanePoint {
+  private final List<Statement> statements;
+  private final Axis row;
+
+  LanePoint(List<Statement> statements, Axis row) {
+    this.statements = statements;
+    this.row = row;
+  }
+
+  /** Statements that add up over a sample what is computed at its points. */
+  List<Statement> sums() {
+    return statements.stream().filter(Statement::sumsBySample).toList();
+  }
+
+  /**
+   * @param point where the outer axes are
+   * @param start where on the row the vector begins
+   * @param accumulator the value of the group's own reduction at this point
+   * @param sum the local variable of a sum
+   */
+  void write(Scope scope, LaneValues values, Substitution point, Affine start, RowBlock block,
+      Function<Statement, Code.Local> accumulator, Function<Statement, Code.Local> sum) {
+    List<Code> stores = new ArrayList<>();
+    for (Statement s : statements) {
+      if (s.sumsBySample()) {
+        Value value = values.of(point.apply(s.formula().body()), start);
+        stores.add(new Code.Update(sum.apply(s), s.formula().reduction().kind(), block.fresh().isAll() ? value
+            : new Value.Choose(new Test.Lane(block.fresh()), value, new Value.Number(0))));
+        continue;
+      }
+      Scalar target = point.apply(s.target().at(s.formula().axes()));
+      Code.Local local;
+      if (s.formula().reduction().isNone()) {
+        local = values.local(point.apply(s.formula().body()), start, s.target().name());
+      } else {
+        local = accumulator.apply(s);
+        if (s.epilogue().isPresent()) {
+          values.know(point.apply(s.reduced().at(s.formula().axes())), start, local);
+          local = values.local(point.apply(s.epilogue().get()), start, s.target().name());
+        }
+      }
+      values.know(target, start, local);
+      stores.add(new Code.Store(place(scope, (Scalar.Read) target, start), new Value.Use(local)));
+    }
+    stores.forEach(scope::add);
+  }
+
+  private Code.Place place(Scope scope, Scalar.Read read, Affine start) {
+    Substitution from = new Substitution(Map.of(row, Index.of(start)));
+    return scope.place(read.tensor(), read.indices().stream().map(from::apply).toList());
+  }
+
+  /** Where a sample's sum is kept. */
+  Code.Place sumOf(Scope scope, Statement s, Axis sample, Affine start) {
+    List<Index> indices = new ArrayList<>(List.of(Index.of(sample)));
+    s.formula().axes().forEach(a -> indices.add(Index.of(a)));
+    return place(scope, new Scalar.Read(s.partial().orElseThrow(), indices), start);
+  }
+
+  static double neutral(Statement s) {
+    return s.formula().reduction().kind() == Reduction.Kind.MAX ? Double.NEGATIVE_INFINITY : 0;
+  }
+
+  /** What a group must be so that its points can be written: see each reason. */
+  void check(Scope scope, boolean overlaps) {
+    Set<Buffer> written = new HashSet<>();
+    for (Statement s : statements) {
+      LaneValues.require(!s.schedule().acrossOuter() || s.sumsBySample(), "a sum over the batch into one array");
+      LaneValues.require(s.schedule().row().equals(Optional.of(row)), "rows that differ");
+      LaneValues.require(!s.target().isInteger(), "integers");
+      LaneValues.require(s.formula().reduction().kind() != Reduction.Kind.ARGMAX, "a position");
+      LaneValues.require(!s.sumsBySample() || s.schedule().inner().isEmpty()
+          && s.formula().reduction().guards().isEmpty() && s.formula().axes().equals(List.of(row)),
+          "a sum of sums");
+      LaneValues.require(!s.sumsBySample() || s.formula().reduction().kind() == Reduction.Kind.SUM || !overlaps,
+          "a largest over a row that is no multiple");
+      if (!s.sumsBySample()) {
+        written.add(scope.buffers().of(s.target()));
+      }
+    }
+    for (Statement s : statements) {
+      for (Scalar.Read read : s.reads()) {
+        boolean inPlace = written.contains(scope.buffers().of(read.tensor()));
+        boolean ofGroup = statements.stream().anyMatch(o -> o.target() == read.tensor());
+        LaneValues.require(!inPlace || ofGroup || !overlaps && Scalars.isIdentity(read, s.formula().axes()),
+            "an array that is read and written at different places");
+      }
+    }
+  }
+
+  /** The vectors along the row; where a formula asks where on the row it is, each start has code of its own. */
+  List<RowBlock> blocks(int lanes, int vectors) {
+    List<RowBlock> blocks = RowBlock.of(row.extent().size(), lanes, vectors);
+    boolean asks = statements.stream().anyMatch(s -> asks(s.formula().body()) || s.epilogue().filter(this::asks).isPresent());
+    return asks ? blocks.stream().flatMap(b -> b.apart().stream()).toList() : blocks;
+  }
+
+  private boolean asks(Scalar body) {
+    boolean[] found = {false};
+    Scalars.forEach(body, s -> found[0] |= s instanceof Scalar.Select select
+        && Values.bounds(select.condition()) && Scalars.axes(select.condition()).contains(row));
+    return found[0];
+  }
+}

@@ -1,0 +1,245 @@
+package dev.netgrad.loop;
+
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Operator;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Substitution;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Lowers scalar expressions to vectors along one axis, the row: a read that moves along with the row is a load of
+ * neighbours, one that does not is the same number in all lanes.
+ */
+final class LaneValues {
+  /** An expression where the row starts; of one that does not depend on the row, at no particular place. */
+  private record At(Scalar scalar, Affine start) {}
+
+  private final Scope scope;
+  private final Axis row;
+  private final int lanes;
+  private final Map<At, Code.Local> known;
+
+  /** @param known what is already in a local variable; grows */
+  private LaneValues(Scope scope, Axis row, int lanes, Map<At, Code.Local> known) {
+    this.scope = scope;
+    this.row = row;
+    this.lanes = lanes;
+    this.known = known;
+  }
+
+  LaneValues(Scope scope, Axis row, int lanes) {
+    this(scope, row, lanes, new HashMap<>());
+  }
+
+  /** The same for a scope within this one; what it learns, this one does not. */
+  LaneValues within(Scope inner) {
+    return new LaneValues(inner, row, lanes, new HashMap<>(known));
+  }
+
+  private At at(Scalar s, Affine start) {
+    return new At(s, Scalars.axes(s).contains(row) ? start : Affine.ZERO);
+  }
+
+  /** Lets a local variable stand for an expression. */
+  void know(Scalar s, Affine start, Code.Local local) {
+    known.put(at(s, start), local);
+  }
+
+  /** A local variable with the expression's lanes from {@code start} on. */
+  Code.Local local(Scalar s, Affine start, String wish) {
+    Code.Local local = known.get(at(s, start));
+    if (local == null || local.type() != Code.Type.LANES) {
+      Value value = of(s, start);
+      local = value instanceof Value.Use use && use.local().type() == Code.Type.LANES ? use.local() : null;
+      if (local == null) {
+        local = scope.lanes(wish);
+        scope.add(new Code.Let(local, value));
+      }
+      know(s, start, local);
+    }
+    return local;
+  }
+
+  Value of(Scalar s, Affine start) {
+    return value(s, start, new LaneMask(0, lanes, lanes), true);
+  }
+
+  private Value value(Scalar s, Affine start, LaneMask mask, boolean always) {
+    Code.Local local = mask.isAll() ? known.get(at(s, start)) : null;
+    if (local != null) {
+      return new Value.Use(local);
+    } else if (s instanceof Scalar.Constant constant) {
+      return new Value.Number(constant.value());
+    } else if (s instanceof Scalar.BatchSize) {
+      return new Value.Whole(Affine.of(Kernel.BATCH));
+    } else if (s instanceof Scalar.Position position) {
+      require(position.affine().coefficient(row) == 0, "a position along the row is a number");
+      return new Value.Whole(position.affine());
+    } else if (s instanceof Scalar.Read read) {
+      return read(read, start, mask, always);
+    } else if (s instanceof Scalar.Select select) {
+      return select(select, start, mask, always);
+    }
+    return apply((Scalar.Apply) s, start, mask, always);
+  }
+
+  /** @throws NoVectorForm unless it is fulfilled */
+  static void require(boolean fulfilled, String reason) {
+    if (!fulfilled) {
+      throw new NoVectorForm(reason);
+    }
+  }
+
+  private Value read(Scalar.Read read, Affine start, LaneMask mask, boolean always) {
+    Buffer buffer = scope.buffers().of(read.tensor());
+    if (buffer.scalar()) {
+      return new Value.Argument(buffer);
+    }
+    long step = step(read);
+    if (step == 0) {
+      return new Value.Load(scope.place(read.tensor(), read.indices()));
+    }
+    require(step == 1 && !buffer.integer(), "a read with steps along the row");
+    List<Index> from = read.indices().stream().map(new Substitution(Map.of(row, Index.of(start)))::apply).toList();
+    Value load = new Value.Lanes(scope.place(read.tensor(), from), mask);
+    if (!always || !mask.isAll()) {
+      return load;
+    }
+    Code.Local local = scope.lanes(buffer.name());
+    scope.add(new Code.Let(local, load));
+    know(read, start, local);
+    return new Value.Use(local);
+  }
+
+  /** How far a read moves through its array for a step along the row. */
+  private long step(Scalar.Read read) {
+    long step = 0;
+    long stride = 1;
+    for (int d = read.indices().size() - 1; d >= 0; d--) {
+      Index index = read.indices().get(d);
+      long k = index.numerator().coefficient(row);
+      require(k == 0 || index.divisor() == 1, "a quotient along the row");
+      step += k * stride;
+      stride *= read.tensor().shape().get(d).isBatch() ? 1 : read.tensor().shape().get(d).size();
+    }
+    return step;
+  }
+
+  private Value apply(Scalar.Apply apply, Affine start, LaneMask mask, boolean always) {
+    if (!Scalars.axes(apply).contains(row)) {
+      List<Value> operands = new ArrayList<>();
+      apply.operands().forEach(o -> operands.add(value(o, start, mask, always)));
+      return new Value.Apply(apply.operator(), operands);
+    }
+    List<Value> operands = new ArrayList<>();
+    for (Scalar operand : apply.operands()) {
+      operands.add(value(operand, start, mask, always));
+    }
+    return switch (apply.operator()) {
+      case ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, MAX, MIN, ABS, SQRT -> new Value.Apply(apply.operator(), operands);
+      case POWER -> power(apply, operands);
+      case EXP, LOG, TANH, SIN, COS -> throw new NoVectorForm("a function of the library");
+    };
+  }
+
+  private Value power(Scalar.Apply apply, List<Value> operands) {
+    double exponent = apply.operands().get(1) instanceof Scalar.Constant c ? c.value() : Double.NaN;
+    Value base = operands.get(0);
+    if (exponent == 0.5) {
+      return new Value.Apply(Operator.SQRT, List.of(base));
+    } else if (exponent == -1) {
+      return new Value.Apply(Operator.DIVIDE, List.of(new Value.Number(1), base));
+    }
+    require(exponent == 2, "a power");
+    if (!(base instanceof Value.Use)) {
+      Code.Local local = scope.lanes("t");
+      scope.add(new Code.Let(local, base));
+      base = new Value.Use(local);
+    }
+    return new Value.Apply(Operator.MULTIPLY, List.of(base, base));
+  }
+
+  private Value select(Scalar.Select select, Affine start, LaneMask mask, boolean always) {
+    Condition condition = select.condition();
+    if (holds(condition, start, true)) {
+      return value(select.yes(), start, mask, always);
+    } else if (holds(condition, start, false)) {
+      return value(select.no(), start, mask, always);
+    } else if (Values.bounds(condition) && Scalars.axes(condition).contains(row)) {
+      LaneMask some = lanes(condition, start);
+      return new Value.Choose(new Test.Lane(some), value(select.yes(), start, some, false),
+          value(select.no(), start, mask, always));
+    }
+    boolean stays = always && !Values.bounds(condition);
+    return new Value.Choose(test(condition, start, mask, stays), value(select.yes(), start, mask, stays),
+        value(select.no(), start, mask, stays));
+  }
+
+  /** Whether a condition on indices is known to hold, or not to, at every lane, wherever the loops around are. */
+  private boolean holds(Condition c, Affine start, boolean wanted) {
+    if (c instanceof Condition.All all) {
+      return wanted ? all.conditions().stream().allMatch(p -> holds(p, start, true))
+          : all.conditions().stream().anyMatch(p -> holds(p, start, false));
+    } else if (c instanceof Condition.Any any) {
+      return wanted ? any.conditions().stream().anyMatch(p -> holds(p, start, true))
+          : any.conditions().stream().allMatch(p -> holds(p, start, false));
+    } else if (c instanceof Condition.Not not) {
+      return holds(not.condition(), start, !wanted);
+    } else if (c instanceof Condition.Compare) {
+      return false;
+    }
+    Condition.Constraint constraint = (Condition.Constraint) c;
+    Affine first = new Substitution(Map.of(row, Index.of(start))).apply(constraint.affine()).numerator();
+    long span = constraint.affine().coefficient(row) * (lanes - 1);
+    if (c instanceof Condition.AtLeastZero) {
+      return wanted ? first.minimum() + Math.min(0, span) >= 0 : first.maximum() + Math.max(0, span) < 0;
+    }
+    long modulus = ((Condition.Divisible) c).modulus();
+    return span == 0 && first.isConstant() && wanted == (Math.floorMod(first.constant(), modulus) == 0);
+  }
+
+  /** The lanes at which a condition holds, if they are the same wherever the loops are, and next to each other. */
+  private LaneMask lanes(Condition c, Affine start) {
+    require(start.isConstant(), "a condition along a row that moves");
+    int first = -1;
+    int count = 0;
+    for (int lane = 0; lane < lanes; lane++) {
+      Condition at = new Substitution(Map.of(row, Index.of(start.plus(lane)))).apply(c);
+      boolean yes = holds(at, Affine.ZERO, true);
+      require(yes || holds(at, Affine.ZERO, false), "a condition along the row and something else");
+      require(!yes || first < 0 || first + count == lane, "lanes with gaps");
+      first = yes && first < 0 ? lane : first;
+      count += yes ? 1 : 0;
+    }
+    return new LaneMask(first, count, lanes);
+  }
+
+  private Test test(Condition c, Affine start, LaneMask mask, boolean always) {
+    if (c instanceof Condition.AtLeastZero bound) {
+      require(bound.affine().coefficient(row) == 0, "a bound along the row");
+      return new Test.AtLeastZero(bound.affine());
+    } else if (c instanceof Condition.Divisible divisible) {
+      require(divisible.affine().coefficient(row) == 0, "a congruence along the row");
+      return new Test.Divisible(divisible.affine(), divisible.modulus());
+    } else if (c instanceof Condition.Compare compare) {
+      return new Test.Compare(compare.relation(), value(compare.left(), start, mask, always),
+          value(compare.right(), start, mask, always));
+    } else if (c instanceof Condition.All all) {
+      List<Test> tests = all.conditions().stream().map(p -> test(p, start, mask, always)).toList();
+      require(tests.stream().map(Test::isLanes).distinct().count() <= 1, "bounds and lanes in one condition");
+      return new Test.All(tests);
+    } else if (c instanceof Condition.Any any) {
+      List<Test> tests = any.conditions().stream().map(p -> test(p, start, mask, always)).toList();
+      require(tests.stream().map(Test::isLanes).distinct().count() <= 1, "bounds and lanes in one condition");
+      return new Test.Any(tests);
+    }
+    return new Test.Not(test(((Condition.Not) c).condition(), start, mask, always));
+  }
+}

@@ -1,0 +1,47 @@
+package dev.netgrad.loop;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where vectors lie along a row: blocks that start at {@code from}, {@code from + step}, … below {@code to}, each of
+ * several vectors next to each other.
+ *
+ * @param fresh the lanes that no block before has done: all, unless a last vector overlaps, as the row is no multiple
+ */
+record RowBlock(long from, long to, long step, int vectors, LaneMask fresh) {
+
+  /** Blocks of so many vectors, then one of what is left, then, overlapping, the last elements. */
+  static List<RowBlock> of(long extent, int lanes, int vectors) {
+    LaneValues.require(extent >= lanes, "a row shorter than a vector");
+    LaneMask all = new LaneMask(0, lanes, lanes);
+    List<RowBlock> blocks = new ArrayList<>();
+    long step = (long) vectors * lanes;
+    long whole = extent / step * step;
+    if (whole > 0) {
+      blocks.add(new RowBlock(0, whole, step, vectors, all));
+    }
+    int left = (int) ((extent - whole) / lanes);
+    if (left > 0) {
+      blocks.add(new RowBlock(whole, whole + (long) left * lanes, (long) left * lanes, left, all));
+    }
+    int rest = (int) (extent % lanes);
+    if (rest > 0) {
+      blocks.add(new RowBlock(extent - lanes, extent, lanes, 1, new LaneMask(lanes - rest, rest, lanes)));
+    }
+    return blocks;
+  }
+
+  /** One of its own for each start. */
+  List<RowBlock> apart() {
+    List<RowBlock> blocks = new ArrayList<>();
+    for (long start = from; start < to; start += step) {
+      blocks.add(new RowBlock(start, start + step, step, vectors, fresh));
+    }
+    return blocks;
+  }
+
+  boolean isOne() {
+    return from + step >= to;
+  }
+}

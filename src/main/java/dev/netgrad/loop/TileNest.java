@@ -1,0 +1,265 @@
+package dev.netgrad.loop;
+
+import dev.netgrad.plan.Statement;
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Extent;
+import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Substitution;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A reduction, tile by tile: some points along the tile axis times some vectors along the row are accumulated in
+ * registers, and what follows the reduction element by element takes them from there.
+ *
+ * <p>A guard on the tile axis, such as a convolution's at the edge of the picture, is decided here: tiles with the same
+ * terms share a method, in which terms that are absent are not written. For that, reduced axes in such guards are
+ * unrolled. A congruence, as of a strided convolution's input gradient, makes the tile's step.
+ */
+final class TileNest {
+  private static final long MOST_UNROLLED = 9;
+
+  private final VectorNest nest;
+  private final List<Statement> statements;
+  private final Statement first;
+  private final Definition.Formula formula;
+  private final Axis row;
+  private final Axis sample;
+  private final Optional<Axis> tile;
+  private final List<Axis> between;
+  private final List<Condition> tileGuards = new ArrayList<>();
+  private final List<Condition> loopGuards = new ArrayList<>();
+  private final List<Axis> unrolled;
+  private final List<Axis> loops;
+  private final LanePoint point;
+  private final Terms terms;
+  private final long step;
+  private final Tiling tiling;
+
+  TileNest(VectorNest nest, List<Statement> statements) {
+    this.nest = nest;
+    this.statements = statements;
+    this.first = statements.get(0);
+    this.formula = first.formula();
+    this.row = first.schedule().row().orElseThrow();
+    List<Axis> outer = first.schedule().outer();
+    LaneValues.require(!outer.isEmpty() && outer.get(0).extent().isBatch(), "no batch");
+    LaneValues.require(statements.subList(1, statements.size()).stream()
+        .allMatch(s -> s.sumsBySample() || s.formula().reduction().isNone()), "several reductions");
+    this.sample = outer.get(0);
+    Set<Axis> moving = new LinkedHashSet<>(Scalars.axes(formula.body()));
+    Axis last = outer.get(outer.size() - 1);
+    this.tile = last != sample && moving.contains(last) ? Optional.of(last) : Optional.empty();
+    this.between = new ArrayList<>(outer.subList(1, outer.size()));
+    tile.ifPresent(between::remove);
+    for (Condition guard : VectorNest.guards(formula.reduction())) {
+      (tile.isPresent() && Scalars.axes(guard).contains(tile.get()) ? tileGuards : loopGuards).add(guard);
+    }
+    this.unrolled = unrolled();
+    this.loops = new ArrayList<>(first.schedule().inner());
+    loops.removeAll(unrolled);
+    LaneValues.require(unrolled.stream().mapToLong(a -> a.extent().size()).reduce(1, Math::multiplyExact)
+        <= MOST_UNROLLED, "a window too long to unroll");
+    LaneValues.require(loopGuards.stream().noneMatch(g -> unrolled.stream().anyMatch(Scalars.axes(g)::contains)),
+        "a window with guards of two kinds");
+    this.point = new LanePoint(statements, row);
+    this.terms = new Terms(first, row);
+    this.step = tileGuards.stream().filter(Condition.Divisible.class::isInstance)
+        .mapToLong(g -> ((Condition.Divisible) g).modulus()).reduce(1, (a, b) -> Math.max(a, b));
+    this.tiling = tiling();
+  }
+
+  private List<Axis> unrolled() {
+    Set<Axis> axes = new LinkedHashSet<>();
+    tileGuards.forEach(g -> axes.addAll(Scalars.axes(g)));
+    tile.ifPresent(axes::remove);
+    LaneValues.require(first.schedule().inner().containsAll(axes), "a guard on two output axes");
+    return List.copyOf(axes);
+  }
+
+  private Tiling tiling() {
+    long extent = tile.map(a -> (a.extent().size() + step - 1) / step).orElse(1L);
+    List<Substitution> taps = taps();
+    long lanes = nest.machine().lanes();
+    Axis anywhere = new Axis("anywhere", 1);
+    return Tiling.choose(nest.machine(), extent, (row.extent().size() + lanes - 1) / lanes, 1, taps.size(),
+        terms.loads(taps)[1], (along, vectors) -> {
+          List<Substitution> points = new ArrayList<>();
+          for (long t = 0; t < along; t++) {
+            for (Substitution tap : taps) {
+              points.add(at(tap, Affine.of(anywhere).plus(t * step)));
+            }
+          }
+          long[] loads = terms.loads(points);
+          return loads[0] + loads[1] * vectors;
+        }, false);
+  }
+
+  /** Every combination of the unrolled axes. */
+  private List<Substitution> taps() {
+    List<Substitution> taps = List.of(new Substitution(Map.of()));
+    for (Axis axis : unrolled) {
+      List<Substitution> more = new ArrayList<>();
+      for (Substitution tap : taps) {
+        for (long i = 0; i < axis.extent().size(); i++) {
+          more.add(with(tap, axis, Affine.of(i)));
+        }
+      }
+      taps = more;
+    }
+    return taps;
+  }
+
+  private static Substitution with(Substitution s, Axis axis, Affine value) {
+    Map<Axis, Index> values = new LinkedHashMap<>(s.values());
+    values.put(axis, Index.of(value));
+    return new Substitution(values);
+  }
+
+  private Substitution at(Substitution tap, Affine place) {
+    return tile.map(axis -> with(tap, axis, place)).orElse(tap);
+  }
+
+  /** Tiles with the same terms: which phase of the step they are on, and for each point which taps take part. */
+  private record Shape(long phase, List<List<Substitution>> points) {}
+
+  private Map<Shape, List<Long>> shapes() {
+    Map<Shape, List<Long>> shapes = new LinkedHashMap<>();
+    long extent = tile.map(a -> a.extent().size()).orElse(1L);
+    List<Substitution> taps = taps();
+    for (long phase = 0; phase < step; phase++) {
+      long count = (extent - phase + step - 1) / step;
+      for (long q = 0; q < count; q += tiling.along()) {
+        List<List<Substitution>> points = new ArrayList<>();
+        for (long t = q; t < Math.min(q + tiling.along(), count); t++) {
+          Affine place = Affine.of(phase + step * t);
+          points.add(taps.stream().filter(tap -> tileGuards.stream()
+              .allMatch(g -> VectorNest.holds(at(tap, place).apply(g)))).toList());
+        }
+        shapes.computeIfAbsent(new Shape(phase, points), s -> new ArrayList<>()).add(q);
+      }
+    }
+    return shapes;
+  }
+
+  void write(Scope scope) {
+    List<RowBlock> blocks = point.blocks(nest.machine().lanes(), tiling.vectors());
+    point.check(scope, blocks.stream().anyMatch(b -> !b.fresh().isAll()));
+    boolean bySample = !point.sums().isEmpty();
+    if (bySample) {
+      VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), inner -> point.sums().forEach(s -> clear(inner, s)));
+    }
+    Map<Shape, List<Long>> shapes = shapes();
+    Axis start = new Axis(row.name() + "0", row.extent());
+    long weights = Float.BYTES * row.extent().size() * formula.reduction().axes().stream()
+        .mapToLong(a -> a.extent().size()).reduce(1, Math::multiplyExact);
+    if (weights > Tiling.CACHED_BYTES) {
+      for (RowBlock block : blocks) {
+        VectorNest.loop(scope, start, block.from(), block.to(), block.step(), inner ->
+            places(inner, bySample, at -> tiles(at, shapes, block, start)));
+      }
+    } else {
+      places(scope, bySample, at -> {
+        for (RowBlock block : blocks) {
+          VectorNest.loop(at, start, block.from(), block.to(), block.step(), inner ->
+              tiles(inner, shapes, block, start));
+        }
+      });
+    }
+    point.sums().forEach(s -> Nest.total(scope, s));
+    point.sums().forEach(s -> s.epilogue().ifPresent(e -> Nest.finish(scope, s, e)));
+  }
+
+  private void clear(Scope scope, Statement s) {
+    Axis k = new Axis(row.name(), row.extent());
+    Scope inner = scope.inner(List.of(k), true);
+    List<Index> indices = List.of(Index.of(sample), Index.of(k));
+    inner.add(new Code.Store(inner.place(s.partial().orElseThrow(), indices), new Value.Number(LanePoint.neutral(s))));
+    scope.add(inner.loop(k, List.of(Code.Bound.of(Affine.ZERO)), List.of(inner.extent(k)), 1, Affine.ZERO));
+  }
+
+  /** The loops over the outer axes but the tile's. Where sums are kept by sample, threads share samples, else rows. */
+  private void places(Scope scope, boolean bySample, Consumer<Scope> body) {
+    if (bySample || between.isEmpty()) {
+      VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), inner -> VectorNest.loops(inner, between, body));
+      return;
+    }
+    Axis unit = new Axis("unit", 1);
+    Axis next = between.get(0);
+    long extent = next.extent().size();
+    VectorNest.share(scope, unit, Affine.of(Kernel.BATCH).times(extent), inner -> {
+      inner.define(sample, Affine.of(unit), extent);
+      inner.define(next, Affine.of(unit).minus(Affine.of(sample).times(extent)), 1);
+      VectorNest.loops(inner, between.subList(1, between.size()), body);
+    });
+  }
+
+  private void tiles(Scope scope, Map<Shape, List<Long>> shapes, RowBlock block, Axis start) {
+    Axis place = new Axis(tile.map(Axis::name).orElse("at") + "0", tile.map(Axis::extent).orElse(Extent.of(1)));
+    List<Axis> parameters = new ArrayList<>(List.of(sample));
+    parameters.addAll(between);
+    parameters.addAll(List.of(place, start));
+    shapes.forEach((shape, places) -> {
+      Code.Part part = nest.part("Tile", parameters, inner -> tile(inner, shape, block, place, start));
+      VectorNest.loop(scope, place, places.get(0), places.get(places.size() - 1) + 1, tiling.along(), inner ->
+          inner.add(new Code.Call(part, parameters.stream().map(Affine::of).toList())));
+    });
+  }
+
+  private void tile(Scope scope, Shape shape, RowBlock block, Axis place, Axis start) {
+    List<List<Code.Local>> accumulators = new ArrayList<>();
+    List<Affine> starts = new ArrayList<>();
+    for (int v = 0; v < block.vectors(); v++) {
+      starts.add((block.isOne() ? Affine.of(block.from()) : Affine.of(start)).plus((long) v * nest.machine().lanes()));
+      List<Code.Local> column = new ArrayList<>();
+      for (int t = 0; t < shape.points().size(); t++) {
+        Code.Local accumulator = scope.lanes("sum");
+        scope.add(new Code.Start(accumulator, new Value.Number(LanePoint.neutral(first))));
+        column.add(accumulator);
+      }
+      accumulators.add(column);
+    }
+    Loops.nest(scope, loops, loopGuards, inner -> {
+      Terms body = terms.empty();
+      for (int t = 0; t < shape.points().size(); t++) {
+        for (Substitution tap : shape.points().get(t)) {
+          for (int v = 0; v < starts.size(); v++) {
+            body.add(accumulators.get(v).get(t), at(tap, place(shape, place, t)), starts.get(v));
+          }
+        }
+      }
+      body.write(inner, new LaneValues(inner, row, nest.machine().lanes()));
+    });
+    LaneValues values = new LaneValues(scope, row, nest.machine().lanes());
+    for (int v = 0; v < starts.size(); v++) {
+      Map<Statement, Code.Local> sums = new LinkedHashMap<>();
+      for (Statement s : point.sums()) {
+        Code.Local sum = scope.lanes(s.target().name());
+        scope.add(new Code.Start(sum, new Value.Number(LanePoint.neutral(s))));
+        sums.put(s, sum);
+      }
+      for (int t = 0; t < shape.points().size(); t++) {
+        Code.Local accumulator = accumulators.get(v).get(t);
+        point.write(scope, values, at(new Substitution(Map.of()), place(shape, place, t)), starts.get(v), block,
+            s -> accumulator, sums::get);
+      }
+      Affine from = starts.get(v);
+      sums.forEach((s, sum) -> scope.add(new Code.Accumulate(point.sumOf(scope, s, sample, from),
+          s.formula().reduction().kind(), new Value.Use(sum))));
+    }
+  }
+
+  private Affine place(Shape shape, Axis place, long t) {
+    return Affine.of(place).plus(t).times(step).plus(shape.phase());
+  }
+}

@@ -1,0 +1,99 @@
+package dev.netgrad.loop;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a piece of code mentions: buffers, masks, and parts that are methods of their own. */
+public final class Uses {
+  private final Set<Buffer> buffers = new LinkedHashSet<>();
+  private final Set<LaneMask> masks = new LinkedHashSet<>();
+  private final Set<Code.Part> parts = new LinkedHashSet<>();
+
+  private Uses() {}
+
+  /** Of a body, the parts that it calls included. */
+  public static Uses of(List<Code> body) {
+    Uses uses = new Uses();
+    body.forEach(uses::code);
+    return uses;
+  }
+
+  public Set<Buffer> buffers() {
+    return buffers;
+  }
+
+  /** The masks that single out some lanes. */
+  public Set<LaneMask> masks() {
+    return masks;
+  }
+
+  public Set<Code.Part> parts() {
+    return parts;
+  }
+
+  private void code(Code c) {
+    if (c instanceof Code.Loop loop) {
+      loop.body().forEach(this::code);
+    } else if (c instanceof Code.When when) {
+      test(when.test());
+      when.body().forEach(this::code);
+    } else if (c instanceof Code.Call call) {
+      if (parts.add(call.part())) {
+        call.part().body().forEach(this::code);
+      }
+    } else if (c instanceof Code.Let let) {
+      value(let.value());
+    } else if (c instanceof Code.Start start) {
+      value(start.value());
+    } else if (c instanceof Code.Update update) {
+      value(update.value());
+    } else if (c instanceof Code.Winner winner) {
+      value(winner.value());
+    } else if (c instanceof Code.Store store) {
+      buffers.add(store.place().buffer());
+      value(store.value());
+    } else if (c instanceof Code.Accumulate accumulate) {
+      buffers.add(accumulate.place().buffer());
+      value(accumulate.value());
+    }
+  }
+
+  private void value(Value v) {
+    if (v instanceof Value.Load load) {
+      buffers.add(load.place().buffer());
+    } else if (v instanceof Value.Argument argument) {
+      buffers.add(argument.scalar());
+    } else if (v instanceof Value.Lanes lanes) {
+      buffers.add(lanes.place().buffer());
+      mask(lanes.mask());
+    } else if (v instanceof Value.Apply apply) {
+      apply.operands().forEach(this::value);
+    } else if (v instanceof Value.Choose choose) {
+      test(choose.test());
+      value(choose.yes());
+      value(choose.no());
+    }
+  }
+
+  private void test(Test t) {
+    if (t instanceof Test.Compare compare) {
+      value(compare.left());
+      value(compare.right());
+    } else if (t instanceof Test.All all) {
+      all.tests().forEach(this::test);
+    } else if (t instanceof Test.Any any) {
+      any.tests().forEach(this::test);
+    } else if (t instanceof Test.Not not) {
+      test(not.test());
+    } else if (t instanceof Test.Lane lane) {
+      mask(lane.mask());
+    }
+  }
+
+  private void mask(LaneMask mask) {
+    if (!mask.isAll()) {
+      masks.add(mask);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.netgrad.loop;
+
+import dev.netgrad.plan.Statement;
+import dev.netgrad.plan.Step;
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Reduction;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Writes the loops of one group for vectors. Three forms serve all: tiles of a reduction with what follows it
+ * ({@link TileNest}), slices of an array that is summed over the batch ({@link SliceNest}), and rows ({@link RowNest}).
+ */
+final class VectorNest {
+  private final Machine machine;
+  private final Buffers buffers;
+  private final Set<String> taken;
+  private final Names partNames = new Names(Set.of());
+
+  private VectorNest(Machine machine, Buffers buffers, Set<String> taken) {
+    this.machine = machine;
+    this.buffers = buffers;
+    this.taken = new HashSet<>(taken);
+    buffers.all().forEach(b -> this.taken.add(b.name()));
+  }
+
+  /**
+   * The nest, or nothing where the plain one is as good.
+   *
+   * @param buffers the plain kernel's, so that both have the same parameters
+   * @param taken names that local variables must not have
+   */
+  static Optional<List<Code>> build(Step.Group group, Machine machine, Buffers buffers, Set<String> taken) {
+    VectorNest nest = new VectorNest(machine, buffers, taken);
+    Scope scope = Scope.outermost(buffers, nest.names());
+    List<Statement> statements = group.statements();
+    Statement first = statements.get(0);
+    try {
+      if (first.schedule().row().isEmpty()) {
+        throw new NoVectorForm("no row");
+      } else if (first.schedule().acrossOuter() && !first.sumsBySample()) {
+        LaneValues.require(statements.size() == 1, "several sums over the batch");
+        new SliceNest(nest, first).write(scope);
+      } else if (!first.schedule().acrossOuter() && !first.formula().reduction().isNone()) {
+        new TileNest(nest, statements).write(scope);
+      } else {
+        new RowNest(nest, statements).write(scope);
+      }
+    } catch (NoVectorForm e) {
+      return Optional.empty();
+    }
+    return Optional.of(scope.code());
+  }
+
+  Machine machine() {
+    return machine;
+  }
+
+  /** Names for the local variables of another method. */
+  Names names() {
+    return new Names(taken);
+  }
+
+  /** A method of its own. */
+  Code.Part part(String name, List<Axis> parameters, Consumer<Scope> body) {
+    Names names = names();
+    parameters.forEach(p -> names.fresh(p.name()));
+    Scope scope = Scope.ofPart(parameters, buffers, names);
+    body.accept(scope);
+    return new Code.Part(partNames.fresh(name), parameters,
+        List.copyOf(Uses.of(scope.code()).buffers()), scope.code());
+  }
+
+  /** A loop over numbers known here: {@code from}, {@code from + step}, … below {@code to}; of one, none at all. */
+  static void loop(Scope scope, Axis axis, long from, long to, long step, Consumer<Scope> body) {
+    if (from + step >= to) {
+      Scope inner = scope.inner(List.of(axis), false);
+      inner.define(axis, Affine.of(from), 1);
+      body.accept(inner);
+      inner.code().forEach(scope::add);
+      return;
+    }
+    Scope inner = scope.inner(List.of(axis), false);
+    body.accept(inner);
+    scope.add(inner.loop(axis, List.of(Code.Bound.of(Affine.of(from))), List.of(Code.Bound.of(Affine.of(to))), step,
+        Affine.of(from)));
+  }
+
+  /** A loop that threads share. */
+  static void share(Scope scope, Axis axis, Affine iterations, Consumer<Scope> body) {
+    scope.share(axis);
+    Scope inner = scope.inner(List.of(axis), false);
+    body.accept(inner);
+    scope.add(inner.loop(axis, List.of(Code.Bound.of(Affine.ZERO)), List.of(Code.Bound.of(iterations)), 1,
+        Affine.ZERO));
+  }
+
+  /** Loops over whole axes, outermost first. */
+  static void loops(Scope scope, List<Axis> axes, Consumer<Scope> body) {
+    Loops.nest(scope, axes, List.of(), body);
+  }
+
+  static List<Condition> guards(Reduction reduction) {
+    List<Condition> flat = new ArrayList<>();
+    for (Condition guard : reduction.guards()) {
+      List<Condition> parts = guard instanceof Condition.All all ? all.conditions() : List.of(guard);
+      for (Condition part : parts) {
+        LaneValues.require(part instanceof Condition.Constraint, "a guard that is no constraint");
+        flat.add(part);
+      }
+    }
+    flat.removeIf(g -> g instanceof Condition.AtLeastZero c && c.affine().minimum() >= 0);
+    return flat;
+  }
+
+  /** Whether a constraint on nothing that varies holds. */
+  static boolean holds(Condition constraint) {
+    Affine affine = ((Condition.Constraint) constraint).affine();
+    LaneValues.require(affine.isConstant(), "a guard on more than a tile");
+    return constraint instanceof Condition.Divisible d ? Math.floorMod(affine.constant(), d.modulus()) == 0
+        : affine.constant() >= 0;
+  }
+}
