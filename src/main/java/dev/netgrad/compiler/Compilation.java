@@ -17,4 +17,14 @@ public record Compilation(Plan plan, Program program, List<GeneratedSource> sour
     sources = List.copyOf(sources);
     timings = List.copyOf(timings);
   }
+
+  /** The sources that any Java compiles. */
+  public List<GeneratedSource> plainSources() {
+    return sources.stream().filter(s -> !s.vector()).toList();
+  }
+
+  /** The sources that need the Vector API. */
+  public List<GeneratedSource> vectorSources() {
+    return sources.stream().filter(GeneratedSource::vector).toList();
+  }
 }
