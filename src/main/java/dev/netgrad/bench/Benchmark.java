@@ -19,6 +19,7 @@ public final class Benchmark {
   private final Consumer<String> progress;
   private final Compilation compilation;
   private final Loaded loaded;
+  private final Peak peak;
 
   /** @param progress is told what is going on */
   public Benchmark(Network network, Settings settings, Consumer<String> progress) {
@@ -27,6 +28,7 @@ public final class Benchmark {
     progress.accept("compiling");
     this.compilation = compile(network, false);
     this.loaded = Loaded.of(compilation.sources());
+    this.peak = new Peak(settings.threads());
   }
 
   /** The code that is measured. */
@@ -36,18 +38,15 @@ public final class Benchmark {
 
   public Result run() {
     Network network = compilation.plan().network();
-    Peak peak = new Peak(settings.threads());
     progress.accept("measuring the processor");
-    peak.gflops();
+    new Stopwatch(peak::measure, settings.rounds()).warmUp();
     Subject subject = new Subject(compilation, loaded, settings);
     Optional<Times> train = subject.trainStep().map(step -> measure("training", step));
     Times infer = measure("inference", subject.infer(settings.batch()));
     Times latency = measure("inference of one sample", subject.infer(1));
-    progress.accept("measuring the processor");
-    double gflops = peak.gflops();
     List<KernelRow> rows = settings.kernels() ? rows(network) : List.of();
     progress.accept("");
-    return new Result(train, infer, latency, gflops,
+    return new Result(train, infer, latency, peak.gflops(),
         train.isPresent() ? flops(MultiplyAdds.ofTraining(network)) : 0, flops(MultiplyAdds.ofInference(network)),
         compilation.plan().peakBytes(settings.batch()), rows);
   }
@@ -65,7 +64,7 @@ public final class Benchmark {
     progress.accept(what + ": warming up");
     Stopwatch stopwatch = new Stopwatch(work, settings.rounds()).warmUp();
     progress.accept(what + ": measuring");
-    return stopwatch.times();
+    return stopwatch.times(peak::measure);
   }
 
   private List<KernelRow> rows(Network network) {

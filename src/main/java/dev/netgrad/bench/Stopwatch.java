@@ -44,8 +44,12 @@ final class Stopwatch {
     return this;
   }
 
-  /** The time of a run, once for each round. */
-  Times times() {
+  /**
+   * The time of a run, once for each round.
+   *
+   * @param between runs after each round
+   */
+  Times times(Runnable between) {
     double[] seconds = new double[rounds];
     for (int i = 0; i < rounds; i++) {
       long start = System.nanoTime();
@@ -55,6 +59,7 @@ final class Stopwatch {
         runs++;
       }
       seconds[i] = since(start) / runs;
+      between.run();
     }
     return Times.of(seconds);
   }

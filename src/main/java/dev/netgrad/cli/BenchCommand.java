@@ -30,6 +30,9 @@ import picocli.CommandLine.Option;
         "Times are medians, and between which the middle four fifths lie."},
     footer = {"", "Example: netgrad bench examples/resnet20.net --batch 128"})
 final class BenchCommand extends NetgradCommand implements RunsGeneratedCode {
+  /** Less than so many seconds is shown in microseconds. */
+  private static final double SMALL = 1e-4;
+
   @Mixin
   private NetworkChoice choice;
 
@@ -120,10 +123,12 @@ final class BenchCommand extends NetgradCommand implements RunsGeneratedCode {
   }
 
   private void line(String what, Times times, int samples, long flops, double peak) {
+    boolean small = times.median() < SMALL;
+    double unit = small ? 1e6 : 1e3;
     out().println(String.format(Locale.ROOT,
-        "%-14s %10.3f ms  (%.3f to %.3f)  %.0f samples/s  %.1f GFLOP/s  %.0f%% of the peak", what,
-        times.median() * 1e3, times.low() * 1e3, times.high() * 1e3, samples / times.median(), times.gflops(flops),
-        100 * times.gflops(flops) / peak));
+        "%-14s %9.3f %s  (%.3f to %.3f)  %,.0f samples/s  %.1f GFLOP/s  %.0f%% of the peak", what,
+        times.median() * unit, small ? "µs" : "ms", times.low() * unit, times.high() * unit,
+        samples / times.median(), times.gflops(flops), 100 * times.gflops(flops) / peak));
   }
 
   private void table(Result result) {
