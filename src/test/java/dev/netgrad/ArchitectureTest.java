@@ -39,7 +39,8 @@ class ArchitectureTest {
       Map.entry("emit", Set.of("source", "tensor", "plan", "loop")),
       Map.entry("compiler",
           Set.of("source", "syntax", "tensor", "model", "grad", "simplify", "plan", "loop", "emit", "train")),
-      Map.entry("cli", Set.of("source", "tensor", "plan", "emit", "compiler", "train")),
+      Map.entry("bench", Set.of("source", "tensor", "plan", "loop", "emit", "compiler")),
+      Map.entry("cli", Set.of("source", "tensor", "plan", "emit", "compiler", "bench", "train")),
       Map.entry("maven", Set.of("source", "tensor", "emit", "compiler")),
       Map.entry("train", Set.of()));
 

@@ -2,11 +2,14 @@ package dev.netgrad.cli;
 
 import dev.netgrad.compiler.Compilation;
 import dev.netgrad.compiler.Compiler;
+import dev.netgrad.compiler.EnvironmentException;
 import dev.netgrad.compiler.NetFile;
 import dev.netgrad.compiler.Options;
 import dev.netgrad.compiler.Output;
 import dev.netgrad.compiler.Stage;
 import dev.netgrad.compiler.Timing;
+import dev.netgrad.compiler.VectorClasses;
+import dev.netgrad.compiler.VectorModule;
 import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.emit.GeneratedSource;
 import dev.netgrad.tensor.Network;
@@ -41,6 +44,12 @@ final class CompileCommand extends NetgradCommand {
   @Option(names = "--adapter", description = "Also write the class that implements dev.netgrad.train.Model.")
   private boolean adapter;
 
+  @Option(names = "--kernel-set", paramLabel = "SET", defaultValue = "plain", description = {
+      "plain, the default: loops in plain Java. all: kernels for the Vector API, too. javac would need an option to"
+          + " compile these, so they go to DIR-vector beside DIR, sources and class files. An application uses them if"
+          + " DIR-vector is on its class path and Java runs it with --add-modules jdk.incubator.vector."})
+  private String set;
+
   @Option(names = "--print-after", paramLabel = "STAGE", split = ",",
       description = "Print what a stage gives: model, grad, simplify, plan, loop, java, or all.")
   private List<String> stages = List.of();
@@ -51,7 +60,13 @@ final class CompileCommand extends NetgradCommand {
   @Override
   public Integer call() {
     require(packageName.isEmpty() || Packages.isValid(packageName), "`" + packageName + "` is no name of a package");
-    EmitOptions emit = new EmitOptions(packageName, EmitOptions.ElementType.FLOAT, adapter);
+    require(List.of("plain", "all").contains(set), "--kernel-set: there is no set `" + set + "`; there are plain and all");
+    boolean vector = set.equals("all");
+    if (vector && !VectorClasses.canCompile()) {
+      throw new EnvironmentException("--kernel-set all takes a JDK with the module " + VectorModule.NAME);
+    }
+    EmitOptions emit = EmitOptions.of(packageName).withAdapter(adapter)
+        .withVectorBits(vector ? EmitOptions.ALL_VECTOR_BITS : List.of());
     Options options = Options.of(packageName).withEmit(emit).withInputGradients(inputGradients)
         .withDumps(stages(), out()::print);
     NetFile net = NetFile.read(file);
@@ -71,8 +86,20 @@ final class CompileCommand extends NetgradCommand {
     Output.collision(sources).ifPresent(files -> {
       throw new InputException("two networks would be written to one file: " + files);
     });
-    Output.write(directory, sources).forEach(path -> out().println(shown(path)));
+    List<Path> files = new ArrayList<>(Output.write(directory, sources.stream().filter(s -> !s.vector()).toList()));
+    if (vector) {
+      files.addAll(Output.write(vectorDirectory(), sources.stream().filter(GeneratedSource::vector).toList()));
+      files.addAll(VectorClasses.write(vectorDirectory(), sources));
+    }
+    files.forEach(path -> out().println(shown(path)));
     return 0;
+  }
+
+  private Path vectorDirectory() {
+    Path plain = directory.normalize().toString().isEmpty() ? directory.toAbsolutePath().normalize()
+        : directory.normalize();
+    require(plain.getFileName() != null, "--kernel-set all: there is nothing beside " + shown(directory));
+    return plain.resolveSibling(plain.getFileName() + "-vector");
   }
 
   private Set<Stage> stages() {

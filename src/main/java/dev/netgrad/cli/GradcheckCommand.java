@@ -3,10 +3,8 @@ package dev.netgrad.cli;
 import dev.netgrad.compiler.GradientCheck;
 import dev.netgrad.compiler.GradientCheck.Row;
 import dev.netgrad.tensor.Network;
-import dev.netgrad.train.ConsoleProgress;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,17 +68,5 @@ final class GradcheckCommand extends NetgradCommand {
 
   private static String share(double error) {
     return String.format(Locale.ROOT, "%.2g", error);
-  }
-
-  private Consumer<String> progress() {
-    if (!ConsoleProgress.onConsole()) {
-      return text -> {};
-    }
-    int[] shown = {0};
-    return text -> {
-      err().print("\r" + text + " ".repeat(Math.max(0, shown[0] - text.length())) + "\r");
-      shown[0] = text.length();
-      err().flush();
-    };
   }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.ParseResult;
     footer = {"", "Exit codes: 0, 1 if the input is wrong, 2 if the call is wrong.",
         "", "Example: netgrad compile examples/resnet20.net -o out"},
     subcommands = {CheckCommand.class, CompileCommand.class, DeriveCommand.class, StatsCommand.class, GradCommand.class,
-        GradcheckCommand.class, TrainCommand.class})
+        GradcheckCommand.class, TrainCommand.class, BenchCommand.class})
 public final class Main implements Callable<Integer> {
   private final PrintStream out;
   private final PrintStream err;
@@ -42,7 +42,8 @@ public final class Main implements Callable<Integer> {
     Locale.setDefault(Locale.ROOT);
     PrintStream out = stream(FileDescriptor.out);
     PrintStream err = stream(FileDescriptor.err);
-    int exitCode = run(out, err, arguments);
+    Restart.endWithParent();
+    int exitCode = run(new Main(out, err), Restart.helps(), arguments);
     out.flush();
     err.flush();
     System.exit(exitCode);
@@ -56,28 +57,42 @@ public final class Main implements Callable<Integer> {
   }
 
   /**
-   * Runs a command.
+   * Runs a command, in this process.
    *
    * @return the exit code
    */
   public static int run(PrintStream out, PrintStream err, String... arguments) {
-    CommandLine line = new CommandLine(new Main(out, err));
-    line.setOut(new PrintWriter(out, true));
-    line.setErr(new PrintWriter(err, true));
+    return run(new Main(out, err), false, arguments);
+  }
+
+  private static int run(Main main, boolean restart, String... arguments) {
+    CommandLine line = new CommandLine(main);
+    line.setOut(new PrintWriter(main.out, true));
+    line.setErr(new PrintWriter(main.err, true));
     line.setUsageHelpWidth(100);
     line.setParameterExceptionHandler((e, args) -> misused(e));
-    line.setExecutionStrategy(parsed -> execute(parsed, new Failures(err)));
+    line.setExecutionStrategy(parsed -> execute(parsed, restart, new Failures(main.err)));
     return line.execute(arguments);
   }
 
-  private static int execute(ParseResult parsed, Failures failures) {
+  private static int execute(ParseResult parsed, boolean restart, Failures failures) {
     try {
+      if (restart && wantsVectors(parsed)) {
+        return Restart.run(parsed.originalArgs().toArray(String[]::new));
+      }
       return DeepStack.call(() -> new CommandLine.RunLast().execute(parsed));
     } catch (ParameterException e) {
       throw e;
     } catch (Throwable e) {
       return failures.report(e);
     }
+  }
+
+  private static boolean wantsVectors(ParseResult parsed) {
+    ParseResult command = parsed.subcommand();
+    return command != null && !parsed.isUsageHelpRequested() && !command.isUsageHelpRequested()
+        && !parsed.isVersionHelpRequested()
+        && command.commandSpec().userObject() instanceof RunsGeneratedCode runs && runs.wantsVectors();
   }
 
   private static int misused(ParameterException e) {

@@ -1,9 +1,11 @@
 package dev.netgrad.cli;
 
 import dev.netgrad.source.Diagnostics;
+import dev.netgrad.train.ConsoleProgress;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,6 +44,19 @@ abstract class NetgradCommand implements Callable<Integer> {
     if (!holds) {
       throw misuse(message);
     }
+  }
+
+  /** Shows a line that the next one replaces, while a person watches. */
+  final Consumer<String> progress() {
+    if (!ConsoleProgress.onConsole()) {
+      return text -> {};
+    }
+    int[] shown = {0};
+    return text -> {
+      err().print("\r" + text + " ".repeat(Math.max(0, shown[0] - text.length())) + "\r");
+      shown[0] = text.length();
+      err().flush();
+    };
   }
 
   /** A path as messages show it, with forward slashes everywhere. */

@@ -31,12 +31,15 @@ import picocli.CommandLine.Option;
     description = {"Compiles a classifier, trains it, tells its accuracy after each epoch, and saves its weights.",
         "Without --data it learns from images that the program draws itself."},
     footer = {"", "Example: netgrad train examples/digits.net --epochs 5 -o out"})
-final class TrainCommand extends NetgradCommand {
+final class TrainCommand extends NetgradCommand implements RunsGeneratedCode {
   private static final int DRAWN_TO_TRAIN = 2000;
   private static final int DRAWN_TO_TEST = 500;
 
   @Mixin
   private NetworkChoice choice;
+
+  @Mixin
+  private KernelChoice kernels;
 
   @Option(names = "--data", paramLabel = "PATH", description = {
       "A file with a sample a line: its features, row by row, and its class, separated by commas; a fifth of it is for"
@@ -71,23 +74,31 @@ final class TrainCommand extends NetgradCommand {
   public Integer call() throws IOException {
     TrainingOptions options = options();
     require(!Files.exists(directory) || Files.isDirectory(directory), shown(directory) + " is no directory");
+    kernels.check(this);
     Network network = choice.choose(this);
     Compilation compilation = Compiler.compile(network,
-        Options.of("").withEmit(new EmitOptions("", EmitOptions.ElementType.FLOAT, true)));
-    Model model = Loaded.of(compilation.sources()).model(compilation.sources()).orElseThrow(() ->
+        Options.of("").withEmit(EmitOptions.of("").withAdapter(true).withVectorBits(kernels.vectorBits())));
+    Loaded loaded = Loaded.of(compilation.sources());
+    Model model = loaded.model(kernels.threads()).orElseThrow(() ->
         new InputException(network.name() + " can't be trained by this command: it needs one input of numbers, class"
             + " numbers, a loss and an optimizer, and one output with a score for each class"));
     Split split = split(model);
     Scaling scaling = Scaling.of(split.train());
-    List<Path> java = Output.write(directory, compilation.sources());
+    List<Path> java = Output.write(directory, compilation.plainSources());
     out().println("training " + model.name() + " on " + split.train().size() + " samples, testing on "
         + split.test().size());
+    out().println("kernels: " + kernels.describe(loaded));
     Trainer.train(model, split.scaled(scaling), options, new ConsoleProgress(out(), ConsoleProgress.onConsole()));
     Path weights = directory.resolve(network.name() + ".safetensors");
     Checkpoint.save(weights, model, metadata(model, scaling));
     out().println("weights: " + shown(weights));
     out().println("generated forward and backward pass: " + shown(java.get(0)));
     return 0;
+  }
+
+  @Override
+  public boolean wantsVectors() {
+    return kernels.wantsVectors();
   }
 
   private TrainingOptions options() {

@@ -56,10 +56,11 @@ public final class Compiler {
 
   private Compilation compile() {
     Plan plan = plan();
-    Program program = stage(Stage.LOOP, () -> Lowering.lower(plan, options.emit().vectorBits()), LoopVerifier::verify, LoopPrinter::print);
+    Program program = stage(Stage.LOOP, () -> Lowering.lower(plan, options.emit().vectorBits()), LoopVerifier::verify,
+        LoopPrinter::print);
     List<GeneratedSource> sources =
         stage(Stage.JAVA, () -> JavaEmitter.emit(program, options.emit()), java -> {}, Dumps::sources);
-    return new Compilation(plan, sources, timings);
+    return new Compilation(plan, program, sources, timings);
   }
 
   private Plan plan() {

@@ -31,7 +31,7 @@ final class GeneratedCode {
    */
   static Map<String, double[]> gradients(
       Compilation compilation, int batch, Map<String, double[]> inputs, Map<String, double[]> stored) {
-    Class<?> type = Loaded.of(compilation.sources()).type(compilation.sources().get(0));
+    Class<?> type = Loaded.of(compilation.sources()).network();
     try {
       return new GeneratedCode(type).run(compilation.plan().wholeTraining(), batch, inputs, stored);
     } catch (InvocationTargetException e) {

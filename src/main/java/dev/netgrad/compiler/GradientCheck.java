@@ -83,7 +83,7 @@ public final class GradientCheck {
       Network complete = GradientTerms.expand(WeightedOutputs.objective(network));
       progress.accept("compiling");
       Compilation compilation = Compiler.compile(complete,
-          new Options(new EmitOptions("", EmitOptions.ElementType.FLOAT, false), true, Set.of(), t -> {}));
+          new Options(EmitOptions.of(""), true, Set.of(), t -> {}));
       Map<String, double[]> stored = InitialValues.of(complete.training(), settings.seed());
       roundToFloat(stored);
       for (boolean positive : new boolean[] {false, true}) {

@@ -35,11 +35,18 @@ public final class Output {
    * @throws EnvironmentException if the files can't be written; the directory's files are then as they were
    */
   public static List<Path> write(Path directory, List<GeneratedSource> sources) {
+    Map<String, byte[]> contents = new LinkedHashMap<>();
+    sources.forEach(s -> contents.put(s.name(), s.text().getBytes(StandardCharsets.UTF_8)));
+    return write(directory, contents);
+  }
+
+  /** The same of any files, their contents by path below the directory. */
+  static List<Path> write(Path directory, Map<String, byte[]> contents) {
     List<Path> files = new ArrayList<>();
     Output output = new Output();
     Path at = directory;
     try {
-      for (Map.Entry<Path, byte[]> file : contents(directory, sources).entrySet()) {
+      for (Map.Entry<Path, byte[]> file : resolved(directory, contents).entrySet()) {
         at = file.getKey();
         files.add(at);
         output.writeAside(at, file.getValue());
@@ -66,16 +73,16 @@ public final class Output {
     return Optional.empty();
   }
 
-  private static Map<Path, byte[]> contents(Path directory, List<GeneratedSource> sources) {
-    Map<Path, byte[]> contents = new LinkedHashMap<>();
-    for (GeneratedSource source : sources) {
-      Path file = directory.resolve(source.name()).normalize();
+  private static Map<Path, byte[]> resolved(Path directory, Map<String, byte[]> contents) {
+    Map<Path, byte[]> resolved = new LinkedHashMap<>();
+    contents.forEach((name, bytes) -> {
+      Path file = directory.resolve(name).normalize();
       if (!file.startsWith(directory.normalize())) {
-        throw new IllegalStateException("a generated file outside its directory: " + source.name());
+        throw new IllegalStateException("a generated file outside its directory: " + name);
       }
-      contents.put(file, source.text().getBytes(StandardCharsets.UTF_8));
-    }
-    return contents;
+      resolved.put(file, bytes);
+    });
+    return resolved;
   }
 
   private void writeAside(Path file, byte[] bytes) throws IOException {

@@ -57,12 +57,19 @@ final class AdapterWriter {
     field(type, "Weights", "weights", true);
     field(type, "Gradients", "gradients", true);
     field(type, "OptimizerState", "optimizer", false);
-    type.addField(FieldSpec.builder(network.nestedClass("Workspace"), "workspace", Modifier.PRIVATE)
-        .initializer("new $T(1)", network.nestedClass("Workspace")).build());
+    type.addField(FieldSpec.builder(int.class, "threads", Modifier.PRIVATE, Modifier.FINAL).build());
+    type.addField(FieldSpec.builder(network.nestedClass("Workspace"), "workspace", Modifier.PRIVATE).build());
     List<String> scalars = new OptimizerWriter(units).scalars();
     if (scalars.size() > 1) {
       type.addField(FieldSpec.builder(long.class, "step", Modifier.PRIVATE).build());
     }
+    type.addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC)
+        .addJavadoc("Uses all processors.\n")
+        .addStatement("this(Runtime.getRuntime().availableProcessors())").build());
+    type.addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC).addParameter(int.class, "threads")
+        .addJavadoc("@param threads how many threads share a step; its results do not depend on it\n")
+        .addStatement("this.threads = threads")
+        .addStatement("workspace = new $T(1, threads)", network.nestedClass("Workspace")).build());
     type.addMethod(
         override("name", TypeName.get(String.class)).addStatement("return $S", plan.network().name()).build());
     type.addMethod(override("inputShape", TypeName.get(int[].class)).addStatement("return new int[] {$L}",
@@ -86,7 +93,7 @@ final class AdapterWriter {
     type.addMethod(MethodSpec.methodBuilder("reserve").addModifiers(Modifier.PRIVATE)
         .addParameter(TypeName.INT, "batch")
         .beginControlFlow("if (batch > workspace.capacity())")
-        .addStatement("workspace = new $T(batch)", network.nestedClass("Workspace")).endControlFlow().build());
+        .addStatement("workspace = new $T(batch, threads)", network.nestedClass("Workspace")).endControlFlow().build());
     return type.build();
   }
 

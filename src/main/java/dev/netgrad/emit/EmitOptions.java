@@ -40,6 +40,10 @@ public record EmitOptions(String packageName, ElementType elementType, boolean a
     return new EmitOptions(packageName, ElementType.FLOAT, false);
   }
 
+  public EmitOptions withPackageName(String name) {
+    return new EmitOptions(name, elementType, adapter, vectorBits, timed);
+  }
+
   public EmitOptions withAdapter(boolean wanted) {
     return new EmitOptions(packageName, elementType, wanted, vectorBits, timed);
   }

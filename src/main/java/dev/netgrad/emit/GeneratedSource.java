@@ -12,4 +12,9 @@ public record GeneratedSource(String name, String text, boolean vector) {
   public GeneratedSource(String name, String text) {
     this(name, text, false);
   }
+
+  /** The name of the file's class, such as {@code com.example.ResNet20}. */
+  public String className() {
+    return name.replaceAll("\\.java$", "").replace('/', '.');
+  }
 }

@@ -29,6 +29,7 @@ final class KernelsWriter {
     type.addMethod(choose(units));
     if (!units.vectors().isEmpty()) {
       type.addMethod(suits());
+      type.addMethod(setting());
     }
     units.program().kernels().forEach(k -> type.addMethod(KernelWriter.write(k, units.element(), units.worker())));
     return type.build();
@@ -36,7 +37,8 @@ final class KernelsWriter {
 
   static FieldSpec constant(Units units) {
     return FieldSpec.builder(units.kernels(), Units.KERNELS, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-        .initializer("$T.choose()", units.kernels()).build();
+        .initializer(units.timed() ? CodeBlock.of("new $T($T.choose())", units.timedKernels(), units.kernels())
+            : CodeBlock.of("$T.choose()", units.kernels())).build();
   }
 
   static MethodSpec description() {
@@ -69,14 +71,31 @@ final class KernelsWriter {
     return method.addStatement("return new $T()", units.kernels()).build();
   }
 
-  /** Vector code is slow, if right, in a Java that does not compile it, or on a processor without fused multiply-add. */
+  /** What {@code compiler.VectorModule} asks, too; here without a dependency on any module but {@code java.base}. */
   private static MethodSpec suits() {
     return MethodSpec.methodBuilder("suits").addModifiers(Modifier.PRIVATE, Modifier.STATIC).returns(boolean.class)
+        .addJavadoc("Vector code is slow, if right, in a Java that does not compile it, or on a processor without fused\n"
+            + "multiply-add.\n")
         .addStatement("boolean wanted = !$S.equals(System.getProperty($S))", "plain", "netgrad.kernels")
         .addStatement("boolean interpreted = String.valueOf(System.getProperty($S)).startsWith($S)", "java.vm.info",
             "interpreted")
-        .addStatement("return wanted && !interpreted && $T.boot().findModule($S).isPresent()", ModuleLayer.class,
-            "jdk.incubator.vector")
+        .addStatement("return wanted && !interpreted && $T.boot().findModule($S).isPresent()\n"
+            + "&& setting($S, $S).equals($S) && Integer.parseInt(setting($S, $S)) >= 4", ModuleLayer.class,
+            "jdk.incubator.vector", "UseFMA", "true", "true", "TieredStopAtLevel", "4")
         .build();
+  }
+
+  private static MethodSpec setting() {
+    return MethodSpec.methodBuilder("setting").addModifiers(Modifier.PRIVATE, Modifier.STATIC).returns(String.class)
+        .addJavadoc("A setting of the virtual machine, where it tells.\n")
+        .addParameter(String.class, "name").addParameter(String.class, "otherwise")
+        .beginControlFlow("try")
+        .addStatement("Class<?> type = Class.forName($S)", "com.sun.management.HotSpotDiagnosticMXBean")
+        .addStatement("Object bean = Class.forName($S).getMethod($S, Class.class).invoke(null, type)",
+            "java.lang.management.ManagementFactory", "getPlatformMXBean")
+        .addStatement("Object option = type.getMethod($S, String.class).invoke(bean, name)", "getVMOption")
+        .addStatement("return (String) option.getClass().getMethod($S).invoke(option)", "getValue")
+        .nextControlFlow("catch (ReflectiveOperationException | LinkageError | RuntimeException e)")
+        .addStatement("return otherwise").endControlFlow().build();
   }
 }

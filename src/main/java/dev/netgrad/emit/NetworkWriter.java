@@ -63,6 +63,10 @@ final class NetworkWriter {
     units.blocks().forEach(u -> type.addType(new UnitWriter(units, u).block()));
     units.updates().forEach(u -> type.addType(optimizer.formula(u)));
     type.addType(KernelsWriter.write(units));
+    if (units.timed()) {
+      type.addMethod(TimesWriter.times(units));
+      type.addType(TimesWriter.write(units));
+    }
     new SupportWriter(units).addTo(type, optimizer.states(), updates, passes);
     team.addTo(type);
     return type.build();

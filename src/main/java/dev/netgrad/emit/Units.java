@@ -20,13 +20,14 @@ import java.util.Set;
 /** The classes of a network and what they are called. */
 final class Units {
   private static final Set<String> TAKEN = Set.of("Weights", "Gradients", "Buffers", "InferBuffers", "Workspace",
-      "OptimizerState", "NamedArray", "Kernels", "Worker", "Team", "String", "Math", "StrictMath", "List", "ArrayList", "SplittableRandom", "Float",
+      "OptimizerState", "NamedArray", "Kernels", "TimedKernels", "Worker", "Team", "String", "Math", "StrictMath", "List", "ArrayList", "SplittableRandom", "Float",
       "Double", "Integer", "IllegalArgumentException", "Object", "System", "Override", "Arrays");
 
   /** The constant that holds the kernels in use. */
   static final String KERNELS = "KERNELS";
 
   private final Program program;
+  private final boolean timed;
   private final TypeName element;
   private final ClassName network;
   private final Map<Block, UnitNames> units = new LinkedHashMap<>();
@@ -34,6 +35,7 @@ final class Units {
 
   Units(Program program, EmitOptions options) {
     this.program = program;
+    this.timed = options.timed();
     this.element = options.elementType() == EmitOptions.ElementType.FLOAT ? TypeName.FLOAT : TypeName.DOUBLE;
     this.network = ClassName.get(options.packageName(), new Names(TAKEN).fresh(program.plan().network().name()));
     Names names = new Names(TAKEN);
@@ -70,6 +72,16 @@ final class Units {
   /** The class whose methods are the kernels. */
   ClassName kernels() {
     return network.nestedClass("Kernels");
+  }
+
+  /** Whether the kernels tell how long they took. */
+  boolean timed() {
+    return timed;
+  }
+
+  /** The class that times the kernels, where that is wanted. */
+  ClassName timedKernels() {
+    return network.nestedClass("TimedKernels");
   }
 
   /** The class of a workspace's threads. */

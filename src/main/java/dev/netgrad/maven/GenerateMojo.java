@@ -2,11 +2,16 @@ package dev.netgrad.maven;
 
 import dev.netgrad.compiler.EnvironmentException;
 import dev.netgrad.compiler.Output;
+import dev.netgrad.compiler.VectorClasses;
+import dev.netgrad.compiler.VectorModule;
+import dev.netgrad.emit.EmitOptions;
+import dev.netgrad.emit.GeneratedSource;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.DiagnosticPrinter;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import javax.inject.Inject;
@@ -47,6 +52,22 @@ public final class GenerateMojo extends AbstractMojo {
   @Parameter(property = "netgrad.adapter", defaultValue = "false")
   private boolean adapter;
 
+  /**
+   * Which kernels to generate: {@code all}, or {@code plain} for those in plain Java alone. The others use the Vector API
+   * where the application runs with {@code --add-modules jdk.incubator.vector}; they are compiled here, so that the build
+   * needs no option, and only a JDK with that module can.
+   */
+  @Parameter(property = "netgrad.kernels", defaultValue = "all")
+  private String kernels;
+
+  /** Where the sources of kernels for the Vector API go, for reading; no source root. */
+  @Parameter(property = "netgrad.vectorOutputDirectory",
+      defaultValue = "${project.build.directory}/generated-sources/net-vector")
+  private File vectorOutputDirectory;
+
+  @Parameter(defaultValue = "${project.build.outputDirectory}", readonly = true, required = true)
+  private File classesDirectory;
+
   /** Whether to do nothing. */
   @Parameter(property = "netgrad.skip", defaultValue = "false")
   private boolean skip;
@@ -72,14 +93,15 @@ public final class GenerateMojo extends AbstractMojo {
       getLog().info("there is no " + sourceDirectory);
       return;
     }
-    Generation generation = new Generation(sourceDirectory.toPath(), packageName, inputGradients, adapter);
+    Generation generation = new Generation(sourceDirectory.toPath(), packageName, inputGradients,
+        EmitOptions.of("").withAdapter(adapter).withVectorBits(vectorBits()));
     List<Path> files;
     try {
       generation.run();
       generation.files().forEach(file -> buildContext.removeMessages(file.toFile()));
       generation.problems().forEach(this::report);
       failIfWrong(generation);
-      files = Output.write(outputDirectory.toPath(), generation.sources());
+      files = write(generation.sources());
     } catch (EnvironmentException | IOException e) {
       throw new MojoExecutionException(e.getMessage(), e);
     } catch (RuntimeException | StackOverflowError e) {
@@ -88,6 +110,26 @@ public final class GenerateMojo extends AbstractMojo {
     project.addCompileSourceRoot(outputDirectory.getAbsolutePath());
     buildContext.refresh(outputDirectory);
     getLog().info("generated " + files.size() + (files.size() == 1 ? " file" : " files") + " in " + outputDirectory);
+  }
+
+  private List<Integer> vectorBits() throws MojoFailureException {
+    if (!List.of("all", "plain").contains(kernels)) {
+      throw new MojoFailureException("kernels is `all` or `plain`, not `" + kernels + "`");
+    } else if (kernels.equals("all") && !VectorClasses.canCompile()) {
+      getLog().info("kernels are plain Java only: this Java can't compile for " + VectorModule.NAME);
+    } else if (kernels.equals("all")) {
+      return EmitOptions.ALL_VECTOR_BITS;
+    }
+    return List.of();
+  }
+
+  private List<Path> write(List<GeneratedSource> sources) {
+    List<GeneratedSource> vector = sources.stream().filter(GeneratedSource::vector).toList();
+    List<Path> files = new ArrayList<>(
+        Output.write(outputDirectory.toPath(), sources.stream().filter(s -> !s.vector()).toList()));
+    Output.write(vectorOutputDirectory.toPath(), vector);
+    VectorClasses.write(classesDirectory.toPath(), sources);
+    return files;
   }
 
   private void report(Generation.Problem problem) {

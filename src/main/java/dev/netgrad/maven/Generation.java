@@ -25,7 +25,7 @@ final class Generation {
   private final Path root;
   private final String packageName;
   private final boolean inputGradients;
-  private final boolean adapter;
+  private final EmitOptions emit;
   private final List<Path> files = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private final List<String> errors = new ArrayList<>();
@@ -34,12 +34,15 @@ final class Generation {
   /** A message, and the file that it is about. */
   record Problem(Path file, Diagnostic diagnostic) {}
 
-  /** @param packageName null or empty for the package of each file's directory */
-  Generation(Path root, String packageName, boolean inputGradients, boolean adapter) {
+  /**
+   * @param packageName null or empty for the package of each file's directory
+   * @param emit the rest of what to generate
+   */
+  Generation(Path root, String packageName, boolean inputGradients, EmitOptions emit) {
     this.root = root;
     this.packageName = packageName == null ? "" : packageName.strip();
     this.inputGradients = inputGradients;
-    this.adapter = adapter;
+    this.emit = emit;
   }
 
   void run() throws IOException {
@@ -80,8 +83,7 @@ final class Generation {
       add(file, net.warnings());
       for (Network network : net.networks()) {
         String target = packageName.isEmpty() ? packageOf(file) : packageName;
-        EmitOptions emit = new EmitOptions(target, EmitOptions.ElementType.FLOAT, adapter);
-        Options options = Options.of(target).withEmit(emit).withInputGradients(inputGradients);
+        Options options = Options.of(target).withEmit(emit.withPackageName(target)).withInputGradients(inputGradients);
         sources.addAll(Compiler.compile(network, options).sources());
       }
     } catch (InvalidNetException e) {

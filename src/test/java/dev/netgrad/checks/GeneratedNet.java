@@ -43,7 +43,7 @@ public final class GeneratedNet implements Stepping {
     Options options = Options.of("generated").withEmit(new EmitOptions("generated", element, false))
         .withInputGradients(withInputAdjoints);
     Compilation compilation = Compiler.compile(network, options);
-    this.type = Loaded.of(compilation.sources()).type(compilation.sources().get(0));
+    this.type = Loaded.of(compilation.sources()).network();
     this.weights = create("Weights");
     this.workspace = create("Workspace", (int) point.batch());
     this.gradients = create("Gradients");

@@ -1,7 +1,9 @@
 package dev.netgrad.cli;
 
 import static com.google.common.truth.Truth.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.netgrad.compiler.VectorClasses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +34,17 @@ class CompileCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(0);
     assertThat(Files.getLastModifiedTime(directory.resolve("Add.java"))).isEqualTo(old);
+  }
+
+  @Test
+  void vectorKernelsGoBesideTheDirectoryReadyMade() {
+    assumeTrue(VectorClasses.canCompile());
+    Run run = Run.netgrad("compile", Run.example("mlp.net"), "-o", directory.resolve("out"), "--kernel-set", "all");
+
+    assertThat(run.exitCode()).isEqualTo(0);
+    assertThat(Run.files(directory)).containsExactly("out/Mlp.java", "out-vector/MlpVector128.class",
+        "out-vector/MlpVector128.java", "out-vector/MlpVector256.class", "out-vector/MlpVector256.java",
+        "out-vector/MlpVector512.class", "out-vector/MlpVector512.java");
   }
 
   @Test

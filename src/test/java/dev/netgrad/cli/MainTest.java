@@ -17,7 +17,7 @@ class MainTest {
   private Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"check", "compile", "derive", "stats", "grad", "gradcheck", "train"})
+  @ValueSource(strings = {"check", "compile", "derive", "stats", "grad", "gradcheck", "train", "bench"})
   void everyCommandHasHelpWithAnExample(String command) {
     Run run = Run.netgrad(command, "--help");
 
@@ -57,6 +57,12 @@ class MainTest {
     misuse("--epochs: at least 1", "train", Run.example("mlp.net"), "-o", directory, "--epochs", 0);
     misuse("--batch: at least 1", "train", Run.example("mlp.net"), "-o", directory, "--batch", -1);
     misuse("--rate: above 0", "train", Run.example("mlp.net"), "-o", directory, "--rate", "NaN");
+    misuse("--batch is at least 1", "bench", Run.example("mlp.net"), "--batch", 0);
+    misuse("--rounds is from 1", "bench", Run.example("mlp.net"), "--rounds", 0);
+    misuse("--threads is from 1", "bench", Run.example("mlp.net"), "--threads", 0);
+    misuse("--threads is from 1", "train", Run.example("mlp.net"), "-o", directory, "--threads", 0);
+    misuse("there is no set `fast`", "bench", Run.example("mlp.net"), "--kernel-set", "fast");
+    misuse("there are plain and all", "compile", Run.example("mlp.net"), "-o", directory, "--kernel-set", "auto");
     misuse("--samples is at least 1", "gradcheck", Run.example("add.net"), "--samples", 0);
     misuse("no network uses a layer or block `conv`", "derive", Run.example("add.net"), "conv");
     assertThat(Run.files(directory)).isEmpty();

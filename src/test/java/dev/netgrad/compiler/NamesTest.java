@@ -34,7 +34,7 @@ class NamesTest {
     assertThat(net.networks()).hasSize(2);
     for (Network network : net.networks()) {
       Compilation compilation = Compiler.compile(network, Options.of("names"));
-      Class<?> type = Loaded.of(compilation.sources()).type(compilation.sources().get(0));
+      Class<?> type = Loaded.of(compilation.sources()).network();
       assertThat(type.getSimpleName()).isEqualTo(network.name());
     }
   }

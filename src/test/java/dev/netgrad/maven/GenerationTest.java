@@ -2,6 +2,7 @@ package dev.netgrad.maven;
 
 import static com.google.common.truth.Truth.assertThat;
 
+import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.emit.GeneratedSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ class GenerationTest {
   }
 
   private Generation generate(String packageName) throws IOException {
-    Generation generation = new Generation(root, packageName, false, false);
+    Generation generation = new Generation(root, packageName, false, EmitOptions.of(""));
     generation.run();
     return generation;
   }

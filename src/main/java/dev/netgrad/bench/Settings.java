@@ -1,0 +1,18 @@
+package dev.netgrad.bench;
+
+import java.util.List;
+
+/**
+ * How to measure.
+ *
+ * @param batch samples in a training step and in an inference, at least 1
+ * @param threads that share a pass, at least 1
+ * @param rounds how many times are taken of each, at least 1; they also bound how long is waited for a steady speed
+ * @param vectorBits the vector kernels to generate, as in {@link dev.netgrad.emit.EmitOptions}
+ * @param kernels whether each kernel is timed, too
+ */
+public record Settings(int batch, int threads, int rounds, List<Integer> vectorBits, boolean kernels) {
+  public Settings {
+    vectorBits = List.copyOf(vectorBits);
+  }
+}

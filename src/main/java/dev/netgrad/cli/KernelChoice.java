@@ -1,0 +1,53 @@
+package dev.netgrad.cli;
+
+import dev.netgrad.compiler.EnvironmentException;
+import dev.netgrad.compiler.Loaded;
+import dev.netgrad.compiler.VectorModule;
+import dev.netgrad.emit.EmitOptions;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** With which kernels generated code runs, and on how many threads. */
+final class KernelChoice {
+  private static final int MOST_THREADS = 1024;
+
+  @Option(names = "--kernel-set", paramLabel = "SET", defaultValue = "auto", description = {
+      "plain: loops in plain Java. vector: the Vector API. auto, the default: the Vector API where this Java has it and"
+          + " it suits the machine."})
+  private String set;
+
+  @Option(names = "--threads", paramLabel = "T",
+      description = "Threads that share a pass; as many as there are processors by default.")
+  private Integer threads;
+
+  void check(NetgradCommand command) {
+    command.require(List.of("plain", "vector", "auto").contains(set),
+        "--kernel-set: there is no set `" + set + "`; there are plain, vector and auto");
+    command.require(threads == null || threads >= 1 && threads <= MOST_THREADS,
+        "--threads is from 1 to " + MOST_THREADS + ", not " + threads);
+  }
+
+  int threads() {
+    return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
+  /** Whether a Java with the Vector API is of use. */
+  boolean wantsVectors() {
+    return set.equals("vector") || set.equals("auto") && VectorModule.suits();
+  }
+
+  /** The kernels to generate beside the plain ones: those for the width that the processor prefers. */
+  List<Integer> vectorBits() {
+    int bits = wantsVectors() ? VectorModule.preferredBits() : 0;
+    return EmitOptions.ALL_VECTOR_BITS.contains(bits) ? List.of(bits) : List.of();
+  }
+
+  /** What is used of what was wished, such as {@code vector, 512 bits; 2 threads}. */
+  String describe(Loaded loaded) {
+    String kernels = loaded.kernels();
+    if (set.equals("vector") && !kernels.startsWith("vector")) {
+      throw new EnvironmentException("--kernel-set vector: this Java, on this machine, can't or won't run the Vector API");
+    }
+    return kernels + "; " + (threads() == 1 ? "1 thread" : threads() + " threads");
+  }
+}

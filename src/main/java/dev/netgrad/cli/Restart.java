@@ -1,0 +1,123 @@
+package dev.netgrad.cli;
+
+import dev.netgrad.compiler.EnvironmentException;
+import dev.netgrad.compiler.VectorModule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs the program again, in a Java with the Vector API: a module that incubates is there only if the command line names
+ * it, and neither a jar's manifest nor a running Java can. Everything else of the call stays as it is.
+ */
+final class Restart {
+  /** The property that a restarted program has: the process that waits for it. */
+  private static final String PARENT = "netgrad.parent";
+
+  /** What Java prints on standard error before anything else. */
+  private static final byte[] WARNING = "WARNING: Using incubator modules".getBytes(StandardCharsets.US_ASCII);
+
+  /** Java adds what these say to the command line, and the command line of this process has it already. */
+  private static final List<String> OPTION_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+  private static final long SECONDS_TO_END = 5;
+
+  private Restart() {}
+
+  /** Whether another Java would have the Vector API, which this one lacks. */
+  static boolean helps() {
+    return !VectorModule.isPresent() && VectorModule.isAvailable() && System.getProperty(PARENT) == null
+        && arguments().stream().noneMatch(a -> a.startsWith("-agentlib:jdwp") || a.startsWith("-Xrunjdwp"));
+  }
+
+  /** In a restarted program, sees to it that it does not outlive the one that waits for it. */
+  static void endWithParent() {
+    String parent = System.getProperty(PARENT);
+    if (parent != null) {
+      ProcessHandle.of(Long.parseLong(parent)).ifPresentOrElse(
+          p -> p.onExit().thenRun(() -> Runtime.getRuntime().halt(Failures.CALL)),
+          () -> Runtime.getRuntime().halt(Failures.CALL));
+    }
+  }
+
+  /**
+   * Runs the program with the module, its standard streams being this one's.
+   *
+   * @return its exit code
+   */
+  static int run(String... arguments) {
+    ProcessBuilder builder = new ProcessBuilder(command(arguments));
+    builder.environment().keySet().removeAll(OPTION_VARIABLES);
+    builder.redirectInput(ProcessBuilder.Redirect.INHERIT).redirectOutput(ProcessBuilder.Redirect.INHERIT);
+    try {
+      Process child = builder.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(child)));
+      Thread errors = new Thread(() -> copy(child.getErrorStream()), "errors");
+      errors.start();
+      int exitCode = child.waitFor();
+      errors.join();
+      return exitCode;
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot start Java: " + e.getMessage() + "; --kernel-set plain does without", e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<String> arguments() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments();
+  }
+
+  private static List<String> command(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command()
+        .orElseGet(() -> Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(arguments());
+    command.add("--add-modules=" + VectorModule.NAME);
+    command.add("-D" + PARENT + "=" + ProcessHandle.current().pid());
+    command.addAll(List.of("-classpath", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** Ctrl-C reaches both; whoever ends this process alone means the other as well. */
+  private static void end(Process child) {
+    child.destroy();
+    try {
+      if (!child.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+        child.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      child.destroyForcibly();
+    }
+  }
+
+  /** Passes on what comes, as it comes; the first line not, if it is Java's warning. */
+  private static void copy(InputStream from) {
+    OutputStream to = System.err;
+    try {
+      byte[] start = from.readNBytes(WARNING.length);
+      if (Arrays.equals(start, WARNING)) {
+        for (int b = from.read(); b >= 0 && b != '\n'; ) {
+          b = from.read();
+        }
+      } else {
+        to.write(start);
+      }
+      byte[] buffer = new byte[1 << 12];
+      for (int length = from.read(buffer); length >= 0; length = from.read(buffer)) {
+        to.write(buffer, 0, length);
+        to.flush();
+      }
+    } catch (IOException e) {
+      // One of the two has ended.
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.netgrad.cli;
+
+import static com.google.common.truth.Truth.assertThat;
+import static com.google.common.truth.Truth.assertWithMessage;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What is measured and how it is told; not how fast anything is. */
+class BenchCommandTest {
+  private static double number(String json, String key) {
+    Matcher matcher = Pattern.compile('"' + key + "\": ([-0-9.E]+)").matcher(json);
+    assertWithMessage("%s in %s", key, json).that(matcher.find()).isTrue();
+    return Double.parseDouble(matcher.group(1));
+  }
+
+  @Test
+  void aNetworkThatTrains() {
+    Run run = Run.netgrad("bench", Run.example("mlp.net"), "--batch", 4, "--rounds", 1, "--threads", 1, "--json",
+        "--kernels");
+
+    assertWithMessage(run.err()).that(run.exitCode()).isEqualTo(0);
+    for (String key : new String[] {"trainStepMs", "inferMs", "latencyMs", "peakGflops", "trainGflops", "inferGflops",
+        "peakBytes"}) {
+      assertWithMessage(key).that(number(run.out(), key)).isGreaterThan(0.0);
+    }
+    assertThat(run.out()).contains("\"kernels\": [{\"name\": ");
+    assertThat(number(run.out(), "share")).isAtMost(1.0);
+    assertThat(run.err()).containsMatch("(?m)^kernels: (plain|vector, \\d+ bits); 1 thread$");
+    assertThat(run.out().lines().count()).isEqualTo(1);
+  }
+
+  @Test
+  void aNetworkThatDoesNotTrain() {
+    Run run = Run.netgrad("bench", Run.example("add.net"), "--rounds", 1, "--threads", 2, "--kernel-set", "plain");
+
+    assertWithMessage(run.err()).that(run.exitCode()).isEqualTo(0);
+    assertThat(run.out()).contains("kernels: plain; 2 threads");
+    assertThat(run.out()).containsMatch("(?m)^inference .* samples/s");
+    assertThat(run.out()).containsMatch("(?m)^peak .* GFLOP/s$");
+    assertThat(run.out()).doesNotContain("training step");
+  }
+}

@@ -1,0 +1,73 @@
+package dev.netgrad.cli;
+
+import static com.google.common.truth.Truth.assertThat;
+import static com.google.common.truth.Truth.assertWithMessage;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.palantir.javapoet.JavaFile;
+import dev.netgrad.compiler.VectorModule;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.antlr.v4.runtime.Parser;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The program in a Java of its own, which starts another one with the Vector API. */
+@Timeout(120)
+class RestartTest {
+  @TempDir
+  private Path directory;
+
+  @BeforeEach
+  void thisJavaHasTheVectorApi() {
+    assumeTrue(VectorModule.isAvailable() && VectorModule.suits());
+  }
+
+  private Run netgrad(String... arguments) throws IOException, InterruptedException, URISyntaxException {
+    List<String> classPath = new ArrayList<>();
+    for (Class<?> type : List.of(Main.class, JavaFile.class, Parser.class, CommandLine.class)) {
+      classPath.add(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
+    }
+    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx200m", "-classpath", String.join(File.pathSeparator, classPath), Main.class.getName()));
+    command.addAll(List.of(arguments));
+    Path out = directory.resolve("out.txt");
+    Path err = directory.resolve("err.txt");
+    int exitCode = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start().waitFor();
+    return new Run(exitCode, Files.readString(out), Files.readString(err));
+  }
+
+  @Test
+  void vectorKernelsAreUsedAndNothingElseIsDifferent() throws Exception {
+    Run run = netgrad("train", "examples/mlp.net", "--epochs", "1", "--threads", "1", "-o", directory + "/made");
+
+    assertWithMessage(run.err()).that(run.exitCode()).isEqualTo(0);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("kernels: vector, ");
+    assertThat(Run.files(directory.resolve("made"))).containsExactly("Mlp.java", "Mlp.safetensors", "MlpModel.java");
+  }
+
+  @Test
+  void plainKernelsStayInTheProcess() throws Exception {
+    Run run = netgrad("train", "examples/mlp.net", "--epochs", "1", "--kernel-set", "plain", "-o", directory + "/made");
+
+    assertThat(run.out()).contains("kernels: plain; ");
+  }
+
+  @Test
+  void exitCodeAndMessagesArePassedOn() throws Exception {
+    Run run = netgrad("bench", "examples/none.net");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("E106 error: ");
+  }
+}
