@@ -43,10 +43,11 @@ final class Twins {
         return 0.1f + random.nextFloat();
       }
     },
+    /** Away from 0, so that a root's reciprocal does not make errors large. */
     EITHER_SIGN {
       @Override
       float next(Random random) {
-        return (float) random.nextGaussian();
+        return (random.nextBoolean() ? 1 : -1) * (0.25f + random.nextFloat());
       }
     };
 
@@ -163,7 +164,7 @@ final class Twins {
     }
   }
 
-  /** The arrays that code stores to. */
+  /** The arrays that code stores to, but a kernel's own scratch memory. */
   private static Set<Buffer> written(List<Code> body) {
     Set<Buffer> written = new LinkedHashSet<>();
     for (Code c : body) {
@@ -174,12 +175,18 @@ final class Twins {
       } else if (c instanceof Code.Call call) {
         written.addAll(written(call.part().body()));
       } else if (c instanceof Code.Store store) {
-        written.add(store.place().buffer());
+        add(store.place().buffer(), written);
       } else if (c instanceof Code.Accumulate accumulate) {
-        written.add(accumulate.place().buffer());
+        add(accumulate.place().buffer(), written);
       }
     }
     return written;
+  }
+
+  private static void add(Buffer buffer, Set<Buffer> written) {
+    if (!buffer.isScratch()) {
+      written.add(buffer);
+    }
   }
 
   private void invoke(Class<?> type, Object kernels, Kernel kernel, Object[] arguments) {
