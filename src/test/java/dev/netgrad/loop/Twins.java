@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * Each vector kernel of a network beside the plain one that it overrides, on the same arrays. What both write is compared,
  * all of it: a kernel leaves what it does not write as it is.
  */
-final class Twins {
+public final class Twins {
   /** So far from each other, measured by the size of the element and what is usual in its array, are equal numbers. */
   private static final double TOLERANCE = 2e-5;
 
@@ -62,7 +62,7 @@ final class Twins {
   private final Object me;
   private final Set<Tensor> partials = new LinkedHashSet<>();
 
-  Twins(Compiled compiled) {
+  public Twins(Compiled compiled) {
     this.compiled = compiled;
     this.unit = compiled.program().vectors().get(0);
     this.plainKernels = create(compiled.type("$Kernels"));
@@ -82,12 +82,12 @@ final class Twins {
   }
 
   /** Names of the kernels that have a vector form. */
-  List<String> overridden() {
+  public List<String> overridden() {
     return unit.kernels().stream().map(Kernel::name).toList();
   }
 
   /** Compares all kernels on batches of a size. */
-  void agree(int batch) {
+  public void agree(int batch) {
     for (Kernel vector : unit.kernels()) {
       Kernel plain = compiled.program().kernels().stream().filter(k -> k.name().equals(vector.name())).findFirst()
           .orElseThrow();

@@ -150,10 +150,8 @@ class VectorKernelsTest {
   @ValueSource(strings = {"resnet20", "preact20", "residual", "digits", "shapes", "mlp"})
   void agreeInTheExamples(String name) {
     Network network = Nets.network(Path.of("examples", name + ".net"));
-    int vectors = twins(network, 2).overridden().size();
-    if (name.endsWith("20")) {
-      assertThat(vectors).isAtLeast(40);
-    }
+    boolean large = name.endsWith("20");
+    assertThat(twins(network, large ? 1 : 2).overridden().size()).isAtLeast(large ? 40 : 0);
   }
 
   @Tag("long")
@@ -165,10 +163,10 @@ class VectorKernelsTest {
 
   @Test
   void theNetworkAgreesWithTheInterpreter() {
-    Compiled compiled = Compiled.withVectors(network("8, 8, 16", "x -> basic(16) -> basic(32, stride = 2)"), folder,
+    Compiled compiled = Compiled.withVectors(network("4, 5, 16", "x -> basic(16) -> basic(32, stride = 2)"), folder,
         true);
     compiled.agreesWithInterpreter(1, 2e-4);
-    compiled.agreesWithInterpreter(5, 2e-4);
+    compiled.agreesWithInterpreter(3, 2e-4);
   }
 
   /** A Java of its own, whose vectors are narrower, runs {@link #main}. */
@@ -177,8 +175,8 @@ class VectorKernelsTest {
   void agreeInNarrowVectors(int bits) throws IOException, InterruptedException {
     Path output = folder.resolve("output");
     Process java = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--add-modules", VectorApi.MODULE, "-XX:MaxVectorSize=" + bits / Byte.SIZE, "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), VectorKernelsTest.class.getName(),
+        "--add-modules", VectorApi.MODULE, "-XX:MaxVectorSize=" + bits / Byte.SIZE, "-XX:+UseSerialGC",
+        "-cp", System.getProperty("java.class.path"), VectorKernelsTest.class.getName(),
         Integer.toString(bits)).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     boolean ended = java.waitFor(2, TimeUnit.MINUTES);
     java.destroyForcibly();
