@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * Each vector kernel of a network beside the plain one that it overrides, on the same arrays. What both write is compared,
  * all of it: a kernel leaves what it does not write as it is.
  */
-final class Twins {
+public final class Twins {
   /** So far from each other, measured by the size of the element and what is usual in its array, are equal numbers. */
   private static final double TOLERANCE = 2e-5;
 
@@ -43,10 +43,11 @@ final class Twins {
         return 0.1f + random.nextFloat();
       }
     },
+    /** Away from 0, so that a root's reciprocal does not make errors large. */
     EITHER_SIGN {
       @Override
       float next(Random random) {
-        return (float) random.nextGaussian();
+        return (random.nextBoolean() ? 1 : -1) * (0.25f + random.nextFloat());
       }
     };
 
@@ -61,7 +62,7 @@ final class Twins {
   private final Object me;
   private final Set<Tensor> partials = new LinkedHashSet<>();
 
-  Twins(Compiled compiled) {
+  public Twins(Compiled compiled) {
     this.compiled = compiled;
     this.unit = compiled.program().vectors().get(0);
     this.plainKernels = create(compiled.type("$Kernels"));
@@ -81,12 +82,12 @@ final class Twins {
   }
 
   /** Names of the kernels that have a vector form. */
-  List<String> overridden() {
+  public List<String> overridden() {
     return unit.kernels().stream().map(Kernel::name).toList();
   }
 
   /** Compares all kernels on batches of a size. */
-  void agree(int batch) {
+  public void agree(int batch) {
     for (Kernel vector : unit.kernels()) {
       Kernel plain = compiled.program().kernels().stream().filter(k -> k.name().equals(vector.name())).findFirst()
           .orElseThrow();
@@ -163,7 +164,7 @@ final class Twins {
     }
   }
 
-  /** The arrays that code stores to. */
+  /** The arrays that code stores to, but a kernel's own scratch memory. */
   private static Set<Buffer> written(List<Code> body) {
     Set<Buffer> written = new LinkedHashSet<>();
     for (Code c : body) {
@@ -174,12 +175,18 @@ final class Twins {
       } else if (c instanceof Code.Call call) {
         written.addAll(written(call.part().body()));
       } else if (c instanceof Code.Store store) {
-        written.add(store.place().buffer());
+        add(store.place().buffer(), written);
       } else if (c instanceof Code.Accumulate accumulate) {
-        written.add(accumulate.place().buffer());
+        add(accumulate.place().buffer(), written);
       }
     }
     return written;
+  }
+
+  private static void add(Buffer buffer, Set<Buffer> written) {
+    if (!buffer.isScratch()) {
+      written.add(buffer);
+    }
   }
 
   private void invoke(Class<?> type, Object kernels, Kernel kernel, Object[] arguments) {
