@@ -9,6 +9,7 @@ import dev.netgrad.loop.Buffer;
 import dev.netgrad.loop.Code;
 import dev.netgrad.loop.Kernel;
 import dev.netgrad.loop.Names;
+import dev.netgrad.loop.Uses;
 import dev.netgrad.loop.Value;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
@@ -50,6 +51,10 @@ final class KernelWriter {
       writer.visible.add(buffer.name());
     }
     CodeBlock.Builder code = CodeBlock.builder();
+    Uses.of(kernel.body()).buffers().stream().filter(Buffer::isScratch).forEach(b -> {
+      writer.visible.add(b.name());
+      line(code, writer.type(b) + " " + b.name() + " = " + WORKER + "." + b.name() + "()");
+    });
     writer.phases(kernel.body(), code);
     return method.addCode(code.build()).build();
   }
@@ -109,6 +114,9 @@ final class KernelWriter {
   }
 
   private static boolean isShared(Code c) {
+    if (c instanceof Code.Sync) {
+      return true;
+    }
     return c instanceof Code.Loop loop
         ? loop.kind() == Code.Kind.SHARED || loop.body().stream().anyMatch(KernelWriter::isShared)
         : c instanceof Code.When when && when.body().stream().anyMatch(KernelWriter::isShared);
@@ -151,6 +159,8 @@ final class KernelWriter {
       line(code, declaration(let.local(), let.value()));
     } else if (c instanceof Code.Start start) {
       line(code, declaration(start.local(), start.value()));
+    } else if (c instanceof Code.Sync) {
+      line(code, WORKER + ".sync()");
     } else if (c instanceof Code.Call call) {
       call(call, code);
     } else if (c instanceof Code.Update update && update.local().type() == Code.Type.LANES) {

@@ -5,6 +5,7 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
+import dev.netgrad.loop.Buffer;
 import dev.netgrad.loop.VectorUnit;
 import javax.lang.model.element.Modifier;
 
@@ -19,6 +20,12 @@ final class KernelsWriter {
             + "this class takes the place of those that it does faster.\n");
     type.addMethod(MethodSpec.methodBuilder("description").returns(String.class).addStatement("return $S", "plain")
         .build());
+    for (Buffer.Scratch of : Buffer.Scratch.values()) {
+      type.addMethod(MethodSpec.methodBuilder(Buffer.scratchName(of)).returns(int.class)
+          .addJavadoc("How many numbers the kernels keep while they run, for $L.\n",
+              of == Buffer.Scratch.OWN ? "each thread" : "all threads together")
+          .addStatement("return 0").build());
+    }
     type.addMethod(choose(units));
     if (!units.vectors().isEmpty()) {
       type.addMethod(suits());

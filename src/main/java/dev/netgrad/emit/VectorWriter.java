@@ -6,6 +6,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import dev.netgrad.loop.Buffer;
 import dev.netgrad.loop.Kernel;
 import dev.netgrad.loop.LaneMask;
 import dev.netgrad.loop.Uses;
@@ -70,6 +71,15 @@ final class VectorWriter {
         .endControlFlow().build());
     type.addMethod(MethodSpec.methodBuilder("description").addAnnotation(Override.class).returns(String.class)
         .addStatement("return $S", "vector, " + unit.bits() + " bits").build());
+    for (Buffer.Scratch of : Buffer.Scratch.values()) {
+      long most = unit.kernels().stream().flatMap(k -> Uses.of(k.body()).buffers().stream())
+          .filter(b -> b.isScratch() && b.name().equals(Buffer.scratchName(of)))
+          .mapToLong(b -> b.size().fixed()).max().orElse(0);
+      if (most > 0) {
+        type.addMethod(MethodSpec.methodBuilder(Buffer.scratchName(of)).addAnnotation(Override.class)
+            .returns(int.class).addStatement("return $L", most).build());
+      }
+    }
     return type.addMethods(methods).build();
   }
 }

@@ -2,12 +2,31 @@ package dev.netgrad.loop;
 
 import dev.netgrad.plan.Size;
 import dev.netgrad.tensor.Tensor;
+import java.util.Locale;
 
 /**
  * A parameter of a kernel: an array of numbers, of integers, or one number given at run time. Equal buffers are one
  * parameter.
  *
  * @param tensor the tensor whose array is passed where the kernel was made; calls with other tensors of the same shapes
- *     share it
+ *     share it; null for scratch memory
  */
-public record Buffer(String name, Tensor tensor, Size size, boolean integer, boolean scalar) {}
+public record Buffer(String name, Tensor tensor, Size size, boolean integer, boolean scalar) {
+
+  /** Memory of a thread of its own, or of all threads together, for what a kernel needs while it runs. */
+  public enum Scratch { OWN, SHARED }
+
+  static Buffer scratch(Scratch of, long elements) {
+    return new Buffer(scratchName(of), null, new Size(0, elements), false, false);
+  }
+
+  /** What kernels call it. */
+  public static String scratchName(Scratch of) {
+    return of.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether this is scratch memory, which no caller passes. */
+  public boolean isScratch() {
+    return tensor == null;
+  }
+}

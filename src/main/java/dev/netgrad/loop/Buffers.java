@@ -21,6 +21,14 @@ final class Buffers {
     this.names = names;
   }
 
+  /** The same for another nest; what it adds, this one does not have. */
+  Buffers copy() {
+    Buffers copy = new Buffers(plan, names);
+    copy.buffers.putAll(buffers);
+    copy.used.addAll(used);
+    return copy;
+  }
+
   Buffer of(Tensor tensor) {
     Tensor array = plan.array(tensor);
     return buffers.computeIfAbsent(array, t -> {

@@ -95,6 +95,9 @@ public sealed interface Code {
     }
   }
 
+  /** Threads wait for each other. */
+  record Sync() implements Code {}
+
   /** What a local variable holds. */
   enum Type {
     INTEGER,

@@ -43,6 +43,10 @@ final class LaneValues {
     return new LaneValues(inner, row, lanes, new HashMap<>(known));
   }
 
+  LaneMask all() {
+    return new LaneMask(0, lanes, lanes);
+  }
+
   private At at(Scalar s, Affine start) {
     return new At(s, Scalars.axes(s).contains(row) ? start : Affine.ZERO);
   }
@@ -68,11 +72,11 @@ final class LaneValues {
   }
 
   Value of(Scalar s, Affine start) {
-    return value(s, start, new LaneMask(0, lanes, lanes), true);
+    return value(s, start, all(), true);
   }
 
   private Value value(Scalar s, Affine start, LaneMask mask, boolean always) {
-    Code.Local local = mask.isAll() ? known.get(at(s, start)) : null;
+    Code.Local local = known.get(at(s, start));
     if (local != null) {
       return new Value.Use(local);
     } else if (s instanceof Scalar.Constant constant) {

@@ -96,7 +96,9 @@ public final class LoopPrinter {
     } else if (c instanceof Code.Store store) {
       return place(store.place()) + " = " + value(store.value());
     }
-    if (c instanceof Code.Call call) {
+    if (c instanceof Code.Sync) {
+      return "sync";
+    } else if (c instanceof Code.Call call) {
       return "call " + call.part().name()
           + call.arguments().stream().map(this::affine).collect(Collectors.joining(", ", "(", ")"));
     }

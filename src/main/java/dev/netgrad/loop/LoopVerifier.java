@@ -65,7 +65,9 @@ public final class LoopVerifier {
       }
       List<Code.Bound> atLeast = new ArrayList<>(
           List.of(new Code.Bound(offset.numerator().plus(-inexact), offset.divisor(), false)));
-      if (nonNegative(offset.numerator(), variables.size() - 1)) {
+      // An exact quotient above -1 is not negative.
+      Affine atLeastZero = offset.numerator().plus(offset.exact() ? offset.divisor() - 1 : 0);
+      if (nonNegative(atLeastZero, variables.size() - 1)) {
         atLeast.add(Code.Bound.of(Affine.ZERO));
       }
       variables.add(new Variable(offset.name(), atLeast, atMost));

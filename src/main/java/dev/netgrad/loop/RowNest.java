@@ -72,7 +72,7 @@ final class RowNest {
 
   private void sums(Scope scope, List<RowBlock> blocks, boolean flat, Axis start) {
     VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), inner -> {
-      point.sums().forEach(s -> clear(inner, s));
+      point.sums().forEach(s -> TileNest.clear(inner, s, sample, row));
       for (RowBlock block : blocks) {
         List<Axis> parameters = List.of(sample, start);
         Code.Part part = nest.part("Rows", parameters, at -> {
@@ -99,14 +99,6 @@ final class RowNest {
     });
     point.sums().forEach(s -> Nest.total(scope, s));
     point.sums().forEach(s -> s.epilogue().ifPresent(e -> Nest.finish(scope, s, e)));
-  }
-
-  private void clear(Scope scope, Statement s) {
-    Axis k = new Axis(row.name(), row.extent());
-    Scope inner = scope.inner(List.of(k), true);
-    inner.add(new Code.Store(inner.place(s.partial().orElseThrow(), List.of(Index.of(sample), Index.of(k))),
-        new Value.Number(LanePoint.neutral(s))));
-    scope.add(inner.loop(k, List.of(Code.Bound.of(Affine.ZERO)), List.of(inner.extent(k)), 1, Affine.ZERO));
   }
 
   private List<Affine> starts(RowBlock block, Axis start) {

@@ -140,6 +140,11 @@ final class Scope {
     return new Code.Place(buffers.of(tensor), hoisted(address, buffers.of(tensor).name()));
   }
 
+  /** An element of scratch memory. */
+  Code.Place at(Buffer buffer, Affine address) {
+    return new Code.Place(buffer, hoisted(address, buffer.name()));
+  }
+
   /** An index without division: a quotient is a variable of its own. */
   Affine whole(Index index) {
     if (index.divisor() == 1) {

@@ -9,6 +9,7 @@ import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,12 +22,18 @@ import java.util.Set;
  * all lanes, each followed by the multiply-adds that it takes part in.
  */
 final class Terms {
-  private record Term(Code.Local accumulator, Affine start, Scalar along) {}
+  /** The local variable of a factor along the row, loaded where it is first asked for. */
+  private interface Factor {
+    Code.Local in(Scope scope, LaneValues values);
+  }
+
+  private record Term(Code.Local accumulator, Affine start, Factor along) {}
 
   private final Reduction.Kind kind;
   private final Scalar number;
   private final Scalar along;
   private final Map<Scalar, List<Term>> byNumber = new LinkedHashMap<>();
+  private final Map<Code.Place, Code.Local> packed = new HashMap<>();
 
   /** Splits a reduction's body into a factor that is a number for all lanes, or 1, and one along the row. */
   Terms(Statement s, Axis row) {
@@ -65,23 +72,38 @@ final class Terms {
     return new long[] {number.equals(Scalar.ONE) ? 0 : numbers.size(), vectors.size()};
   }
 
+  /** The factor along the row. */
+  Scalar along() {
+    return along;
+  }
+
   void add(Code.Local accumulator, Substitution point, Affine start) {
-    byNumber.computeIfAbsent(point.apply(number), n -> new ArrayList<>())
-        .add(new Term(accumulator, start, point.apply(along)));
+    Scalar at = point.apply(along);
+    add(accumulator, point, start, (scope, values) -> values.local(at, start, "b"));
+  }
+
+  /** A term whose factor along the row was packed: {@code at} is where. */
+  void add(Code.Local accumulator, Substitution point, Affine start, Code.Place at) {
+    add(accumulator, point, start, (scope, values) -> packed.computeIfAbsent(at, place -> {
+      Code.Local local = scope.lanes("b");
+      scope.add(new Code.Let(local, new Value.Lanes(scope.at(place.buffer(), place.offset()), values.all())));
+      return local;
+    }));
+  }
+
+  private void add(Code.Local accumulator, Substitution point, Affine start, Factor along) {
+    byNumber.computeIfAbsent(point.apply(number), n -> new ArrayList<>()).add(new Term(accumulator, start, along));
   }
 
   void write(Scope scope, LaneValues values) {
-    if (number.equals(Scalar.ONE)) {
-      byNumber.values().forEach(terms -> terms.forEach(t ->
-          scope.add(new Code.Update(t.accumulator(), kind, values.of(t.along(), t.start())))));
-      return;
-    }
-    byNumber.values().forEach(terms -> terms.forEach(t -> values.local(t.along(), t.start(), "b")));
+    boolean product = !number.equals(Scalar.ONE);
+    byNumber.values().forEach(terms -> terms.forEach(t -> t.along().in(scope, values)));
     byNumber.forEach((n, terms) -> {
-      Code.Local factor = values.local(n, terms.get(0).start(), "a");
+      Value factor = product ? new Value.Use(values.local(n, terms.get(0).start(), "a")) : null;
       for (Term t : terms) {
-        scope.add(new Code.Update(t.accumulator(), kind, new Value.Apply(Operator.MULTIPLY,
-            List.of(new Value.Use(factor), new Value.Use(values.local(t.along(), t.start(), "b"))))));
+        Value value = new Value.Use(t.along().in(scope, values));
+        scope.add(new Code.Update(t.accumulator(), kind,
+            product ? new Value.Apply(Operator.MULTIPLY, List.of(factor, value)) : value));
       }
     });
   }

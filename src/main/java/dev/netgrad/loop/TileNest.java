@@ -7,9 +7,11 @@ import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Extent;
 import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +27,9 @@ import java.util.function.Consumer;
  * <p>A guard on the tile axis, such as a convolution's at the edge of the picture, is decided here: tiles with the same
  * terms share a method, in which terms that are absent are not written. For that, reduced axes in such guards are
  * unrolled. A congruence, as of a strided convolution's input gradient, makes the tile's step.
+ *
+ * <p>Where the row is long, weights of neighbouring channels are far apart: then they are packed first, those of one
+ * block of vectors next to each other in the order in which tiles read them.
  */
 final class TileNest {
   private static final long MOST_UNROLLED = 9;
@@ -45,6 +50,7 @@ final class TileNest {
   private final Terms terms;
   private final long step;
   private final Tiling tiling;
+  private final Optional<Buffer> packed;
 
   TileNest(VectorNest nest, List<Statement> statements) {
     this.nest = nest;
@@ -77,6 +83,54 @@ final class TileNest {
     this.step = tileGuards.stream().filter(Condition.Divisible.class::isInstance)
         .mapToLong(g -> ((Condition.Divisible) g).modulus()).reduce(1, (a, b) -> Math.max(a, b));
     this.tiling = tiling();
+    this.packed = packs() ? Optional.of(Buffer.scratch(Buffer.Scratch.SHARED, reduced() * row.extent().size()))
+        : Optional.empty();
+  }
+
+  private long reduced() {
+    return formula.reduction().axes().stream().mapToLong(a -> a.extent().size()).reduce(1, Math::multiplyExact);
+  }
+
+  /** Whether the factor along the row depends on nothing but what is reduced, and is spread over many pages. */
+  private boolean packs() {
+    Set<Axis> axes = new LinkedHashSet<>(Scalars.axes(terms.along()));
+    boolean weights = axes.remove(row) && terms.along() instanceof Scalar.Read
+        && axes.equals(new LinkedHashSet<>(formula.reduction().axes()));
+    return weights && row.extent().size() >= Tiling.LONG_ROW && row.extent().size() % nest.machine().lanes() == 0;
+  }
+
+  /** Where the factor along the row was packed: the reduced axes at a point, then the vectors of a block. */
+  private Code.Place packedAt(RowBlock block, Axis start, int v, Substitution point) {
+    Affine at = Affine.ZERO;
+    for (Axis axis : formula.reduction().axes()) {
+      at = at.times(axis.extent().size()).plus(point.apply(Affine.of(axis)).numerator());
+    }
+    Affine begin = block.isOne() ? Affine.of(block.from()) : Affine.of(start);
+    return new Code.Place(packed.orElseThrow(),
+        begin.times(reduced()).plus(at.times(block.step())).plus((long) v * nest.machine().lanes()));
+  }
+
+  private void pack(Scope scope, List<RowBlock> blocks, Axis start) {
+    List<Axis> axes = formula.reduction().axes();
+    Axis outer = axes.stream().max(Comparator.comparingLong(a -> a.extent().size())).orElseThrow();
+    List<Axis> inner = axes.stream().filter(a -> a != outer).toList();
+    for (RowBlock block : blocks) {
+      Code.Part part = nest.part("Pack", List.of(outer, start), at -> VectorNest.loops(at, inner, in -> {
+        LaneValues values = new LaneValues(in, row, nest.machine().lanes());
+        for (int v = 0; v < block.vectors(); v++) {
+          Code.Local local = values.local(terms.along(), start(block, start, v), "b");
+          Code.Place to = packedAt(block, start, v, new Substitution(Map.of()));
+          in.add(new Code.Store(in.at(to.buffer(), to.offset()), new Value.Use(local)));
+        }
+      }));
+      VectorNest.share(scope, outer, Affine.of(outer.extent().size()), at -> VectorNest.loop(at, start, block.from(),
+          block.to(), block.step(), in -> in.add(new Code.Call(part, List.of(Affine.of(outer), Affine.of(start))))));
+    }
+    scope.add(new Code.Sync());
+  }
+
+  private Affine start(RowBlock block, Axis start, int v) {
+    return (block.isOne() ? Affine.of(block.from()) : Affine.of(start)).plus((long) v * nest.machine().lanes());
   }
 
   private List<Axis> unrolled() {
@@ -157,12 +211,12 @@ final class TileNest {
     point.check(scope, blocks.stream().anyMatch(b -> !b.fresh().isAll()));
     boolean bySample = !point.sums().isEmpty();
     if (bySample) {
-      VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), inner -> point.sums().forEach(s -> clear(inner, s)));
+      VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), inner -> point.sums().forEach(s -> clear(inner, s, sample, row)));
     }
     Map<Shape, List<Long>> shapes = shapes();
     Axis start = new Axis(row.name() + "0", row.extent());
-    long weights = Float.BYTES * row.extent().size() * formula.reduction().axes().stream()
-        .mapToLong(a -> a.extent().size()).reduce(1, Math::multiplyExact);
+    packed.ifPresent(p -> pack(scope, blocks, start));
+    long weights = Float.BYTES * row.extent().size() * reduced();
     if (weights > Tiling.CACHED_BYTES) {
       for (RowBlock block : blocks) {
         VectorNest.loop(scope, start, block.from(), block.to(), block.step(), inner ->
@@ -180,7 +234,8 @@ final class TileNest {
     point.sums().forEach(s -> s.epilogue().ifPresent(e -> Nest.finish(scope, s, e)));
   }
 
-  private void clear(Scope scope, Statement s) {
+  /** Sets a sample's sum to its start. */
+  static void clear(Scope scope, Statement s, Axis sample, Axis row) {
     Axis k = new Axis(row.name(), row.extent());
     Scope inner = scope.inner(List.of(k), true);
     List<Index> indices = List.of(Index.of(sample), Index.of(k));
@@ -220,7 +275,7 @@ final class TileNest {
     List<List<Code.Local>> accumulators = new ArrayList<>();
     List<Affine> starts = new ArrayList<>();
     for (int v = 0; v < block.vectors(); v++) {
-      starts.add((block.isOne() ? Affine.of(block.from()) : Affine.of(start)).plus((long) v * nest.machine().lanes()));
+      starts.add(start(block, start, v));
       List<Code.Local> column = new ArrayList<>();
       for (int t = 0; t < shape.points().size(); t++) {
         Code.Local accumulator = scope.lanes("sum");
@@ -234,7 +289,12 @@ final class TileNest {
       for (int t = 0; t < shape.points().size(); t++) {
         for (Substitution tap : shape.points().get(t)) {
           for (int v = 0; v < starts.size(); v++) {
-            body.add(accumulators.get(v).get(t), at(tap, place(shape, place, t)), starts.get(v));
+            Substitution at = at(tap, place(shape, place, t));
+            if (packed.isPresent()) {
+              body.add(accumulators.get(v).get(t), at, starts.get(v), packedAt(block, start, v, at));
+            } else {
+              body.add(accumulators.get(v).get(t), at, starts.get(v));
+            }
           }
         }
       }

@@ -19,6 +19,9 @@ record Tiling(long along, int vectors) {
   /** A slice of weights up to this many bytes stays in the cache beside what else is there. */
   static final long CACHED_BYTES = 1 << 18;
 
+  /** Rows from this length on are packed. */
+  static final long LONG_ROW = 128;
+
   /** Loads of one body for a tile. */
   interface Loads {
     long of(long along, int vectors);

@@ -33,7 +33,9 @@ public final class Uses {
   }
 
   private void code(Code c) {
-    if (c instanceof Code.Loop loop) {
+    if (c instanceof Code.Sync) {
+      return;
+    } else if (c instanceof Code.Loop loop) {
       loop.body().forEach(this::code);
     } else if (c instanceof Code.When when) {
       test(when.test());

@@ -28,6 +28,7 @@ final class VectorNest {
     this.buffers = buffers;
     this.taken = new HashSet<>(taken);
     buffers.all().forEach(b -> this.taken.add(b.name()));
+    this.taken.addAll(List.of("own", "shared"));
   }
 
   /**
@@ -37,8 +38,9 @@ final class VectorNest {
    * @param taken names that local variables must not have
    */
   static Optional<List<Code>> build(Step.Group group, Machine machine, Buffers buffers, Set<String> taken) {
-    VectorNest nest = new VectorNest(machine, buffers, taken);
-    Scope scope = Scope.outermost(buffers, nest.names());
+    Buffers own = buffers.copy();
+    VectorNest nest = new VectorNest(machine, own, taken);
+    Scope scope = Scope.outermost(own, nest.names());
     List<Statement> statements = group.statements();
     Statement first = statements.get(0);
     try {
@@ -46,16 +48,44 @@ final class VectorNest {
         throw new NoVectorForm("no row");
       } else if (first.schedule().acrossOuter() && !first.sumsBySample()) {
         LaneValues.require(statements.size() == 1, "several sums over the batch");
-        new SliceNest(nest, first).write(scope);
+        slices(nest, first, scope);
       } else if (!first.schedule().acrossOuter() && !first.formula().reduction().isNone()) {
-        new TileNest(nest, statements).write(scope);
+        tiles(nest, statements, scope);
       } else {
         new RowNest(nest, statements).write(scope);
       }
+      LaneValues.require(own.all().equals(buffers.all()), "an array that the plain kernel lacks");
     } catch (NoVectorForm e) {
       return Optional.empty();
     }
     return Optional.of(scope.code());
+  }
+
+  /** With fewer multiplications where the contraction slides, else tile by tile. */
+  private static void tiles(VectorNest nest, List<Statement> statements, Scope scope) {
+    ToomCookTile fast;
+    try {
+      fast = new ToomCookTile(nest, statements);
+    } catch (NoVectorForm e) {
+      new TileNest(nest, statements).write(scope);
+      return;
+    }
+    fast.write(scope);
+  }
+
+  private static void slices(VectorNest nest, Statement statement, Scope scope) {
+    ToomCookSlice fast;
+    try {
+      fast = new ToomCookSlice(nest, statement);
+    } catch (NoVectorForm e) {
+      new SliceNest(nest, statement).write(scope);
+      return;
+    }
+    fast.write(scope);
+  }
+
+  Buffers buffers() {
+    return buffers;
   }
 
   Machine machine() {

@@ -14,7 +14,8 @@ import java.util.Map;
 /**
  * Puts statements into groups that share a loop nest. A statement joins an earlier group with the same outer extents if
  * it reads what the group computes at the same outer point only, or reads a tensor of the batch that the group reads
- * too, or if both just fill short rows; never if it reads a sum that is complete only after the nest.
+ * too, or if both just fill short rows; never if it reads a sum that is complete only after the nest, and no two
+ * contractions share a nest: each has tiles of its own.
  */
 final class Fusion {
   private static final int LARGEST_GROUP = 8;
@@ -59,6 +60,7 @@ final class Fusion {
     Statement.Schedule mine = statement.schedule();
     Statement.Schedule first = group.get(0).schedule();
     if (group.size() >= LARGEST_GROUP || !sameExtents(mine.outer(), first.outer())
+        || statement.isContraction() && group.stream().anyMatch(Statement::isContraction)
         || isSumOfProducts(statement) || group.stream().anyMatch(Fusion::isSumOfProducts)
         || mine.outer().isEmpty() && !sameExtents(mine.row().stream().toList(), first.row().stream().toList())) {
       return false;

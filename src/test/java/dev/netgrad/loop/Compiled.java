@@ -27,20 +27,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** A network on its whole way: planned, lowered, written, compiled by javac as strictly as it can, loaded and run. */
 public final class Compiled {
   private final Derivative derivative;
   private final Plan plan;
+  private final Program program;
   private final List<GeneratedSource> sources;
   private final Path classes;
   private final Class<?> type;
 
-  private Compiled(Derivative derivative, Plan plan, List<GeneratedSource> sources, Path classes, Class<?> type) {
+  private Compiled(Derivative derivative, Plan plan, Program program, List<GeneratedSource> sources, Path classes,
+      Class<?> type) {
     this.derivative = derivative;
     this.plan = plan;
+    this.program = program;
     this.sources = sources;
     this.classes = classes;
     this.type = type;
@@ -51,34 +56,84 @@ public final class Compiled {
   }
 
   public static Compiled of(Network network, Path folder, boolean inputAdjoints, EmitOptions.ElementType element) {
-    return of(Simplification.simplify(
-        Differentiation.differentiate(Simplification.simplify(network), inputAdjoints)), folder, element);
+    return of(derivative(network, inputAdjoints), folder, element);
   }
 
   public static Compiled of(Derivative derivative, Path folder, EmitOptions.ElementType element) {
+    return of(derivative, folder, new EmitOptions("generated", element, false));
+  }
+
+  /** In single precision, with kernels for the vectors that this Java prefers. */
+  public static Compiled withVectors(Network network, Path folder, boolean inputAdjoints) {
+    return of(derivative(network, inputAdjoints), folder,
+        EmitOptions.of("generated").withVectorBits(List.of(VectorApi.preferredBits())));
+  }
+
+  private static Derivative derivative(Network network, boolean inputAdjoints) {
+    return Simplification.simplify(
+        Differentiation.differentiate(Simplification.simplify(network), inputAdjoints));
+  }
+
+  private static Compiled of(Derivative derivative, Path folder, EmitOptions options) {
     Plan plan = Planner.plan(derivative);
-    List<GeneratedSource> sources =
-        JavaEmitter.emit(Lowering.lower(plan), new EmitOptions("generated", element, false));
+    Program program = Lowering.lower(plan, options.vectorBits());
+    List<GeneratedSource> sources = JavaEmitter.emit(program, options);
     try {
-      List<String> files = new ArrayList<>();
+      List<String> plain = new ArrayList<>();
+      List<String> vector = new ArrayList<>();
       for (GeneratedSource source : sources) {
         Path file = folder.resolve(source.name());
         Files.createDirectories(file.getParent());
         Files.writeString(file, source.text());
-        files.add(file.toString());
+        (source.vector() ? vector : plain).add(file.toString());
       }
       Path classes = Files.createDirectories(folder.resolve("classes"));
-      JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-      StringWriter out = new StringWriter();
-      List<String> options = List.of("-Xlint:all", "-Werror", "--limit-modules", "java.base", "--release", "17",
-          "-d", classes.toString());
-      boolean compiled = javac.getTask(out, null, null, options, null, javac.getStandardFileManager(null, null, null)
-          .getJavaFileObjectsFromStrings(files)).call();
-      assertWithMessage(out + sources.get(0).text()).that(compiled).isTrue();
+      javac(plain, List.of("-Xlint:all", "-Werror", "--limit-modules", "java.base", "--release", "17", "-d",
+          classes.toString()), sources.get(0));
+      if (!vector.isEmpty()) {
+        // Not -Werror: javac warns of an incubating module, whatever is asked for.
+        javac(vector, List.of("-Xlint:all", "--add-modules", VectorApi.MODULE, "-classpath", classes.toString(), "-d",
+            classes.toString()), sources.get(0));
+      }
       URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, null);
       String name = sources.get(0).name().replace('/', '.').replace(".java", "");
-      return new Compiled(derivative, plan, sources, classes, loader.loadClass(name));
+      return new Compiled(derivative, plan, program, sources, classes, loader.loadClass(name));
     } catch (IOException | ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void javac(List<String> files, List<String> options, GeneratedSource shown) throws IOException {
+    JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+    StringWriter out = new StringWriter();
+    try (StandardJavaFileManager manager = javac.getStandardFileManager(null, null, null)) {
+      boolean compiled = javac.getTask(out, manager, null, options, null, manager.getJavaFileObjectsFromStrings(files))
+          .call();
+      assertWithMessage(out + shown.text()).that(compiled).isTrue();
+    }
+    String warnings = out.toString().lines().filter(line -> !line.contains("using incubating module")
+        && !line.matches("\\d+ warnings?")).collect(Collectors.joining("\n"));
+    assertWithMessage("warnings").that(warnings).isEmpty();
+  }
+
+  public Program program() {
+    return program;
+  }
+
+  /** The kernels in use, as the network's class says. */
+  public String kernels() {
+    try {
+      return (String) type.getMethod("kernels").invoke(null);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A class of this network, such as {@code Net$Kernels}. */
+  public Class<?> type(String name) {
+    try {
+      return Class.forName(type.getName() + name, true, type.getClassLoader());
+    } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }
   }

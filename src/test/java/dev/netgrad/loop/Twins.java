@@ -1,0 +1,212 @@
+package dev.netgrad.loop;
+
+import static com.google.common.truth.Truth.assertWithMessage;
+
+import dev.netgrad.plan.BlockPlan;
+import dev.netgrad.plan.Plan;
+import dev.netgrad.plan.Statement;
+import dev.netgrad.plan.Step;
+import dev.netgrad.tensor.Tensor;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Each vector kernel of a network beside the plain one that it overrides, on the same arrays. What both write is compared,
+ * all of it: a kernel leaves what it does not write as it is.
+ */
+final class Twins {
+  /** So far from each other, measured by the size of the element and what is usual in its array, are equal numbers. */
+  private static final double TOLERANCE = 2e-5;
+
+  /** What arrays hold before a kernel runs. */
+  private enum Fill {
+    /** Sums of products of these are exact in any order, so that a term too many or too few is seen. */
+    WHOLE {
+      @Override
+      float next(Random random) {
+        return random.nextInt(7) - 3;
+      }
+    },
+    /** Of these there are roots and quotients. */
+    POSITIVE {
+      @Override
+      float next(Random random) {
+        return 0.1f + random.nextFloat();
+      }
+    },
+    EITHER_SIGN {
+      @Override
+      float next(Random random) {
+        return (float) random.nextGaussian();
+      }
+    };
+
+    abstract float next(Random random);
+  }
+
+  private final Compiled compiled;
+  private final VectorUnit unit;
+  private final Object plainKernels;
+  private final Object vectorKernels;
+  private final Class<?> worker;
+  private final Object me;
+  private final Set<Tensor> partials = new LinkedHashSet<>();
+
+  Twins(Compiled compiled) {
+    this.compiled = compiled;
+    this.unit = compiled.program().vectors().get(0);
+    this.plainKernels = create(compiled.type("$Kernels"));
+    this.vectorKernels = create(compiled.type("Vector" + unit.bits()));
+    this.worker = compiled.type("$Worker");
+    Class<?> team = compiled.type("$Team");
+    this.me = create(worker, create(team, 1), 0);
+    Plan plan = compiled.plan();
+    Stream.of(plan.training().values(), plan.evaluation().values(), plan.updates()).flatMap(p -> p.stream())
+        .forEach(this::partials);
+  }
+
+  private void partials(BlockPlan plan) {
+    Stream.concat(plan.forward().steps().stream(), plan.backward().stream().flatMap(p -> p.steps().stream()))
+        .filter(Step.Group.class::isInstance).flatMap(g -> ((Step.Group) g).statements().stream())
+        .map(Statement::partial).flatMap(Optional::stream).forEach(t -> partials.add(plan.array(t)));
+  }
+
+  /** Names of the kernels that have a vector form. */
+  List<String> overridden() {
+    return unit.kernels().stream().map(Kernel::name).toList();
+  }
+
+  /** Compares all kernels on batches of a size. */
+  void agree(int batch) {
+    for (Kernel vector : unit.kernels()) {
+      Kernel plain = compiled.program().kernels().stream().filter(k -> k.name().equals(vector.name())).findFirst()
+          .orElseThrow();
+      for (Fill fill : Fill.values()) {
+        agree(plain, vector, fill, batch);
+      }
+    }
+  }
+
+  private void agree(Kernel plain, Kernel vector, Fill fill, int batch) {
+    assertWithMessage("parameters of %s", plain.name()).that(vector.parameters()).isEqualTo(plain.parameters());
+    Random random = new Random(5);
+    Object[] first = new Object[plain.parameters().size() + 2];
+    first[0] = me;
+    first[1] = batch;
+    for (int i = 2; i < first.length; i++) {
+      first[i] = argument(plain.parameters().get(i - 2), fill, batch, random);
+    }
+    Object[] second = Arrays.stream(first).map(Twins::copy).toArray();
+    invoke(compiled.type("$Kernels"), plainKernels, plain, first);
+    invoke(compiled.type("Vector" + unit.bits()), vectorKernels, vector, second);
+    Set<Buffer> written = written(plain.body());
+    Set<Buffer> writtenByVectors = written(vector.body());
+    assertWithMessage("%s writes", vector.name()).that(written).containsAtLeastElementsIn(writtenByVectors);
+    for (int i = 0; i < plain.parameters().size(); i++) {
+      Buffer buffer = plain.parameters().get(i);
+      if (written.contains(buffer) && !writtenByVectors.contains(buffer)) {
+        assertWithMessage("%s does not write %s, a", vector.name(), buffer.name()).that(partials)
+            .contains(buffer.tensor());
+      } else if (first[i + 2] instanceof float[] expected) {
+        compare(vector.name() + ", batch " + batch + ", " + fill + ": " + buffer.name(), expected,
+            (float[]) second[i + 2]);
+      }
+    }
+  }
+
+  private static Object argument(Buffer buffer, Fill fill, int batch, Random random) {
+    if (buffer.scalar()) {
+      return buffer.integer() ? (Object) 3 : (Object) 0.3f;
+    }
+    int size = Math.toIntExact(buffer.size().at(batch));
+    if (buffer.integer()) {
+      return random.ints(size, 0, 10).toArray();
+    }
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = fill.next(random);
+    }
+    return values;
+  }
+
+  private static Object copy(Object argument) {
+    return argument instanceof float[] f ? f.clone() : argument instanceof int[] n ? n.clone() : argument;
+  }
+
+  private static void compare(String what, float[] expected, float[] actual) {
+    double sum = 0;
+    int finite = 0;
+    for (float value : expected) {
+      if (Float.isFinite(value)) {
+        sum += Math.abs(value);
+        finite++;
+      }
+    }
+    double usual = sum / Math.max(1, finite);
+    for (int i = 0; i < expected.length; i++) {
+      double bound = TOLERANCE * (Math.abs(expected[i]) + usual);
+      boolean same = Float.compare(expected[i], actual[i]) == 0 || expected[i] == actual[i]
+          || Math.abs((double) expected[i] - actual[i]) <= bound;
+      if (!same) {
+        assertWithMessage("%s[%s] of %s, as the plain kernel has it", what, i, expected.length).that(actual[i])
+            .isEqualTo(expected[i]);
+      }
+    }
+  }
+
+  /** The arrays that code stores to. */
+  private static Set<Buffer> written(List<Code> body) {
+    Set<Buffer> written = new LinkedHashSet<>();
+    for (Code c : body) {
+      if (c instanceof Code.Loop loop) {
+        written.addAll(written(loop.body()));
+      } else if (c instanceof Code.When when) {
+        written.addAll(written(when.body()));
+      } else if (c instanceof Code.Call call) {
+        written.addAll(written(call.part().body()));
+      } else if (c instanceof Code.Store store) {
+        written.add(store.place().buffer());
+      } else if (c instanceof Code.Accumulate accumulate) {
+        written.add(accumulate.place().buffer());
+      }
+    }
+    return written;
+  }
+
+  private void invoke(Class<?> type, Object kernels, Kernel kernel, Object[] arguments) {
+    List<Class<?>> types = new ArrayList<>(List.of(worker, int.class));
+    kernel.parameters().forEach(b -> {
+      Class<?> single = b.integer() ? int.class : float.class;
+      types.add(b.scalar() ? single : single.arrayType());
+    });
+    try {
+      Method method = type.getDeclaredMethod(kernel.name(), types.toArray(Class<?>[]::new));
+      method.setAccessible(true);
+      method.invoke(kernels, arguments);
+    } catch (InvocationTargetException e) {
+      throw new AssertionError(type.getSimpleName() + "." + kernel.name() + " with " + arguments[1] + " samples",
+          e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Object create(Class<?> type, Object... arguments) {
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructors()[0];
+      constructor.setAccessible(true);
+      return constructor.newInstance(arguments);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
