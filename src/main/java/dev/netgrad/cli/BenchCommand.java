@@ -115,8 +115,8 @@ final class BenchCommand extends NetgradCommand implements RunsGeneratedCode {
     result.trainStep().ifPresent(t -> line("training step", t, batch, result.trainFlops(), result.peakGflops()));
     line("inference", result.infer(), batch, result.inferFlops(), result.peakGflops());
     line("one sample", result.latency(), 1, result.inferFlops() / batch, result.peakGflops());
-    out().println(String.format(Locale.ROOT, "%-14s %.1f GFLOP/s of multiply-adds; of the formulas' are told above, and"
-        + " the code may do with fewer", "peak", result.peakGflops()));
+    out().println(String.format(Locale.ROOT, "%-14s %.1f GFLOP/s in registers; counted above is what the formulas"
+        + " say, and the code may need less", "peak", result.peakGflops()));
     out().println(String.format(Locale.ROOT, "%-14s %,d planned for training", "bytes", result.peakBytes())
         + resident().stream().mapToObj(b -> String.format(Locale.ROOT, "; %,d of the whole process at most", b))
             .findFirst().orElse(""));
