@@ -58,7 +58,7 @@ final class TimesWriter {
     String arguments = kernel.parameters().stream().map(ParameterSpec::name).collect(Collectors.joining(", "));
     MethodSpec.Builder method = MethodSpec.methodBuilder(kernel.name()).addAnnotation(Override.class)
         .addParameters(kernel.parameters()).addStatement("long start_ = System.nanoTime()");
-    KernelWriter.addTo(method, "kernels." + kernel.name() + "(" + arguments + ")");
+    KernelWriter.addTo(method, "this.kernels." + kernel.name() + "(" + arguments + ")");
     return method.addStatement("add($L, $L, start_)", KernelWriter.WORKER, index).build();
   }
 
