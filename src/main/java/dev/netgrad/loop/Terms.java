@@ -99,8 +99,9 @@ final class Terms {
     boolean product = !number.equals(Scalar.ONE);
     byNumber.values().forEach(terms -> terms.forEach(t -> t.along().in(scope, values)));
     byNumber.forEach((n, terms) -> {
-      Value factor = product ? new Value.Use(values.local(n, terms.get(0).start(), "a")) : null;
       for (Term t : terms) {
+        // Where both factors run along the row, as a depthwise convolution's do, each vector has its own.
+        Value factor = product ? new Value.Use(values.local(n, t.start(), "a")) : null;
         Value value = new Value.Use(t.along().in(scope, values));
         scope.add(new Code.Update(t.accumulator(), kind,
             product ? new Value.Apply(Operator.MULTIPLY, List.of(factor, value)) : value));

@@ -3,10 +3,23 @@
  * as the only unknown.
  *
  * <p>Comes in: a {@link dev.netgrad.plan.Plan}. Goes out: a {@link dev.netgrad.loop.Program}, in which every group of
- * the plan is a call of a {@link dev.netgrad.loop.Kernel}; equal nests are one kernel. Invariant, which
- * {@link dev.netgrad.loop.LoopVerifier} checks: every access lies within its array for every batch size from 1.
+ * the plan is a call of a {@link dev.netgrad.loop.Kernel}; equal nests are one kernel, whichever blocks they are in.
+ * Invariant, which {@link dev.netgrad.loop.LoopVerifier} checks: every access lies within its array for every batch size
+ * from 1.
  *
- * <p>The nests know rows and contractions, but no layer. Another kernel set, for the Vector API say, starts from the
- * same kernels: a {@link dev.netgrad.loop.Code.Loop} marked as a row is what a vector runs along.
+ * <p>The nests know rows and contractions, but no layer. Each has a plain form ({@code Nest}), which any Java runs, and
+ * where a vector can run along its row, one for each width of vectors that is wanted ({@code VectorNest}):
+ * <ul>
+ * <li>{@code TileNest}: a reduction, some points times some vectors at a time in registers, with what follows it;
+ * <li>{@code SliceNest}: a sum over the batch into one array, slice by slice of that array;
+ * <li>{@code RowNest}: formulas and their sums, point by point;
+ * <li>{@code ToomCookTile} and {@code ToomCookSlice}: the first two with half of the multiplications, where one operand
+ *     slides over the other.
+ * </ul>
+ * How large a tile is stands in {@code Tiling}.
+ *
+ * <p>All threads of a team run all of a kernel, but of a {@link dev.netgrad.loop.Code.Kind#SHARED} loop each its part.
+ * Which elements a thread computes depends on how many there are, how an element is computed does not: an element is
+ * summed by one thread in one order, and sums over the batch are kept by sample and added up in the order of the samples.
  */
 package dev.netgrad.loop;

@@ -9,9 +9,11 @@ import java.util.Random;
  * formulas with reads of every kind. The same seed gives the same text.
  */
 final class RandomNet {
-  private static final int MOST_ELEMENTS = 80;
+  private static final int[] WIDTHS = {16, 16, 17, 20, 24, 32, 33, 40, 48};
 
   private final Random random;
+  private final boolean wide;
+  private final int mostElements;
   private final StringBuilder blocks = new StringBuilder();
   private final StringBuilder body = new StringBuilder();
   private final List<Image> images = new ArrayList<>();
@@ -28,16 +30,27 @@ final class RandomNet {
     }
   }
 
-  private RandomNet(long seed) {
+  private RandomNet(long seed, boolean wide) {
     this.random = new Random(seed);
+    this.wide = wide;
+    this.mostElements = wide ? 1200 : 80;
   }
 
   static String text(long seed) {
-    return new RandomNet(seed).write();
+    return new RandomNet(seed, false).write();
+  }
+
+  /** With channels that fill vectors, 16 to 48 of them. */
+  static String wide(long seed) {
+    return new RandomNet(seed, true).write();
+  }
+
+  private int channels() {
+    return wide ? WIDTHS[random.nextInt(WIDTHS.length)] : between(1, 3);
   }
 
   private String write() {
-    Image input = new Image("x", between(2, 5), between(2, 5), between(1, 3));
+    Image input = new Image("x", between(2, 5), between(2, 5), channels());
     images.add(input);
     for (int i = between(2, 6); i > 0; i--) {
       statement();
@@ -92,7 +105,7 @@ final class RandomNet {
     int size = between(1, 3);
     int stride = between(1, 3);
     int pad = between(0, 2);
-    int k = between(1, 3);
+    int k = channels();
     if (size <= Math.min(x.h, x.w) + 2 * pad) {
       call(x, "conv(" + k + ", " + size + ", " + stride + ", " + pad + ")",
           (x.h + 2 * pad - size) / stride + 1, (x.w + 2 * pad - size) / stride + 1, k);
@@ -110,7 +123,7 @@ final class RandomNet {
   }
 
   private void call(Image x, String layer, int h, int w, int c) {
-    if (h * w * c <= MOST_ELEMENTS) {
+    if (h * w * c <= mostElements) {
       define(h, w, c, x.name + " -> " + layer);
     }
   }
@@ -185,7 +198,7 @@ final class RandomNet {
         }
       }
       default -> {
-        if (4 * x.h * x.w * x.c <= MOST_ELEMENTS) {
+        if (4 * x.h * x.w * x.c <= mostElements) {
           formula(2 * x.h, 2 * x.w, x.c, "sum[r < 2, s < 3 | (h + r) % 2 == 0, (w - s) % 2 == 0] ("
               + at + "[(h + r)/2, (w - s)/2, c] else 0)*(r - s + 0.5)");
         }

@@ -116,12 +116,14 @@ class VectorKernelsTest {
       "3, 3, 17 | x -> conv(17, 3, stride = 3) -> conv(31, 1)",
       "8, 4, 16 | x -> conv(32, 3, stride = 3, pad = 2) -> conv(16, 3, pad = 2)",
       "5, 6, 24 | x -> depthwise -> depthwise(5, pad = 2) -> depthwise(3, stride = 2)",
+      "5, 5, 32 | x -> depthwise -> depthwise(5, pad = 2)",
+      "4, 6, 80 | x -> depthwise(3, stride = 2) -> relu -> depthwise(2, pad = 0)",
       "7, 8, 16 | x -> dilated(20) -> dilated(32)",
       "4, 9, 16 | x -> lopsided(24) -> lopsided(16)",
       "3, 4, 16 | x -> up(32) -> up(17)",
       "2, 9, 16 | x -> sieve(32)",
       "5, 5, 24 | x -> byChannel -> conv(16, 3) -> byChannel",
-      "4, 5, 40 | x -> shifted -> relu -> shifted",
+      "4, 5, 40 | x -> shifted -> conv(24, 1) -> shifted",
       "4, 3, 32 | x -> squeeze -> squeeze",
       "3, 4, 20 | x -> overBatch -> relu",
       "5, 9, 20 | x -> maxPool(3, stride = 2, pad = 1) -> averagePool(2)",
@@ -148,10 +150,8 @@ class VectorKernelsTest {
   @ValueSource(strings = {"resnet20", "preact20", "residual", "digits", "shapes", "mlp"})
   void agreeInTheExamples(String name) {
     Network network = Nets.network(Path.of("examples", name + ".net"));
-    int vectors = twins(network, 2).overridden().size();
-    if (name.endsWith("20")) {
-      assertThat(vectors).isAtLeast(40);
-    }
+    boolean large = name.endsWith("20");
+    assertThat(twins(network, large ? 1 : 2).overridden().size()).isAtLeast(large ? 40 : 0);
   }
 
   @Tag("long")
@@ -163,10 +163,10 @@ class VectorKernelsTest {
 
   @Test
   void theNetworkAgreesWithTheInterpreter() {
-    Compiled compiled = Compiled.withVectors(network("8, 8, 16", "x -> basic(16) -> basic(32, stride = 2)"), folder,
+    Compiled compiled = Compiled.withVectors(network("4, 5, 16", "x -> basic(16) -> basic(32, stride = 2)"), folder,
         true);
     compiled.agreesWithInterpreter(1, 2e-4);
-    compiled.agreesWithInterpreter(5, 2e-4);
+    compiled.agreesWithInterpreter(3, 2e-4);
   }
 
   /** A Java of its own, whose vectors are narrower, runs {@link #main}. */
@@ -175,8 +175,8 @@ class VectorKernelsTest {
   void agreeInNarrowVectors(int bits) throws IOException, InterruptedException {
     Path output = folder.resolve("output");
     Process java = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--add-modules", VectorApi.MODULE, "-XX:MaxVectorSize=" + bits / Byte.SIZE, "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), VectorKernelsTest.class.getName(),
+        "--add-modules", VectorApi.MODULE, "-XX:MaxVectorSize=" + bits / Byte.SIZE, "-XX:+UseSerialGC",
+        "-cp", System.getProperty("java.class.path"), VectorKernelsTest.class.getName(),
         Integer.toString(bits)).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     boolean ended = java.waitFor(2, TimeUnit.MINUTES);
     java.destroyForcibly();

@@ -1,0 +1,213 @@
+package dev.netgrad.emit;
+
+import static com.google.common.truth.Truth.assertThat;
+import static com.google.common.truth.Truth.assertWithMessage;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import com.sun.management.ThreadMXBean;
+import dev.netgrad.checks.Nets;
+import dev.netgrad.loop.Compiled;
+import dev.netgrad.tensor.Network;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Field;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A workspace's threads, with plain and with vector kernels: what they compute, how they fail, what they allocate. */
+class ThreadsTest {
+  private static final int IMAGE = 8 * 8 * 3;
+  private static final Duration NEVER_SO_LONG = Duration.ofSeconds(60);
+  /** For 50 steps; the smallest object for each would be more. */
+  private static final long FEW_BYTES = 256;
+
+  @TempDir private static Path folder;
+
+  private static Compiled plain;
+  private static Compiled vector;
+
+  @BeforeAll
+  static void compile() {
+    Network network = Nets.network("""
+        block basic(x[H, W, C], K, stride = 1) {
+          f    = x -> conv(K, 3, stride) -> batchNorm -> relu -> conv(K, 3) -> batchNorm
+          skip = if stride == 1 and C == K then x else x -> padIdentity(K, stride)
+          relu(f + skip)
+        }
+        network Small(image[8, 8, 3], label: class[10]) {
+          logits = image -> conv(16, 3) -> batchNorm -> relu -> repeat(2) basic(16) -> basic(32, stride = 2)
+                         -> globalAveragePool -> dense(10)
+          loss = crossEntropy(logits, label)
+          optimizer sgd(momentum = 0.9, decay = 1e-4)
+        }
+        """);
+    plain = Compiled.of(network, folder.resolve("plain"), false, EmitOptions.ElementType.FLOAT);
+    vector = Compiled.withVectors(network, folder.resolve("vector"), false);
+    assertThat(plain.kernels()).isEqualTo("plain");
+    assertThat(vector.kernels()).startsWith("vector");
+  }
+
+  static Stream<Compiled> both() {
+    return Stream.of(plain, vector);
+  }
+
+  private static Map<String, float[]> trained(Compiled compiled, int batch, int threads) {
+    return trained(new Training(compiled, batch, threads, IMAGE));
+  }
+
+  private static Map<String, float[]> trained(Training training) {
+    float[] losses = new float[4];
+    for (int i = 0; i < losses.length; i++) {
+      losses[i] = training.step();
+    }
+    assertThat(losses[3]).isLessThan(losses[0]);
+    training.infer();
+    Map<String, float[]> result = training.arrays();
+    result.put("losses", losses);
+    result.put("outputs", training.outputs());
+    return result;
+  }
+
+  private static void same(String what, Map<String, float[]> expected, Map<String, float[]> actual) {
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    expected.forEach((name, values) ->
+        assertWithMessage("%s: %s", what, name).that(actual.get(name)).isEqualTo(values));
+  }
+
+  @ParameterizedTest
+  @MethodSource("both")
+  void theSameBitsForAnyNumberOfThreads(Compiled compiled) {
+    for (int batch : new int[] {1, 5, 8}) {
+      Map<String, float[]> one = trained(compiled, batch, 1);
+      for (int threads : new int[] {1, 2, 2, 3, 3}) {
+        same("batch " + batch + ", " + threads + " threads", one, trained(compiled, batch, threads));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("both")
+  void callersDoNotDisturbEachOther(Compiled compiled) throws ExecutionException, InterruptedException {
+    Training first = new Training(compiled, 5, 2, IMAGE);
+    first.step();
+    first.infer();
+    ExecutorService callers = Executors.newFixedThreadPool(3);
+    try {
+      List<Callable<float[]>> calls = new ArrayList<>();
+      for (int threads = 1; threads <= 3; threads++) {
+        Training other = first.sharing(5, threads, IMAGE);
+        calls.add(() -> {
+          for (int i = 0; i < 10; i++) {
+            other.infer();
+          }
+          return other.outputs();
+        });
+      }
+      for (Future<float[]> outputs : callers.invokeAll(calls)) {
+        assertThat(outputs.get()).isEqualTo(first.outputs());
+      }
+    } finally {
+      callers.shutdown();
+    }
+  }
+
+  /** An array of the workspace is cut short: to one element, where all threads fail, and where only the last one does. */
+  @ParameterizedTest
+  @MethodSource("both")
+  void aFailureIsTheCallersAndTheWorkspaceGoesOn(Compiled compiled) throws IllegalAccessException {
+    Map<String, float[]> expected = trained(compiled, 5, 3);
+    Training training = new Training(compiled, 5, 3, IMAGE);
+    int failures = 0;
+    for (Field field : training.bufferFields()) {
+      field.setAccessible(true);
+      float[] whole = (float[]) field.get(training.buffers());
+      for (int length : new int[] {1, whole.length - 1}) {
+        field.set(training.buffers(), new float[length]);
+        failures += fails(training) ? 1 : 0;
+        field.set(training.buffers(), whole);
+      }
+    }
+    assertThat(failures).isAtLeast(8);
+    assertTimeoutPreemptively(NEVER_SO_LONG, () ->
+        same("after failures", expected, trained(training)));
+  }
+
+  private static boolean fails(Training training) {
+    try {
+      assertTimeoutPreemptively(NEVER_SO_LONG, training::forwardAndBackward);
+      return false;
+    } catch (IndexOutOfBoundsException e) {
+      return true;
+    }
+  }
+
+  /**
+   * Until C2 has compiled them, vectors are objects: the warm-up ends when steps allocate nothing, which takes thousands of
+   * them, of a network that is small therefore.
+   */
+  @ParameterizedTest
+  @MethodSource("kernelSets")
+  void theSteadyStateAllocatesNothing(boolean vectors, int workers) {
+    Network network = Nets.network("""
+        network Tiny(image[4, 4, 16], label: class[10]) {
+          logits = image -> conv(16, 3) -> batchNorm -> relu -> dense(10)
+          loss = crossEntropy(logits, label)
+          optimizer sgd(momentum = 0.9, decay = 1e-4)
+        }
+        """);
+    Path tiny = folder.resolve("tiny" + vectors + workers);
+    Compiled compiled = vectors ? Compiled.withVectors(network, tiny, false)
+        : Compiled.of(network, tiny, false, EmitOptions.ElementType.FLOAT);
+    Training training = new Training(compiled, 2, workers, 4 * 4 * 16);
+    long[] threads = null;
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long least = Long.MAX_VALUE;
+    int rounds = 0;
+    while (least > FEW_BYTES && System.nanoTime() < deadline) {
+      rounds++;
+      training.step();
+      threads = threads(workers);
+      long before = allocated(threads);
+      for (int i = 0; i < 50; i++) {
+        training.step();
+        training.infer();
+      }
+      least = Math.min(least, allocated(threads) - before);
+    }
+    System.out.println(compiled.kernels() + " " + rounds + " rounds, least " + least + " after "
+        + (30 - (deadline - System.nanoTime()) / 1e9));
+    assertWithMessage("bytes allocated in 50 steps with %s kernels", compiled.kernels()).that(least)
+        .isAtMost(FEW_BYTES);
+  }
+
+  static Stream<Arguments> kernelSets() {
+    return Stream.of(Arguments.of(false, 1), Arguments.of(false, 2), Arguments.of(true, 1), Arguments.of(true, 2));
+  }
+
+  /** This thread and the network's own ones, which live for a second after a step. */
+  private static long[] threads(int expected) {
+    long[] own = Thread.getAllStackTraces().keySet().stream()
+        .filter(t -> t == Thread.currentThread() || t.getName().startsWith("Tiny-")).mapToLong(Thread::getId).toArray();
+    assertThat(own.length).isAtLeast(expected);
+    return own;
+  }
+
+  private static long allocated(long[] threads) {
+    return LongStream.of(((ThreadMXBean) ManagementFactory.getThreadMXBean()).getThreadAllocatedBytes(threads))
+        .filter(bytes -> bytes > 0).sum();
+  }
+}
