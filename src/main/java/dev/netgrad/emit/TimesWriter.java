@@ -9,6 +9,7 @@ import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import dev.netgrad.loop.Buffer;
 import dev.netgrad.loop.Kernel;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,11 @@ final class TimesWriter {
             .addParameter(long.class, "start").beginControlFlow("if (me.isFirst())")
             .addStatement("NANOS[kernel] += System.nanoTime() - start").addStatement("CALLS[kernel]++")
             .endControlFlow().build());
+    for (Buffer.Scratch of : Buffer.Scratch.values()) {
+      String name = Buffer.scratchName(of);
+      type.addMethod(MethodSpec.methodBuilder(name).addAnnotation(Override.class).returns(int.class)
+          .addStatement("return kernels.$L()", name).build());
+    }
     for (int i = 0; i < kernels.size(); i++) {
       type.addMethod(timed(KernelWriter.write(kernels.get(i), units.element(), worker), i));
     }
