@@ -204,7 +204,11 @@ final class SliceNest {
             samples.add(new Code.Call(part, affine(parameters)))));
       }
     }
-    statement.epilogue().ifPresent(e -> Nest.finish(scope, statement, e));
+    statement.epilogue().ifPresent(e -> {
+      // Its loop is shared in another way than the slices are.
+      scope.add(new Code.Sync());
+      Nest.finish(scope, statement, e);
+    });
   }
 
   private static List<Affine> affine(List<Axis> axes) {
