@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 public final class Twins {
   /** So far from each other, measured by the size of the element and what is usual in its array, are equal numbers. */
-  private static final double TOLERANCE = 2e-5;
+  private static final double TOLERANCE = 1e-4;
 
   /** The law of Toom and Cook subtracts what it multiplied by up to 5 before. */
   private static final double TOLERANCE_OF_FEWER_PRODUCTS = 1e-4;
