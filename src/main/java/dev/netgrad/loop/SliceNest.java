@@ -30,6 +30,7 @@ import java.util.function.Consumer;
  */
 final class SliceNest {
   private static final long MOST_TAPS = 9;
+  private static final long RUNS = 5;
 
   private final VectorNest nest;
   private final Statement statement;
@@ -95,10 +96,13 @@ final class SliceNest {
   private Tiling tiling(boolean skew) {
     long lanes = nest.machine().lanes();
     long[] one = terms.loads(points(1, skew));
+    // Where taps are missing at the edges, each run of the loop has code of its own.
+    long runs = taps.isEmpty() ? 1 : RUNS;
     return Tiling.choose(nest.machine(), tile.map(a -> a.extent().size()).orElse(1L),
-        (row.extent().size() + lanes - 1) / lanes, count(taps), 1, one[1], (along, vectors) -> {
+        (row.extent().size() + lanes - 1) / lanes, count(taps), runs, one[1],
+        (along, vectors) -> {
           long[] loads = terms.loads(points(along, skew));
-          return loads[0] + loads[1] * vectors;
+          return runs * (loads[0] + loads[1] * vectors);
         }, true);
   }
 
