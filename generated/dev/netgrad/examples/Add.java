@@ -2,6 +2,8 @@ package dev.netgrad.examples;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The smallest network: one addition. Its gradient is 1 for both inputs.
@@ -22,7 +24,17 @@ import java.util.List;
  * </pre>
  */
 public final class Add {
+  private static final Kernels KERNELS = Kernels.choose();
+
   private Add() {
+  }
+
+  /**
+   * The kernels in use, such as {@code plain} or {@code vector, 512 bits}; chosen once, before the
+   * first call. The system property {@code netgrad.kernels} set to {@code plain} rules the others out.
+   */
+  public static String kernels() {
+    return KERNELS.description();
   }
 
   /**
@@ -37,7 +49,14 @@ public final class Add {
     check(x2.length, N * 1L, "x2");
     check(out.length, N * 1L, "out");
     Buffers s = workspace.training();
-    forward(N, w, s, x1, x2, out);
+    ForwardPass pass_ = workspace.forward;
+    pass_.N = N;
+    pass_.w = w;
+    pass_.s = s;
+    pass_.x1 = x1;
+    pass_.x2 = x2;
+    pass_.out = out;
+    workspace.team.run(pass_);
   }
 
   /**
@@ -55,7 +74,15 @@ public final class Add {
     check(dX1.length, N * 1L, "dX1");
     check(dX2.length, N * 1L, "dX2");
     Buffers s = workspace.training();
-    backward(N, w, g, s, dOut, dX1, dX2);
+    BackwardPass pass_ = workspace.backward;
+    pass_.N = N;
+    pass_.w = w;
+    pass_.g = g;
+    pass_.s = s;
+    pass_.dOut = dOut;
+    pass_.dX1 = dX1;
+    pass_.dX2 = dX2;
+    workspace.team.run(pass_);
   }
 
   /**
@@ -70,7 +97,14 @@ public final class Add {
     check(x2.length, N * 1L, "x2");
     check(out.length, N * 1L, "out");
     InferBuffers s = workspace.inference();
-    infer(N, w, s, x1, x2, out);
+    InferPass pass_ = workspace.infer;
+    pass_.N = N;
+    pass_.w = w;
+    pass_.s = s;
+    pass_.x1 = x1;
+    pass_.x2 = x2;
+    pass_.out = out;
+    workspace.team.run(pass_);
   }
 
   /**
@@ -80,49 +114,94 @@ public final class Add {
     commit(w, workspace.training());
   }
 
-  private static void forward(int N, Weights w, Buffers s, float[] x1, float[] x2, float[] out) {
+  private static void forward(Worker me, int N, Weights w, Buffers s, float[] x1, float[] x2,
+      float[] out) {
     // out = x1 + x2                                                                   add.net:3
-    out(N, x1, x2, out);
+    KERNELS.out(me, N, x1, x2, out);
   }
 
-  private static void backward(int N, Weights w, Gradients g, Buffers s, float[] dOut, float[] dX1,
-      float[] dX2) {
+  private static void backward(Worker me, int N, Weights w, Gradients g, Buffers s, float[] dOut,
+      float[] dX1, float[] dX2) {
     //    dX1 = dOut, one and the same: ∂/∂x1 of out; x·1 → x; y[i] = x[i] ⇒ y is x
     //    dX2 = dOut, one and the same: ∂/∂x2 of out; x·1 → x; y[i] = x[i] ⇒ y is x
     // ⇒ dX1 = dOut                                                                    add.net:3
     //    a second array for the same values
     // ⇒ dX2 = dOut                                                                    add.net:3
     //    a second array for the same values
-    dX(N, dOut, dX1, dX2);
+    KERNELS.dX(me, N, dOut, dX1, dX2);
   }
 
   private static void commit(Weights w, Buffers s) {
   }
 
-  private static void infer(int N, Weights w, InferBuffers s, float[] x1, float[] x2, float[] out) {
+  private static void infer(Worker me, int N, Weights w, InferBuffers s, float[] x1, float[] x2,
+      float[] out) {
     // out = x1 + x2                                                                   add.net:3
-    out(N, x1, x2, out);
-  }
-
-  private static void out(int N, float[] x1, float[] x2, float[] out) {
-    for (int n = 0; n < N; n++) {
-      out[n] = x1[n] + x2[n];
-    }
-  }
-
-  private static void dX(int N, float[] dOut, float[] dX1, float[] dX2) {
-    for (int n = 0; n < N; n++) {
-      float dOut0 = dOut[n];
-      float dX1_2 = dOut0;
-      float dX2_2 = dOut0;
-      dX1[n] = dX1_2;
-      dX2[n] = dX2_2;
-    }
+    KERNELS.out(me, N, x1, x2, out);
   }
 
   private static void check(int length, long needed, String name) {
     if (length < needed) {
       throw new IllegalArgumentException(name + " has length " + length + " but needs at least " + needed);
+    }
+  }
+
+  private static final class ForwardPass implements Team.Pass {
+    private int N;
+
+    private Weights w;
+
+    private Buffers s;
+
+    private float[] x1;
+
+    private float[] x2;
+
+    private float[] out;
+
+    @Override
+    public void run(Worker me) {
+      Add.forward(me, N, w, s, x1, x2, out);
+    }
+  }
+
+  private static final class BackwardPass implements Team.Pass {
+    private int N;
+
+    private Weights w;
+
+    private Gradients g;
+
+    private Buffers s;
+
+    private float[] dOut;
+
+    private float[] dX1;
+
+    private float[] dX2;
+
+    @Override
+    public void run(Worker me) {
+      Add.backward(me, N, w, g, s, dOut, dX1, dX2);
+    }
+  }
+
+  private static final class InferPass implements Team.Pass {
+    private int N;
+
+    private Weights w;
+
+    private InferBuffers s;
+
+    private float[] x1;
+
+    private float[] x2;
+
+    private float[] out;
+
+    @Override
+    public void run(Worker me) {
+      Add.infer(me, N, w, s, x1, x2, out);
     }
   }
 
@@ -194,7 +273,7 @@ public final class Add {
     /**
      * Adds other gradients to these.
      */
-    public void add(Gradients other) {
+    private void add(Worker me, Gradients other) {
     }
   }
 
@@ -207,8 +286,54 @@ public final class Add {
   }
 
   /**
-   * The arrays of one caller, for batches up to a capacity. Those of training and of inference are
-   * made when they are first needed; they never grow.
+   * The loops, each nest once, as plain Java. Where the Vector API is there, a set of kernels beside
+   * this class takes the place of those that it does faster.
+   */
+  static class Kernels {
+    String description() {
+      return "plain";
+    }
+
+    /**
+     * How many numbers the kernels keep while they run, for each thread.
+     */
+    int own() {
+      return 0;
+    }
+
+    /**
+     * How many numbers the kernels keep while they run, for all threads together.
+     */
+    int shared() {
+      return 0;
+    }
+
+    static Kernels choose() {
+      return new Kernels();
+    }
+
+    void out(Worker me, int N, float[] x1, float[] x2, float[] out) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        out[n] = x1[n] + x2[n];
+      }
+      me.sync();
+    }
+
+    void dX(Worker me, int N, float[] dOut, float[] dX1, float[] dX2) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        float dOut0 = dOut[n];
+        float dX1_2 = dOut0;
+        float dX2_2 = dOut0;
+        dX1[n] = dX1_2;
+        dX2[n] = dX2_2;
+      }
+      me.sync();
+    }
+  }
+
+  /**
+   * The arrays and the threads of one caller, for batches up to a capacity. The arrays of training and
+   * of inference are made when they are first needed; they never grow.
    */
   public static final class Workspace {
     /**
@@ -216,20 +341,43 @@ public final class Add {
      */
     public static final int MAX_BATCH = 2147483639;
 
+    private final ForwardPass forward = new ForwardPass();
+
+    private final BackwardPass backward = new BackwardPass();
+
+    private final InferPass infer = new InferPass();
+
     private final int capacity;
+
+    private final Team team;
 
     private Buffers training;
 
     private InferBuffers inference;
 
     /**
+     * As many threads as there are processors.
+     *
      * @param capacity the largest batch
      */
     public Workspace(int capacity) {
+      this(capacity, Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * @param capacity the largest batch
+     * @param threads how many threads share a pass, the calling
+     *     one among them; the results are the same, bit for bit, for any number
+     */
+    public Workspace(int capacity, int threads) {
       if (capacity < 1 || capacity > MAX_BATCH) {
         throw new IllegalArgumentException("the capacity must be from 1 to " + MAX_BATCH + ", not " + capacity);
       }
+      if (threads < 1) {
+        throw new IllegalArgumentException("there must be at least 1 thread, not " + threads);
+      }
       this.capacity = capacity;
+      team = new Team(threads);
     }
 
     /**
@@ -270,5 +418,222 @@ public final class Add {
    * A tensor's values, row by row, with its qualified name and its extents.
    */
   public record NamedArray(String name, int[] shape, float[] values) {
+  }
+
+  /**
+   * The threads of one workspace. Those that have nothing to do for a second end; the next pass starts
+   * others.
+   */
+  private static final class Team {
+    private static final int SPINS = 1 << 14;
+
+    private static final int IDLE_NANOS = 1_000_000_000;
+
+    private final int size;
+
+    private final float[] shared = Worker.scratch(KERNELS.shared());
+
+    private final Worker[] workers;
+
+    private final Thread[] threads;
+
+    private final AtomicInteger arrived = new AtomicInteger();
+
+    private final AtomicInteger ended = new AtomicInteger();
+
+    private volatile int meetings;
+
+    private volatile int passes;
+
+    private volatile Throwable failure;
+
+    private Pass pass;
+
+    private Team(int size) {
+      this.size = size;
+      workers = new Worker[size];
+      threads = new Thread[size];
+      for (int i = 0; i < size; i++) {
+        workers[i] = new Worker(this, i);
+      }
+    }
+
+    /**
+     * Runs a pass on all threads, the calling one among them, and returns when all are done.
+     */
+    private void run(Pass pass) {
+      if (size == 1) {
+        pass.run(workers[0]);
+        return;
+      }
+      this.pass = pass;
+      failure = null;
+      arrived.set(0);
+      ended.set(0);
+      synchronized (this) {
+        passes++;
+        for (int i = 1; i < size; i++) {
+          if (threads[i] == null) {
+            int index = i;
+            int before = passes - 1;
+            threads[i] = new Thread(() -> live(index, before), "Add-" + i);
+            threads[i].setDaemon(true);
+            threads[i].start();
+          } else {
+            LockSupport.unpark(threads[i]);
+          }
+        }
+      }
+      part(0);
+      for (int i = 0; ended.get() < size; i++) {
+        pause(i);
+      }
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      } else if (failure instanceof Error e) {
+        throw e;
+      }
+    }
+
+    private void part(int index) {
+      try {
+        pass.run(workers[index]);
+      } catch (RuntimeException | Error e) {
+        // The others must not wait for this one; its failure is the caller's.
+        if (failure == null) {
+          failure = e;
+        }
+      }
+      ended.incrementAndGet();
+    }
+
+    /**
+     * Returns when all threads have called it.
+     */
+    private void meet() {
+      int before = meetings;
+      if (arrived.incrementAndGet() == size) {
+        arrived.set(0);
+        meetings = before + 1;
+        return;
+      }
+      for (int i = 0; meetings == before; i++) {
+        if (failure != null) {
+          throw new IllegalStateException("another thread failed");
+        }
+        pause(i);
+      }
+    }
+
+    private static void pause(int times) {
+      if (times < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
+    }
+
+    /**
+     * A thread's life: one pass after the other.
+     */
+    private void live(int index, int before) {
+      int done = before;
+      while (next(index, done)) {
+        done++;
+        part(index);
+      }
+    }
+
+    /**
+     * Waits for the next pass; false if none came.
+     */
+    private boolean next(int index, int done) {
+      for (int i = 0; passes == done; i++) {
+        if (i < SPINS) {
+          Thread.onSpinWait();
+          continue;
+        }
+        long since = System.nanoTime();
+        while (passes == done && System.nanoTime() - since < IDLE_NANOS) {
+          LockSupport.parkNanos(this, IDLE_NANOS);
+        }
+        synchronized (this) {
+          if (passes == done) {
+            threads[index] = null;
+            return false;
+          }
+        }
+      }
+      return true;
+    }
+
+    private interface Pass {
+      void run(Worker me);
+    }
+  }
+
+  /**
+   * One of the threads that run a pass together.
+   */
+  static final class Worker {
+    private final Team team;
+
+    private final int index;
+
+    private final float[] own = scratch(KERNELS.own());
+
+    private Worker(Team team, int index) {
+      this.team = team;
+      this.index = index;
+    }
+
+    /**
+     * The first of its share of a loop's iterations.
+     */
+    int from(int iterations) {
+      return (int) ((long) iterations * index / team.size);
+    }
+
+    /**
+     * The end of its share of a loop's iterations.
+     */
+    int to(int iterations) {
+      return (int) ((long) iterations * (index + 1) / team.size);
+    }
+
+    /**
+     * Whether it does what only one may do.
+     */
+    boolean isFirst() {
+      return index == 0;
+    }
+
+    private static float[] scratch(int length) {
+      // Collectors put large arrays where a cache line begins, and leave them there.
+      return new float[length == 0 ? 0 : Math.max(length, 1 << 20)];
+    }
+
+    /**
+     * Memory for this thread alone, for the time of a kernel.
+     */
+    float[] own() {
+      return own;
+    }
+
+    /**
+     * Memory for all threads, for the time of a kernel.
+     */
+    float[] shared() {
+      return team.shared;
+    }
+
+    /**
+     * Waits for the others.
+     */
+    void sync() {
+      if (team.size > 1) {
+        team.meet();
+      }
+    }
   }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One residual block, worth reading: the gradient of the addition reaches x unchanged.
@@ -46,7 +48,17 @@ import java.util.SplittableRandom;
  * </pre>
  */
 public final class OneBlock {
+  private static final Kernels KERNELS = Kernels.choose();
+
   private OneBlock() {
+  }
+
+  /**
+   * The kernels in use, such as {@code plain} or {@code vector, 512 bits}; chosen once, before the
+   * first call. The system property {@code netgrad.kernels} set to {@code plain} rules the others out.
+   */
+  public static String kernels() {
+    return KERNELS.description();
   }
 
   /**
@@ -61,7 +73,13 @@ public final class OneBlock {
     check(image.length, N * 192L, "image");
     check(target.length, N * 256L, "target");
     Buffers s = workspace.training();
-    forward(N, w, s, image, target);
+    ForwardPass pass_ = workspace.forward;
+    pass_.N = N;
+    pass_.w = w;
+    pass_.s = s;
+    pass_.image = image;
+    pass_.target = target;
+    workspace.team.run(pass_);
     return s.meanLoss[0];
   }
 
@@ -77,7 +95,14 @@ public final class OneBlock {
     check(image.length, N * 192L, "image");
     check(target.length, N * 256L, "target");
     Buffers s = workspace.training();
-    backward(N, w, g, s, image, target);
+    BackwardPass pass_ = workspace.backward;
+    pass_.N = N;
+    pass_.w = w;
+    pass_.g = g;
+    pass_.s = s;
+    pass_.image = image;
+    pass_.target = target;
+    workspace.team.run(pass_);
   }
 
   /**
@@ -90,14 +115,27 @@ public final class OneBlock {
     check(image.length, N * 192L, "image");
     check(y.length, N * 256L, "y");
     InferBuffers s = workspace.inference();
-    infer(N, w, s, image, y);
+    InferPass pass_ = workspace.infer;
+    pass_.N = N;
+    pass_.w = w;
+    pass_.s = s;
+    pass_.image = image;
+    pass_.y = y;
+    workspace.team.run(pass_);
   }
 
   /**
    * A step of the optimizer.
    */
-  public static void update(Weights w, Gradients g, OptimizerState o, float lr) {
-    update(w, g, o.v, lr);
+  public static void update(Weights w, Workspace workspace, Gradients g, OptimizerState o,
+      float lr) {
+    Gradients vState = o.v;
+    UpdatePass pass_ = workspace.update;
+    pass_.w = w;
+    pass_.g = g;
+    pass_.vState = vState;
+    pass_.lr = lr;
+    workspace.team.run(pass_);
   }
 
   /**
@@ -116,212 +154,54 @@ public final class OneBlock {
       int N, float[] image, float[] target, float lr) {
     float loss_ = forward(w, workspace, N, image, target);
     backward(w, workspace, g, N, image, target);
-    update(w, g, o, lr);
+    update(w, workspace, g, o, lr);
     commit(w, workspace);
     return loss_;
   }
 
-  private static void forward(int N, Weights w, Buffers s, float[] image, float[] target) {
+  private static void forward(Worker me, int N, Weights w, Buffers s, float[] image,
+      float[] target) {
     // conv[h, w, k] = sum[r, s, c] image[h + r - 1, w + s - 1, c]*conv.weight[r, s, c, k]  residual.net:9
-    conv(N, s.conv, image, w.convWeight);
+    KERNELS.conv(me, N, s.conv, image, w.convWeight);
 
     // y[8, 8, 4] = residual as residual of conv                                       residual.net:9
-    Residual.forward(N, w.residual, s.residual, s.conv, s.y);
+    Residual.forward(me, N, w.residual, s.residual, s.conv, s.y);
 
     // lossSum = sum[h, w, c] (y[h, w, c] - target[h, w, c])^2                         residual.net:10
     // loss = lossSum/256                                                              residual.net:10
     // meanLoss = sum[n] loss/N                                                        residual.net:10
-    lossSumAndMeanLoss(N, s.meanLoss, s.y, target, s.lossSum);
+    KERNELS.lossSumAndMeanLoss(me, N, s.meanLossOfSample, s.y, target, s.lossSum, s.meanLoss);
   }
 
-  private static void backward(int N, Weights w, Gradients g, Buffers s, float[] image,
+  private static void backward(Worker me, int N, Weights w, Gradients g, Buffers s, float[] image,
       float[] target) {
     // ⇒ dY[h, w, c] = (y[h, w, c] - target[h, w, c])/(128*N)                          residual.net:10
     //    ∂/∂y of lossSum; definition put in place; x·1 → x; a·x + b·x → (a + b)·x
-    dY(N, s.y, target, s.dY);
+    KERNELS.dY(me, N, s.y, target, s.dY);
 
     // ⇒ adjoints through y[8, 8, 4] = residual as residual of conv                    residual.net:9
-    Residual.backward(N, w.residual, g.residual, s.residual, s.conv, s.y, s.dY, s.dConv);
+    Residual.backward(me, N, w.residual, g.residual, s.residual, s.conv, s.y, s.dY, s.dConv);
 
     // ⇒ dConvWeight[r, s, c, k] = sum[n, h, w] dConv[h, w, k]*image[h + r - 1, w + s - 1, c]  residual.net:9
     //    ∂/∂conv.weight of conv
-    dConvWeight(N, g.convWeight, s.dConvWeightOfSample, s.dConv, image);
+    KERNELS.dConvWeight2(me, N, g.convWeight, s.dConvWeightOfSample, s.dConv, image);
   }
 
   private static void commit(Weights w, Buffers s) {
     Residual.commit(w.residual, s.residual);
   }
 
-  private static void update(Weights w, Gradients g, Gradients vState, float lr) {
-    Sgd.update(w.convWeight.length, w.convWeight, g.convWeight, lr, vState.convWeight);
-    Residual.update(w.residual, g.residual, vState.residual, lr);
+  private static void update(Worker me, Weights w, Gradients g, Gradients vState, float lr) {
+    Sgd.update(me, w.convWeight.length, w.convWeight, g.convWeight, lr, vState.convWeight);
+    Residual.update(me, w.residual, g.residual, vState.residual, lr);
   }
 
-  private static void infer(int N, Weights w, InferBuffers s, float[] image, float[] y) {
+  private static void infer(Worker me, int N, Weights w, InferBuffers s, float[] image, float[] y) {
     // conv[h, w, k] = sum[r, s, c] image[h + r - 1, w + s - 1, c]*conv.weight[r, s, c, k]  residual.net:9
-    conv(N, s.conv, image, w.convWeight);
+    KERNELS.conv(me, N, s.conv, image, w.convWeight);
 
     // y[8, 8, 4] = residual as residual of conv                                       residual.net:9
-    Residual.infer(N, w.residual, s.residual, s.conv, y);
-  }
-
-  private static void conv(int N, float[] conv, float[] image, float[] convWeight) {
-    for (int n = 0; n < N; n++) {
-      for (int h = 0; h < 8; h++) {
-        for (int w = 0; w < 8; w++) {
-          int convAt = 256 * n + 32 * h + 4 * w;
-          for (int k = 0; k < 4; k++) {
-            conv[convAt + k] = 0f;
-          }
-          for (int r = Math.max(0, 1 - h), rEnd = Math.min(3, 9 - h); r < rEnd; r++) {
-            for (int s = Math.max(0, 1 - w), sEnd = Math.min(3, 9 - w); s < sEnd; s++) {
-              for (int c = 0; c < 3; c += 3) {
-                int imageAt = 192 * n + 24 * h + 24 * r + 3 * w + 3 * s + c - 27;
-                float image0 = image[imageAt];
-                int convWeightAt = 36 * r + 12 * s + 4 * c;
-                float image1 = image[imageAt + 1];
-                float image2 = image[imageAt + 2];
-                for (int k = 0; k < 4; k++) {
-                  conv[convAt + k] += image0 * convWeight[k + convWeightAt] + image1
-                      * convWeight[k + convWeightAt + 4] + image2
-                      * convWeight[k + convWeightAt + 8];
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-
-  private static void lossSumAndMeanLoss(int N, float[] meanLoss, float[] y, float[] target,
-      float[] lossSum) {
-    meanLoss[0] = 0f;
-    for (int n = 0; n < N; n++) {
-      float sum = 0f;
-      for (int h = 0; h < 8; h++) {
-        for (int w = 0; w < 8; w++) {
-          for (int c = 0; c < 4; c++) {
-            int yAt = 256 * n + 32 * h + 4 * w + c;
-            float t0 = y[yAt] - target[yAt];
-            sum += t0 * t0;
-          }
-        }
-      }
-      lossSum[n] = sum;
-      meanLoss[0] += lossSum[n] / 256f / (float) N;
-    }
-  }
-
-  private static void dY(int N, float[] y, float[] target, float[] dY) {
-    for (int n = 0; n < N; n++) {
-      for (int h = 0; h < 8; h++) {
-        for (int w = 0; w < 8; w++) {
-          int yAt = 256 * n + 32 * h + 4 * w;
-          for (int c = 0; c < 4; c++) {
-            dY[yAt + c] = (y[yAt + c] - target[yAt + c]) / (128f * (float) N);
-          }
-        }
-      }
-    }
-  }
-
-  private static void dConvWeight(int N, float[] dConvWeight, float[] dConvWeightOfSample,
-      float[] dConv, float[] image) {
-    for (int r = 0; r < 3; r++) {
-      for (int s = 0; s < 3; s++) {
-        for (int c = 0; c < 3; c++) {
-          int dConvWeightAt = 36 * r + 12 * s + 4 * c;
-          for (int k = 0; k < 4; k++) {
-            dConvWeight[dConvWeightAt + k] = 0f;
-          }
-        }
-      }
-    }
-    int blocks = N / 4;
-    for (int block = 0; block < blocks; block++) {
-      for (int r = 0; r < 3; r++) {
-        for (int s = 0; s < 3; s++) {
-          for (int c = 0; c < 3; c++) {
-            int dConvWeightOfSampleAt = 36 * r + 12 * s + 4 * c;
-            for (int k = 0; k < 4; k++) {
-              dConvWeightOfSample[k + dConvWeightOfSampleAt] = 0f;
-            }
-          }
-        }
-      }
-      for (int r = 0; r < 3; r++) {
-        for (int s = 0; s < 3; s++) {
-          for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
-            for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
-              int dConvAt = 1024 * block + 32 * h + 4 * w;
-              for (int c = 0; c < 3; c++) {
-                int imageAt = 768 * block + 24 * r + 24 * h + 3 * s + 3 * w + c - 27;
-                float image0 = image[imageAt];
-                float image1 = image[imageAt + 192];
-                float image2 = image[imageAt + 384];
-                float image3 = image[imageAt + 576];
-                int dConvWeightOfSampleAt2 = 36 * r + 12 * s + 4 * c;
-                for (int k = 0; k < 4; k++) {
-                  dConvWeightOfSample[k + dConvWeightOfSampleAt2] += dConv[k + dConvAt] * image0
-                      + dConv[k + dConvAt + 256] * image1 + dConv[k + dConvAt + 512] * image2
-                      + dConv[k + dConvAt + 768] * image3;
-                }
-              }
-            }
-          }
-        }
-      }
-      for (int r = 0; r < 3; r++) {
-        for (int s = 0; s < 3; s++) {
-          for (int c = 0; c < 3; c++) {
-            int dConvWeightOfSampleAt3 = 36 * r + 12 * s + 4 * c;
-            for (int k = 0; k < 4; k++) {
-              dConvWeight[k + dConvWeightOfSampleAt3] += dConvWeightOfSample[k + dConvWeightOfSampleAt3];
-            }
-          }
-        }
-      }
-    }
-    for (int n = 4 * blocks; n < N; n++) {
-      for (int r = 0; r < 3; r++) {
-        for (int s = 0; s < 3; s++) {
-          for (int c = 0; c < 3; c++) {
-            int dConvWeightOfSampleAt4 = 36 * r + 12 * s + 4 * c;
-            for (int k = 0; k < 4; k++) {
-              dConvWeightOfSample[k + dConvWeightOfSampleAt4] = 0f;
-            }
-          }
-        }
-      }
-      for (int r = 0; r < 3; r++) {
-        for (int s = 0; s < 3; s++) {
-          for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
-            for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
-              int dConvAt2 = 256 * n + 32 * h + 4 * w;
-              for (int c = 0; c < 3; c++) {
-                int imageAt2 = 192 * n + 24 * r + 24 * h + 3 * s + 3 * w + c - 27;
-                float image4 = image[imageAt2];
-                int dConvWeightOfSampleAt5 = 36 * r + 12 * s + 4 * c;
-                for (int k = 0; k < 4; k++) {
-                  dConvWeightOfSample[k + dConvWeightOfSampleAt5] += dConv[k + dConvAt2] * image4;
-                }
-              }
-            }
-          }
-        }
-      }
-      for (int r = 0; r < 3; r++) {
-        for (int s = 0; s < 3; s++) {
-          for (int c = 0; c < 3; c++) {
-            int dConvWeightOfSampleAt6 = 36 * r + 12 * s + 4 * c;
-            for (int k = 0; k < 4; k++) {
-              dConvWeight[k + dConvWeightOfSampleAt6] += dConvWeightOfSample[k + dConvWeightOfSampleAt6];
-            }
-          }
-        }
-      }
-    }
+    Residual.infer(me, N, w.residual, s.residual, s.conv, y);
   }
 
   private static void check(int length, long needed, String name) {
@@ -330,10 +210,11 @@ public final class OneBlock {
     }
   }
 
-  private static void accumulate(int length, boolean first, float[] sum, float[] term) {
-    for (int i = 0; i < length; i++) {
+  private static void accumulate(Worker me, int length, boolean first, float[] sum, float[] term) {
+    for (int i = me.from(length), end = me.to(length); i < end; i++) {
       sum[i] = first ? term[i] : sum[i] + term[i];
     }
+    me.sync();
   }
 
   private static void normal(float[] array, double standardDeviation, long seed, String name) {
@@ -348,6 +229,74 @@ public final class OneBlock {
       double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
       double angle = 2 * Math.PI * random.nextDouble();
       array[i] = (float) (standardDeviation * radius * StrictMath.cos(angle));
+    }
+  }
+
+  private static final class ForwardPass implements Team.Pass {
+    private int N;
+
+    private Weights w;
+
+    private Buffers s;
+
+    private float[] image;
+
+    private float[] target;
+
+    @Override
+    public void run(Worker me) {
+      OneBlock.forward(me, N, w, s, image, target);
+    }
+  }
+
+  private static final class BackwardPass implements Team.Pass {
+    private int N;
+
+    private Weights w;
+
+    private Gradients g;
+
+    private Buffers s;
+
+    private float[] image;
+
+    private float[] target;
+
+    @Override
+    public void run(Worker me) {
+      OneBlock.backward(me, N, w, g, s, image, target);
+    }
+  }
+
+  private static final class InferPass implements Team.Pass {
+    private int N;
+
+    private Weights w;
+
+    private InferBuffers s;
+
+    private float[] image;
+
+    private float[] y;
+
+    @Override
+    public void run(Worker me) {
+      OneBlock.infer(me, N, w, s, image, y);
+    }
+  }
+
+  private static final class UpdatePass implements Team.Pass {
+    private Weights w;
+
+    private Gradients g;
+
+    private Gradients vState;
+
+    private float lr;
+
+    @Override
+    public void run(Worker me) {
+      OneBlock.update(me, w, g, vState, lr);
     }
   }
 
@@ -425,6 +374,8 @@ public final class OneBlock {
 
     public final float[] lossSum;
 
+    public final float[] meanLossOfSample;
+
     public final float[] dY;
 
     public final float[] dConv;
@@ -438,6 +389,7 @@ public final class OneBlock {
       meanLoss = new float[1];
       conv = new float[capacity * 256];
       lossSum = pool[base];
+      meanLossOfSample = pool[base + 1];
       dY = pool[backwardBase];
       dConv = pool[backwardBase + 1];
       dConvWeightOfSample = pool[backwardBase];
@@ -473,9 +425,9 @@ public final class OneBlock {
     /**
      * Adds other gradients to these.
      */
-    public void add(Gradients other) {
-      accumulate(convWeight.length, false, this.convWeight, other.convWeight);
-      this.residual.add(other.residual);
+    private void add(Worker me, Gradients other) {
+      accumulate(me, convWeight.length, false, this.convWeight, other.convWeight);
+      this.residual.add(me, other.residual);
     }
   }
 
@@ -508,53 +460,55 @@ public final class OneBlock {
     private Residual() {
     }
 
-    private static void forward(int N, Weights w, Buffers s, float[] x, float[] out) {
+    private static void forward(Worker me, int N, Weights w, Buffers s, float[] x, float[] out) {
       // conv1[h, w, k] = sum[r, s, c] x[h + r - 1, w + s - 1, c]*conv1.weight[r, s, c, k]  residual.net:3
       // meanSum[c] = sum[n, h, w] conv1[h, w, c]                                        residual.net:3
       // mean[c] = meanSum[c]/(N*64)                                                     residual.net:3
-      convAndMean(N, s.mean, s.meanOfSample, s.conv1, x, w.conv1Weight);
+      KERNELS.convAndMean(me, N, s.meanOfSample, s.conv1, x, w.conv1Weight, s.mean);
 
       // varianceSum[c] = sum[n, h, w] (conv1[h, w, c] - mean[c])^2                      residual.net:3
-      varianceSum(N, s.varianceSum, s.varianceSumOfSample, s.conv1, s.mean);
+      KERNELS.varianceSum(me, N, s.varianceSumOfSample, s.conv1, s.mean, s.varianceSum);
 
       // variance[c] = varianceSum[c]/(N*64)                                             residual.net:3
       // inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                                       residual.net:3
       // nextRunningMean[c] = 0.9*batchNorm1.runningMean[c] + 0.1*mean[c]                residual.net:3
       // nextRunningVariance[c] = 0.9*batchNorm1.runningVariance[c] + 0.1*variance[c]*(N*64)/max(N*64 - 1, 1)
       //                                                                                 residual.net:3
-      inverseAndNextRunningMean(N, w.batchNorm1RunningMean, s.inverse, s.mean, s.nextRunningMean,
-          w.batchNorm1RunningVariance, s.varianceSum, s.nextRunningVariance);
+      KERNELS.inverseAndNextRunningMean(me, N, w.batchNorm1RunningMean, s.inverse, s.mean,
+          s.nextRunningMean, w.batchNorm1RunningVariance, s.varianceSum, s.nextRunningVariance);
 
       // normalised[h, w, c] = (conv1[h, w, c] - mean[c])*inverse[c]                     residual.net:3
       // batchNorm1[h, w, c] = batchNorm1.scale[c]*normalised[h, w, c] + batchNorm1.shift[c]  residual.net:3
       // relu1[h, w, c] = max(batchNorm1[h, w, c], 0)                                    residual.net:3
-      relu(N, w.batchNorm1Scale, s.conv1, s.mean, s.inverse, w.batchNorm1Shift, s.relu1);
+      KERNELS.relu(me, N, w.batchNorm1Scale, s.conv1, s.mean, s.inverse, w.batchNorm1Shift,
+          s.relu1);
 
       // conv2[h, w, k] = sum[r, s, c] relu1[h + r - 1, w + s - 1, c]*conv2.weight[r, s, c, k]  residual.net:3
       // meanSum[c] = sum[n, h, w] conv2[h, w, c]                                        residual.net:3
       // mean[c] = meanSum[c]/(N*64)                                                     residual.net:3
-      convAndMean(N, s.mean2, s.meanOfSample2, s.conv2, s.relu1, w.conv2Weight);
+      KERNELS.convAndMean(me, N, s.meanOfSample2, s.conv2, s.relu1, w.conv2Weight, s.mean2);
 
       // varianceSum[c] = sum[n, h, w] (conv2[h, w, c] - mean[c])^2                      residual.net:3
-      varianceSum(N, s.varianceSum2, s.varianceSumOfSample2, s.conv2, s.mean2);
+      KERNELS.varianceSum(me, N, s.varianceSumOfSample2, s.conv2, s.mean2, s.varianceSum2);
 
       // variance[c] = varianceSum[c]/(N*64)                                             residual.net:3
       // inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                                       residual.net:3
       // nextRunningMean[c] = 0.9*batchNorm2.runningMean[c] + 0.1*mean[c]                residual.net:3
       // nextRunningVariance[c] = 0.9*batchNorm2.runningVariance[c] + 0.1*variance[c]*(N*64)/max(N*64 - 1, 1)
       //                                                                                 residual.net:3
-      inverseAndNextRunningMean(N, w.batchNorm2RunningMean, s.inverse2, s.mean2, s.nextRunningMean2,
-          w.batchNorm2RunningVariance, s.varianceSum2, s.nextRunningVariance2);
+      KERNELS.inverseAndNextRunningMean(me, N, w.batchNorm2RunningMean, s.inverse2, s.mean2,
+          s.nextRunningMean2, w.batchNorm2RunningVariance, s.varianceSum2, s.nextRunningVariance2);
 
       // normalised[h, w, c] = (conv2[h, w, c] - mean[c])*inverse[c]                     residual.net:3
       // f[h, w, c] = batchNorm2.scale[c]*normalised[h, w, c] + batchNorm2.shift[c]      residual.net:3
       // sum[h, w, c] = f[h, w, c] + x[h, w, c]                                          residual.net:4
       // out[h, w, c] = max(sum[h, w, c], 0)                                             residual.net:4
-      out(N, w.batchNorm2Scale, s.conv2, s.mean2, s.inverse2, w.batchNorm2Shift, x, out);
+      KERNELS.out(me, N, w.batchNorm2Scale, s.conv2, s.mean2, s.inverse2, w.batchNorm2Shift, x,
+          out);
     }
 
-    private static void backward(int N, Weights w, Gradients g, Buffers s, float[] x, float[] out,
-        float[] dOut, float[] dX) {
+    private static void backward(Worker me, int N, Weights w, Gradients g, Buffers s, float[] x,
+        float[] out, float[] dOut, float[] dX) {
       // ⇒ dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0                 residual.net:4
       //    ∂/∂sum of out; x·1 → x
       //    dF = dSum, one and the same: ∂/∂f of sum; x·1 → x; y[i] = x[i] ⇒ y is x
@@ -563,8 +517,9 @@ public final class OneBlock {
       //    ∂/∂batchNorm2.scale of f; Σ c·x → c·Σ x
       // ⇒ dBatchNorm2Shift[c] = sum[n, h, w] dSum[h, w, c]                              residual.net:3
       //    ∂/∂batchNorm2.shift of f; x·1 → x
-      dBatchNormScaleSumAndDBatchNormShift(N, s.dBatchNorm2ScaleSum, g.batchNorm2Shift,
-          s.dBatchNorm2ScaleSumOfSample, s.dBatchNorm2ShiftOfSample, out, dOut, s.conv2, s.mean2);
+      KERNELS.dBatchNormScaleSumAndDBatchNormShift(me, N, s.dBatchNorm2ScaleSumOfSample,
+          s.dBatchNorm2ShiftOfSample, out, dOut, s.conv2, s.mean2, s.dBatchNorm2ScaleSum,
+          g.batchNorm2Shift);
 
       // ⇒ dBatchNorm2Scale[c] = inverse[c]*dBatchNorm2ScaleSum[c]                       residual.net:3
       //    ∂/∂batchNorm2.scale of f; x·1 → x; definition put in place; Σ c·x → c·Σ x
@@ -577,20 +532,21 @@ public final class OneBlock {
       // ⇒ dMeanSum[c] = -(batchNorm2.scale[c]*inverse[c]*dBatchNorm2Shift[c]/(64*N))    residual.net:3
       //    ∂/∂meanSum of mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a + b)·x; Σ (x − mean x)
       //     → 0
-      dBatchNormScaleAndDVarianceSum(N, w.batchNorm2Scale, g.batchNorm2Scale, s.dBatchNorm2ScaleSum,
-          s.inverse2, s.varianceSum2, s.dVarianceSum, g.batchNorm2Shift, s.dMeanSum);
+      KERNELS.dBatchNormScaleAndDVarianceSum(me, N, w.batchNorm2Scale, g.batchNorm2Scale,
+          s.dBatchNorm2ScaleSum, s.inverse2, s.varianceSum2, s.dVarianceSum, g.batchNorm2Shift,
+          s.dMeanSum);
 
       // again dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0             residual.net:4
       // ⇒ dConv2[h, w, k] = dSum[h, w, k]*batchNorm2.scale[k]*inverse[k] + 2*dVarianceSum[k]*(conv2[h, w, k]
       //     - mean[k]) + dMeanSum[k]                                                    residual.net:3
       //    fan-out of conv2: its readers' contributions add; definition put in place; x·1 → x; a·x + b·x →
       //     (a + b)·x
-      dConv(N, out, dOut, w.batchNorm2Scale, s.inverse2, s.dVarianceSum, s.conv2, s.mean2,
-          s.dMeanSum, s.dConv2);
+      KERNELS.dConv(me, N, out, dOut, w.batchNorm2Scale, s.inverse2, s.dVarianceSum, s.conv2,
+          s.mean2, s.dMeanSum, s.dConv2);
 
       // ⇒ conv2.weightTransposed[r, s, k, c] = conv2.weight[r, s, c, k]                 residual.net:3
       //    contiguous along c for the loops below
-      convWeightTransposed(N, w.conv2Weight, s.conv2WeightTransposed);
+      KERNELS.convWeightTransposed(me, N, w.conv2Weight, s.conv2WeightTransposed);
 
       // ⇒ dRelu1[h, w, c] = sum[k, r, s] dConv2[h - r + 1, w - s + 1, k]*conv2.weight[r, s, c, k]  residual.net:3
       //    ∂/∂relu1 of conv2
@@ -600,13 +556,13 @@ public final class OneBlock {
       //    ∂/∂batchNorm1.scale of batchNorm1; Σ c·x → c·Σ x
       // ⇒ dBatchNorm1Shift[c] = sum[n, h, w] dBatchNorm1[h, w, c]                       residual.net:3
       //    ∂/∂batchNorm1.shift of batchNorm1; x·1 → x
-      dReluAndDBatchNormScaleSum(N, s.dBatchNorm1ScaleSum, g.batchNorm1Shift,
-          s.dBatchNorm1ScaleSumOfSample, s.dBatchNorm1ShiftOfSample, s.dRelu1, s.dConv2,
-          s.conv2WeightTransposed, s.relu1, s.conv1, s.mean);
+      KERNELS.dReluAndDBatchNormScaleSum(me, N, s.dBatchNorm1ScaleSumOfSample,
+          s.dBatchNorm1ShiftOfSample, s.dRelu1, s.dConv2, s.conv2WeightTransposed, s.relu1, s.conv1,
+          s.mean, s.dBatchNorm1ScaleSum, g.batchNorm1Shift);
 
       // ⇒ dConv2Weight[r, s, c, k] = sum[n, h, w] dConv2[h, w, k]*relu1[h + r - 1, w + s - 1, c]  residual.net:3
       //    ∂/∂conv2.weight of conv2
-      dConvWeight(N, g.conv2Weight, s.dConv2WeightOfSample, s.dConv2, s.relu1);
+      KERNELS.dConvWeight(me, N, g.conv2Weight, s.dConv2WeightOfSample, s.dConv2, s.relu1);
 
       // ⇒ dBatchNorm1Scale[c] = inverse[c]*dBatchNorm1ScaleSum[c]                       residual.net:3
       //    ∂/∂batchNorm1.scale of batchNorm1; x·1 → x; definition put in place; Σ c·x → c·Σ x
@@ -619,24 +575,25 @@ public final class OneBlock {
       // ⇒ dMeanSum[c] = -(batchNorm1.scale[c]*inverse[c]*dBatchNorm1Shift[c]/(64*N))    residual.net:3
       //    ∂/∂meanSum of mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a + b)·x; Σ (x − mean x)
       //     → 0
-      dBatchNormScaleAndDVarianceSum(N, w.batchNorm1Scale, g.batchNorm1Scale, s.dBatchNorm1ScaleSum,
-          s.inverse, s.varianceSum, s.dVarianceSum2, g.batchNorm1Shift, s.dMeanSum2);
+      KERNELS.dBatchNormScaleAndDVarianceSum(me, N, w.batchNorm1Scale, g.batchNorm1Scale,
+          s.dBatchNorm1ScaleSum, s.inverse, s.varianceSum, s.dVarianceSum2, g.batchNorm1Shift,
+          s.dMeanSum2);
 
       // again dBatchNorm1[h, w, c] = if 0 < relu1[h, w, c] then dRelu1[h, w, c] else 0  residual.net:3
       // ⇒ dConv1[h, w, k] = dBatchNorm1[h, w, k]*batchNorm1.scale[k]*inverse[k] +
       //     2*dVarianceSum[k]*(conv1[h, w, k] - mean[k]) + dMeanSum[k]                  residual.net:3
       //    fan-out of conv1: its readers' contributions add; definition put in place; x·1 → x; a·x + b·x →
       //     (a + b)·x
-      dConv(N, s.relu1, s.dRelu1, w.batchNorm1Scale, s.inverse, s.dVarianceSum2, s.conv1, s.mean,
-          s.dMeanSum2, s.dConv1);
+      KERNELS.dConv(me, N, s.relu1, s.dRelu1, w.batchNorm1Scale, s.inverse, s.dVarianceSum2,
+          s.conv1, s.mean, s.dMeanSum2, s.dConv1);
 
       // ⇒ dConv1Weight[r, s, c, k] = sum[n, h, w] dConv1[h, w, k]*x[h + r - 1, w + s - 1, c]  residual.net:3
       //    ∂/∂conv1.weight of conv1
-      dConvWeight(N, g.conv1Weight, s.dConv1WeightOfSample, s.dConv1, x);
+      KERNELS.dConvWeight(me, N, g.conv1Weight, s.dConv1WeightOfSample, s.dConv1, x);
 
       // ⇒ conv1.weightTransposed[r, s, k, c] = conv1.weight[r, s, c, k]                 residual.net:3
       //    contiguous along c for the loops below
-      convWeightTransposed(N, w.conv1Weight, s.conv1WeightTransposed);
+      KERNELS.convWeightTransposed(me, N, w.conv1Weight, s.conv1WeightTransposed);
 
       // again dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0             residual.net:4
       // ⇒ dXViaConv1[h, w, c] = sum[k, r, s] dConv1[h - r + 1, w - s + 1, k]*conv1.weight[r, s, c, k]
@@ -644,7 +601,7 @@ public final class OneBlock {
       //    ∂/∂x of conv1
       // ⇒ dX[h, w, c] = dSum[h, w, c] + dXViaConv1[h, w, c]                             residual.net:2
       //    fan-out of x: its readers' contributions add
-      dX(N, out, dOut, dX, s.dConv1, s.conv1WeightTransposed);
+      KERNELS.dX(me, N, out, dOut, dX, s.dConv1, s.conv1WeightTransposed);
     }
 
     private static void commit(Weights w, Buffers s) {
@@ -654,514 +611,39 @@ public final class OneBlock {
       System.arraycopy(s.nextRunningVariance2, 0, w.batchNorm2RunningVariance, 0, 4);
     }
 
-    private static void update(Weights w, Gradients g, Gradients vState, float lr) {
-      Sgd.update(w.conv1Weight.length, w.conv1Weight, g.conv1Weight, lr, vState.conv1Weight);
-      Sgd.update(w.batchNorm1Scale.length, w.batchNorm1Scale, g.batchNorm1Scale, lr,
+    private static void update(Worker me, Weights w, Gradients g, Gradients vState, float lr) {
+      Sgd.update(me, w.conv1Weight.length, w.conv1Weight, g.conv1Weight, lr, vState.conv1Weight);
+      Sgd.update(me, w.batchNorm1Scale.length, w.batchNorm1Scale, g.batchNorm1Scale, lr,
           vState.batchNorm1Scale);
-      Sgd.update(w.batchNorm1Shift.length, w.batchNorm1Shift, g.batchNorm1Shift, lr,
+      Sgd.update(me, w.batchNorm1Shift.length, w.batchNorm1Shift, g.batchNorm1Shift, lr,
           vState.batchNorm1Shift);
-      Sgd.update(w.conv2Weight.length, w.conv2Weight, g.conv2Weight, lr, vState.conv2Weight);
-      Sgd.update(w.batchNorm2Scale.length, w.batchNorm2Scale, g.batchNorm2Scale, lr,
+      Sgd.update(me, w.conv2Weight.length, w.conv2Weight, g.conv2Weight, lr, vState.conv2Weight);
+      Sgd.update(me, w.batchNorm2Scale.length, w.batchNorm2Scale, g.batchNorm2Scale, lr,
           vState.batchNorm2Scale);
-      Sgd.update(w.batchNorm2Shift.length, w.batchNorm2Shift, g.batchNorm2Shift, lr,
+      Sgd.update(me, w.batchNorm2Shift.length, w.batchNorm2Shift, g.batchNorm2Shift, lr,
           vState.batchNorm2Shift);
     }
 
-    private static void infer(int N, Weights w, InferBuffers s, float[] x, float[] out) {
+    private static void infer(Worker me, int N, Weights w, InferBuffers s, float[] x, float[] out) {
       // inverse[c] = 1/sqrt(batchNorm1.runningVariance[c] + 1.0e-5)                     residual.net:3
       // inverse[c] = 1/sqrt(batchNorm2.runningVariance[c] + 1.0e-5)                     residual.net:3
-      inverse(N, w.batchNorm2RunningVariance, s.inverse, s.inverse2, w.batchNorm1RunningVariance);
+      KERNELS.inverse(me, N, w.batchNorm2RunningVariance, s.inverse, s.inverse2,
+          w.batchNorm1RunningVariance);
 
       // normalised[h, w, c] = (conv1[h, w, c] - batchNorm1.runningMean[c])*inverse[c]   residual.net:3
       // batchNorm1[h, w, c] = batchNorm1.scale[c]*normalised[h, w, c] + batchNorm1.shift[c]  residual.net:3
       // conv1[h, w, k] = sum[r, s, c] x[h + r - 1, w + s - 1, c]*conv1.weight[r, s, c, k]  residual.net:3
       // relu1[h, w, c] = max(batchNorm1[h, w, c], 0)                                    residual.net:3
-      relu2(N, s.relu1, x, w.conv1Weight, w.batchNorm1Scale, w.batchNorm1RunningMean, s.inverse,
-          w.batchNorm1Shift);
+      KERNELS.relu2(me, N, s.relu1, x, w.conv1Weight, w.batchNorm1Scale, w.batchNorm1RunningMean,
+          s.inverse, w.batchNorm1Shift);
 
       // normalised[h, w, c] = (conv2[h, w, c] - batchNorm2.runningMean[c])*inverse[c]   residual.net:3
       // f[h, w, c] = batchNorm2.scale[c]*normalised[h, w, c] + batchNorm2.shift[c]      residual.net:3
       // sum[h, w, c] = f[h, w, c] + x[h, w, c]                                          residual.net:4
       // conv2[h, w, k] = sum[r, s, c] relu1[h + r - 1, w + s - 1, c]*conv2.weight[r, s, c, k]  residual.net:3
       // out[h, w, c] = max(sum[h, w, c], 0)                                             residual.net:4
-      out2(N, out, s.relu1, w.conv2Weight, w.batchNorm2Scale, w.batchNorm2RunningMean, s.inverse2,
-          w.batchNorm2Shift, x);
-    }
-
-    private static void convAndMean(int N, float[] mean, float[] meanOfSample, float[] conv1,
-        float[] x, float[] conv1Weight) {
-      for (int c = 0; c < 4; c++) {
-        mean[c] = 0f;
-      }
-      for (int n = 0; n < N; n++) {
-        for (int c = 0; c < 4; c++) {
-          meanOfSample[c] = 0f;
-        }
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int conv1At = 256 * n + 32 * h + 4 * w;
-            for (int k = 0; k < 4; k++) {
-              conv1[conv1At + k] = 0f;
-            }
-            for (int r = Math.max(0, 1 - h), rEnd = Math.min(3, 9 - h); r < rEnd; r++) {
-              for (int s = Math.max(0, 1 - w), sEnd = Math.min(3, 9 - w); s < sEnd; s++) {
-                for (int c = 0; c < 4; c += 4) {
-                  int xAt = 256 * n + 32 * h + 32 * r + 4 * w + 4 * s + c - 36;
-                  float x0 = x[xAt];
-                  int conv1WeightAt = 48 * r + 16 * s + 4 * c;
-                  float x1 = x[xAt + 1];
-                  float x2 = x[xAt + 2];
-                  float x3 = x[xAt + 3];
-                  for (int k = 0; k < 4; k++) {
-                    conv1[conv1At + k] += x0 * conv1Weight[k + conv1WeightAt] + x1
-                        * conv1Weight[k + conv1WeightAt + 4] + x2
-                        * conv1Weight[k + conv1WeightAt + 8] + x3
-                        * conv1Weight[k + conv1WeightAt + 12];
-                  }
-                }
-              }
-            }
-            for (int k = 0; k < 4; k++) {
-              meanOfSample[k] += conv1[conv1At + k];
-            }
-          }
-        }
-        for (int c = 0; c < 4; c++) {
-          mean[c] += meanOfSample[c];
-        }
-      }
-      for (int c = 0; c < 4; c++) {
-        mean[c] = mean[c] / ((float) N * 64f);
-      }
-    }
-
-    private static void varianceSum(int N, float[] varianceSum, float[] varianceSumOfSample,
-        float[] conv1, float[] mean) {
-      for (int c = 0; c < 4; c++) {
-        varianceSum[c] = 0f;
-      }
-      for (int n = 0; n < N; n++) {
-        for (int c = 0; c < 4; c++) {
-          varianceSumOfSample[c] = 0f;
-        }
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int conv1At = 256 * n + 32 * h + 4 * w;
-            for (int c = 0; c < 4; c++) {
-              float t0 = conv1[c + conv1At] - mean[c];
-              varianceSumOfSample[c] += t0 * t0;
-            }
-          }
-        }
-        for (int c = 0; c < 4; c++) {
-          varianceSum[c] += varianceSumOfSample[c];
-        }
-      }
-    }
-
-    private static void inverseAndNextRunningMean(int N, float[] batchNorm1RunningMean,
-        float[] inverse, float[] mean, float[] nextRunningMean, float[] batchNorm1RunningVariance,
-        float[] varianceSum, float[] nextRunningVariance) {
-      for (int c = 0; c < 4; c++) {
-        float t0 = (float) N * 64f;
-        float t1 = varianceSum[c] / t0;
-        float inverse2 = 1f / (float) Math.sqrt(t1 + 1.0E-5f);
-        float nextRunningMean2 = 0.9f * batchNorm1RunningMean[c] + 0.1f * mean[c];
-        float nextRunningVariance2 = 0.9f * batchNorm1RunningVariance[c] + 0.1f * t1
-            * t0 / Math.max(t0 - 1f, 1f);
-        inverse[c] = inverse2;
-        nextRunningMean[c] = nextRunningMean2;
-        nextRunningVariance[c] = nextRunningVariance2;
-      }
-    }
-
-    private static void relu(int N, float[] batchNorm1Scale, float[] conv1, float[] mean,
-        float[] inverse, float[] batchNorm1Shift, float[] relu1) {
-      for (int n = 0; n < N; n++) {
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int conv1At = 256 * n + 32 * h + 4 * w;
-            for (int c = 0; c < 4; c++) {
-              relu1[conv1At + c] = Math.max(batchNorm1Scale[c] * ((conv1[conv1At + c] - mean[c])
-                  * inverse[c]) + batchNorm1Shift[c], 0f);
-            }
-          }
-        }
-      }
-    }
-
-    private static void out(int N, float[] batchNorm2Scale, float[] conv2, float[] mean,
-        float[] inverse, float[] batchNorm2Shift, float[] x, float[] out) {
-      for (int n = 0; n < N; n++) {
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int conv2At = 256 * n + 32 * h + 4 * w;
-            for (int c = 0; c < 4; c++) {
-              out[conv2At + c] = Math.max(batchNorm2Scale[c] * ((conv2[conv2At + c] - mean[c])
-                  * inverse[c]) + batchNorm2Shift[c] + x[conv2At + c], 0f);
-            }
-          }
-        }
-      }
-    }
-
-    private static void dBatchNormScaleSumAndDBatchNormShift(int N, float[] dBatchNorm2ScaleSum,
-        float[] dBatchNorm2Shift, float[] dBatchNorm2ScaleSumOfSample,
-        float[] dBatchNorm2ShiftOfSample, float[] out, float[] dOut, float[] conv2, float[] mean) {
-      for (int c = 0; c < 4; c++) {
-        dBatchNorm2ScaleSum[c] = 0f;
-      }
-      for (int c = 0; c < 4; c++) {
-        dBatchNorm2Shift[c] = 0f;
-      }
-      for (int n = 0; n < N; n++) {
-        for (int c = 0; c < 4; c++) {
-          dBatchNorm2ScaleSumOfSample[c] = 0f;
-        }
-        for (int c = 0; c < 4; c++) {
-          dBatchNorm2ShiftOfSample[c] = 0f;
-        }
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int outAt = 256 * n + 32 * h + 4 * w;
-            for (int c = 0; c < 4; c++) {
-              float t0 = out[c + outAt] > 0f ? dOut[c + outAt] : 0f;
-              dBatchNorm2ScaleSumOfSample[c] += t0 * (conv2[c + outAt] - mean[c]);
-              dBatchNorm2ShiftOfSample[c] += t0;
-            }
-          }
-        }
-        for (int c = 0; c < 4; c++) {
-          dBatchNorm2ScaleSum[c] += dBatchNorm2ScaleSumOfSample[c];
-        }
-        for (int c = 0; c < 4; c++) {
-          dBatchNorm2Shift[c] += dBatchNorm2ShiftOfSample[c];
-        }
-      }
-    }
-
-    private static void dBatchNormScaleAndDVarianceSum(int N, float[] batchNorm2Scale,
-        float[] dBatchNorm2Scale, float[] dBatchNorm2ScaleSum, float[] inverse, float[] varianceSum,
-        float[] dVarianceSum, float[] dBatchNorm2Shift, float[] dMeanSum) {
-      for (int c = 0; c < 4; c++) {
-        float inverse0 = inverse[c];
-        float dBatchNorm2ScaleSum0 = dBatchNorm2ScaleSum[c];
-        float dBatchNorm2Scale2 = inverse0 * dBatchNorm2ScaleSum0;
-        float batchNorm2Scale0 = batchNorm2Scale[c];
-        float t0 = 64f * (float) N;
-        float dVarianceSum2 = -(batchNorm2Scale0 * dBatchNorm2ScaleSum0 * inverse0 / (2f
-            * (varianceSum[c] / ((float) N * 64f) + 1.0E-5f))) / t0;
-        float dMeanSum2 = -(batchNorm2Scale0 * inverse0 * dBatchNorm2Shift[c] / t0);
-        dBatchNorm2Scale[c] = dBatchNorm2Scale2;
-        dVarianceSum[c] = dVarianceSum2;
-        dMeanSum[c] = dMeanSum2;
-      }
-    }
-
-    private static void dConv(int N, float[] out, float[] dOut, float[] batchNorm2Scale,
-        float[] inverse, float[] dVarianceSum, float[] conv2, float[] mean, float[] dMeanSum,
-        float[] dConv2) {
-      for (int n = 0; n < N; n++) {
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int outAt = 256 * n + 32 * h + 4 * w;
-            for (int k = 0; k < 4; k++) {
-              dConv2[outAt + k] = (out[outAt + k] > 0f ? dOut[outAt + k] : 0f) * batchNorm2Scale[k]
-                  * inverse[k] + 2f * dVarianceSum[k] * (conv2[outAt + k] - mean[k]) + dMeanSum[k];
-            }
-          }
-        }
-      }
-    }
-
-    private static void convWeightTransposed(int N, float[] conv2Weight,
-        float[] conv2WeightTransposed) {
-      for (int r = 0; r < 3; r++) {
-        for (int s = 0; s < 3; s++) {
-          for (int k = 0; k < 4; k++) {
-            int conv2WeightAt = 48 * r + 16 * s + k;
-            int conv2WeightTransposedAt = 48 * r + 16 * s + 4 * k;
-            for (int c = 0; c < 4; c++) {
-              conv2WeightTransposed[conv2WeightTransposedAt + c] = conv2Weight[4 * c + conv2WeightAt];
-            }
-          }
-        }
-      }
-    }
-
-    private static void dReluAndDBatchNormScaleSum(int N, float[] dBatchNorm1ScaleSum,
-        float[] dBatchNorm1Shift, float[] dBatchNorm1ScaleSumOfSample,
-        float[] dBatchNorm1ShiftOfSample, float[] dRelu1, float[] dConv2,
-        float[] conv2WeightTransposed, float[] relu1, float[] conv1, float[] mean) {
-      for (int c = 0; c < 4; c++) {
-        dBatchNorm1ScaleSum[c] = 0f;
-      }
-      for (int c = 0; c < 4; c++) {
-        dBatchNorm1Shift[c] = 0f;
-      }
-      for (int n = 0; n < N; n++) {
-        for (int c = 0; c < 4; c++) {
-          dBatchNorm1ScaleSumOfSample[c] = 0f;
-        }
-        for (int c = 0; c < 4; c++) {
-          dBatchNorm1ShiftOfSample[c] = 0f;
-        }
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int dRelu1At = 256 * n + 32 * h + 4 * w;
-            for (int c = 0; c < 4; c++) {
-              dRelu1[c + dRelu1At] = 0f;
-            }
-            for (int r = Math.max(0, h - 6), rEnd = Math.min(3, h + 2); r < rEnd; r++) {
-              for (int s = Math.max(0, w - 6), sEnd = Math.min(3, w + 2); s < sEnd; s++) {
-                for (int k = 0; k < 4; k += 4) {
-                  int dConv2At = 256 * n + 32 * h + 4 * w + k - 4 * s - 32 * r + 36;
-                  float dConv2_0 = dConv2[dConv2At];
-                  int conv2WeightTransposedAt = 48 * r + 16 * s + 4 * k;
-                  float dConv2_1 = dConv2[dConv2At + 1];
-                  float dConv2_2 = dConv2[dConv2At + 2];
-                  float dConv2_3 = dConv2[dConv2At + 3];
-                  for (int c = 0; c < 4; c++) {
-                    dRelu1[c + dRelu1At] += dConv2_0
-                        * conv2WeightTransposed[c + conv2WeightTransposedAt] + dConv2_1
-                        * conv2WeightTransposed[c + conv2WeightTransposedAt + 4] + dConv2_2
-                        * conv2WeightTransposed[c + conv2WeightTransposedAt + 8] + dConv2_3
-                        * conv2WeightTransposed[c + conv2WeightTransposedAt + 12];
-                  }
-                }
-              }
-            }
-            for (int c = 0; c < 4; c++) {
-              float t0 = relu1[c + dRelu1At] > 0f ? dRelu1[c + dRelu1At] : 0f;
-              dBatchNorm1ScaleSumOfSample[c] += t0 * (conv1[c + dRelu1At] - mean[c]);
-              dBatchNorm1ShiftOfSample[c] += t0;
-            }
-          }
-        }
-        for (int c = 0; c < 4; c++) {
-          dBatchNorm1ScaleSum[c] += dBatchNorm1ScaleSumOfSample[c];
-        }
-        for (int c = 0; c < 4; c++) {
-          dBatchNorm1Shift[c] += dBatchNorm1ShiftOfSample[c];
-        }
-      }
-    }
-
-    private static void dConvWeight(int N, float[] dConv2Weight, float[] dConv2WeightOfSample,
-        float[] dConv2, float[] relu1) {
-      for (int r = 0; r < 3; r++) {
-        for (int s = 0; s < 3; s++) {
-          for (int c = 0; c < 4; c++) {
-            int dConv2WeightAt = 48 * r + 16 * s + 4 * c;
-            for (int k = 0; k < 4; k++) {
-              dConv2Weight[dConv2WeightAt + k] = 0f;
-            }
-          }
-        }
-      }
-      int blocks = N / 4;
-      for (int block = 0; block < blocks; block++) {
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int c = 0; c < 4; c++) {
-              int dConv2WeightOfSampleAt = 48 * r + 16 * s + 4 * c;
-              for (int k = 0; k < 4; k++) {
-                dConv2WeightOfSample[k + dConv2WeightOfSampleAt] = 0f;
-              }
-            }
-          }
-        }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
-              for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
-                int dConv2At = 1024 * block + 32 * h + 4 * w;
-                for (int c = 0; c < 4; c++) {
-                  int relu1At = 1024 * block + 32 * r + 32 * h + 4 * s + 4 * w + c - 36;
-                  float relu1_0 = relu1[relu1At];
-                  float relu1_1 = relu1[relu1At + 256];
-                  float relu1_2 = relu1[relu1At + 512];
-                  float relu1_3 = relu1[relu1At + 768];
-                  int dConv2WeightOfSampleAt2 = 48 * r + 16 * s + 4 * c;
-                  for (int k = 0; k < 4; k++) {
-                    dConv2WeightOfSample[k + dConv2WeightOfSampleAt2] += dConv2[k + dConv2At]
-                        * relu1_0 + dConv2[k + dConv2At + 256] * relu1_1
-                        + dConv2[k + dConv2At + 512] * relu1_2 + dConv2[k + dConv2At + 768]
-                        * relu1_3;
-                  }
-                }
-              }
-            }
-          }
-        }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int c = 0; c < 4; c++) {
-              int dConv2WeightOfSampleAt3 = 48 * r + 16 * s + 4 * c;
-              for (int k = 0; k < 4; k++) {
-                dConv2Weight[k + dConv2WeightOfSampleAt3] += dConv2WeightOfSample[k + dConv2WeightOfSampleAt3];
-              }
-            }
-          }
-        }
-      }
-      for (int n = 4 * blocks; n < N; n++) {
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int c = 0; c < 4; c++) {
-              int dConv2WeightOfSampleAt4 = 48 * r + 16 * s + 4 * c;
-              for (int k = 0; k < 4; k++) {
-                dConv2WeightOfSample[k + dConv2WeightOfSampleAt4] = 0f;
-              }
-            }
-          }
-        }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
-              for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
-                int dConv2At2 = 256 * n + 32 * h + 4 * w;
-                for (int c = 0; c < 4; c++) {
-                  int relu1At2 = 256 * n + 32 * r + 32 * h + 4 * s + 4 * w + c - 36;
-                  float relu1_4 = relu1[relu1At2];
-                  int dConv2WeightOfSampleAt5 = 48 * r + 16 * s + 4 * c;
-                  for (int k = 0; k < 4; k++) {
-                    dConv2WeightOfSample[k + dConv2WeightOfSampleAt5] += dConv2[k + dConv2At2]
-                        * relu1_4;
-                  }
-                }
-              }
-            }
-          }
-        }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int c = 0; c < 4; c++) {
-              int dConv2WeightOfSampleAt6 = 48 * r + 16 * s + 4 * c;
-              for (int k = 0; k < 4; k++) {
-                dConv2Weight[k + dConv2WeightOfSampleAt6] += dConv2WeightOfSample[k + dConv2WeightOfSampleAt6];
-              }
-            }
-          }
-        }
-      }
-    }
-
-    private static void dX(int N, float[] out, float[] dOut, float[] dX, float[] dConv1,
-        float[] conv1WeightTransposed) {
-      for (int n = 0; n < N; n++) {
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int outAt = 256 * n + 32 * h + 4 * w;
-            for (int c = 0; c < 4; c++) {
-              dX[outAt + c] = out[outAt + c] > 0f ? dOut[outAt + c] : 0f;
-            }
-            for (int r = Math.max(0, h - 6), rEnd = Math.min(3, h + 2); r < rEnd; r++) {
-              for (int s = Math.max(0, w - 6), sEnd = Math.min(3, w + 2); s < sEnd; s++) {
-                for (int k = 0; k < 4; k += 4) {
-                  int dConv1At = 256 * n + 32 * h + 4 * w + k - 4 * s - 32 * r + 36;
-                  float dConv1_0 = dConv1[dConv1At];
-                  int conv1WeightTransposedAt = 48 * r + 16 * s + 4 * k;
-                  float dConv1_1 = dConv1[dConv1At + 1];
-                  float dConv1_2 = dConv1[dConv1At + 2];
-                  float dConv1_3 = dConv1[dConv1At + 3];
-                  for (int c = 0; c < 4; c++) {
-                    dX[outAt + c] += dConv1_0 * conv1WeightTransposed[c + conv1WeightTransposedAt]
-                        + dConv1_1 * conv1WeightTransposed[c + conv1WeightTransposedAt + 4]
-                        + dConv1_2 * conv1WeightTransposed[c + conv1WeightTransposedAt + 8]
-                        + dConv1_3 * conv1WeightTransposed[c + conv1WeightTransposedAt + 12];
-                  }
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-
-    private static void inverse(int N, float[] batchNorm2RunningVariance, float[] inverse,
-        float[] inverse2, float[] batchNorm1RunningVariance) {
-      for (int c = 0; c < 4; c++) {
-        float inverse3 = 1f / (float) Math.sqrt(batchNorm1RunningVariance[c] + 1.0E-5f);
-        float inverse4 = 1f / (float) Math.sqrt(batchNorm2RunningVariance[c] + 1.0E-5f);
-        inverse[c] = inverse3;
-        inverse2[c] = inverse4;
-      }
-    }
-
-    private static void relu2(int N, float[] relu1, float[] x, float[] conv1Weight,
-        float[] batchNorm1Scale, float[] batchNorm1RunningMean, float[] inverse,
-        float[] batchNorm1Shift) {
-      for (int n = 0; n < N; n++) {
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int relu1At = 256 * n + 32 * h + 4 * w;
-            for (int k = 0; k < 4; k++) {
-              relu1[relu1At + k] = 0f;
-            }
-            for (int r = Math.max(0, 1 - h), rEnd = Math.min(3, 9 - h); r < rEnd; r++) {
-              for (int s = Math.max(0, 1 - w), sEnd = Math.min(3, 9 - w); s < sEnd; s++) {
-                for (int c = 0; c < 4; c += 4) {
-                  int xAt = 256 * n + 32 * h + 32 * r + 4 * w + 4 * s + c - 36;
-                  float x0 = x[xAt];
-                  int conv1WeightAt = 48 * r + 16 * s + 4 * c;
-                  float x1 = x[xAt + 1];
-                  float x2 = x[xAt + 2];
-                  float x3 = x[xAt + 3];
-                  for (int k = 0; k < 4; k++) {
-                    relu1[relu1At + k] += x0 * conv1Weight[k + conv1WeightAt] + x1
-                        * conv1Weight[k + conv1WeightAt + 4] + x2
-                        * conv1Weight[k + conv1WeightAt + 8] + x3
-                        * conv1Weight[k + conv1WeightAt + 12];
-                  }
-                }
-              }
-            }
-            for (int k = 0; k < 4; k++) {
-              relu1[relu1At + k] = Math.max(batchNorm1Scale[k] * ((relu1[relu1At + k]
-                  - batchNorm1RunningMean[k]) * inverse[k]) + batchNorm1Shift[k], 0f);
-            }
-          }
-        }
-      }
-    }
-
-    private static void out2(int N, float[] out, float[] relu1, float[] conv2Weight,
-        float[] batchNorm2Scale, float[] batchNorm2RunningMean, float[] inverse,
-        float[] batchNorm2Shift, float[] x) {
-      for (int n = 0; n < N; n++) {
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int outAt = 256 * n + 32 * h + 4 * w;
-            for (int k = 0; k < 4; k++) {
-              out[outAt + k] = 0f;
-            }
-            for (int r = Math.max(0, 1 - h), rEnd = Math.min(3, 9 - h); r < rEnd; r++) {
-              for (int s = Math.max(0, 1 - w), sEnd = Math.min(3, 9 - w); s < sEnd; s++) {
-                for (int c = 0; c < 4; c += 4) {
-                  int relu1At = 256 * n + 32 * h + 32 * r + 4 * w + 4 * s + c - 36;
-                  float relu1_0 = relu1[relu1At];
-                  int conv2WeightAt = 48 * r + 16 * s + 4 * c;
-                  float relu1_1 = relu1[relu1At + 1];
-                  float relu1_2 = relu1[relu1At + 2];
-                  float relu1_3 = relu1[relu1At + 3];
-                  for (int k = 0; k < 4; k++) {
-                    out[outAt + k] += relu1_0 * conv2Weight[k + conv2WeightAt] + relu1_1
-                        * conv2Weight[k + conv2WeightAt + 4] + relu1_2
-                        * conv2Weight[k + conv2WeightAt + 8] + relu1_3
-                        * conv2Weight[k + conv2WeightAt + 12];
-                  }
-                }
-              }
-            }
-            for (int k = 0; k < 4; k++) {
-              out[outAt + k] = Math.max(batchNorm2Scale[k] * ((out[outAt + k]
-                  - batchNorm2RunningMean[k]) * inverse[k]) + batchNorm2Shift[k] + x[outAt + k],
-                  0f);
-            }
-          }
-        }
-      }
+      KERNELS.out2(me, N, out, s.relu1, w.conv2Weight, w.batchNorm2Scale, w.batchNorm2RunningMean,
+          s.inverse2, w.batchNorm2Shift, x);
     }
 
     /**
@@ -1443,13 +925,13 @@ public final class OneBlock {
       /**
        * Adds other gradients to these.
        */
-      public void add(Gradients other) {
-        accumulate(conv1Weight.length, false, this.conv1Weight, other.conv1Weight);
-        accumulate(batchNorm1Scale.length, false, this.batchNorm1Scale, other.batchNorm1Scale);
-        accumulate(batchNorm1Shift.length, false, this.batchNorm1Shift, other.batchNorm1Shift);
-        accumulate(conv2Weight.length, false, this.conv2Weight, other.conv2Weight);
-        accumulate(batchNorm2Scale.length, false, this.batchNorm2Scale, other.batchNorm2Scale);
-        accumulate(batchNorm2Shift.length, false, this.batchNorm2Shift, other.batchNorm2Shift);
+      private void add(Worker me, Gradients other) {
+        accumulate(me, conv1Weight.length, false, this.conv1Weight, other.conv1Weight);
+        accumulate(me, batchNorm1Scale.length, false, this.batchNorm1Scale, other.batchNorm1Scale);
+        accumulate(me, batchNorm1Shift.length, false, this.batchNorm1Shift, other.batchNorm1Shift);
+        accumulate(me, conv2Weight.length, false, this.conv2Weight, other.conv2Weight);
+        accumulate(me, batchNorm2Scale.length, false, this.batchNorm2Scale, other.batchNorm2Scale);
+        accumulate(me, batchNorm2Shift.length, false, this.batchNorm2Shift, other.batchNorm2Shift);
       }
     }
 
@@ -1490,23 +972,755 @@ public final class OneBlock {
     private Sgd() {
     }
 
-    static void update(int N, float[] p, float[] g, float lr, float[] v) {
-      velocityAndNextP(N, p, v, lr, g);
+    static void update(Worker me, int N, float[] p, float[] g, float lr, float[] v) {
+      KERNELS.velocityAndNextP(me, N, p, v, lr, g);
+    }
+  }
+
+  /**
+   * The loops, each nest once, as plain Java. Where the Vector API is there, a set of kernels beside
+   * this class takes the place of those that it does faster.
+   */
+  static class Kernels {
+    String description() {
+      return "plain";
     }
 
-    private static void velocityAndNextP(int N, float[] p, float[] v, float lr, float[] g) {
-      for (int i = 0; i < N; i++) {
+    /**
+     * How many numbers the kernels keep while they run, for each thread.
+     */
+    int own() {
+      return 0;
+    }
+
+    /**
+     * How many numbers the kernels keep while they run, for all threads together.
+     */
+    int shared() {
+      return 0;
+    }
+
+    static Kernels choose() {
+      return new Kernels();
+    }
+
+    void convAndMean(Worker me, int N, float[] meanOfSample, float[] conv1, float[] x,
+        float[] conv1Weight, float[] mean) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        int meanOfSampleAt = 4 * n;
+        for (int c = 0; c < 4; c++) {
+          meanOfSample[meanOfSampleAt + c] = 0f;
+        }
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int conv1At = 256 * n + 32 * h + 4 * w;
+            for (int k = 0; k < 4; k++) {
+              conv1[conv1At + k] = 0f;
+            }
+            for (int r = Math.max(0, 1 - h), rEnd = Math.min(3, 9 - h); r < rEnd; r++) {
+              for (int s = Math.max(0, 1 - w), sEnd = Math.min(3, 9 - w); s < sEnd; s++) {
+                for (int c = 0; c < 4; c += 4) {
+                  int xAt = 256 * n + 32 * h + 32 * r + 4 * w + 4 * s + c - 36;
+                  float x0 = x[xAt];
+                  int conv1WeightAt = 48 * r + 16 * s + 4 * c;
+                  float x1 = x[xAt + 1];
+                  float x2 = x[xAt + 2];
+                  float x3 = x[xAt + 3];
+                  for (int k = 0; k < 4; k++) {
+                    conv1[conv1At + k] += x0 * conv1Weight[k + conv1WeightAt] + x1
+                        * conv1Weight[k + conv1WeightAt + 4] + x2
+                        * conv1Weight[k + conv1WeightAt + 8] + x3
+                        * conv1Weight[k + conv1WeightAt + 12];
+                  }
+                }
+              }
+            }
+            for (int k = 0; k < 4; k++) {
+              meanOfSample[meanOfSampleAt + k] += conv1[conv1At + k];
+            }
+          }
+        }
+      }
+      me.sync();
+      if (me.isFirst()) {
+        for (int c = 0; c < 4; c++) {
+          mean[c] = 0f;
+        }
+        for (int n = 0; n < N; n++) {
+          int meanOfSampleAt2 = 4 * n;
+          for (int c = 0; c < 4; c++) {
+            mean[c] += meanOfSample[c + meanOfSampleAt2];
+          }
+        }
+        for (int c = 0; c < 4; c++) {
+          mean[c] = mean[c] / ((float) N * 64f);
+        }
+      }
+      me.sync();
+    }
+
+    void varianceSum(Worker me, int N, float[] varianceSumOfSample, float[] conv1, float[] mean,
+        float[] varianceSum) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        int varianceSumOfSampleAt = 4 * n;
+        for (int c = 0; c < 4; c++) {
+          varianceSumOfSample[varianceSumOfSampleAt + c] = 0f;
+        }
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int conv1At = 256 * n + 32 * h + 4 * w;
+            for (int c = 0; c < 4; c++) {
+              float t0 = conv1[c + conv1At] - mean[c];
+              varianceSumOfSample[varianceSumOfSampleAt + c] += t0 * t0;
+            }
+          }
+        }
+      }
+      me.sync();
+      if (me.isFirst()) {
+        for (int c = 0; c < 4; c++) {
+          varianceSum[c] = 0f;
+        }
+        for (int n = 0; n < N; n++) {
+          int varianceSumOfSampleAt2 = 4 * n;
+          for (int c = 0; c < 4; c++) {
+            varianceSum[c] += varianceSumOfSample[c + varianceSumOfSampleAt2];
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void inverseAndNextRunningMean(Worker me, int N, float[] batchNorm1RunningMean, float[] inverse,
+        float[] mean, float[] nextRunningMean, float[] batchNorm1RunningVariance,
+        float[] varianceSum, float[] nextRunningVariance) {
+      if (me.isFirst()) {
+        for (int c = 0; c < 4; c++) {
+          float t0 = (float) N * 64f;
+          float t1 = varianceSum[c] / t0;
+          float inverse2 = 1f / (float) Math.sqrt(t1 + 1.0E-5f);
+          float nextRunningMean2 = 0.9f * batchNorm1RunningMean[c] + 0.1f * mean[c];
+          float nextRunningVariance2 = 0.9f * batchNorm1RunningVariance[c] + 0.1f * t1
+              * t0 / Math.max(t0 - 1f, 1f);
+          inverse[c] = inverse2;
+          nextRunningMean[c] = nextRunningMean2;
+          nextRunningVariance[c] = nextRunningVariance2;
+        }
+      }
+      me.sync();
+    }
+
+    void relu(Worker me, int N, float[] batchNorm1Scale, float[] conv1, float[] mean,
+        float[] inverse, float[] batchNorm1Shift, float[] relu1) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int conv1At = 256 * n + 32 * h + 4 * w;
+            for (int c = 0; c < 4; c++) {
+              relu1[conv1At + c] = Math.max(batchNorm1Scale[c] * ((conv1[conv1At + c] - mean[c])
+                  * inverse[c]) + batchNorm1Shift[c], 0f);
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void out(Worker me, int N, float[] batchNorm2Scale, float[] conv2, float[] mean,
+        float[] inverse, float[] batchNorm2Shift, float[] x, float[] out) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int conv2At = 256 * n + 32 * h + 4 * w;
+            for (int c = 0; c < 4; c++) {
+              out[conv2At + c] = Math.max(batchNorm2Scale[c] * ((conv2[conv2At + c] - mean[c])
+                  * inverse[c]) + batchNorm2Shift[c] + x[conv2At + c], 0f);
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void dBatchNormScaleSumAndDBatchNormShift(Worker me, int N, float[] dBatchNorm2ScaleSumOfSample,
+        float[] dBatchNorm2ShiftOfSample, float[] out, float[] dOut, float[] conv2, float[] mean,
+        float[] dBatchNorm2ScaleSum, float[] dBatchNorm2Shift) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        int dBatchNorm2ScaleSumOfSampleAt = 4 * n;
+        for (int c = 0; c < 4; c++) {
+          dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + c] = 0f;
+        }
+        for (int c = 0; c < 4; c++) {
+          dBatchNorm2ShiftOfSample[dBatchNorm2ScaleSumOfSampleAt + c] = 0f;
+        }
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int outAt = 256 * n + 32 * h + 4 * w;
+            for (int c = 0; c < 4; c++) {
+              float t0 = out[c + outAt] > 0f ? dOut[c + outAt] : 0f;
+              dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + c] += t0
+                  * (conv2[c + outAt] - mean[c]);
+              dBatchNorm2ShiftOfSample[dBatchNorm2ScaleSumOfSampleAt + c] += t0;
+            }
+          }
+        }
+      }
+      me.sync();
+      if (me.isFirst()) {
+        for (int c = 0; c < 4; c++) {
+          dBatchNorm2ScaleSum[c] = 0f;
+        }
+        for (int n = 0; n < N; n++) {
+          int dBatchNorm2ScaleSumOfSampleAt2 = 4 * n;
+          for (int c = 0; c < 4; c++) {
+            dBatchNorm2ScaleSum[c] += dBatchNorm2ScaleSumOfSample[c + dBatchNorm2ScaleSumOfSampleAt2];
+          }
+        }
+        for (int c = 0; c < 4; c++) {
+          dBatchNorm2Shift[c] = 0f;
+        }
+        for (int n = 0; n < N; n++) {
+          int dBatchNorm2ShiftOfSampleAt = 4 * n;
+          for (int c = 0; c < 4; c++) {
+            dBatchNorm2Shift[c] += dBatchNorm2ShiftOfSample[c + dBatchNorm2ShiftOfSampleAt];
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void dBatchNormScaleAndDVarianceSum(Worker me, int N, float[] batchNorm2Scale,
+        float[] dBatchNorm2Scale, float[] dBatchNorm2ScaleSum, float[] inverse, float[] varianceSum,
+        float[] dVarianceSum, float[] dBatchNorm2Shift, float[] dMeanSum) {
+      if (me.isFirst()) {
+        for (int c = 0; c < 4; c++) {
+          float inverse0 = inverse[c];
+          float dBatchNorm2ScaleSum0 = dBatchNorm2ScaleSum[c];
+          float dBatchNorm2Scale2 = inverse0 * dBatchNorm2ScaleSum0;
+          float batchNorm2Scale0 = batchNorm2Scale[c];
+          float t0 = 64f * (float) N;
+          float dVarianceSum2 = -(batchNorm2Scale0 * dBatchNorm2ScaleSum0 * inverse0 / (2f
+              * (varianceSum[c] / ((float) N * 64f) + 1.0E-5f))) / t0;
+          float dMeanSum2 = -(batchNorm2Scale0 * inverse0 * dBatchNorm2Shift[c] / t0);
+          dBatchNorm2Scale[c] = dBatchNorm2Scale2;
+          dVarianceSum[c] = dVarianceSum2;
+          dMeanSum[c] = dMeanSum2;
+        }
+      }
+      me.sync();
+    }
+
+    void dConv(Worker me, int N, float[] out, float[] dOut, float[] batchNorm2Scale,
+        float[] inverse, float[] dVarianceSum, float[] conv2, float[] mean, float[] dMeanSum,
+        float[] dConv2) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int outAt = 256 * n + 32 * h + 4 * w;
+            for (int k = 0; k < 4; k++) {
+              dConv2[outAt + k] = (out[outAt + k] > 0f ? dOut[outAt + k] : 0f) * batchNorm2Scale[k]
+                  * inverse[k] + 2f * dVarianceSum[k] * (conv2[outAt + k] - mean[k]) + dMeanSum[k];
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void convWeightTransposed(Worker me, int N, float[] conv2Weight,
+        float[] conv2WeightTransposed) {
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int k = me.from(4), kEnd = me.to(4); k < kEnd; k++) {
+            int conv2WeightAt = 48 * r + 16 * s + k;
+            int conv2WeightTransposedAt = 48 * r + 16 * s + 4 * k;
+            for (int c = 0; c < 4; c++) {
+              conv2WeightTransposed[conv2WeightTransposedAt + c] = conv2Weight[4 * c + conv2WeightAt];
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void dReluAndDBatchNormScaleSum(Worker me, int N, float[] dBatchNorm1ScaleSumOfSample,
+        float[] dBatchNorm1ShiftOfSample, float[] dRelu1, float[] dConv2,
+        float[] conv2WeightTransposed, float[] relu1, float[] conv1, float[] mean,
+        float[] dBatchNorm1ScaleSum, float[] dBatchNorm1Shift) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        int dBatchNorm1ScaleSumOfSampleAt = 4 * n;
+        for (int c = 0; c < 4; c++) {
+          dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c] = 0f;
+        }
+        for (int c = 0; c < 4; c++) {
+          dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c] = 0f;
+        }
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int dRelu1At = 256 * n + 32 * h + 4 * w;
+            for (int c = 0; c < 4; c++) {
+              dRelu1[c + dRelu1At] = 0f;
+            }
+            for (int r = Math.max(0, h - 6), rEnd = Math.min(3, h + 2); r < rEnd; r++) {
+              for (int s = Math.max(0, w - 6), sEnd = Math.min(3, w + 2); s < sEnd; s++) {
+                for (int k = 0; k < 4; k += 4) {
+                  int dConv2At = 256 * n + 32 * h + 4 * w + k - 4 * s - 32 * r + 36;
+                  float dConv2_0 = dConv2[dConv2At];
+                  int conv2WeightTransposedAt = 48 * r + 16 * s + 4 * k;
+                  float dConv2_1 = dConv2[dConv2At + 1];
+                  float dConv2_2 = dConv2[dConv2At + 2];
+                  float dConv2_3 = dConv2[dConv2At + 3];
+                  for (int c = 0; c < 4; c++) {
+                    dRelu1[c + dRelu1At] += dConv2_0
+                        * conv2WeightTransposed[c + conv2WeightTransposedAt] + dConv2_1
+                        * conv2WeightTransposed[c + conv2WeightTransposedAt + 4] + dConv2_2
+                        * conv2WeightTransposed[c + conv2WeightTransposedAt + 8] + dConv2_3
+                        * conv2WeightTransposed[c + conv2WeightTransposedAt + 12];
+                  }
+                }
+              }
+            }
+            for (int c = 0; c < 4; c++) {
+              float t0 = relu1[c + dRelu1At] > 0f ? dRelu1[c + dRelu1At] : 0f;
+              dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c] += t0
+                  * (conv1[c + dRelu1At] - mean[c]);
+              dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c] += t0;
+            }
+          }
+        }
+      }
+      me.sync();
+      if (me.isFirst()) {
+        for (int c = 0; c < 4; c++) {
+          dBatchNorm1ScaleSum[c] = 0f;
+        }
+        for (int n = 0; n < N; n++) {
+          int dBatchNorm1ScaleSumOfSampleAt2 = 4 * n;
+          for (int c = 0; c < 4; c++) {
+            dBatchNorm1ScaleSum[c] += dBatchNorm1ScaleSumOfSample[c + dBatchNorm1ScaleSumOfSampleAt2];
+          }
+        }
+        for (int c = 0; c < 4; c++) {
+          dBatchNorm1Shift[c] = 0f;
+        }
+        for (int n = 0; n < N; n++) {
+          int dBatchNorm1ShiftOfSampleAt = 4 * n;
+          for (int c = 0; c < 4; c++) {
+            dBatchNorm1Shift[c] += dBatchNorm1ShiftOfSample[c + dBatchNorm1ShiftOfSampleAt];
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void dConvWeight(Worker me, int N, float[] dConv2Weight, float[] dConv2WeightOfSample,
+        float[] dConv2, float[] relu1) {
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+            int dConv2WeightAt = 48 * r + 16 * s + 4 * c;
+            for (int k = 0; k < 4; k++) {
+              dConv2Weight[dConv2WeightAt + k] = 0f;
+            }
+          }
+        }
+      }
+      int blocks = N / 4;
+      for (int block = 0; block < blocks; block++) {
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+              int dConv2WeightOfSampleAt = 48 * r + 16 * s + 4 * c;
+              for (int k = 0; k < 4; k++) {
+                dConv2WeightOfSample[k + dConv2WeightOfSampleAt] = 0f;
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
+              for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
+                int dConv2At = 1024 * block + 32 * h + 4 * w;
+                for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+                  int relu1At = 1024 * block + 32 * r + 32 * h + 4 * s + 4 * w + c - 36;
+                  float relu1_0 = relu1[relu1At];
+                  float relu1_1 = relu1[relu1At + 256];
+                  float relu1_2 = relu1[relu1At + 512];
+                  float relu1_3 = relu1[relu1At + 768];
+                  int dConv2WeightOfSampleAt2 = 48 * r + 16 * s + 4 * c;
+                  for (int k = 0; k < 4; k++) {
+                    dConv2WeightOfSample[k + dConv2WeightOfSampleAt2] += dConv2[k + dConv2At]
+                        * relu1_0 + dConv2[k + dConv2At + 256] * relu1_1
+                        + dConv2[k + dConv2At + 512] * relu1_2 + dConv2[k + dConv2At + 768]
+                        * relu1_3;
+                  }
+                }
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+              int dConv2WeightOfSampleAt3 = 48 * r + 16 * s + 4 * c;
+              for (int k = 0; k < 4; k++) {
+                dConv2Weight[k + dConv2WeightOfSampleAt3] += dConv2WeightOfSample[k + dConv2WeightOfSampleAt3];
+              }
+            }
+          }
+        }
+      }
+      for (int n = 4 * blocks; n < N; n++) {
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+              int dConv2WeightOfSampleAt4 = 48 * r + 16 * s + 4 * c;
+              for (int k = 0; k < 4; k++) {
+                dConv2WeightOfSample[k + dConv2WeightOfSampleAt4] = 0f;
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
+              for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
+                int dConv2At2 = 256 * n + 32 * h + 4 * w;
+                for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+                  int relu1At2 = 256 * n + 32 * r + 32 * h + 4 * s + 4 * w + c - 36;
+                  float relu1_4 = relu1[relu1At2];
+                  int dConv2WeightOfSampleAt5 = 48 * r + 16 * s + 4 * c;
+                  for (int k = 0; k < 4; k++) {
+                    dConv2WeightOfSample[k + dConv2WeightOfSampleAt5] += dConv2[k + dConv2At2]
+                        * relu1_4;
+                  }
+                }
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+              int dConv2WeightOfSampleAt6 = 48 * r + 16 * s + 4 * c;
+              for (int k = 0; k < 4; k++) {
+                dConv2Weight[k + dConv2WeightOfSampleAt6] += dConv2WeightOfSample[k + dConv2WeightOfSampleAt6];
+              }
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void dX(Worker me, int N, float[] out, float[] dOut, float[] dX, float[] dConv1,
+        float[] conv1WeightTransposed) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int outAt = 256 * n + 32 * h + 4 * w;
+            for (int c = 0; c < 4; c++) {
+              dX[outAt + c] = out[outAt + c] > 0f ? dOut[outAt + c] : 0f;
+            }
+            for (int r = Math.max(0, h - 6), rEnd = Math.min(3, h + 2); r < rEnd; r++) {
+              for (int s = Math.max(0, w - 6), sEnd = Math.min(3, w + 2); s < sEnd; s++) {
+                for (int k = 0; k < 4; k += 4) {
+                  int dConv1At = 256 * n + 32 * h + 4 * w + k - 4 * s - 32 * r + 36;
+                  float dConv1_0 = dConv1[dConv1At];
+                  int conv1WeightTransposedAt = 48 * r + 16 * s + 4 * k;
+                  float dConv1_1 = dConv1[dConv1At + 1];
+                  float dConv1_2 = dConv1[dConv1At + 2];
+                  float dConv1_3 = dConv1[dConv1At + 3];
+                  for (int c = 0; c < 4; c++) {
+                    dX[outAt + c] += dConv1_0 * conv1WeightTransposed[c + conv1WeightTransposedAt]
+                        + dConv1_1 * conv1WeightTransposed[c + conv1WeightTransposedAt + 4]
+                        + dConv1_2 * conv1WeightTransposed[c + conv1WeightTransposedAt + 8]
+                        + dConv1_3 * conv1WeightTransposed[c + conv1WeightTransposedAt + 12];
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void inverse(Worker me, int N, float[] batchNorm2RunningVariance, float[] inverse,
+        float[] inverse2, float[] batchNorm1RunningVariance) {
+      if (me.isFirst()) {
+        for (int c = 0; c < 4; c++) {
+          float inverse3 = 1f / (float) Math.sqrt(batchNorm1RunningVariance[c] + 1.0E-5f);
+          float inverse4 = 1f / (float) Math.sqrt(batchNorm2RunningVariance[c] + 1.0E-5f);
+          inverse[c] = inverse3;
+          inverse2[c] = inverse4;
+        }
+      }
+      me.sync();
+    }
+
+    void relu2(Worker me, int N, float[] relu1, float[] x, float[] conv1Weight,
+        float[] batchNorm1Scale, float[] batchNorm1RunningMean, float[] inverse,
+        float[] batchNorm1Shift) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int relu1At = 256 * n + 32 * h + 4 * w;
+            for (int k = 0; k < 4; k++) {
+              relu1[relu1At + k] = 0f;
+            }
+            for (int r = Math.max(0, 1 - h), rEnd = Math.min(3, 9 - h); r < rEnd; r++) {
+              for (int s = Math.max(0, 1 - w), sEnd = Math.min(3, 9 - w); s < sEnd; s++) {
+                for (int c = 0; c < 4; c += 4) {
+                  int xAt = 256 * n + 32 * h + 32 * r + 4 * w + 4 * s + c - 36;
+                  float x0 = x[xAt];
+                  int conv1WeightAt = 48 * r + 16 * s + 4 * c;
+                  float x1 = x[xAt + 1];
+                  float x2 = x[xAt + 2];
+                  float x3 = x[xAt + 3];
+                  for (int k = 0; k < 4; k++) {
+                    relu1[relu1At + k] += x0 * conv1Weight[k + conv1WeightAt] + x1
+                        * conv1Weight[k + conv1WeightAt + 4] + x2
+                        * conv1Weight[k + conv1WeightAt + 8] + x3
+                        * conv1Weight[k + conv1WeightAt + 12];
+                  }
+                }
+              }
+            }
+            for (int k = 0; k < 4; k++) {
+              relu1[relu1At + k] = Math.max(batchNorm1Scale[k] * ((relu1[relu1At + k]
+                  - batchNorm1RunningMean[k]) * inverse[k]) + batchNorm1Shift[k], 0f);
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void out2(Worker me, int N, float[] out, float[] relu1, float[] conv2Weight,
+        float[] batchNorm2Scale, float[] batchNorm2RunningMean, float[] inverse,
+        float[] batchNorm2Shift, float[] x) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int outAt = 256 * n + 32 * h + 4 * w;
+            for (int k = 0; k < 4; k++) {
+              out[outAt + k] = 0f;
+            }
+            for (int r = Math.max(0, 1 - h), rEnd = Math.min(3, 9 - h); r < rEnd; r++) {
+              for (int s = Math.max(0, 1 - w), sEnd = Math.min(3, 9 - w); s < sEnd; s++) {
+                for (int c = 0; c < 4; c += 4) {
+                  int relu1At = 256 * n + 32 * h + 32 * r + 4 * w + 4 * s + c - 36;
+                  float relu1_0 = relu1[relu1At];
+                  int conv2WeightAt = 48 * r + 16 * s + 4 * c;
+                  float relu1_1 = relu1[relu1At + 1];
+                  float relu1_2 = relu1[relu1At + 2];
+                  float relu1_3 = relu1[relu1At + 3];
+                  for (int k = 0; k < 4; k++) {
+                    out[outAt + k] += relu1_0 * conv2Weight[k + conv2WeightAt] + relu1_1
+                        * conv2Weight[k + conv2WeightAt + 4] + relu1_2
+                        * conv2Weight[k + conv2WeightAt + 8] + relu1_3
+                        * conv2Weight[k + conv2WeightAt + 12];
+                  }
+                }
+              }
+            }
+            for (int k = 0; k < 4; k++) {
+              out[outAt + k] = Math.max(batchNorm2Scale[k] * ((out[outAt + k]
+                  - batchNorm2RunningMean[k]) * inverse[k]) + batchNorm2Shift[k] + x[outAt + k],
+                  0f);
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void conv(Worker me, int N, float[] conv, float[] image, float[] convWeight) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int convAt = 256 * n + 32 * h + 4 * w;
+            for (int k = 0; k < 4; k++) {
+              conv[convAt + k] = 0f;
+            }
+            for (int r = Math.max(0, 1 - h), rEnd = Math.min(3, 9 - h); r < rEnd; r++) {
+              for (int s = Math.max(0, 1 - w), sEnd = Math.min(3, 9 - w); s < sEnd; s++) {
+                for (int c = 0; c < 3; c += 3) {
+                  int imageAt = 192 * n + 24 * h + 24 * r + 3 * w + 3 * s + c - 27;
+                  float image0 = image[imageAt];
+                  int convWeightAt = 36 * r + 12 * s + 4 * c;
+                  float image1 = image[imageAt + 1];
+                  float image2 = image[imageAt + 2];
+                  for (int k = 0; k < 4; k++) {
+                    conv[convAt + k] += image0 * convWeight[k + convWeightAt] + image1
+                        * convWeight[k + convWeightAt + 4] + image2
+                        * convWeight[k + convWeightAt + 8];
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void lossSumAndMeanLoss(Worker me, int N, float[] meanLossOfSample, float[] y, float[] target,
+        float[] lossSum, float[] meanLoss) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        meanLossOfSample[n] = 0f;
+        float sum = 0f;
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            for (int c = 0; c < 4; c++) {
+              int yAt = 256 * n + 32 * h + 4 * w + c;
+              float t0 = y[yAt] - target[yAt];
+              sum += t0 * t0;
+            }
+          }
+        }
+        lossSum[n] = sum;
+        meanLossOfSample[n] += lossSum[n] / 256f / (float) N;
+      }
+      me.sync();
+      if (me.isFirst()) {
+        meanLoss[0] = 0f;
+        for (int n = 0; n < N; n++) {
+          meanLoss[0] += meanLossOfSample[n];
+        }
+      }
+      me.sync();
+    }
+
+    void dY(Worker me, int N, float[] y, float[] target, float[] dY) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int yAt = 256 * n + 32 * h + 4 * w;
+            for (int c = 0; c < 4; c++) {
+              dY[yAt + c] = (y[yAt + c] - target[yAt + c]) / (128f * (float) N);
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void dConvWeight2(Worker me, int N, float[] dConvWeight, float[] dConvWeightOfSample,
+        float[] dConv, float[] image) {
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+            int dConvWeightAt = 36 * r + 12 * s + 4 * c;
+            for (int k = 0; k < 4; k++) {
+              dConvWeight[dConvWeightAt + k] = 0f;
+            }
+          }
+        }
+      }
+      int blocks = N / 4;
+      for (int block = 0; block < blocks; block++) {
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+              int dConvWeightOfSampleAt = 36 * r + 12 * s + 4 * c;
+              for (int k = 0; k < 4; k++) {
+                dConvWeightOfSample[k + dConvWeightOfSampleAt] = 0f;
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
+              for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
+                int dConvAt = 1024 * block + 32 * h + 4 * w;
+                for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+                  int imageAt = 768 * block + 24 * r + 24 * h + 3 * s + 3 * w + c - 27;
+                  float image0 = image[imageAt];
+                  float image1 = image[imageAt + 192];
+                  float image2 = image[imageAt + 384];
+                  float image3 = image[imageAt + 576];
+                  int dConvWeightOfSampleAt2 = 36 * r + 12 * s + 4 * c;
+                  for (int k = 0; k < 4; k++) {
+                    dConvWeightOfSample[k + dConvWeightOfSampleAt2] += dConv[k + dConvAt] * image0
+                        + dConv[k + dConvAt + 256] * image1 + dConv[k + dConvAt + 512] * image2
+                        + dConv[k + dConvAt + 768] * image3;
+                  }
+                }
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+              int dConvWeightOfSampleAt3 = 36 * r + 12 * s + 4 * c;
+              for (int k = 0; k < 4; k++) {
+                dConvWeight[k + dConvWeightOfSampleAt3] += dConvWeightOfSample[k + dConvWeightOfSampleAt3];
+              }
+            }
+          }
+        }
+      }
+      for (int n = 4 * blocks; n < N; n++) {
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+              int dConvWeightOfSampleAt4 = 36 * r + 12 * s + 4 * c;
+              for (int k = 0; k < 4; k++) {
+                dConvWeightOfSample[k + dConvWeightOfSampleAt4] = 0f;
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
+              for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
+                int dConvAt2 = 256 * n + 32 * h + 4 * w;
+                for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+                  int imageAt2 = 192 * n + 24 * r + 24 * h + 3 * s + 3 * w + c - 27;
+                  float image4 = image[imageAt2];
+                  int dConvWeightOfSampleAt5 = 36 * r + 12 * s + 4 * c;
+                  for (int k = 0; k < 4; k++) {
+                    dConvWeightOfSample[k + dConvWeightOfSampleAt5] += dConv[k + dConvAt2] * image4;
+                  }
+                }
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+              int dConvWeightOfSampleAt6 = 36 * r + 12 * s + 4 * c;
+              for (int k = 0; k < 4; k++) {
+                dConvWeight[k + dConvWeightOfSampleAt6] += dConvWeightOfSample[k + dConvWeightOfSampleAt6];
+              }
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void velocityAndNextP(Worker me, int N, float[] p, float[] v, float lr, float[] g) {
+      for (int i = me.from(N), iEnd = me.to(N); i < iEnd; i++) {
         float velocity = 0.9f * v[i] + g[i];
         float nextP = p[i] - lr * velocity;
         v[i] = velocity;
         p[i] = nextP;
       }
+      me.sync();
     }
   }
 
   /**
-   * The arrays of one caller, for batches up to a capacity. Those of training and of inference are
-   * made when they are first needed; they never grow.
+   * The arrays and the threads of one caller, for batches up to a capacity. The arrays of training and
+   * of inference are made when they are first needed; they never grow.
    */
   public static final class Workspace {
     /**
@@ -1514,20 +1728,45 @@ public final class OneBlock {
      */
     public static final int MAX_BATCH = 8388607;
 
+    private final ForwardPass forward = new ForwardPass();
+
+    private final BackwardPass backward = new BackwardPass();
+
+    private final InferPass infer = new InferPass();
+
+    private final UpdatePass update = new UpdatePass();
+
     private final int capacity;
+
+    private final Team team;
 
     private Buffers training;
 
     private InferBuffers inference;
 
     /**
+     * As many threads as there are processors.
+     *
      * @param capacity the largest batch
      */
     public Workspace(int capacity) {
+      this(capacity, Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * @param capacity the largest batch
+     * @param threads how many threads share a pass, the calling
+     *     one among them; the results are the same, bit for bit, for any number
+     */
+    public Workspace(int capacity, int threads) {
       if (capacity < 1 || capacity > MAX_BATCH) {
         throw new IllegalArgumentException("the capacity must be from 1 to " + MAX_BATCH + ", not " + capacity);
       }
+      if (threads < 1) {
+        throw new IllegalArgumentException("there must be at least 1 thread, not " + threads);
+      }
       this.capacity = capacity;
+      team = new Team(threads);
     }
 
     /**
@@ -1549,9 +1788,9 @@ public final class OneBlock {
     public Buffers training() {
       if (training == null) {
         training = new Buffers(capacity, new float[][] {new float[capacity * 256 + 108],
-            new float[capacity * 256], new float[capacity * 256 + 144], new float[144],
-            new float[capacity * 256 + 4], new float[capacity * 256 + 4], new float[4],
-            new float[4]}, 0, 0);
+            new float[capacity * 256], new float[capacity * 256 + 144],
+            new float[capacity * 4 + 144], new float[capacity * 256 + 4],
+            new float[capacity * 256 + 4], new float[capacity * 4], new float[capacity * 4]}, 0, 0);
       }
       return training;
     }
@@ -1579,5 +1818,222 @@ public final class OneBlock {
    * A tensor's values, row by row, with its qualified name and its extents.
    */
   public record NamedArray(String name, int[] shape, float[] values) {
+  }
+
+  /**
+   * The threads of one workspace. Those that have nothing to do for a second end; the next pass starts
+   * others.
+   */
+  private static final class Team {
+    private static final int SPINS = 1 << 14;
+
+    private static final int IDLE_NANOS = 1_000_000_000;
+
+    private final int size;
+
+    private final float[] shared = Worker.scratch(KERNELS.shared());
+
+    private final Worker[] workers;
+
+    private final Thread[] threads;
+
+    private final AtomicInteger arrived = new AtomicInteger();
+
+    private final AtomicInteger ended = new AtomicInteger();
+
+    private volatile int meetings;
+
+    private volatile int passes;
+
+    private volatile Throwable failure;
+
+    private Pass pass;
+
+    private Team(int size) {
+      this.size = size;
+      workers = new Worker[size];
+      threads = new Thread[size];
+      for (int i = 0; i < size; i++) {
+        workers[i] = new Worker(this, i);
+      }
+    }
+
+    /**
+     * Runs a pass on all threads, the calling one among them, and returns when all are done.
+     */
+    private void run(Pass pass) {
+      if (size == 1) {
+        pass.run(workers[0]);
+        return;
+      }
+      this.pass = pass;
+      failure = null;
+      arrived.set(0);
+      ended.set(0);
+      synchronized (this) {
+        passes++;
+        for (int i = 1; i < size; i++) {
+          if (threads[i] == null) {
+            int index = i;
+            int before = passes - 1;
+            threads[i] = new Thread(() -> live(index, before), "OneBlock-" + i);
+            threads[i].setDaemon(true);
+            threads[i].start();
+          } else {
+            LockSupport.unpark(threads[i]);
+          }
+        }
+      }
+      part(0);
+      for (int i = 0; ended.get() < size; i++) {
+        pause(i);
+      }
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      } else if (failure instanceof Error e) {
+        throw e;
+      }
+    }
+
+    private void part(int index) {
+      try {
+        pass.run(workers[index]);
+      } catch (RuntimeException | Error e) {
+        // The others must not wait for this one; its failure is the caller's.
+        if (failure == null) {
+          failure = e;
+        }
+      }
+      ended.incrementAndGet();
+    }
+
+    /**
+     * Returns when all threads have called it.
+     */
+    private void meet() {
+      int before = meetings;
+      if (arrived.incrementAndGet() == size) {
+        arrived.set(0);
+        meetings = before + 1;
+        return;
+      }
+      for (int i = 0; meetings == before; i++) {
+        if (failure != null) {
+          throw new IllegalStateException("another thread failed");
+        }
+        pause(i);
+      }
+    }
+
+    private static void pause(int times) {
+      if (times < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
+    }
+
+    /**
+     * A thread's life: one pass after the other.
+     */
+    private void live(int index, int before) {
+      int done = before;
+      while (next(index, done)) {
+        done++;
+        part(index);
+      }
+    }
+
+    /**
+     * Waits for the next pass; false if none came.
+     */
+    private boolean next(int index, int done) {
+      for (int i = 0; passes == done; i++) {
+        if (i < SPINS) {
+          Thread.onSpinWait();
+          continue;
+        }
+        long since = System.nanoTime();
+        while (passes == done && System.nanoTime() - since < IDLE_NANOS) {
+          LockSupport.parkNanos(this, IDLE_NANOS);
+        }
+        synchronized (this) {
+          if (passes == done) {
+            threads[index] = null;
+            return false;
+          }
+        }
+      }
+      return true;
+    }
+
+    private interface Pass {
+      void run(Worker me);
+    }
+  }
+
+  /**
+   * One of the threads that run a pass together.
+   */
+  static final class Worker {
+    private final Team team;
+
+    private final int index;
+
+    private final float[] own = scratch(KERNELS.own());
+
+    private Worker(Team team, int index) {
+      this.team = team;
+      this.index = index;
+    }
+
+    /**
+     * The first of its share of a loop's iterations.
+     */
+    int from(int iterations) {
+      return (int) ((long) iterations * index / team.size);
+    }
+
+    /**
+     * The end of its share of a loop's iterations.
+     */
+    int to(int iterations) {
+      return (int) ((long) iterations * (index + 1) / team.size);
+    }
+
+    /**
+     * Whether it does what only one may do.
+     */
+    boolean isFirst() {
+      return index == 0;
+    }
+
+    private static float[] scratch(int length) {
+      // Collectors put large arrays where a cache line begins, and leave them there.
+      return new float[length == 0 ? 0 : Math.max(length, 1 << 20)];
+    }
+
+    /**
+     * Memory for this thread alone, for the time of a kernel.
+     */
+    float[] own() {
+      return own;
+    }
+
+    /**
+     * Memory for all threads, for the time of a kernel.
+     */
+    float[] shared() {
+      return team.shared;
+    }
+
+    /**
+     * Waits for the others.
+     */
+    void sync() {
+      if (team.size > 1) {
+        team.meet();
+      }
+    }
   }
 }
