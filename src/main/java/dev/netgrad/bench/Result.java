@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param infer of the batch
  * @param latency of one sample
  * @param peakGflops what the processor does at most, as measured: fused multiply-adds in registers, on as many threads
- * @param trainFlops floating-point operations of a training step, two for each multiply-add that is counted
+ * @param trainFlops floating-point operations of a training step, two for each multiply-add of its formulas, see
+ *     {@link dev.netgrad.compiler.MultiplyAdds}; the code may need fewer, so that a share of the peak may pass 1
  * @param inferFlops the same of the inference of the batch
  * @param peakBytes what the plan says that training holds at once
  * @param rows the kernels of a training step, or of inference without one; empty if that was not wanted

@@ -26,7 +26,9 @@ import picocli.CommandLine.Option;
     description = {"Measures a network's generated code on this machine, with random samples and weights.",
         "Counted are two operations for each multiply-add of the sums of products: in inference those that `stats`"
             + " tells; in training as many again for the gradient of each factor, none for that of the network's"
-            + " inputs. The peak is what the same threads reach with fused multiply-adds in registers.",
+            + " inputs. The formulas are counted, not the code: it skips padding, and vector kernels multiply less than a"
+            + " convolution's formula says (Toom-Cook), so that more than the peak is possible. The peak is what the same"
+            + " threads reach with fused multiply-adds in registers.",
         "Times are medians, and between which the middle four fifths lie."},
     footer = {"", "Example: netgrad bench examples/resnet20.net --batch 128"})
 final class BenchCommand extends NetgradCommand implements RunsGeneratedCode {
@@ -113,7 +115,8 @@ final class BenchCommand extends NetgradCommand implements RunsGeneratedCode {
     result.trainStep().ifPresent(t -> line("training step", t, batch, result.trainFlops(), result.peakGflops()));
     line("inference", result.infer(), batch, result.inferFlops(), result.peakGflops());
     line("one sample", result.latency(), 1, result.inferFlops() / batch, result.peakGflops());
-    out().println(String.format(Locale.ROOT, "%-14s %.1f GFLOP/s", "peak", result.peakGflops()));
+    out().println(String.format(Locale.ROOT, "%-14s %.1f GFLOP/s in registers; counted above is what the formulas"
+        + " say, and the code may need less", "peak", result.peakGflops()));
     out().println(String.format(Locale.ROOT, "%-14s %,d planned for training", "bytes", result.peakBytes())
         + resident().stream().mapToObj(b -> String.format(Locale.ROOT, "; %,d of the whole process at most", b))
             .findFirst().orElse(""));

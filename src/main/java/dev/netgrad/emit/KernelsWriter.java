@@ -91,7 +91,7 @@ final class KernelsWriter {
         .addParameter(String.class, "name").addParameter(String.class, "otherwise")
         .beginControlFlow("try")
         .addStatement("Class<?> type = Class.forName($S)", "com.sun.management.HotSpotDiagnosticMXBean")
-        .addStatement("Object bean = Class.forName($S).getMethod($S, Class.class).invoke(null, type)",
+        .addStatement("Object bean = Class.forName($S)\n.getMethod($S, Class.class).invoke(null, type)",
             "java.lang.management.ManagementFactory", "getPlatformMXBean")
         .addStatement("Object option = type.getMethod($S, String.class).invoke(bean, name)", "getVMOption")
         .addStatement("return (String) option.getClass().getMethod($S).invoke(option)", "getValue")

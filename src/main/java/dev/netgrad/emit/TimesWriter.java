@@ -9,6 +9,7 @@ import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import dev.netgrad.loop.Buffer;
 import dev.netgrad.loop.Kernel;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,11 @@ final class TimesWriter {
             .addParameter(long.class, "start").beginControlFlow("if (me.isFirst())")
             .addStatement("NANOS[kernel] += System.nanoTime() - start").addStatement("CALLS[kernel]++")
             .endControlFlow().build());
+    for (Buffer.Scratch of : Buffer.Scratch.values()) {
+      String name = Buffer.scratchName(of);
+      type.addMethod(MethodSpec.methodBuilder(name).addAnnotation(Override.class).returns(int.class)
+          .addStatement("return kernels.$L()", name).build());
+    }
     for (int i = 0; i < kernels.size(); i++) {
       type.addMethod(timed(KernelWriter.write(kernels.get(i), units.element(), worker), i));
     }
@@ -58,7 +64,7 @@ final class TimesWriter {
     String arguments = kernel.parameters().stream().map(ParameterSpec::name).collect(Collectors.joining(", "));
     MethodSpec.Builder method = MethodSpec.methodBuilder(kernel.name()).addAnnotation(Override.class)
         .addParameters(kernel.parameters()).addStatement("long start_ = System.nanoTime()");
-    KernelWriter.addTo(method, "kernels." + kernel.name() + "(" + arguments + ")");
+    KernelWriter.addTo(method, "this.kernels." + kernel.name() + "(" + arguments + ")");
     return method.addStatement("add($L, $L, start_)", KernelWriter.WORKER, index).build();
   }
 

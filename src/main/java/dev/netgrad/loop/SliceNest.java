@@ -205,7 +205,7 @@ final class SliceNest {
       }
     }
     statement.epilogue().ifPresent(e -> {
-      // Its loop is shared in another way than the slices are.
+      // What follows is shared otherwise than the slices were.
       scope.add(new Code.Sync());
       Nest.finish(scope, statement, e);
     });

@@ -23,13 +23,16 @@ import java.util.stream.Stream;
 
 /**
  * Each vector kernel of a network beside the plain one that it overrides, on the same arrays. What both write is compared,
- * all of it: a kernel leaves what it does not write as it is. Three threads compute the same bits as one.
+ * all of it: a kernel leaves what it does not write as it is. Two threads compute the same bits as one.
  */
 public final class Twins {
   /** So far from each other, measured by the size of the element and what is usual in its array, are equal numbers. */
   private static final double TOLERANCE = 1e-4;
 
-  private static final int THREADS = 3;
+  private static final int THREADS = 2;
+
+  /** The law of Toom and Cook subtracts what it multiplied by up to 5 before. */
+  private static final double TOLERANCE_OF_FEWER_PRODUCTS = 1e-4;
 
   /** What arrays hold before a kernel runs. */
   private enum Fill {
@@ -119,7 +122,7 @@ public final class Twins {
     Object[] third = Arrays.stream(first).map(Twins::copy).toArray();
     invoke(compiled.type("$Kernels"), plainKernels, plain, first);
     invoke(compiled.type("Vector" + unit.bits()), vectorKernels, vector, second);
-    if (fill == Fill.EITHER_SIGN) {
+    if (fill == Fill.EITHER_SIGN && batch > 1) {
       severalThreads(vector, third);
       for (int i = 2; i < third.length; i++) {
         assertWithMessage("%s, batch %s: %s, computed by %s threads", vector.name(), batch,
@@ -128,6 +131,7 @@ public final class Twins {
     }
     Set<Buffer> written = written(plain.body());
     Set<Buffer> writtenByVectors = written(vector.body());
+    writtenByVectors.removeIf(Buffer::isScratch);
     assertWithMessage("%s writes", vector.name()).that(written).containsAtLeastElementsIn(writtenByVectors);
     for (int i = 0; i < plain.parameters().size(); i++) {
       Buffer buffer = plain.parameters().get(i);
@@ -136,7 +140,8 @@ public final class Twins {
             .contains(buffer.tensor());
       } else if (first[i + 2] instanceof float[] expected) {
         compare(vector.name() + ", batch " + batch + ", " + fill + ": " + buffer.name(), expected,
-            (float[]) second[i + 2]);
+            (float[]) second[i + 2], Uses.of(vector.body()).buffers().stream().anyMatch(Buffer::isScratch)
+                ? TOLERANCE_OF_FEWER_PRODUCTS : TOLERANCE);
       }
     }
   }
@@ -185,7 +190,7 @@ public final class Twins {
     return argument instanceof float[] f ? f.clone() : argument instanceof int[] n ? n.clone() : argument;
   }
 
-  private static void compare(String what, float[] expected, float[] actual) {
+  private static void compare(String what, float[] expected, float[] actual, double tolerance) {
     double sum = 0;
     int finite = 0;
     for (float value : expected) {
@@ -196,7 +201,7 @@ public final class Twins {
     }
     double usual = sum / Math.max(1, finite);
     for (int i = 0; i < expected.length; i++) {
-      double bound = TOLERANCE * (Math.abs(expected[i]) + usual);
+      double bound = tolerance * (Math.abs(expected[i]) + usual);
       boolean same = Float.compare(expected[i], actual[i]) == 0 || expected[i] == actual[i]
           || Math.abs((double) expected[i] - actual[i]) <= bound;
       if (!same) {

@@ -8,7 +8,6 @@ import java.util.Map;
 /** The Java that netgrad generates. Arguments: network, batch, threads. */
 final class NetgradWorker {
   private final Subject subject;
-  /** To be passed on, once a workspace takes it: {@code new Workspace(n, threads)} in the two methods below. */
   private final int threads;
 
   private NetgradWorker(Subject subject, int threads) {
@@ -33,7 +32,7 @@ final class NetgradWorker {
       case RESNET20 -> {
         var w = new ResNet20.Weights();
         w.initialise(1);
-        var ws = new ResNet20.Workspace(n);
+        var ws = new ResNet20.Workspace(n, threads);
         var g = new ResNet20.Gradients();
         var o = new ResNet20.OptimizerState();
         return () -> ResNet20.trainStep(w, ws, g, o, n, image, label, lr);
@@ -41,7 +40,7 @@ final class NetgradWorker {
       case RESNET18 -> {
         var w = new ResNet18.Weights();
         w.initialise(1);
-        var ws = new ResNet18.Workspace(n);
+        var ws = new ResNet18.Workspace(n, threads);
         var g = new ResNet18.Gradients();
         var o = new ResNet18.OptimizerState();
         return () -> ResNet18.trainStep(w, ws, g, o, n, image, label, lr);
@@ -49,7 +48,7 @@ final class NetgradWorker {
       case RESNET50 -> {
         var w = new ResNet50.Weights();
         w.initialise(1);
-        var ws = new ResNet50.Workspace(n);
+        var ws = new ResNet50.Workspace(n, threads);
         var g = new ResNet50.Gradients();
         var o = new ResNet50.OptimizerState();
         return () -> ResNet50.trainStep(w, ws, g, o, n, image, label, lr);
@@ -65,19 +64,19 @@ final class NetgradWorker {
       case RESNET20 -> {
         var w = new ResNet20.Weights();
         w.initialise(1);
-        var ws = new ResNet20.Workspace(n);
+        var ws = new ResNet20.Workspace(n, threads);
         return () -> ResNet20.infer(w, ws, n, image, logits);
       }
       case RESNET18 -> {
         var w = new ResNet18.Weights();
         w.initialise(1);
-        var ws = new ResNet18.Workspace(n);
+        var ws = new ResNet18.Workspace(n, threads);
         return () -> ResNet18.infer(w, ws, n, image, logits);
       }
       case RESNET50 -> {
         var w = new ResNet50.Weights();
         w.initialise(1);
-        var ws = new ResNet50.Workspace(n);
+        var ws = new ResNet50.Workspace(n, threads);
         return () -> ResNet50.infer(w, ws, n, image, logits);
       }
     }
