@@ -1,8 +1,5 @@
 package dev.netgrad.bench;
 
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
-
 /** Takes times of what can be repeated. */
 final class Stopwatch {
   /** A time is the mean over so long: a single run may be too short for the clock. */
@@ -10,9 +7,13 @@ final class Stopwatch {
 
   private static final double WINDOW = 0.25;
   private static final int WINDOWS_FOR_A_ROUND = 10;
-  private static final int STEADY_WINDOWS = 6;
   private static final double NO_FASTER = 0.98;
   private static final double COMPILING = 0.05;
+
+  /** A kernel may be slow for long and quiet before it has run often enough to be compiled. */
+  private static final double STEADY_SECONDS = 1.5;
+  private static final double ENOUGH_STEADY_SECONDS = 8;
+  private static final int STEADY_RUNS = 200;
 
   private final Runnable work;
   private final int rounds;
@@ -22,26 +23,35 @@ final class Stopwatch {
     this.rounds = rounds;
   }
 
-  /** Runs until it gets no faster and nothing is compiled for a second and a half, though not for ever. */
+  /** Runs until for some time it gets no faster and the JIT rests, though not for ever. */
   Stopwatch warmUp() {
     double best = Double.POSITIVE_INFINITY;
-    int steady = 0;
-    for (int i = 0; i < WINDOWS_FOR_A_ROUND * rounds && steady < STEADY_WINDOWS; i++) {
-      double compiled = compilation();
+    double steady = 0;
+    int runs = 0;
+    for (int i = 0; i < WINDOWS_FOR_A_ROUND * rounds && !isEnough(steady, runs); i++) {
+      double compiled = Jit.seconds();
       long start = System.nanoTime();
       double fastest = Double.POSITIVE_INFINITY;
       double seconds = 0;
       while (seconds < WINDOW) {
         long before = System.nanoTime();
         work.run();
+        runs++;
         fastest = Math.min(fastest, since(before));
         seconds = since(start);
       }
-      boolean changes = fastest < best * NO_FASTER || compilation() - compiled > COMPILING * seconds;
-      steady = changes ? 0 : steady + 1;
+      steady += seconds;
+      if (fastest < best * NO_FASTER || Math.abs(Jit.seconds() - compiled) > COMPILING * seconds) {
+        steady = 0;
+        runs = 0;
+      }
       best = Math.min(best, fastest);
     }
     return this;
+  }
+
+  private static boolean isEnough(double seconds, int runs) {
+    return seconds >= STEADY_SECONDS && (runs >= STEADY_RUNS || seconds >= ENOUGH_STEADY_SECONDS);
   }
 
   /**
@@ -66,11 +76,5 @@ final class Stopwatch {
 
   static double since(long start) {
     return (System.nanoTime() - start) / 1e9;
-  }
-
-  /** Seconds that the JIT has worked. */
-  private static double compilation() {
-    CompilationMXBean bean = ManagementFactory.getCompilationMXBean();
-    return bean == null || !bean.isCompilationTimeMonitoringSupported() ? 0 : bean.getTotalCompilationTime() / 1e3;
   }
 }

@@ -16,8 +16,14 @@ public record Buffer(String name, Tensor tensor, Size size, boolean integer, boo
   /** Memory of a thread of its own, or of all threads together, for what a kernel needs while it runs. */
   public enum Scratch { OWN, SHARED }
 
+  /**
+   * Where scratch memory begins in its array: an array's elements begin 16 bytes after its address, and large arrays are
+   * at addresses that are multiples of a cache line's 64 bytes. From here on, a vector of 512 bits is one line, not two.
+   */
+  static final long ALIGNED = 12;
+
   static Buffer scratch(Scratch of, long elements) {
-    return new Buffer(scratchName(of), null, new Size(0, elements), false, false);
+    return new Buffer(scratchName(of), null, new Size(0, ALIGNED + elements), false, false);
   }
 
   /** What kernels call it. */

@@ -142,7 +142,7 @@ final class Scope {
 
   /** An element of scratch memory. */
   Code.Place at(Buffer buffer, Affine address) {
-    return new Code.Place(buffer, hoisted(address, buffer.name()));
+    return new Code.Place(buffer, hoisted(address.plus(Buffer.ALIGNED), buffer.name()));
   }
 
   /** An index without division: a quotient is a variable of its own. */

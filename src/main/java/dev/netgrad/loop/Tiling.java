@@ -13,8 +13,11 @@ record Tiling(long along, int vectors) {
   /** So many multiply-adds that do not wait for each other keep the units busy: their latency times their number. */
   private static final long LATENCY = 8;
 
-  /** More terms in one loop body make methods that the JIT takes long to compile, or does not take at all. */
-  private static final long LARGEST_BODY = 200;
+  /**
+   * More terms in one loop body make methods that the JIT takes long to compile, or does not take at all: C1 of JDK 17
+   * runs out of registers at about 2,000 bytes of vector code, and what it does not compile may stay interpreted.
+   */
+  private static final long LARGEST_BODY = 100;
 
   /** A slice of weights up to this many bytes stays in the cache beside what else is there. */
   static final long CACHED_BYTES = 1 << 18;

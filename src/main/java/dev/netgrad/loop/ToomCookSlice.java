@@ -38,6 +38,8 @@ final class ToomCookSlice {
 
   private static final long MOST_SAMPLES = 8;
 
+  private static final long MOST_CHANNELS = 4;
+
   private final VectorNest nest;
   private final Statement statement;
   private final Definition.Formula formula;
@@ -100,7 +102,8 @@ final class ToomCookSlice {
     this.quads = (wide.extent().size() + INPUTS - 1) / INPUTS;
     this.samples = Math.min(MOST_SAMPLES, MEMORY / ofSample());
     LaneValues.require(samples > 0 && sums() <= SUMS, "too large for the cache");
-    this.tiling = Tiling.choose(nest.machine(), c, k / lanes, TAPS, 1, TAPS,
+    // The rows at the edges have code of their own, so that larger tiles would make methods too large for the JIT.
+    this.tiling = Tiling.choose(nest.machine(), MOST_CHANNELS, 1, TAPS, 1, TAPS,
         (along, vectors) -> along + TAPS * vectors, true);
     this.blocks = RowBlock.of(k, lanes, tiling.vectors());
     this.shared = Buffer.scratch(Buffer.Scratch.SHARED, sums() + samples * ofSample());

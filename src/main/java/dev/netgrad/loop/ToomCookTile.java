@@ -233,7 +233,7 @@ final class ToomCookTile {
             }
             List<Code.Local> products = ToomCook.product(at, law.kernel(), taps, "u");
             for (int i = 0; i < products.size(); i++) {
-              at.add(new Code.Store(new Code.Place(shared,
+              at.add(new Code.Store(at.at(shared,
                   weights(block, start, i, Affine.of(rowTap), Affine.of(channel)).plus((long) v * lanes)),
                   new Value.Use(products.get(i))));
             }
@@ -289,7 +289,7 @@ final class ToomCookTile {
         VectorNest.loop(inner, c, 0, c.extent().size(), lanes, in -> {
           Code.Local zero = in.lanes("zero");
           in.add(new Code.Let(zero, new Value.Number(0)));
-          in.add(new Code.Store(new Code.Place(own, transformed(product, Affine.of(number), Affine.ZERO)
+          in.add(new Code.Store(in.at(own, transformed(product, Affine.of(number), Affine.ZERO)
               .plus(Affine.of(c))), new Value.Use(zero)));
         });
       }
@@ -319,7 +319,7 @@ final class ToomCookTile {
           List<Code.Local> products = ToomCook.product(at, law.input(), neighbours, "v");
           for (int i = 0; i < products.size(); i++) {
             Code.Local product = Quads.orZero(at, products.get(i));
-            at.add(new Code.Store(new Code.Place(own, transformed(i, Affine.of(number), Affine.of(quad))
+            at.add(new Code.Store(at.at(own, transformed(i, Affine.of(number), Affine.of(quad))
                 .plus(Affine.of(c))), new Value.Use(product)));
           }
         })));
@@ -398,53 +398,55 @@ final class ToomCookTile {
     return new LaneMask(0, lanes, lanes);
   }
 
-  /** Aᵀ of the products of each quad, and what follows. */
+  /** Aᵀ of the products of each quad, and what follows, vector by vector: methods that are small are compiled soon. */
   private void outputs(Scope scope, RowBlock block, Axis first, Axis start) {
     Axis number = new Axis("row", rows);
     List<Axis> parameters = List.of(sample, high, number, start);
-    Code.Part part = nest.part("Outputs", parameters, inner -> {
-      Map<Affine, Map<Statement, Code.Local>> sums = new LinkedHashMap<>();
+    VectorNest.loops(scope, List.of(number), inner -> {
       for (int v = 0; v < block.vectors(); v++) {
-        Map<Statement, Code.Local> own = new LinkedHashMap<>();
-        for (Statement s : point.sums()) {
-          Code.Local sum = inner.lanes(s.target().name());
-          inner.add(new Code.Start(sum, new Value.Number(LanePoint.neutral(s))));
-          own.put(s, sum);
-        }
-        sums.put(vector(block, start, v), own);
+        int vector = v;
+        Code.Part part = nest.part("Outputs", parameters, at -> outputs(at, block, number, start, vector));
+        inner.add(new Code.Call(part, List.of(Affine.of(sample), Affine.of(first).plus(Affine.of(number)),
+            Affine.of(number), Affine.of(start))));
       }
-      long full = wide.extent().size() / OUTPUTS;
-      Axis quad = new Axis("quad", quads);
-      if (full > 0) {
-        VectorNest.loop(inner, quad, 0, full, 1, in -> quad(in, block, number, start, Affine.of(quad), OUTPUTS, sums));
-      }
-      if (full < quads) {
-        quad(inner, block, number, start, Affine.of(full), wide.extent().size() - full * OUTPUTS, sums);
-      }
-      sums.forEach((from, own) -> own.forEach((s, sum) -> inner.add(new Code.Accumulate(
-          point.sumOf(inner, s, sample, from), s.formula().reduction().kind(), new Value.Use(sum)))));
     });
-    VectorNest.loops(scope, List.of(number), inner -> inner.add(new Code.Call(part, List.of(Affine.of(sample),
-        Affine.of(first).plus(Affine.of(number)), Affine.of(number), Affine.of(start)))));
   }
 
-  private void quad(Scope scope, RowBlock block, Axis number, Axis start, Affine quad, long outputs,
-      Map<Affine, Map<Statement, Code.Local>> sums) {
-    LaneValues values = new LaneValues(scope, row, lanes);
-    for (int v = 0; v < block.vectors(); v++) {
-      List<Code.Local> products = new ArrayList<>();
-      for (long i = 0; i < products(); i++) {
-        Code.Local product = scope.lanes("m");
-        Affine at = product(block, i, Affine.of(number).times(quads).plus(quad)).plus((long) v * lanes);
-        scope.add(new Code.Let(product, new Value.Lanes(scope.at(own, at), all())));
-        products.add(product);
-      }
-      List<Code.Local> results = ToomCook.product(scope, law.output(), products, "y");
-      Affine from = vector(block, start, v);
-      for (int i = 0; i < outputs; i++) {
-        Code.Local result = results.get(i);
-        Substitution place = new Substitution(Map.of(wide, Index.of(quad.times(OUTPUTS).plus(i))));
-        point.write(scope, values, place, from, block, s -> result, s -> sums.get(from).get(s));
-      }
+  private void outputs(Scope scope, RowBlock block, Axis number, Axis start, int v) {
+    Affine from = vector(block, start, v);
+    Map<Statement, Code.Local> sums = new LinkedHashMap<>();
+    for (Statement s : point.sums()) {
+      Code.Local sum = scope.lanes(s.target().name());
+      scope.add(new Code.Start(sum, new Value.Number(LanePoint.neutral(s))));
+      sums.put(s, sum);
     }
-  }}
+    long full = wide.extent().size() / OUTPUTS;
+    Axis quad = new Axis("quad", quads);
+    if (full > 0) {
+      VectorNest.loop(scope, quad, 0, full, 1, in -> quad(in, block, number, from, v, Affine.of(quad), OUTPUTS, sums));
+    }
+    if (full < quads) {
+      quad(scope, block, number, from, v, Affine.of(full), wide.extent().size() - full * OUTPUTS, sums);
+    }
+    sums.forEach((s, sum) -> scope.add(new Code.Accumulate(
+        point.sumOf(scope, s, sample, from), s.formula().reduction().kind(), new Value.Use(sum))));
+  }
+
+  private void quad(Scope scope, RowBlock block, Axis number, Affine from, int v, Affine quad, long outputs,
+      Map<Statement, Code.Local> sums) {
+    LaneValues values = new LaneValues(scope, row, lanes);
+    List<Code.Local> products = new ArrayList<>();
+    for (long i = 0; i < products(); i++) {
+      Code.Local product = scope.lanes("m");
+      Affine at = product(block, i, Affine.of(number).times(quads).plus(quad)).plus((long) v * lanes);
+      scope.add(new Code.Let(product, new Value.Lanes(scope.at(own, at), all())));
+      products.add(product);
+    }
+    List<Code.Local> results = ToomCook.product(scope, law.output(), products, "y");
+    for (int i = 0; i < outputs; i++) {
+      Code.Local result = results.get(i);
+      Substitution place = new Substitution(Map.of(wide, Index.of(quad.times(OUTPUTS).plus(i))));
+      point.write(scope, values, place, from, block, s -> result, sums::get);
+    }
+  }
+}
