@@ -1,5 +1,6 @@
 package dev.netgrad.loop;
 
+import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
 import dev.netgrad.plan.BlockPlan;
@@ -17,15 +18,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
  * Each vector kernel of a network beside the plain one that it overrides, on the same arrays. What both write is compared,
- * all of it: a kernel leaves what it does not write as it is.
+ * all of it: a kernel leaves what it does not write as it is. Two threads compute the same bits as one.
  */
 public final class Twins {
   /** So far from each other, measured by the size of the element and what is usual in its array, are equal numbers. */
   private static final double TOLERANCE = 1e-4;
+
+  private static final int THREADS = 2;
 
   /** The law of Toom and Cook subtracts what it multiplied by up to 5 before. */
   private static final double TOLERANCE_OF_FEWER_PRODUCTS = 1e-4;
@@ -63,6 +67,7 @@ public final class Twins {
   private final Object vectorKernels;
   private final Class<?> worker;
   private final Object me;
+  private final List<Object> workers = new ArrayList<>();
   private final Set<Tensor> partials = new LinkedHashSet<>();
 
   public Twins(Compiled compiled) {
@@ -73,6 +78,10 @@ public final class Twins {
     this.worker = compiled.type("$Worker");
     Class<?> team = compiled.type("$Team");
     this.me = create(worker, create(team, 1), 0);
+    Object several = create(team, THREADS);
+    for (int i = 0; i < THREADS; i++) {
+      workers.add(create(worker, several, i));
+    }
     Plan plan = compiled.plan();
     Stream.of(plan.training().values(), plan.evaluation().values(), plan.updates()).flatMap(p -> p.stream())
         .forEach(this::partials);
@@ -110,8 +119,16 @@ public final class Twins {
       first[i] = argument(plain.parameters().get(i - 2), fill, batch, random);
     }
     Object[] second = Arrays.stream(first).map(Twins::copy).toArray();
+    Object[] third = Arrays.stream(first).map(Twins::copy).toArray();
     invoke(compiled.type("$Kernels"), plainKernels, plain, first);
     invoke(compiled.type("Vector" + unit.bits()), vectorKernels, vector, second);
+    if (fill == Fill.EITHER_SIGN && batch > 1) {
+      severalThreads(vector, third);
+      for (int i = 2; i < third.length; i++) {
+        assertWithMessage("%s, batch %s: %s, computed by %s threads", vector.name(), batch,
+            vector.parameters().get(i - 2).name(), THREADS).that(third[i]).isEqualTo(second[i]);
+      }
+    }
     Set<Buffer> written = written(plain.body());
     Set<Buffer> writtenByVectors = written(vector.body());
     writtenByVectors.removeIf(Buffer::isScratch);
@@ -127,6 +144,31 @@ public final class Twins {
                 ? TOLERANCE_OF_FEWER_PRODUCTS : TOLERANCE);
       }
     }
+  }
+
+  /** Runs a vector kernel on threads that are not the network's own, but meet as those do. */
+  private void severalThreads(Kernel kernel, Object[] arguments) {
+    List<Throwable> failures = new CopyOnWriteArrayList<>();
+    List<Thread> threads = new ArrayList<>();
+    for (Object one : workers) {
+      Object[] own = arguments.clone();
+      own[0] = one;
+      threads.add(new Thread(() -> invoke(compiled.type("Vector" + unit.bits()), vectorKernels, kernel, own)));
+    }
+    for (Thread thread : threads) {
+      thread.setDaemon(true);
+      thread.setUncaughtExceptionHandler((t, e) -> failures.add(e));
+      thread.start();
+    }
+    try {
+      for (Thread thread : threads) {
+        thread.join(failures.isEmpty() ? 60_000 : 1);
+        assertWithMessage("%s on several threads: %s", kernel.name(), failures).that(thread.isAlive()).isFalse();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    assertThat(failures).isEmpty();
   }
 
   private static Object argument(Buffer buffer, Fill fill, int batch, Random random) {
