@@ -91,7 +91,7 @@ final class TeamWriter {
         .addType(TypeSpec.interfaceBuilder(pass.simpleName()).addModifiers(Modifier.PRIVATE)
             .addMethod(MethodSpec.methodBuilder("run").addModifiers(Modifier.PUBLIC, Modifier.ABSTRACT)
                 .addParameter(worker, KernelWriter.WORKER).build()).build())
-        .addField(constant("SPINS", "1 << 14"))
+        .addField(constant("SPINS", "1 << 12"))
         .addField(constant("IDLE_NANOS", "1_000_000_000"))
         .addField(int.class, "size", Modifier.PRIVATE, Modifier.FINAL)
         .addField(FieldSpec.builder(units.array(), "shared", Modifier.PRIVATE, Modifier.FINAL)
@@ -143,9 +143,9 @@ final class TeamWriter {
         .beginControlFlow("for (int i = 1; i < size; i++)")
         .beginControlFlow("if (threads[i] == null)")
         .addStatement("int index = i").addStatement("int before = passes - 1")
-        .addStatement("threads[i] = new $T(() -> live(index, before), $S + i)", Thread.class,
+        .addStatement("$1T thread = new $1T(() -> live(index, before), $2S + i)", Thread.class,
             units.network().simpleName() + "-")
-        .addStatement("threads[i].setDaemon(true)").addStatement("threads[i].start()")
+        .addStatement("thread.setDaemon(true)").addStatement("thread.start()").addStatement("threads[i] = thread")
         .nextControlFlow("else").addStatement("$T.unpark(threads[i])", LockSupport.class).endControlFlow()
         .endControlFlow().endControlFlow()
         .addStatement("part(0)")
@@ -179,7 +179,8 @@ final class TeamWriter {
     return MethodSpec.methodBuilder("pause").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
         .addParameter(int.class, "times").beginControlFlow("if (times < SPINS)")
         .addStatement("$T.onSpinWait()", Thread.class).nextControlFlow("else")
-        .addStatement("$T.yield()", Thread.class).endControlFlow().build();
+        .addComment("Some other thread may need the processor to come here.")
+        .addStatement("$T.parkNanos(1)", LockSupport.class).endControlFlow().build();
   }
 
   private MethodSpec live() {
