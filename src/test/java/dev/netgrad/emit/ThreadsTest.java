@@ -161,16 +161,15 @@ class ThreadsTest {
 
   /**
    * Until C2 has compiled them, vectors are objects: the warm-up ends when steps allocate nothing, which takes thousands of
-   * them, of a network that is small therefore. Its convolution has one tap: of the method that multiplies
-   * for the weight gradient of nine, HotSpot's C1 says now and then that it is "out of virtual registers", and C2 never
-   * gets it.
+   * them, of a network that is small therefore. A method so large that HotSpot's C1 is "out of virtual
+   * registers" never gets to C2, if C1 had taken it without a profile before; it would be seen here.
    */
   @ParameterizedTest
   @MethodSource("kernelSets")
   void theSteadyStateAllocatesNothing(boolean vectors, int workers) {
     Network network = Nets.network("""
         network Tiny(image[4, 4, 16], label: class[10]) {
-          logits = image -> conv(16, 1) -> batchNorm -> relu -> dense(10)
+          logits = image -> conv(16, 3) -> batchNorm -> relu -> dense(10)
           loss = crossEntropy(logits, label)
           optimizer sgd(momentum = 0.9, decay = 1e-4)
         }
