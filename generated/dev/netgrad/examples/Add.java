@@ -425,7 +425,7 @@ public final class Add {
    * others.
    */
   private static final class Team {
-    private static final int SPINS = 1 << 14;
+    private static final int SPINS = 1 << 12;
 
     private static final int IDLE_NANOS = 1_000_000_000;
 
@@ -476,9 +476,10 @@ public final class Add {
           if (threads[i] == null) {
             int index = i;
             int before = passes - 1;
-            threads[i] = new Thread(() -> live(index, before), "Add-" + i);
-            threads[i].setDaemon(true);
-            threads[i].start();
+            Thread thread = new Thread(() -> live(index, before), "Add-" + i);
+            thread.setDaemon(true);
+            thread.start();
+            threads[i] = thread;
           } else {
             LockSupport.unpark(threads[i]);
           }
@@ -529,7 +530,8 @@ public final class Add {
       if (times < SPINS) {
         Thread.onSpinWait();
       } else {
-        Thread.yield();
+        // Some other thread may need the processor to come here.
+        LockSupport.parkNanos(1);
       }
     }
 

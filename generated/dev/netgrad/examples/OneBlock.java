@@ -1825,7 +1825,7 @@ public final class OneBlock {
    * others.
    */
   private static final class Team {
-    private static final int SPINS = 1 << 14;
+    private static final int SPINS = 1 << 12;
 
     private static final int IDLE_NANOS = 1_000_000_000;
 
@@ -1876,9 +1876,10 @@ public final class OneBlock {
           if (threads[i] == null) {
             int index = i;
             int before = passes - 1;
-            threads[i] = new Thread(() -> live(index, before), "OneBlock-" + i);
-            threads[i].setDaemon(true);
-            threads[i].start();
+            Thread thread = new Thread(() -> live(index, before), "OneBlock-" + i);
+            thread.setDaemon(true);
+            thread.start();
+            threads[i] = thread;
           } else {
             LockSupport.unpark(threads[i]);
           }
@@ -1929,7 +1930,8 @@ public final class OneBlock {
       if (times < SPINS) {
         Thread.onSpinWait();
       } else {
-        Thread.yield();
+        // Some other thread may need the processor to come here.
+        LockSupport.parkNanos(1);
       }
     }
 
