@@ -425,7 +425,7 @@ public final class Add {
    * others.
    */
   private static final class Team {
-    private static final int SPINS = 1 << 12;
+    private static final int SPINS = 1 << 15;
 
     private static final int IDLE_NANOS = 1_000_000_000;
 

@@ -91,7 +91,7 @@ final class TeamWriter {
         .addType(TypeSpec.interfaceBuilder(pass.simpleName()).addModifiers(Modifier.PRIVATE)
             .addMethod(MethodSpec.methodBuilder("run").addModifiers(Modifier.PUBLIC, Modifier.ABSTRACT)
                 .addParameter(worker, KernelWriter.WORKER).build()).build())
-        .addField(constant("SPINS", "1 << 12"))
+        .addField(constant("SPINS", "1 << 15"))
         .addField(constant("IDLE_NANOS", "1_000_000_000"))
         .addField(int.class, "size", Modifier.PRIVATE, Modifier.FINAL)
         .addField(FieldSpec.builder(units.array(), "shared", Modifier.PRIVATE, Modifier.FINAL)
