@@ -10,6 +10,7 @@ import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,10 +74,27 @@ final class LanePoint {
   }
 
   /** Where a sample's sum is kept. */
-  Code.Place sumOf(Scope scope, Statement s, Axis sample, Affine start) {
+  private Code.Place sumOf(Scope scope, Statement s, Axis sample, Affine start) {
     List<Index> indices = new ArrayList<>(List.of(Index.of(sample)));
     s.formula().axes().forEach(a -> indices.add(Index.of(a)));
     return place(scope, new Scalar.Read(s.partial().orElseThrow(), indices), start);
+  }
+
+  /** A register for each sum, for the vector that begins at a place on the row. */
+  Map<Statement, Code.Local> startSums(Scope scope) {
+    Map<Statement, Code.Local> registers = new LinkedHashMap<>();
+    for (Statement s : sums()) {
+      Code.Local sum = scope.lanes(s.target().name());
+      scope.add(new Code.Start(sum, new Value.Number(neutral(s))));
+      registers.put(s, sum);
+    }
+    return registers;
+  }
+
+  /** Adds the registers to the sums that are kept for a sample. */
+  void addSums(Scope scope, Map<Statement, Code.Local> registers, Axis sample, Affine start) {
+    registers.forEach((s, sum) -> scope.add(new Code.Accumulate(
+        sumOf(scope, s, sample, start), s.formula().reduction().kind(), new Value.Use(sum))));
   }
 
   static double neutral(Statement s) {

@@ -81,17 +81,10 @@ final class RowNest {
           starts.forEach(from -> hoist(values, from));
           Map<Affine, Map<Statement, Code.Local>> sums = new LinkedHashMap<>();
           for (Affine from : starts) {
-            Map<Statement, Code.Local> own = new LinkedHashMap<>();
-            for (Statement s : point.sums()) {
-              Code.Local sum = at.lanes(s.target().name());
-              at.add(new Code.Start(sum, new Value.Number(LanePoint.neutral(s))));
-              own.put(s, sum);
-            }
-            sums.put(from, own);
+            sums.put(from, point.startSums(at));
           }
           points(at, flat, (in, place) -> body(in, values, place, starts, block, sums));
-          sums.forEach((from, own) -> own.forEach((s, sum) -> at.add(new Code.Accumulate(
-              point.sumOf(at, s, sample, from), s.formula().reduction().kind(), new Value.Use(sum)))));
+          sums.forEach((from, own) -> point.addSums(at, own, sample, from));
         });
         VectorNest.loop(inner, start, block.from(), block.to(), block.step(), at ->
             at.add(new Code.Call(part, parameters.stream().map(Affine::of).toList())));

@@ -35,7 +35,6 @@ final class TileNest {
   private static final long MOST_UNROLLED = 9;
 
   private final VectorNest nest;
-  private final List<Statement> statements;
   private final Statement first;
   private final Definition.Formula formula;
   private final Axis row;
@@ -54,7 +53,6 @@ final class TileNest {
 
   TileNest(VectorNest nest, List<Statement> statements) {
     this.nest = nest;
-    this.statements = statements;
     this.first = statements.get(0);
     this.formula = first.formula();
     this.row = first.schedule().row().orElseThrow();
@@ -203,6 +201,9 @@ final class TileNest {
         shapes.computeIfAbsent(new Shape(phase, points), s -> new ArrayList<>()).add(q);
       }
     }
+    // One loop runs over the places of a shape, so they must follow each other.
+    LaneValues.require(shapes.values().stream().allMatch(places ->
+        places.get(places.size() - 1) - places.get(0) == (places.size() - 1) * tiling.along()), "a shape with gaps");
     return shapes;
   }
 
@@ -302,20 +303,13 @@ final class TileNest {
     });
     LaneValues values = new LaneValues(scope, row, nest.machine().lanes());
     for (int v = 0; v < starts.size(); v++) {
-      Map<Statement, Code.Local> sums = new LinkedHashMap<>();
-      for (Statement s : point.sums()) {
-        Code.Local sum = scope.lanes(s.target().name());
-        scope.add(new Code.Start(sum, new Value.Number(LanePoint.neutral(s))));
-        sums.put(s, sum);
-      }
+      Map<Statement, Code.Local> sums = point.startSums(scope);
       for (int t = 0; t < shape.points().size(); t++) {
         Code.Local accumulator = accumulators.get(v).get(t);
         point.write(scope, values, at(new Substitution(Map.of()), place(shape, place, t)), starts.get(v), block,
             s -> accumulator, sums::get);
       }
-      Affine from = starts.get(v);
-      sums.forEach((s, sum) -> scope.add(new Code.Accumulate(point.sumOf(scope, s, sample, from),
-          s.formula().reduction().kind(), new Value.Use(sum))));
+      point.addSums(scope, sums, sample, starts.get(v));
     }
   }
 

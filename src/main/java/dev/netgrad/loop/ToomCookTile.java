@@ -12,7 +12,6 @@ import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -414,12 +413,7 @@ final class ToomCookTile {
 
   private void outputs(Scope scope, RowBlock block, Axis number, Axis start, int v) {
     Affine from = vector(block, start, v);
-    Map<Statement, Code.Local> sums = new LinkedHashMap<>();
-    for (Statement s : point.sums()) {
-      Code.Local sum = scope.lanes(s.target().name());
-      scope.add(new Code.Start(sum, new Value.Number(LanePoint.neutral(s))));
-      sums.put(s, sum);
-    }
+    Map<Statement, Code.Local> sums = point.startSums(scope);
     long full = wide.extent().size() / OUTPUTS;
     Axis quad = new Axis("quad", quads);
     if (full > 0) {
@@ -428,8 +422,7 @@ final class ToomCookTile {
     if (full < quads) {
       quad(scope, block, number, from, v, Affine.of(full), wide.extent().size() - full * OUTPUTS, sums);
     }
-    sums.forEach((s, sum) -> scope.add(new Code.Accumulate(
-        point.sumOf(scope, s, sample, from), s.formula().reduction().kind(), new Value.Use(sum))));
+    point.addSums(scope, sums, sample, from);
   }
 
   private void quad(Scope scope, RowBlock block, Axis number, Affine from, int v, Affine quad, long outputs,
