@@ -1,0 +1,93 @@
+package dev.netgrad.source;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.ProviderNotFoundException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The folders and jars that {@code .net} files are imported from, in the order in which they are searched. A jar is
+ * opened when it is first looked into, and stays open until the path is closed. An entry that is neither a folder nor
+ * a jar holds nothing. For one thread at a time.
+ */
+public final class ImportPath implements AutoCloseable {
+  private final List<Path> entries;
+  private final Map<Path, Optional<Path>> roots = new LinkedHashMap<>();
+  private final List<FileSystem> jars = new ArrayList<>();
+
+  public ImportPath(List<Path> entries) {
+    this.entries = entries.stream().map(e -> e.toAbsolutePath().normalize()).distinct().toList();
+  }
+
+  /** How many folders and jars there are. */
+  public int size() {
+    return entries.size();
+  }
+
+  /** Where a file on the disk is: below the first entry that holds it, or else at the top of its own folder. */
+  public Location locate(Path file) {
+    Path absolute = file.toAbsolutePath().normalize();
+    Path root = entries.stream().filter(e -> absolute.startsWith(e) && !absolute.equals(e)).findFirst()
+        .orElseGet(() -> Objects.requireNonNullElse(absolute.getParent(), absolute));
+    return new Location(root, absolute);
+  }
+
+  /**
+   * Where the file of an import may be, in the order in which it is looked for: beside the file that imports it, at the
+   * top of the folder or jar that holds that file, in each entry. Places outside of their roots are left out.
+   *
+   * @param path as it is written in the import
+   * @throws java.nio.file.InvalidPathException if it is no path on this system
+   */
+  public List<Location> candidates(Location from, String path) {
+    Set<Location> candidates = new LinkedHashSet<>();
+    from.sibling(path).ifPresent(candidates::add);
+    Location.below(from.root(), path).ifPresent(candidates::add);
+    for (Path entry : entries) {
+      find(entry, path).ifPresent(candidates::add);
+    }
+    return List.copyOf(candidates);
+  }
+
+  /** The location of a name in an entry; none outside of it, or if the entry is neither a folder nor a jar. */
+  public Optional<Location> find(Path entry, String name) {
+    return roots.computeIfAbsent(entry, this::open).flatMap(root -> Location.below(root, name));
+  }
+
+  private Optional<Path> open(Path entry) {
+    if (Files.isDirectory(entry)) {
+      return Optional.of(entry);
+    } else if (!Files.isRegularFile(entry)) {
+      return Optional.empty();
+    }
+    try {
+      FileSystem jar = FileSystems.newFileSystem(entry);
+      jars.add(jar);
+      return Optional.of(jar.getPath("/"));
+    } catch (IOException | ProviderNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      for (FileSystem jar : jars) {
+        jar.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
