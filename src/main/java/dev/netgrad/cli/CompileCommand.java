@@ -86,7 +86,7 @@ final class CompileCommand extends NetgradCommand {
             + compilation.timings().stream().map(Timing::toString).collect(Collectors.joining(", ")));
       }
     }
-    Output.collision(sources).ifPresent(files -> {
+    Output.collision(sources.stream().map(GeneratedSource::name).toList()).ifPresent(files -> {
       throw new InputException("two networks would be written to one file: " + files);
     });
     List<Path> files = new ArrayList<>(Output.write(directory, sources.stream().filter(s -> !s.vector()).toList()));

@@ -18,8 +18,8 @@ import java.util.Set;
 
 /**
  * The folders and jars that {@code .net} files are imported from, in the order in which they are searched. A jar is
- * opened when it is first looked into, and stays open until the path is closed. An entry that is neither a folder nor
- * a jar holds nothing. For one thread at a time.
+ * opened when it is first looked into, and stays open until the path is closed. An entry that is not there, or neither
+ * a folder nor a jar, holds nothing. For one thread at a time.
  */
 public final class ImportPath implements AutoCloseable {
   private final List<Path> entries;
@@ -60,16 +60,14 @@ public final class ImportPath implements AutoCloseable {
     return List.copyOf(candidates);
   }
 
-  /** The location of a name in an entry; none outside of it, or if the entry is neither a folder nor a jar. */
+  /** The location of a name in an entry; none outside of it, or if the entry is a file but no jar. */
   public Optional<Location> find(Path entry, String name) {
     return roots.computeIfAbsent(entry, this::open).flatMap(root -> Location.below(root, name));
   }
 
   private Optional<Path> open(Path entry) {
-    if (Files.isDirectory(entry)) {
+    if (!Files.isRegularFile(entry)) {
       return Optional.of(entry);
-    } else if (!Files.isRegularFile(entry)) {
-      return Optional.empty();
     }
     try {
       FileSystem jar = FileSystems.newFileSystem(entry);
