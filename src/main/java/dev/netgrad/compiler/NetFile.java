@@ -4,23 +4,20 @@ import dev.netgrad.model.Model;
 import dev.netgrad.model.Modules;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.ImportPath;
-import dev.netgrad.source.Location;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.tensor.Network;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * A {@code .net} file without errors, its networks as tensors.
  *
  * @param warnings what is to be said all the same
- * @param looked where files were looked for, and the text of each that was found; as long as all of this stays as it is,
- *     so do the networks
+ * @param imports what it and each of its imports import, by the path that the import says; the file itself first
  */
-public record NetFile(Model model, Diagnostics warnings, Map<Location, Optional<SourceFile>> looked) {
+public record NetFile(Model model, Diagnostics warnings, Map<SourceFile, Map<String, SourceFile>> imports) {
 
   /**
    * Reads a file and what it imports from its own folder.
@@ -47,7 +44,7 @@ public record NetFile(Model model, Diagnostics warnings, Map<Location, Optional<
       Modules modules = load.apply(diagnostics);
       Model model = Model.elaborate(modules, diagnostics);
       diagnostics.throwIfErrors();
-      return new NetFile(model, diagnostics, modules.looked());
+      return new NetFile(model, diagnostics, modules.imports());
     });
   }
 

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.artifact.DependencyResolutionRequiredException;
-import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -51,8 +50,7 @@ public final class CheckMojo extends NetMojo {
   }
 
   @Override
-  void run(List<Path> files, ImportPath importPath, Ledger before)
-      throws MojoExecutionException, MojoFailureException {
+  void run(List<Path> files, ImportPath importPath, Ledger before) throws MojoFailureException {
     String configuration = configuration();
     Job job = new Job(importPath, (file, network) -> List.of());
     job.run(files, configuration, before);
@@ -66,7 +64,7 @@ public final class CheckMojo extends NetMojo {
     job.compiled().forEach((file, result) -> {
       // What there is a warning about is to be said again.
       if (!result.warned()) {
-        good.put(file, Ledger.Entry.of(result.looked(), List.of()));
+        good.put(file, Ledger.Entry.of(result.imports(), List.of()));
       }
     });
     new Ledger(configuration, good).write(ledgerFile());

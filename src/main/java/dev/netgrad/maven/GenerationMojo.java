@@ -11,7 +11,6 @@ import dev.netgrad.tensor.Network;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.codehaus.plexus.build.BuildContext;
@@ -51,8 +50,7 @@ abstract class GenerationMojo extends NetMojo {
   abstract void addSourceRoot(String folder);
 
   @Override
-  final void run(List<Path> files, ImportPath importPath, Ledger before)
-      throws MojoExecutionException, MojoFailureException {
+  final void run(List<Path> files, ImportPath importPath, Ledger before) throws MojoFailureException {
     if (files.isEmpty() && before.files().isEmpty()) {
       getLog().info("there are no .net files in " + sourceDirectory());
       return;

@@ -6,7 +6,6 @@ import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.ImportPath;
 import dev.netgrad.source.InvalidNetException;
-import dev.netgrad.source.Location;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.tensor.Network;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** Compiles those files of an execution that are not as they were when it last ran; knows nothing of Maven. */
@@ -28,10 +26,10 @@ final class Job {
   /**
    * What became of a file without errors.
    *
-   * @param looked where it and its imports were looked for
+   * @param imports as {@link NetFile#imports} has them
    * @param warned whether there is a warning about it or its imports
    */
-  record Result(List<GeneratedSource> sources, Map<Location, Optional<SourceFile>> looked, boolean warned) {}
+  record Result(List<GeneratedSource> sources, Map<SourceFile, Map<String, SourceFile>> imports, boolean warned) {}
 
   /** @param compiler a network of a file to Java */
   Job(ImportPath importPath, BiFunction<Path, Network, List<GeneratedSource>> compiler) {
@@ -61,7 +59,7 @@ final class Job {
       for (Network network : net.networks()) {
         sources.addAll(compiler.apply(file, network));
       }
-      compiled.put(file, new Result(sources, net.looked(), !net.warnings().isEmpty()));
+      compiled.put(file, new Result(sources, net.imports(), !net.warnings().isEmpty()));
     } catch (InvalidNetException e) {
       add(file, e.diagnostics());
     }

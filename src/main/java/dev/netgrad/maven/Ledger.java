@@ -8,7 +8,6 @@ import dev.netgrad.source.SourceFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,52 +25,84 @@ import java.util.Optional;
  * what is left of those that are gone. It is kept as text, a line for each fact:
  * <pre>
  * configuration  digest
- * file           path
- * read           digest, or - where no file was    folder or jar    path in it
+ * read           digest    name
+ * import         which of the files read    imports which    path that the import says
  * wrote          size    time    path
+ * file           path of the file that all this is about
  * </pre>
  *
  * @param configuration what else the outputs depend on, as a digest
  */
 record Ledger(String configuration, Map<Path, Entry> files) {
-  private static final String ABSENT = "-";
-
   Ledger {
     files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
   }
 
-  /** What one file took and gave. */
-  record Entry(List<Read> read, List<Written> written) {
+  /**
+   * What one file took and gave.
+   *
+   * @param read the file and what it imports, directly and through others
+   */
+  record Entry(List<Read> read, List<Import> imports, List<Written> written) {
     Entry {
       read = List.copyOf(read);
+      imports = List.copyOf(imports);
       written = List.copyOf(written);
     }
 
-    /** @param written files that are there */
-    static Entry of(Map<Location, Optional<SourceFile>> looked, Collection<Path> written) {
-      List<Read> read = new ArrayList<>();
-      looked.forEach((location, file) -> read.add(new Read(
-          file.map(f -> digest(f.text().getBytes(StandardCharsets.UTF_8))).orElse(ABSENT), location.entry(),
-          location.name())));
-      return new Entry(read, written.stream().map(Written::of).toList());
+    /**
+     * @param files as {@link dev.netgrad.compiler.NetFile#imports} has them
+     * @param written files that are there
+     */
+    static Entry of(Map<SourceFile, Map<String, SourceFile>> files, Collection<Path> written) {
+      List<SourceFile> order = List.copyOf(files.keySet());
+      List<Import> imports = new ArrayList<>();
+      files.forEach((file, targets) -> targets.forEach(
+          (path, target) -> imports.add(new Import(order.indexOf(file), order.indexOf(target), path))));
+      return new Entry(order.stream().map(Read::of).toList(), imports, written.stream().map(Written::of).toList());
     }
 
-    boolean isAsItWas(ImportPath importPath) {
-      return written.stream().allMatch(Written::isAsItWas) && read.stream().allMatch(r -> r.isAsItWas(importPath));
+    /** Whether the outputs are as they were, and every import means a file of the same name and text. */
+    boolean isAsItWas(Path file, ImportPath importPath) {
+      Location[] found = new Location[read.size()];
+      found[0] = importPath.locate(file);
+      if (!written.stream().allMatch(Written::isAsItWas) || !read.get(0).isAt(found[0])) {
+        return false;
+      }
+      for (Import each : imports) {
+        Optional<Location> target = importPath.find(found[each.from()], each.path());
+        if (target.isEmpty()) {
+          return false;
+        } else if (found[each.to()] == null) {
+          found[each.to()] = target.get();
+          if (target.get().isLinkedFromOutside() || !read.get(each.to()).isAt(target.get())) {
+            return false;
+          }
+        } else if (!found[each.to()].identity().equals(target.get().identity())) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
-  /** A place in a folder or jar, and the digest of the file that was there. */
-  private record Read(String digest, Path entry, String name) {
-    boolean isAsItWas(ImportPath importPath) {
-      Optional<Location> location = importPath.find(entry, name).filter(Location::exists);
+  /** A text and the name under which messages and comments show it. */
+  record Read(String digest, String name) {
+    static Read of(SourceFile file) {
+      return new Read(Ledger.digest(file.text().getBytes(StandardCharsets.UTF_8)), file.name());
+    }
+
+    boolean isAt(Location location) {
       try {
-        return digest.equals(location.isEmpty() ? ABSENT : Ledger.digest(Files.readAllBytes(location.get().file())));
+        return name.equals(location.name()) && digest.equals(Ledger.digest(Files.readAllBytes(location.file())));
       } catch (IOException e) {
         return false;
       }
     }
   }
+
+  /** One of the files read imports another; it was read before that. */
+  record Import(int from, int to, String path) {}
 
   /** An output, which may be large: its size and time tell whether it is as it was. */
   record Written(String size, String time, Path file) {
@@ -79,18 +110,19 @@ record Ledger(String configuration, Map<Path, Entry> files) {
       try {
         return new Written(String.valueOf(Files.size(file)), Files.getLastModifiedTime(file).toString(), file);
       } catch (IOException e) {
-        return new Written(ABSENT, ABSENT, file);
+        return new Written("none", "none", file);
       }
     }
 
     boolean isAsItWas() {
-      return !size.equals(ABSENT) && equals(of(file));
+      return equals(of(file));
     }
   }
 
   /** Whether a file has the outputs that it would get again. */
   boolean isCurrent(Path file, String configurationNow, ImportPath importPath) {
-    return configuration.equals(configurationNow) && files.containsKey(file) && files.get(file).isAsItWas(importPath);
+    return configuration.equals(configurationNow) && files.containsKey(file)
+        && files.get(file).isAsItWas(file, importPath);
   }
 
   /** What was written for a file. */
@@ -103,7 +135,7 @@ record Ledger(String configuration, Map<Path, Entry> files) {
     Ledger none = new Ledger("", Map.of());
     try {
       return Files.isRegularFile(file) ? parse(Files.readAllLines(file)) : none;
-    } catch (IOException | IndexOutOfBoundsException | InvalidPathException e) {
+    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
       return none;
     }
   }
@@ -111,22 +143,23 @@ record Ledger(String configuration, Map<Path, Entry> files) {
   private static Ledger parse(List<String> lines) {
     String configuration = "";
     Map<Path, Entry> files = new LinkedHashMap<>();
-    Path file = Path.of("");
     List<Read> read = new ArrayList<>();
+    List<Import> imports = new ArrayList<>();
     List<Written> written = new ArrayList<>();
     for (String line : lines) {
       String[] words = line.split("\t", 4);
       switch (words[0]) {
         case "configuration" -> configuration = words[1];
+        case "read" -> read.add(new Read(words[1], words[2]));
+        case "import" -> imports.add(new Import(Integer.parseInt(words[1]), Integer.parseInt(words[2]), words[3]));
+        case "wrote" -> written.add(new Written(words[1], words[2], Path.of(words[3])));
         case "file" -> {
-          file = Path.of(words[1]);
+          files.put(Path.of(words[1]), new Entry(read, imports, written));
           read.clear();
+          imports.clear();
           written.clear();
         }
-        case "read" -> read.add(new Read(words[1], Path.of(words[2]), words[3]));
-        case "wrote" -> written.add(new Written(words[1], words[2], Path.of(words[3])));
-        case "end" -> files.put(file, new Entry(read, written));
-        default -> throw new IndexOutOfBoundsException(line);
+        default -> throw new IllegalArgumentException(line);
       }
     }
     return new Ledger(configuration, files);
@@ -137,10 +170,10 @@ record Ledger(String configuration, Map<Path, Entry> files) {
     StringBuilder text = new StringBuilder();
     line(text, "configuration", configuration);
     files.forEach((path, entry) -> {
-      line(text, "file", path);
-      entry.read().forEach(r -> line(text, "read", r.digest(), r.entry(), r.name()));
+      entry.read().forEach(r -> line(text, "read", r.digest(), r.name()));
+      entry.imports().forEach(i -> line(text, "import", i.from(), i.to(), i.path()));
       entry.written().forEach(w -> line(text, "wrote", w.size(), w.time(), w.file()));
-      line(text, "end");
+      line(text, "file", path);
     });
     Output.write(Map.of(file, text.toString().getBytes(StandardCharsets.UTF_8)));
   }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,8 +75,7 @@ abstract class NetMojo extends AbstractMojo {
    * @param files those that are to be compiled, in one order on every machine
    * @param before what the execution did when it last ran
    */
-  abstract void run(List<Path> files, ImportPath importPath, Ledger before)
-      throws MojoExecutionException, MojoFailureException;
+  abstract void run(List<Path> files, ImportPath importPath, Ledger before) throws MojoFailureException;
 
   @Override
   public final void execute() throws MojoExecutionException, MojoFailureException {
@@ -135,10 +133,10 @@ abstract class NetMojo extends AbstractMojo {
     return execution.getGoal() + "@" + execution.getExecutionId();
   }
 
-  /** A digest of what the outputs depend on beside the files: the compiler, Java, the import path, and the goal's settings. */
-  final String configuration(Object... settings) throws MojoExecutionException {
+  /** A digest of what the outputs depend on beside the files: the compiler, Java, and the goal's settings. */
+  final String configuration(Object... settings) {
     File compiler = execution.getMojoDescriptor().getPluginDescriptor().getPluginArtifact().getFile();
-    List<Object> all = List.of(Ledger.Written.of(compiler.toPath()), Runtime.version(), importPath(), List.of(settings));
+    List<Object> all = List.of(Ledger.Written.of(compiler.toPath()), Runtime.version(), List.of(settings));
     return Ledger.digest(all.toString().getBytes(StandardCharsets.UTF_8));
   }
 
@@ -153,7 +151,7 @@ abstract class NetMojo extends AbstractMojo {
   /** Tells the messages about all compiled files, and takes back those of an earlier time. */
   final void report(Job job) {
     Set<File> files = new LinkedHashSet<>();
-    job.compiled().values().stream().flatMap(result -> result.looked().values().stream()).flatMap(Optional::stream)
+    job.compiled().values().stream().flatMap(result -> result.imports().keySet().stream())
         .forEach(file -> files.add(Problem.fileOnDisk(file)));
     job.problems().forEach(problem -> files.add(problem.fileOnDisk()));
     files.forEach(buildContext::removeMessages);

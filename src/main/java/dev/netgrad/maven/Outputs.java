@@ -72,7 +72,7 @@ final class Outputs {
     Map<Path, Ledger.Entry> entries = new LinkedHashMap<>();
     job.upToDate().forEach(file -> entries.put(file, before.files().get(file)));
     job.compiled().forEach((file, result) ->
-        entries.put(file, Ledger.Entry.of(result.looked(), written.get(file))));
+        entries.put(file, Ledger.Entry.of(result.imports(), written.get(file))));
     new Ledger(configuration, entries).write(ledgerFile);
   }
 

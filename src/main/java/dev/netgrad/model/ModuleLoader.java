@@ -23,12 +23,11 @@ import java.util.Optional;
 final class ModuleLoader {
   private final ImportPath importPath;
   private final Diagnostics diagnostics;
-  private final Map<Location, Optional<SourceFile>> looked = new LinkedHashMap<>();
   /** By {@link Location#identity}. */
   private final Map<Path, Ast.File> files = new LinkedHashMap<>();
   private final Map<Path, List<Edge>> imports = new HashMap<>();
 
-  /** An import and the identity of the file that it names. */
+  /** An import and the identity of the file that it means. */
   private record Edge(Ast.Import statement, Path target) {}
 
   ModuleLoader(ImportPath importPath, Diagnostics diagnostics) {
@@ -45,24 +44,22 @@ final class ModuleLoader {
       List<Edge> edges = new ArrayList<>();
       for (Ast.Import statement : files.get(from.identity()).imports()) {
         Optional<Location> target = find(from, statement);
-        if (target.isEmpty()) {
-          continue;
+        if (target.isPresent()) {
+          if (!files.containsKey(target.get().identity())) {
+            read(target.get());
+            open.add(target.get());
+          }
+          edges.add(new Edge(statement, target.get().identity()));
         }
-        if (!files.containsKey(target.get().identity())) {
-          read(target.get());
-          open.add(target.get());
-        }
-        edges.add(new Edge(statement, target.get().identity()));
       }
       imports.put(from.identity(), edges);
     }
     rejectCycles(main.identity());
-    return new Modules(files.get(main.identity()), List.copyOf(files.values()), standard, looked);
+    return new Modules(files.get(main.identity()), List.copyOf(files.values()), standard, targets());
   }
 
   private void read(Location location) {
     Optional<SourceFile> text = Syntax.read(location.file(), location.name(), diagnostics);
-    looked.put(location, text);
     files.put(location.identity(), text.map(t -> Syntax.parse(t, diagnostics)).orElseGet(() -> empty(location)));
   }
 
@@ -71,28 +68,31 @@ final class ModuleLoader {
     return new Ast.File(new Span(new SourceFile(location.name(), ""), 0, 0), List.of(), List.of());
   }
 
-  /** The first file that there is where the import may mean one. */
-  private Optional<Location> find(Location from, Ast.Import statement) {
-    List<Location> candidates = candidates(from, statement);
-    for (Location candidate : candidates) {
-      if (!candidate.exists()) {
-        looked.putIfAbsent(candidate, Optional.empty());
-      } else if (candidate.isLinkedFromOutside()) {
-        diagnostics.add(Diagnostic.error("E202", statement.span(),
-            "an import stays in its folder, and `" + candidate.name() + "` leads out of it through a link"));
-        return Optional.empty();
-      } else {
-        return Optional.of(candidate);
-      }
-    }
-    if (!candidates.isEmpty()) {
-      Diagnostic missing =
-          Diagnostic.error("E201", statement.span(), "there is no file `" + statement.path() + "` to import");
-      diagnostics.add(missing.saying(whereLooked(candidates)));
-    }
-    return Optional.empty();
+  private Map<SourceFile, Map<String, SourceFile>> targets() {
+    Map<SourceFile, Map<String, SourceFile>> targets = new LinkedHashMap<>();
+    files.forEach((identity, file) -> {
+      Map<String, SourceFile> own = new LinkedHashMap<>();
+      imports.get(identity).forEach(e -> own.put(e.statement().path(), files.get(e.target()).span().file()));
+      targets.put(file.span().file(), own);
+    });
+    return targets;
   }
 
+  private Optional<Location> find(Location from, Ast.Import statement) {
+    List<Location> candidates = candidates(from, statement);
+    Optional<Location> found = candidates.stream().filter(Location::exists).findFirst();
+    if (found.isEmpty() && !candidates.isEmpty()) {
+      diagnostics.add(Diagnostic.error("E201", statement.span(), "there is no file `" + statement.path() + "` to import")
+          .saying(whereLooked(candidates)));
+    } else if (found.isPresent() && found.get().isLinkedFromOutside()) {
+      diagnostics.add(Diagnostic.error("E202", statement.span(),
+          "an import stays in its folder, and `" + found.get().name() + "` leads out of it through a link"));
+      return Optional.empty();
+    }
+    return found;
+  }
+
+  /** Where the file of an import may be; an import that says no such place is an error. */
   private List<Location> candidates(Location from, Ast.Import statement) {
     String path = statement.path();
     try {
@@ -113,7 +113,7 @@ final class ModuleLoader {
     }
   }
 
-  private String whereLooked(List<Location> candidates) {
+  private static String whereLooked(List<Location> candidates) {
     long elsewhere = candidates.stream().map(Location::root).distinct().count() - 1;
     return "not beside this file" + switch ((int) elsewhere) {
       case 0 -> "";

@@ -3,7 +3,6 @@ package dev.netgrad.model;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.ImportPath;
-import dev.netgrad.source.Location;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.syntax.Syntax;
@@ -16,7 +15,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A file, what it imports, directly and through others, and the standard library.
@@ -24,16 +22,15 @@ import java.util.Optional;
  * @param main the file itself, whose networks are compiled
  * @param files the file and its imports, each once
  * @param standard the standard library
- * @param looked where files were looked for, and the text of each that was found; as long as all of this stays as it is,
- *     the same modules are loaded again
+ * @param imports what each file imports, by the path that its import says; the file itself first
  */
 public record Modules(
-    Ast.File main, List<Ast.File> files, Ast.File standard, Map<Location, Optional<SourceFile>> looked) {
+    Ast.File main, List<Ast.File> files, Ast.File standard, Map<SourceFile, Map<String, SourceFile>> imports) {
   private static final String STANDARD = "standard.net";
 
   public Modules {
     files = List.copyOf(files);
-    looked = Collections.unmodifiableMap(new LinkedHashMap<>(looked));
+    imports = Collections.unmodifiableMap(new LinkedHashMap<>(imports));
   }
 
   /**
@@ -59,7 +56,7 @@ public record Modules(
     for (Ast.Import statement : main.imports()) {
       diagnostics.add(Diagnostic.error("E201", statement.span(), "this text has no directory to import from"));
     }
-    return new Modules(main, List.of(main), standard(diagnostics), Map.of());
+    return new Modules(main, List.of(main), standard(diagnostics), Map.of(file, Map.of()));
   }
 
   private static Ast.File standard(Diagnostics diagnostics) {

@@ -30,11 +30,6 @@ public final class ImportPath implements AutoCloseable {
     this.entries = entries.stream().map(e -> e.toAbsolutePath().normalize()).distinct().toList();
   }
 
-  /** How many folders and jars there are. */
-  public int size() {
-    return entries.size();
-  }
-
   /** Where a file on the disk is: below the first entry that holds it, or else at the top of its own folder. */
   public Location locate(Path file) {
     Path absolute = file.toAbsolutePath().normalize();
@@ -55,16 +50,17 @@ public final class ImportPath implements AutoCloseable {
     from.sibling(path).ifPresent(candidates::add);
     Location.below(from.root(), path).ifPresent(candidates::add);
     for (Path entry : entries) {
-      find(entry, path).ifPresent(candidates::add);
+      roots.computeIfAbsent(entry, this::open).flatMap(root -> Location.below(root, path)).ifPresent(candidates::add);
     }
     return List.copyOf(candidates);
   }
 
-  /** The location of a name in an entry; none outside of it, or if the entry is a file but no jar. */
-  public Optional<Location> find(Path entry, String name) {
-    return roots.computeIfAbsent(entry, this::open).flatMap(root -> Location.below(root, name));
+  /** The file of an import: the first candidate that there is. */
+  public Optional<Location> find(Location from, String path) {
+    return candidates(from, path).stream().filter(Location::exists).findFirst();
   }
 
+  /** The root of an entry; none if it is a file but no jar. */
   private Optional<Path> open(Path entry) {
     if (!Files.isRegularFile(entry)) {
       return Optional.of(entry);

@@ -1,7 +1,6 @@
 package dev.netgrad.source;
 
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,11 +16,6 @@ public record Location(Path root, Path file) {
   /** The path from the root, with forward slashes everywhere. */
   public String name() {
     return (file.equals(root) ? file : root.relativize(file)).toString().replace('\\', '/');
-  }
-
-  /** The folder or the jar that the root is. */
-  public Path entry() {
-    return root.getFileSystem() == FileSystems.getDefault() ? root : Path.of(root.getFileSystem().toString());
   }
 
   public boolean exists() {

@@ -114,7 +114,7 @@ class ExecutionTest {
     try (FileSystem zip = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of("create", "true"))) {
       Files.writeString(zip.getPath("d.net"), "layer d(x[I...]) { 2*x }");
     }
-    workshop.importing(folder.resolve("none")).importing(jar);
+    workshop.importing(folder.resolve("none"), jar);
     workshop.net("a/a.net", "import \"d.net\"\nnetwork A(x) { y = x -> d }");
     workshop.run("main", "a/a");
     assertThat(workshop.run("main", "a/a").compiled()).isEmpty();
@@ -147,6 +147,21 @@ class ExecutionTest {
       Files.writeString(zip.getPath("d.net"), "layer d(x[I...]) { 3*x }");
     }
     assertThat(workshop.run("main", "").compiled()).containsExactly("a.net");
+  }
+
+  /** A library of the same build is a jar if it has been packaged, else a folder. */
+  @Test
+  void whereAnImportIsFoundIsNoChange() throws IOException {
+    Path jar = folder.resolve("layers.jar");
+    try (FileSystem zip = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of("create", "true"))) {
+      Files.writeString(zip.getPath("d.net"), "layer d(x[I...]) { 2*x }");
+    }
+    Workshop.write(folder.resolve("classes/d.net"), "layer d(x[I...]) { 2*x }");
+    workshop.importing(jar).net("a.net", "import \"d.net\"\nnetwork A(x) { y = x -> d }");
+    workshop.run("main", "");
+
+    assertThat(workshop.importing(folder.resolve("classes")).run("main", "").compiled()).isEmpty();
+    assertThat(workshop.importing().run("main", "").errors()).hasSize(1);
   }
 
   @Test

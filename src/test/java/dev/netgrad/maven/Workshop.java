@@ -39,8 +39,9 @@ final class Workshop {
     return this;
   }
 
-  Workshop importing(Path entry) {
-    library.add(entry);
+  Workshop importing(Path... entries) {
+    library.clear();
+    library.addAll(List.of(entries));
     return this;
   }
 
@@ -103,7 +104,7 @@ final class Workshop {
   /** Runs an execution of a name on the files whose paths start so. */
   Execution run(String execution, String start) {
     Ledger before = Ledger.read(ledger(execution));
-    String configuration = packageName + vectorBits + library;
+    String configuration = packageName + vectorBits;
     Packages packages = new Packages(root(), packageName);
     List<Path> entries = new ArrayList<>(List.of(root()));
     entries.addAll(library);

@@ -1,0 +1,3 @@
+new AntBuilder().copy(todir: basedir) {
+  fileset(dir: "$examples/maven-layers", excludes: '**/target/**')
+}
