@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.artifact.DependencyResolutionRequiredException;
+import org.apache.maven.model.Resource;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -42,6 +43,11 @@ public final class CheckMojo extends NetMojo {
   @Override
   File sourceDirectory() {
     return sourceDirectory;
+  }
+
+  @Override
+  Stream<Resource> resources() {
+    return project().getResources().stream();
   }
 
   @Override

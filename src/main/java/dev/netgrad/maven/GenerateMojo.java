@@ -4,6 +4,7 @@ import java.io.File;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.artifact.DependencyResolutionRequiredException;
+import org.apache.maven.model.Resource;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -46,6 +47,11 @@ public final class GenerateMojo extends GenerationMojo {
   @Override
   Folders folders() {
     return new Folders(outputDirectory.toPath(), vectorOutputDirectory.toPath(), classesDirectory.toPath());
+  }
+
+  @Override
+  Stream<Resource> resources() {
+    return project().getResources().stream();
   }
 
   @Override

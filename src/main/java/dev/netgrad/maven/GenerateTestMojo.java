@@ -4,6 +4,7 @@ import java.io.File;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.artifact.DependencyResolutionRequiredException;
+import org.apache.maven.model.Resource;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -12,7 +13,6 @@ import org.codehaus.plexus.build.BuildContext;
 
 /**
  * Generates Java from {@code .net} files that only the project's tests need, and adds it to the test sources to compile.
- * They may import what the project itself has among its resources.
  */
 @Mojo(name = "generate-test", defaultPhase = LifecyclePhase.GENERATE_TEST_SOURCES,
     requiresDependencyResolution = ResolutionScope.TEST, threadSafe = true)
@@ -47,6 +47,11 @@ public final class GenerateTestMojo extends GenerationMojo {
   @Override
   Folders folders() {
     return new Folders(outputDirectory.toPath(), vectorOutputDirectory.toPath(), classesDirectory.toPath());
+  }
+
+  @Override
+  Stream<Resource> resources() {
+    return Stream.concat(project().getTestResources().stream(), project().getResources().stream());
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.maven.artifact.DependencyResolutionRequiredException;
+import org.apache.maven.model.Resource;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -37,8 +38,8 @@ abstract class NetMojo extends AbstractMojo {
   private Set<String> excludes = Set.of();
 
   /**
-   * Folders and jars to import from. They are searched after the source directory and before the project's
-   * dependencies.
+   * Folders and jars to import from. They are searched after the source directory, and before the project's resources and
+   * its dependencies.
    */
   @Parameter(property = "netgrad.importPath")
   private List<File> importPath = List.of();
@@ -65,6 +66,9 @@ abstract class NetMojo extends AbstractMojo {
 
   /** Where the files are. */
   abstract File sourceDirectory();
+
+  /** The resources that go with the Java of {@link #sourceDirectory}, and those that this Java sees. */
+  abstract Stream<Resource> resources();
 
   /** The folders and jars of the project's dependencies. */
   abstract Stream<String> classPath() throws DependencyResolutionRequiredException;
@@ -110,6 +114,7 @@ abstract class NetMojo extends AbstractMojo {
   private List<Path> importPath() throws MojoExecutionException {
     List<Path> entries = new ArrayList<>(List.of(root()));
     importPath.forEach(entry -> entries.add(entry.toPath()));
+    resources().filter(r -> r.getTargetPath() == null).forEach(r -> entries.add(Path.of(r.getDirectory())));
     try {
       classPath().forEach(entry -> entries.add(Path.of(entry)));
     } catch (DependencyResolutionRequiredException e) {

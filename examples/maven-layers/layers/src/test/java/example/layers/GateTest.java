@@ -11,7 +11,7 @@ class GateTest {
   void aGateWithoutWeightsIsHalfOpen() {
     Gate.Weights weights = new Gate.Weights();
     for (Gate.NamedArray parameter : weights.parameters()) {
-      if (parameter.name().equals("value.weight")) {
+      if (parameter.name().equals("gatedLinear.value.weight")) {
         parameter.values()[0] = 1;
         parameter.values()[1] = 2;
       }

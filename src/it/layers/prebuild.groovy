@@ -1,3 +1,0 @@
-new AntBuilder().copy(todir: basedir) {
-  fileset(dir: "$examples/maven-layers", excludes: '**/target/**')
-}
