@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Writes generated files, all or none: each aside first, then every one is moved to its place. A file that is there
@@ -105,7 +106,9 @@ public final class Output {
       throw new IOException("it is a directory");
     }
     Files.createDirectories(file.toAbsolutePath().getParent());
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".part");
+    // Another build may write the same file at the same time.
+    String own = Long.toHexString(ThreadLocalRandom.current().nextLong());
+    Path temporary = file.resolveSibling("." + file.getFileName() + "." + own + ".part");
     aside.put(file, temporary);
     Files.write(temporary, bytes);
   }

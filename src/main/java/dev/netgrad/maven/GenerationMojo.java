@@ -55,11 +55,14 @@ abstract class GenerationMojo extends NetMojo {
       getLog().info("there are no .net files in " + sourceDirectory());
       return;
     }
+    if (!List.of("all", "plain").contains(kernels)) {
+      throw new MojoFailureException("kernels is `all` or `plain`, not `" + kernels + "`");
+    }
     addSourceRoot(folders().sources().toString());
-    EmitOptions emit = EmitOptions.of("").withAdapter(trainer).withVectorBits(vectorBits());
     Packages packages = new Packages(root(), packageName);
-    String configuration = configuration(packages, inputGradients, emit, folders());
-    Job job = new Job(importPath, (file, network) -> compile(network, emit.withPackageName(packages.of(file))));
+    String configuration = configuration(packages, inputGradients, trainer, kernels, folders().sources(),
+        folders().vectorSources(), folders().classes());
+    Job job = new Job(importPath, (file, network) -> compile(network, packages.of(file)));
     job.run(files, configuration, before);
     report(job);
     Outputs outputs = new Outputs(folders(), claims(), executionName(), before);
@@ -72,22 +75,19 @@ abstract class GenerationMojo extends NetMojo {
     outputs.write(job, configuration, ledgerFile());
     outputs.changed().forEach(file -> buildContext().refresh(file.toFile()));
     getLog().info(job.summary("compiled to " + folders().sources()));
-  }
-
-  private List<GeneratedSource> compile(Network network, EmitOptions emit) {
-    Options options = Options.of(emit.packageName()).withEmit(emit).withInputGradients(inputGradients);
-    return Compiler.compile(network, options).sources();
-  }
-
-  private List<Integer> vectorBits() throws MojoFailureException {
-    if (!List.of("all", "plain").contains(kernels)) {
-      throw new MojoFailureException("kernels is `all` or `plain`, not `" + kernels + "`");
-    } else if (kernels.equals("all") && !VectorClasses.canCompile()) {
+    if (!job.compiled().isEmpty() && kernels.equals("all") && !hasVectors()) {
       getLog().info("kernels are plain Java only: this Java can't compile for " + VectorModule.NAME);
-    } else if (kernels.equals("all")) {
-      return EmitOptions.ALL_VECTOR_BITS;
     }
-    return List.of();
+  }
+
+  private List<GeneratedSource> compile(Network network, String target) {
+    EmitOptions emit = EmitOptions.of(target).withAdapter(trainer)
+        .withVectorBits(hasVectors() ? EmitOptions.ALL_VECTOR_BITS : List.of());
+    return Compiler.compile(network, Options.of(target).withEmit(emit).withInputGradients(inputGradients)).sources();
+  }
+
+  private boolean hasVectors() {
+    return kernels.equals("all") && VectorClasses.canCompile();
   }
 
   /** Maven keeps a context for the plugin and the project until the build ends. */

@@ -27,13 +27,15 @@ import java.util.Optional;
  * configuration  digest
  * read           digest    name
  * import         which of the files read    imports which    path that the import says
- * wrote          size    time    path
+ * wrote          size and time    path
  * file           path of the file that all this is about
  * </pre>
  *
  * @param configuration what else the outputs depend on, as a digest
  */
 record Ledger(String configuration, Map<Path, Entry> files) {
+  private static final String GONE = "gone";
+
   Ledger {
     files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
   }
@@ -105,17 +107,22 @@ record Ledger(String configuration, Map<Path, Entry> files) {
   record Import(int from, int to, String path) {}
 
   /** An output, which may be large: its size and time tell whether it is as it was. */
-  record Written(String size, String time, Path file) {
+  record Written(String stamp, Path file) {
     static Written of(Path file) {
-      try {
-        return new Written(String.valueOf(Files.size(file)), Files.getLastModifiedTime(file).toString(), file);
-      } catch (IOException e) {
-        return new Written("none", "none", file);
-      }
+      return new Written(Ledger.stamp(file), file);
     }
 
     boolean isAsItWas() {
-      return equals(of(file));
+      return !stamp.equals(GONE) && stamp.equals(Ledger.stamp(file));
+    }
+  }
+
+  /** A file's size and time. */
+  static String stamp(Path file) {
+    try {
+      return Files.size(file) + " " + Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      return GONE;
     }
   }
 
@@ -152,7 +159,7 @@ record Ledger(String configuration, Map<Path, Entry> files) {
         case "configuration" -> configuration = words[1];
         case "read" -> read.add(new Read(words[1], words[2]));
         case "import" -> imports.add(new Import(Integer.parseInt(words[1]), Integer.parseInt(words[2]), words[3]));
-        case "wrote" -> written.add(new Written(words[1], words[2], Path.of(words[3])));
+        case "wrote" -> written.add(new Written(words[1], Path.of(words[2])));
         case "file" -> {
           files.put(Path.of(words[1]), new Entry(read, imports, written));
           read.clear();
@@ -172,7 +179,7 @@ record Ledger(String configuration, Map<Path, Entry> files) {
     files.forEach((path, entry) -> {
       entry.read().forEach(r -> line(text, "read", r.digest(), r.name()));
       entry.imports().forEach(i -> line(text, "import", i.from(), i.to(), i.path()));
-      entry.written().forEach(w -> line(text, "wrote", w.size(), w.time(), w.file()));
+      entry.written().forEach(w -> line(text, "wrote", w.stamp(), w.file()));
       line(text, "file", path);
     });
     Output.write(Map.of(file, text.toString().getBytes(StandardCharsets.UTF_8)));

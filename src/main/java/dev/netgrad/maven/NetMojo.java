@@ -141,7 +141,8 @@ abstract class NetMojo extends AbstractMojo {
   /** A digest of what the outputs depend on beside the files: the compiler, Java, and the goal's settings. */
   final String configuration(Object... settings) {
     File compiler = execution.getMojoDescriptor().getPluginDescriptor().getPluginArtifact().getFile();
-    List<Object> all = List.of(Ledger.Written.of(compiler.toPath()), Runtime.version(), List.of(settings));
+    List<Object> all = List.of(Ledger.stamp(compiler.toPath()), System.getProperty("java.runtime.version"),
+        List.of(settings));
     return Ledger.digest(all.toString().getBytes(StandardCharsets.UTF_8));
   }
 

@@ -57,6 +57,16 @@ final class Outputs {
    * @throws EnvironmentException if that can't be done
    */
   void write(Job job, String configuration, Path ledgerFile) {
+    Map<Path, Ledger.Entry> entries = new LinkedHashMap<>();
+    Set<Path> all = new LinkedHashSet<>();
+    for (Path file : job.upToDate()) {
+      entries.put(file, before.files().get(file));
+      all.addAll(before.written(file));
+    }
+    if (job.compiled().isEmpty() && entries.size() == before.files().size()) {
+      claims.claim(all, execution);
+      return;
+    }
     Map<Path, Set<Path>> written = new LinkedHashMap<>();
     Map<Path, byte[]> contents = new LinkedHashMap<>();
     job.compiled().forEach((file, result) -> {
@@ -64,15 +74,11 @@ final class Outputs {
       written.put(file, own.keySet());
       contents.putAll(own);
     });
-    Set<Path> all = new LinkedHashSet<>(contents.keySet());
-    job.upToDate().forEach(file -> all.addAll(before.written(file)));
+    all.addAll(contents.keySet());
     claims.claim(all, execution);
     deleteStale(all);
     changed.addAll(Output.write(contents));
-    Map<Path, Ledger.Entry> entries = new LinkedHashMap<>();
-    job.upToDate().forEach(file -> entries.put(file, before.files().get(file)));
-    job.compiled().forEach((file, result) ->
-        entries.put(file, Ledger.Entry.of(result.imports(), written.get(file))));
+    job.compiled().forEach((file, result) -> entries.put(file, Ledger.Entry.of(result.imports(), written.get(file))));
     new Ledger(configuration, entries).write(ledgerFile);
   }
 

@@ -9,12 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.ProviderNotFoundException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The folders and jars that {@code .net} files are imported from, in the order in which they are searched. A jar is
@@ -46,13 +44,13 @@ public final class ImportPath implements AutoCloseable {
    * @throws java.nio.file.InvalidPathException if it is no path on this system
    */
   public List<Location> candidates(Location from, String path) {
-    Set<Location> candidates = new LinkedHashSet<>();
+    List<Location> candidates = new ArrayList<>();
     from.sibling(path).ifPresent(candidates::add);
     Location.below(from.root(), path).ifPresent(candidates::add);
     for (Path entry : entries) {
       roots.computeIfAbsent(entry, this::open).flatMap(root -> Location.below(root, path)).ifPresent(candidates::add);
     }
-    return List.copyOf(candidates);
+    return candidates;
   }
 
   /** The file of an import: the first candidate that there is. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,21 @@ class OutputTest {
     assertThat(Files.readString(directory.resolve("A.java"))).isEqualTo("before");
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files.map(f -> f.getFileName().toString()).toList()).containsExactly("A.java", "B.java");
+    }
+  }
+
+  /** As two builds in one folder do. */
+  @Test
+  void twoMayWriteTheSameFilesAtOnce() throws IOException {
+    IntStream.range(0, 2).parallel().forEach(writer -> {
+      for (int i = 0; i < 50; i++) {
+        Output.write(directory, List.of(new GeneratedSource("A.java", writer + " " + i)));
+      }
+    });
+
+    assertThat(Files.readString(directory.resolve("A.java"))).isAnyOf("0 49", "1 49");
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files.toList()).containsExactly(directory.resolve("A.java"));
     }
   }
 
