@@ -10,6 +10,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,15 @@ class ExecutionTest {
   @BeforeEach
   void open() {
     workshop = new Workshop(folder);
+  }
+
+  /** A library whose layers are in {@code d.net}. */
+  private Path jar(String layers) throws IOException {
+    Path jar = folder.resolve("layers.jar");
+    try (FileSystem zip = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of("create", "true"))) {
+      Files.writeString(zip.getPath("d.net"), layers);
+    }
+    return jar;
   }
 
   @Test
@@ -110,10 +120,7 @@ class ExecutionTest {
 
   @Test
   void aFileThatWouldNowBeImportedInsteadIsAChange() throws IOException {
-    Path jar = folder.resolve("layers.jar");
-    try (FileSystem zip = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of("create", "true"))) {
-      Files.writeString(zip.getPath("d.net"), "layer d(x[I...]) { 2*x }");
-    }
+    Path jar = jar("layer d(x[I...]) { 2*x }");
     workshop.importing(folder.resolve("none"), jar);
     workshop.net("a/a.net", "import \"d.net\"\nnetwork A(x) { y = x -> d }");
     workshop.run("main", "a/a");
@@ -131,31 +138,32 @@ class ExecutionTest {
 
   @Test
   void aChangeInAJarIsAChange() throws IOException {
-    Path jar = folder.resolve("layers.jar");
-    URI uri = URI.create("jar:" + jar.toUri());
-    try (FileSystem zip = FileSystems.newFileSystem(uri, Map.of("create", "true"))) {
-      Files.writeString(zip.getPath("d.net"), "layer d(x[I...]) { 2*x }");
-    }
+    Path jar = jar("layer d(x[I...]) { 2*x }");
     workshop.importing(jar).net("a.net", "import \"d.net\"\nnetwork A(x) { y = x -> d }");
     workshop.run("main", "");
-    try (FileSystem zip = FileSystems.newFileSystem(uri, Map.of())) {
+    try (FileSystem zip = FileSystems.newFileSystem(jar)) {
       Files.writeString(zip.getPath("other.net"), "// not for us");
     }
     assertThat(workshop.run("main", "").compiled()).isEmpty();
 
-    try (FileSystem zip = FileSystems.newFileSystem(uri, Map.of())) {
-      Files.writeString(zip.getPath("d.net"), "layer d(x[I...]) { 3*x }");
-    }
+    jar("layer d(x[I...]) { 3*x }");
     assertThat(workshop.run("main", "").compiled()).containsExactly("a.net");
+  }
+
+  @Test
+  void errorsInAJarHaveTheirPlace() throws IOException {
+    Path jar = jar("layer d(x[I...]) {\n  x -> nothing\n}");
+    workshop.importing(jar).net("a.net", "import \"d.net\"\nnetwork A(x) { y = x -> d }");
+
+    List<String> errors = workshop.run("main", "").errors();
+    assertThat(errors).hasSize(1);
+    assertThat(errors.get(0)).startsWith(jar + "!/d.net:2:8 E206 ");
   }
 
   /** A library of the same build is a jar if it has been packaged, else a folder. */
   @Test
   void whereAnImportIsFoundIsNoChange() throws IOException {
-    Path jar = folder.resolve("layers.jar");
-    try (FileSystem zip = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of("create", "true"))) {
-      Files.writeString(zip.getPath("d.net"), "layer d(x[I...]) { 2*x }");
-    }
+    Path jar = jar("layer d(x[I...]) { 2*x }");
     Workshop.write(folder.resolve("classes/d.net"), "layer d(x[I...]) { 2*x }");
     workshop.importing(jar).net("a.net", "import \"d.net\"\nnetwork A(x) { y = x -> d }");
     workshop.run("main", "");
