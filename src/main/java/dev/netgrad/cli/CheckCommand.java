@@ -8,6 +8,7 @@ import dev.netgrad.tensor.Network;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code netgrad check}: every error of every file. */
@@ -16,6 +17,9 @@ import picocli.CommandLine.Parameters;
 final class CheckCommand extends NetgradCommand {
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "A .net file.")
   private List<Path> files;
+
+  @Mixin
+  private Imports imports;
 
   @Override
   public Integer call() {
@@ -31,8 +35,7 @@ final class CheckCommand extends NetgradCommand {
   }
 
   private void check(Path file) {
-    NetFile net = NetFile.read(file);
-    warn(net.warnings());
+    NetFile net = imports.read(file, this);
     for (Network network : net.networks()) {
       // What can't be differentiated or planned is an error of the file, too.
       Compiler.plan(network, Options.of(""));

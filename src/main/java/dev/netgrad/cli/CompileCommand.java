@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,6 +30,9 @@ import picocli.CommandLine.Parameters;
 final class CompileCommand extends NetgradCommand {
   @Parameters(paramLabel = "FILE", description = "A .net file.")
   private Path file;
+
+  @Mixin
+  private Imports imports;
 
   @Option(names = {"-o", "--output"}, paramLabel = "DIR", required = true,
       description = "The source root to write to; created if need be.")
@@ -69,8 +73,7 @@ final class CompileCommand extends NetgradCommand {
         .withVectorBits(vector ? EmitOptions.ALL_VECTOR_BITS : List.of());
     Options options = Options.of(packageName).withEmit(emit).withInputGradients(inputGradients)
         .withDumps(stages(), out()::print);
-    NetFile net = NetFile.read(file);
-    warn(net.warnings());
+    NetFile net = imports.read(file, this);
     if (net.networks().isEmpty()) {
       throw new InputException(shown(file) + " has no network to compile");
     }
@@ -83,7 +86,7 @@ final class CompileCommand extends NetgradCommand {
             + compilation.timings().stream().map(Timing::toString).collect(Collectors.joining(", ")));
       }
     }
-    Output.collision(sources).ifPresent(files -> {
+    Output.collision(sources.stream().map(GeneratedSource::name).toList()).ifPresent(files -> {
       throw new InputException("two networks would be written to one file: " + files);
     });
     List<Path> files = new ArrayList<>(Output.write(directory, sources.stream().filter(s -> !s.vector()).toList()));

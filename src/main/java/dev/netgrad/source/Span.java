@@ -23,9 +23,9 @@ public record Span(SourceFile file, int start, int end) {
     return new Span(file, start, Math.max(end, last.end));
   }
 
-  /** {@code file:line}, the way generated code names its source. */
+  /** {@code file:line}, the way generated code names its source: without the folder, as stack traces do. */
   public String lineReference() {
-    return file.name() + ":" + line();
+    return file.shortName() + ":" + line();
   }
 
   /** {@code file:line:column}. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,21 @@ class OutputTest {
     }
   }
 
+  /** As two builds in one folder do. */
+  @Test
+  void twoMayWriteTheSameFilesAtOnce() throws IOException {
+    IntStream.range(0, 2).parallel().forEach(writer -> {
+      for (int i = 0; i < 50; i++) {
+        Output.write(directory, List.of(new GeneratedSource("A.java", writer + " " + i)));
+      }
+    });
+
+    assertThat(Files.readString(directory.resolve("A.java"))).isAnyOf("0 49", "1 49");
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files.toList()).containsExactly(directory.resolve("A.java"));
+    }
+  }
+
   @Test
   void nothingIsWrittenOutside() {
     assertThrows(IllegalStateException.class, () -> Output.write(directory.resolve("in"),
@@ -49,9 +65,9 @@ class OutputTest {
 
   @Test
   void namesThatDifferInCaseOnlyCollide() {
-    assertThat(Output.collision(List.of(new GeneratedSource("Ab.java", ""), new GeneratedSource("aB.java", ""))))
+    assertThat(Output.collision(List.of("Ab.java", "aB.java")))
         .hasValue("Ab.java and aB.java");
-    assertThat(Output.collision(List.of(new GeneratedSource("A.java", ""), new GeneratedSource("B.java", ""))))
+    assertThat(Output.collision(List.of("A.java", "B.java")))
         .isEmpty();
   }
 }
