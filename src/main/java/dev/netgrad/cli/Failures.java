@@ -1,7 +1,7 @@
 package dev.netgrad.cli;
 
 import dev.netgrad.compiler.EnvironmentException;
-import dev.netgrad.source.Diagnostic.Severity;
+import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.DiagnosticPrinter;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.InvalidNetException;
@@ -50,7 +50,7 @@ final class Failures {
       return;
     }
     err.println(DiagnosticPrinter.print(diagnostics));
-    long errors = diagnostics.sorted().stream().filter(d -> d.severity() == Severity.ERROR).count();
+    long errors = diagnostics.sorted().stream().filter(Diagnostic::isError).count();
     if (errors > 0) {
       err.println(errors == 1 ? "1 error" : errors + " errors");
     }

@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.SourceFile;
@@ -54,13 +55,13 @@ final class Declarations {
   private static void declare(Ast.Declaration d, Map<String, Ast.Declaration> into, Diagnostics diagnostics) {
     String name = d.name().text();
     if (FUNCTIONS.contains(name) || RESERVED.contains(name)) {
-      diagnostics.add(Diagnostic.error("E205", d.name().span(), "`" + name + "` is a function of the language")
+      diagnostics.add(Diagnostic.of(Code.RESERVED_NAME, d.name().span(), "`" + name + "` is a function of the language")
           .hint("choose another name"));
       return;
     }
     Ast.Declaration before = into.putIfAbsent(name, d);
     if (before != null) {
-      diagnostics.add(Diagnostic.error("E204", d.name().span(), "`" + name + "` is declared twice")
+      diagnostics.add(Diagnostic.of(Code.DECLARED_TWICE, d.name().span(), "`" + name + "` is declared twice")
           .and(before.name().span(), "first here"));
     }
   }
@@ -94,7 +95,7 @@ final class Declarations {
       if (depth > Limits.EXPRESSION_DEPTH && !tooDeep[0]) {
         tooDeep[0] = true;
         sound = false;
-        diagnostics.add(Diagnostic.error("E208", e.span(),
+        diagnostics.add(Diagnostic.of(Code.DEPTH, e.span(),
             "the expression is nested more than " + Limits.EXPRESSION_DEPTH + " levels deep")
             .hint("name parts of it in statements of their own"));
       }
@@ -116,7 +117,7 @@ final class Declarations {
 
   private Diagnostic unknown(Ast.Name callee, Optional<Ast.Declaration> found) {
     if (found.isPresent()) {
-      return Diagnostic.error("E206", callee.span(), "`" + callee.text() + "` is no layer or block")
+      return Diagnostic.of(Code.UNKNOWN_LAYER, callee.span(), "`" + callee.text() + "` is no layer or block")
           .and(found.get().name().span(), "declared here");
     }
     Set<String> names = new HashSet<>(FUNCTIONS);
@@ -124,7 +125,8 @@ final class Declarations {
     if (!isStandard(callee.span())) {
       own.values().stream().filter(Declarations::isCallable).forEach(x -> names.add(x.name().text()));
     }
-    Diagnostic d = Diagnostic.error("E206", callee.span(), "there is no layer or block `" + callee.text() + "`");
+    Diagnostic d = Diagnostic.of(Code.UNKNOWN_LAYER, callee.span(), "there is no layer or block `" + callee.text()
+        + "`");
     return Spelling.suggestion(callee.text(), names).map(d::hint).orElse(d);
   }
 
@@ -143,7 +145,8 @@ final class Declarations {
       if (call instanceof Ast.Stage s && s.label().isPresent()) {
         Ast.Stage before = labels.putIfAbsent(s.label().get().text(), s);
         if (before != null && !before.callee().text().equals(s.callee().text())) {
-          diagnostics.add(Diagnostic.error("E409", s.label().get().span(), "the label `" + s.label().get().text()
+          diagnostics.add(Diagnostic.of(Code.SHARED_LABEL, s.label().get().span(), "the label `"
+              + s.label().get().text()
               + "` names both " + before.callee().text() + " and " + s.callee().text())
               .and(before.label().get().span(), "first here").hint("uses that share a label share their parameters"));
         }
@@ -193,7 +196,7 @@ final class Declarations {
         Boolean state = onPath.get(use.getKey());
         if (Boolean.TRUE.equals(state)) {
           sound = false;
-          diagnostics.add(Diagnostic.error("E207", use.getValue(),
+          diagnostics.add(Diagnostic.of(Code.RECURSION, use.getValue(),
               "`" + use.getKey().name().text() + "` is used in its own definition").and(use.getKey().name().span(), "")
               .hint("repeat(k) uses a block k times"));
         } else if (state == null && uses.containsKey(use.getKey())) {

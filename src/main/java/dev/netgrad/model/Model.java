@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.syntax.Ast;
@@ -16,7 +17,8 @@ import java.util.Set;
  */
 public final class Model {
   /** What may well be wrong only because the parser had to leave something out. */
-  private static final Set<String> DOUBTFUL = Set.of("E201", "E206", "E210", "E305", "E404", "E410", "E413", "E414");
+  private static final Set<Code> DOUBTFUL = Set.of(Code.NO_IMPORT, Code.UNKNOWN_LAYER, Code.UNKNOWN_NAME,
+      Code.INDEX, Code.ARGUMENT_MISSING, Code.STATEMENT, Code.OUTPUT, Code.OPTIMIZER);
 
   private final Modules modules;
   private final Declarations declarations;
@@ -57,7 +59,7 @@ public final class Model {
       network.ifPresent(networks::add);
       network.ifPresent(n -> elaborations.add(training));
     } catch (StackOverflowError tooDeep) {
-      diagnostics.add(Diagnostic.error("E208", declaration.name().span(),
+      diagnostics.add(Diagnostic.of(Code.DEPTH, declaration.name().span(),
           "the expressions and calls of this network are nested too deeply"));
     }
   }

@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.SourceFile;
@@ -78,7 +79,7 @@ public record Modules(Ast.File main, List<Ast.File> files, Ast.File standard) {
   public static Modules of(SourceFile file, Diagnostics diagnostics) {
     Ast.File main = Syntax.parse(file, diagnostics);
     for (Ast.Import statement : main.imports()) {
-      diagnostics.add(Diagnostic.error("E201", statement.span(), "this text has no directory to import from"));
+      diagnostics.add(Diagnostic.of(Code.NO_IMPORT, statement.span(), "this text has no directory to import from"));
     }
     return new Modules(main, List.of(main), standard(diagnostics));
   }
@@ -89,22 +90,24 @@ public record Modules(Ast.File main, List<Ast.File> files, Ast.File standard) {
     try {
       Path written = Path.of(text);
       if (written.isAbsolute() || text.startsWith("/") || text.startsWith("\\") || text.isBlank()) {
-        diagnostics.add(Diagnostic.error("E202", statement.span(), "an import is a path relative to the importing file")
+        diagnostics.add(Diagnostic.of(Code.IMPORT_PATH, statement.span(),
+            "an import is a path relative to the importing file")
             .hint("such as import \"layers.net\""));
         return Optional.empty();
       }
       target = from.resolveSibling(written).normalize();
     } catch (InvalidPathException e) {
-      diagnostics.add(Diagnostic.error("E202", statement.span(), "this is no path"));
+      diagnostics.add(Diagnostic.of(Code.IMPORT_PATH, statement.span(), "this is no path"));
       return Optional.empty();
     }
     if (!target.startsWith(root)) {
-      diagnostics.add(Diagnostic.error("E202", statement.span(),
+      diagnostics.add(Diagnostic.of(Code.IMPORT_PATH, statement.span(),
           "an import stays in the directory of the compiled file, or below it"));
       return Optional.empty();
     }
     if (!Files.isRegularFile(target)) {
-      diagnostics.add(Diagnostic.error("E201", statement.span(), "there is no file `" + text + "` beside this one"));
+      diagnostics.add(Diagnostic.of(Code.NO_IMPORT, statement.span(), "there is no file `" + text
+          + "` beside this one"));
       return Optional.empty();
     }
     return Optional.of(target);
@@ -129,7 +132,7 @@ public record Modules(Ast.File main, List<Ast.File> files, Ast.File standard) {
       if (path.contains(target)) {
         Span place = files.get(top).imports().stream()
             .filter(s -> top.resolveSibling(s.path()).normalize().equals(target)).findFirst().orElseThrow().span();
-        diagnostics.add(Diagnostic.error("E203", place, "the imports go round in a circle")
+        diagnostics.add(Diagnostic.of(Code.IMPORT_CIRCLE, place, "the imports go round in a circle")
             .saying("leads back to " + files.get(target).span().file().name()));
       } else if (!next.containsKey(target)) {
         next.put(target, 0);

@@ -1,5 +1,6 @@
 package dev.netgrad.syntax;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.source.Span;
@@ -77,7 +78,7 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
         return Optional.of(new Scan(tokens, documentation));
       }
       if (tokens.size() > MOST_TOKENS) {
-        complaints.add(Diagnostic.error("E110", complaints.span(token),
+        complaints.add(Diagnostic.of(Code.TOKENS, complaints.span(token),
             String.format(Locale.ROOT, "the file is too long: it has more than %,d words and signs", MOST_TOKENS))
             .hint("divide it into files that import each other"));
         return Optional.empty();
@@ -91,11 +92,11 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
 
   private static void check(Token token, Complaints complaints) {
     if (token.getType() == NetLexer.OPEN_STRING) {
-      complaints.addCharacters(Diagnostic.error("E109", complaints.span(token),
+      complaints.addCharacters(Diagnostic.of(Code.UNCLOSED_TEXT, complaints.span(token),
           "expected \" to close the text that starts here"));
       ((CommonToken) token).setType(NetLexer.STRING);
     } else if (token.getType() == NetLexer.NUMBER && !isSensible(token.getText())) {
-      complaints.add(Diagnostic.error("E108", complaints.span(token), "the number is too long")
+      complaints.add(Diagnostic.of(Code.NUMBER_LENGTH, complaints.span(token), "the number is too long")
           .hint("a number has at most " + MOST_DIGITS + " digits and an exponent of at most " + LARGEST_EXPONENT));
     }
   }
@@ -118,7 +119,7 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
     boolean visible = !Character.isISOControl(character) && !Character.isWhitespace(character)
         && !Character.isSpaceChar(character) && category != Character.FORMAT && category != Character.SURROGATE
         && category != Character.PRIVATE_USE && category != Character.UNASSIGNED;
-    Diagnostic diagnostic = Diagnostic.error("E102", complaints.span(token),
+    Diagnostic diagnostic = Diagnostic.of(Code.CHARACTER, complaints.span(token),
         "unexpected character " + (visible ? Character.toString(character) + " (" + code(character) + ")"
             : described(character)));
     String hint = REPLACEMENTS.get(character);
@@ -130,7 +131,7 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
     String text = file.text();
     for (int i = 0; i < text.length(); i++) {
       if (changesDirection(text.charAt(i))) {
-        complaints.addCharacters(Diagnostic.error("E102", new Span(file, i, i + 1),
+        complaints.addCharacters(Diagnostic.of(Code.CHARACTER, new Span(file, i, i + 1),
             "unexpected character " + described(text.charAt(i)))
             .hint("it makes the text look different from what it is"));
       }

@@ -16,7 +16,7 @@ final class LimitTest {
   private static List<String> codes(String text) {
     Diagnostics diagnostics = new Diagnostics();
     Model.elaborate(Modules.of(new SourceFile("test.net", text), diagnostics), diagnostics);
-    return diagnostics.sorted().stream().map(Diagnostic::code).distinct().toList();
+    return diagnostics.sorted().stream().map(d -> d.code().number()).distinct().toList();
   }
 
   @Test
