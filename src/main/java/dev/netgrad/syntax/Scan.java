@@ -51,15 +51,16 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
   /** The scan of a file; nothing if it has too many tokens. */
   static Optional<Scan> of(SourceFile file, Complaints complaints) {
     hiddenDirections(file, complaints);
-    NetLexer lexer = new NetLexer(new TextStream(file));
-    lexer.removeErrorListeners();
+    NetLexer lexer = lexer(file);
     List<Token> tokens = new ArrayList<>();
     Map<Integer, String> documentation = new HashMap<>();
     Documentation pending = new Documentation(file);
     int otherEnd = -1;
     for (Token token = lexer.nextToken();; token = lexer.nextToken()) {
       int type = token.getType();
-      if (type == NetLexer.DOCUMENTATION) {
+      if (type == NetLexer.COMMENT) {
+        continue;
+      } else if (type == NetLexer.DOCUMENTATION) {
         pending.add(token);
       } else if (type == NetLexer.OTHER) {
         if (token.getStartIndex() != otherEnd) {
@@ -84,6 +85,13 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
         return Optional.empty();
       }
     }
+  }
+
+  /** All tokens of a file one by one, comments among them. */
+  static NetLexer lexer(SourceFile file) {
+    NetLexer lexer = new NetLexer(new TextStream(file));
+    lexer.removeErrorListeners();
+    return lexer;
   }
 
   private static Token last(List<Token> tokens) {
