@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -50,6 +51,9 @@ final class CompileCommand extends NetgradCommand {
           + " DIR-vector is on its class path and Java runs it with --add-modules jdk.incubator.vector."})
   private String set;
 
+  @Mixin
+  private Strictness strictness;
+
   @Option(names = "--print-after", paramLabel = "STAGE", split = ",",
       description = "Print what a stage gives: model, grad, simplify, plan, loop, java, or all.")
   private List<String> stages = List.of();
@@ -69,7 +73,7 @@ final class CompileCommand extends NetgradCommand {
         .withVectorBits(vector ? EmitOptions.ALL_VECTOR_BITS : List.of());
     Options options = Options.of(packageName).withEmit(emit).withInputGradients(inputGradients)
         .withDumps(stages(), out()::print);
-    NetFile net = NetFile.read(file);
+    NetFile net = strictness.accepted(NetFile.read(file));
     warn(net.warnings());
     if (net.networks().isEmpty()) {
       throw new InputException(shown(file) + " has no network to compile");

@@ -91,7 +91,8 @@ final class Arguments {
         .collect(Collectors.joining(", ", callee.name().text() + "(", ")"));
   }
 
-  private static boolean isNumber(Ast.Formal formal) {
+  /** Whether it is a size or number known when compiling. */
+  static boolean isNumber(Ast.Formal formal) {
     return formal.type() == Ast.FormalType.PLAIN && formal.dimensions().isEmpty();
   }
 

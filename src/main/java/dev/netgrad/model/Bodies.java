@@ -12,6 +12,7 @@ import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The statements of a body, one after the other. A wrong one is reported, and the rest still looked at. */
@@ -54,7 +55,14 @@ final class Bodies {
     return failed;
   }
 
-  private static Ast.Statement lastValue(List<Ast.Statement> body) {
+  /** The name that a statement gives a meaning to. */
+  static Optional<Ast.Name> defined(Ast.Statement s) {
+    return Optional.ofNullable(s instanceof Ast.DefinitionStatement d ? d.name()
+        : s instanceof Ast.ParameterStatement p ? p.name() : s instanceof Ast.StateStatement t ? t.name() : null);
+  }
+
+  /** The statement whose value is the result; null if there is none. */
+  static Ast.Statement lastValue(List<Ast.Statement> body) {
     Ast.Statement last = null;
     for (Ast.Statement s : body) {
       last = s instanceof Ast.DefinitionStatement || s instanceof Ast.ResultStatement ? s : last;
@@ -75,11 +83,8 @@ final class Bodies {
       return elaboratedExactly(s, name, isLast);
     } catch (Failure failure) {
       failed = true;
-      Ast.Name defined = s instanceof Ast.DefinitionStatement d ? d.name()
-          : s instanceof Ast.ParameterStatement p ? p.name() : s instanceof Ast.StateStatement t ? t.name() : null;
-      if (defined != null && frame.scope().place(defined.text()).isEmpty()) {
-        frame.scope().define(defined.text(), Value.BROKEN, defined.span());
-      }
+      defined(s).filter(n -> frame.scope().place(n.text()).isEmpty())
+          .ifPresent(n -> frame.scope().define(n.text(), Value.BROKEN, n.span()));
       return Value.BROKEN;
     }
   }

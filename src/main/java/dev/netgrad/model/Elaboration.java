@@ -13,6 +13,7 @@ import java.util.TreeMap;
 final class Elaboration {
   private final Declarations declarations;
   private final Diagnostics diagnostics;
+  private final Guards guards;
   private final boolean training;
 
   /** How many classes an integer tensor distinguishes. */
@@ -28,9 +29,10 @@ final class Elaboration {
   private int statements;
   private boolean saidExhausted;
 
-  Elaboration(Declarations declarations, Diagnostics diagnostics, boolean training) {
+  Elaboration(Declarations declarations, Diagnostics diagnostics, Guards guards, boolean training) {
     this.declarations = declarations;
     this.diagnostics = diagnostics;
+    this.guards = guards;
     this.training = training;
   }
 
@@ -40,6 +42,10 @@ final class Elaboration {
 
   Diagnostics diagnostics() {
     return diagnostics;
+  }
+
+  Guards guards() {
+    return guards;
   }
 
   boolean training() {

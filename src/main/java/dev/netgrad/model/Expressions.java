@@ -145,6 +145,7 @@ final class Expressions {
     Tensor tensor = base(g.read());
     rejectInteger(tensor, g.read().span());
     Condition inside = new Reads(domain).inBounds(tensor, g.read());
+    frame.run().guards().use(g, !inside.equals(Condition.TRUE), domain);
     Scalar read = new Reads(domain.where(inside, true)).read(tensor, g.read());
     if (inside.equals(Condition.TRUE)) {
       return read;

@@ -177,7 +177,7 @@ final class Networks {
     return classes;
   }
 
-  private static boolean isLoss(Ast.Statement s) {
+  static boolean isLoss(Ast.Statement s) {
     return s instanceof Ast.DefinitionStatement d && d.name().text().equals(LOSS);
   }
 
@@ -186,7 +186,7 @@ final class Networks {
   }
 
   /** The last value before the loss; without a loss, the last of all. */
-  private static Ast.Statement lastOutput(List<Ast.Statement> body) {
+  static Ast.Statement lastOutput(List<Ast.Statement> body) {
     Ast.Statement last = null;
     for (Ast.Statement s : body) {
       if (isLoss(s) && last != null) {

@@ -102,6 +102,7 @@ final class Reductions {
     List<Condition> guards = new ArrayList<>();
     for (Ast.Expr guard : r.guards()) {
       Condition condition = new Conditions(inner).condition(guard);
+      frame.run().guards().use(guard, inner.sizes().isStatic(guard) || !inner.proves(condition), inner);
       inner = inner.where(condition, true);
       if (!condition.equals(Condition.TRUE)) {
         guards.add(condition);

@@ -1,5 +1,9 @@
 package dev.netgrad.source;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,6 +100,18 @@ public enum Code {
   /** What is wrong wherever the code is given, in a few words. */
   public String title() {
     return title;
+  }
+
+  /** The page about it, in Markdown: what it means, a bad example and the same mended. */
+  public String page() {
+    try (InputStream in = Code.class.getResourceAsStream("diagnostics/" + number + ".md")) {
+      if (in == null) {
+        throw new IllegalStateException("there is no page about " + number);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public Diagnostic.Severity severity() {
