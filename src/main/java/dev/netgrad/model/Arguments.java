@@ -197,7 +197,7 @@ final class Arguments {
       throw caller.fail(Diagnostic.of(Code.RANK, place, "`" + callee.name().text() + "` takes "
           + Sizes.text(formal.span()) + ", and `" + tensor.name() + "` is " + tensor.shapeText())
           .saying(tensor.shapeText()).and(formal.span(), "declared here")
-          .and(tensor.origin().place(), "`" + tensor.name() + "` comes from here"));
+          .and(tensor.origin().place(), caller.run().history.of(tensor)));
     }
     int d = 0;
     for (Ast.Dimension dimension : dimensions) {
@@ -228,7 +228,7 @@ final class Arguments {
       throw caller.fail(Diagnostic.of(Code.SHAPES, place, "`" + tensor.name() + "` is " + tensor.shapeText()
           + ", and here `" + r.name() + "...` is " + (known instanceof Value.Dimensions k ? k.sizes() : known.kind()))
           .and(dimension.span(), "declared here")
-          .and(tensor.origin().place(), "`" + tensor.name() + "` comes from here"));
+          .and(tensor.origin().place(), caller.run().history.of(tensor)));
     }
   }
 
@@ -244,7 +244,7 @@ final class Arguments {
           + " here, and must be " + expected)
           .saying("`" + tensor.name() + "` is " + (tensor.isInteger() ? "class[" + actual + "]" : tensor.shapeText()))
           .and(formal.span(), "`" + callee.name().text() + "` takes " + Sizes.text(formal.span()))
-          .and(tensor.origin().place(), "`" + tensor.name() + "` comes from here"));
+          .and(tensor.origin().place(), caller.run().history.of(tensor)));
     }
   }
 }

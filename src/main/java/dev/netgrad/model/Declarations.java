@@ -6,18 +6,21 @@ import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
+import dev.netgrad.syntax.LookAlikes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Who is called what, over all files. A file's own declarations come before those of the standard library, which sees
@@ -36,13 +39,14 @@ final class Declarations {
   private final Map<Ast.Declaration, Map<Ast.Expr, String>> callNames = new IdentityHashMap<>();
 
   /**
-   * @param diagnostics receives {@code E204} (declared twice), {@code E205} (a reserved name), {@code E206} (unknown
-   *     layer), {@code E207} (recursion) and {@code E208} (nested too deeply)
+   * @param diagnostics receives what is wrong with names, and layers that use themselves
    */
   Declarations(Modules modules, Diagnostics diagnostics) {
     standardFile = modules.standard().span().file();
     modules.standard().declarations().forEach(d -> declare(d, standard, diagnostics));
     modules.files().forEach(f -> f.declarations().forEach(d -> declare(d, own, diagnostics)));
+    rejectLookAlikes(diagnostics);
+    rejectLetterCase(modules.main(), diagnostics);
     List<Ast.Declaration> all = new ArrayList<>(standard.values());
     all.addAll(own.values());
     Map<Ast.Declaration, Map<Ast.Declaration, Span>> uses = new IdentityHashMap<>();
@@ -66,6 +70,33 @@ final class Declarations {
     }
   }
 
+  /** A declaration does not look like one of another file, nor like what is there without any. */
+  private void rejectLookAlikes(Diagnostics diagnostics) {
+    Map<String, String> names = new HashMap<>();
+    FUNCTIONS.forEach(name -> names.put(name, name));
+    standard.keySet().forEach(name -> names.put(name, name));
+    for (Ast.Declaration d : own.values()) {
+      String name = d.name().text();
+      String before = names.putIfAbsent(LookAlikes.look(name), name);
+      if (before != null && !before.equals(name)) {
+        diagnostics.add(LookAlikes.diagnostic(d.name().span(), name));
+      }
+    }
+  }
+
+  /** A network is a class, and so a file; some systems have one file for names that differ in case only. */
+  private static void rejectLetterCase(Ast.File file, Diagnostics diagnostics) {
+    Map<String, Ast.Name> names = new HashMap<>();
+    for (Ast.Declaration d : file.declarations()) {
+      Ast.Name before = d.kind() != Ast.Kind.NETWORK ? null
+          : names.putIfAbsent(d.name().text().toLowerCase(Locale.ROOT), d.name());
+      if (before != null && !before.text().equals(d.name().text())) {
+        diagnostics.add(Diagnostic.of(Code.LETTER_CASE, d.name().span(), "the names of two networks differ in case only,"
+            + " and so would their files").and(before.span(), "the other one"));
+      }
+    }
+  }
+
   /** Whether nothing is nested too deeply or used in its own definition, so that elaboration ends. */
   boolean areSound() {
     return sound;
@@ -79,6 +110,16 @@ final class Declarations {
   Optional<Ast.Declaration> find(String name, Span place) {
     Ast.Declaration mine = isStandard(place) ? null : own.get(name);
     return Optional.ofNullable(mine != null ? mine : standard.get(name));
+  }
+
+  /** The names of some declarations that can be seen from a place, in alphabetical order. */
+  Set<String> names(Predicate<Ast.Declaration> which, Span place) {
+    Set<String> names = new TreeSet<>();
+    standard.values().stream().filter(which).forEach(d -> names.add(d.name().text()));
+    if (!isStandard(place)) {
+      own.values().stream().filter(which).forEach(d -> names.add(d.name().text()));
+    }
+    return names;
   }
 
   /** What the parameters of a call of a layer or block are named by: its label, or its callee and a number. */
@@ -120,11 +161,8 @@ final class Declarations {
       return Diagnostic.of(Code.UNKNOWN_LAYER, callee.span(), "`" + callee.text() + "` is no layer or block")
           .and(found.get().name().span(), "declared here");
     }
-    Set<String> names = new HashSet<>(FUNCTIONS);
-    standard.values().stream().filter(Declarations::isCallable).forEach(x -> names.add(x.name().text()));
-    if (!isStandard(callee.span())) {
-      own.values().stream().filter(Declarations::isCallable).forEach(x -> names.add(x.name().text()));
-    }
+    Set<String> names = names(Declarations::isCallable, callee.span());
+    names.addAll(FUNCTIONS);
     Diagnostic d = Diagnostic.of(Code.UNKNOWN_LAYER, callee.span(), "there is no layer or block `" + callee.text()
         + "`");
     return Spelling.suggestion(callee.text(), names).map(d::hint).orElse(d);

@@ -19,6 +19,9 @@ final class Elaboration {
   /** How many classes an integer tensor distinguishes. */
   final Map<Tensor, Long> classes = new IdentityHashMap<>();
 
+  /** How tensors came about. */
+  final History history = new History();
+
   /** The blocks elaborated so far, by declaration and signature; empty for one that has errors. */
   private final Map<Ast.Declaration, Map<String, Optional<Block>>> blocks = new IdentityHashMap<>();
 

@@ -13,6 +13,7 @@ import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Scalar expressions: what a formula computes at each point of a domain. */
 final class Expressions {
@@ -112,13 +113,24 @@ final class Expressions {
     Diagnostic d = Diagnostic.of(Code.SHAPES, place, "`" + first.name() + "` is " + first.shapeText() + " and `"
         + second.name() + "` is " + second.shapeText() + ", which do not go together element by element")
         .saying(second.shapeText()).and(elements.place(), first.shapeText())
-        .and(first.origin().place(), "`" + first.name() + "` comes from here")
-        .and(second.origin().place(), "`" + second.name() + "` comes from here");
-    if (Reads.rank(first) == 3 && Reads.rank(second) == 3) {
-      d = d.hint("where a block changes the shape, its shortcut needs a strided projection: "
-          + "x -> conv(K, 1, stride) -> batchNorm");
+        .and(first.origin().place(), frame.run().history.of(first))
+        .and(second.origin().place(), frame.run().history.of(second));
+    return frame.fail(projection(first, second).or(() -> projection(second, first)).map(d::hint).orElse(d));
+  }
+
+  /** What makes a shortcut fit what it is added to, if both are pictures and the shortcut's is the larger or the rawer. */
+  private Optional<String> projection(Tensor shortcut, Tensor sum) {
+    if (Reads.rank(shortcut) != 3 || Reads.rank(sum) != 3) {
+      return Optional.empty();
     }
-    return frame.fail(d);
+    long stride = Reads.extent(shortcut, 0) / Reads.extent(sum, 0);
+    boolean fits = stride > 0 && (stride > 1 || !frame.run().history.knows(shortcut));
+    for (int d = 0; d < 2; d++) {
+      fits = fits && (Reads.extent(shortcut, d) - 1) / stride + 1 == Reads.extent(sum, d);
+    }
+    return fits ? Optional.of("give `" + shortcut.name() + "` a " + (stride > 1 ? "strided " : "")
+        + "projection where the shape changes: " + shortcut.name() + " -> conv(" + Reads.extent(sum, 2) + ", 1"
+        + (stride > 1 ? ", stride = " + stride : "") + ") -> batchNorm") : Optional.empty();
   }
 
   /** The tensor that an access reads: a name's, or an unnamed one's such as {@code relu(x)[i]}. */

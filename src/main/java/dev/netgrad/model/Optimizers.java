@@ -98,9 +98,16 @@ final class Optimizers {
   private Ast.Declaration find(Optional<Ast.OptimizerStatement> statement) {
     String name = statement.map(s -> s.name().text()).orElse(DEFAULT);
     Span span = statement.map(s -> s.name().span()).orElse(network.declaration().name().span());
-    return network.run().declarations().find(name, span).filter(d -> d.kind() == Ast.Kind.OPTIMIZER)
-        .orElseThrow(() -> network.fail(Diagnostic.of(Code.OPTIMIZER, span, "there is no optimizer `" + name + "`")
-            .hint("the standard library has `sgd`")));
+    Optional<Ast.Declaration> found = network.run().declarations().find(name, span);
+    return found.filter(d -> d.kind() == Ast.Kind.OPTIMIZER).orElseThrow(() -> network.fail(
+        found.map(d -> Diagnostic.of(Code.OPTIMIZER, span, "`" + name + "` is no optimizer")
+            .and(d.name().span(), "declared here")).orElseGet(() -> unknown(name, span))));
+  }
+
+  private Diagnostic unknown(String name, Span span) {
+    Set<String> names = network.run().declarations().names(d -> d.kind() == Ast.Kind.OPTIMIZER, span);
+    Diagnostic d = Diagnostic.of(Code.OPTIMIZER, span, "there is no optimizer `" + name + "`");
+    return d.hint(Spelling.suggestion(name, names).orElse("there are " + String.join(", ", names)));
   }
 
   private static List<Ast.Formal> numbers(Ast.Declaration optimizer) {

@@ -262,8 +262,14 @@ final class Sizes {
     return new Value.Number(extents.stream().mapToDouble(x -> x).reduce(number(body, r), (x, y) -> x * y));
   }
 
-  /** The values of the names in an expression, such as {@code H = 2, pad = 0}; empty if there are none. */
+  /** {@code with H = 2, pad = 0}, the values of the names in an expression; empty if there are none. */
   String given(Ast.Expr expression) {
+    Set<String> values = values(expression);
+    return values.isEmpty() ? "" : "with " + String.join(", ", values);
+  }
+
+  /** {@code H = 2} and {@code pad = 0}, the values of the names in an expression. */
+  Set<String> values(Ast.Expr expression) {
     Set<String> out = new LinkedHashSet<>();
     Deque<Ast.Expr> open = new ArrayDeque<>(List.of(expression));
     while (!open.isEmpty()) {
@@ -279,7 +285,7 @@ final class Sizes {
         open.push(children.get(i));
       }
     }
-    return out.isEmpty() ? "" : "with " + String.join(", ", out);
+    return out;
   }
 
   /** The text of an expression, on one line. */

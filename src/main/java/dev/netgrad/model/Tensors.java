@@ -12,8 +12,10 @@ import dev.netgrad.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Expressions outside formulas, whose names mean whole tensors. */
 final class Tensors {
@@ -82,7 +84,11 @@ final class Tensors {
   private Tensor call(Ast.Call c, String name) {
     Ast.Declaration callee = callee(c.callee());
     Calls calls = new Calls(frame, callee, c.span());
-    return calls.once(calls.arguments(null, c.arguments()), callName(c), name);
+    Binding binding = calls.arguments(null, c.arguments());
+    Tensor result = calls.once(binding, callName(c), name);
+    binding.tensors().findFirst().ifPresent(
+        first -> frame.run().history.add(result, first, Sizes.text(c.span()), values(c.arguments())));
+    return result;
   }
 
   private String callName(Ast.Expr call) {
@@ -109,10 +115,24 @@ final class Tensors {
     Tensor current = tensor(start, "");
     Span place = start.span();
     for (Ast.Stage stage : stages) {
-      current = stage(stage, current, place, stage == last ? name : "");
+      Tensor before = current;
+      current = stage(stage, before, place, stage == last ? name : "");
+      frame.run().history.add(current, before, text(stage), values(stage.arguments()));
       place = stage.callee().span();
     }
     return current;
+  }
+
+  /** {@code repeat(3) basic(16)}. */
+  private static String text(Ast.Stage stage) {
+    return stage.repeat().map(r -> "repeat(" + Sizes.text(r.span()) + ") ").orElse("")
+        + Sizes.text(stage.callee().span().to(stage.span()));
+  }
+
+  private Set<String> values(List<Ast.Argument> arguments) {
+    Set<String> values = new LinkedHashSet<>();
+    arguments.forEach(a -> values.addAll(new Sizes(frame, frame.scope()).values(a.value())));
+    return values;
   }
 
   private Tensor stage(Ast.Stage stage, Tensor input, Span inputPlace, String name) {

@@ -74,10 +74,14 @@ final class Untrained {
         visit(call.block(), needed.contains(t) ? call.block().outputs() : List.of(),
             prefix + call.instances().get(0) + ".", here);
       } else if (t.definition() instanceof Definition.Parameter && !needed.contains(t)
-          && !isUnused(t.origin().span()) && !isUnused(here)) {
+          && !isMeant(t) && !isUnused(t.origin().span()) && !isUnused(here)) {
         found.computeIfAbsent(here, p -> new ArrayList<>()).add(prefix + t.name());
       }
     }
+  }
+
+  private static boolean isMeant(Tensor parameter) {
+    return parameter.name().substring(parameter.name().lastIndexOf('.') + 1).startsWith("_");
   }
 
   private boolean isUnused(Span span) {

@@ -55,6 +55,7 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
     List<Token> tokens = new ArrayList<>();
     Map<Integer, String> documentation = new HashMap<>();
     Documentation pending = new Documentation(file);
+    LookAlikes lookAlikes = new LookAlikes(complaints);
     int otherEnd = -1;
     for (Token token = lexer.nextToken();; token = lexer.nextToken()) {
       int type = token.getType();
@@ -73,6 +74,9 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
           pending.take().ifPresent(text -> documentation.put(place, text));
         }
         check(token, complaints);
+        if (type == NetLexer.NAME) {
+          lookAlikes.check(token);
+        }
         tokens.add(token);
       }
       if (type == Token.EOF) {
@@ -151,7 +155,7 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
         || character == 0x200E || character == 0x200F || character == 0x061C;
   }
 
-  private static String described(int character) {
+  static String described(int character) {
     String name = Character.getName(character);
     return code(character) + (name == null ? "" : " (" + name + ")");
   }
