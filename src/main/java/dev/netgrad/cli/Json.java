@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Writes JSON (RFC 8259): a map is an object, an iterable an array, a {@code Integer}, {@code Long} or {@code Double} a number. What
- * JSON has no number for, NaN and the infinities, is {@code null}.
+ * Writes JSON (RFC 8259): a map is an object, an iterable an array, an {@code Integer}, {@code Long} or {@code Double}
+ * a number. What JSON has no number for, NaN and the infinities, is {@code null}.
  */
 final class Json {
   private Json() {}

@@ -21,8 +21,9 @@ import picocli.CommandLine.ParseResult;
     description = "Compiles neural networks written as formulas to Java, gradients included.",
     footer = {"", "Exit codes: 0, 1 if the input is wrong, 2 if the call is wrong.",
         "", "Example: netgrad compile examples/resnet20.net -o out"},
-    subcommands = {CheckCommand.class, ExplainCommand.class, FmtCommand.class, CompileCommand.class, DeriveCommand.class,
-        StatsCommand.class, GradCommand.class, GradcheckCommand.class, TrainCommand.class, BenchCommand.class})
+    subcommands = {CheckCommand.class, ExplainCommand.class, FmtCommand.class, CompileCommand.class,
+        DeriveCommand.class, StatsCommand.class, GradCommand.class, GradcheckCommand.class, TrainCommand.class,
+        BenchCommand.class})
 public final class Main implements Callable<Integer> {
   private final PrintStream out;
   private final PrintStream err;

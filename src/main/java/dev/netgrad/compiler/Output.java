@@ -23,10 +23,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Writes files, all or none: each aside first, and a copy of what it replaces, then every one is moved to its place. Once
- * the first is moved nothing needs room on the disk, not even the way back. What stands aside has names of its own, so
- * that of two builds in one directory each leaves whole files. A file that is there already with the same bytes is not
- * touched.
+ * Writes files, all or none: each aside first, and a copy of what it replaces, then every one is moved to its place.
+ * Once the first is moved nothing needs room on the disk, not even the way back. What stands aside has names of its
+ * own, so that of two builds in one directory each leaves whole files. A file that is there already with the same bytes
+ * is not touched.
  */
 public final class Output {
   private final Map<Path, Path> aside = new LinkedHashMap<>();

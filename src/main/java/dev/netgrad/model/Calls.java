@@ -102,6 +102,9 @@ final class Calls {
     if (passed >= 0 && !caller.run().updates(block)) {
       return arguments.get(passed);
     }
+    if (caller.run().runs(block) * instances.size() > Limits.RUNS) {
+      throw caller.fail(Code.BUDGET, span, "blocks would run more than " + Limits.RUNS + " times here");
+    }
     for (String instance : instances) {
       Call before = caller.graph().instance(instance);
       if (before != null && before.block() != block) {

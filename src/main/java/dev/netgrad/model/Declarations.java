@@ -91,8 +91,9 @@ final class Declarations {
       Ast.Name before = d.kind() != Ast.Kind.NETWORK ? null
           : names.putIfAbsent(d.name().text().toLowerCase(Locale.ROOT), d.name());
       if (before != null && !before.text().equals(d.name().text())) {
-        diagnostics.add(Diagnostic.of(Code.LETTER_CASE, d.name().span(), "the names of two networks differ in case only,"
-            + " and so would their files").and(before.span(), "the other one"));
+        diagnostics.add(Diagnostic.of(Code.LETTER_CASE, d.name().span(),
+            "the names of two networks differ in case only, and so would their files")
+            .and(before.span(), "the other one"));
       }
     }
   }

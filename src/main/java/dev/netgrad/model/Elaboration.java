@@ -3,6 +3,7 @@ package dev.netgrad.model;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Tensor;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class Elaboration {
   final Map<Ast.Declaration, Binding> firstUses = new IdentityHashMap<>();
 
   private final Map<Block, Boolean> updating = new IdentityHashMap<>();
+  private final Map<Block, Long> runs = new IdentityHashMap<>();
   private int statements;
   private boolean saidExhausted;
 
@@ -69,6 +71,19 @@ final class Elaboration {
     boolean before = saidExhausted;
     saidExhausted = true;
     return before;
+  }
+
+  /** How many blocks run when a block does, itself among them; more than {@link Limits#RUNS} count as one more. */
+  long runs(Block block) {
+    Long known = runs.get(block);
+    if (known == null) {
+      known = 1L;
+      for (Call call : block.calls()) {
+        known = Math.min(Limits.RUNS + 1, known + runs(call.block()) * call.count());
+      }
+      runs.put(block, known);
+    }
+    return known;
   }
 
   /** Whether a training step changes a state of the block or of one that it calls. */

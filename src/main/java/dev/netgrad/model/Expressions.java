@@ -118,7 +118,7 @@ final class Expressions {
     return frame.fail(projection(first, second).or(() -> projection(second, first)).map(d::hint).orElse(d));
   }
 
-  /** What makes a shortcut fit what it is added to, if both are pictures and the shortcut's is the larger or the rawer. */
+  /** What makes a shortcut fit its sum, where both are pictures and the shortcut's is larger or what the block took. */
   private Optional<String> projection(Tensor shortcut, Tensor sum) {
     if (Reads.rank(shortcut) != 3 || Reads.rank(sum) != 3) {
       return Optional.empty();

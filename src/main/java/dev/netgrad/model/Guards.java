@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Guards, and whether one of their uses needs them. In a network all sizes are known. In a layer or block they are those
- * of its uses so far, so that a guard counts as needless only where it would be for any sizes: where indices stand alone
- * and go over just the dimensions that they read along.
+ * Guards, and whether one of their uses needs them. In a network all sizes are known. In a layer or block they are
+ * those of its uses so far, so that a guard counts as needless only where it would be for any sizes: where indices
+ * stand alone and go over just the dimensions that they read along.
  */
 final class Guards {
   private final Map<Ast.Expr, Boolean> needed = new IdentityHashMap<>();

@@ -38,8 +38,8 @@ final class History {
   }
 
   /**
-   * {@code `f` comes from x [32, 32, 16] → conv(K, 3, stride) [16, 16, 32] → batchNorm → relu, with stride = 2}; a shape
-   * is written where it is another one.
+   * {@code `f` comes from x [32, 32, 16] → conv(K, 3, stride) [16, 16, 32] → batchNorm, with K = 32, stride = 2}; a
+   * shape is written where it is another one.
    */
   String of(Tensor tensor) {
     Deque<Tensor> path = new ArrayDeque<>(List.of(tensor));

@@ -14,6 +14,9 @@ final class Limits {
   /** Statements put in place, with those of layers and of blocks' distinct signatures. */
   static final int STATEMENTS = 20_000;
 
+  /** How often blocks run in a pass, repetitions counted, for each block that a block or network uses. */
+  static final long RUNS = 1_000_000;
+
   /** Parameters and states (as tensors, not their elements) of a network, repetitions counted. */
   static final long PARAMETERS = 2_000_000;
 

@@ -17,8 +17,8 @@ import java.util.Set;
  */
 public final class Model {
   /** What may well be wrong only because the parser had to leave something out. */
-  private static final Set<Code> DOUBTFUL = Set.of(Code.LOOK_ALIKE, Code.NO_IMPORT, Code.UNKNOWN_LAYER, Code.UNKNOWN_NAME,
-      Code.INDEX, Code.ARGUMENT_MISSING, Code.STATEMENT, Code.OUTPUT, Code.OPTIMIZER);
+  private static final Set<Code> DOUBTFUL = Set.of(Code.LOOK_ALIKE, Code.NO_IMPORT, Code.UNKNOWN_LAYER,
+      Code.UNKNOWN_NAME, Code.INDEX, Code.ARGUMENT_MISSING, Code.STATEMENT, Code.OUTPUT, Code.OPTIMIZER);
 
   private final Modules modules;
   private final Declarations declarations;

@@ -107,7 +107,7 @@ final class DiagnosticPagesTest {
             .toList());
   }
 
-  /** Each code has a file in a folder of bad ones, and its message beside it; of the two longest, the page's check is all. */
+  /** Each code is in the answer to a bad file; but for those of files too long to be kept, which are checked above. */
   @Test
   void everyCodeHasABadFile() throws IOException {
     Set<String> found = new TreeSet<>();
@@ -120,7 +120,8 @@ final class DiagnosticPagesTest {
       }
     }
     Set<String> wanted = new TreeSet<>();
-    Stream.of(Code.values()).filter(c -> c != Code.FILE_LENGTH && c != Code.TOKENS).forEach(c -> wanted.add(c.number()));
+    Stream.of(Code.values()).filter(c -> c != Code.FILE_LENGTH && c != Code.TOKENS)
+        .forEach(c -> wanted.add(c.number()));
     assertThat(found).isEqualTo(wanted);
   }
 

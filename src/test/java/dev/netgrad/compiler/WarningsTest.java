@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What people read and learn from has no warnings: the examples and the standard library, read as a file of its own. */
+/** What people read and learn from has no warnings: the examples, and the library, read as a file of its own. */
 final class WarningsTest {
 
   static List<Path> published() throws IOException {

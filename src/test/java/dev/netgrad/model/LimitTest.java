@@ -77,6 +77,25 @@ final class LimitTest {
   }
 
   @Test
+  void repeatedBlocksWithoutParametersEndInAMessage() {
+    StringBuilder text = new StringBuilder("block b0(x[C]) { x -> tanh }\n");
+    for (int i = 1; i < 6; i++) {
+      text.append("block b").append(i).append("(x[C]) { x -> repeat(10000) b").append(i - 1).append(" }\n");
+    }
+    assertThat(codes(text + "network Nest(x[3]) { y = x -> b5 }\n")).containsExactly("E407");
+  }
+
+  @Test
+  void blocksThatDoubleEndInAMessage() {
+    StringBuilder text = new StringBuilder("block b0(x[C]) { 2*x }\n");
+    for (int i = 1; i < 40; i++) {
+      text.append("block b").append(i).append("(x[C]) { x -> b").append(i - 1).append(" -> b").append(i - 1)
+          .append(" }\n");
+    }
+    assertThat(codes(text + "network Double(x[3]) { y = x -> b39 }\n")).containsExactly("E407");
+  }
+
+  @Test
   void namesMayBeWordsOfJava() {
     assertThat(codes("network Class(int[3], static[3]) {\n  double = int + static\n}\n")).isEmpty();
   }
