@@ -55,7 +55,7 @@ final class Arguments {
         formal = named(argument.name().get());
       } else if (named.isPresent()) {
         throw caller.fail(Diagnostic.of(Code.ARGUMENT_NAME, argument.span(),
-            "an argument without a name stands before those with").and(named.get().span(), ""));
+            "an argument without a name stands before those with").and(named.get().span(), "the one with a name"));
       } else if (next == formals.size()) {
         throw caller.fail(Diagnostic.of(Code.ARGUMENT_COUNT, argument.span(), "`" + callee.name().text() + "` takes "
             + (formals.size() == 1 ? "one argument" : formals.size() + " arguments") + ", and this is one more")

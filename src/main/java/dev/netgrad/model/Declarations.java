@@ -236,8 +236,8 @@ final class Declarations {
         if (Boolean.TRUE.equals(state)) {
           sound = false;
           diagnostics.add(Diagnostic.of(Code.RECURSION, use.getValue(),
-              "`" + use.getKey().name().text() + "` is used in its own definition").and(use.getKey().name().span(), "")
-              .hint("repeat(k) uses a block k times"));
+              "`" + use.getKey().name().text() + "` is used in its own definition")
+              .and(use.getKey().name().span(), "declared here").hint("repeat(k) uses a block k times"));
         } else if (state == null && uses.containsKey(use.getKey())) {
           path.push(use.getKey());
           onPath.put(use.getKey(), true);

@@ -149,6 +149,7 @@ final class Expressions {
     if (tensor.isInteger()) {
       throw frame.fail(Diagnostic.of(Code.CLASS_NUMBERS, place,
           "`" + tensor.name() + "` holds class numbers, which may only be compared")
+          .and(tensor.origin().place(), "`" + tensor.name() + "` comes from here")
           .hint("[k == " + tensor.name() + "]"));
     }
   }

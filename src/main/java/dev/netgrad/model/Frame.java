@@ -83,6 +83,9 @@ record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, Graph gr
             "`N` is the batch size, known only at run time").hint("N is for formulas");
       } else if (run.declarations().find(name, place).isPresent()) {
         d = d.hint("`" + name + "` is a layer or block; call it: x -> " + name);
+      } else if (definedLater(name).isPresent()) {
+        d = d.and(definedLater(name).get().span(), "defined after its use")
+            .hint("a statement sees what stands above it");
       } else {
         d = Spelling.suggestion(name, names.names()).map(d::hint).orElse(d);
       }
@@ -92,6 +95,11 @@ record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, Graph gr
       throw new Failure();
     }
     return value;
+  }
+
+  private Optional<Ast.Name> definedLater(String name) {
+    return declaration.body().stream().flatMap(s -> Bodies.defined(s).stream()).filter(n -> n.text().equals(name))
+        .findFirst();
   }
 
   /** Gives a name its meaning; a name has one meaning in a body. */

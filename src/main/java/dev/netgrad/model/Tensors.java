@@ -189,7 +189,7 @@ final class Tensors {
     Tensor of = tensor(first, "");
     if (Reads.rank(of) != 0 || of.isInteger()) {
       throw frame.fail(Diagnostic.of(Code.GRADIENT, first.span(), "the gradient is of one number, and this is "
-          + of.shapeText()).and(of.origin().span(), "").hint("sum it over its indices"));
+          + of.shapeText()).and(of.origin().place(), frame.run().history.of(of)).hint("sum it over its indices"));
     }
     if (!(second instanceof Ast.Reference)) {
       throw frame.fail(Code.GRADIENT, second.span(), "the gradient is with respect to a tensor that has a name");
