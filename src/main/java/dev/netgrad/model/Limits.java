@@ -8,6 +8,9 @@ final class Limits {
   /** Layers and blocks that use one another. */
   static final int CALL_DEPTH = 100;
 
+  /** A file and what it imports, directly and through others. */
+  static final int FILES = 1_000;
+
   /** Repetitions of one block. */
   static final long REPETITIONS = 10_000;
 

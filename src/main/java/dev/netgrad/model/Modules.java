@@ -63,6 +63,11 @@ public record Modules(Ast.File main, List<Ast.File> files, Ast.File standard) {
         }
         targets.add(target.get());
         if (!read.containsKey(target.get())) {
+          if (read.size() == Limits.FILES) {
+            diagnostics.add(Diagnostic.of(Code.MANY_IMPORTS, statement.span(), name + " imports, with what its imports"
+                + " import, more than " + Limits.FILES + " files"));
+            return new Modules(first, List.copyOf(read.values()), standard(diagnostics));
+          }
           String shown = root.relativize(target.get()).toString().replace('\\', '/');
           read.put(target.get(), Syntax.read(target.get(), shown, diagnostics)
               .map(t -> Syntax.parse(t, diagnostics)).orElseGet(() -> empty(shown)));

@@ -45,6 +45,7 @@ public enum Code {
   LETTER_CASE("E209", "two networks have names that differ in case only"),
   UNKNOWN_NAME("E210", "there is no such name here"),
   DEFINED_TWICE("E211", "a name is defined twice in one body"),
+  MANY_IMPORTS("E212", "a file imports too many files"),
 
   SHAPES("E301", "shapes do not go together"),
   NO_SIZE("E302", "a size or number known when compiling is needed"),

@@ -9,5 +9,7 @@
  * a statement and checks the limits that keep recursion shallow here and in every later pass, the parser generated from
  * {@code Net.g4} makes a parse tree ({@code Recovery} and {@code Unexpected} say what it did not expect), and
  * {@code AstBuilder} with {@code ExpressionBuilder} makes the syntax tree.
+ *
+ * <p>Beside it {@link dev.netgrad.syntax.Formatter} lays the tokens of a file out in one way.
  */
 package dev.netgrad.syntax;

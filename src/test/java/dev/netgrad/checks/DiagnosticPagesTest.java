@@ -29,22 +29,43 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class DiagnosticPagesTest {
   private static final Path SITE = Path.of("src/site/markdown");
   private static final Pattern EXAMPLE = Pattern.compile("(?ms)^```net *(\\S*)\n(.*?)^```$");
+  private static final String MAIN = "example.net";
   private static final String MENDED = "\nMended:\n";
 
-  /** Files that are too long to be shown, or no text. */
-  private static final Map<Code, byte[]> UNSHOWN = Map.of(
-      Code.NESTING, text("layer f(x) { " + "(".repeat(101) + "x" + ")".repeat(101) + " }\n"),
-      Code.STATEMENT_LENGTH, text("layer f(x) { x" + " + x".repeat(1_001) + " }\n"),
-      Code.ENCODING, new byte[] {'/', '/', ' ', (byte) 0xE9, '\n'},
-      Code.FILE_LENGTH, text("// a line\n".repeat(500_000)),
-      Code.TOKENS, text("layer f(" + "x,".repeat(300_000) + "x) { x }\n"),
-      Code.DEPTH, text("network Net(x) { y = " + "-".repeat(501) + "x }\n"));
+  /** Files that are too long or too many to be shown, or no text. */
+  private static final Map<Code, Map<String, byte[]>> UNSHOWN = Map.of(
+      Code.NESTING, file("layer f(x) { " + "(".repeat(101) + "x" + ")".repeat(101) + " }\n"),
+      Code.STATEMENT_LENGTH, file("layer f(x) { x" + " + x".repeat(1_001) + " }\n"),
+      Code.ENCODING, Map.of(MAIN, new byte[] {'/', '/', ' ', (byte) 0xE9, '\n'}),
+      Code.FILE_LENGTH, file("// a line\n".repeat(500_000)),
+      Code.TOKENS, file("layer f(" + "x,".repeat(300_000) + "x) { x }\n"),
+      Code.DEPTH, file("network Net(x) { y = " + "-".repeat(501) + "x }\n"),
+      Code.MANY_IMPORTS, importing(1_000));
+
+  /** Those of them that are too large to be kept in a folder of bad files. */
+  private static final Set<Code> LARGE = Set.of(Code.FILE_LENGTH, Code.TOKENS, Code.MANY_IMPORTS);
 
   /** Given for what is no file, and only beside others. */
   private static final Set<Code> ELSEWHERE = Set.of(Code.UNREADABLE, Code.MORE_ERRORS);
 
   @TempDir
   private Path directory;
+
+  private static Map<String, byte[]> file(String text) {
+    return Map.of(MAIN, text(text));
+  }
+
+  /** A file that imports others, which import the last of them. */
+  private static Map<String, byte[]> importing(int others) {
+    Map<String, byte[]> files = new TreeMap<>();
+    StringBuilder main = new StringBuilder();
+    for (int i = 1; i <= others; i++) {
+      main.append("import \"").append(i).append(".net\"\n");
+      files.put(i + ".net", text(i < others ? "import \"" + others + ".net\"\n" : ""));
+    }
+    files.put(MAIN, text(main.toString()));
+    return files;
+  }
 
   private static byte[] text(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
@@ -58,7 +79,7 @@ final class DiagnosticPagesTest {
     assertThat(page.lines().filter(l -> l.length() > 120 && !l.contains("```")).toList()).isEmpty();
     int mended = page.indexOf(MENDED);
     if (UNSHOWN.containsKey(code)) {
-      assertThat(codes(Map.of("example.net", UNSHOWN.get(code)))).containsExactly(code);
+      assertThat(codes(UNSHOWN.get(code))).containsExactly(code);
     } else if (!ELSEWHERE.contains(code)) {
       assertWithMessage("bad").that(codes(examples(page.substring(0, mended)))).containsExactly(code);
       assertWithMessage("mended").that(codes(examples(page.substring(mended)))).isEmpty();
@@ -73,9 +94,9 @@ final class DiagnosticPagesTest {
     Map<String, byte[]> files = new TreeMap<>();
     Matcher matcher = EXAMPLE.matcher(text);
     for (MatchResult example : matcher.results().toList()) {
-      files.put(example.group(1).isEmpty() ? "example.net" : example.group(1), text(example.group(2)));
+      files.put(example.group(1).isEmpty() ? MAIN : example.group(1), text(example.group(2)));
     }
-    assertThat(files).containsKey("example.net");
+    assertThat(files).containsKey(MAIN);
     return files;
   }
 
@@ -86,7 +107,7 @@ final class DiagnosticPagesTest {
     }
     List<Diagnostic> diagnostics;
     try {
-      diagnostics = NetFile.read(folder.resolve("example.net")).warnings().sorted();
+      diagnostics = NetFile.read(folder.resolve(MAIN)).warnings().sorted();
     } catch (InvalidNetException e) {
       diagnostics = e.diagnostics().sorted();
     }
@@ -120,7 +141,7 @@ final class DiagnosticPagesTest {
       }
     }
     Set<String> wanted = new TreeSet<>();
-    Stream.of(Code.values()).filter(c -> c != Code.FILE_LENGTH && c != Code.TOKENS)
+    Stream.of(Code.values()).filter(c -> !LARGE.contains(c))
         .forEach(c -> wanted.add(c.number()));
     assertThat(found).isEqualTo(wanted);
   }

@@ -4,6 +4,7 @@ import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
 import dev.netgrad.source.SourceFile;
+import dev.netgrad.tensor.Operator;
 import dev.netgrad.train.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,6 +89,16 @@ final class TextMateGrammarTest {
     for (int type = NetLexer.BAR; type <= NetLexer.GREATER_EQUAL; type++) {
       assertWithMessage(Words.spelling(type)).that(scope("x " + Words.spelling(type) + " y", 2))
           .containsMatch("^(keyword|punctuation)\\.");
+    }
+  }
+
+  @Test
+  void everyFunctionIsOne() {
+    for (Operator operator : Operator.values()) {
+      if (!operator.isInfix()) {
+        assertWithMessage(operator.symbol()).that(scope("y = " + operator.symbol() + "(x)", 4))
+            .startsWith("support.function.");
+      }
     }
   }
 
