@@ -19,15 +19,18 @@ final class Indents {
   /** A statement, or what is in brackets in it. */
   private static final class Level {
     private final int start;
+    private boolean awaitsContent;
     private int content = UNKNOWN;
     private int arrow = UNKNOWN;
     private final Deque<Integer> conditions = new ArrayDeque<>();
 
     /**
      * @param start where the line begins that this begins in
+     * @param awaitsContent whether what matters comes next, as after an open bracket
      */
-    Level(int start) {
+    Level(int start, boolean awaitsContent) {
       this.start = start;
+      this.awaitsContent = awaitsContent;
     }
 
     int content() {
@@ -37,6 +40,7 @@ final class Indents {
 
   private final Deque<Level> levels = new ArrayDeque<>();
   private int line;
+  private int last;
 
   /** Where a line begins; {@link #pass} then has to be told all its tokens. */
   int begin(Row row) {
@@ -47,7 +51,7 @@ final class Indents {
     };
     if (row.part() != Row.Part.CONTINUATION) {
       levels.clear();
-      levels.push(new Level(line));
+      levels.push(new Level(line, false));
     }
     return line;
   }
@@ -56,12 +60,14 @@ final class Indents {
     Level level = levels.element();
     if (Words.isClosing(first)) {
       return level.start;
-    } else if (first == NetLexer.ARROW) {
-      return level.arrow == UNKNOWN ? level.content() : level.arrow;
+    } else if (first == NetLexer.ARROW && level.arrow != UNKNOWN) {
+      return level.arrow;
     } else if ((first == NetLexer.THEN || first == NetLexer.ELSE) && !level.conditions.isEmpty()) {
       return level.conditions.element();
     }
-    return level.content();
+    // Where the content itself began a line, what goes on with it is further in.
+    boolean goesOn = level.awaitsContent && level.content == UNKNOWN && (Words.isBinary(last) || Words.isBinary(first));
+    return level.content() + (goesOn ? STEP : 0);
   }
 
   /**
@@ -71,15 +77,18 @@ final class Indents {
    */
   void pass(List<Token> row, int at, int column) {
     int type = row.get(at).getType();
+    last = type;
     Token before = at == 0 ? null : row.get(at - 1);
     Level level = levels.element();
     if (before != null && level.content == UNKNOWN && startsContent(before.getType())) {
       level.content = column;
     }
     if (Words.isOpening(type)) {
-      levels.push(new Level(line));
+      levels.push(new Level(line, true));
     } else if (Words.isClosing(type)) {
       levels.pop();
+    } else if (type == NetLexer.EQUALS) {
+      level.awaitsContent = true;
     } else if (type == NetLexer.ARROW && level.arrow == UNKNOWN) {
       level.arrow = column;
     } else if (type == NetLexer.IF) {

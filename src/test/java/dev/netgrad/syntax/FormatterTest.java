@@ -78,6 +78,9 @@ final class FormatterTest {
             b[h, w, c] =
             a[h, w, c]
             + 1
+            e[h, w, c] =
+            2 *
+            b[h, w, c]
             c[h, w, c] = a[h, w, c]*(b[h, w, c] +
               1)
               + 2
@@ -99,7 +102,10 @@ final class FormatterTest {
                 -> relu
           b[h, w, c] =
             a[h, w, c]
-            + 1
+              + 1
+          e[h, w, c] =
+            2 *
+              b[h, w, c]
           c[h, w, c] = a[h, w, c]*(b[h, w, c] +
                                    1)
                        + 2
