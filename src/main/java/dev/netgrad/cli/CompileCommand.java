@@ -54,6 +54,9 @@ final class CompileCommand extends NetgradCommand {
           + " DIR-vector is on its class path and Java runs it with --add-modules jdk.incubator.vector."})
   private String set;
 
+  @Mixin
+  private Strictness strictness;
+
   @Option(names = "--print-after", paramLabel = "STAGE", split = ",",
       description = "Print what a stage gives: model, grad, simplify, plan, loop, java, or all.")
   private List<String> stages = List.of();
@@ -73,7 +76,8 @@ final class CompileCommand extends NetgradCommand {
         .withVectorBits(vector ? EmitOptions.ALL_VECTOR_BITS : List.of());
     Options options = Options.of(packageName).withEmit(emit).withInputGradients(inputGradients)
         .withDumps(stages(), out()::print);
-    NetFile net = imports.read(file, this);
+    NetFile net = strictness.accepted(imports.read(file, this));
+    warn(net.warnings());
     if (net.networks().isEmpty()) {
       throw new InputException(shown(file) + " has no network to compile");
     }

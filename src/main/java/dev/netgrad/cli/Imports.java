@@ -14,15 +14,13 @@ final class Imports {
           + " all of it, otherwise from its own folder and those below."})
   private List<Path> entries = List.of();
 
-  /** Reads a file, and prints the warnings about it. */
+  /** Reads a file; what is printed of its warnings, the command decides. */
   NetFile read(Path file, NetgradCommand command) {
     for (Path entry : entries) {
       command.require(Files.exists(entry), "--import-path: there is no " + NetgradCommand.shown(entry));
     }
     try (ImportPath importPath = new ImportPath(entries)) {
-      NetFile net = NetFile.read(file, importPath);
-      command.warn(net.warnings());
-      return net;
+      return NetFile.read(file, importPath);
     }
   }
 }

@@ -26,6 +26,7 @@ final class NetworkChoice {
 
   Network choose(NetgradCommand command) {
     NetFile net = imports.read(file, command);
+    command.warn(net.warnings());
     List<Network> networks = net.networks();
     if (networks.isEmpty()) {
       throw new InputException(NetgradCommand.shown(file) + " has no network");

@@ -10,23 +10,28 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.UUID;
 
 /**
- * Writes generated files, all or none: each aside first, then every one is moved to its place. A file that is there
- * already with the same bytes is not touched.
+ * Writes files, all or none: each aside first, and a copy of what it replaces, then every one is moved to its place.
+ * Once the first is moved nothing needs room on the disk, not even the way back. What stands aside has names of its
+ * own, so that of two builds in one directory each leaves whole files. A file that is there already with the same bytes
+ * is not touched.
  */
 public final class Output {
   private final Map<Path, Path> aside = new LinkedHashMap<>();
-  private final Map<Path, byte[]> former = new LinkedHashMap<>();
+  private final Map<Path, Path> former = new LinkedHashMap<>();
+  private final Deque<Path> moved = new ArrayDeque<>();
 
   private Output() {}
 
@@ -63,6 +68,7 @@ public final class Output {
       throw new EnvironmentException("cannot write " + at + ": " + reason(e), e);
     } finally {
       output.aside.values().forEach(Output::deleteQuietly);
+      output.former.values().forEach(Output::deleteQuietly);
     }
     return files;
   }
@@ -96,50 +102,57 @@ public final class Output {
   }
 
   private void writeAside(Path file, byte[] bytes) throws IOException {
-    if (Files.isRegularFile(file)) {
-      byte[] before = Files.readAllBytes(file);
-      if (Arrays.equals(before, bytes)) {
-        return;
-      }
-      former.put(file, before);
+    boolean replaces = Files.isRegularFile(file);
+    if (replaces && Arrays.equals(Files.readAllBytes(file), bytes)) {
+      return;
     } else if (Files.isDirectory(file)) {
       throw new IOException("it is a directory");
     }
     Files.createDirectories(file.toAbsolutePath().getParent());
-    // Another build may write the same file at the same time.
-    String own = Long.toHexString(ThreadLocalRandom.current().nextLong());
-    Path temporary = file.resolveSibling("." + file.getFileName() + "." + own + ".part");
-    aside.put(file, temporary);
-    Files.write(temporary, bytes);
+    if (replaces) {
+      // A copy has the permissions of the original, and so has what is then written into one.
+      former.put(file, unused(file));
+      Files.copy(file, former.get(file), StandardCopyOption.COPY_ATTRIBUTES);
+      aside.put(file, unused(file));
+      Files.copy(file, aside.get(file), StandardCopyOption.COPY_ATTRIBUTES);
+    } else {
+      aside.put(file, unused(file));
+    }
+    Files.write(aside.get(file), bytes);
+  }
+
+  private static Path unused(Path file) {
+    return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
   }
 
   private void move() throws IOException {
-    for (Map.Entry<Path, Path> entry : Map.copyOf(aside).entrySet()) {
-      try {
-        Files.move(entry.getValue(), entry.getKey(), StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(entry.getValue(), entry.getKey(), StandardCopyOption.REPLACE_EXISTING);
-      }
+    for (Map.Entry<Path, Path> entry : aside.entrySet()) {
+      replace(entry.getValue(), entry.getKey());
+      moved.push(entry.getKey());
+    }
+  }
+
+  private static void replace(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
   /** Files that were moved already become what they were. */
   private void undo() {
-    aside.forEach((file, temporary) -> {
-      if (Files.exists(temporary)) {
-        return;
-      }
-      byte[] before = former.get(file);
-      if (before == null) {
+    for (Path file : moved) {
+      if (!former.containsKey(file)) {
         deleteQuietly(file);
-      } else {
-        try {
-          Files.write(file, before);
-        } catch (IOException e) {
-          // The first failure is the one to report.
-        }
+        continue;
       }
-    });
+      try {
+        replace(former.get(file), file);
+      } catch (IOException e) {
+        // The first failure is the one to report.
+      }
+    }
   }
 
   private static void deleteQuietly(Path file) {

@@ -75,7 +75,7 @@ public final class VectorClasses {
             && !kept.containsKey(directory.relativize(f).toString().replace('\\', '/'))).forEach(stale::add);
       }
       for (Path file : stale) {
-        Files.delete(file);
+        Files.deleteIfExists(file);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.ImportPath;
@@ -46,6 +47,11 @@ final class ModuleLoader {
         Optional<Location> target = find(from, statement);
         if (target.isPresent()) {
           if (!files.containsKey(target.get().identity())) {
+            if (files.size() == Limits.FILES) {
+              diagnostics.add(Diagnostic.of(Code.MANY_IMPORTS, statement.span(), main.name()
+                  + " imports, with what its imports import, more than " + Limits.FILES + " files"));
+              return new Modules(files.get(main.identity()), List.copyOf(files.values()), standard, Map.of());
+            }
             read(target.get());
             open.add(target.get());
           }
@@ -82,10 +88,10 @@ final class ModuleLoader {
     List<Location> candidates = candidates(from, statement);
     Optional<Location> found = candidates.stream().filter(Location::exists).findFirst();
     if (found.isEmpty() && !candidates.isEmpty()) {
-      diagnostics.add(Diagnostic.error("E201", statement.span(), "there is no file `" + statement.path() + "` to import")
+      diagnostics.add(Diagnostic.of(Code.NO_IMPORT, statement.span(), "there is no file `" + statement.path() + "` to import")
           .saying(whereLooked(candidates)));
     } else if (found.isPresent() && found.get().isLinkedFromOutside()) {
-      diagnostics.add(Diagnostic.error("E202", statement.span(),
+      diagnostics.add(Diagnostic.of(Code.IMPORT_PATH, statement.span(),
           "an import stays in its folder, and `" + found.get().name() + "` leads out of it through a link"));
       return Optional.empty();
     }
@@ -97,18 +103,18 @@ final class ModuleLoader {
     String path = statement.path();
     try {
       if (path.isBlank() || path.startsWith("/") || path.contains("\\") || Path.of(path).isAbsolute()) {
-        diagnostics.add(Diagnostic.error("E202", statement.span(),
+        diagnostics.add(Diagnostic.of(Code.IMPORT_PATH, statement.span(),
             "an import is a relative path, with forward slashes").hint("such as import \"parts/layers.net\""));
         return List.of();
       }
       List<Location> candidates = importPath.candidates(from, path);
       if (candidates.isEmpty()) {
-        diagnostics.add(Diagnostic.error("E202", statement.span(), "an import stays in its folder")
+        diagnostics.add(Diagnostic.of(Code.IMPORT_PATH, statement.span(), "an import stays in its folder")
             .saying("leads out of it").hint("the import path may name more folders and jars to import from"));
       }
       return candidates;
     } catch (InvalidPathException e) {
-      diagnostics.add(Diagnostic.error("E202", statement.span(), "this is no path"));
+      diagnostics.add(Diagnostic.of(Code.IMPORT_PATH, statement.span(), "this is no path"));
       return List.of();
     }
   }
@@ -137,7 +143,7 @@ final class ModuleLoader {
       next.put(top, i + 1);
       Edge edge = edges.get(i);
       if (path.contains(edge.target())) {
-        diagnostics.add(Diagnostic.error("E203", edge.statement().span(), "the imports go round in a circle")
+        diagnostics.add(Diagnostic.of(Code.IMPORT_CIRCLE, edge.statement().span(), "the imports go round in a circle")
             .saying("leads back to " + files.get(edge.target()).span().file().name()));
       } else if (!next.containsKey(edge.target())) {
         next.put(edge.target(), 0);

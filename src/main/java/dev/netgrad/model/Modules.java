@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.ImportPath;
@@ -54,7 +55,7 @@ public record Modules(
   public static Modules of(SourceFile file, Diagnostics diagnostics) {
     Ast.File main = Syntax.parse(file, diagnostics);
     for (Ast.Import statement : main.imports()) {
-      diagnostics.add(Diagnostic.error("E201", statement.span(), "this text has no directory to import from"));
+      diagnostics.add(Diagnostic.of(Code.NO_IMPORT, statement.span(), "this text has no directory to import from"));
     }
     return new Modules(main, List.of(main), standard(diagnostics), Map.of(file, Map.of()));
   }

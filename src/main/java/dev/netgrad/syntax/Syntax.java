@@ -1,5 +1,6 @@
 package dev.netgrad.syntax;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.SourceFile;
@@ -61,18 +62,18 @@ public final class Syntax {
       if (!Files.isRegularFile(path)) {
         String what = Files.isDirectory(path) ? "it is a directory"
             : Files.exists(path) ? "it is not a regular file" : "there is no such file";
-        diagnostics.add(Diagnostic.error("E106", start, "cannot read " + displayName + ": " + what));
+        diagnostics.add(Diagnostic.of(Code.UNREADABLE, start, "cannot read " + displayName + ": " + what));
         return Optional.empty();
       }
       try (InputStream in = Files.newInputStream(path)) {
         bytes = in.readNBytes(LONGEST_FILE + 1);
       }
     } catch (IOException | SecurityException e) {
-      diagnostics.add(Diagnostic.error("E106", start, "cannot read " + displayName));
+      diagnostics.add(Diagnostic.of(Code.UNREADABLE, start, "cannot read " + displayName));
       return Optional.empty();
     }
     if (bytes.length > LONGEST_FILE) {
-      diagnostics.add(Diagnostic.error("E107", start, displayName + " is longer than 4 MiB")
+      diagnostics.add(Diagnostic.of(Code.FILE_LENGTH, start, displayName + " is longer than 4 MiB")
           .hint("a network is a few hundred lines; is this a .net file?"));
       return Optional.empty();
     }
@@ -90,7 +91,7 @@ public final class Syntax {
     if (result.isError()) {
       int place = text.length();
       SourceFile lenient = new SourceFile(displayName, new String(bytes, StandardCharsets.UTF_8), Optional.of(path));
-      diagnostics.add(Diagnostic.error("E105", new Span(lenient, place, place + 1), "the text is not UTF-8")
+      diagnostics.add(Diagnostic.of(Code.ENCODING, new Span(lenient, place, place + 1), "the text is not UTF-8")
           .saying("the first bytes that are no character"));
       return Optional.empty();
     }

@@ -31,6 +31,11 @@ final class Words {
         || type == NetLexer.STATE || type == NetLexer.NEXT || type == NetLexer.OUTPUT;
   }
 
+  /** A sign or word between two operands. */
+  static boolean isBinary(int type) {
+    return BINARY.contains(type);
+  }
+
   /** Whether a statement goes on after a line that ends in this. */
   static boolean continuesAfter(int type) {
     return BINARY.contains(type) || UNFINISHED.contains(type);
