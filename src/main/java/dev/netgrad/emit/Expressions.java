@@ -114,6 +114,7 @@ final class Expressions {
       case TANH -> inDouble("Math.tanh", operands, context);
       case SIN -> inDouble("Math.sin", operands, context);
       case COS -> inDouble("Math.cos", operands, context);
+      case ERF -> inDouble("erf", operands, context);
     };
   }
 

@@ -149,7 +149,7 @@ final class LaneValues {
     return switch (apply.operator()) {
       case ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, MAX, MIN, ABS, SQRT -> new Value.Apply(apply.operator(), operands);
       case POWER -> power(apply, operands);
-      case EXP, LOG, TANH, SIN, COS -> throw new NoVectorForm("a function of the library");
+      case EXP, LOG, TANH, SIN, COS, ERF -> throw new NoVectorForm("a function of the library");
     };
   }
 

@@ -23,9 +23,6 @@ import java.util.Set;
  * only itself.
  */
 final class Declarations {
-  /** The functions of numbers, which need no declaration. */
-  static final Set<String> FUNCTIONS = Set.of("exp", "log", "sqrt", "tanh", "sin", "cos", "abs", "max", "min");
-
   private static final Set<String> RESERVED = Set.of("grad", "normal", "uniform", "N", "n");
 
   private final SourceFile standardFile;
@@ -53,7 +50,7 @@ final class Declarations {
 
   private static void declare(Ast.Declaration d, Map<String, Ast.Declaration> into, Diagnostics diagnostics) {
     String name = d.name().text();
-    if (FUNCTIONS.contains(name) || RESERVED.contains(name)) {
+    if (Functions.NAMES.contains(name) || RESERVED.contains(name)) {
       diagnostics.add(Diagnostic.error("E205", d.name().span(), "`" + name + "` is a function of the language")
           .hint("choose another name"));
       return;
@@ -99,7 +96,7 @@ final class Declarations {
             .hint("name parts of it in statements of their own"));
       }
       Ast.Name callee = callee(e);
-      if (callee != null && !FUNCTIONS.contains(callee.text()) && !RESERVED.contains(callee.text())) {
+      if (callee != null && !Functions.NAMES.contains(callee.text()) && !RESERVED.contains(callee.text())) {
         Optional<Ast.Declaration> found = find(callee.text(), callee.span());
         if (found.isPresent() && isCallable(found.get())) {
           uses.putIfAbsent(found.get(), callee.span());
@@ -119,7 +116,7 @@ final class Declarations {
       return Diagnostic.error("E206", callee.span(), "`" + callee.text() + "` is no layer or block")
           .and(found.get().name().span(), "declared here");
     }
-    Set<String> names = new HashSet<>(FUNCTIONS);
+    Set<String> names = new HashSet<>(Functions.NAMES);
     standard.values().stream().filter(Declarations::isCallable).forEach(x -> names.add(x.name().text()));
     if (!isStandard(callee.span())) {
       own.values().stream().filter(Declarations::isCallable).forEach(x -> names.add(x.name().text()));

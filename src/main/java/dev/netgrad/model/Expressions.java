@@ -153,7 +153,7 @@ final class Expressions {
 
   private Scalar call(Ast.Call c) {
     String name = c.callee().text();
-    if (Declarations.FUNCTIONS.contains(name)) {
+    if (Functions.NAMES.contains(name)) {
       Operator operator = Functions.operator(c, frame);
       return fold(operator, c.arguments().stream().map(a -> scalar(a.value())).toList());
     }

@@ -33,7 +33,7 @@ final class Sizes {
       Value value = scope.find(r.name());
       return value == null ? isWord(r.name()) : value.isStatic();
     } else if (e instanceof Ast.Call c) {
-      return Declarations.FUNCTIONS.contains(c.callee().text())
+      return Functions.NAMES.contains(c.callee().text())
           && c.arguments().stream().allMatch(a -> a.name().isEmpty() && isStatic(a.value()));
     } else if (e instanceof Ast.Reduce r) {
       return isCount(r);
@@ -108,7 +108,7 @@ final class Sizes {
       return new Value.Flag(condition(o.left()) || condition(o.right()));
     } else if (e instanceof Ast.Bracket b) {
       return new Value.Size(condition(b.condition()) ? 1 : 0);
-    } else if (e instanceof Ast.Call c && Declarations.FUNCTIONS.contains(c.callee().text())) {
+    } else if (e instanceof Ast.Call c && Functions.NAMES.contains(c.callee().text())) {
       return function(c);
     } else if (e instanceof Ast.Reduce r && isCount(r)) {
       return count(r);

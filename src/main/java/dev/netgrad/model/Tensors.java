@@ -40,7 +40,7 @@ final class Tensors {
       throw frame.fail("E308", r.span(), "a tensor is needed here, and `" + r.name() + "` is " + value.kind());
     } else if (e instanceof Ast.Stage) {
       return new Value.Whole(pipeline((Ast.Stage) e, name));
-    } else if (e instanceof Ast.Call c && !Declarations.FUNCTIONS.contains(c.callee().text())) {
+    } else if (e instanceof Ast.Call c && !Functions.NAMES.contains(c.callee().text())) {
       return new Value.Whole(c.callee().text().equals("grad") ? gradient(c, name) : call(c, name));
     }
     return new Value.Whole(new Formulas(frame).elementwise(name.isEmpty() ? generalName(e) : name, e, expr.span()));
@@ -117,7 +117,7 @@ final class Tensors {
   private Tensor stage(Ast.Stage stage, Tensor input, Span inputPlace, String name) {
     String callee = stage.callee().text();
     Span span = stage.label().map(Ast.Name::span).orElse(stage.callee().span()).to(stage.span());
-    if (Declarations.FUNCTIONS.contains(callee)) {
+    if (Functions.NAMES.contains(callee)) {
       return function(stage, input, name);
     }
     if (callee.equals("grad")) {

@@ -29,7 +29,7 @@ final class Costs {
         case ADD, SUBTRACT, MULTIPLY, NEGATE, ABS, MAX, MIN -> 1;
         case DIVIDE -> apply.operands().get(1) instanceof Scalar.Constant ? 1 : 6;
         case SQRT -> 6;
-        case POWER, EXP, LOG, TANH, SIN, COS -> 40;
+        case POWER, EXP, LOG, TANH, SIN, COS, ERF -> 40;
       };
     }
     return s instanceof Scalar.Select ? 2 : 0;

@@ -1,6 +1,7 @@
 package dev.netgrad.tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -17,15 +18,16 @@ import java.util.stream.Collectors;
 public final class NetText {
   private static final Set<String> WORDS = Set.of("import", "layer", "block", "network", "optimizer", "parameter", "state",
       "next", "output", "with", "repeat", "if", "then", "else", "and", "or", "not", "sum", "max", "argmax", "scalar",
-      "class", "infinity", "training", "true", "false", "exp", "log", "sqrt", "tanh", "sin", "cos", "abs", "min", "grad",
-      "normal", "uniform", "N", "n");
+      "class", "infinity", "training", "true", "false", "grad", "normal", "uniform", "random", "N", "n");
 
   private final Map<Tensor, String> names = new HashMap<>();
   private final Set<String> taken = new HashSet<>(WORDS);
   private final Printer printer = new Printer(this::name);
   private final StringBuilder out = new StringBuilder();
 
-  private NetText() {}
+  private NetText() {
+    Arrays.stream(Operator.values()).filter(o -> !o.isInfix()).forEach(o -> taken.add(o.symbol()));
+  }
 
   /** The text of the derivative of a block that calls no other. */
   public static String of(BlockGradient gradient) {
