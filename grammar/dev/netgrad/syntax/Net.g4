@@ -82,7 +82,8 @@ atom
 
 arguments : '(' (argument (',' argument)*)? ')' ;
 
-argument : (NAME '=')? expression ;
+// K   stride = 2   i... (of random)
+argument : (NAME '=')? readIndex ;
 
 // What stands right of ->: stem: repeat(3) basic(16)
 stage : (label=NAME ':')? ('repeat' '(' expression ')')? callee=(NAME | 'max') arguments? ;

@@ -37,6 +37,9 @@ final class KernelsWriter {
     if (units.program().kernels().stream().anyMatch(k -> Uses.of(k.body()).operators().contains(Operator.ERF))) {
       ErrorFunctionWriter.addTo(type);
     }
+    if (units.drawsRandomNumbers()) {
+      new RandomWriter(units).addNumbersTo(type);
+    }
     return type.build();
   }
 

@@ -53,7 +53,8 @@ final class OptimizerWriter {
     return scalars;
   }
 
-  private static String scalar(Tensor t) {
+  /** What methods of the network call a number that is given at run time. */
+  static String scalar(Tensor t) {
     String name = Names.identifier(t.name());
     return Set.of("w", "g", "s", "i", "N", "o", "length", "workspace", KernelWriter.WORKER).contains(name) ? name + "_" : name;
   }

@@ -6,7 +6,9 @@ import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
+import dev.netgrad.plan.Size;
 import dev.netgrad.plan.Step;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Initialiser;
@@ -49,11 +51,18 @@ final class SupportWriter {
     if (initialises(Initialiser.Uniform.class)) {
       type.addMethod(uniform());
     }
+    if (units.drawsRandomNumbers()) {
+      type.addMethod(new RandomWriter(units).stream());
+    }
+    if (units.drawsRandomNumbers() || initialises(Initialiser.class)) {
+      type.addMethod(hash());
+    }
   }
 
   private boolean initialises(Class<? extends Initialiser> kind) {
     return plan.training().keySet().stream().flatMap(block -> block.parameters().stream())
-        .anyMatch(p -> kind.isInstance(((Definition.Parameter) p.definition()).initialiser()));
+        .map(p -> ((Definition.Parameter) p.definition()).initialiser())
+        .anyMatch(i -> kind.isInstance(i) && !(i instanceof Initialiser.Fill));
   }
 
   /** Whether gradients are added up, or an adjoint over the repetitions of a call. */
@@ -86,11 +95,17 @@ final class SupportWriter {
         .addParameter(units.array(), "array").addParameter(double.class, parameter).addParameter(long.class, "seed")
         .addParameter(String.class, "name")
         .addComment("The generator depends on the seed and the parameter's name alone.")
+        .addStatement("$1T random = new $1T(seed * 0x9e3779b97f4a7c15L + hash(name))", SplittableRandom.class)
+        .beginControlFlow("for (int i = 0; i < array.length; i++)").addCode(body).endControlFlow().build();
+  }
+
+  private static MethodSpec hash() {
+    return MethodSpec.methodBuilder("hash").addModifiers(Modifier.PRIVATE, Modifier.STATIC).returns(long.class)
+        .addJavadoc("FNV-1a of a qualified name.\n").addParameter(String.class, "name")
         .addStatement("long hash = 0xcbf29ce484222325L")
         .beginControlFlow("for (int i = 0; i < name.length(); i++)")
         .addStatement("hash = (hash ^ name.charAt(i)) * 0x100000001b3L").endControlFlow()
-        .addStatement("$1T random = new $1T(seed * 0x9e3779b97f4a7c15L + hash)", SplittableRandom.class)
-        .beginControlFlow("for (int i = 0; i < array.length; i++)").addCode(body).endControlFlow().build();
+        .addStatement("return hash").build();
   }
 
   private TypeSpec namedArray() {
@@ -161,16 +176,17 @@ final class SupportWriter {
             .addStatement("throw new $T($S + capacity + $S + batch)", IllegalArgumentException.class,
                 "the batch must be from 1 to this workspace's capacity, ", ", not ")
             .endControlFlow().build())
-        .addMethod(lazy("training", training, NetworkWriter.pool(units, plan.trainingPool())))
-        .addMethod(lazy("inference", inference, NetworkWriter.pool(units, plan.evaluationPool())))
+        .addMethod(lazy("training", training, plan.wholeTraining(), plan.trainingPool()))
+        .addMethod(lazy("inference", inference, plan.wholeEvaluation(), plan.evaluationPool()))
         .build();
   }
 
-  private static MethodSpec lazy(String name, ClassName type, CodeBlock pool) {
+  private MethodSpec lazy(String name, ClassName type, BlockPlan whole, List<Size> pool) {
     return MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC).returns(type)
         .addJavadoc("The arrays of $L.\n", name)
         .beginControlFlow("if ($L == null)", name)
-        .addStatement("$L = new $T(capacity, $L, 0, 0)", name, type, pool).endControlFlow()
+        .addStatement("$L = new $T(capacity, $L, 0, 0$L)", name, type, NetworkWriter.pool(units, pool),
+            whole.block().drawsRandomNumbers() ? CodeBlock.of(", $S", "") : "").endControlFlow()
         .addStatement("return $L", name).build();
   }
 }

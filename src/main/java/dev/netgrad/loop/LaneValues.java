@@ -110,7 +110,7 @@ final class LaneValues {
     if (step == 0) {
       return new Value.Load(scope.place(read.tensor(), read.indices()));
     }
-    require(step == 1 && !buffer.integer(), "a read with steps along the row");
+    require(step == 1 && !buffer.integer() && !buffer.isStream(), "a read with steps along the row, or no load");
     List<Index> from = read.indices().stream().map(new Substitution(Map.of(row, Index.of(start)))::apply).toList();
     Value load = new Value.Lanes(scope.place(read.tensor(), from), mask);
     if (!always || !mask.isAll()) {

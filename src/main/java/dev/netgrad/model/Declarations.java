@@ -23,7 +23,7 @@ import java.util.Set;
  * only itself.
  */
 final class Declarations {
-  private static final Set<String> RESERVED = Set.of("grad", "normal", "uniform", "N", "n");
+  private static final Set<String> RESERVED = Set.of("grad", "normal", "uniform", Draws.NAME, "N", "n");
 
   private final SourceFile standardFile;
   private final Map<String, Ast.Declaration> own = new LinkedHashMap<>();

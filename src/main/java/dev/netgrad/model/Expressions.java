@@ -50,7 +50,7 @@ final class Expressions {
     } else if (e instanceof Ast.Reduce r) {
       return new Reductions(domain).scalar(r);
     } else if (e instanceof Ast.Pack p) {
-      throw frame.fail("E305", p.span(), "a pack stands only among the indices of a read");
+      throw frame.fail("E305", p.span(), "a pack stands only among indices");
     }
     throw frame.fail(Diagnostic.error("E304", e.span(), "a number is needed here, and this is a condition")
         .hint("[condition] is 1 where it holds, else 0"));
@@ -156,6 +156,9 @@ final class Expressions {
     if (Functions.NAMES.contains(name)) {
       Operator operator = Functions.operator(c, frame);
       return fold(operator, c.arguments().stream().map(a -> scalar(a.value())).toList());
+    }
+    if (name.equals(Draws.NAME)) {
+      return new Draws(domain).scalar(c);
     }
     if (name.equals("normal") || name.equals("uniform")) {
       throw frame.fail("E411", c.span(), name + " only says how a parameter starts");

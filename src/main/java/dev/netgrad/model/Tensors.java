@@ -40,7 +40,8 @@ final class Tensors {
       throw frame.fail("E308", r.span(), "a tensor is needed here, and `" + r.name() + "` is " + value.kind());
     } else if (e instanceof Ast.Stage) {
       return new Value.Whole(pipeline((Ast.Stage) e, name));
-    } else if (e instanceof Ast.Call c && !Functions.NAMES.contains(c.callee().text())) {
+    } else if (e instanceof Ast.Call c && !Functions.NAMES.contains(c.callee().text())
+        && !c.callee().text().equals(Draws.NAME)) {
       return new Value.Whole(c.callee().text().equals("grad") ? gradient(c, name) : call(c, name));
     }
     return new Value.Whole(new Formulas(frame).elementwise(name.isEmpty() ? generalName(e) : name, e, expr.span()));
@@ -120,8 +121,9 @@ final class Tensors {
     if (Functions.NAMES.contains(callee)) {
       return function(stage, input, name);
     }
-    if (callee.equals("grad")) {
-      throw frame.fail("E415", stage.callee().span(), "grad is written grad(loss, x)");
+    if (callee.equals("grad") || callee.equals(Draws.NAME)) {
+      throw frame.fail(callee.equals("grad") ? "E415" : "E416", stage.callee().span(),
+          callee + " is written " + (callee.equals("grad") ? "grad(loss, x)" : "random(n, i...)"));
     }
     Calls calls = new Calls(frame, callee(stage.callee()), span);
     Calls.Input first = new Calls.Input(input, inputPlace);

@@ -77,6 +77,8 @@ final class BlockPlanner {
       }
       if (tensor.isFormula() || tensor.definition() instanceof Definition.Result) {
         forward.add(tensor);
+      } else if (tensor.definition() instanceof Definition.Random) {
+        storage.put(tensor, new Storage.Stream());
       } else if (!(tensor.definition() instanceof Definition.Input)) {
         storage.put(tensor, new Storage.Weight());
       }

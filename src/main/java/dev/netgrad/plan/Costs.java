@@ -32,7 +32,8 @@ final class Costs {
         case POWER, EXP, LOG, TANH, SIN, COS, ERF -> 40;
       };
     }
-    return s instanceof Scalar.Select ? 2 : 0;
+    boolean drawn = s instanceof Scalar.Read read && read.tensor().definition() instanceof Definition.Random;
+    return drawn ? 12 : s instanceof Scalar.Select ? 2 : 0;
   }
 
   /** Whether an expression may be evaluated this often for each element instead of once. */

@@ -39,10 +39,11 @@ public final class NetText {
   private void network(BlockGradient gradient) {
     Block block = gradient.primal();
     Set<Tensor> needed = needed(gradient);
-    List<Tensor> forward = block.body().stream().filter(needed::contains).toList();
+    List<Tensor> forward = block.body().stream().filter(needed::contains).filter(t -> !isRandom(t)).toList();
     reserveIndices(forward);
     reserveIndices(gradient.body());
     List<Tensor> inputs = new ArrayList<>(block.inputs().stream().filter(needed::contains).toList());
+    block.body().stream().filter(needed::contains).filter(NetText::isRandom).forEach(inputs::add);
     gradient.outputAdjoint().filter(needed::contains).ifPresent(inputs::add);
     out.append("/// The derivative of ").append(block.signature()).append(": its forward pass, then the adjoints.\n");
     out.append("network ").append(spelled(block.name())).append("Adjoint(");
@@ -60,6 +61,11 @@ public final class NetText {
       out.append("\n  output ").append(String.join(", ", outputs)).append('\n');
     }
     out.append("}\n");
+  }
+
+  /** Drawn anew they would be other numbers: they are given. */
+  private static boolean isRandom(Tensor tensor) {
+    return tensor.definition() instanceof Definition.Random;
   }
 
   private void line(String text) {
