@@ -77,7 +77,7 @@ final class NetworkWriter {
       type.addMethod(TimesWriter.times(units));
       type.addType(TimesWriter.write(units));
     }
-    new SupportWriter(units).addTo(type, optimizer.states(), updates, passes);
+    new SupportWriter(units).addTo(type, optimizer, updates, passes);
     team.addTo(type);
     return type.build();
   }
@@ -199,6 +199,9 @@ final class NetworkWriter {
     List<ParameterSpec> parameters = optimizer.parameters(names);
     for (String state : optimizer.states()) {
       method.addStatement("$T $L = o.$L", names.gradientsType(), state + "State", state);
+    }
+    if (optimizer.usesScratch()) {
+      method.addStatement("$1T $2L = o.$2L", ArrayTypeName.of(units.array()), OptimizerWriter.SCRATCH);
     }
     optimizer.scalars().forEach(scalar -> method.addParameter(numberType(scalar), scalar));
     run(type, method, "update", parameters);

@@ -1,5 +1,6 @@
 package dev.netgrad.emit;
 
+import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
@@ -30,14 +31,18 @@ final class SupportWriter {
   }
 
   /** @param passes the classes of the passes that a workspace runs */
-  void addTo(TypeSpec.Builder type, List<String> optimizerStates, boolean updates, List<String> passes) {
+  void addTo(TypeSpec.Builder type, OptimizerWriter optimizer, boolean updates, List<String> passes) {
     type.addType(workspace(passes));
     if (updates) {
       TypeSpec.Builder state = TypeSpec.classBuilder("OptimizerState")
           .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
           .addJavadoc("What the optimizer keeps between steps, an array for each parameter; all zero at first.\n");
-      optimizerStates.forEach(s -> state.addField(FieldSpec.builder(names.gradientsType(), s, Modifier.PUBLIC,
+      optimizer.states().forEach(s -> state.addField(FieldSpec.builder(names.gradientsType(), s, Modifier.PUBLIC,
           Modifier.FINAL).initializer("new $T()", names.gradientsType()).build()));
+      if (optimizer.usesScratch()) {
+        state.addField(FieldSpec.builder(ArrayTypeName.of(units.array()), OptimizerWriter.SCRATCH, Modifier.PRIVATE,
+            Modifier.FINAL).initializer(NetworkWriter.pool(units, plan.updatePool())).build());
+      }
       type.addType(state.build());
     }
     type.addType(namedArray());

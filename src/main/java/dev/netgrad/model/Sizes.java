@@ -49,8 +49,9 @@ final class Sizes {
 
   /** {@code sum[i...] 1}, the number of points of a domain. */
   private boolean isCount(Ast.Reduce r) {
+    Domains domains = new Domains(frame, scope);
     return r.reducer() == Ast.Reducer.SUM && r.guards().isEmpty() && isStatic(r.body())
-        && r.indices().stream().allMatch(i -> !i.name().text().equals("n")
+        && r.indices().stream().allMatch(i -> !i.name().text().equals("n") && !domains.isBatch(i)
             && (i.extent().isEmpty() || isStatic(i.extent().get())));
   }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Puts statements into groups that share a loop nest. A statement joins an earlier group with the same outer extents if
@@ -23,6 +24,13 @@ final class Fusion {
   private final List<List<Statement>> groups = new ArrayList<>();
   private final List<Step> others = new ArrayList<>();
   private final Map<Tensor, Integer> producers = new HashMap<>();
+  private final Map<Tensor, Integer> readers = new HashMap<>();
+  private final UnaryOperator<Tensor> array;
+
+  /** @param array the tensor in whose array the values of a tensor are */
+  Fusion(UnaryOperator<Tensor> array) {
+    this.array = array;
+  }
 
   /** Adds a step that is no group, such as a call. */
   void add(Step step, List<Tensor> produced) {
@@ -36,16 +44,23 @@ final class Fusion {
     for (Scalar.Read read : statement.reads()) {
       earliest = Math.max(earliest, producers.getOrDefault(read.tensor(), -1));
     }
+    // What takes another tensor's place comes after all who read that one.
+    earliest = Math.max(earliest, readers.getOrDefault(array.apply(statement.target()), -1));
     for (int i = groups.size() - 1; i >= Math.max(0, earliest); i--) {
       if (groups.get(i) != null && joins(statement, groups.get(i))) {
         groups.get(i).add(aligned(statement, groups.get(i).get(0)));
-        producers.put(statement.target(), i);
+        added(statement, i);
         return;
       }
     }
     groups.add(new ArrayList<>(List.of(statement)));
     others.add(null);
-    producers.put(statement.target(), groups.size() - 1);
+    added(statement, groups.size() - 1);
+  }
+
+  private void added(Statement statement, int group) {
+    producers.put(statement.target(), group);
+    statement.reads().forEach(read -> readers.merge(read.tensor(), group, Math::max));
   }
 
   List<Step> steps() {
