@@ -34,6 +34,7 @@ statement
   | 'state' NAME dimensions? '=' expression                                         # StateStatement
   | 'next' NAME outputIndices? '=' expression                                       # NextStatement
   | 'output' NAME (',' NAME)*                                                       # OutputStatement
+  | 'require' expression                                                            # RequireStatement
   | 'optimizer' NAME arguments?                                                     # OptimizerStatement
   // Left of = stands a name or a name with indices, y[h < H/2, c]; it reads as an expression until the = is seen.
   | expression ('=' expression)?                                                    # DefinitionOrResult
@@ -99,6 +100,7 @@ PARAMETER : 'parameter' ;
 STATE : 'state' ;
 NEXT : 'next' ;
 OUTPUT : 'output' ;
+REQUIRE : 'require' ;
 WITH : 'with' ;
 REPEAT : 'repeat' ;
 IF : 'if' ;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Who is called what, over all files. A file's own declarations come before those of the standard library, which sees
@@ -25,7 +26,7 @@ import java.util.Set;
 final class Declarations {
   private static final Set<String> RESERVED = Set.of("grad", "normal", "uniform", Draws.NAME, "N", "n");
 
-  private final SourceFile standardFile;
+  private final Set<SourceFile> standardFiles;
   private final Map<String, Ast.Declaration> own = new LinkedHashMap<>();
   private final Map<String, Ast.Declaration> standard = new LinkedHashMap<>();
   private boolean sound = true;
@@ -36,8 +37,8 @@ final class Declarations {
    *     layer), {@code E207} (recursion) and {@code E208} (nested too deeply)
    */
   Declarations(Modules modules, Diagnostics diagnostics) {
-    standardFile = modules.standard().span().file();
-    modules.standard().declarations().forEach(d -> declare(d, standard, diagnostics));
+    standardFiles = modules.standard().stream().map(f -> f.span().file()).collect(Collectors.toSet());
+    modules.standard().forEach(f -> f.declarations().forEach(d -> declare(d, standard, diagnostics)));
     modules.files().forEach(f -> f.declarations().forEach(d -> declare(d, own, diagnostics)));
     List<Ast.Declaration> all = new ArrayList<>(standard.values());
     all.addAll(own.values());
@@ -68,7 +69,7 @@ final class Declarations {
   }
 
   boolean isStandard(Span span) {
-    return span.file() == standardFile;
+    return standardFiles.contains(span.file());
   }
 
   /** The declaration that a name means in the file of the place. */

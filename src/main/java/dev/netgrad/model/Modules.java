@@ -6,10 +6,6 @@ import dev.netgrad.source.SourceFile;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.syntax.Syntax;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -28,11 +24,11 @@ import java.util.Optional;
  * @param files the file and its imports, each once
  * @param standard the standard library
  */
-public record Modules(Ast.File main, List<Ast.File> files, Ast.File standard) {
-  private static final String STANDARD = "standard.net";
+public record Modules(Ast.File main, List<Ast.File> files, List<Ast.File> standard) {
 
   public Modules {
     files = List.copyOf(files);
+    standard = List.copyOf(standard);
   }
 
   /**
@@ -71,7 +67,7 @@ public record Modules(Ast.File main, List<Ast.File> files, Ast.File standard) {
       imports.put(path, targets);
     }
     rejectCycles(absolute, read, imports, diagnostics);
-    return new Modules(first, List.copyOf(read.values()), standard(diagnostics));
+    return new Modules(first, List.copyOf(read.values()), StandardLibrary.parse(diagnostics));
   }
 
   /** A file's text without imports of its own, such as one that was derived. */
@@ -80,7 +76,7 @@ public record Modules(Ast.File main, List<Ast.File> files, Ast.File standard) {
     for (Ast.Import statement : main.imports()) {
       diagnostics.add(Diagnostic.error("E201", statement.span(), "this text has no directory to import from"));
     }
-    return new Modules(main, List.of(main), standard(diagnostics));
+    return new Modules(main, List.of(main), StandardLibrary.parse(diagnostics));
   }
 
   private static Optional<Path> target(Path from, Path root, Ast.Import statement, Diagnostics diagnostics) {
@@ -135,17 +131,6 @@ public record Modules(Ast.File main, List<Ast.File> files, Ast.File standard) {
         next.put(target, 0);
         path.addLast(target);
       }
-    }
-  }
-
-  private static Ast.File standard(Diagnostics diagnostics) {
-    try (InputStream in = Modules.class.getResourceAsStream(STANDARD)) {
-      if (in == null) {
-        throw new IllegalStateException(STANDARD + " is not on the class path");
-      }
-      return Syntax.parse(new SourceFile(STANDARD, new String(in.readAllBytes(), StandardCharsets.UTF_8)), diagnostics);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Extent;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Origin;
+import dev.netgrad.tensor.Printer;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -65,10 +66,18 @@ final class Optimizers {
       }
       groups.computeIfAbsent(own, k -> new ArrayList<>()).add(name);
     });
-    List<Network.Update> updates = new ArrayList<>();
-    groups.forEach((arguments, names) -> updates.add(
-        new Network.Update(formula(optimizer, arguments, place), names)));
-    return updates;
+    Map<String, Network.Update> updates = new LinkedHashMap<>();
+    groups.forEach((arguments, names) -> {
+      Block formula = formula(optimizer, arguments, place);
+      // Arguments may differ in what the formulas make no use of.
+      String text = new Printer().block(formula).replace(formula.signature(), "");
+      updates.merge(text, new Network.Update(formula, names), (a, b) -> {
+        List<String> all = new ArrayList<>(a.parameters());
+        all.addAll(b.parameters());
+        return new Network.Update(a.formula(), all);
+      });
+    });
+    return List.copyOf(updates.values());
   }
 
   private static Value number(double value) {
