@@ -91,7 +91,7 @@ final class FormulaList {
   private void define(Tensor tensor, boolean isNamed) {
     Set<Law> laws = new LinkedHashSet<>();
     Formula formula = inPlace(tensor.formula(), laws);
-    formula = Reductions.absent(formula, laws);
+    formula = Equations.solve(Reductions.absent(formula, laws), laws);
     if (exactOnly || tensor.isInteger()) {
       formula = Reductions.count(formula, laws);
     } else {

@@ -17,6 +17,7 @@ public enum Law {
   GUARD("Σ (if p then x else 0) → Σ[p] x", true, "adding 0 changes no sum but −0"),
   ABSENT("Σ w·(if p then x else 0) → Σ[p] w·x", true,
       "by definition: a guarded-out term of a sum is absent, even where w is infinite or NaN"),
+  EQUATION("Σ[r | r = a] x[r] → x[a]", true, "a sum of one term is the term, but for −0"),
   ZERO("x·0 → 0", false, "not for infinite x or NaN"),
   MASK("c·(if p then x else 0) → if p then c·x else 0", false, "not for infinite c, where it avoids 0·∞"),
   LIKE_TERMS("a·x + b·x → (a + b)·x", false, "x − x → 0 among them; not for infinite x"),
