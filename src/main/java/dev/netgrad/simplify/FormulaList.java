@@ -91,11 +91,11 @@ final class FormulaList {
   private void define(Tensor tensor, boolean isNamed) {
     Set<Law> laws = new LinkedHashSet<>();
     Formula formula = inPlace(tensor.formula(), laws);
-    formula = Equations.solve(Reductions.absent(formula, laws), laws);
+    formula = Reductions.absent(formula, laws);
     if (exactOnly || tensor.isInteger()) {
       formula = Reductions.count(formula, laws);
     } else {
-      formula = new Reductions(this, tensor, laws).simplify(formula);
+      formula = new Reductions(this, tensor, laws).simplify(Equations.solve(formula, laws));
       formula = shorter(formula, laws);
     }
     Derivation derivation = tensor.derivation();

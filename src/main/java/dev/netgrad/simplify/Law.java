@@ -17,7 +17,6 @@ public enum Law {
   GUARD("Σ (if p then x else 0) → Σ[p] x", true, "adding 0 changes no sum but −0"),
   ABSENT("Σ w·(if p then x else 0) → Σ[p] w·x", true,
       "by definition: a guarded-out term of a sum is absent, even where w is infinite or NaN"),
-  EQUATION("Σ[r | r = a] x[r] → x[a]", true, "a sum of one term is the term, but for −0"),
   ZERO("x·0 → 0", false, "not for infinite x or NaN"),
   MASK("c·(if p then x else 0) → if p then c·x else 0", false, "not for infinite c, where it avoids 0·∞"),
   LIKE_TERMS("a·x + b·x → (a + b)·x", false, "x − x → 0 among them; not for infinite x"),
@@ -26,6 +25,7 @@ public enum Law {
   COMMON_FACTOR("a·c + b·c → (a + b)·c", false, "but for rounding"),
   VOLUME("Σ c → c·|domain|", false, "for c that does not vary in the sum, but for rounding"),
   INVARIANT("Σ c·x → c·Σ x", false, "for c that does not vary in the sum, but for rounding"),
+  EQUATION("Σ[r | r = a] x[r] → x[a]", false, "a sum of one term is the term, but for −0"),
   CENTRED("Σ (x − mean x) → 0", false, "in exact arithmetic only; the rounding errors it drops average out");
 
   private final String equation;
