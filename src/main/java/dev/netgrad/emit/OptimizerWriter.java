@@ -39,9 +39,15 @@ final class OptimizerWriter {
 
   /** The optimizer's states by name: each has the structure of the gradients. */
   List<String> states() {
-    Set<String> states = new LinkedHashSet<>();
-    units.updates().forEach(u -> u.unit().main().block().states().forEach(t -> states.add(Names.identifier(t.name()))));
-    return List.copyOf(states);
+    return List.copyOf(initialValues().keySet());
+  }
+
+  /** The value that each state starts with. */
+  Map<String, Double> initialValues() {
+    Map<String, Double> states = new LinkedHashMap<>();
+    units.updates().forEach(u -> u.unit().main().block().states().forEach(t ->
+        states.put(Names.identifier(t.name()), ((Definition.State) t.definition()).initial())));
+    return states;
   }
 
   /** Whether some of the optimizer's formulas keeps a value in an array while it runs: all threads share these. */

@@ -13,6 +13,7 @@ import dev.netgrad.plan.Size;
 import dev.netgrad.plan.Step;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Initialiser;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -36,9 +37,20 @@ final class SupportWriter {
     if (updates) {
       TypeSpec.Builder state = TypeSpec.classBuilder("OptimizerState")
           .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
-          .addJavadoc("What the optimizer keeps between steps, an array for each parameter; all zero at first.\n");
-      optimizer.states().forEach(s -> state.addField(FieldSpec.builder(names.gradientsType(), s, Modifier.PUBLIC,
-          Modifier.FINAL).initializer("new $T()", names.gradientsType()).build()));
+          .addJavadoc("What the optimizer keeps between steps, an array for each parameter.\n");
+      CodeBlock.Builder start = CodeBlock.builder();
+      optimizer.initialValues().forEach((s, initial) -> {
+        state.addField(FieldSpec.builder(names.gradientsType(), s, Modifier.PUBLIC,
+            Modifier.FINAL).initializer("new $T()", names.gradientsType()).build());
+        if (initial != 0) {
+          start.addStatement("$L.parameters().forEach(array -> $T.fill(array.values(), $L$L))", s, Arrays.class, cast(),
+              initial);
+        }
+      });
+      if (!start.isEmpty()) {
+        state.addMethod(
+            MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC).addCode(start.build()).build());
+      }
       if (optimizer.usesScratch()) {
         state.addField(FieldSpec.builder(ArrayTypeName.of(units.array()), OptimizerWriter.SCRATCH, Modifier.PRIVATE,
             Modifier.FINAL).initializer(NetworkWriter.pool(units, plan.updatePool())).build());
