@@ -135,7 +135,7 @@ final class BlockPlanner {
     block.updates().forEach((state, value) -> {
       Tensor target = forward.contains(value) && !storage.containsKey(value) ? value : copy(value, forward);
       if (tooEarly.contains(state)) {
-        storage.put(copy(target, atTheEnd), new Storage.Alias(state));
+        storage.put(another(target, atTheEnd, target.name() + "AtTheEnd"), new Storage.Alias(state));
       } else if (inPlace) {
         storage.put(target, new Storage.Alias(state));
       }
@@ -191,12 +191,17 @@ final class BlockPlanner {
   }
 
   private Tensor copy(Tensor tensor, List<Tensor> into, String name) {
+    Tensor copy = another(tensor, into, name);
+    copies.put(tensor, copy);
+    return copy;
+  }
+
+  private Tensor another(Tensor tensor, List<Tensor> into, String name) {
     List<Axis> axes = tensor.freshAxes();
     Tensor copy = Tensor.formula(name, new Definition.Formula(axes, Reduction.NONE, tensor.at(axes)),
         tensor.origin(), new Derivation("a second array for the same values", List.of(tensor), List.of()));
     formulas.put(copy, copy.formula());
     into.add(copy);
-    copies.put(tensor, copy);
     return copy;
   }
 

@@ -35,11 +35,18 @@ final class Overwriting {
     Set<Tensor> tooEarly = new HashSet<>();
     block.updates().forEach((state, value) -> {
       List<Tensor> later = formulas.subList(formulas.indexOf(value) + 1, formulas.size());
-      if (later.stream().anyMatch(t -> reads(t).contains(state))) {
+      if (later.stream().anyMatch(t -> reads(t).contains(state))
+          || value.isFormula() && isSummedInPlace(value) && reads(value).contains(state)) {
         tooEarly.add(state);
       }
     });
     return tooEarly;
+  }
+
+  /** Whether the array of a value may hold a sum first, which has begun before all is read. */
+  private boolean isSummedInPlace(Tensor value) {
+    return !Costs.isMap(value) || reads(value).stream()
+        .anyMatch(t -> t.isFormula() && !Costs.isMap(t) && t.shape().equals(value.shape()));
   }
 
   /** What is read where a tensor is computed: what has no array is computed there, too. */
