@@ -1816,7 +1816,7 @@ public final class OneBlock {
   }
 
   /**
-   * What the optimizer keeps between steps, an array for each parameter; all zero at first.
+   * What the optimizer keeps between steps, an array for each parameter.
    */
   public static final class OptimizerState {
     public final Gradients v = new Gradients();

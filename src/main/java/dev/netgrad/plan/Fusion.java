@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
  * Puts statements into groups that share a loop nest. A statement joins an earlier group with the same outer extents if
  * it reads what the group computes at the same outer point only, or reads a tensor of the batch that the group reads
  * too, or if both just fill short rows; never if it reads a sum that is complete only after the nest, and no two
- * contractions share a nest: each has tiles of its own.
+ * contractions share a nest: each has tiles of its own, which nothing that is computed one element at a time shares either.
  */
 final class Fusion {
   private static final int LARGEST_GROUP = 8;
@@ -76,6 +76,8 @@ final class Fusion {
     Statement.Schedule first = group.get(0).schedule();
     if (group.size() >= LARGEST_GROUP || !sameExtents(mine.outer(), first.outer())
         || statement.isContraction() && group.stream().anyMatch(Statement::isContraction)
+        || statement.isContraction() && group.stream().anyMatch(Statement::isOneAtATime)
+        || statement.isOneAtATime() && group.stream().anyMatch(Statement::isContraction)
         || isSumOfProducts(statement) || group.stream().anyMatch(Fusion::isSumOfProducts)
         || mine.outer().isEmpty() && !sameExtents(mine.row().stream().toList(), first.row().stream().toList())) {
       return false;
