@@ -123,6 +123,9 @@ final class KernelWriter {
   }
 
   private TypeName type(Buffer buffer) {
+    if (buffer.isStream()) {
+      return TypeName.LONG;
+    }
     TypeName single = buffer.integer() ? TypeName.INT : element;
     return buffer.scalar() ? single : ArrayTypeName.of(single);
   }

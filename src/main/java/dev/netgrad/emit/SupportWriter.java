@@ -1,15 +1,19 @@
 package dev.netgrad.emit;
 
+import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
+import dev.netgrad.plan.Size;
 import dev.netgrad.plan.Step;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Initialiser;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -28,14 +32,29 @@ final class SupportWriter {
   }
 
   /** @param passes the classes of the passes that a workspace runs */
-  void addTo(TypeSpec.Builder type, List<String> optimizerStates, boolean updates, List<String> passes) {
+  void addTo(TypeSpec.Builder type, OptimizerWriter optimizer, boolean updates, List<String> passes) {
     type.addType(workspace(passes));
     if (updates) {
       TypeSpec.Builder state = TypeSpec.classBuilder("OptimizerState")
           .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
-          .addJavadoc("What the optimizer keeps between steps, an array for each parameter; all zero at first.\n");
-      optimizerStates.forEach(s -> state.addField(FieldSpec.builder(names.gradientsType(), s, Modifier.PUBLIC,
-          Modifier.FINAL).initializer("new $T()", names.gradientsType()).build()));
+          .addJavadoc("What the optimizer keeps between steps, an array for each parameter.\n");
+      CodeBlock.Builder start = CodeBlock.builder();
+      optimizer.initialValues().forEach((s, initial) -> {
+        state.addField(FieldSpec.builder(names.gradientsType(), s, Modifier.PUBLIC,
+            Modifier.FINAL).initializer("new $T()", names.gradientsType()).build());
+        if (initial != 0) {
+          start.addStatement("$L.parameters().forEach(array -> $T.fill(array.values(), $L$L))", s, Arrays.class, cast(),
+              initial);
+        }
+      });
+      if (!start.isEmpty()) {
+        state.addMethod(
+            MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC).addCode(start.build()).build());
+      }
+      if (optimizer.usesScratch()) {
+        state.addField(FieldSpec.builder(ArrayTypeName.of(units.array()), OptimizerWriter.SCRATCH, Modifier.PRIVATE,
+            Modifier.FINAL).initializer(NetworkWriter.pool(units, plan.updatePool())).build());
+      }
       type.addType(state.build());
     }
     type.addType(namedArray());
@@ -49,11 +68,18 @@ final class SupportWriter {
     if (initialises(Initialiser.Uniform.class)) {
       type.addMethod(uniform());
     }
+    if (units.drawsRandomNumbers()) {
+      type.addMethod(new RandomWriter(units).stream());
+    }
+    if (units.drawsRandomNumbers() || initialises(Initialiser.class)) {
+      type.addMethod(hash());
+    }
   }
 
   private boolean initialises(Class<? extends Initialiser> kind) {
     return plan.training().keySet().stream().flatMap(block -> block.parameters().stream())
-        .anyMatch(p -> kind.isInstance(((Definition.Parameter) p.definition()).initialiser()));
+        .map(p -> ((Definition.Parameter) p.definition()).initialiser())
+        .anyMatch(i -> kind.isInstance(i) && !(i instanceof Initialiser.Fill));
   }
 
   /** Whether gradients are added up, or an adjoint over the repetitions of a call. */
@@ -86,11 +112,17 @@ final class SupportWriter {
         .addParameter(units.array(), "array").addParameter(double.class, parameter).addParameter(long.class, "seed")
         .addParameter(String.class, "name")
         .addComment("The generator depends on the seed and the parameter's name alone.")
+        .addStatement("$1T random = new $1T(seed * 0x9e3779b97f4a7c15L + hash(name))", SplittableRandom.class)
+        .beginControlFlow("for (int i = 0; i < array.length; i++)").addCode(body).endControlFlow().build();
+  }
+
+  private static MethodSpec hash() {
+    return MethodSpec.methodBuilder("hash").addModifiers(Modifier.PRIVATE, Modifier.STATIC).returns(long.class)
+        .addJavadoc("FNV-1a of a qualified name.\n").addParameter(String.class, "name")
         .addStatement("long hash = 0xcbf29ce484222325L")
         .beginControlFlow("for (int i = 0; i < name.length(); i++)")
         .addStatement("hash = (hash ^ name.charAt(i)) * 0x100000001b3L").endControlFlow()
-        .addStatement("$1T random = new $1T(seed * 0x9e3779b97f4a7c15L + hash)", SplittableRandom.class)
-        .beginControlFlow("for (int i = 0; i < array.length; i++)").addCode(body).endControlFlow().build();
+        .addStatement("return hash").build();
   }
 
   private TypeSpec namedArray() {
@@ -161,16 +193,17 @@ final class SupportWriter {
             .addStatement("throw new $T($S + capacity + $S + batch)", IllegalArgumentException.class,
                 "the batch must be from 1 to this workspace's capacity, ", ", not ")
             .endControlFlow().build())
-        .addMethod(lazy("training", training, NetworkWriter.pool(units, plan.trainingPool())))
-        .addMethod(lazy("inference", inference, NetworkWriter.pool(units, plan.evaluationPool())))
+        .addMethod(lazy("training", training, plan.wholeTraining(), plan.trainingPool()))
+        .addMethod(lazy("inference", inference, plan.wholeEvaluation(), plan.evaluationPool()))
         .build();
   }
 
-  private static MethodSpec lazy(String name, ClassName type, CodeBlock pool) {
+  private MethodSpec lazy(String name, ClassName type, BlockPlan whole, List<Size> pool) {
     return MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC).returns(type)
         .addJavadoc("The arrays of $L.\n", name)
         .beginControlFlow("if ($L == null)", name)
-        .addStatement("$L = new $T(capacity, $L, 0, 0)", name, type, pool).endControlFlow()
+        .addStatement("$L = new $T(capacity, $L, 0, 0$L)", name, type, NetworkWriter.pool(units, pool),
+            whole.block().drawsRandomNumbers() ? CodeBlock.of(", $S", "") : "").endControlFlow()
         .addStatement("return $L", name).build();
   }
 }

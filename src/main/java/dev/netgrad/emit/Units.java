@@ -42,6 +42,8 @@ final class Units {
     Names names = Names.ofClasses(TAKEN);
     names.fresh(network.simpleName());
     Set<String> scalars = OptimizerWriter.scalars(program);
+    scalars.addAll(NetworkWriter.draws(program.plan().wholeTraining().block()));
+    scalars.addAll(NetworkWriter.draws(program.plan().wholeEvaluation().block()));
     for (Program.Unit unit : program.units()) {
       boolean whole = unit == program.whole();
       ClassName type = whole ? network : network.nestedClass(names.fresh(capital(unit.main().block().name())));
@@ -105,6 +107,12 @@ final class Units {
     return network.nestedClass("Worker");
   }
 
+  /** Whether a training step or inference draws random numbers. */
+  boolean drawsRandomNumbers() {
+    return program.plan().wholeTraining().block().drawsRandomNumbers()
+        || program.plan().wholeEvaluation().block().drawsRandomNumbers();
+  }
+
   TypeName element() {
     return element;
   }
@@ -116,6 +124,8 @@ final class Units {
   TypeName type(Tensor tensor) {
     if (tensor.definition() instanceof Definition.RunTime) {
       return element;
+    } else if (tensor.definition() instanceof Definition.Random) {
+      return TypeName.LONG;
     }
     return tensor.isInteger() ? ArrayTypeName.of(TypeName.INT) : array();
   }

@@ -110,7 +110,7 @@ final class LaneValues {
     if (step == 0) {
       return new Value.Load(scope.place(read.tensor(), read.indices()));
     }
-    require(step == 1, "a read with steps along the row");
+    require(step == 1 && !buffer.isStream(), "a read with steps along the row, or no load");
     require(!buffer.integer() || mask.isAll(), "integers of some lanes");
     List<Index> from = read.indices().stream().map(new Substitution(Map.of(row, Index.of(start)))::apply).toList();
     Value load = new Value.Lanes(scope.place(read.tensor(), from), mask);
@@ -154,7 +154,7 @@ final class LaneValues {
     return switch (apply.operator()) {
       case ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, MAX, MIN, ABS, SQRT -> new Value.Apply(apply.operator(), operands);
       case POWER -> power(apply, operands);
-      case EXP, LOG, TANH, SIN, COS -> throw new NoVectorForm("a function of the library");
+      case EXP, LOG, TANH, SIN, COS, ERF -> throw new NoVectorForm("a function of the library");
     };
   }
 

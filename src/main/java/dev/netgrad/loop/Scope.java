@@ -55,6 +55,11 @@ final class Scope {
     return buffers;
   }
 
+  /** The scope in which this one's loop stands. */
+  Scope around() {
+    return parent;
+  }
+
   /** The variables of this scope's own loop. */
   List<Axis> variables() {
     return variables;

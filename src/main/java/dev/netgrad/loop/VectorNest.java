@@ -6,6 +6,7 @@ import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Scalars;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +46,7 @@ final class VectorNest {
     List<Statement> statements = group.statements();
     Statement first = statements.get(0);
     try {
+      statements.forEach(VectorNest::requireWholeRow);
       if (first.schedule().row().isEmpty()) {
         throw new NoVectorForm("no row");
       } else if (first.schedule().acrossOuter() && !first.sumsBySample()) {
@@ -60,6 +62,11 @@ final class VectorNest {
       return Optional.empty();
     }
     return Optional.of(scope.code());
+  }
+
+  private static void requireWholeRow(Statement s) {
+    LaneValues.require(s.formula().reduction().guards().stream().flatMap(guard -> Scalars.axes(guard).stream())
+        .noneMatch(axis -> s.schedule().row().equals(Optional.of(axis))), "a guard along the row");
   }
 
   /** With fewer multiplications where the contraction slides, else tile by tile. */

@@ -7,6 +7,7 @@ import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -162,16 +163,22 @@ final class Arguments {
             place, inside);
       }
     }
-    for (Ast.Formal formal : callee.formals()) {
-      if (scope.find(formal.name().text()) != null) {
-        continue;
-      }
-      if (formal.defaultValue().isEmpty()) {
-        throw missing(scope);
-      }
-      inside.define(formal.name(), new Sizes(inside, scope).value(formal.defaultValue().get()));
-    }
+    callee.formals().forEach(formal -> settle(formal, inside, new HashSet<>()));
     return scope;
+  }
+
+  /** Gives a parameter its default, if it has no value yet; before it, those that the default depends on. */
+  private void settle(Ast.Formal formal, Frame inside, Set<Ast.Formal> open) {
+    if (inside.scope().find(formal.name().text()) != null) {
+      return;
+    }
+    Ast.Expr value = formal.defaultValue().orElseThrow(() -> missing(inside.scope()));
+    if (!open.add(formal)) {
+      throw inside.fail(Code.ARGUMENT_MISSING, formal.span(), "the default of `" + formal.name().text() + "` depends on itself");
+    }
+    Trees.references(value, r -> callee.formals().stream().filter(f -> f.name().text().equals(r.name()))
+        .forEach(f -> settle(f, inside, open)));
+    inside.define(formal.name(), new Sizes(inside, inside.scope()).value(value));
   }
 
   private Failure missing(Scope scope) {

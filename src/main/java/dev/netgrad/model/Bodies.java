@@ -117,8 +117,19 @@ final class Bodies {
     } else if (s instanceof Ast.NextStatement n) {
       next(n);
       return Value.BROKEN;
+    } else if (s instanceof Ast.RequireStatement r) {
+      require(r);
+      return Value.BROKEN;
     }
     throw frame.fail(Code.STATEMENT, s.span(), "this statement belongs in a network");
+  }
+
+  private void require(Ast.RequireStatement r) {
+    Sizes sizes = new Sizes(frame, frame.scope());
+    if (!sizes.condition(r.condition())) {
+      throw frame.fail(Diagnostic.of(Code.REQUIREMENT, r.span(), "`" + frame.declaration().name().text() + "` requires "
+          + Sizes.text(r.condition().span())).saying(sizes.given(r.condition())));
+    }
   }
 
   private Value define(Ast.Name name, Value value) {

@@ -21,18 +21,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Who is called what, over all files. A file's own declarations come before those of the standard library, which sees
  * only itself.
  */
 final class Declarations {
-  /** The functions of numbers, which need no declaration. */
-  static final Set<String> FUNCTIONS = Set.of("exp", "log", "sqrt", "tanh", "sin", "cos", "abs", "max", "min");
+  private static final Set<String> RESERVED = Set.of("grad", "normal", "uniform", Draws.NAME, "N", "n");
 
-  private static final Set<String> RESERVED = Set.of("grad", "normal", "uniform", "N", "n");
-
-  private final SourceFile standardFile;
+  private final Set<SourceFile> standardFiles;
   private final Map<String, Ast.Declaration> own = new LinkedHashMap<>();
   private final Map<String, Ast.Declaration> standard = new LinkedHashMap<>();
   private boolean sound = true;
@@ -42,8 +40,8 @@ final class Declarations {
    * @param diagnostics receives what is wrong with names, and layers that use themselves
    */
   Declarations(Modules modules, Diagnostics diagnostics) {
-    standardFile = modules.standard().span().file();
-    modules.standard().declarations().forEach(d -> declare(d, standard, diagnostics));
+    standardFiles = modules.standard().stream().map(f -> f.span().file()).collect(Collectors.toSet());
+    modules.standard().forEach(f -> f.declarations().forEach(d -> declare(d, standard, diagnostics)));
     modules.files().forEach(f -> f.declarations().forEach(d -> declare(d, own, diagnostics)));
     rejectLookAlikes(diagnostics);
     rejectLetterCase(modules.main(), diagnostics);
@@ -58,7 +56,7 @@ final class Declarations {
 
   private static void declare(Ast.Declaration d, Map<String, Ast.Declaration> into, Diagnostics diagnostics) {
     String name = d.name().text();
-    if (FUNCTIONS.contains(name) || RESERVED.contains(name)) {
+    if (Functions.NAMES.contains(name) || RESERVED.contains(name)) {
       diagnostics.add(Diagnostic.of(Code.RESERVED_NAME, d.name().span(), "`" + name + "` is a function of the language")
           .hint("choose another name"));
       return;
@@ -73,7 +71,7 @@ final class Declarations {
   /** A declaration does not look like one of another file, nor like what is there without any. */
   private void rejectLookAlikes(Diagnostics diagnostics) {
     Map<String, String> names = new HashMap<>();
-    FUNCTIONS.forEach(name -> names.put(name, name));
+    Functions.NAMES.forEach(name -> names.put(name, name));
     standard.keySet().forEach(name -> names.put(name, name));
     for (Ast.Declaration d : own.values()) {
       String name = d.name().text();
@@ -104,7 +102,7 @@ final class Declarations {
   }
 
   boolean isStandard(Span span) {
-    return span.file() == standardFile;
+    return standardFiles.contains(span.file());
   }
 
   /** The declaration that a name means in the file of the place. */
@@ -142,7 +140,7 @@ final class Declarations {
             .hint("name parts of it in statements of their own"));
       }
       Ast.Name callee = callee(e);
-      if (callee != null && !FUNCTIONS.contains(callee.text()) && !RESERVED.contains(callee.text())) {
+      if (callee != null && !Functions.NAMES.contains(callee.text()) && !RESERVED.contains(callee.text())) {
         Optional<Ast.Declaration> found = find(callee.text(), callee.span());
         if (found.isPresent() && isCallable(found.get())) {
           uses.putIfAbsent(found.get(), callee.span());
@@ -163,7 +161,7 @@ final class Declarations {
           .and(found.get().name().span(), "declared here");
     }
     Set<String> names = names(Declarations::isCallable, callee.span());
-    names.addAll(FUNCTIONS);
+    names.addAll(Functions.NAMES);
     Diagnostic d = Diagnostic.of(Code.UNKNOWN_LAYER, callee.span(), "there is no layer or block `" + callee.text()
         + "`");
     return Spelling.suggestion(callee.text(), names).map(d::hint).orElse(d);

@@ -162,6 +162,11 @@ final class Domains {
     return frame.fail(value <= 0 && given.contains("pad") ? d.hint("the window is larger than the padded input") : d);
   }
 
+  /** Whether an index stands for all elements of a parameter, of whatever shape: the pack of an optimizer. */
+  boolean isBatch(Ast.OutputIndex index) {
+    return index.pack() && scope.find(upper(index.name().text())) instanceof Value.Dimensions d && d.areBatch();
+  }
+
   private static String upper(String name) {
     return name.toUpperCase(Locale.ROOT);
   }

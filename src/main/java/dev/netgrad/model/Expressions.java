@@ -52,7 +52,7 @@ final class Expressions {
     } else if (e instanceof Ast.Reduce r) {
       return new Reductions(domain).scalar(r);
     } else if (e instanceof Ast.Pack p) {
-      throw frame.fail(Code.INDEX, p.span(), "a pack stands only among the indices of a read");
+      throw frame.fail(Code.INDEX, p.span(), "a pack stands only among indices");
     }
     throw frame.fail(Diagnostic.of(Code.KIND, e.span(), "a number is needed here, and this is a condition")
         .hint("[condition] is 1 where it holds, else 0"));
@@ -168,9 +168,12 @@ final class Expressions {
 
   private Scalar call(Ast.Call c) {
     String name = c.callee().text();
-    if (Declarations.FUNCTIONS.contains(name)) {
+    if (Functions.NAMES.contains(name)) {
       Operator operator = Functions.operator(c, frame);
       return fold(operator, c.arguments().stream().map(a -> scalar(a.value())).toList());
+    }
+    if (name.equals(Draws.NAME)) {
+      return new Draws(domain).scalar(c);
     }
     if (name.equals("normal") || name.equals("uniform")) {
       throw frame.fail(Code.INITIALISER, c.span(), name + " only says how a parameter starts");

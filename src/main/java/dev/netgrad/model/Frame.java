@@ -8,6 +8,7 @@ import dev.netgrad.tensor.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where a body is being elaborated.
@@ -19,6 +20,9 @@ import java.util.Optional;
  */
 record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, Graph graph, String prefix, List<Span> calls,
     List<Span> trail) {
+
+  /** Names with a meaning of their own, which no body may give them. */
+  private static final Set<String> MEANT = Set.of("N", "n", "grad", Draws.NAME);
 
   Frame {
     calls = List.copyOf(calls);
@@ -104,7 +108,7 @@ record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, Graph gr
 
   /** Gives a name its meaning; a name has one meaning in a body. */
   void define(Ast.Name name, Value value) {
-    if (name.text().equals("N") || name.text().equals("n") || name.text().equals("grad")) {
+    if (MEANT.contains(name.text())) {
       fail(Code.RESERVED_NAME, name.span(), "`" + name.text() + "` has a meaning of its own in the language");
       return;
     }

@@ -5,6 +5,7 @@ import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Operator;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -12,6 +13,9 @@ import java.util.stream.Collectors;
 final class Functions {
   private static final Map<String, Operator> BY_NAME = Arrays.stream(Operator.values())
       .filter(o -> !o.isInfix()).collect(Collectors.toMap(Operator::symbol, Function.identity()));
+
+  /** The functions of numbers, which need no declaration. */
+  static final Set<String> NAMES = BY_NAME.keySet();
 
   private Functions() {}
 

@@ -36,7 +36,7 @@ final class ModuleLoader {
     this.diagnostics = diagnostics;
   }
 
-  Modules load(Path file, Ast.File standard) {
+  Modules load(Path file, List<Ast.File> standard) {
     Location main = importPath.locate(file);
     read(main);
     Deque<Location> open = new ArrayDeque<>(List.of(main));

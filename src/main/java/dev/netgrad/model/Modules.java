@@ -7,10 +7,6 @@ import dev.netgrad.source.ImportPath;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.syntax.Syntax;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,11 +22,11 @@ import java.util.Map;
  * @param imports what each file imports, by the path that its import says; the file itself first
  */
 public record Modules(
-    Ast.File main, List<Ast.File> files, Ast.File standard, Map<SourceFile, Map<String, SourceFile>> imports) {
-  private static final String STANDARD = "standard.net";
+    Ast.File main, List<Ast.File> files, List<Ast.File> standard, Map<SourceFile, Map<String, SourceFile>> imports) {
 
   public Modules {
     files = List.copyOf(files);
+    standard = List.copyOf(standard);
     imports = Collections.unmodifiableMap(new LinkedHashMap<>(imports));
   }
 
@@ -41,7 +37,7 @@ public record Modules(
    *     its folder or jar) and {@code E203} (an import cycle)
    */
   public static Modules load(Path main, ImportPath importPath, Diagnostics diagnostics) {
-    return new ModuleLoader(importPath, diagnostics).load(main, standard(diagnostics));
+    return new ModuleLoader(importPath, diagnostics).load(main, StandardLibrary.parse(diagnostics));
   }
 
   /** The same of a file that imports from its own folder alone. */
@@ -57,17 +53,6 @@ public record Modules(
     for (Ast.Import statement : main.imports()) {
       diagnostics.add(Diagnostic.of(Code.NO_IMPORT, statement.span(), "this text has no directory to import from"));
     }
-    return new Modules(main, List.of(main), standard(diagnostics), Map.of(file, Map.of()));
-  }
-
-  private static Ast.File standard(Diagnostics diagnostics) {
-    try (InputStream in = Modules.class.getResourceAsStream(STANDARD)) {
-      if (in == null) {
-        throw new IllegalStateException(STANDARD + " is not on the class path");
-      }
-      return Syntax.parse(new SourceFile(STANDARD, new String(in.readAllBytes(), StandardCharsets.UTF_8)), diagnostics);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Modules(main, List.of(main), StandardLibrary.parse(diagnostics), Map.of(file, Map.of()));
   }
 }

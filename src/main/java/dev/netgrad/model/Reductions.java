@@ -85,12 +85,16 @@ final class Reductions {
     Domain.Batch over = null;
     List<Ast.OutputIndex> declared = new ArrayList<>();
     for (Ast.OutputIndex index : r.indices()) {
-      if (!index.name().text().equals("n")) {
+      if (new Domains(frame, names).isBatch(index) && over == null) {
+        over = new Domain.Batch(frame.graph().batchName());
+        axes.add(over.axis());
+        declared.add(index);
+      } else if (!index.name().text().equals("n")) {
         declared.add(index);
       } else if (over != null || index.extent().isPresent() || index.pack()) {
         throw frame.fail(Code.INDEX, index.span(), "`n` is the index over the batch; it stands once and alone");
       } else if (frame.declaration().kind() == Ast.Kind.OPTIMIZER) {
-        throw frame.fail(Code.INDEX, index.span(), "an optimizer has no batch; its formulas are elementwise");
+        throw frame.fail(Code.INDEX, index.span(), "an optimizer has no batch");
       } else {
         over = new Domain.Batch(frame.graph().batchName());
         axes.add(over.axis());

@@ -34,7 +34,7 @@ final class Sizes {
       Value value = scope.find(r.name());
       return value == null ? isWord(r.name()) : value.isStatic();
     } else if (e instanceof Ast.Call c) {
-      return Declarations.FUNCTIONS.contains(c.callee().text())
+      return Functions.NAMES.contains(c.callee().text())
           && c.arguments().stream().allMatch(a -> a.name().isEmpty() && isStatic(a.value()));
     } else if (e instanceof Ast.Reduce r) {
       return isCount(r);
@@ -50,8 +50,9 @@ final class Sizes {
 
   /** {@code sum[i...] 1}, the number of points of a domain. */
   private boolean isCount(Ast.Reduce r) {
+    Domains domains = new Domains(frame, scope);
     return r.reducer() == Ast.Reducer.SUM && r.guards().isEmpty() && isStatic(r.body())
-        && r.indices().stream().allMatch(i -> !i.name().text().equals("n")
+        && r.indices().stream().allMatch(i -> !i.name().text().equals("n") && !domains.isBatch(i)
             && (i.extent().isEmpty() || isStatic(i.extent().get())));
   }
 
@@ -109,7 +110,7 @@ final class Sizes {
       return new Value.Flag(condition(o.left()) || condition(o.right()));
     } else if (e instanceof Ast.Bracket b) {
       return new Value.Size(condition(b.condition()) ? 1 : 0);
-    } else if (e instanceof Ast.Call c && Declarations.FUNCTIONS.contains(c.callee().text())) {
+    } else if (e instanceof Ast.Call c && Functions.NAMES.contains(c.callee().text())) {
       return function(c);
     } else if (e instanceof Ast.Reduce r && isCount(r)) {
       return count(r);

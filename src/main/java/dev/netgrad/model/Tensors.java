@@ -43,7 +43,8 @@ final class Tensors {
       throw frame.fail(Code.RANK, r.span(), "a tensor is needed here, and `" + r.name() + "` is " + value.kind());
     } else if (e instanceof Ast.Stage) {
       return new Value.Whole(pipeline((Ast.Stage) e, name));
-    } else if (e instanceof Ast.Call c && !Declarations.FUNCTIONS.contains(c.callee().text())) {
+    } else if (e instanceof Ast.Call c && !Functions.NAMES.contains(c.callee().text())
+        && !c.callee().text().equals(Draws.NAME)) {
       return new Value.Whole(c.callee().text().equals("grad") ? gradient(c, name) : call(c, name));
     }
     return new Value.Whole(new Formulas(frame).elementwise(name.isEmpty() ? generalName(e) : name, e, expr.span()));
@@ -138,11 +139,12 @@ final class Tensors {
   private Tensor stage(Ast.Stage stage, Tensor input, Span inputPlace, String name) {
     String callee = stage.callee().text();
     Span span = stage.label().map(Ast.Name::span).orElse(stage.callee().span()).to(stage.span());
-    if (Declarations.FUNCTIONS.contains(callee)) {
+    if (Functions.NAMES.contains(callee)) {
       return function(stage, input, name);
     }
-    if (callee.equals("grad")) {
-      throw frame.fail(Code.GRADIENT, stage.callee().span(), "grad is written grad(loss, x)");
+    if (callee.equals("grad") || callee.equals(Draws.NAME)) {
+      throw frame.fail(callee.equals("grad") ? Code.GRADIENT : Code.RANDOM, stage.callee().span(),
+          callee + " is written " + (callee.equals("grad") ? "grad(loss, x)" : "random(n, i...)"));
     }
     Calls calls = new Calls(frame, callee(stage.callee()), span);
     Calls.Input first = new Calls.Input(input, inputPlace);

@@ -91,6 +91,8 @@ final class Trees {
       out.add(d.value());
     } else if (s instanceof Ast.ResultStatement r) {
       out.add(r.value());
+    } else if (s instanceof Ast.RequireStatement r) {
+      out.add(r.condition());
     } else if (s instanceof Ast.OptimizerStatement o) {
       o.arguments().forEach(a -> out.add(a.value()));
     }

@@ -11,6 +11,9 @@ final class Costs {
   /** The batch size that estimates assume. */
   private static final long TYPICAL_BATCH = 64;
 
+  /** What a division costs, or a root. */
+  private static final int DIVISION = 6;
+
   /** Up to this many multiplications in all, computing a value where it is read is cheaper than an array. */
   private static final int CHEAP = 24;
 
@@ -23,16 +26,36 @@ final class Costs {
     return sum[0];
   }
 
+  /** Whether products of several tensors are summed. */
+  static boolean isContraction(Definition.Formula formula) {
+    return !formula.reduction().isNone()
+        && Scalars.reads(formula.body()).stream().map(Scalar.Read::tensor).distinct().count() > 1;
+  }
+
+  /** Whether an expression takes a function or a random number, which a loop computes for one element at a time. */
+  static boolean isOneAtATime(Scalar s) {
+    boolean[] found = {false};
+    Scalars.forEach(s, node -> found[0] |= own(node) > DIVISION);
+    return found[0];
+  }
+
   private static int own(Scalar s) {
     if (s instanceof Scalar.Apply apply) {
       return switch (apply.operator()) {
         case ADD, SUBTRACT, MULTIPLY, NEGATE, ABS, MAX, MIN -> 1;
-        case DIVIDE -> apply.operands().get(1) instanceof Scalar.Constant ? 1 : 6;
-        case SQRT -> 6;
-        case POWER, EXP, LOG, TANH, SIN, COS -> 40;
+        case DIVIDE -> apply.operands().get(1) instanceof Scalar.Constant ? 1 : DIVISION;
+        case SQRT -> DIVISION;
+        case POWER -> isPlainPower(apply.operands().get(1)) ? DIVISION : 40;
+        case EXP, LOG, TANH, SIN, COS, ERF -> 40;
       };
     }
-    return s instanceof Scalar.Select ? 2 : 0;
+    boolean drawn = s instanceof Scalar.Read read && read.tensor().definition() instanceof Definition.Random;
+    return drawn ? 12 : s instanceof Scalar.Select ? 2 : 0;
+  }
+
+  /** Whether a power is computed by multiplication, division or a root. */
+  private static boolean isPlainPower(Scalar exponent) {
+    return exponent.isConstant(2) || exponent.isConstant(-1) || exponent.isConstant(0.5);
   }
 
   /** Whether an expression may be evaluated this often for each element instead of once. */

@@ -10,12 +10,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Puts statements into groups that share a loop nest. A statement joins an earlier group with the same outer extents if
  * it reads what the group computes at the same outer point only, or reads a tensor of the batch that the group reads
  * too, or if both just fill short rows; never if it reads a sum that is complete only after the nest, and no two
- * contractions share a nest: each has tiles of its own.
+ * contractions share a nest: each has tiles of its own, which nothing that is computed one element at a time shares either.
  */
 final class Fusion {
   private static final int LARGEST_GROUP = 8;
@@ -23,6 +24,13 @@ final class Fusion {
   private final List<List<Statement>> groups = new ArrayList<>();
   private final List<Step> others = new ArrayList<>();
   private final Map<Tensor, Integer> producers = new HashMap<>();
+  private final Map<Tensor, Integer> readers = new HashMap<>();
+  private final UnaryOperator<Tensor> array;
+
+  /** @param array the tensor in whose array the values of a tensor are */
+  Fusion(UnaryOperator<Tensor> array) {
+    this.array = array;
+  }
 
   /** Adds a step that is no group, such as a call. */
   void add(Step step, List<Tensor> produced) {
@@ -36,16 +44,23 @@ final class Fusion {
     for (Scalar.Read read : statement.reads()) {
       earliest = Math.max(earliest, producers.getOrDefault(read.tensor(), -1));
     }
+    // What takes another tensor's place comes after all who read that one.
+    earliest = Math.max(earliest, readers.getOrDefault(array.apply(statement.target()), -1));
     for (int i = groups.size() - 1; i >= Math.max(0, earliest); i--) {
       if (groups.get(i) != null && joins(statement, groups.get(i))) {
         groups.get(i).add(aligned(statement, groups.get(i).get(0)));
-        producers.put(statement.target(), i);
+        added(statement, i);
         return;
       }
     }
     groups.add(new ArrayList<>(List.of(statement)));
     others.add(null);
-    producers.put(statement.target(), groups.size() - 1);
+    added(statement, groups.size() - 1);
+  }
+
+  private void added(Statement statement, int group) {
+    producers.put(statement.target(), group);
+    statement.reads().forEach(read -> readers.merge(read.tensor(), group, Math::max));
   }
 
   List<Step> steps() {
@@ -61,6 +76,8 @@ final class Fusion {
     Statement.Schedule first = group.get(0).schedule();
     if (group.size() >= LARGEST_GROUP || !sameExtents(mine.outer(), first.outer())
         || statement.isContraction() && group.stream().anyMatch(Statement::isContraction)
+        || statement.isContraction() && group.stream().anyMatch(Statement::isOneAtATime)
+        || statement.isOneAtATime() && group.stream().anyMatch(Statement::isContraction)
         || isSumOfProducts(statement) || group.stream().anyMatch(Fusion::isSumOfProducts)
         || mine.outer().isEmpty() && !sameExtents(mine.row().stream().toList(), first.row().stream().toList())) {
       return false;

@@ -52,6 +52,16 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     return wholeEvaluation().forward().scratch();
   }
 
+  /** The sizes of the arrays that scratch tensors of the optimizer take turns in, for its longest parameter. */
+  public List<Size> updatePool() {
+    List<Size> pool = new ArrayList<>();
+    for (int i = 0; i < updates.size(); i++) {
+      long longest = network().updates().get(i).parameters().stream().mapToLong(this::parameterElements).max().orElse(0);
+      merge(pool, updates.get(i).forward().scratch().stream().map(s -> new Size(0, s.at(longest))).toList(), 0);
+    }
+    return pool;
+  }
+
   static void merge(List<Size> pool, List<Size> needed, int base) {
     for (int i = 0; i < needed.size(); i++) {
       while (pool.size() <= base + i) {
@@ -131,6 +141,9 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     }
     for (Size size : trainingPool()) {
       sum = Math.addExact(sum, size.at(batch));
+    }
+    for (Size size : updatePool()) {
+      sum = Math.addExact(sum, size.fixed());
     }
     return Math.multiplyExact(sum, Float.BYTES);
   }

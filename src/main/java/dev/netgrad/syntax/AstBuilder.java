@@ -102,6 +102,8 @@ final class AstBuilder {
           expressions.expression(next.expression()));
     } else if (context instanceof NetParser.OutputStatementContext output) {
       return new Ast.OutputStatement(span, output.NAME().stream().map(n -> name(n.getSymbol())).toList());
+    } else if (context instanceof NetParser.RequireStatementContext require) {
+      return new Ast.RequireStatement(span, expressions.expression(require.expression()));
     } else if (context instanceof NetParser.OptimizerStatementContext optimizer) {
       return new Ast.OptimizerStatement(span, name(optimizer.NAME().getSymbol()),
           expressions.arguments(optimizer.arguments()));

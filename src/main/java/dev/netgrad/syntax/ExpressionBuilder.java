@@ -32,7 +32,7 @@ final class ExpressionBuilder extends NetBaseVisitor<Ast.Expr> {
   }
 
   Ast.Argument argument(NetParser.ArgumentContext context) {
-    return new Ast.Argument(span(context), optionalName(context.NAME()), visit(context.expression()));
+    return new Ast.Argument(span(context), optionalName(context.NAME()), visit(context.readIndex()));
   }
 
   Ast.OutputIndex outputIndex(NetParser.OutputIndexContext context) {

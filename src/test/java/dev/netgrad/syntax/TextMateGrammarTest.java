@@ -120,8 +120,8 @@ final class TextMateGrammarTest {
   /** Of the examples, whatever the compiler takes for a word, a number or a text. */
   @Test
   void examplesAreColouredAsTheyAreRead() throws IOException {
-    String text = Files.readString(Path.of("src/main/resources/dev/netgrad/model/standard.net"));
-    NetLexer lexer = Scan.lexer(new SourceFile("standard.net", text));
+    String text = Files.readString(Path.of("src/main/resources/dev/netgrad/model/standard/normalisation.net"));
+    NetLexer lexer = Scan.lexer(new SourceFile("normalisation.net", text));
     for (Token t = lexer.nextToken(); t.getType() != Token.EOF; t = lexer.nextToken()) {
       if (t.getType() == NetLexer.NEWLINE) {
         continue;
