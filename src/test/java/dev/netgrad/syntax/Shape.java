@@ -71,8 +71,7 @@ final class Shape {
       return of(result.value());
     } else if (statement instanceof Ast.OutputStatement output) {
       return "output " + list(output.names(), Ast.Name::text);
-    }
-    if (statement instanceof Ast.RequireStatement require) {
+    } else if (statement instanceof Ast.RequireStatement require) {
       return "require " + of(require.condition());
     }
     Ast.OptimizerStatement optimizer = (Ast.OptimizerStatement) statement;
