@@ -25,7 +25,7 @@ class GeneratedTest {
   private static final String PACKAGE = "dev.netgrad.examples";
 
   @ParameterizedTest
-  @ValueSource(strings = {"add", "residual"})
+  @ValueSource(strings = {"add", "residual", "strided"})
   void javaOfAnExample(String example) throws IOException {
     NetFile net = NetFile.read(EXAMPLES.resolve(example + ".net"));
     for (Network network : net.networks()) {
@@ -36,7 +36,7 @@ class GeneratedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"add", "residual", "preact20"})
+  @ValueSource(strings = {"add", "residual", "strided", "preact20"})
   void derivativeOfAnExample(String example) throws IOException {
     AdjointText adjoints = new AdjointText(NetFile.read(EXAMPLES.resolve(example + ".net")));
     List<String> texts = new ArrayList<>();
@@ -49,7 +49,8 @@ class GeneratedTest {
   void nothingElseStandsThere() throws IOException {
     try (Stream<Path> files = Files.walk(GENERATED)) {
       assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).sorted().toList())
-          .containsExactly("Add.java", "OneBlock.java", "add.net", "preact20.net", "residual.net");
+          .containsExactly("Add.java", "OneBlock.java", "Strided.java", "add.net", "preact20.net",
+              "residual.net", "strided.net");
     }
   }
 }
