@@ -964,7 +964,7 @@ public final class OneBlock {
    * Stochastic gradient descent with momentum, Sutskever et al., ICML 2013, in PyTorch's form: v = momentum*v + g, and
    * the step is lr*v. nesterov = 1 looks ahead.
    *
-   * <p>sgd(momentum = 0.9), standard/optimizer.net:6:
+   * <p>sgd(momentum = 0.9), optimizer.net:6:
    * <pre>
    * optimizer sgd(p[I...], g[I...], lr: scalar, momentum = 0, decay = 0, nesterov = 0, gain = 0, gainDecay = decay) {
    *   state v[I...] = 0

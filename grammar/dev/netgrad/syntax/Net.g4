@@ -151,7 +151,7 @@ OPEN_STRING : '"' ~["\r\n]* ;
 
 // A fourth slash makes it an ordinary comment again: a ruled line is no documentation.
 DOCUMENTATION : '///' (~[/\r\n] ~[\r\n]*)? -> channel(HIDDEN) ;
-COMMENT : '//' ~[\r\n]* -> skip ;
+COMMENT : '//' ~[\r\n]* -> channel(HIDDEN) ;
 NEWLINE : '\r'? '\n' | '\r' ;
 SPACE : [ \t\f]+ -> skip ;
 // Anything else, so that the lexer itself never fails.

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,6 +30,9 @@ import picocli.CommandLine.Parameters;
 final class CompileCommand extends NetgradCommand {
   @Parameters(paramLabel = "FILE", description = "A .net file.")
   private Path file;
+
+  @Mixin
+  private Imports imports;
 
   @Option(names = {"-o", "--output"}, paramLabel = "DIR", required = true,
       description = "The source root to write to; created if need be.")
@@ -50,6 +54,9 @@ final class CompileCommand extends NetgradCommand {
           + " DIR-vector is on its class path and Java runs it with --add-modules jdk.incubator.vector."})
   private String set;
 
+  @Mixin
+  private Strictness strictness;
+
   @Option(names = "--print-after", paramLabel = "STAGE", split = ",",
       description = "Print what a stage gives: model, grad, simplify, plan, loop, java, or all.")
   private List<String> stages = List.of();
@@ -69,7 +76,7 @@ final class CompileCommand extends NetgradCommand {
         .withVectorBits(vector ? EmitOptions.ALL_VECTOR_BITS : List.of());
     Options options = Options.of(packageName).withEmit(emit).withInputGradients(inputGradients)
         .withDumps(stages(), out()::print);
-    NetFile net = NetFile.read(file);
+    NetFile net = strictness.accepted(imports.read(file, this));
     warn(net.warnings());
     if (net.networks().isEmpty()) {
       throw new InputException(shown(file) + " has no network to compile");
@@ -83,7 +90,7 @@ final class CompileCommand extends NetgradCommand {
             + compilation.timings().stream().map(Timing::toString).collect(Collectors.joining(", ")));
       }
     }
-    Output.collision(sources).ifPresent(files -> {
+    Output.collision(sources.stream().map(GeneratedSource::name).toList()).ifPresent(files -> {
       throw new InputException("two networks would be written to one file: " + files);
     });
     List<Path> files = new ArrayList<>(Output.write(directory, sources.stream().filter(s -> !s.vector()).toList()));

@@ -69,6 +69,9 @@ final class Expressions {
 
   /** A load of a whole vector. */
   String load(Code.Place place) {
+    if (place.buffer().integer()) {
+      return VectorWriter.WHOLE_LANES + "(" + place.buffer().name() + ", " + affine(place.offset()) + ")";
+    }
     return "FloatVector.fromArray(" + VectorWriter.SPECIES + ", " + place.buffer().name() + ", "
         + affine(place.offset()) + ")";
   }

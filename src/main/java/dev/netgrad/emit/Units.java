@@ -20,7 +20,8 @@ import java.util.Set;
 /** The classes of a network and what they are called. */
 final class Units {
   private static final Set<String> TAKEN = Set.of("Weights", "Gradients", "Buffers", "InferBuffers", "Workspace",
-      "OptimizerState", "NamedArray", "Kernels", "TimedKernels", "Worker", "Team", "String", "Math", "StrictMath", "List", "ArrayList", "SplittableRandom", "Float",
+      "OptimizerState", "NamedArray", "Kernels", "TimedKernels", "Worker", "Team", "ForwardPass", "BackwardPass",
+      "InferPass", "UpdatePass", "String", "Math", "StrictMath", "List", "ArrayList", "SplittableRandom", "Float",
       "Double", "Integer", "IllegalArgumentException", "Object", "System", "Override", "Arrays");
 
   /** The constant that holds the kernels in use. */
@@ -37,8 +38,8 @@ final class Units {
     this.program = program;
     this.timed = options.timed();
     this.element = options.elementType() == EmitOptions.ElementType.FLOAT ? TypeName.FLOAT : TypeName.DOUBLE;
-    this.network = ClassName.get(options.packageName(), new Names(TAKEN).fresh(program.plan().network().name()));
-    Names names = new Names(TAKEN);
+    this.network = ClassName.get(options.packageName(), Names.ofClasses(TAKEN).fresh(program.plan().network().name()));
+    Names names = Names.ofClasses(TAKEN);
     names.fresh(network.simpleName());
     Set<String> scalars = OptimizerWriter.scalars(program);
     scalars.addAll(NetworkWriter.draws(program.plan().wholeTraining().block()));

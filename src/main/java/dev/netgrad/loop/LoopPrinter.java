@@ -66,6 +66,7 @@ public final class LoopPrinter {
     if (c instanceof Code.Loop loop) {
       out.append(switch (loop.kind()) {
         case SERIAL -> "for ";
+        case NONEMPTY -> "loop ";
         case ROW -> "row ";
         case SHARED -> "share ";
       }).append(axis(loop.variable())).append(" in ")

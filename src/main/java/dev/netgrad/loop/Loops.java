@@ -20,19 +20,29 @@ final class Loops {
 
   /** Writes loops over {@code axes}, outermost first, into a scope. */
   static void nest(Scope scope, List<Axis> axes, List<Condition> guards, Consumer<Scope> body) {
-    nest(scope, axes, guards, 1, body);
+    loop(scope, axes, flat(guards), 1, false, body);
+  }
+
+  /** The same around what is kept in registers: where bounds are computed, loops say that they are not empty. */
+  static void around(Scope scope, List<Axis> axes, List<Condition> guards, Consumer<Scope> body) {
+    List<Condition> open = flat(guards);
+    loop(scope, axes, open, 1, !open.isEmpty(), body);
   }
 
   /**
    * @param steps how many iterations of the innermost loop its body does at once
    */
   static void nest(Scope scope, List<Axis> axes, List<Condition> guards, long steps, Consumer<Scope> body) {
+    loop(scope, axes, flat(guards), steps, false, body);
+  }
+
+  private static List<Condition> flat(List<Condition> guards) {
     List<Condition> open = new ArrayList<>();
     for (Condition guard : guards) {
       flatten(guard, open);
     }
     open.removeIf(g -> g instanceof Condition.AtLeastZero c && c.affine().minimum() >= 0);
-    loop(scope, axes, open, steps, body);
+    return open;
   }
 
   private static void flatten(Condition guard, List<Condition> into) {
@@ -43,7 +53,8 @@ final class Loops {
     }
   }
 
-  private static void loop(Scope scope, List<Axis> axes, List<Condition> guards, long steps, Consumer<Scope> body) {
+  private static void loop(Scope scope, List<Axis> axes, List<Condition> guards, long steps, boolean registers,
+      Consumer<Scope> body) {
     List<Condition> rest = new ArrayList<>(guards);
     List<Test> now = new ArrayList<>();
     for (Condition guard : guards) {
@@ -55,7 +66,7 @@ final class Loops {
     }
     if (!now.isEmpty()) {
       Scope inner = scope.inner(List.of(), false);
-      loop(inner, axes, rest, steps, body);
+      loop(inner, axes, rest, steps, registers, body);
       scope.add(new Code.When(now.size() == 1 ? now.get(0) : new Test.All(now), inner.code()));
       return;
     }
@@ -100,8 +111,9 @@ final class Loops {
     simplify(from, true);
     simplify(to, false);
     Scope inner = scope.inner(List.of(axis), false);
-    loop(inner, axes.subList(1, axes.size()), rest, steps, body);
-    scope.add(inner.loop(axis, from, to, step, phase));
+    loop(inner, axes.subList(1, axes.size()), rest, steps, registers, body);
+    scope.add(registers ? inner.around(axis, from, to, step, phase)
+        : inner.loop(axis, from, to, step, phase));
   }
 
   /** What must be at least 0 for some values of the loops inside, so that the loop passes over what they cannot mend. */

@@ -319,7 +319,7 @@ final class Nest {
   }
 
   /** The position of a point of the reduction, row by row. */
-  private static Affine position(List<Axis> axes) {
+  static Affine position(List<Axis> axes) {
     Affine position = Affine.ZERO;
     for (Axis axis : axes) {
       position = position.times(axis.extent().size()).plus(Affine.of(axis));

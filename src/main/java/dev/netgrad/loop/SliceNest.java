@@ -289,7 +289,7 @@ final class SliceNest {
         }
       }
     }
-    Loops.nest(scope, loops, loopGuards, inner -> {
+    Loops.around(scope, loops, loopGuards, inner -> {
       for (Run run : runs) {
         if (last == sample) {
           VectorNest.loops(inner, List.of(sample), in -> terms(in, run, Affine.of(sample), at, starts, accumulators));
@@ -315,7 +315,8 @@ final class SliceNest {
     for (long t = 0; t < tiling.along(); t++) {
       for (Map<Axis, Long> tap : run.taps()) {
         for (Affine from : starts) {
-          body.add(accumulators.get(new Output(tap, t, from)), at(tap, along, Affine.of(at).plus(t), skewed), from);
+          Code.Local sum = accumulators.get(new Output(tap, t, from));
+          body.add(term -> new Code.Update(sum, Reduction.Kind.SUM, term), at(tap, along, Affine.of(at).plus(t), skewed), from);
         }
       }
     }

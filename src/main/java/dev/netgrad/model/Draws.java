@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Axis;
@@ -45,14 +46,14 @@ final class Draws {
     } else if (argument.name().isEmpty() && e instanceof Ast.Reference r) {
       if (r.name().equals("n")) {
         if (!isFirst) {
-          throw frame.fail("E416", e.span(), "`n`, the index over the batch, is the first one");
+          throw frame.fail(Code.RANDOM, e.span(), "`n`, the index over the batch, is the first one");
         }
         return List.of(domain.batch().axis());
       } else if (frame.find(r.name(), r.span(), domain.scope()) instanceof Value.IndexOf index) {
         return List.of(index.axis());
       }
     }
-    throw frame.fail(Diagnostic.error("E416", argument.span(), "random takes indices: there is one number for each of"
+    throw frame.fail(Diagnostic.of(Code.RANDOM, argument.span(), "random takes indices: there is one number for each of"
         + " their values").hint("random(n, i...), where n stands for the sample"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Operator;
 import java.util.Arrays;
@@ -22,13 +23,14 @@ final class Functions {
   static Operator operator(Ast.Call call, Frame frame) {
     Operator operator = BY_NAME.get(call.callee().text());
     if (call.arguments().size() != operator.arity()) {
-      throw frame.fail("E402", call.span(), operator.symbol() + " takes "
+      throw frame.fail(Code.ARGUMENT_COUNT, call.span(), operator.symbol() + " takes "
           + (operator.arity() == 1 ? "one argument" : operator.arity() + " arguments") + ", and this gives it "
           + call.arguments().size());
     }
     for (Ast.Argument argument : call.arguments()) {
       if (argument.name().isPresent()) {
-        throw frame.fail("E401", argument.name().get().span(), operator.symbol() + " has no named arguments");
+        throw frame.fail(Code.ARGUMENT_NAME, argument.name().get().span(), operator.symbol()
+            + " has no named arguments");
       }
     }
     return operator;

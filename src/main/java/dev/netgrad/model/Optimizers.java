@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
@@ -46,7 +47,7 @@ final class Optimizers {
     Map<String, Definition.Parameter> parameters = new LinkedHashMap<>();
     collect(training, "", parameters, new long[1]);
     if (!hasLoss && statement.isPresent()) {
-      throw network.fail(Diagnostic.error("E414", statement.get().span(), "there is nothing to minimise")
+      throw network.fail(Diagnostic.of(Code.OPTIMIZER, statement.get().span(), "there is nothing to minimise")
           .hint("define the tensor `loss`"));
     }
     if (!hasLoss || parameters.isEmpty()) {
@@ -89,7 +90,7 @@ final class Optimizers {
     for (Tensor t : block.body()) {
       boolean isKept = t.definition() instanceof Definition.State || t.definition() instanceof Definition.Parameter;
       if (isKept && ++count[0] > Limits.PARAMETERS) {
-        throw network.fail("E407", network.declaration().name().span(),
+        throw network.fail(Code.BUDGET, network.declaration().name().span(),
             "this network has more than " + Limits.PARAMETERS + " parameters and states, counted as tensors");
       }
       if (t.definition() instanceof Definition.Parameter p) {
@@ -111,9 +112,16 @@ final class Optimizers {
   private Ast.Declaration find(Optional<Ast.OptimizerStatement> statement) {
     String name = statement.map(s -> s.name().text()).orElse(DEFAULT);
     Span span = statement.map(s -> s.name().span()).orElse(network.declaration().name().span());
-    return network.run().declarations().find(name, span).filter(d -> d.kind() == Ast.Kind.OPTIMIZER)
-        .orElseThrow(() -> network.fail(Diagnostic.error("E414", span, "there is no optimizer `" + name + "`")
-            .hint("the standard library has `sgd`")));
+    Optional<Ast.Declaration> found = network.run().declarations().find(name, span);
+    return found.filter(d -> d.kind() == Ast.Kind.OPTIMIZER).orElseThrow(() -> network.fail(
+        found.map(d -> Diagnostic.of(Code.OPTIMIZER, span, "`" + name + "` is no optimizer")
+            .and(d.name().span(), "declared here")).orElseGet(() -> unknown(name, span))));
+  }
+
+  private Diagnostic unknown(String name, Span span) {
+    Set<String> names = network.run().declarations().names(d -> d.kind() == Ast.Kind.OPTIMIZER, span);
+    Diagnostic d = Diagnostic.of(Code.OPTIMIZER, span, "there is no optimizer `" + name + "`");
+    return d.hint(Spelling.suggestion(name, names).orElse("there are " + String.join(", ", names)));
   }
 
   private static List<Ast.Formal> numbers(Ast.Declaration optimizer) {
@@ -138,7 +146,7 @@ final class Optimizers {
           .orElse(next < numbers.size() ? numbers.get(next).name().text() : "");
       next++;
       Ast.Formal formal = settable.stream().filter(f -> f.name().text().equals(name)).findFirst().orElseThrow(() -> {
-        Diagnostic d = Diagnostic.error("E401", a.name().map(Ast.Name::span).orElse(a.span()), "`"
+        Diagnostic d = Diagnostic.of(Code.ARGUMENT_NAME, a.name().map(Ast.Name::span).orElse(a.span()), "`"
             + optimizer.name().text() + "` has no number `" + name + "` to set").and(optimizer.name().span(),
             "declared here");
         return network.fail(Spelling.suggestion(name, settable.stream().map(f -> f.name().text()).toList())
@@ -148,12 +156,12 @@ final class Optimizers {
           && !new Sizes(network, network.scope()).isStatic(a.value()) ? formulas.put(name, a.value()) == null
           : given.put(name, new Sizes(network, network.scope()).value(a.value())) == null;
       if (!isFirst || given.containsKey(name) && formulas.containsKey(name)) {
-        throw network.fail("E403", a.span(), "`" + name + "` is given twice");
+        throw network.fail(Code.GIVEN_TWICE, a.span(), "`" + name + "` is given twice");
       }
     }
     for (Ast.Formal f : numbers) {
       if (!given.containsKey(f.name().text()) && f.defaultValue().isEmpty()) {
-        throw network.fail(Diagnostic.error("E404", place, "`" + optimizer.name().text() + "` needs `"
+        throw network.fail(Diagnostic.of(Code.ARGUMENT_MISSING, place, "`" + optimizer.name().text() + "` needs `"
             + f.name().text() + "`").and(f.span(), "declared here"));
       }
     }
@@ -190,7 +198,7 @@ final class Optimizers {
           : formulas.containsKey(name) ? new Tensors(outside).value(formulas.get(name), name) : own);
     }
     if (inputs.size() < 2 || !inputs.get(0).isPerSample() || !inputs.get(1).isPerSample()) {
-      throw network.fail(Diagnostic.error("E414", place, "`" + optimizer.name().text()
+      throw network.fail(Diagnostic.of(Code.OPTIMIZER, place, "`" + optimizer.name().text()
           + "` does not start with a parameter and its gradient").and(optimizer.name().span(), "declared here")
           .hint("optimizer " + optimizer.name().text() + "(p[I...], g[I...], lr: scalar)"));
     }
@@ -221,7 +229,8 @@ final class Optimizers {
     boolean isPack = f.dimensions().isPresent() && f.dimensions().get().size() == 1
         && f.dimensions().get().get(0).pack() && f.dimensions().get().get(0).size() instanceof Ast.Reference;
     if (f.type() == Ast.FormalType.CLASS || f.dimensions().isPresent() && (!isPack || position > 1)) {
-      throw inside.fail(Diagnostic.error("E414", f.span(), "an optimizer takes a parameter, its gradient and numbers")
+      throw inside.fail(Diagnostic.of(Code.OPTIMIZER, f.span(),
+          "an optimizer takes a parameter, its gradient and numbers")
           .hint("p[I...], g[I...], lr: scalar, momentum = 0"));
     }
     if (isPack) {
@@ -236,7 +245,7 @@ final class Optimizers {
   private Block block(Ast.Declaration optimizer, Map<String, Value> arguments, List<Tensor> inputs, Graph graph) {
     Tensor next = graph.updates().get(inputs.get(0));
     if (next == null) {
-      throw network.fail(Diagnostic.error("E414", optimizer.name().span(), "`" + optimizer.name().text()
+      throw network.fail(Diagnostic.of(Code.OPTIMIZER, optimizer.name().span(), "`" + optimizer.name().text()
           + "` does not say what the parameter becomes").hint("next " + inputs.get(0).name() + "[i...] = …"));
     }
     Set<Tensor> needed = Graph.needed(List.of(next));
@@ -267,7 +276,7 @@ final class Optimizers {
     for (Tensor t : needed) {
       boolean isState = t.definition() instanceof Definition.State && !t.origin().calls().isEmpty();
       if (isState || t.definition() instanceof Definition.Parameter || t.definition() instanceof Definition.Random) {
-        throw network.fail("E414", t.origin().place(), "an optimizer has no use for "
+        throw network.fail(Code.OPTIMIZER, t.origin().place(), "an optimizer has no use for "
             + (isState ? "a layer's state" : t.definition() instanceof Definition.Random ? "random numbers"
                 : "a layer's parameters"));
       }

@@ -32,6 +32,11 @@ final class Words {
         || type == NetLexer.REQUIRE;
   }
 
+  /** A sign or word between two operands. */
+  static boolean isBinary(int type) {
+    return BINARY.contains(type);
+  }
+
   /** Whether a statement goes on after a line that ends in this. */
   static boolean continuesAfter(int type) {
     return BINARY.contains(type) || UNFINISHED.contains(type);

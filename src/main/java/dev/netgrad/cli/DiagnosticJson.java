@@ -1,0 +1,54 @@
+package dev.netgrad.cli;
+
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Span;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Diagnostics for editors. Lines and columns count from 1, columns in code points; an end is where the next character
+ * stands.
+ */
+final class DiagnosticJson {
+  private final Path main;
+
+  /**
+   * @param main the file that was compiled, which the names of the others are relative to
+   */
+  DiagnosticJson(Path main) {
+    this.main = main;
+  }
+
+  Map<String, Object> of(Diagnostic diagnostic) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("file", file(diagnostic.span()));
+    out.put("code", diagnostic.code().number());
+    out.put("severity", diagnostic.severity().name().toLowerCase(Locale.ROOT));
+    out.put("message", diagnostic.message());
+    out.put("labels", diagnostic.labels().stream().map(this::of).toList());
+    diagnostic.hint().ifPresent(hint -> out.put("hint", hint));
+    return out;
+  }
+
+  private Map<String, Object> of(Diagnostic.Label label) {
+    Span span = label.span();
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("file", file(span));
+    out.put("line", span.line());
+    out.put("column", span.column());
+    out.put("endLine", span.endLine());
+    out.put("endColumn", span.endColumn());
+    out.put("text", label.text());
+    return out;
+  }
+
+  /** The path of a span's file; of one that is no file, such as the standard library, its name. */
+  private String file(Span span) {
+    String name = span.file().name();
+    Path beside = main.resolveSibling(name);
+    return beside.equals(main) || Files.exists(beside) ? NetgradCommand.shown(beside) : name;
+  }
+}
