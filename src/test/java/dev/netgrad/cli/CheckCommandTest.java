@@ -51,7 +51,7 @@ class CheckCommandTest {
     Path file = Run.file(directory, "net.net", "network A(x[4, 4, 3]) {\n  y = x -> conv(8, 7, pad = 0)\n}\n");
     List<?> labels = (List<?>) ((Map<?, ?>) json(Run.netgrad("check", "--format", "json", file)).get(0)).get("labels");
     assertThat(((Map<?, ?>) labels.get(0)).get("file")).isEqualTo(NetgradCommand.shown(file));
-    assertThat(((Map<?, ?>) labels.get(1)).get("file")).isEqualTo("standard.net");
+    assertThat(((Map<?, ?>) labels.get(1)).get("file")).isEqualTo("standard/convolution.net");
   }
 
   @Test

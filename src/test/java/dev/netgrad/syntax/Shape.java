@@ -72,6 +72,9 @@ final class Shape {
     } else if (statement instanceof Ast.OutputStatement output) {
       return "output " + list(output.names(), Ast.Name::text);
     }
+    if (statement instanceof Ast.RequireStatement require) {
+      return "require " + of(require.condition());
+    }
     Ast.OptimizerStatement optimizer = (Ast.OptimizerStatement) statement;
     return "optimizer " + optimizer.name().text() + "(" + list(optimizer.arguments(), Shape::of) + ")";
   }
