@@ -110,8 +110,7 @@ final class LaneValues {
     if (step == 0) {
       return new Value.Load(scope.place(read.tensor(), read.indices()));
     }
-    require(step == 1, "a read with steps along the row");
-    require(!buffer.isStream(), "random numbers");
+    require(step == 1 && !buffer.isStream(), "a read with steps along the row, or no load");
     require(!buffer.integer() || mask.isAll(), "integers of some lanes");
     List<Index> from = read.indices().stream().map(new Substitution(Map.of(row, Index.of(start)))::apply).toList();
     Value load = new Value.Lanes(scope.place(read.tensor(), from), mask);

@@ -23,6 +23,7 @@ import java.util.Map;
  */
 public record Modules(
     Ast.File main, List<Ast.File> files, List<Ast.File> standard, Map<SourceFile, Map<String, SourceFile>> imports) {
+
   public Modules {
     files = List.copyOf(files);
     standard = List.copyOf(standard);

@@ -74,8 +74,8 @@ public enum Code {
   OUTPUT("E413", "a network's outputs are wrong"),
   OPTIMIZER("E414", "an optimizer is wrong"),
   GRADIENT("E415", "a gradient of or with respect to what has none"),
-  RANDOM("E416", "random numbers for what is no index"),
-  REQUIREMENT("E417", "a layer's requirement does not hold"),
+  RANDOM("E416", "random numbers are asked for in a way that has none"),
+  REQUIREMENT("E417", "what a layer requires of its arguments does not hold"),
 
   UNTRAINED("W501", "a parameter never reaches the loss"),
   UNUSED_DEFINITION("W502", "a definition is never used"),
