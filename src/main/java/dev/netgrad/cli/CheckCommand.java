@@ -32,6 +32,9 @@ final class CheckCommand extends NetgradCommand {
   @Mixin
   private Strictness strictness;
 
+  @Mixin
+  private Imports imports;
+
   @Override
   public Integer call() {
     require(List.of("text", "json").contains(format), "--format: there is no format `" + format
@@ -63,7 +66,7 @@ final class CheckCommand extends NetgradCommand {
   }
 
   private NetFile checked(Path file) {
-    NetFile net = strictness.accepted(NetFile.read(file));
+    NetFile net = strictness.accepted(imports.read(file, this));
     for (Network network : net.networks()) {
       // What can't be differentiated or planned is an error of the file, too.
       Compiler.plan(network, Options.of(""));

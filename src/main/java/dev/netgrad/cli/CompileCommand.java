@@ -31,6 +31,9 @@ final class CompileCommand extends NetgradCommand {
   @Parameters(paramLabel = "FILE", description = "A .net file.")
   private Path file;
 
+  @Mixin
+  private Imports imports;
+
   @Option(names = {"-o", "--output"}, paramLabel = "DIR", required = true,
       description = "The source root to write to; created if need be.")
   private Path directory;
@@ -73,7 +76,7 @@ final class CompileCommand extends NetgradCommand {
         .withVectorBits(vector ? EmitOptions.ALL_VECTOR_BITS : List.of());
     Options options = Options.of(packageName).withEmit(emit).withInputGradients(inputGradients)
         .withDumps(stages(), out()::print);
-    NetFile net = strictness.accepted(NetFile.read(file));
+    NetFile net = strictness.accepted(imports.read(file, this));
     warn(net.warnings());
     if (net.networks().isEmpty()) {
       throw new InputException(shown(file) + " has no network to compile");
@@ -87,7 +90,7 @@ final class CompileCommand extends NetgradCommand {
             + compilation.timings().stream().map(Timing::toString).collect(Collectors.joining(", ")));
       }
     }
-    Output.collision(sources).ifPresent(files -> {
+    Output.collision(sources.stream().map(GeneratedSource::name).toList()).ifPresent(files -> {
       throw new InputException("two networks would be written to one file: " + files);
     });
     List<Path> files = new ArrayList<>(Output.write(directory, sources.stream().filter(s -> !s.vector()).toList()));

@@ -48,11 +48,16 @@ public final class Output {
 
   /** The same of any files, their contents by path below the directory. */
   static List<Path> write(Path directory, Map<String, byte[]> contents) {
+    return write(resolved(directory, contents));
+  }
+
+  /** The same of files anywhere. */
+  public static List<Path> write(Map<Path, byte[]> contents) {
     List<Path> files = new ArrayList<>();
     Output output = new Output();
-    Path at = directory;
+    Path at = null;
     try {
-      for (Map.Entry<Path, byte[]> file : resolved(directory, contents).entrySet()) {
+      for (Map.Entry<Path, byte[]> file : contents.entrySet()) {
         at = file.getKey();
         files.add(at);
         output.writeAside(at, file.getValue());
@@ -68,13 +73,17 @@ public final class Output {
     return files;
   }
 
-  /** Two sources for one file; names that differ in case only are one on some systems. */
-  public static Optional<String> collision(List<GeneratedSource> sources) {
+  /**
+   * Two files that are one; names that differ in case only are, on some systems.
+   *
+   * @param names paths below one directory
+   */
+  public static Optional<String> collision(List<String> names) {
     Map<String, String> seen = new TreeMap<>();
-    for (GeneratedSource source : sources) {
-      String before = seen.put(source.name().toLowerCase(Locale.ROOT), source.name());
+    for (String name : names) {
+      String before = seen.put(name.toLowerCase(Locale.ROOT), name);
       if (before != null) {
-        return Optional.of(before.equals(source.name()) ? before : before + " and " + source.name());
+        return Optional.of(before.equals(name) ? before : before + " and " + name);
       }
     }
     return Optional.empty();

@@ -65,8 +65,11 @@ public final class LoopVerifier {
       Code.Bound exact = new Code.Bound(offset.numerator(), offset.divisor(), false);
       long inexact = offset.exact() ? 0 : offset.divisor() - 1;
       List<Code.Bound> atMost = new ArrayList<>(List.of(exact));
-      greatest(offset.numerator()).ifPresent(
-          most -> atMost.add(Code.Bound.of(Affine.of(Math.floorDiv(most, offset.divisor())))));
+      // A quotient, or what remains: of addresses, which have more terms, no number is the greatest.
+      if (offset.divisor() > 1 || offset.numerator().terms().size() == 2) {
+        greatest(offset.numerator()).ifPresent(
+            most -> atMost.add(Code.Bound.of(Affine.of(Math.floorDiv(most, offset.divisor())))));
+      }
       if (offset.divisor() > 1) {
         roundedDown(offset, atMost);
       }

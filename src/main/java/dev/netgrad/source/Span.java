@@ -38,9 +38,9 @@ public record Span(SourceFile file, int start, int end) {
     return file == other.file && start <= other.start && other.end <= end;
   }
 
-  /** {@code file:line}, the way generated code names its source. */
+  /** {@code file:line}, the way generated code names its source: without the folder, as stack traces do. */
   public String lineReference() {
-    return file.name() + ":" + line();
+    return file.shortName() + ":" + line();
   }
 
   /** {@code file:line:column}. */

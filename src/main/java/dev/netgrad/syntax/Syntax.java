@@ -55,7 +55,7 @@ public final class Syntax {
    * @return the text, or nothing if there was an error
    */
   public static Optional<SourceFile> read(Path path, String displayName, Diagnostics diagnostics) {
-    SourceFile nothing = new SourceFile(displayName, "");
+    SourceFile nothing = new SourceFile(displayName, "", Optional.of(path));
     Span start = new Span(nothing, 0, 0);
     byte[] bytes;
     try {
@@ -77,10 +77,11 @@ public final class Syntax {
           .hint("a network is a few hundred lines; is this a .net file?"));
       return Optional.empty();
     }
-    return decode(bytes, displayName, diagnostics);
+    return decode(bytes, path, displayName, diagnostics);
   }
 
-  private static Optional<SourceFile> decode(byte[] bytes, String displayName, Diagnostics diagnostics) {
+  private static Optional<SourceFile> decode(
+      byte[] bytes, Path path, String displayName, Diagnostics diagnostics) {
     CharBuffer text = CharBuffer.allocate(bytes.length + 1);
     CoderResult result = StandardCharsets.UTF_8.newDecoder()
         .onMalformedInput(CodingErrorAction.REPORT)
@@ -89,11 +90,11 @@ public final class Syntax {
     text.flip();
     if (result.isError()) {
       int place = text.length();
-      SourceFile lenient = new SourceFile(displayName, new String(bytes, StandardCharsets.UTF_8));
+      SourceFile lenient = new SourceFile(displayName, new String(bytes, StandardCharsets.UTF_8), Optional.of(path));
       diagnostics.add(Diagnostic.of(Code.ENCODING, new Span(lenient, place, place + 1), "the text is not UTF-8")
           .saying("the first bytes that are no character"));
       return Optional.empty();
     }
-    return Optional.of(new SourceFile(displayName, text.toString()));
+    return Optional.of(new SourceFile(displayName, text.toString(), Optional.of(path)));
   }
 }

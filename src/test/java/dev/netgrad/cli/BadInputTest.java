@@ -57,7 +57,7 @@ class BadInputTest {
 
   @Test
   void importOutside() {
-    rejected("stays in the directory", "import \"../../secret.net\"\nnetwork A(x) { y = x }");
+    rejected("stays in its folder", "import \"../../secret.net\"\nnetwork A(x) { y = x }");
   }
 
   @Test

@@ -92,9 +92,9 @@ class OutputTest {
 
   @Test
   void namesThatDifferInCaseOnlyCollide() {
-    assertThat(Output.collision(List.of(new GeneratedSource("Ab.java", ""), new GeneratedSource("aB.java", ""))))
+    assertThat(Output.collision(List.of("Ab.java", "aB.java")))
         .hasValue("Ab.java and aB.java");
-    assertThat(Output.collision(List.of(new GeneratedSource("A.java", ""), new GeneratedSource("B.java", ""))))
+    assertThat(Output.collision(List.of("A.java", "B.java")))
         .isEmpty();
   }
 }
