@@ -23,9 +23,6 @@ final class CheckCommand extends NetgradCommand {
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "A .net file.")
   private List<Path> files;
 
-  @Mixin
-  private Imports imports;
-
   @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = {
       "text, the default, on standard error. json, for editors: an array on standard output; a message has file, code,"
           + " severity, message, labels and sometimes a hint; a label has file, line, column, endLine, endColumn and"
@@ -34,6 +31,9 @@ final class CheckCommand extends NetgradCommand {
 
   @Mixin
   private Strictness strictness;
+
+  @Mixin
+  private Imports imports;
 
   @Override
   public Integer call() {

@@ -2,11 +2,12 @@ package dev.netgrad.cli;
 
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
-import java.nio.file.Files;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Diagnostics for editors. Lines and columns count from 1, columns in code points; an end is where the next character
@@ -16,7 +17,7 @@ final class DiagnosticJson {
   private final Path main;
 
   /**
-   * @param main the file that was compiled, which the names of the others are relative to
+   * @param main the file that was compiled, as it was named
    */
   DiagnosticJson(Path main) {
     this.main = main;
@@ -45,10 +46,16 @@ final class DiagnosticJson {
     return out;
   }
 
-  /** The path of a span's file; of one that is no file, such as the standard library, its name. */
+  /** The path of a span's file, relative where the main file's is; of a text in no file, its name. */
   private String file(Span span) {
-    String name = span.file().name();
-    Path beside = main.resolveSibling(name);
-    return beside.equals(main) || Files.exists(beside) ? NetgradCommand.shown(beside) : name;
+    Optional<Path> path = span.file().path();
+    if (path.isEmpty()) {
+      return span.file().name();
+    } else if (path.get().getFileSystem() != FileSystems.getDefault()) {
+      return path.get().toUri().toString();
+    }
+    Path here = Path.of("").toAbsolutePath();
+    boolean relative = !main.isAbsolute() && path.get().startsWith(here);
+    return NetgradCommand.shown(relative ? here.relativize(path.get()) : path.get());
   }
 }

@@ -14,7 +14,7 @@ final class Imports {
           + " all of it, otherwise from its own folder and those below."})
   private List<Path> entries = List.of();
 
-  /** Reads a file; what is printed of its warnings, the command decides. */
+  /** Reads a file and what it imports. */
   NetFile read(Path file, NetgradCommand command) {
     for (Path entry : entries) {
       command.require(Files.exists(entry), "--import-path: there is no " + NetgradCommand.shown(entry));

@@ -52,6 +52,6 @@ public record Formatting(Path path, String before, String after) {
    * @throws EnvironmentException if it cannot be written; the file is then as it was
    */
   public void write() {
-    Output.write(path.getParent(), Map.of(path.getFileName().toString(), after.getBytes(StandardCharsets.UTF_8)));
+    Output.write(Map.of(path, after.getBytes(StandardCharsets.UTF_8)));
   }
 }

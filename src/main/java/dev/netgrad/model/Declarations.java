@@ -7,6 +7,7 @@ import dev.netgrad.source.SourceFile;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.syntax.LookAlikes;
+import java.nio.file.FileSystems;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -103,6 +104,12 @@ final class Declarations {
 
   boolean isStandard(Span span) {
     return standardFiles.contains(span.file());
+  }
+
+  /** Whether a place is in a file that its reader can change: neither in the standard library nor in a jar. */
+  boolean isEditable(Span span) {
+    return !isStandard(span)
+        && span.file().path().map(p -> p.getFileSystem() == FileSystems.getDefault()).orElse(true);
   }
 
   /** The declaration that a name means in the file of the place. */

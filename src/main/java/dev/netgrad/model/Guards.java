@@ -58,7 +58,7 @@ final class Guards {
   /** @param diagnostics receives {@link Code#NEEDLESS_GUARD} */
   void warn(Declarations declarations, Diagnostics diagnostics) {
     needed.forEach((guard, isNeeded) -> {
-      if (isNeeded || declarations.isStandard(guard.span())) {
+      if (isNeeded || !declarations.isEditable(guard.span())) {
         return;
       }
       Span place = guard instanceof Ast.Guarded g ? g.otherwise().span() : guard.span();

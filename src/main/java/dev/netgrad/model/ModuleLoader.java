@@ -27,6 +27,7 @@ final class ModuleLoader {
   /** By {@link Location#identity}. */
   private final Map<Path, Ast.File> files = new LinkedHashMap<>();
   private final Map<Path, List<Edge>> imports = new HashMap<>();
+  private boolean isFull;
 
   /** An import and the identity of the file that it means. */
   private record Edge(Ast.Import statement, Path target) {}
@@ -45,13 +46,8 @@ final class ModuleLoader {
       List<Edge> edges = new ArrayList<>();
       for (Ast.Import statement : files.get(from.identity()).imports()) {
         Optional<Location> target = find(from, statement);
-        if (target.isPresent()) {
+        if (target.isPresent() && isWithinBudget(target.get(), statement)) {
           if (!files.containsKey(target.get().identity())) {
-            if (files.size() == Limits.FILES) {
-              diagnostics.add(Diagnostic.of(Code.MANY_IMPORTS, statement.span(), main.name()
-                  + " imports, with what its imports import, more than " + Limits.FILES + " files"));
-              return new Modules(files.get(main.identity()), List.copyOf(files.values()), standard, Map.of());
-            }
             read(target.get());
             open.add(target.get());
           }
@@ -62,6 +58,17 @@ final class ModuleLoader {
     }
     rejectCycles(main.identity());
     return new Modules(files.get(main.identity()), List.copyOf(files.values()), standard, targets());
+  }
+
+  /** Whether another file may be read, if it is one; the first that may not is an error. */
+  private boolean isWithinBudget(Location target, Ast.Import statement) {
+    boolean known = files.containsKey(target.identity());
+    if (!known && files.size() == Limits.FILES && !isFull) {
+      isFull = true;
+      diagnostics.add(Diagnostic.of(Code.MANY_IMPORTS, statement.span(),
+          "with this import, there are more than " + Limits.FILES + " files to compile"));
+    }
+    return known || files.size() < Limits.FILES;
   }
 
   private void read(Location location) {
@@ -88,7 +95,8 @@ final class ModuleLoader {
     List<Location> candidates = candidates(from, statement);
     Optional<Location> found = candidates.stream().filter(Location::exists).findFirst();
     if (found.isEmpty() && !candidates.isEmpty()) {
-      diagnostics.add(Diagnostic.of(Code.NO_IMPORT, statement.span(), "there is no file `" + statement.path() + "` to import")
+      diagnostics.add(Diagnostic.of(Code.NO_IMPORT, statement.span(),
+          "there is no file `" + statement.path() + "` to import")
           .saying(whereLooked(candidates)));
     } else if (found.isPresent() && found.get().isLinkedFromOutside()) {
       diagnostics.add(Diagnostic.of(Code.IMPORT_PATH, statement.span(),

@@ -67,7 +67,7 @@ final class Untrained {
     }
     Set<Tensor> needed = Graph.needed(roots);
     for (Tensor t : block.body()) {
-      boolean outer = roots.isEmpty() || declarations.isStandard(t.origin().place());
+      boolean outer = roots.isEmpty() || !declarations.isEditable(t.origin().place());
       Span here = outer ? place : t.origin().place();
       Call call = Terms.call(t);
       if (call != null) {

@@ -11,9 +11,6 @@ final class Costs {
   /** The batch size that estimates assume. */
   private static final long TYPICAL_BATCH = 64;
 
-  /** What a division costs, or a root. */
-  private static final int DIVISION = 6;
-
   /** Up to this many multiplications in all, computing a value where it is read is cheaper than an array. */
   private static final int CHEAP = 24;
 
@@ -35,22 +32,29 @@ final class Costs {
   /** Whether an expression takes a function or a random number, which a loop computes for one element at a time. */
   static boolean isOneAtATime(Scalar s) {
     boolean[] found = {false};
-    Scalars.forEach(s, node -> found[0] |= own(node) > DIVISION);
+    Scalars.forEach(s, node -> found[0] |= isDrawn(node) || node instanceof Scalar.Apply apply
+        && switch (apply.operator()) {
+          case ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, ABS, MAX, MIN, SQRT -> false;
+          case POWER -> !isPlainPower(apply.operands().get(1));
+          case EXP, LOG, TANH, SIN, COS, ERF -> true;
+        });
     return found[0];
+  }
+
+  private static boolean isDrawn(Scalar s) {
+    return s instanceof Scalar.Read read && read.tensor().definition() instanceof Definition.Random;
   }
 
   private static int own(Scalar s) {
     if (s instanceof Scalar.Apply apply) {
       return switch (apply.operator()) {
         case ADD, SUBTRACT, MULTIPLY, NEGATE, ABS, MAX, MIN -> 1;
-        case DIVIDE -> apply.operands().get(1) instanceof Scalar.Constant ? 1 : DIVISION;
-        case SQRT -> DIVISION;
-        case POWER -> isPlainPower(apply.operands().get(1)) ? DIVISION : 40;
-        case EXP, LOG, TANH, SIN, COS, ERF -> 40;
+        case DIVIDE -> apply.operands().get(1) instanceof Scalar.Constant ? 1 : 6;
+        case SQRT -> 6;
+        case POWER, EXP, LOG, TANH, SIN, COS, ERF -> 40;
       };
     }
-    boolean drawn = s instanceof Scalar.Read read && read.tensor().definition() instanceof Definition.Random;
-    return drawn ? 12 : s instanceof Scalar.Select ? 2 : 0;
+    return isDrawn(s) ? 12 : s instanceof Scalar.Select ? 2 : 0;
   }
 
   /** Whether a power is computed by multiplication, division or a root. */

@@ -3,6 +3,10 @@ package dev.netgrad.cli;
 import static com.google.common.truth.Truth.assertThat;
 
 import dev.netgrad.train.JsonText;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +64,26 @@ class CheckCommandTest {
     Map<?, ?> message = (Map<?, ?>) json(Run.netgrad("check", "--format=json", file)).get(0);
     assertThat(message.get("file")).isEqualTo(NetgradCommand.shown(file));
     assertThat(message.get("code")).isEqualTo("E106");
+  }
+
+  /** What is in a jar is someone else's: its errors are shown there, its warnings not at all. */
+  @Test
+  void filesInAJar() throws IOException {
+    Path jar = jar("layers.jar", "layer twice(x[C]) {\n  unused = x\n  2*x\n}\n");
+    Path bad = jar("bad.jar", "layer twice(x[C]) {\n  2*y\n}\n");
+    Path file = Run.file(directory, "net.net", "import \"twice.net\"\nnetwork A(x[3]) {\n  y = x -> twice\n}\n");
+
+    assertThat(json(Run.netgrad("check", "--format=json", "--import-path", jar, file))).isEmpty();
+    Map<?, ?> error = (Map<?, ?>) json(Run.netgrad("check", "--format=json", "--import-path", bad, file)).get(0);
+    assertThat(error.get("file").toString()).matches("jar:file:/.*/bad\\.jar!/twice\\.net");
+  }
+
+  private Path jar(String name, String text) throws IOException {
+    Path jar = directory.resolve(name);
+    try (FileSystem zip = FileSystems.newFileSystem(jar, Map.of("create", "true"))) {
+      Files.writeString(zip.getPath("twice.net"), text);
+    }
+    return jar;
   }
 
   @Test
