@@ -1,0 +1,2751 @@
+package dev.netgrad.examples;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One such block, to be read with src/site/markdown/reading.md.
+ *
+ * <p>Generated from strided.net. Arrays hold tensors row by row, the N samples of a batch one after the other.
+ *
+ * <ul>
+ * <li>input {@code image[8, 8, 3]}, for each sample</li>
+ * <li>input {@code target[4, 4, 8]}, for each sample</li>
+ * <li>output {@code y[4, 4, 8]}, for each sample</li>
+ * <li>1052 parameters</li>
+ * </ul>
+ *
+ * <p>From the forward pass to the backward pass 896*N + 121 numbers are kept; for each use of its block:
+ * <ul>
+ * <li>halving: conv1, 128*N: read by the backward pass</li>
+ * <li>halving: mean, 8: read by the backward pass</li>
+ * <li>halving: varianceSum, 8: read by the backward pass</li>
+ * <li>halving: inverse, 8: read by the backward pass</li>
+ * <li>halving: nextRunningMean, 8: the state after the step</li>
+ * <li>halving: nextRunningVariance, 8: the state after the step</li>
+ * <li>halving: relu1, 128*N: read by the backward pass</li>
+ * <li>halving: conv2, 128*N: read by the backward pass</li>
+ * <li>halving: mean, 8: read by the backward pass</li>
+ * <li>halving: varianceSum, 8: read by the backward pass</li>
+ * <li>halving: inverse, 8: read by the backward pass</li>
+ * <li>halving: nextRunningMean, 8: the state after the step</li>
+ * <li>halving: nextRunningVariance, 8: the state after the step</li>
+ * <li>halving: shortcut, 128*N: read by the backward pass</li>
+ * <li>halving: mean, 8: read by the backward pass</li>
+ * <li>halving: varianceSum, 8: read by the backward pass</li>
+ * <li>halving: inverse, 8: read by the backward pass</li>
+ * <li>halving: nextRunningMean, 8: the state after the step</li>
+ * <li>halving: nextRunningVariance, 8: the state after the step</li>
+ * <li>Strided: y, 128*N: an output of the network</li>
+ * <li>Strided: meanLoss, 1: the loss</li>
+ * <li>Strided: conv, 256*N: an input of halving, whose backward pass reads it</li>
+ * </ul>
+ *
+ * <pre>
+ * network Strided(image[8, 8, 3], target[4, 4, 8]) {
+ *   y = image -&gt; conv(4, 3) -&gt; halving(8)
+ *   loss = meanSquaredError(y, target)
+ *   optimizer sgd(momentum = 0.9)
+ * }
+ * </pre>
+ */
+public final class Strided {
+  private static final Kernels KERNELS = Kernels.choose();
+
+  private Strided() {
+  }
+
+  /**
+   * The kernels in use, such as {@code plain} or {@code vector, 512 bits}; chosen once, before the
+   * first call. The system property {@code netgrad.kernels} set to {@code plain} rules the others out.
+   */
+  public static String kernels() {
+    return KERNELS.description();
+  }
+
+  /**
+   * The forward pass of a training step.
+   *
+   * @param N the number of samples
+   * @return the mean loss
+   */
+  public static float forward(Weights w, Workspace workspace, int N, float[] image,
+      float[] target) {
+    workspace.checkBatch(N);
+    check(image.length, N * 192L, "image");
+    check(target.length, N * 128L, "target");
+    Buffers s = workspace.training();
+    ForwardPass pass_ = workspace.forward;
+    pass_.N = N;
+    pass_.w = w;
+    pass_.s = s;
+    pass_.image = image;
+    pass_.target = target;
+    workspace.team.run(pass_);
+    return s.meanLoss[0];
+  }
+
+  /**
+   * The backward pass, after {@code forward} with the same arguments.
+   *
+   * @param N the number of samples
+   * @param g receives the gradients
+   */
+  public static void backward(Weights w, Workspace workspace, Gradients g, int N, float[] image,
+      float[] target) {
+    workspace.checkBatch(N);
+    check(image.length, N * 192L, "image");
+    check(target.length, N * 128L, "target");
+    Buffers s = workspace.training();
+    BackwardPass pass_ = workspace.backward;
+    pass_.N = N;
+    pass_.w = w;
+    pass_.g = g;
+    pass_.s = s;
+    pass_.image = image;
+    pass_.target = target;
+    workspace.team.run(pass_);
+  }
+
+  /**
+   * The network's outputs in evaluation.
+   *
+   * @param N the number of samples
+   */
+  public static void infer(Weights w, Workspace workspace, int N, float[] image, float[] y) {
+    workspace.checkBatch(N);
+    check(image.length, N * 192L, "image");
+    check(y.length, N * 128L, "y");
+    InferBuffers s = workspace.inference();
+    InferPass pass_ = workspace.infer;
+    pass_.N = N;
+    pass_.w = w;
+    pass_.s = s;
+    pass_.image = image;
+    pass_.y = y;
+    workspace.team.run(pass_);
+  }
+
+  /**
+   * A step of the optimizer.
+   */
+  public static void update(Weights w, Workspace workspace, Gradients g, OptimizerState o,
+      float lr) {
+    Gradients vState = o.v;
+    UpdatePass pass_ = workspace.update;
+    pass_.w = w;
+    pass_.g = g;
+    pass_.vState = vState;
+    pass_.lr = lr;
+    workspace.team.run(pass_);
+  }
+
+  /**
+   * Lets the states take the values that the last forward pass found for them.
+   */
+  public static void commit(Weights w, Workspace workspace) {
+    commit(w, workspace.training());
+  }
+
+  /**
+   * One step: forward, backward, update, and the states' new values.
+   *
+   * @return the mean loss before the step
+   */
+  public static float trainStep(Weights w, Workspace workspace, Gradients g, OptimizerState o,
+      int N, float[] image, float[] target, float lr) {
+    float loss_ = forward(w, workspace, N, image, target);
+    backward(w, workspace, g, N, image, target);
+    update(w, workspace, g, o, lr);
+    commit(w, workspace);
+    return loss_;
+  }
+
+  private static void forward(Worker me, int N, Weights w, Buffers s, float[] image,
+      float[] target) {
+    // conv[h, w, k] = sum[r, s, c] image[h + r - 1, w + s - 1, c]*conv.weight[r, s, c, k]  strided.net:10
+    KERNELS.conv2(me, N, s.conv, image, w.convWeight);
+
+    // y[4, 4, 8] = halving as halving of conv                                         strided.net:10
+    Halving.forward(me, N, w.halving, s.halving, s.conv, s.y);
+
+    // lossSum = sum[h, w, c] (y[h, w, c] - target[h, w, c])^2                         strided.net:11
+    // loss = lossSum/128                                                              strided.net:11
+    // meanLoss = sum[n] loss/N                                                        strided.net:11
+    KERNELS.lossSumAndMeanLoss(me, N, s.meanLossOfSample, s.y, target, s.lossSum, s.meanLoss);
+  }
+
+  private static void backward(Worker me, int N, Weights w, Gradients g, Buffers s, float[] image,
+      float[] target) {
+    // ⇒ dY[h, w, c] = (y[h, w, c] - target[h, w, c])/(64*N)                           strided.net:11
+    //    ∂/∂y of lossSum; definition put in place; x·1 → x; a·x + b·x → (a + b)·x
+    KERNELS.dY(me, N, s.y, target, s.dY);
+
+    // ⇒ adjoints through y[4, 4, 8] = halving as halving of conv                      strided.net:10
+    Halving.backward(me, N, w.halving, g.halving, s.halving, s.conv, s.y, s.dY, s.dConv);
+
+    // ⇒ dConvWeight[r, s, c, k] = sum[n, h, w] dConv[h, w, k]*image[h + r - 1, w + s - 1, c]  strided.net:10
+    //    ∂/∂conv.weight of conv
+    KERNELS.dConvWeight3(me, N, g.convWeight, s.dConvWeightOfSample, s.dConv, image);
+  }
+
+  private static void commit(Weights w, Buffers s) {
+    Halving.commit(w.halving, s.halving);
+  }
+
+  private static void update(Worker me, Weights w, Gradients g, Gradients vState, float lr) {
+    Sgd.update(me, w.convWeight.length, w.convWeight, g.convWeight, lr, vState.convWeight);
+    Halving.update(me, w.halving, g.halving, vState.halving, lr);
+  }
+
+  private static void infer(Worker me, int N, Weights w, InferBuffers s, float[] image, float[] y) {
+    // conv[h, w, k] = sum[r, s, c] image[h + r - 1, w + s - 1, c]*conv.weight[r, s, c, k]  strided.net:10
+    KERNELS.conv2(me, N, s.conv, image, w.convWeight);
+
+    // y[4, 4, 8] = halving as halving of conv                                         strided.net:10
+    Halving.infer(me, N, w.halving, s.halving, s.conv, y);
+  }
+
+  private static void check(int length, long needed, String name) {
+    if (length < needed) {
+      throw new IllegalArgumentException(name + " has length " + length + " but needs at least " + needed);
+    }
+  }
+
+  private static void accumulate(Worker me, int length, boolean first, float[] sum, float[] term) {
+    for (int i = me.from(length), end = me.to(length); i < end; i++) {
+      sum[i] = first ? term[i] : sum[i] + term[i];
+    }
+    me.sync();
+  }
+
+  private static void normal(float[] array, double standardDeviation, long seed, String name) {
+    // The generator depends on the seed and the parameter's name alone.
+    SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + hash(name));
+    for (int i = 0; i < array.length; i++) {
+      // Box and Muller, 1958; strict, so that a seed means the same weights on every machine.
+      double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+      double angle = 2 * Math.PI * random.nextDouble();
+      array[i] = (float) (standardDeviation * radius * StrictMath.cos(angle));
+    }
+  }
+
+  /**
+   * FNV-1a of a qualified name.
+   */
+  private static long hash(String name) {
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < name.length(); i++) {
+      hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
+    }
+    return hash;
+  }
+
+  private static final class ForwardPass implements Team.Pass {
+    private int N;
+
+    private Weights w;
+
+    private Buffers s;
+
+    private float[] image;
+
+    private float[] target;
+
+    @Override
+    public void run(Worker me) {
+      Strided.forward(me, N, w, s, image, target);
+    }
+  }
+
+  private static final class BackwardPass implements Team.Pass {
+    private int N;
+
+    private Weights w;
+
+    private Gradients g;
+
+    private Buffers s;
+
+    private float[] image;
+
+    private float[] target;
+
+    @Override
+    public void run(Worker me) {
+      Strided.backward(me, N, w, g, s, image, target);
+    }
+  }
+
+  private static final class InferPass implements Team.Pass {
+    private int N;
+
+    private Weights w;
+
+    private InferBuffers s;
+
+    private float[] image;
+
+    private float[] y;
+
+    @Override
+    public void run(Worker me) {
+      Strided.infer(me, N, w, s, image, y);
+    }
+  }
+
+  private static final class UpdatePass implements Team.Pass {
+    private Weights w;
+
+    private Gradients g;
+
+    private Gradients vState;
+
+    private float lr;
+
+    @Override
+    public void run(Worker me) {
+      Strided.update(me, w, g, vState, lr);
+    }
+  }
+
+  /**
+   * Parameters and states, shared by all who use them and not changed by inference.
+   */
+  public static final class Weights {
+    /**
+     * {@code parameter conv.weight[3, 3, 3, 4] = normal(0.23570226039551584)}
+     */
+    public final float[] convWeight = new float[108];
+
+    public final Halving.Weights halving = new Halving.Weights();
+
+    /**
+     * Sets everything to its initial value.
+     *
+     * @param seed decides the random ones: equal seeds, equal weights
+     */
+    public void initialise(long seed) {
+      initialise(seed, "");
+    }
+
+    private void initialise(long seed, String prefix) {
+      normal(convWeight, 0.23570226039551584, seed, prefix + "conv.weight");
+      halving.initialise(seed, prefix + "halving.");
+    }
+
+    /**
+     * The arrays with their qualified names, in the order of the source.
+     */
+    public List<NamedArray> parameters() {
+      List<NamedArray> all = new ArrayList<>();
+      parameters("", all);
+      return all;
+    }
+
+    private void parameters(String prefix, List<NamedArray> into) {
+      into.add(new NamedArray(prefix + "conv.weight", new int[] {3, 3, 3, 4}, convWeight));
+      halving.parameters(prefix + "halving.", into);
+    }
+
+    /**
+     * The arrays with their qualified names, in the order of the source.
+     */
+    public List<NamedArray> states() {
+      List<NamedArray> all = new ArrayList<>();
+      states("", all);
+      return all;
+    }
+
+    private void states(String prefix, List<NamedArray> into) {
+      halving.states(prefix + "halving.", into);
+    }
+  }
+
+  /**
+   * The arrays of a training step: what the backward pass reads is kept, the rest takes turns.
+   */
+  public static final class Buffers {
+    /**
+     * {@code y[4, 4, 8]}: an output of the network.
+     */
+    public final float[] y;
+
+    /**
+     * {@code meanLoss[]}: the loss.
+     */
+    public final float[] meanLoss;
+
+    /**
+     * {@code conv[8, 8, 4]}: an input of halving, whose backward pass reads it.
+     */
+    public final float[] conv;
+
+    public final float[] lossSum;
+
+    public final float[] meanLossOfSample;
+
+    public final float[] dY;
+
+    public final float[] dConv;
+
+    public final float[] dConvWeightOfSample;
+
+    public final Halving.Buffers halving;
+
+    private Buffers(int capacity, float[][] pool, int base, int backwardBase) {
+      y = new float[capacity * 128];
+      meanLoss = new float[1];
+      conv = new float[capacity * 256];
+      lossSum = pool[base];
+      meanLossOfSample = pool[base + 1];
+      dY = pool[backwardBase];
+      dConv = pool[backwardBase + 1];
+      dConvWeightOfSample = pool[backwardBase];
+      halving = new Halving.Buffers(capacity, pool, base + 0, backwardBase + 2);
+    }
+  }
+
+  /**
+   * One array for each parameter, named as it is.
+   */
+  public static final class Gradients {
+    /**
+     * {@code parameter conv.weight[3, 3, 3, 4] = normal(0.23570226039551584)}
+     */
+    public final float[] convWeight = new float[108];
+
+    public final Halving.Gradients halving = new Halving.Gradients();
+
+    /**
+     * The arrays with their qualified names, in the order of the source.
+     */
+    public List<NamedArray> parameters() {
+      List<NamedArray> all = new ArrayList<>();
+      parameters("", all);
+      return all;
+    }
+
+    private void parameters(String prefix, List<NamedArray> into) {
+      into.add(new NamedArray(prefix + "conv.weight", new int[] {3, 3, 3, 4}, convWeight));
+      halving.parameters(prefix + "halving.", into);
+    }
+
+    /**
+     * Adds other gradients to these.
+     */
+    private void add(Worker me, Gradients other) {
+      accumulate(me, convWeight.length, false, this.convWeight, other.convWeight);
+      this.halving.add(me, other.halving);
+    }
+  }
+
+  /**
+   * The arrays of inference.
+   */
+  public static final class InferBuffers {
+    public final float[] conv;
+
+    public final Halving.InferBuffers halving;
+
+    private InferBuffers(int capacity, float[][] pool, int base, int backwardBase) {
+      conv = pool[base];
+      halving = new Halving.InferBuffers(capacity, pool, base + 1, backwardBase + 0);
+    }
+  }
+
+  /**
+   * A residual block that halves the picture: the shortcut is a strided projection (option B).
+   *
+   * <p>halving(x[8, 8, 4], K = 8), strided.net:2:
+   * <pre>
+   * block halving(x[H, W, C], K) {
+   *   f = x -&gt; conv(K, 3, stride = 2) -&gt; batchNorm -&gt; relu -&gt; conv(K, 3) -&gt; batchNorm
+   *   skip = x -&gt; shortcut: conv(K, 1, stride = 2) -&gt; shortcutNorm: batchNorm
+   *   relu(f + skip)
+   * }
+   * </pre>
+   */
+  public static final class Halving {
+    private Halving() {
+    }
+
+    private static void forward(Worker me, int N, Weights w, Buffers s, float[] x, float[] out) {
+      // conv1[h, w, k] = sum[r, s, c] x[2*h + r - 1, 2*w + s - 1, c]*conv1.weight[r, s, c, k]  strided.net:3
+      // meanSum[c] = sum[n, h, w] conv1[h, w, c]                                        strided.net:3
+      // mean[c] = meanSum[c]/(N*16)                                                     strided.net:3
+      KERNELS.convAndMean(me, N, s.meanOfSample, s.conv1, x, w.conv1Weight, s.mean);
+
+      // varianceSum[c] = sum[n, h, w] (conv1[h, w, c] - mean[c])^2                      strided.net:3
+      KERNELS.varianceSum(me, N, s.varianceSumOfSample, s.conv1, s.mean, s.varianceSum);
+
+      // variance[c] = varianceSum[c]/(N*16)                                             strided.net:3
+      // inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                                       strided.net:3
+      // nextRunningMean[c] = 0.9*batchNorm1.runningMean[c] + 0.1*mean[c]                strided.net:3
+      // nextRunningVariance[c] = 0.9*batchNorm1.runningVariance[c] + 0.1*variance[c]*(N*16)/max(N*16 - 1, 1)
+      //                                                                                 strided.net:3
+      KERNELS.inverseAndNextRunningMean(me, N, w.batchNorm1RunningMean, s.inverse, s.mean,
+          s.nextRunningMean, w.batchNorm1RunningVariance, s.varianceSum, s.nextRunningVariance);
+
+      // normalised[h, w, c] = (conv1[h, w, c] - mean[c])*inverse[c]                     strided.net:3
+      // batchNorm1[h, w, c] = batchNorm1.scale[c]*normalised[h, w, c] + batchNorm1.shift[c]  strided.net:3
+      // relu1[h, w, c] = max(batchNorm1[h, w, c], 0)                                    strided.net:3
+      KERNELS.relu(me, N, w.batchNorm1Scale, s.conv1, s.mean, s.inverse, w.batchNorm1Shift,
+          s.relu1);
+
+      // conv2[h, w, k] = sum[r, s, c] relu1[h + r - 1, w + s - 1, c]*conv2.weight[r, s, c, k]  strided.net:3
+      // meanSum[c] = sum[n, h, w] conv2[h, w, c]                                        strided.net:3
+      // mean[c] = meanSum[c]/(N*16)                                                     strided.net:3
+      KERNELS.convAndMean2(me, N, s.meanOfSample2, s.conv2, s.relu1, w.conv2Weight, s.mean2);
+
+      // varianceSum[c] = sum[n, h, w] (conv2[h, w, c] - mean[c])^2                      strided.net:3
+      KERNELS.varianceSum(me, N, s.varianceSumOfSample2, s.conv2, s.mean2, s.varianceSum2);
+
+      // variance[c] = varianceSum[c]/(N*16)                                             strided.net:3
+      // inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                                       strided.net:3
+      // nextRunningMean[c] = 0.9*batchNorm2.runningMean[c] + 0.1*mean[c]                strided.net:3
+      // nextRunningVariance[c] = 0.9*batchNorm2.runningVariance[c] + 0.1*variance[c]*(N*16)/max(N*16 - 1, 1)
+      //                                                                                 strided.net:3
+      KERNELS.inverseAndNextRunningMean(me, N, w.batchNorm2RunningMean, s.inverse2, s.mean2,
+          s.nextRunningMean2, w.batchNorm2RunningVariance, s.varianceSum2, s.nextRunningVariance2);
+
+      // shortcut[h, w, k] = sum[r, s, c] x[2*h + r, 2*w + s, c]*shortcut.weight[r, s, c, k]  strided.net:4
+      // meanSum[c] = sum[n, h, w] shortcut[h, w, c]                                     strided.net:4
+      // mean[c] = meanSum[c]/(N*16)                                                     strided.net:4
+      KERNELS.shortcutAndMean(me, N, s.meanOfSample3, s.shortcut, x, w.shortcutWeight, s.mean3);
+
+      // varianceSum[c] = sum[n, h, w] (shortcut[h, w, c] - mean[c])^2                   strided.net:4
+      KERNELS.varianceSum(me, N, s.varianceSumOfSample3, s.shortcut, s.mean3, s.varianceSum3);
+
+      // variance[c] = varianceSum[c]/(N*16)                                             strided.net:4
+      // inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                                       strided.net:4
+      // nextRunningMean[c] = 0.9*shortcutNorm.runningMean[c] + 0.1*mean[c]              strided.net:4
+      // nextRunningVariance[c] = 0.9*shortcutNorm.runningVariance[c] + 0.1*variance[c]*(N*16)/max(N*16 - 1,
+      //     1)                                                                          strided.net:4
+      KERNELS.inverseAndNextRunningMean(me, N, w.shortcutNormRunningMean, s.inverse3, s.mean3,
+          s.nextRunningMean3, w.shortcutNormRunningVariance, s.varianceSum3,
+          s.nextRunningVariance3);
+
+      // normalised[h, w, c] = (conv2[h, w, c] - mean[c])*inverse[c]                     strided.net:3
+      // f[h, w, c] = batchNorm2.scale[c]*normalised[h, w, c] + batchNorm2.shift[c]      strided.net:3
+      // normalised[h, w, c] = (shortcut[h, w, c] - mean[c])*inverse[c]                  strided.net:4
+      // skip[h, w, c] = shortcutNorm.scale[c]*normalised[h, w, c] + shortcutNorm.shift[c]  strided.net:4
+      // sum[h, w, c] = f[h, w, c] + skip[h, w, c]                                       strided.net:5
+      // out[h, w, c] = max(sum[h, w, c], 0)                                             strided.net:5
+      KERNELS.out(me, N, w.batchNorm2Scale, s.conv2, s.mean2, s.inverse2, w.batchNorm2Shift,
+          w.shortcutNormScale, s.shortcut, s.mean3, s.inverse3, w.shortcutNormShift, out);
+    }
+
+    private static void backward(Worker me, int N, Weights w, Gradients g, Buffers s, float[] x,
+        float[] out, float[] dOut, float[] dX) {
+      // ⇒ dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0                 strided.net:5
+      //    ∂/∂sum of out; x·1 → x
+      //    dF = dSum, one and the same: ∂/∂f of sum; x·1 → x; y[i] = x[i] ⇒ y is x
+      //    dSkip = dSum, one and the same: ∂/∂skip of sum; x·1 → x; y[i] = x[i] ⇒ y is x
+      // ⇒ dShortcutNormScaleSum[c] = sum[n, h, w] dSum[h, w, c]*(shortcut[h, w, c] - mean[c])  strided.net:4
+      //    ∂/∂shortcutNorm.scale of skip; Σ c·x → c·Σ x
+      // ⇒ dShortcutNormShift[c] = sum[n, h, w] dSum[h, w, c]                            strided.net:4
+      //    ∂/∂shortcutNorm.shift of skip; x·1 → x
+      KERNELS.dShortcutNormScaleSumAndDShortcutNormShift(me, N, s.dShortcutNormScaleSumOfSample,
+          s.dShortcutNormShiftOfSample, out, dOut, s.shortcut, s.mean3, s.dShortcutNormScaleSum,
+          g.batchNorm2Shift);
+
+      // ⇒ dShortcutNormScale[c] = inverse[c]*dShortcutNormScaleSum[c]                   strided.net:4
+      //    ∂/∂shortcutNorm.scale of skip; x·1 → x; definition put in place; Σ c·x → c·Σ x
+      // again variance[c] = varianceSum[c]/(N*16)                                       strided.net:4
+      // ⇒ dVariance[c] = -(shortcutNorm.scale[c]*dShortcutNormScaleSum[c]*inverse[c]/(2*(variance[c] +
+      //     1.0e-5)))                                                                   strided.net:4
+      //    ∂/∂variance of inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x
+      // ⇒ dVarianceSum[c] = dVariance[c]/(16*N)                                         strided.net:4
+      //    ∂/∂varianceSum of variance
+      // ⇒ dMeanSum[c] = -(shortcutNorm.scale[c]*inverse[c]*dShortcutNormShift[c]/(16*N))  strided.net:4
+      //    ∂/∂meanSum of mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a + b)·x; Σ (x − mean x)
+      //     → 0
+      KERNELS.dShortcutNormScaleAndDVarianceSum(me, N, w.shortcutNormScale, g.shortcutNormScale,
+          s.dShortcutNormScaleSum, s.inverse3, s.varianceSum3, s.dVarianceSum, g.batchNorm2Shift,
+          s.dMeanSum);
+
+      // again dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0             strided.net:5
+      // ⇒ dShortcut[h, w, k] = dSum[h, w, k]*shortcutNorm.scale[k]*inverse[k] +
+      //     2*dVarianceSum[k]*(shortcut[h, w, k] - mean[k]) + dMeanSum[k]               strided.net:4
+      //    fan-out of shortcut: its readers' contributions add; definition put in place; x·1 → x; a·x + b·x
+      //     → (a + b)·x
+      // ⇒ dBatchNorm2ScaleSum[c] = sum[n, h, w] dSum[h, w, c]*(conv2[h, w, c] - mean[c])  strided.net:3
+      //    ∂/∂batchNorm2.scale of f; Σ c·x → c·Σ x
+      KERNELS.dShortcutAndDBatchNormScaleSum(me, N, s.dBatchNorm2ScaleSumOfSample, out, s.dShortcut,
+          dOut, s.conv2, s.mean2, w.shortcutNormScale, s.inverse3, s.dVarianceSum, s.shortcut,
+          s.mean3, s.dMeanSum, s.dBatchNorm2ScaleSum);
+
+      // ⇒ shortcut.weightTransposed[r, s, k, c] = shortcut.weight[r, s, c, k]           strided.net:4
+      //    contiguous along c for the loops below
+      KERNELS.shortcutWeightTransposed(me, N, w.shortcutWeight, s.shortcutWeightTransposed);
+
+      // ⇒ dXViaShortcut[h, w, c] = sum[k, r, s | (h - r) % 2 == 0, (w - s) % 2 == 0] dShortcut[(h - r)/2, (w
+      //     - s)/2, k]*shortcut.weight[r, s, c, k]                                      strided.net:4
+      //    ∂/∂x of shortcut
+      KERNELS.dXViaShortcut(me, N, s.dXViaShortcut, s.dShortcut, s.shortcutWeightTransposed);
+
+      // ⇒ dShortcutWeight[r, s, c, k] = sum[n, h, w] dShortcut[h, w, k]*x[2*h + r, 2*w + s, c]  strided.net:4
+      //    ∂/∂shortcut.weight of shortcut
+      KERNELS.dShortcutWeight(me, N, g.shortcutWeight, s.dShortcutWeightOfSample, s.dShortcut, x);
+
+      // ⇒ dBatchNorm2Scale[c] = inverse[c]*dBatchNorm2ScaleSum[c]                       strided.net:3
+      //    ∂/∂batchNorm2.scale of f; x·1 → x; definition put in place; Σ c·x → c·Σ x
+      // again variance[c] = varianceSum[c]/(N*16)                                       strided.net:3
+      // ⇒ dVariance[c] = -(batchNorm2.scale[c]*dBatchNorm2ScaleSum[c]*inverse[c]/(2*(variance[c] + 1.0e-5)))
+      //                                                                                 strided.net:3
+      //    ∂/∂variance of inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x
+      // ⇒ dVarianceSum[c] = dVariance[c]/(16*N)                                         strided.net:3
+      //    ∂/∂varianceSum of variance
+      // ⇒ dMeanSum[c] = -(batchNorm2.scale[c]*inverse[c]*dShortcutNormShift[c]/(16*N))  strided.net:3
+      //    ∂/∂meanSum of mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a + b)·x; Σ (x − mean x)
+      //     → 0
+      KERNELS.dShortcutNormScaleAndDVarianceSum(me, N, w.batchNorm2Scale, g.batchNorm2Scale,
+          s.dBatchNorm2ScaleSum, s.inverse2, s.varianceSum2, s.dVarianceSum2, g.batchNorm2Shift,
+          s.dMeanSum2);
+
+      // again dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0             strided.net:5
+      // ⇒ dConv2[h, w, k] = dSum[h, w, k]*batchNorm2.scale[k]*inverse[k] + 2*dVarianceSum[k]*(conv2[h, w, k]
+      //     - mean[k]) + dMeanSum[k]                                                    strided.net:3
+      //    fan-out of conv2: its readers' contributions add; definition put in place; x·1 → x; a·x + b·x →
+      //     (a + b)·x
+      KERNELS.dConv(me, N, out, dOut, w.batchNorm2Scale, s.inverse2, s.dVarianceSum2, s.conv2,
+          s.mean2, s.dMeanSum2, s.dConv2);
+
+      // ⇒ conv2.weightTransposed[r, s, k, c] = conv2.weight[r, s, c, k]                 strided.net:3
+      //    contiguous along c for the loops below
+      KERNELS.convWeightTransposed(me, N, w.conv2Weight, s.conv2WeightTransposed);
+
+      // ⇒ dRelu1[h, w, c] = sum[k, r, s] dConv2[h - r + 1, w - s + 1, k]*conv2.weight[r, s, c, k]  strided.net:3
+      //    ∂/∂relu1 of conv2
+      // ⇒ dBatchNorm1[h, w, c] = if 0 < relu1[h, w, c] then dRelu1[h, w, c] else 0      strided.net:3
+      //    ∂/∂batchNorm1 of relu1; x·1 → x
+      // ⇒ dBatchNorm1ScaleSum[c] = sum[n, h, w] dBatchNorm1[h, w, c]*(conv1[h, w, c] - mean[c])  strided.net:3
+      //    ∂/∂batchNorm1.scale of batchNorm1; Σ c·x → c·Σ x
+      // ⇒ dBatchNorm1Shift[c] = sum[n, h, w] dBatchNorm1[h, w, c]                       strided.net:3
+      //    ∂/∂batchNorm1.shift of batchNorm1; x·1 → x
+      KERNELS.dReluAndDBatchNormScaleSum(me, N, s.dBatchNorm1ScaleSumOfSample,
+          s.dBatchNorm1ShiftOfSample, s.dRelu1, s.dConv2, s.conv2WeightTransposed, s.relu1, s.conv1,
+          s.mean, s.dBatchNorm1ScaleSum, g.batchNorm1Shift);
+
+      // ⇒ dConv2Weight[r, s, c, k] = sum[n, h, w] dConv2[h, w, k]*relu1[h + r - 1, w + s - 1, c]  strided.net:3
+      //    ∂/∂conv2.weight of conv2
+      KERNELS.dConvWeight(me, N, g.conv2Weight, s.dConv2WeightOfSample, s.dConv2, s.relu1);
+
+      // ⇒ dBatchNorm1Scale[c] = inverse[c]*dBatchNorm1ScaleSum[c]                       strided.net:3
+      //    ∂/∂batchNorm1.scale of batchNorm1; x·1 → x; definition put in place; Σ c·x → c·Σ x
+      // again variance[c] = varianceSum[c]/(N*16)                                       strided.net:3
+      // ⇒ dVariance[c] = -(batchNorm1.scale[c]*dBatchNorm1ScaleSum[c]*inverse[c]/(2*(variance[c] + 1.0e-5)))
+      //                                                                                 strided.net:3
+      //    ∂/∂variance of inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x
+      // ⇒ dVarianceSum[c] = dVariance[c]/(16*N)                                         strided.net:3
+      //    ∂/∂varianceSum of variance
+      // ⇒ dMeanSum[c] = -(batchNorm1.scale[c]*inverse[c]*dBatchNorm1Shift[c]/(16*N))    strided.net:3
+      //    ∂/∂meanSum of mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a + b)·x; Σ (x − mean x)
+      //     → 0
+      // ⇒ dShortcutNorm.shift[c] = dShortcutNormShift[c]                                strided.net:4
+      //    a second array for the same values
+      KERNELS.dBatchNormScaleAndDVarianceSum(me, N, w.batchNorm1Scale, g.batchNorm1Scale,
+          s.dBatchNorm1ScaleSum, s.inverse, s.varianceSum, s.dVarianceSum3, g.batchNorm1Shift,
+          s.dMeanSum3, g.batchNorm2Shift, g.shortcutNormShift);
+
+      // again dBatchNorm1[h, w, c] = if 0 < relu1[h, w, c] then dRelu1[h, w, c] else 0  strided.net:3
+      // ⇒ dConv1[h, w, k] = dBatchNorm1[h, w, k]*batchNorm1.scale[k]*inverse[k] +
+      //     2*dVarianceSum[k]*(conv1[h, w, k] - mean[k]) + dMeanSum[k]                  strided.net:3
+      //    fan-out of conv1: its readers' contributions add; definition put in place; x·1 → x; a·x + b·x →
+      //     (a + b)·x
+      KERNELS.dConv(me, N, s.relu1, s.dRelu1, w.batchNorm1Scale, s.inverse, s.dVarianceSum3,
+          s.conv1, s.mean, s.dMeanSum3, s.dConv1);
+
+      // ⇒ dConv1Weight[r, s, c, k] = sum[n, h, w] dConv1[h, w, k]*x[2*h + r - 1, 2*w + s - 1, c]  strided.net:3
+      //    ∂/∂conv1.weight of conv1
+      KERNELS.dConvWeight2(me, N, g.conv1Weight, s.dConv1WeightOfSample, s.dConv1, x);
+
+      // ⇒ conv1.weightTransposed[r, s, k, c] = conv1.weight[r, s, c, k]                 strided.net:3
+      //    contiguous along c for the loops below
+      KERNELS.convWeightTransposed2(me, N, w.conv1Weight, s.conv1WeightTransposed);
+
+      // ⇒ dXViaConv1[h, w, c] = sum[k, r, s | (h - r + 1) % 2 == 0, (w - s + 1) % 2 == 0] dConv1[(h - r +
+      //     1)/2, (w - s + 1)/2, k]*conv1.weight[r, s, c, k]                            strided.net:3
+      //    ∂/∂x of conv1
+      // ⇒ dX[h, w, c] = dXViaShortcut[h, w, c] + dXViaConv1[h, w, c]                    strided.net:2
+      //    fan-out of x: its readers' contributions add
+      KERNELS.dX(me, N, s.dXViaShortcut, dX, s.dConv1, s.conv1WeightTransposed);
+    }
+
+    private static void commit(Weights w, Buffers s) {
+      System.arraycopy(s.nextRunningMean, 0, w.batchNorm1RunningMean, 0, 8);
+      System.arraycopy(s.nextRunningVariance, 0, w.batchNorm1RunningVariance, 0, 8);
+      System.arraycopy(s.nextRunningMean2, 0, w.batchNorm2RunningMean, 0, 8);
+      System.arraycopy(s.nextRunningVariance2, 0, w.batchNorm2RunningVariance, 0, 8);
+      System.arraycopy(s.nextRunningMean3, 0, w.shortcutNormRunningMean, 0, 8);
+      System.arraycopy(s.nextRunningVariance3, 0, w.shortcutNormRunningVariance, 0, 8);
+    }
+
+    private static void update(Worker me, Weights w, Gradients g, Gradients vState, float lr) {
+      Sgd.update(me, w.conv1Weight.length, w.conv1Weight, g.conv1Weight, lr, vState.conv1Weight);
+      Sgd.update(me, w.batchNorm1Scale.length, w.batchNorm1Scale, g.batchNorm1Scale, lr,
+          vState.batchNorm1Scale);
+      Sgd.update(me, w.batchNorm1Shift.length, w.batchNorm1Shift, g.batchNorm1Shift, lr,
+          vState.batchNorm1Shift);
+      Sgd.update(me, w.conv2Weight.length, w.conv2Weight, g.conv2Weight, lr, vState.conv2Weight);
+      Sgd.update(me, w.batchNorm2Scale.length, w.batchNorm2Scale, g.batchNorm2Scale, lr,
+          vState.batchNorm2Scale);
+      Sgd.update(me, w.batchNorm2Shift.length, w.batchNorm2Shift, g.batchNorm2Shift, lr,
+          vState.batchNorm2Shift);
+      Sgd.update(me, w.shortcutWeight.length, w.shortcutWeight, g.shortcutWeight, lr,
+          vState.shortcutWeight);
+      Sgd.update(me, w.shortcutNormScale.length, w.shortcutNormScale, g.shortcutNormScale, lr,
+          vState.shortcutNormScale);
+      Sgd.update(me, w.shortcutNormShift.length, w.shortcutNormShift, g.shortcutNormShift, lr,
+          vState.shortcutNormShift);
+    }
+
+    private static void infer(Worker me, int N, Weights w, InferBuffers s, float[] x, float[] out) {
+      // inverse[c] = 1/sqrt(batchNorm1.runningVariance[c] + 1.0e-5)                     strided.net:3
+      // inverse[c] = 1/sqrt(batchNorm2.runningVariance[c] + 1.0e-5)                     strided.net:3
+      // inverse[c] = 1/sqrt(shortcutNorm.runningVariance[c] + 1.0e-5)                   strided.net:4
+      KERNELS.inverse(me, N, w.batchNorm2RunningVariance, s.inverse, s.inverse2,
+          w.shortcutNormRunningVariance, s.inverse3, w.batchNorm1RunningVariance);
+
+      // normalised[h, w, c] = (conv1[h, w, c] - batchNorm1.runningMean[c])*inverse[c]   strided.net:3
+      // batchNorm1[h, w, c] = batchNorm1.scale[c]*normalised[h, w, c] + batchNorm1.shift[c]  strided.net:3
+      // conv1[h, w, k] = sum[r, s, c] x[2*h + r - 1, 2*w + s - 1, c]*conv1.weight[r, s, c, k]  strided.net:3
+      // relu1[h, w, c] = max(batchNorm1[h, w, c], 0)                                    strided.net:3
+      KERNELS.relu2(me, N, s.relu1, x, w.conv1Weight, w.batchNorm1Scale, w.batchNorm1RunningMean,
+          s.inverse, w.batchNorm1Shift);
+
+      // conv2[h, w, k] = sum[r, s, c] relu1[h + r - 1, w + s - 1, c]*conv2.weight[r, s, c, k]  strided.net:3
+      KERNELS.conv(me, N, s.conv2, s.relu1, w.conv2Weight);
+
+      // normalised[h, w, c] = (conv2[h, w, c] - batchNorm2.runningMean[c])*inverse[c]   strided.net:3
+      // f[h, w, c] = batchNorm2.scale[c]*normalised[h, w, c] + batchNorm2.shift[c]      strided.net:3
+      // normalised[h, w, c] = (shortcut[h, w, c] - shortcutNorm.runningMean[c])*inverse[c]  strided.net:4
+      // skip[h, w, c] = shortcutNorm.scale[c]*normalised[h, w, c] + shortcutNorm.shift[c]  strided.net:4
+      // sum[h, w, c] = f[h, w, c] + skip[h, w, c]                                       strided.net:5
+      // shortcut[h, w, k] = sum[r, s, c] x[2*h + r, 2*w + s, c]*shortcut.weight[r, s, c, k]  strided.net:4
+      // out[h, w, c] = max(sum[h, w, c], 0)                                             strided.net:5
+      KERNELS.out2(me, N, out, x, w.shortcutWeight, w.batchNorm2Scale, s.conv2,
+          w.batchNorm2RunningMean, s.inverse2, w.batchNorm2Shift, w.shortcutNormScale,
+          w.shortcutNormRunningMean, s.inverse3, w.shortcutNormShift);
+    }
+
+    /**
+     * Parameters and states, shared by all who use them and not changed by inference.
+     */
+    public static final class Weights {
+      /**
+       * {@code parameter conv1.weight[3, 3, 4, 8] = normal(0.16666666666666666)}
+       */
+      public final float[] conv1Weight = new float[288];
+
+      /**
+       * {@code parameter batchNorm1.scale[8] = 1 with gain = 1}
+       */
+      public final float[] batchNorm1Scale = new float[8];
+
+      /**
+       * {@code parameter batchNorm1.shift[8] = 0 with gain = 1}
+       */
+      public final float[] batchNorm1Shift = new float[8];
+
+      /**
+       * {@code parameter conv2.weight[3, 3, 8, 8] = normal(0.16666666666666666)}
+       */
+      public final float[] conv2Weight = new float[576];
+
+      /**
+       * {@code parameter batchNorm2.scale[8] = 1 with gain = 1}
+       */
+      public final float[] batchNorm2Scale = new float[8];
+
+      /**
+       * {@code parameter batchNorm2.shift[8] = 0 with gain = 1}
+       */
+      public final float[] batchNorm2Shift = new float[8];
+
+      /**
+       * {@code parameter shortcut.weight[1, 1, 4, 8] = normal(0.5)}
+       */
+      public final float[] shortcutWeight = new float[32];
+
+      /**
+       * {@code parameter shortcutNorm.scale[8] = 1 with gain = 1}
+       */
+      public final float[] shortcutNormScale = new float[8];
+
+      /**
+       * {@code parameter shortcutNorm.shift[8] = 0 with gain = 1}
+       */
+      public final float[] shortcutNormShift = new float[8];
+
+      /**
+       * {@code state batchNorm1.runningMean[8] = 0}
+       */
+      public final float[] batchNorm1RunningMean = new float[8];
+
+      /**
+       * {@code state batchNorm1.runningVariance[8] = 1}
+       */
+      public final float[] batchNorm1RunningVariance = new float[8];
+
+      /**
+       * {@code state batchNorm2.runningMean[8] = 0}
+       */
+      public final float[] batchNorm2RunningMean = new float[8];
+
+      /**
+       * {@code state batchNorm2.runningVariance[8] = 1}
+       */
+      public final float[] batchNorm2RunningVariance = new float[8];
+
+      /**
+       * {@code state shortcutNorm.runningMean[8] = 0}
+       */
+      public final float[] shortcutNormRunningMean = new float[8];
+
+      /**
+       * {@code state shortcutNorm.runningVariance[8] = 1}
+       */
+      public final float[] shortcutNormRunningVariance = new float[8];
+
+      private void initialise(long seed, String prefix) {
+        normal(conv1Weight, 0.16666666666666666, seed, prefix + "conv1.weight");
+        Arrays.fill(batchNorm1Scale, 1.0f);
+        Arrays.fill(batchNorm1Shift, 0.0f);
+        normal(conv2Weight, 0.16666666666666666, seed, prefix + "conv2.weight");
+        Arrays.fill(batchNorm2Scale, 1.0f);
+        Arrays.fill(batchNorm2Shift, 0.0f);
+        normal(shortcutWeight, 0.5, seed, prefix + "shortcut.weight");
+        Arrays.fill(shortcutNormScale, 1.0f);
+        Arrays.fill(shortcutNormShift, 0.0f);
+        Arrays.fill(batchNorm1RunningMean, 0.0f);
+        Arrays.fill(batchNorm1RunningVariance, 1.0f);
+        Arrays.fill(batchNorm2RunningMean, 0.0f);
+        Arrays.fill(batchNorm2RunningVariance, 1.0f);
+        Arrays.fill(shortcutNormRunningMean, 0.0f);
+        Arrays.fill(shortcutNormRunningVariance, 1.0f);
+      }
+
+      private void parameters(String prefix, List<NamedArray> into) {
+        into.add(new NamedArray(prefix + "conv1.weight", new int[] {3, 3, 4, 8}, conv1Weight));
+        into.add(new NamedArray(prefix + "batchNorm1.scale", new int[] {8}, batchNorm1Scale));
+        into.add(new NamedArray(prefix + "batchNorm1.shift", new int[] {8}, batchNorm1Shift));
+        into.add(new NamedArray(prefix + "conv2.weight", new int[] {3, 3, 8, 8}, conv2Weight));
+        into.add(new NamedArray(prefix + "batchNorm2.scale", new int[] {8}, batchNorm2Scale));
+        into.add(new NamedArray(prefix + "batchNorm2.shift", new int[] {8}, batchNorm2Shift));
+        into.add(new NamedArray(prefix + "shortcut.weight", new int[] {1, 1, 4, 8}, shortcutWeight));
+        into.add(new NamedArray(prefix + "shortcutNorm.scale", new int[] {8}, shortcutNormScale));
+        into.add(new NamedArray(prefix + "shortcutNorm.shift", new int[] {8}, shortcutNormShift));
+      }
+
+      private void states(String prefix, List<NamedArray> into) {
+        into.add(new NamedArray(prefix + "batchNorm1.runningMean", new int[] {8}, batchNorm1RunningMean));
+        into.add(new NamedArray(prefix + "batchNorm1.runningVariance", new int[] {8}, batchNorm1RunningVariance));
+        into.add(new NamedArray(prefix + "batchNorm2.runningMean", new int[] {8}, batchNorm2RunningMean));
+        into.add(new NamedArray(prefix + "batchNorm2.runningVariance", new int[] {8}, batchNorm2RunningVariance));
+        into.add(new NamedArray(prefix + "shortcutNorm.runningMean", new int[] {8}, shortcutNormRunningMean));
+        into.add(new NamedArray(prefix + "shortcutNorm.runningVariance", new int[] {8}, shortcutNormRunningVariance));
+      }
+    }
+
+    /**
+     * The arrays of a training step: what the backward pass reads is kept, the rest takes turns.
+     */
+    public static final class Buffers {
+      /**
+       * {@code conv1[4, 4, 8]}: read by the backward pass.
+       */
+      public final float[] conv1;
+
+      /**
+       * {@code mean[8]}: read by the backward pass.
+       */
+      public final float[] mean;
+
+      /**
+       * {@code varianceSum[8]}: read by the backward pass.
+       */
+      public final float[] varianceSum;
+
+      /**
+       * {@code inverse[8]}: read by the backward pass.
+       */
+      public final float[] inverse;
+
+      /**
+       * {@code nextRunningMean[8]}: the state after the step.
+       */
+      public final float[] nextRunningMean;
+
+      /**
+       * {@code nextRunningVariance[8]}: the state after the step.
+       */
+      public final float[] nextRunningVariance;
+
+      /**
+       * {@code relu1[4, 4, 8]}: read by the backward pass.
+       */
+      public final float[] relu1;
+
+      /**
+       * {@code conv2[4, 4, 8]}: read by the backward pass.
+       */
+      public final float[] conv2;
+
+      /**
+       * {@code mean[8]}: read by the backward pass.
+       */
+      public final float[] mean2;
+
+      /**
+       * {@code varianceSum[8]}: read by the backward pass.
+       */
+      public final float[] varianceSum2;
+
+      /**
+       * {@code inverse[8]}: read by the backward pass.
+       */
+      public final float[] inverse2;
+
+      /**
+       * {@code nextRunningMean[8]}: the state after the step.
+       */
+      public final float[] nextRunningMean2;
+
+      /**
+       * {@code nextRunningVariance[8]}: the state after the step.
+       */
+      public final float[] nextRunningVariance2;
+
+      /**
+       * {@code shortcut[4, 4, 8]}: read by the backward pass.
+       */
+      public final float[] shortcut;
+
+      /**
+       * {@code mean[8]}: read by the backward pass.
+       */
+      public final float[] mean3;
+
+      /**
+       * {@code varianceSum[8]}: read by the backward pass.
+       */
+      public final float[] varianceSum3;
+
+      /**
+       * {@code inverse[8]}: read by the backward pass.
+       */
+      public final float[] inverse3;
+
+      /**
+       * {@code nextRunningMean[8]}: the state after the step.
+       */
+      public final float[] nextRunningMean3;
+
+      /**
+       * {@code nextRunningVariance[8]}: the state after the step.
+       */
+      public final float[] nextRunningVariance3;
+
+      public final float[] meanOfSample;
+
+      public final float[] varianceSumOfSample;
+
+      public final float[] meanOfSample2;
+
+      public final float[] varianceSumOfSample2;
+
+      public final float[] meanOfSample3;
+
+      public final float[] varianceSumOfSample3;
+
+      public final float[] dShortcutNormScaleSum;
+
+      public final float[] dVarianceSum;
+
+      public final float[] dMeanSum;
+
+      public final float[] dShortcut;
+
+      public final float[] dXViaShortcut;
+
+      public final float[] dBatchNorm2ScaleSum;
+
+      public final float[] dVarianceSum2;
+
+      public final float[] dMeanSum2;
+
+      public final float[] dConv2;
+
+      public final float[] dRelu1;
+
+      public final float[] dBatchNorm1ScaleSum;
+
+      public final float[] dVarianceSum3;
+
+      public final float[] dMeanSum3;
+
+      public final float[] dConv1;
+
+      public final float[] dShortcutNormScaleSumOfSample;
+
+      public final float[] dShortcutNormShiftOfSample;
+
+      public final float[] shortcutWeightTransposed;
+
+      public final float[] dShortcutWeightOfSample;
+
+      public final float[] dBatchNorm2ScaleSumOfSample;
+
+      public final float[] conv2WeightTransposed;
+
+      public final float[] dConv2WeightOfSample;
+
+      public final float[] dBatchNorm1ScaleSumOfSample;
+
+      public final float[] dBatchNorm1ShiftOfSample;
+
+      public final float[] dConv1WeightOfSample;
+
+      public final float[] conv1WeightTransposed;
+
+      private Buffers(int capacity, float[][] pool, int base, int backwardBase) {
+        conv1 = new float[capacity * 128];
+        mean = new float[8];
+        varianceSum = new float[8];
+        inverse = new float[8];
+        nextRunningMean = new float[8];
+        nextRunningVariance = new float[8];
+        relu1 = new float[capacity * 128];
+        conv2 = new float[capacity * 128];
+        mean2 = new float[8];
+        varianceSum2 = new float[8];
+        inverse2 = new float[8];
+        nextRunningMean2 = new float[8];
+        nextRunningVariance2 = new float[8];
+        shortcut = new float[capacity * 128];
+        mean3 = new float[8];
+        varianceSum3 = new float[8];
+        inverse3 = new float[8];
+        nextRunningMean3 = new float[8];
+        nextRunningVariance3 = new float[8];
+        meanOfSample = pool[base];
+        varianceSumOfSample = pool[base];
+        meanOfSample2 = pool[base];
+        varianceSumOfSample2 = pool[base];
+        meanOfSample3 = pool[base];
+        varianceSumOfSample3 = pool[base];
+        dShortcutNormScaleSum = pool[backwardBase];
+        dVarianceSum = pool[backwardBase + 1];
+        dMeanSum = pool[backwardBase + 2];
+        dShortcut = pool[backwardBase];
+        dXViaShortcut = pool[backwardBase + 2];
+        dBatchNorm2ScaleSum = pool[backwardBase + 3];
+        dVarianceSum2 = pool[backwardBase];
+        dMeanSum2 = pool[backwardBase + 1];
+        dConv2 = pool[backwardBase + 3];
+        dRelu1 = pool[backwardBase + 1];
+        dBatchNorm1ScaleSum = pool[backwardBase + 4];
+        dVarianceSum3 = pool[backwardBase];
+        dMeanSum3 = pool[backwardBase + 3];
+        dConv1 = pool[backwardBase + 4];
+        dShortcutNormScaleSumOfSample = pool[backwardBase + 1];
+        dShortcutNormShiftOfSample = pool[backwardBase + 2];
+        shortcutWeightTransposed = pool[backwardBase + 1];
+        dShortcutWeightOfSample = pool[backwardBase + 1];
+        dBatchNorm2ScaleSumOfSample = pool[backwardBase + 4];
+        conv2WeightTransposed = pool[backwardBase];
+        dConv2WeightOfSample = pool[backwardBase];
+        dBatchNorm1ScaleSumOfSample = pool[backwardBase + 5];
+        dBatchNorm1ShiftOfSample = pool[backwardBase + 6];
+        dConv1WeightOfSample = pool[backwardBase];
+        conv1WeightTransposed = pool[backwardBase];
+      }
+    }
+
+    /**
+     * One array for each parameter, named as it is.
+     */
+    public static final class Gradients {
+      /**
+       * {@code parameter conv1.weight[3, 3, 4, 8] = normal(0.16666666666666666)}
+       */
+      public final float[] conv1Weight = new float[288];
+
+      /**
+       * {@code parameter batchNorm1.scale[8] = 1 with gain = 1}
+       */
+      public final float[] batchNorm1Scale = new float[8];
+
+      /**
+       * {@code parameter batchNorm1.shift[8] = 0 with gain = 1}
+       */
+      public final float[] batchNorm1Shift = new float[8];
+
+      /**
+       * {@code parameter conv2.weight[3, 3, 8, 8] = normal(0.16666666666666666)}
+       */
+      public final float[] conv2Weight = new float[576];
+
+      /**
+       * {@code parameter batchNorm2.scale[8] = 1 with gain = 1}
+       */
+      public final float[] batchNorm2Scale = new float[8];
+
+      /**
+       * {@code parameter batchNorm2.shift[8] = 0 with gain = 1}
+       */
+      public final float[] batchNorm2Shift = new float[8];
+
+      /**
+       * {@code parameter shortcut.weight[1, 1, 4, 8] = normal(0.5)}
+       */
+      public final float[] shortcutWeight = new float[32];
+
+      /**
+       * {@code parameter shortcutNorm.scale[8] = 1 with gain = 1}
+       */
+      public final float[] shortcutNormScale = new float[8];
+
+      /**
+       * {@code parameter shortcutNorm.shift[8] = 0 with gain = 1}
+       */
+      public final float[] shortcutNormShift = new float[8];
+
+      private void parameters(String prefix, List<NamedArray> into) {
+        into.add(new NamedArray(prefix + "conv1.weight", new int[] {3, 3, 4, 8}, conv1Weight));
+        into.add(new NamedArray(prefix + "batchNorm1.scale", new int[] {8}, batchNorm1Scale));
+        into.add(new NamedArray(prefix + "batchNorm1.shift", new int[] {8}, batchNorm1Shift));
+        into.add(new NamedArray(prefix + "conv2.weight", new int[] {3, 3, 8, 8}, conv2Weight));
+        into.add(new NamedArray(prefix + "batchNorm2.scale", new int[] {8}, batchNorm2Scale));
+        into.add(new NamedArray(prefix + "batchNorm2.shift", new int[] {8}, batchNorm2Shift));
+        into.add(new NamedArray(prefix + "shortcut.weight", new int[] {1, 1, 4, 8}, shortcutWeight));
+        into.add(new NamedArray(prefix + "shortcutNorm.scale", new int[] {8}, shortcutNormScale));
+        into.add(new NamedArray(prefix + "shortcutNorm.shift", new int[] {8}, shortcutNormShift));
+      }
+
+      /**
+       * Adds other gradients to these.
+       */
+      private void add(Worker me, Gradients other) {
+        accumulate(me, conv1Weight.length, false, this.conv1Weight, other.conv1Weight);
+        accumulate(me, batchNorm1Scale.length, false, this.batchNorm1Scale, other.batchNorm1Scale);
+        accumulate(me, batchNorm1Shift.length, false, this.batchNorm1Shift, other.batchNorm1Shift);
+        accumulate(me, conv2Weight.length, false, this.conv2Weight, other.conv2Weight);
+        accumulate(me, batchNorm2Scale.length, false, this.batchNorm2Scale, other.batchNorm2Scale);
+        accumulate(me, batchNorm2Shift.length, false, this.batchNorm2Shift, other.batchNorm2Shift);
+        accumulate(me, shortcutWeight.length, false, this.shortcutWeight, other.shortcutWeight);
+        accumulate(me, shortcutNormScale.length, false, this.shortcutNormScale, other.shortcutNormScale);
+        accumulate(me, shortcutNormShift.length, false, this.shortcutNormShift, other.shortcutNormShift);
+      }
+    }
+
+    /**
+     * The arrays of inference.
+     */
+    public static final class InferBuffers {
+      public final float[] inverse;
+
+      public final float[] relu1;
+
+      public final float[] conv2;
+
+      public final float[] inverse2;
+
+      public final float[] inverse3;
+
+      private InferBuffers(int capacity, float[][] pool, int base, int backwardBase) {
+        inverse = pool[base];
+        relu1 = pool[base + 3];
+        conv2 = pool[base];
+        inverse2 = pool[base + 1];
+        inverse3 = pool[base + 2];
+      }
+    }
+  }
+
+  /**
+   * Stochastic gradient descent with momentum, Sutskever et al., ICML 2013, in PyTorch's form: v = momentum*v + g, and
+   * the step is lr*v. nesterov = 1 looks ahead.
+   *
+   * <p>sgd(momentum = 0.9), optimizer.net:6:
+   * <pre>
+   * optimizer sgd(p[I...], g[I...], lr: scalar, momentum = 0, decay = 0, nesterov = 0, gain = 0, gainDecay = decay) {
+   *   state v[I...] = 0
+   *   factor = if gain == 1 then gainDecay else decay
+   *   d[i...] = if factor == 0 then g[i...] else g[i...] + factor*p[i...]
+   *   velocity[i...] = if momentum == 0 then d[i...] else momentum*v[i...] + d[i...]
+   *   next v[i...] = velocity[i...]
+   *   next p[i...] = p[i...] - lr*(if nesterov == 0 then velocity[i...] else d[i...] + momentum*velocity[i...])
+   * }
+   * </pre>
+   */
+  private static final class Sgd {
+    private Sgd() {
+    }
+
+    static void update(Worker me, int N, float[] p, float[] g, float lr, float[] v) {
+      KERNELS.velocityAndNextP(me, N, p, v, lr, g);
+    }
+  }
+
+  /**
+   * The loops, each nest once, as plain Java. Where the Vector API is there, a set of kernels beside
+   * this class takes the place of those that it does faster.
+   */
+  static class Kernels {
+    String description() {
+      return "plain";
+    }
+
+    /**
+     * How many numbers the kernels keep while they run, for each thread.
+     */
+    int own() {
+      return 0;
+    }
+
+    /**
+     * How many numbers the kernels keep while they run, for all threads together.
+     */
+    int shared() {
+      return 0;
+    }
+
+    static Kernels choose() {
+      return new Kernels();
+    }
+
+    void convAndMean(Worker me, int N, float[] meanOfSample, float[] conv1, float[] x,
+        float[] conv1Weight, float[] mean) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        int meanOfSampleAt = 8 * n;
+        for (int c = 0; c < 8; c++) {
+          meanOfSample[meanOfSampleAt + c] = 0f;
+        }
+        for (int h = 0; h < 4; h++) {
+          for (int w = 0; w < 4; w++) {
+            int conv1At = 128 * n + 32 * h + 8 * w;
+            for (int k = 0; k < 8; k++) {
+              conv1[conv1At + k] = 0f;
+            }
+            for (int r = Math.max(0, 1 - 2 * h); r < 3; r++) {
+              for (int s = Math.max(0, 1 - 2 * w); s < 3; s++) {
+                for (int c = 0; c < 4; c += 4) {
+                  int xAt = 256 * n + 64 * h + 32 * r + 8 * w + 4 * s + c - 36;
+                  float x0 = x[xAt];
+                  int conv1WeightAt = 96 * r + 32 * s + 8 * c;
+                  float x1 = x[xAt + 1];
+                  float x2 = x[xAt + 2];
+                  float x3 = x[xAt + 3];
+                  for (int k = 0; k < 8; k++) {
+                    conv1[conv1At + k] += x0 * conv1Weight[k + conv1WeightAt] + x1
+                        * conv1Weight[k + conv1WeightAt + 8] + x2
+                        * conv1Weight[k + conv1WeightAt + 16] + x3
+                        * conv1Weight[k + conv1WeightAt + 24];
+                  }
+                }
+              }
+            }
+            for (int k = 0; k < 8; k++) {
+              meanOfSample[meanOfSampleAt + k] += conv1[conv1At + k];
+            }
+          }
+        }
+      }
+      me.sync();
+      if (me.isFirst()) {
+        for (int c = 0; c < 8; c++) {
+          mean[c] = 0f;
+        }
+        for (int n = 0; n < N; n++) {
+          int meanOfSampleAt2 = 8 * n;
+          for (int c = 0; c < 8; c++) {
+            mean[c] += meanOfSample[c + meanOfSampleAt2];
+          }
+        }
+        for (int c = 0; c < 8; c++) {
+          mean[c] = mean[c] / ((float) N * 16f);
+        }
+      }
+      me.sync();
+    }
+
+    void varianceSum(Worker me, int N, float[] varianceSumOfSample, float[] conv1, float[] mean,
+        float[] varianceSum) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        int varianceSumOfSampleAt = 8 * n;
+        for (int c = 0; c < 8; c++) {
+          varianceSumOfSample[varianceSumOfSampleAt + c] = 0f;
+        }
+        for (int h = 0; h < 4; h++) {
+          for (int w = 0; w < 4; w++) {
+            int conv1At = 128 * n + 32 * h + 8 * w;
+            for (int c = 0; c < 8; c++) {
+              float t0 = conv1[c + conv1At] - mean[c];
+              varianceSumOfSample[varianceSumOfSampleAt + c] += t0 * t0;
+            }
+          }
+        }
+      }
+      me.sync();
+      if (me.isFirst()) {
+        for (int c = 0; c < 8; c++) {
+          varianceSum[c] = 0f;
+        }
+        for (int n = 0; n < N; n++) {
+          int varianceSumOfSampleAt2 = 8 * n;
+          for (int c = 0; c < 8; c++) {
+            varianceSum[c] += varianceSumOfSample[c + varianceSumOfSampleAt2];
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void inverseAndNextRunningMean(Worker me, int N, float[] batchNorm1RunningMean, float[] inverse,
+        float[] mean, float[] nextRunningMean, float[] batchNorm1RunningVariance,
+        float[] varianceSum, float[] nextRunningVariance) {
+      if (me.isFirst()) {
+        for (int c = 0; c < 8; c++) {
+          float t0 = (float) N * 16f;
+          float t1 = varianceSum[c] / t0;
+          float inverse2 = 1f / (float) Math.sqrt(t1 + 1.0E-5f);
+          float nextRunningMean2 = 0.9f * batchNorm1RunningMean[c] + 0.1f * mean[c];
+          float nextRunningVariance2 = 0.9f * batchNorm1RunningVariance[c] + 0.1f * t1
+              * t0 / Math.max(t0 - 1f, 1f);
+          inverse[c] = inverse2;
+          nextRunningMean[c] = nextRunningMean2;
+          nextRunningVariance[c] = nextRunningVariance2;
+        }
+      }
+      me.sync();
+    }
+
+    void relu(Worker me, int N, float[] batchNorm1Scale, float[] conv1, float[] mean,
+        float[] inverse, float[] batchNorm1Shift, float[] relu1) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        for (int h = 0; h < 4; h++) {
+          for (int w = 0; w < 4; w++) {
+            int conv1At = 128 * n + 32 * h + 8 * w;
+            for (int c = 0; c < 8; c++) {
+              relu1[conv1At + c] = Math.max(batchNorm1Scale[c] * ((conv1[conv1At + c] - mean[c])
+                  * inverse[c]) + batchNorm1Shift[c], 0f);
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void convAndMean2(Worker me, int N, float[] meanOfSample, float[] conv2, float[] relu1,
+        float[] conv2Weight, float[] mean) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        int meanOfSampleAt = 8 * n;
+        for (int c = 0; c < 8; c++) {
+          meanOfSample[meanOfSampleAt + c] = 0f;
+        }
+        for (int h = 0; h < 4; h++) {
+          for (int w = 0; w < 4; w++) {
+            int conv2At = 128 * n + 32 * h + 8 * w;
+            for (int k = 0; k < 8; k++) {
+              conv2[conv2At + k] = 0f;
+            }
+            for (int r = Math.max(0, 1 - h), rEnd = Math.min(3, 5 - h); r < rEnd; r++) {
+              for (int s = Math.max(0, 1 - w), sEnd = Math.min(3, 5 - w); s < sEnd; s++) {
+                for (int c = 0; c < 8; c += 4) {
+                  int relu1At = 128 * n + 32 * h + 32 * r + 8 * w + 8 * s + c - 40;
+                  float relu1_0 = relu1[relu1At];
+                  int conv2WeightAt = 192 * r + 64 * s + 8 * c;
+                  float relu1_1 = relu1[relu1At + 1];
+                  float relu1_2 = relu1[relu1At + 2];
+                  float relu1_3 = relu1[relu1At + 3];
+                  for (int k = 0; k < 8; k++) {
+                    conv2[conv2At + k] += relu1_0 * conv2Weight[k + conv2WeightAt] + relu1_1
+                        * conv2Weight[k + conv2WeightAt + 8] + relu1_2
+                        * conv2Weight[k + conv2WeightAt + 16] + relu1_3
+                        * conv2Weight[k + conv2WeightAt + 24];
+                  }
+                }
+              }
+            }
+            for (int k = 0; k < 8; k++) {
+              meanOfSample[meanOfSampleAt + k] += conv2[conv2At + k];
+            }
+          }
+        }
+      }
+      me.sync();
+      if (me.isFirst()) {
+        for (int c = 0; c < 8; c++) {
+          mean[c] = 0f;
+        }
+        for (int n = 0; n < N; n++) {
+          int meanOfSampleAt2 = 8 * n;
+          for (int c = 0; c < 8; c++) {
+            mean[c] += meanOfSample[c + meanOfSampleAt2];
+          }
+        }
+        for (int c = 0; c < 8; c++) {
+          mean[c] = mean[c] / ((float) N * 16f);
+        }
+      }
+      me.sync();
+    }
+
+    void shortcutAndMean(Worker me, int N, float[] meanOfSample, float[] shortcut, float[] x,
+        float[] shortcutWeight, float[] mean) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        int meanOfSampleAt = 8 * n;
+        for (int c = 0; c < 8; c++) {
+          meanOfSample[meanOfSampleAt + c] = 0f;
+        }
+        for (int h = 0; h < 4; h++) {
+          for (int w = 0; w < 4; w++) {
+            int shortcutAt = 128 * n + 32 * h + 8 * w;
+            for (int k = 0; k < 8; k++) {
+              shortcut[shortcutAt + k] = 0f;
+            }
+            for (int r = 0; r < 1; r++) {
+              for (int s = 0; s < 1; s++) {
+                for (int c = 0; c < 4; c += 4) {
+                  int xAt = 256 * n + 64 * h + 32 * r + 8 * w + 4 * s + c;
+                  float x0 = x[xAt];
+                  int shortcutWeightAt = 32 * r + 32 * s + 8 * c;
+                  float x1 = x[xAt + 1];
+                  float x2 = x[xAt + 2];
+                  float x3 = x[xAt + 3];
+                  for (int k = 0; k < 8; k++) {
+                    shortcut[shortcutAt + k] += x0 * shortcutWeight[k + shortcutWeightAt] + x1
+                        * shortcutWeight[k + shortcutWeightAt + 8] + x2
+                        * shortcutWeight[k + shortcutWeightAt + 16] + x3
+                        * shortcutWeight[k + shortcutWeightAt + 24];
+                  }
+                }
+              }
+            }
+            for (int k = 0; k < 8; k++) {
+              meanOfSample[meanOfSampleAt + k] += shortcut[shortcutAt + k];
+            }
+          }
+        }
+      }
+      me.sync();
+      if (me.isFirst()) {
+        for (int c = 0; c < 8; c++) {
+          mean[c] = 0f;
+        }
+        for (int n = 0; n < N; n++) {
+          int meanOfSampleAt2 = 8 * n;
+          for (int c = 0; c < 8; c++) {
+            mean[c] += meanOfSample[c + meanOfSampleAt2];
+          }
+        }
+        for (int c = 0; c < 8; c++) {
+          mean[c] = mean[c] / ((float) N * 16f);
+        }
+      }
+      me.sync();
+    }
+
+    void out(Worker me, int N, float[] batchNorm2Scale, float[] conv2, float[] mean,
+        float[] inverse, float[] batchNorm2Shift, float[] shortcutNormScale, float[] shortcut,
+        float[] mean2, float[] inverse2, float[] shortcutNormShift, float[] out) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        for (int h = 0; h < 4; h++) {
+          for (int w = 0; w < 4; w++) {
+            int conv2At = 128 * n + 32 * h + 8 * w;
+            for (int c = 0; c < 8; c++) {
+              out[conv2At + c] = Math.max(batchNorm2Scale[c] * ((conv2[conv2At + c] - mean[c])
+                  * inverse[c]) + batchNorm2Shift[c] + (shortcutNormScale[c]
+                  * ((shortcut[conv2At + c] - mean2[c]) * inverse2[c]) + shortcutNormShift[c]), 0f);
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void dShortcutNormScaleSumAndDShortcutNormShift(Worker me, int N,
+        float[] dShortcutNormScaleSumOfSample, float[] dShortcutNormShiftOfSample, float[] out,
+        float[] dOut, float[] shortcut, float[] mean, float[] dShortcutNormScaleSum,
+        float[] dShortcutNormShift) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        int dShortcutNormScaleSumOfSampleAt = 8 * n;
+        for (int c = 0; c < 8; c++) {
+          dShortcutNormScaleSumOfSample[dShortcutNormScaleSumOfSampleAt + c] = 0f;
+        }
+        for (int c = 0; c < 8; c++) {
+          dShortcutNormShiftOfSample[dShortcutNormScaleSumOfSampleAt + c] = 0f;
+        }
+        for (int h = 0; h < 4; h++) {
+          for (int w = 0; w < 4; w++) {
+            int outAt = 128 * n + 32 * h + 8 * w;
+            for (int c = 0; c < 8; c++) {
+              float t0 = out[c + outAt] > 0f ? dOut[c + outAt] : 0f;
+              dShortcutNormScaleSumOfSample[dShortcutNormScaleSumOfSampleAt + c] += t0
+                  * (shortcut[c + outAt] - mean[c]);
+              dShortcutNormShiftOfSample[dShortcutNormScaleSumOfSampleAt + c] += t0;
+            }
+          }
+        }
+      }
+      me.sync();
+      if (me.isFirst()) {
+        for (int c = 0; c < 8; c++) {
+          dShortcutNormScaleSum[c] = 0f;
+        }
+        for (int n = 0; n < N; n++) {
+          int dShortcutNormScaleSumOfSampleAt2 = 8 * n;
+          for (int c = 0; c < 8; c++) {
+            dShortcutNormScaleSum[c] += dShortcutNormScaleSumOfSample[c + dShortcutNormScaleSumOfSampleAt2];
+          }
+        }
+        for (int c = 0; c < 8; c++) {
+          dShortcutNormShift[c] = 0f;
+        }
+        for (int n = 0; n < N; n++) {
+          int dShortcutNormShiftOfSampleAt = 8 * n;
+          for (int c = 0; c < 8; c++) {
+            dShortcutNormShift[c] += dShortcutNormShiftOfSample[c + dShortcutNormShiftOfSampleAt];
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void dShortcutNormScaleAndDVarianceSum(Worker me, int N, float[] shortcutNormScale,
+        float[] dShortcutNormScale, float[] dShortcutNormScaleSum, float[] inverse,
+        float[] varianceSum, float[] dVarianceSum, float[] dShortcutNormShift, float[] dMeanSum) {
+      if (me.isFirst()) {
+        for (int c = 0; c < 8; c++) {
+          float inverse0 = inverse[c];
+          float dShortcutNormScaleSum0 = dShortcutNormScaleSum[c];
+          float dShortcutNormScale2 = inverse0 * dShortcutNormScaleSum0;
+          float shortcutNormScale0 = shortcutNormScale[c];
+          float t0 = 16f * (float) N;
+          float dVarianceSum2 = -(shortcutNormScale0 * dShortcutNormScaleSum0 * inverse0 / (2f
+              * (varianceSum[c] / ((float) N * 16f) + 1.0E-5f))) / t0;
+          float dMeanSum2 = -(shortcutNormScale0 * inverse0 * dShortcutNormShift[c] / t0);
+          dShortcutNormScale[c] = dShortcutNormScale2;
+          dVarianceSum[c] = dVarianceSum2;
+          dMeanSum[c] = dMeanSum2;
+        }
+      }
+      me.sync();
+    }
+
+    void dShortcutAndDBatchNormScaleSum(Worker me, int N, float[] dBatchNorm2ScaleSumOfSample,
+        float[] out, float[] dShortcut, float[] dOut, float[] conv2, float[] mean,
+        float[] shortcutNormScale, float[] inverse, float[] dVarianceSum, float[] shortcut,
+        float[] mean2, float[] dMeanSum, float[] dBatchNorm2ScaleSum) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        int dBatchNorm2ScaleSumOfSampleAt = 8 * n;
+        for (int c = 0; c < 8; c++) {
+          dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + c] = 0f;
+        }
+        for (int h = 0; h < 4; h++) {
+          for (int w = 0; w < 4; w++) {
+            int outAt = 128 * n + 32 * h + 8 * w;
+            for (int k = 0; k < 8; k++) {
+              float t0 = out[outAt + k] > 0f ? dOut[outAt + k] : 0f;
+              float dShortcut2 = t0 * shortcutNormScale[k] * inverse[k] + 2f * dVarianceSum[k]
+                  * (shortcut[outAt + k] - mean2[k]) + dMeanSum[k];
+              dShortcut[outAt + k] = dShortcut2;
+              dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + k] += t0
+                  * (conv2[outAt + k] - mean[k]);
+            }
+          }
+        }
+      }
+      me.sync();
+      if (me.isFirst()) {
+        for (int c = 0; c < 8; c++) {
+          dBatchNorm2ScaleSum[c] = 0f;
+        }
+        for (int n = 0; n < N; n++) {
+          int dBatchNorm2ScaleSumOfSampleAt2 = 8 * n;
+          for (int c = 0; c < 8; c++) {
+            dBatchNorm2ScaleSum[c] += dBatchNorm2ScaleSumOfSample[c + dBatchNorm2ScaleSumOfSampleAt2];
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void shortcutWeightTransposed(Worker me, int N, float[] shortcutWeight,
+        float[] shortcutWeightTransposed) {
+      for (int r = 0; r < 1; r++) {
+        for (int s = 0; s < 1; s++) {
+          for (int k = me.from(8), kEnd = me.to(8); k < kEnd; k++) {
+            int shortcutWeightAt = 32 * r + 32 * s + k;
+            int shortcutWeightTransposedAt = 32 * r + 32 * s + 4 * k;
+            for (int c = 0; c < 4; c++) {
+              shortcutWeightTransposed[shortcutWeightTransposedAt + c] = shortcutWeight[8 * c + shortcutWeightAt];
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void dXViaShortcut(Worker me, int N, float[] dXViaShortcut, float[] dShortcut,
+        float[] shortcutWeightTransposed) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int dXViaShortcutAt = 256 * n + 32 * h + 4 * w;
+            for (int c = 0; c < 4; c++) {
+              dXViaShortcut[dXViaShortcutAt + c] = 0f;
+            }
+            int firstr = Math.max(0, h - 6);
+            firstr += Math.floorMod(h - firstr, 2);
+            for (int r = firstr; r < 1; r += 2) {
+              int rRead = (h - r) / 2;
+              int firsts = Math.max(0, w - 6);
+              firsts += Math.floorMod(w - firsts, 2);
+              for (int s = firsts; s < 1; s += 2) {
+                int sRead = (w - s) / 2;
+                for (int k = 0; k < 8; k += 4) {
+                  int dShortcutAt = 128 * n + 32 * rRead + 8 * sRead + k;
+                  float dShortcut0 = dShortcut[dShortcutAt];
+                  int shortcutWeightTransposedAt = 32 * r + 32 * s + 4 * k;
+                  float dShortcut1 = dShortcut[dShortcutAt + 1];
+                  float dShortcut2 = dShortcut[dShortcutAt + 2];
+                  float dShortcut3 = dShortcut[dShortcutAt + 3];
+                  for (int c = 0; c < 4; c++) {
+                    dXViaShortcut[dXViaShortcutAt + c] += dShortcut0
+                        * shortcutWeightTransposed[c + shortcutWeightTransposedAt] + dShortcut1
+                        * shortcutWeightTransposed[c + shortcutWeightTransposedAt + 4] + dShortcut2
+                        * shortcutWeightTransposed[c + shortcutWeightTransposedAt + 8] + dShortcut3
+                        * shortcutWeightTransposed[c + shortcutWeightTransposedAt + 12];
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void dShortcutWeight(Worker me, int N, float[] dShortcutWeight, float[] dShortcutWeightOfSample,
+        float[] dShortcut, float[] x) {
+      for (int r = 0; r < 1; r++) {
+        for (int s = 0; s < 1; s++) {
+          for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+            int dShortcutWeightAt = 32 * r + 32 * s + 8 * c;
+            for (int k = 0; k < 8; k++) {
+              dShortcutWeight[dShortcutWeightAt + k] = 0f;
+            }
+          }
+        }
+      }
+      int blocks = N / 4;
+      for (int block = 0; block < blocks; block++) {
+        for (int r = 0; r < 1; r++) {
+          for (int s = 0; s < 1; s++) {
+            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+              int dShortcutWeightOfSampleAt = 32 * r + 32 * s + 8 * c;
+              for (int k = 0; k < 8; k++) {
+                dShortcutWeightOfSample[k + dShortcutWeightOfSampleAt] = 0f;
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 1; r++) {
+          for (int s = 0; s < 1; s++) {
+            for (int h = 0; h < 4; h++) {
+              for (int w = 0; w < 4; w++) {
+                int dShortcutAt = 512 * block + 32 * h + 8 * w;
+                for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+                  int xAt = 1024 * block + 64 * h + 32 * r + 8 * w + 4 * s + c;
+                  float x0 = x[xAt];
+                  float x1 = x[xAt + 256];
+                  float x2 = x[xAt + 512];
+                  float x3 = x[xAt + 768];
+                  int dShortcutWeightOfSampleAt2 = 32 * r + 32 * s + 8 * c;
+                  for (int k = 0; k < 8; k++) {
+                    dShortcutWeightOfSample[k + dShortcutWeightOfSampleAt2] += dShortcut[k + dShortcutAt]
+                        * x0 + dShortcut[k + dShortcutAt + 128] * x1
+                        + dShortcut[k + dShortcutAt + 256] * x2 + dShortcut[k + dShortcutAt + 384]
+                        * x3;
+                  }
+                }
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 1; r++) {
+          for (int s = 0; s < 1; s++) {
+            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+              int dShortcutWeightOfSampleAt3 = 32 * r + 32 * s + 8 * c;
+              for (int k = 0; k < 8; k++) {
+                dShortcutWeight[k + dShortcutWeightOfSampleAt3] += dShortcutWeightOfSample[k + dShortcutWeightOfSampleAt3];
+              }
+            }
+          }
+        }
+      }
+      for (int n = 4 * blocks; n < N; n++) {
+        for (int r = 0; r < 1; r++) {
+          for (int s = 0; s < 1; s++) {
+            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+              int dShortcutWeightOfSampleAt4 = 32 * r + 32 * s + 8 * c;
+              for (int k = 0; k < 8; k++) {
+                dShortcutWeightOfSample[k + dShortcutWeightOfSampleAt4] = 0f;
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 1; r++) {
+          for (int s = 0; s < 1; s++) {
+            for (int h = 0; h < 4; h++) {
+              for (int w = 0; w < 4; w++) {
+                int dShortcutAt2 = 128 * n + 32 * h + 8 * w;
+                for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+                  int xAt2 = 256 * n + 64 * h + 32 * r + 8 * w + 4 * s + c;
+                  float x4 = x[xAt2];
+                  int dShortcutWeightOfSampleAt5 = 32 * r + 32 * s + 8 * c;
+                  for (int k = 0; k < 8; k++) {
+                    dShortcutWeightOfSample[k + dShortcutWeightOfSampleAt5] += dShortcut[k + dShortcutAt2]
+                        * x4;
+                  }
+                }
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 1; r++) {
+          for (int s = 0; s < 1; s++) {
+            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+              int dShortcutWeightOfSampleAt6 = 32 * r + 32 * s + 8 * c;
+              for (int k = 0; k < 8; k++) {
+                dShortcutWeight[k + dShortcutWeightOfSampleAt6] += dShortcutWeightOfSample[k + dShortcutWeightOfSampleAt6];
+              }
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void dConv(Worker me, int N, float[] out, float[] dOut, float[] batchNorm2Scale,
+        float[] inverse, float[] dVarianceSum, float[] conv2, float[] mean, float[] dMeanSum,
+        float[] dConv2) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        for (int h = 0; h < 4; h++) {
+          for (int w = 0; w < 4; w++) {
+            int outAt = 128 * n + 32 * h + 8 * w;
+            for (int k = 0; k < 8; k++) {
+              dConv2[outAt + k] = (out[outAt + k] > 0f ? dOut[outAt + k] : 0f) * batchNorm2Scale[k]
+                  * inverse[k] + 2f * dVarianceSum[k] * (conv2[outAt + k] - mean[k]) + dMeanSum[k];
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void convWeightTransposed(Worker me, int N, float[] conv2Weight,
+        float[] conv2WeightTransposed) {
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int k = me.from(8), kEnd = me.to(8); k < kEnd; k++) {
+            int conv2WeightAt = 192 * r + 64 * s + k;
+            int conv2WeightTransposedAt = 192 * r + 64 * s + 8 * k;
+            for (int c = 0; c < 8; c++) {
+              conv2WeightTransposed[conv2WeightTransposedAt + c] = conv2Weight[8 * c + conv2WeightAt];
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void dReluAndDBatchNormScaleSum(Worker me, int N, float[] dBatchNorm1ScaleSumOfSample,
+        float[] dBatchNorm1ShiftOfSample, float[] dRelu1, float[] dConv2,
+        float[] conv2WeightTransposed, float[] relu1, float[] conv1, float[] mean,
+        float[] dBatchNorm1ScaleSum, float[] dBatchNorm1Shift) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        int dBatchNorm1ScaleSumOfSampleAt = 8 * n;
+        for (int c = 0; c < 8; c++) {
+          dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c] = 0f;
+        }
+        for (int c = 0; c < 8; c++) {
+          dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c] = 0f;
+        }
+        for (int h = 0; h < 4; h++) {
+          for (int w = 0; w < 4; w++) {
+            int dRelu1At = 128 * n + 32 * h + 8 * w;
+            for (int c = 0; c < 8; c++) {
+              dRelu1[c + dRelu1At] = 0f;
+            }
+            for (int r = Math.max(0, h - 2), rEnd = Math.min(3, h + 2); r < rEnd; r++) {
+              for (int s = Math.max(0, w - 2), sEnd = Math.min(3, w + 2); s < sEnd; s++) {
+                for (int k = 0; k < 8; k += 4) {
+                  int dConv2At = 128 * n + 32 * h + 8 * w + k - 8 * s - 32 * r + 40;
+                  float dConv2_0 = dConv2[dConv2At];
+                  int conv2WeightTransposedAt = 192 * r + 64 * s + 8 * k;
+                  float dConv2_1 = dConv2[dConv2At + 1];
+                  float dConv2_2 = dConv2[dConv2At + 2];
+                  float dConv2_3 = dConv2[dConv2At + 3];
+                  for (int c = 0; c < 8; c++) {
+                    dRelu1[c + dRelu1At] += dConv2_0
+                        * conv2WeightTransposed[c + conv2WeightTransposedAt] + dConv2_1
+                        * conv2WeightTransposed[c + conv2WeightTransposedAt + 8] + dConv2_2
+                        * conv2WeightTransposed[c + conv2WeightTransposedAt + 16] + dConv2_3
+                        * conv2WeightTransposed[c + conv2WeightTransposedAt + 24];
+                  }
+                }
+              }
+            }
+            for (int c = 0; c < 8; c++) {
+              float t0 = relu1[c + dRelu1At] > 0f ? dRelu1[c + dRelu1At] : 0f;
+              dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c] += t0
+                  * (conv1[c + dRelu1At] - mean[c]);
+              dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c] += t0;
+            }
+          }
+        }
+      }
+      me.sync();
+      if (me.isFirst()) {
+        for (int c = 0; c < 8; c++) {
+          dBatchNorm1ScaleSum[c] = 0f;
+        }
+        for (int n = 0; n < N; n++) {
+          int dBatchNorm1ScaleSumOfSampleAt2 = 8 * n;
+          for (int c = 0; c < 8; c++) {
+            dBatchNorm1ScaleSum[c] += dBatchNorm1ScaleSumOfSample[c + dBatchNorm1ScaleSumOfSampleAt2];
+          }
+        }
+        for (int c = 0; c < 8; c++) {
+          dBatchNorm1Shift[c] = 0f;
+        }
+        for (int n = 0; n < N; n++) {
+          int dBatchNorm1ShiftOfSampleAt = 8 * n;
+          for (int c = 0; c < 8; c++) {
+            dBatchNorm1Shift[c] += dBatchNorm1ShiftOfSample[c + dBatchNorm1ShiftOfSampleAt];
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void dConvWeight(Worker me, int N, float[] dConv2Weight, float[] dConv2WeightOfSample,
+        float[] dConv2, float[] relu1) {
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int c = me.from(8), cEnd = me.to(8); c < cEnd; c++) {
+            int dConv2WeightAt = 192 * r + 64 * s + 8 * c;
+            for (int k = 0; k < 8; k++) {
+              dConv2Weight[dConv2WeightAt + k] = 0f;
+            }
+          }
+        }
+      }
+      int blocks = N / 4;
+      for (int block = 0; block < blocks; block++) {
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = me.from(8), cEnd = me.to(8); c < cEnd; c++) {
+              int dConv2WeightOfSampleAt = 192 * r + 64 * s + 8 * c;
+              for (int k = 0; k < 8; k++) {
+                dConv2WeightOfSample[k + dConv2WeightOfSampleAt] = 0f;
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int h = Math.max(0, 1 - r), hEnd = Math.min(4, 5 - r); h < hEnd; h++) {
+              for (int w = Math.max(0, 1 - s), wEnd = Math.min(4, 5 - s); w < wEnd; w++) {
+                int dConv2At = 512 * block + 32 * h + 8 * w;
+                for (int c = me.from(8), cEnd = me.to(8); c < cEnd; c++) {
+                  int relu1At = 512 * block + 32 * r + 32 * h + 8 * s + 8 * w + c - 40;
+                  float relu1_0 = relu1[relu1At];
+                  float relu1_1 = relu1[relu1At + 128];
+                  float relu1_2 = relu1[relu1At + 256];
+                  float relu1_3 = relu1[relu1At + 384];
+                  int dConv2WeightOfSampleAt2 = 192 * r + 64 * s + 8 * c;
+                  for (int k = 0; k < 8; k++) {
+                    dConv2WeightOfSample[k + dConv2WeightOfSampleAt2] += dConv2[k + dConv2At]
+                        * relu1_0 + dConv2[k + dConv2At + 128] * relu1_1
+                        + dConv2[k + dConv2At + 256] * relu1_2 + dConv2[k + dConv2At + 384]
+                        * relu1_3;
+                  }
+                }
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = me.from(8), cEnd = me.to(8); c < cEnd; c++) {
+              int dConv2WeightOfSampleAt3 = 192 * r + 64 * s + 8 * c;
+              for (int k = 0; k < 8; k++) {
+                dConv2Weight[k + dConv2WeightOfSampleAt3] += dConv2WeightOfSample[k + dConv2WeightOfSampleAt3];
+              }
+            }
+          }
+        }
+      }
+      for (int n = 4 * blocks; n < N; n++) {
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = me.from(8), cEnd = me.to(8); c < cEnd; c++) {
+              int dConv2WeightOfSampleAt4 = 192 * r + 64 * s + 8 * c;
+              for (int k = 0; k < 8; k++) {
+                dConv2WeightOfSample[k + dConv2WeightOfSampleAt4] = 0f;
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int h = Math.max(0, 1 - r), hEnd = Math.min(4, 5 - r); h < hEnd; h++) {
+              for (int w = Math.max(0, 1 - s), wEnd = Math.min(4, 5 - s); w < wEnd; w++) {
+                int dConv2At2 = 128 * n + 32 * h + 8 * w;
+                for (int c = me.from(8), cEnd = me.to(8); c < cEnd; c++) {
+                  int relu1At2 = 128 * n + 32 * r + 32 * h + 8 * s + 8 * w + c - 40;
+                  float relu1_4 = relu1[relu1At2];
+                  int dConv2WeightOfSampleAt5 = 192 * r + 64 * s + 8 * c;
+                  for (int k = 0; k < 8; k++) {
+                    dConv2WeightOfSample[k + dConv2WeightOfSampleAt5] += dConv2[k + dConv2At2]
+                        * relu1_4;
+                  }
+                }
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = me.from(8), cEnd = me.to(8); c < cEnd; c++) {
+              int dConv2WeightOfSampleAt6 = 192 * r + 64 * s + 8 * c;
+              for (int k = 0; k < 8; k++) {
+                dConv2Weight[k + dConv2WeightOfSampleAt6] += dConv2WeightOfSample[k + dConv2WeightOfSampleAt6];
+              }
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void dBatchNormScaleAndDVarianceSum(Worker me, int N, float[] batchNorm1Scale,
+        float[] dBatchNorm1Scale, float[] dBatchNorm1ScaleSum, float[] inverse, float[] varianceSum,
+        float[] dVarianceSum, float[] dBatchNorm1Shift, float[] dMeanSum,
+        float[] dShortcutNormShift, float[] dShortcutNormShift2) {
+      if (me.isFirst()) {
+        for (int c = 0; c < 8; c++) {
+          float inverse0 = inverse[c];
+          float dBatchNorm1ScaleSum0 = dBatchNorm1ScaleSum[c];
+          float dBatchNorm1Scale2 = inverse0 * dBatchNorm1ScaleSum0;
+          float batchNorm1Scale0 = batchNorm1Scale[c];
+          float t0 = 16f * (float) N;
+          float dVarianceSum2 = -(batchNorm1Scale0 * dBatchNorm1ScaleSum0 * inverse0 / (2f
+              * (varianceSum[c] / ((float) N * 16f) + 1.0E-5f))) / t0;
+          float dMeanSum2 = -(batchNorm1Scale0 * inverse0 * dBatchNorm1Shift[c] / t0);
+          float dShortcutNormShift3 = dShortcutNormShift[c];
+          dBatchNorm1Scale[c] = dBatchNorm1Scale2;
+          dVarianceSum[c] = dVarianceSum2;
+          dMeanSum[c] = dMeanSum2;
+          dShortcutNormShift2[c] = dShortcutNormShift3;
+        }
+      }
+      me.sync();
+    }
+
+    void dConvWeight2(Worker me, int N, float[] dConv1Weight, float[] dConv1WeightOfSample,
+        float[] dConv1, float[] x) {
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+            int dConv1WeightAt = 96 * r + 32 * s + 8 * c;
+            for (int k = 0; k < 8; k++) {
+              dConv1Weight[dConv1WeightAt + k] = 0f;
+            }
+          }
+        }
+      }
+      int blocks = N / 4;
+      for (int block = 0; block < blocks; block++) {
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+              int dConv1WeightOfSampleAt = 96 * r + 32 * s + 8 * c;
+              for (int k = 0; k < 8; k++) {
+                dConv1WeightOfSample[k + dConv1WeightOfSampleAt] = 0f;
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int h = Math.max(0, -Math.floorDiv(r - 1, 2)); h < 4; h++) {
+              for (int w = Math.max(0, -Math.floorDiv(s - 1, 2)); w < 4; w++) {
+                int dConv1At = 512 * block + 32 * h + 8 * w;
+                for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+                  int xAt = 1024 * block + 64 * h + 32 * r + 8 * w + 4 * s + c - 36;
+                  float x0 = x[xAt];
+                  float x1 = x[xAt + 256];
+                  float x2 = x[xAt + 512];
+                  float x3 = x[xAt + 768];
+                  int dConv1WeightOfSampleAt2 = 96 * r + 32 * s + 8 * c;
+                  for (int k = 0; k < 8; k++) {
+                    dConv1WeightOfSample[k + dConv1WeightOfSampleAt2] += dConv1[k + dConv1At] * x0
+                        + dConv1[k + dConv1At + 128] * x1 + dConv1[k + dConv1At + 256] * x2
+                        + dConv1[k + dConv1At + 384] * x3;
+                  }
+                }
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+              int dConv1WeightOfSampleAt3 = 96 * r + 32 * s + 8 * c;
+              for (int k = 0; k < 8; k++) {
+                dConv1Weight[k + dConv1WeightOfSampleAt3] += dConv1WeightOfSample[k + dConv1WeightOfSampleAt3];
+              }
+            }
+          }
+        }
+      }
+      for (int n = 4 * blocks; n < N; n++) {
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+              int dConv1WeightOfSampleAt4 = 96 * r + 32 * s + 8 * c;
+              for (int k = 0; k < 8; k++) {
+                dConv1WeightOfSample[k + dConv1WeightOfSampleAt4] = 0f;
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int h = Math.max(0, -Math.floorDiv(r - 1, 2)); h < 4; h++) {
+              for (int w = Math.max(0, -Math.floorDiv(s - 1, 2)); w < 4; w++) {
+                int dConv1At2 = 128 * n + 32 * h + 8 * w;
+                for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+                  int xAt2 = 256 * n + 64 * h + 32 * r + 8 * w + 4 * s + c - 36;
+                  float x4 = x[xAt2];
+                  int dConv1WeightOfSampleAt5 = 96 * r + 32 * s + 8 * c;
+                  for (int k = 0; k < 8; k++) {
+                    dConv1WeightOfSample[k + dConv1WeightOfSampleAt5] += dConv1[k + dConv1At2] * x4;
+                  }
+                }
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+              int dConv1WeightOfSampleAt6 = 96 * r + 32 * s + 8 * c;
+              for (int k = 0; k < 8; k++) {
+                dConv1Weight[k + dConv1WeightOfSampleAt6] += dConv1WeightOfSample[k + dConv1WeightOfSampleAt6];
+              }
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void convWeightTransposed2(Worker me, int N, float[] conv1Weight,
+        float[] conv1WeightTransposed) {
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int k = me.from(8), kEnd = me.to(8); k < kEnd; k++) {
+            int conv1WeightAt = 96 * r + 32 * s + k;
+            int conv1WeightTransposedAt = 96 * r + 32 * s + 4 * k;
+            for (int c = 0; c < 4; c++) {
+              conv1WeightTransposed[conv1WeightTransposedAt + c] = conv1Weight[8 * c + conv1WeightAt];
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void dX(Worker me, int N, float[] dXViaShortcut, float[] dX, float[] dConv1,
+        float[] conv1WeightTransposed) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int dXViaShortcutAt = 256 * n + 32 * h + 4 * w;
+            for (int c = 0; c < 4; c++) {
+              dX[dXViaShortcutAt + c] = dXViaShortcut[dXViaShortcutAt + c];
+            }
+            int firstr = Math.max(0, h - 5);
+            firstr += Math.floorMod(h + 1 - firstr, 2);
+            for (int r = firstr, rEnd = Math.min(3, h + 2); r < rEnd; r += 2) {
+              int rRead = (h - r + 1) / 2;
+              int firsts = Math.max(0, w - 5);
+              firsts += Math.floorMod(w + 1 - firsts, 2);
+              for (int s = firsts, sEnd = Math.min(3, w + 2); s < sEnd; s += 2) {
+                int sRead = (w - s + 1) / 2;
+                for (int k = 0; k < 8; k += 4) {
+                  int dConv1At = 128 * n + 32 * rRead + 8 * sRead + k;
+                  float dConv1_0 = dConv1[dConv1At];
+                  int conv1WeightTransposedAt = 96 * r + 32 * s + 4 * k;
+                  float dConv1_1 = dConv1[dConv1At + 1];
+                  float dConv1_2 = dConv1[dConv1At + 2];
+                  float dConv1_3 = dConv1[dConv1At + 3];
+                  for (int c = 0; c < 4; c++) {
+                    dX[dXViaShortcutAt + c] += dConv1_0
+                        * conv1WeightTransposed[c + conv1WeightTransposedAt] + dConv1_1
+                        * conv1WeightTransposed[c + conv1WeightTransposedAt + 4] + dConv1_2
+                        * conv1WeightTransposed[c + conv1WeightTransposedAt + 8] + dConv1_3
+                        * conv1WeightTransposed[c + conv1WeightTransposedAt + 12];
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void inverse(Worker me, int N, float[] batchNorm2RunningVariance, float[] inverse,
+        float[] inverse2, float[] shortcutNormRunningVariance, float[] inverse3,
+        float[] batchNorm1RunningVariance) {
+      if (me.isFirst()) {
+        for (int c = 0; c < 8; c++) {
+          float inverse4 = 1f / (float) Math.sqrt(batchNorm1RunningVariance[c] + 1.0E-5f);
+          float inverse5 = 1f / (float) Math.sqrt(batchNorm2RunningVariance[c] + 1.0E-5f);
+          float inverse6 = 1f / (float) Math.sqrt(shortcutNormRunningVariance[c] + 1.0E-5f);
+          inverse[c] = inverse4;
+          inverse2[c] = inverse5;
+          inverse3[c] = inverse6;
+        }
+      }
+      me.sync();
+    }
+
+    void relu2(Worker me, int N, float[] relu1, float[] x, float[] conv1Weight,
+        float[] batchNorm1Scale, float[] batchNorm1RunningMean, float[] inverse,
+        float[] batchNorm1Shift) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        for (int h = 0; h < 4; h++) {
+          for (int w = 0; w < 4; w++) {
+            int relu1At = 128 * n + 32 * h + 8 * w;
+            for (int k = 0; k < 8; k++) {
+              relu1[relu1At + k] = 0f;
+            }
+            for (int r = Math.max(0, 1 - 2 * h); r < 3; r++) {
+              for (int s = Math.max(0, 1 - 2 * w); s < 3; s++) {
+                for (int c = 0; c < 4; c += 4) {
+                  int xAt = 256 * n + 64 * h + 32 * r + 8 * w + 4 * s + c - 36;
+                  float x0 = x[xAt];
+                  int conv1WeightAt = 96 * r + 32 * s + 8 * c;
+                  float x1 = x[xAt + 1];
+                  float x2 = x[xAt + 2];
+                  float x3 = x[xAt + 3];
+                  for (int k = 0; k < 8; k++) {
+                    relu1[relu1At + k] += x0 * conv1Weight[k + conv1WeightAt] + x1
+                        * conv1Weight[k + conv1WeightAt + 8] + x2
+                        * conv1Weight[k + conv1WeightAt + 16] + x3
+                        * conv1Weight[k + conv1WeightAt + 24];
+                  }
+                }
+              }
+            }
+            for (int k = 0; k < 8; k++) {
+              relu1[relu1At + k] = Math.max(batchNorm1Scale[k] * ((relu1[relu1At + k]
+                  - batchNorm1RunningMean[k]) * inverse[k]) + batchNorm1Shift[k], 0f);
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void conv(Worker me, int N, float[] conv2, float[] relu1, float[] conv2Weight) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        for (int h = 0; h < 4; h++) {
+          for (int w = 0; w < 4; w++) {
+            int conv2At = 128 * n + 32 * h + 8 * w;
+            for (int k = 0; k < 8; k++) {
+              conv2[conv2At + k] = 0f;
+            }
+            for (int r = Math.max(0, 1 - h), rEnd = Math.min(3, 5 - h); r < rEnd; r++) {
+              for (int s = Math.max(0, 1 - w), sEnd = Math.min(3, 5 - w); s < sEnd; s++) {
+                for (int c = 0; c < 8; c += 4) {
+                  int relu1At = 128 * n + 32 * h + 32 * r + 8 * w + 8 * s + c - 40;
+                  float relu1_0 = relu1[relu1At];
+                  int conv2WeightAt = 192 * r + 64 * s + 8 * c;
+                  float relu1_1 = relu1[relu1At + 1];
+                  float relu1_2 = relu1[relu1At + 2];
+                  float relu1_3 = relu1[relu1At + 3];
+                  for (int k = 0; k < 8; k++) {
+                    conv2[conv2At + k] += relu1_0 * conv2Weight[k + conv2WeightAt] + relu1_1
+                        * conv2Weight[k + conv2WeightAt + 8] + relu1_2
+                        * conv2Weight[k + conv2WeightAt + 16] + relu1_3
+                        * conv2Weight[k + conv2WeightAt + 24];
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void out2(Worker me, int N, float[] out, float[] x, float[] shortcutWeight,
+        float[] batchNorm2Scale, float[] conv2, float[] batchNorm2RunningMean, float[] inverse,
+        float[] batchNorm2Shift, float[] shortcutNormScale, float[] shortcutNormRunningMean,
+        float[] inverse2, float[] shortcutNormShift) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        for (int h = 0; h < 4; h++) {
+          for (int w = 0; w < 4; w++) {
+            int outAt = 128 * n + 32 * h + 8 * w;
+            for (int k = 0; k < 8; k++) {
+              out[outAt + k] = 0f;
+            }
+            for (int r = 0; r < 1; r++) {
+              for (int s = 0; s < 1; s++) {
+                for (int c = 0; c < 4; c += 4) {
+                  int xAt = 256 * n + 64 * h + 32 * r + 8 * w + 4 * s + c;
+                  float x0 = x[xAt];
+                  int shortcutWeightAt = 32 * r + 32 * s + 8 * c;
+                  float x1 = x[xAt + 1];
+                  float x2 = x[xAt + 2];
+                  float x3 = x[xAt + 3];
+                  for (int k = 0; k < 8; k++) {
+                    out[outAt + k] += x0 * shortcutWeight[k + shortcutWeightAt] + x1
+                        * shortcutWeight[k + shortcutWeightAt + 8] + x2
+                        * shortcutWeight[k + shortcutWeightAt + 16] + x3
+                        * shortcutWeight[k + shortcutWeightAt + 24];
+                  }
+                }
+              }
+            }
+            for (int k = 0; k < 8; k++) {
+              out[outAt + k] = Math.max(batchNorm2Scale[k] * ((conv2[outAt + k]
+                  - batchNorm2RunningMean[k]) * inverse[k]) + batchNorm2Shift[k]
+                  + (shortcutNormScale[k] * ((out[outAt + k] - shortcutNormRunningMean[k])
+                  * inverse2[k]) + shortcutNormShift[k]), 0f);
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void conv2(Worker me, int N, float[] conv, float[] image, float[] convWeight) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        for (int h = 0; h < 8; h++) {
+          for (int w = 0; w < 8; w++) {
+            int convAt = 256 * n + 32 * h + 4 * w;
+            for (int k = 0; k < 4; k++) {
+              conv[convAt + k] = 0f;
+            }
+            for (int r = Math.max(0, 1 - h), rEnd = Math.min(3, 9 - h); r < rEnd; r++) {
+              for (int s = Math.max(0, 1 - w), sEnd = Math.min(3, 9 - w); s < sEnd; s++) {
+                for (int c = 0; c < 3; c += 3) {
+                  int imageAt = 192 * n + 24 * h + 24 * r + 3 * w + 3 * s + c - 27;
+                  float image0 = image[imageAt];
+                  int convWeightAt = 36 * r + 12 * s + 4 * c;
+                  float image1 = image[imageAt + 1];
+                  float image2 = image[imageAt + 2];
+                  for (int k = 0; k < 4; k++) {
+                    conv[convAt + k] += image0 * convWeight[k + convWeightAt] + image1
+                        * convWeight[k + convWeightAt + 4] + image2
+                        * convWeight[k + convWeightAt + 8];
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void lossSumAndMeanLoss(Worker me, int N, float[] meanLossOfSample, float[] y, float[] target,
+        float[] lossSum, float[] meanLoss) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        meanLossOfSample[n] = 0f;
+        float sum = 0f;
+        for (int h = 0; h < 4; h++) {
+          for (int w = 0; w < 4; w++) {
+            for (int c = 0; c < 8; c++) {
+              int yAt = 128 * n + 32 * h + 8 * w + c;
+              float t0 = y[yAt] - target[yAt];
+              sum += t0 * t0;
+            }
+          }
+        }
+        lossSum[n] = sum;
+        meanLossOfSample[n] += lossSum[n] / 128f / (float) N;
+      }
+      me.sync();
+      if (me.isFirst()) {
+        meanLoss[0] = 0f;
+        for (int n = 0; n < N; n++) {
+          meanLoss[0] += meanLossOfSample[n];
+        }
+      }
+      me.sync();
+    }
+
+    void dY(Worker me, int N, float[] y, float[] target, float[] dY) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        for (int h = 0; h < 4; h++) {
+          for (int w = 0; w < 4; w++) {
+            int yAt = 128 * n + 32 * h + 8 * w;
+            for (int c = 0; c < 8; c++) {
+              dY[yAt + c] = (y[yAt + c] - target[yAt + c]) / (64f * (float) N);
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void dConvWeight3(Worker me, int N, float[] dConvWeight, float[] dConvWeightOfSample,
+        float[] dConv, float[] image) {
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+            int dConvWeightAt = 36 * r + 12 * s + 4 * c;
+            for (int k = 0; k < 4; k++) {
+              dConvWeight[dConvWeightAt + k] = 0f;
+            }
+          }
+        }
+      }
+      int blocks = N / 4;
+      for (int block = 0; block < blocks; block++) {
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+              int dConvWeightOfSampleAt = 36 * r + 12 * s + 4 * c;
+              for (int k = 0; k < 4; k++) {
+                dConvWeightOfSample[k + dConvWeightOfSampleAt] = 0f;
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
+              for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
+                int dConvAt = 1024 * block + 32 * h + 4 * w;
+                for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+                  int imageAt = 768 * block + 24 * r + 24 * h + 3 * s + 3 * w + c - 27;
+                  float image0 = image[imageAt];
+                  float image1 = image[imageAt + 192];
+                  float image2 = image[imageAt + 384];
+                  float image3 = image[imageAt + 576];
+                  int dConvWeightOfSampleAt2 = 36 * r + 12 * s + 4 * c;
+                  for (int k = 0; k < 4; k++) {
+                    dConvWeightOfSample[k + dConvWeightOfSampleAt2] += dConv[k + dConvAt] * image0
+                        + dConv[k + dConvAt + 256] * image1 + dConv[k + dConvAt + 512] * image2
+                        + dConv[k + dConvAt + 768] * image3;
+                  }
+                }
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+              int dConvWeightOfSampleAt3 = 36 * r + 12 * s + 4 * c;
+              for (int k = 0; k < 4; k++) {
+                dConvWeight[k + dConvWeightOfSampleAt3] += dConvWeightOfSample[k + dConvWeightOfSampleAt3];
+              }
+            }
+          }
+        }
+      }
+      for (int n = 4 * blocks; n < N; n++) {
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+              int dConvWeightOfSampleAt4 = 36 * r + 12 * s + 4 * c;
+              for (int k = 0; k < 4; k++) {
+                dConvWeightOfSample[k + dConvWeightOfSampleAt4] = 0f;
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
+              for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
+                int dConvAt2 = 256 * n + 32 * h + 4 * w;
+                for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+                  int imageAt2 = 192 * n + 24 * r + 24 * h + 3 * s + 3 * w + c - 27;
+                  float image4 = image[imageAt2];
+                  int dConvWeightOfSampleAt5 = 36 * r + 12 * s + 4 * c;
+                  for (int k = 0; k < 4; k++) {
+                    dConvWeightOfSample[k + dConvWeightOfSampleAt5] += dConv[k + dConvAt2] * image4;
+                  }
+                }
+              }
+            }
+          }
+        }
+        for (int r = 0; r < 3; r++) {
+          for (int s = 0; s < 3; s++) {
+            for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+              int dConvWeightOfSampleAt6 = 36 * r + 12 * s + 4 * c;
+              for (int k = 0; k < 4; k++) {
+                dConvWeight[k + dConvWeightOfSampleAt6] += dConvWeightOfSample[k + dConvWeightOfSampleAt6];
+              }
+            }
+          }
+        }
+      }
+      me.sync();
+    }
+
+    void velocityAndNextP(Worker me, int N, float[] p, float[] v, float lr, float[] g) {
+      for (int i = me.from(N), iEnd = me.to(N); i < iEnd; i++) {
+        float velocity = 0.9f * v[i] + g[i];
+        float nextP = p[i] - lr * velocity;
+        v[i] = velocity;
+        p[i] = nextP;
+      }
+      me.sync();
+    }
+  }
+
+  /**
+   * The arrays and the threads of one caller, for batches up to a capacity. The arrays of training and
+   * of inference are made when they are first needed; they never grow.
+   */
+  public static final class Workspace {
+    /**
+     * No array can hold a larger batch.
+     */
+    public static final int MAX_BATCH = 8388607;
+
+    private final ForwardPass forward = new ForwardPass();
+
+    private final BackwardPass backward = new BackwardPass();
+
+    private final InferPass infer = new InferPass();
+
+    private final UpdatePass update = new UpdatePass();
+
+    private final int capacity;
+
+    private final Team team;
+
+    private Buffers training;
+
+    private InferBuffers inference;
+
+    /**
+     * As many threads as there are processors.
+     *
+     * @param capacity the largest batch
+     */
+    public Workspace(int capacity) {
+      this(capacity, Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * @param capacity the largest batch
+     * @param threads how many threads share a pass, the calling
+     *     one among them; the results are the same, bit for bit, for any number
+     */
+    public Workspace(int capacity, int threads) {
+      if (capacity < 1 || capacity > MAX_BATCH) {
+        throw new IllegalArgumentException("the capacity must be from 1 to " + MAX_BATCH + ", not " + capacity);
+      }
+      if (threads < 1) {
+        throw new IllegalArgumentException("there must be at least 1 thread, not " + threads);
+      }
+      this.capacity = capacity;
+      team = new Team(threads);
+    }
+
+    /**
+     * The largest batch.
+     */
+    public int capacity() {
+      return capacity;
+    }
+
+    private void checkBatch(int batch) {
+      if (batch < 1 || batch > capacity) {
+        throw new IllegalArgumentException("the batch must be from 1 to this workspace's capacity, " + capacity + ", not " + batch);
+      }
+    }
+
+    /**
+     * The arrays of training.
+     */
+    public Buffers training() {
+      if (training == null) {
+        training = new Buffers(capacity, new float[][] {new float[capacity * 128 + 108],
+            new float[capacity * 256], new float[capacity * 128 + 576],
+            new float[capacity * 128 + 32], new float[capacity * 256 + 8],
+            new float[capacity * 128 + 8], new float[capacity * 128 + 8], new float[capacity * 8],
+            new float[capacity * 8]}, 0, 0);
+      }
+      return training;
+    }
+
+    /**
+     * The arrays of inference.
+     */
+    public InferBuffers inference() {
+      if (inference == null) {
+        inference = new InferBuffers(capacity, new float[][] {new float[capacity * 256],
+            new float[capacity * 128 + 8], new float[8], new float[8],
+            new float[capacity * 128]}, 0, 0);
+      }
+      return inference;
+    }
+  }
+
+  /**
+   * What the optimizer keeps between steps, an array for each parameter.
+   */
+  public static final class OptimizerState {
+    public final Gradients v = new Gradients();
+  }
+
+  /**
+   * A tensor's values, row by row, with its qualified name and its extents.
+   */
+  public record NamedArray(String name, int[] shape, float[] values) {
+  }
+
+  /**
+   * The threads of one workspace. Those that have nothing to do for a second end; the next pass starts
+   * others.
+   */
+  private static final class Team {
+    private static final int SPINS = 1 << 15;
+
+    private static final int IDLE_NANOS = 1_000_000_000;
+
+    private final int size;
+
+    private final float[] shared = Worker.scratch(KERNELS.shared());
+
+    private final Worker[] workers;
+
+    private final Thread[] threads;
+
+    private final AtomicInteger arrived = new AtomicInteger();
+
+    private final AtomicInteger ended = new AtomicInteger();
+
+    private volatile int meetings;
+
+    private volatile int passes;
+
+    private volatile Throwable failure;
+
+    private Pass pass;
+
+    private Team(int size) {
+      this.size = size;
+      workers = new Worker[size];
+      threads = new Thread[size];
+      for (int i = 0; i < size; i++) {
+        workers[i] = new Worker(this, i);
+      }
+    }
+
+    /**
+     * Runs a pass on all threads, the calling one among them, and returns when all are done.
+     */
+    private void run(Pass pass) {
+      if (size == 1) {
+        pass.run(workers[0]);
+        return;
+      }
+      this.pass = pass;
+      failure = null;
+      arrived.set(0);
+      ended.set(0);
+      synchronized (this) {
+        passes++;
+        for (int i = 1; i < size; i++) {
+          if (threads[i] == null) {
+            int index = i;
+            int before = passes - 1;
+            Thread thread = new Thread(() -> live(index, before), "Strided-" + i);
+            thread.setDaemon(true);
+            thread.start();
+            threads[i] = thread;
+          } else {
+            LockSupport.unpark(threads[i]);
+          }
+        }
+      }
+      part(0);
+      for (int i = 0; ended.get() < size; i++) {
+        pause(i);
+      }
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      } else if (failure instanceof Error e) {
+        throw e;
+      }
+    }
+
+    private void part(int index) {
+      try {
+        pass.run(workers[index]);
+      } catch (RuntimeException | Error e) {
+        // The others must not wait for this one; its failure is the caller's.
+        if (failure == null) {
+          failure = e;
+        }
+      }
+      ended.incrementAndGet();
+    }
+
+    /**
+     * Returns when all threads have called it.
+     */
+    private void meet() {
+      int before = meetings;
+      if (arrived.incrementAndGet() == size) {
+        arrived.set(0);
+        meetings = before + 1;
+        return;
+      }
+      for (int i = 0; meetings == before; i++) {
+        if (failure != null) {
+          throw new IllegalStateException("another thread failed");
+        }
+        pause(i);
+      }
+    }
+
+    private static void pause(int times) {
+      if (times < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        // Some other thread may need the processor to come here.
+        LockSupport.parkNanos(1);
+      }
+    }
+
+    /**
+     * A thread's life: one pass after the other.
+     */
+    private void live(int index, int before) {
+      int done = before;
+      while (next(index, done)) {
+        done++;
+        part(index);
+      }
+    }
+
+    /**
+     * Waits for the next pass; false if none came.
+     */
+    private boolean next(int index, int done) {
+      for (int i = 0; passes == done; i++) {
+        if (i < SPINS) {
+          Thread.onSpinWait();
+          continue;
+        }
+        long since = System.nanoTime();
+        while (passes == done && System.nanoTime() - since < IDLE_NANOS) {
+          LockSupport.parkNanos(this, IDLE_NANOS);
+        }
+        synchronized (this) {
+          if (passes == done) {
+            threads[index] = null;
+            return false;
+          }
+        }
+      }
+      return true;
+    }
+
+    private interface Pass {
+      void run(Worker me);
+    }
+  }
+
+  /**
+   * One of the threads that run a pass together.
+   */
+  static final class Worker {
+    private final Team team;
+
+    private final int index;
+
+    private final float[] own = scratch(KERNELS.own());
+
+    private Worker(Team team, int index) {
+      this.team = team;
+      this.index = index;
+    }
+
+    /**
+     * The first of its share of a loop's iterations.
+     */
+    int from(int iterations) {
+      return (int) ((long) iterations * index / team.size);
+    }
+
+    /**
+     * The end of its share of a loop's iterations.
+     */
+    int to(int iterations) {
+      return (int) ((long) iterations * (index + 1) / team.size);
+    }
+
+    /**
+     * Whether it does what only one may do.
+     */
+    boolean isFirst() {
+      return index == 0;
+    }
+
+    private static float[] scratch(int length) {
+      // Collectors put large arrays where a cache line begins, and leave them there.
+      return new float[length == 0 ? 0 : Math.max(length, 1 << 20)];
+    }
+
+    /**
+     * Memory for this thread alone, for the time of a kernel.
+     */
+    float[] own() {
+      return own;
+    }
+
+    /**
+     * Memory for all threads, for the time of a kernel.
+     */
+    float[] shared() {
+      return team.shared;
+    }
+
+    /**
+     * Waits for the others.
+     */
+    void sync() {
+      if (team.size > 1) {
+        team.meet();
+      }
+    }
+  }
+}
