@@ -49,8 +49,8 @@ class GeneratedTest {
   void nothingElseStandsThere() throws IOException {
     try (Stream<Path> files = Files.walk(GENERATED)) {
       assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).sorted().toList())
-          .containsExactly("Add.java", "OneBlock.java", "Strided.java", "add.net", "preact20.net",
-              "residual.net", "strided.net");
+          .containsExactly("Add.java", "OneBlock.java", "Strided.java", "add.net",
+              "preact20.net", "residual.net", "strided.net");
     }
   }
 }

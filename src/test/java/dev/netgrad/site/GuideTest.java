@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Does what the guide says, from its first block to its last: writes its files, runs its commands, and expects what they
- * are said to print. The Maven build is done by hand here; {@code src/it/maven-first} does it with Maven.
+ * Does what the guide says, from its first block to its last: writes its files, runs its commands, and expects what
+ * they are said to print. The Maven build is done by hand here; {@code src/it/maven-first} does it with Maven.
  */
 final class GuideTest {
   private static final Path PROJECT = Path.of("examples/maven-first");
@@ -60,7 +60,8 @@ final class GuideTest {
       }
     }
     String version = Files.readString(Path.of("pom.xml")).replaceFirst("(?s).*?(<version>[^<]*</version>).*", "$1");
-    assertThat(Files.readString(PROJECT.resolve("pom.xml"))).contains("<artifactId>netgrad</artifactId>\n        " + version);
+    assertThat(Files.readString(PROJECT.resolve("pom.xml")))
+        .contains("<artifactId>netgrad</artifactId>\n        " + version);
   }
 
   private void write(Page.Fenced block) throws IOException {

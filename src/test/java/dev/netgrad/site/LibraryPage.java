@@ -18,11 +18,11 @@ final class LibraryPage {
   private static final String HEAD = """
       # The standard library
 
-      Layers, losses, optimizers and schedules, all of them formulas in `.net` files that are there without an import. The
-      compiler knows none of them. This page is made from the files.
+      Layers, losses, optimizers and schedules, all of them formulas in `.net` files that are there without an import.
+      The compiler knows none of them. This page is made from the files.
 
-      A layer is used as `x -> conv(16, 3)` or `conv(x, 16, 3)`: what is before the arrow is its first argument. An argument
-      may be named, `stride = 2`; one with a default may be left out. See [the language](language.md).
+      A layer is used as `x -> conv(16, 3)` or `conv(x, 16, 3)`: what is before the arrow is its first argument. An
+      argument may be named, `stride = 2`; one with a default may be left out. See [the language](language.md).
       """;
 
   private LibraryPage() {}
