@@ -8,6 +8,8 @@ import dev.netgrad.syntax.Syntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -40,7 +42,7 @@ final class LibraryPage {
         + opening(file) + "\n\n[The file](../../main/resources/dev/netgrad/model/" + file.name() + ").\n");
     for (Ast.Declaration declaration : Syntax.parse(file, new Diagnostics()).declarations()) {
       parts.add("### " + declaration.name().text() + "\n```net\n" + head(declaration) + "\n```\n"
-          + declaration.documentation().strip() + "\n" + stored(declaration));
+          + prose(declaration.documentation().strip()) + "\n" + stored(declaration));
     }
     return parts;
   }
@@ -51,6 +53,12 @@ final class LibraryPage {
         .map(l -> l.substring(2).replaceFirst("^ ", ""))
         .map(l -> l.startsWith("  ") ? "`" + l.strip() + "`" : l)
         .collect(Collectors.joining("\n"));
+  }
+
+  /** A text whose stars are multiplications, not emphasis; between backticks they are so anyway. */
+  private static String prose(String text) {
+    return Pattern.compile("`[^`]*`|\\*").matcher(text).replaceAll(
+        m -> Matcher.quoteReplacement(m.group().equals("*") ? "\\*" : m.group()));
   }
 
   /** A declaration without its body. */
