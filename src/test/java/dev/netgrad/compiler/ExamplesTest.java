@@ -19,11 +19,12 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds of the Java of every network in {@code examples/}. */
+/** What holds of the Java of every network in {@code examples/}, and of the larger ones below it. */
 class ExamplesTest {
   /** HotSpot never compiles a longer method. */
   private static final int LONGEST_METHOD = 8_000;
@@ -31,7 +32,15 @@ class ExamplesTest {
   @TempDir private Path folder;
 
   static Stream<Path> examples() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("examples"))) {
+    return netFiles("examples");
+  }
+
+  static Stream<Path> networks() throws IOException {
+    return netFiles("examples/networks");
+  }
+
+  private static Stream<Path> netFiles(String directory) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(directory))) {
       return files.filter(file -> file.toString().endsWith(".net")).sorted().toList().stream();
     }
   }
@@ -61,6 +70,14 @@ class ExamplesTest {
             assertWithMessage("%s %s", file, method).that(length).isLessThan(LONGEST_METHOD));
       }
     }
+  }
+
+  /** There are many of them, and they are large. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  @Tag("long")
+  void soDoTheNetworksOfPapers(Path network) throws IOException {
+    compilesWithoutAWarningAndInMethodsThatTheJitTakes(network);
   }
 
   @ParameterizedTest
