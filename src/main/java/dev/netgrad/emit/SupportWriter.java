@@ -1,5 +1,6 @@
 package dev.netgrad.emit;
 
+import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
@@ -13,6 +14,7 @@ import dev.netgrad.tensor.Initialiser;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
 /** Writes what every network has: the workspace, the optimizer's state, named arrays, and small helpers. */
@@ -40,6 +42,9 @@ final class SupportWriter {
     }
     type.addType(namedArray());
     type.addMethod(check());
+    if (passesArrays()) {
+      type.addMethod(someArrays());
+    }
     if (accumulates()) {
       type.addMethod(accumulate());
     }
@@ -101,6 +106,22 @@ final class SupportWriter {
         .build();
   }
 
+  /** Whether a block gets other arrays of its caller's pool than the first ones. */
+  private boolean passesArrays() {
+    return Stream.of(plan.training(), plan.evaluation()).flatMap(plans -> plans.values().stream())
+        .flatMap(p -> Stream.concat(p.forward().steps().stream(), p.backward().stream().flatMap(b -> b.steps().stream())))
+        .anyMatch(step -> !BufferWriter.areFirst(step.slots()));
+  }
+
+  private MethodSpec someArrays() {
+    return MethodSpec.methodBuilder("arrays").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+        .returns(ArrayTypeName.of(units.array())).addParameter(ArrayTypeName.of(units.array()), "pool")
+        .addParameter(int[].class, "numbers").varargs()
+        .addStatement("$T arrays = new $T[numbers.length][]", ArrayTypeName.of(units.array()), units.element())
+        .beginControlFlow("for (int i = 0; i < numbers.length; i++)")
+        .addStatement("arrays[i] = pool[numbers[i]]").endControlFlow().addStatement("return arrays").build();
+  }
+
   private static MethodSpec check() {
     return MethodSpec.methodBuilder("check").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
         .addParameter(int.class, "length").addParameter(long.class, "needed").addParameter(String.class, "name")
@@ -128,6 +149,11 @@ final class SupportWriter {
       type.addField(FieldSpec.builder(name, field, Modifier.PRIVATE, Modifier.FINAL).initializer("new $T()", name)
           .build());
     }
+    if (plan.wholeTraining().backward().isPresent()) {
+      type.addField(FieldSpec.builder(int.class, "kept", Modifier.PRIVATE)
+          .addJavadoc("The samples of the forward pass whose backward pass may come next; else 0.\n").build())
+          .addMethod(useKept());
+    }
     return type.addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
         .addJavadoc("The arrays and the threads of one caller, for batches up to a capacity. The arrays of training and\n"
             + "of inference are made when they are first needed; they never grow.\n")
@@ -137,6 +163,7 @@ final class SupportWriter {
         .addField(units.team(), "team", Modifier.PRIVATE, Modifier.FINAL)
         .addField(training, "training", Modifier.PRIVATE)
         .addField(inference, "inference", Modifier.PRIVATE)
+        .addField(ArrayTypeName.of(units.array()), "pool", Modifier.PRIVATE)
         .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC)
             .addJavadoc("As many threads as there are processors.\n\n@param capacity the largest batch\n")
             .addParameter(int.class, "capacity")
@@ -161,16 +188,39 @@ final class SupportWriter {
             .addStatement("throw new $T($S + capacity + $S + batch)", IllegalArgumentException.class,
                 "the batch must be from 1 to this workspace's capacity, ", ", not ")
             .endControlFlow().build())
-        .addMethod(lazy("training", training, NetworkWriter.pool(units, plan.trainingPool())))
-        .addMethod(lazy("inference", inference, NetworkWriter.pool(units, plan.evaluationPool())))
+        .addMethod(training(training))
+        .addMethod(inference(inference))
         .build();
   }
 
-  private static MethodSpec lazy(String name, ClassName type, CodeBlock pool) {
+  private static MethodSpec useKept() {
+    return MethodSpec.methodBuilder("useKept").addModifiers(Modifier.PRIVATE).addParameter(int.class, "batch")
+        .beginControlFlow("if (kept != batch)")
+        .addStatement("throw new $T($S + (kept == 0 ? $S : $S + kept + $S + batch))", IllegalStateException.class,
+            "backward uses up what the forward pass right before it kept: ", "there was none", "that was of ",
+            " samples, not ")
+        .endControlFlow().addStatement("kept = 0").build();
+  }
+
+  private MethodSpec training(ClassName type) {
+    return arrays("training", type)
+        .addComment("Inference shares the pool, also if it has been there before.")
+        .addStatement("inference = null")
+        .addStatement("pool = $L", NetworkWriter.pool(units, plan.trainingPool()))
+        .addStatement("training = new $T(capacity, pool, pool)", type).endControlFlow()
+        .addStatement("return training").build();
+  }
+
+  private MethodSpec inference(ClassName type) {
+    return arrays("inference", type)
+        .beginControlFlow("if (pool == null)")
+        .addStatement("pool = $L", NetworkWriter.pool(units, plan.evaluationPool())).endControlFlow()
+        .addStatement("inference = new $T(capacity, pool)", type).endControlFlow()
+        .addStatement("return inference").build();
+  }
+
+  private static MethodSpec.Builder arrays(String name, ClassName type) {
     return MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC).returns(type)
-        .addJavadoc("The arrays of $L.\n", name)
-        .beginControlFlow("if ($L == null)", name)
-        .addStatement("$L = new $T(capacity, $L, 0, 0)", name, type, pool).endControlFlow()
-        .addStatement("return $L", name).build();
+        .addJavadoc("The arrays of $L.\n", name).beginControlFlow("if ($L == null)", name);
   }
 }

@@ -9,6 +9,7 @@ import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -84,15 +85,19 @@ final class BlockPlanner {
     placeOutputs();
     gradient.ifPresent(this::placeAdjoints);
     Map<Tensor, String> kept = decide();
-    List<Step> forwardSteps = forwardSteps();
-    List<Step> backwardSteps = gradient.isPresent() ? backwardSteps() : List.of();
+    List<Step> all = forwardSteps();
+    int forwards = all.size();
+    if (gradient.isPresent()) {
+      all.addAll(backwardSteps());
+    }
+    List<Step> forwardSteps = all.subList(0, forwards);
+    List<Step> backwardSteps = all.subList(forwards, all.size());
     inlining.saved().forEach((tensor, reason) -> save(tensor, kept.getOrDefault(tensor, reason)));
     block.updates().forEach((state, value) -> save(copyOf(value), "the state after the step"));
-    List<Size> forwardPool = Lifetimes.assign(forwardScratch, this::array, s -> calleeScratch(s, false), storage,
-        forwardSteps);
-    List<Size> backwardPool = Lifetimes.assign(backwardScratch, this::array, s -> calleeScratch(s, true), storage,
-        backwardSteps);
-    unreached(backwardSteps).forEach(pass -> Plan.merge(backwardPool, pass.scratch(), 0));
+    // The passes of the network itself follow each other, with nothing between that needs arrays.
+    List<Size> backwardPool = whole ? allocate(all, usedUp()) : allocate(backwardSteps, usedUp());
+    List<Size> forwardPool = whole ? backwardPool : allocate(forwardSteps, Set.of());
+    unreached(backwardSteps).forEach(pass -> Plan.merge(backwardPool, pass.scratch()));
     return new BlockPlan(block, gradient, new BlockPlan.Pass(forwardSteps, forwardScratch, forwardPool),
         gradient.map(g -> new BlockPlan.Pass(backwardSteps, backwardScratch, backwardPool)), storage, copies,
         inputAdjoints, backwardReads(),
@@ -278,18 +283,40 @@ final class BlockPlanner {
     } else {
       home(result, forwardScratch);
     }
-    List<Tensor> between = new ArrayList<>();
     boolean keep = gradient.isPresent() && (callee.backwardReads().contains(0) || callee.backwardReadsOutput());
-    for (int i = 0; i < (keep ? call.count() - 1 : Math.min(2, call.count() - 1)); i++) {
+    if (!keep) {
+      List<Tensor> between = between(call, result, Optional.of(result), forwardScratch);
+      // The last repetition writes the result, so that the one before it must not.
+      if (call.count() % 2 == 1) {
+        Collections.reverse(between);
+      }
+      return new Step.Forward(call, result, between, List.of());
+    }
+    List<Tensor> between = new ArrayList<>();
+    for (int i = 0; i < call.count() - 1; i++) {
       Tensor tensor = like(result, result.name() + "Between", i);
       between.add(tensor);
-      if (keep) {
-        storage.put(tensor, new Storage.Saved("read by the backward pass of " + callee.block().name()));
+      storage.put(tensor, new Storage.Saved("read by the backward pass of " + callee.block().name()));
+    }
+    return new Step.Forward(call, result, between, List.of());
+  }
+
+  /**
+   * The arrays that take turns between repetitions: at most two, the second of which may be the one that the last
+   * repetition writes.
+   */
+  private List<Tensor> between(Call call, Tensor like, Optional<Tensor> last, Set<Tensor> scratch) {
+    List<Tensor> between = new ArrayList<>();
+    for (int i = 0; i < Math.min(2, call.count() - 1); i++) {
+      if (i == 1 && last.filter(t -> storage.get(t) instanceof Storage.Scratch).isPresent()) {
+        between.add(last.get());
       } else {
-        home(tensor, forwardScratch);
+        Tensor tensor = like(like, like.name() + "Between", i);
+        home(tensor, scratch);
+        between.add(tensor);
       }
     }
-    return new Step.Forward(call, result, between, 0);
+    return between;
   }
 
   private static Tensor like(Tensor tensor, String name, int number) {
@@ -355,13 +382,9 @@ final class BlockPlanner {
       sum.ifPresent(t -> home(t, backwardScratch));
       sums.add(sum);
     }
-    List<Tensor> between = new ArrayList<>();
-    for (int i = 0; callee.inputAdjoints().get(0).isPresent() && i < Math.min(2, call.count() - 1); i++) {
-      Tensor tensor = like(resultAdjoint, resultAdjoint.name() + "Between", i);
-      home(tensor, backwardScratch);
-      between.add(tensor);
-    }
-    return new Step.Backward(call, result(call), resultAdjoint, adjoints, between, sums, shares, 0);
+    List<Tensor> between = callee.inputAdjoints().get(0).isPresent()
+        ? between(call, resultAdjoint, adjoints.get(0), backwardScratch) : List.of();
+    return new Step.Backward(call, result(call), resultAdjoint, adjoints, between, sums, shares, List.of());
   }
 
   private List<Step> steps(List<Object> items, Predicate<Tensor> hasArray, Set<Tensor> scratch) {
@@ -421,12 +444,45 @@ final class BlockPlanner {
     return at;
   }
 
-  private List<Size> calleeScratch(Step step, boolean backwardPass) {
+  private List<Size> calleeScratch(Step step) {
     if (step instanceof Step.Forward f) {
       return callees.get(f.call().block()).forward().scratch();
     } else if (step instanceof Step.Backward b) {
       return callees.get(b.call().block()).backward().map(BlockPlan.Pass::scratch).orElse(List.of());
     }
     return List.of();
+  }
+
+  /** What is kept for the backward pass and needed no longer when that has read it. */
+  private Set<Tensor> usedUp() {
+    Set<Tensor> usedUp = new LinkedHashSet<>(inlining.saved().keySet());
+    block.updates().values().forEach(value -> usedUp.remove(copyOf(value)));
+    usedUp.removeIf(t -> t.isInteger() || !(storage.get(t) instanceof Storage.Saved));
+    return usedUp;
+  }
+
+  /**
+   * Gives the scratch tensors of some steps their arrays; in the network itself, also those that are kept.
+   *
+   * @param steps in order; those that call blocks are replaced by ones that know these blocks' arrays
+   * @param usedUp kept tensors whose arrays are free when the steps have read them
+   * @return the sizes of the pool's arrays
+   */
+  private List<Size> allocate(List<Step> steps, Set<Tensor> usedUp) {
+    Predicate<Tensor> isScratch = t -> forwardScratch.contains(t) || backwardScratch.contains(t);
+    new InPlace(steps, isScratch, isScratch.or(usedUp::contains), this::array).decide((tensor, of) -> {
+      storage.put(tensor, new Storage.Alias(of));
+      forwardScratch.remove(tensor);
+      backwardScratch.remove(tensor);
+    });
+    Allocation allocation = new Allocation(steps, whole ? isScratch.or(usedUp::contains) : isScratch, this::array,
+        this::calleeScratch);
+    allocation.slots().forEach((tensor, slot) -> storage.compute(tensor, (t, place) ->
+        place instanceof Storage.Saved saved ? new Storage.Saved(saved.reason(), OptionalInt.of(slot))
+            : new Storage.Scratch(slot)));
+    for (int i = 0; i < steps.size(); i++) {
+      steps.set(i, steps.get(i).with(allocation.slotsOfCall(i)));
+    }
+    return new ArrayList<>(allocation.sizes());
   }
 }

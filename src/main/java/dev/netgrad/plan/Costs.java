@@ -59,9 +59,13 @@ final class Costs {
     return points > tensor.elements(TYPICAL_BATCH);
   }
 
-  /** Bytes that count when choosing what to keep. */
+  /** Elements that count when choosing what to keep, and where. */
+  static long elements(Size size) {
+    return size.at(TYPICAL_BATCH);
+  }
+
   static long elements(Tensor tensor) {
-    return tensor.elements(TYPICAL_BATCH);
+    return elements(Size.of(tensor));
   }
 
   /** Whether a tensor is a formula that could be evaluated where it is read. */
