@@ -7,6 +7,8 @@ import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +33,7 @@ final class BlockPlanner {
   private final boolean outputsArePorts;
   private final boolean repeated;
   private final Optional<Tensor> objective;
+  private final Set<Tensor> chosen;
 
   private final Map<Tensor, Definition.Formula> formulas = new LinkedHashMap<>();
   private final List<Tensor> forward = new ArrayList<>();
@@ -44,6 +47,7 @@ final class BlockPlanner {
   private final Set<Tensor> backwardScratch = new LinkedHashSet<>();
   private OptionalInt outputIsInput = OptionalInt.empty();
   private boolean inPlace;
+  private Again again;
   private Inlining inlining;
 
   /**
@@ -51,10 +55,12 @@ final class BlockPlanner {
    * @param outputsArePorts whether the caller hands in the arrays of the outputs
    * @param repeated whether some call applies the block more than once
    * @param objective what the network minimises, which is kept to be returned
+   * @param chosen what the backward pass computes again
    */
   BlockPlanner(Block block, Optional<BlockGradient> gradient, Map<Block, BlockPlan> callees, boolean whole,
-      boolean outputsArePorts, boolean repeated, Optional<Tensor> objective) {
+      boolean outputsArePorts, boolean repeated, Optional<Tensor> objective, Set<Tensor> chosen) {
     this.block = block;
+    this.chosen = chosen;
     this.repeated = repeated;
     this.objective = objective;
     this.gradient = gradient;
@@ -65,7 +71,8 @@ final class BlockPlanner {
 
   /** The plan of an optimizer's formula: what it gives takes the place of what it read. */
   static BlockPlan inPlace(Block formula) {
-    BlockPlanner planner = new BlockPlanner(formula, Optional.empty(), Map.of(), true, true, false, Optional.empty());
+    BlockPlanner planner = new BlockPlanner(formula, Optional.empty(), Map.of(), true, true, false, Optional.empty(),
+        Set.of());
     planner.inPlace = true;
     return planner.plan();
   }
@@ -100,8 +107,14 @@ final class BlockPlanner {
     unreached(backwardSteps).forEach(pass -> Plan.merge(backwardPool, pass.scratch()));
     return new BlockPlan(block, gradient, new BlockPlan.Pass(forwardSteps, forwardScratch, forwardPool),
         gradient.map(g -> new BlockPlan.Pass(backwardSteps, backwardScratch, backwardPool)), storage, copies,
-        inputAdjoints, backwardReads(),
-        inputsReadByBackward.stream().anyMatch(block.outputs()::contains), outputIsInput, passesAdjointTo, sameAdjoint);
+        recomputed(), inputAdjoints, backwardReads(), inputsReadByBackward.stream().anyMatch(block.outputs()::contains), outputIsInput, passesAdjointTo, sameAdjoint);
+  }
+
+  /** What is computed again and has an array meanwhile. */
+  private Map<Tensor, Tensor> recomputed() {
+    Map<Tensor, Tensor> recomputed = new LinkedHashMap<>(again.second());
+    recomputed.values().removeIf(t -> !storage.containsKey(t));
+    return recomputed;
   }
 
   private final Set<Tensor> inputsReadByBackward = new LinkedHashSet<>();
@@ -202,8 +215,6 @@ final class BlockPlanner {
   }
 
   private Map<Tensor, String> decide() {
-    Masks masks = new Masks(forward);
-    backward.stream().filter(Tensor::isFormula).forEach(t -> formulas.computeIfPresent(t, (k, f) -> masks.rewrite(f)));
     Set<Tensor> pinnedForward = new HashSet<>(storage.keySet());
     block.updates().values().forEach(t -> pinnedForward.add(copyOf(t)));
     block.outputs().forEach(pinnedForward::add);
@@ -222,7 +233,10 @@ final class BlockPlanner {
         keepForCall(adjoint.call(), kept);
       }
     }
+    computeAgain(kept, pinnedBackward);
     kept.keySet().forEach(pinnedForward::add);
+    // What the forward pass does is the same, whether it is kept or not.
+    pinnedForward.addAll(chosen);
     Set<Tensor> ports = new HashSet<>(storage.keySet());
     List<Tensor> forwardFormulas = forward.stream().filter(Tensor::isFormula).toList();
     List<Tensor> backwardFormulas = backward.stream().filter(Tensor::isFormula).toList();
@@ -236,6 +250,24 @@ final class BlockPlanner {
     inlining.saved().keySet().removeIf(t -> storage.containsKey(t));
     inputsReadByBackward.addAll(inlining.readByBackward());
     return kept;
+  }
+
+  /** Lets the backward pass read what it computes again. */
+  private void computeAgain(Map<Tensor, String> kept, Set<Tensor> pinnedBackward) {
+    again = new Again(forward, chosen,
+        t -> storage.containsKey(t) || kept.containsKey(t) && !chosen.contains(t));
+    Masks masks = new Masks(forward.stream().filter(t -> again.of(t) == t).toList());
+    for (Tensor tensor : backward) {
+      formulas.computeIfPresent(tensor, (t, f) -> again.rewrite(masks.rewrite(f)));
+    }
+    formulas.putAll(again.formulas());
+    List<Tensor> ordered = again.order(backward, t -> t.definition() instanceof Definition.ArgumentAdjoint adjoint
+        ? adjoint.call().arguments().stream().map(again::of).toList()
+        : Scalars.reads(formulas.get(t)).stream().map(Scalar.Read::tensor).toList());
+    backward.clear();
+    backward.addAll(ordered);
+    kept.keySet().stream().map(again::of).filter(again.formulas()::containsKey).forEach(pinnedBackward::add);
+    kept.keySet().removeIf(t -> again.of(t) != t);
   }
 
   private void keepForCall(Call call, Map<Tensor, String> kept) {
@@ -384,13 +416,13 @@ final class BlockPlanner {
     }
     List<Tensor> between = callee.inputAdjoints().get(0).isPresent()
         ? between(call, resultAdjoint, adjoints.get(0), backwardScratch) : List.of();
-    return new Step.Backward(call, result(call), resultAdjoint, adjoints, between, sums, shares, List.of());
+    return new Step.Backward(call, call.arguments().stream().map(again::of).toList(), result(call), resultAdjoint, adjoints, between, sums, shares, List.of());
   }
 
   private List<Step> steps(List<Object> items, Predicate<Tensor> hasArray, Set<Tensor> scratch) {
     Statements statements = new Statements(formulas, hasArray, inlining,
         t -> !(storage.get(t) instanceof Storage.Scratch) || inlining.saved().containsKey(t)
-            || block.updates().containsValue(t));
+            || block.updates().containsValue(t) || chosen.contains(t), again.formulas()::containsKey);
     Fusion fusion = new Fusion();
     for (Object item : statements.merge(items)) {
       if (item instanceof Step step) {
@@ -398,17 +430,21 @@ final class BlockPlanner {
         produced.retainAll(produced(step));
         fusion.add(step, produced);
       } else {
-        Statement statement = (Statement) item;
-        home(statement.target(), scratch);
-        statement.partial().ifPresent(t -> home(t, scratch));
-        fusion.add(statement);
+        fusion.add(homed((Statement) item, scratch));
       }
     }
+    fusion.addAgain(statements.again().stream().map(s -> homed(s, scratch)).toList());
     statements.dropped().forEach(t -> {
       storage.remove(t);
       scratch.remove(t);
     });
     return fusion.steps();
+  }
+
+  private Statement homed(Statement statement, Set<Tensor> scratch) {
+    home(statement.target(), scratch);
+    statement.partial().ifPresent(t -> home(t, scratch));
+    return statement;
   }
 
   private static Set<Tensor> produced(Step step) {

@@ -2,6 +2,7 @@ package dev.netgrad.plan;
 
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
@@ -9,7 +10,7 @@ import dev.netgrad.tensor.Tensor;
 /** Estimates that decide between computing again and keeping. */
 final class Costs {
   /** The batch size that estimates assume. */
-  private static final long TYPICAL_BATCH = 64;
+  static final long TYPICAL_BATCH = 64;
 
   /** Up to this many multiplications in all, computing a value where it is read is cheaper than an array. */
   private static final int CHEAP = 24;
@@ -66,6 +67,13 @@ final class Costs {
 
   static long elements(Tensor tensor) {
     return elements(Size.of(tensor));
+  }
+
+  /** The terms of a formula's reduction; 0 if it has none. */
+  static long terms(Tensor tensor) {
+    Reduction reduction = tensor.formula().reduction();
+    return reduction.isNone() ? 0 : reduction.axes().stream().mapToLong(a -> a.extent().at(TYPICAL_BATCH))
+        .reduce(1, Math::multiplyExact);
   }
 
   /** Whether a tensor is a formula that could be evaluated where it is read. */

@@ -23,7 +23,7 @@ final class Lifetimes {
       touched.add(forward.result());
       touched.addAll(forward.between());
     } else if (step instanceof Step.Backward backward) {
-      touched.addAll(backward.call().arguments());
+      touched.addAll(backward.arguments());
       touched.add(backward.result());
       touched.add(backward.resultAdjoint());
       backward.adjoints().forEach(a -> a.ifPresent(touched::add));

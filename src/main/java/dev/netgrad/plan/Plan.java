@@ -89,6 +89,46 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     return kept;
   }
 
+  /**
+   * A tensor that the backward pass computes again instead of having it kept.
+   *
+   * @param terms the terms of its reduction, for each element; 0 if it has none
+   * @param lastUse the step of the backward pass that reads it last
+   */
+  public record Recomputed(Block block, Tensor tensor, Size size, long terms, String lastUse) {
+
+    /** Why it is not kept. */
+    public String reason() {
+      return terms == 0 ? "nearly free, element by element" : terms + " terms each, for the memory budget";
+    }
+  }
+
+  /** What is computed again, block by block; once for each use of the block in the running network. */
+  public List<Recomputed> recomputed() {
+    List<Recomputed> recomputed = new ArrayList<>();
+    training.forEach((block, p) -> p.recomputed().forEach((tensor, second) -> recomputed.add(
+        new Recomputed(block, tensor, Size.of(tensor), Costs.terms(tensor), Lifetimes.lastUse(p, second)))));
+    return recomputed;
+  }
+
+  /** How often a block of the training graph is used. */
+  public long uses(Block block) {
+    return uses(block, network().training(), new HashMap<>());
+  }
+
+  private static long uses(Block block, Block within, Map<Block, Long> known) {
+    Long before = known.get(within);
+    if (before != null) {
+      return before;
+    }
+    long uses = within == block ? 1 : 0;
+    for (Call call : within.calls()) {
+      uses = Math.addExact(uses, Math.multiplyExact(call.count(), uses(block, call.block(), known)));
+    }
+    known.put(within, uses);
+    return uses;
+  }
+
   /** Elements kept from the forward to the backward pass of a training step. */
   public Size saved() {
     return kept(network().training(), k -> true, new HashMap<>());
@@ -125,6 +165,15 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
   /** Bytes, in single precision, that the forward pass keeps for the backward pass. */
   public long savedBytes(long batch) {
     return Math.multiplyExact(saved().at(batch), Float.BYTES);
+  }
+
+  /** Bytes, in single precision, that the backward pass computes again and that would otherwise be kept. */
+  public long recomputedBytes(long batch) {
+    Size sum = Size.NONE;
+    for (Recomputed r : recomputed()) {
+      sum = sum.plus(r.size().times(uses(r.block())));
+    }
+    return Math.multiplyExact(sum.at(batch), Float.BYTES);
   }
 
   /**

@@ -38,6 +38,9 @@ public final class PlanPrinter {
           .append(kept.size()).append(", ").append(kept.reason())
           .append(kept.lastUse().isEmpty() ? "" : ", last by " + kept.lastUse()).append('\n');
     }
+    plan.recomputed().forEach(r -> out.append("recomputed ").append(r.block().name()).append('.')
+        .append(r.tensor().name()).append(", ").append(r.size()).append(", ").append(r.reason()).append(", last by ")
+        .append(r.lastUse()).append('\n'));
     return out.append("pool ").append(plan.trainingPool()).append(", in evaluation ").append(plan.evaluationPool())
         .append('\n').toString();
   }

@@ -32,6 +32,7 @@ public sealed interface Step {
   /**
    * The backward pass of a called block, the last repetition first.
    *
+   * @param arguments the call's arguments, where the backward pass has them
    * @param adjoints for each argument where its adjoint goes; empty where the block gives none, or gives one that is
    *     the
    *     result's adjoint itself
@@ -40,9 +41,11 @@ public sealed interface Step {
    * @param sharesGradients whether an earlier step has already put gradients where this call's go
    * @param slots the pool's arrays that the called block uses
    */
-  record Backward(Call call, Tensor result, Tensor resultAdjoint, List<Optional<Tensor>> adjoints, List<Tensor> between,
-      List<Optional<Tensor>> sums, boolean sharesGradients, List<Integer> slots) implements Step {
+  record Backward(Call call, List<Tensor> arguments, Tensor result, Tensor resultAdjoint,
+      List<Optional<Tensor>> adjoints, List<Tensor> between, List<Optional<Tensor>> sums, boolean sharesGradients,
+      List<Integer> slots) implements Step {
     public Backward {
+      arguments = List.copyOf(arguments);
       adjoints = List.copyOf(adjoints);
       between = List.copyOf(between);
       sums = List.copyOf(sums);
@@ -60,7 +63,8 @@ public sealed interface Step {
     if (this instanceof Forward f) {
       return new Forward(f.call, f.result, f.between, slots);
     } else if (this instanceof Backward b) {
-      return new Backward(b.call, b.result, b.resultAdjoint, b.adjoints, b.between, b.sums, b.sharesGradients, slots);
+      return new Backward(b.call, b.arguments, b.result, b.resultAdjoint, b.adjoints, b.between, b.sums,
+          b.sharesGradients, slots);
     }
     return this;
   }
