@@ -53,8 +53,8 @@ public final class MultiplyAdds {
 
   /** Of what the backward pass computes again, for one sample. */
   public static long ofRecomputation(Plan plan) {
-    return plan.recomputed().stream().filter(r -> isContraction(r.tensor().formula()))
-        .mapToLong(r -> Math.multiplyExact(plan.uses(r.block()), points(r.tensor().formula(), 1)))
+    return plan.recomputed().stream().filter(r -> isContraction(r.statement().formula()))
+        .mapToLong(r -> Math.multiplyExact(plan.uses(r.block()), points(r.statement().formula(), 1)))
         .reduce(0, Math::addExact);
   }
 

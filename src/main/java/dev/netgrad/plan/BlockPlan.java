@@ -44,6 +44,13 @@ public record BlockPlan(Block block, Optional<BlockGradient> gradient, Pass forw
       scratchTensors = Set.copyOf(scratchTensors);
       scratch = List.copyOf(scratch);
     }
+
+    /** The statement that fills a tensor's array. */
+    Statement computes(Tensor tensor) {
+      return steps.stream().filter(Step.Group.class::isInstance)
+          .flatMap(step -> ((Step.Group) step).statements().stream()).filter(s -> s.target() == tensor).findFirst()
+          .orElseThrow();
+    }
   }
 
   public BlockPlan {

@@ -255,6 +255,7 @@ final class BlockPlanner {
   /** Lets the backward pass read what it computes again. */
   private void computeAgain(Map<Tensor, String> kept, Set<Tensor> pinnedBackward) {
     again = new Again(forward, chosen,
+        t -> (int) formulas.values().stream().filter(f -> Scalars.reads(f).stream().anyMatch(r -> r.tensor() == t)).count(),
         t -> storage.containsKey(t) || kept.containsKey(t) && !chosen.contains(t));
     Masks masks = new Masks(forward.stream().filter(t -> again.of(t) == t).toList());
     for (Tensor tensor : backward) {

@@ -41,6 +41,17 @@ final class Costs {
     return reads <= 1 || (long) cost(s) * reads <= CHEAP;
   }
 
+  /** Whether an expression is arithmetic alone, without functions that only a library has. */
+  static boolean isArithmetic(Scalar s) {
+    boolean[] arithmetic = {true};
+    Scalars.forEach(s, node -> arithmetic[0] &= !(node instanceof Scalar.Apply apply) || switch (apply.operator()) {
+      case ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, ABS, MAX, MIN, SQRT -> true;
+      case POWER -> apply.operands().get(1).isConstant(2);
+      case EXP, LOG, TANH, SIN, COS -> false;
+    });
+    return arithmetic[0];
+  }
+
   /** The number of nodes of an expression. */
   static int size(Scalar s) {
     int[] count = {0};
@@ -69,9 +80,9 @@ final class Costs {
     return elements(Size.of(tensor));
   }
 
-  /** The terms of a formula's reduction; 0 if it has none. */
-  static long terms(Tensor tensor) {
-    Reduction reduction = tensor.formula().reduction();
+  /** The terms of a statement's reduction, for each element; 0 if it has none. */
+  static long terms(Statement statement) {
+    Reduction reduction = statement.formula().reduction();
     return reduction.isNone() ? 0 : reduction.axes().stream().mapToLong(a -> a.extent().at(TYPICAL_BATCH))
         .reduce(1, Math::multiplyExact);
   }

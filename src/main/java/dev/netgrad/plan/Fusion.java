@@ -14,8 +14,9 @@ import java.util.Map;
 /**
  * Puts statements into groups that share a loop nest. A statement joins an earlier group with the same outer extents if
  * it reads what the group computes at the same outer point only, or reads a tensor of the batch that the group reads
- * too, or if both just fill short rows; never if it reads a sum that is complete only after the nest, and no two
- * contractions share a nest: each has tiles of its own.
+ * too, or if both just fill short rows; never if it reads a sum that is complete only after the nest. No two
+ * contractions share a nest, as each has tiles of its own, nor does a contraction with what is more than arithmetic, for
+ * which there are no vectors.
  *
  * <p>What is computed again takes no part in that: the groups are those that there would be if it were kept, so that
  * every sum is added up in the same order. It stands before the first group that reads it; an elementwise formula may
@@ -119,7 +120,8 @@ final class Fusion {
     Statement.Schedule mine = statement.schedule();
     Statement.Schedule first = group.get(0).schedule();
     if (group.size() >= LARGEST_GROUP || !sameExtents(mine.outer(), first.outer())
-        || statement.isContraction() && group.stream().anyMatch(Statement::isContraction)
+        || statement.isContraction() && group.stream().anyMatch(Fusion::sharesNoTile)
+        || sharesNoTile(statement) && group.stream().anyMatch(Statement::isContraction)
         || isSumOfProducts(statement) || group.stream().anyMatch(Fusion::isSumOfProducts)
         || mine.outer().isEmpty() && !sameExtents(mine.row().stream().toList(), first.row().stream().toList())) {
       return false;
@@ -140,6 +142,10 @@ final class Fusion {
       }
     }
     return consumes || shares && !statement.isContraction() && (small || !mine.outer().isEmpty());
+  }
+
+  private static boolean sharesNoTile(Statement statement) {
+    return statement.isContraction() || !Costs.isArithmetic(statement.formula().body());
   }
 
   /** A weight's gradient: its loops over outputs lie between those of the batch, so that nothing else fits in. */

@@ -92,13 +92,17 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
   /**
    * A tensor that the backward pass computes again instead of having it kept.
    *
-   * @param terms the terms of its reduction, for each element; 0 if it has none
+   * @param statement what computes it
    * @param lastUse the step of the backward pass that reads it last
    */
-  public record Recomputed(Block block, Tensor tensor, Size size, long terms, String lastUse) {
+  public record Recomputed(Block block, Tensor tensor, Statement statement, String lastUse) {
+    public Size size() {
+      return Size.of(tensor);
+    }
 
     /** Why it is not kept. */
     public String reason() {
+      long terms = Costs.terms(statement);
       return terms == 0 ? "nearly free, element by element" : terms + " terms each, for the memory budget";
     }
   }
@@ -107,7 +111,7 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
   public List<Recomputed> recomputed() {
     List<Recomputed> recomputed = new ArrayList<>();
     training.forEach((block, p) -> p.recomputed().forEach((tensor, second) -> recomputed.add(
-        new Recomputed(block, tensor, Size.of(tensor), Costs.terms(tensor), Lifetimes.lastUse(p, second)))));
+        new Recomputed(block, tensor, p.backward().orElseThrow().computes(second), Lifetimes.lastUse(p, second)))));
     return recomputed;
   }
 

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -35,7 +36,8 @@ final class Recomputation {
 
   /** Only what works element by element on what is kept anyway: a loop of the backward pass has it in its registers. */
   Plan ofWhatIsFree() {
-    candidates().stream().filter(c -> c.work == 0).forEach(c -> choose(c.tensor, Costs.TYPICAL_BATCH));
+    halve(candidates().stream().filter(c -> c.work == 0).map(Candidate::tensor).toList(),
+        tensors -> choose(tensors, Costs.TYPICAL_BATCH));
     return plan;
   }
 
@@ -49,7 +51,7 @@ final class Recomputation {
       // What a choice costs in the pool, a later one may get for nothing: so that one round may not find all.
       changed = false;
       for (Tensor tensor : tried) {
-        changed |= !fits(plan, budget) && !chosen.contains(tensor) && choose(tensor, budget.batch());
+        changed |= !fits(plan, budget) && !chosen.contains(tensor) && choose(List.of(tensor), budget.batch());
       }
     }
     if (!fits(plan, budget)) {
@@ -63,14 +65,22 @@ final class Recomputation {
     return plan.peakBytes(budget.batch()) <= budget.bytes();
   }
 
-  private boolean choose(Tensor tensor, long batch) {
+  /** Tries all together, and where that does not stand, one half after the other: plans of large networks take time. */
+  private static void halve(List<Tensor> tensors, Predicate<List<Tensor>> stands) {
+    if (!tensors.isEmpty() && !stands.test(tensors) && tensors.size() > 1) {
+      halve(tensors.subList(0, tensors.size() / 2), stands);
+      halve(tensors.subList(tensors.size() / 2, tensors.size()), stands);
+    }
+  }
+
+  private boolean choose(List<Tensor> tensors, long batch) {
     Set<Tensor> more = new LinkedHashSet<>(chosen);
-    more.add(tensor);
+    more.addAll(tensors);
     Plan with = planner.plan(more);
     if (with.peakBytes(batch) >= plan.peakBytes(batch) || !loops(with).equals(loops)) {
       return false;
     }
-    chosen.add(tensor);
+    chosen.addAll(tensors);
     plan = with;
     return true;
   }
@@ -80,15 +90,17 @@ final class Recomputation {
     List<Tensor> last = new ArrayList<>(chosen);
     last.removeAll(free);
     Collections.reverse(last);
-    for (Tensor tensor : last) {
+    halve(last, tensors -> {
       Set<Tensor> fewer = new LinkedHashSet<>(chosen);
-      fewer.remove(tensor);
+      fewer.removeAll(tensors);
       Plan without = planner.plan(fewer);
-      if (fits(without, budget) && loops(without).equals(loops)) {
-        chosen.remove(tensor);
+      boolean stands = fits(without, budget) && loops(without).equals(loops);
+      if (stands) {
+        chosen.removeAll(tensors);
         plan = without;
       }
-    }
+      return stands;
+    });
   }
 
   /** What is computed in each loop nest of training, by name, but what is computed again. */
@@ -108,7 +120,8 @@ final class Recomputation {
     List<Candidate> candidates = new ArrayList<>();
     plan.training().forEach((block, blockPlan) -> blockPlan.storage().forEach((tensor, storage) -> {
       if (storage instanceof Storage.Saved && mayBeComputedAgain(blockPlan, tensor)) {
-        candidates.add(new Candidate(tensor, Costs.terms(tensor), tensor.elementsPerSample() * plan.uses(block)));
+        candidates.add(new Candidate(tensor, Costs.terms(blockPlan.forward().computes(tensor)),
+            tensor.elementsPerSample() * plan.uses(block)));
       }
     }));
     candidates.sort(Comparator.comparingLong(Candidate::work)
