@@ -219,17 +219,24 @@ public final class OneBlock {
 
   private static void normal(float[] array, double standardDeviation, long seed, String name) {
     // The generator depends on the seed and the parameter's name alone.
-    long hash = 0xcbf29ce484222325L;
-    for (int i = 0; i < name.length(); i++) {
-      hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
-    }
-    SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + hash);
+    SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + hash(name));
     for (int i = 0; i < array.length; i++) {
       // Box and Muller, 1958; strict, so that a seed means the same weights on every machine.
       double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
       double angle = 2 * Math.PI * random.nextDouble();
       array[i] = (float) (standardDeviation * radius * StrictMath.cos(angle));
     }
+  }
+
+  /**
+   * FNV-1a of a qualified name.
+   */
+  private static long hash(String name) {
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < name.length(); i++) {
+      hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
+    }
+    return hash;
   }
 
   private static final class ForwardPass implements Team.Pass {
@@ -656,12 +663,12 @@ public final class OneBlock {
       public final float[] conv1Weight = new float[144];
 
       /**
-       * {@code parameter batchNorm1.scale[4] = 1}
+       * {@code parameter batchNorm1.scale[4] = 1 with gain = 1}
        */
       public final float[] batchNorm1Scale = new float[4];
 
       /**
-       * {@code parameter batchNorm1.shift[4] = 0}
+       * {@code parameter batchNorm1.shift[4] = 0 with gain = 1}
        */
       public final float[] batchNorm1Shift = new float[4];
 
@@ -671,12 +678,12 @@ public final class OneBlock {
       public final float[] conv2Weight = new float[144];
 
       /**
-       * {@code parameter batchNorm2.scale[4] = 1}
+       * {@code parameter batchNorm2.scale[4] = 1 with gain = 1}
        */
       public final float[] batchNorm2Scale = new float[4];
 
       /**
-       * {@code parameter batchNorm2.shift[4] = 0}
+       * {@code parameter batchNorm2.shift[4] = 0 with gain = 1}
        */
       public final float[] batchNorm2Shift = new float[4];
 
@@ -889,12 +896,12 @@ public final class OneBlock {
       public final float[] conv1Weight = new float[144];
 
       /**
-       * {@code parameter batchNorm1.scale[4] = 1}
+       * {@code parameter batchNorm1.scale[4] = 1 with gain = 1}
        */
       public final float[] batchNorm1Scale = new float[4];
 
       /**
-       * {@code parameter batchNorm1.shift[4] = 0}
+       * {@code parameter batchNorm1.shift[4] = 0 with gain = 1}
        */
       public final float[] batchNorm1Shift = new float[4];
 
@@ -904,12 +911,12 @@ public final class OneBlock {
       public final float[] conv2Weight = new float[144];
 
       /**
-       * {@code parameter batchNorm2.scale[4] = 1}
+       * {@code parameter batchNorm2.scale[4] = 1 with gain = 1}
        */
       public final float[] batchNorm2Scale = new float[4];
 
       /**
-       * {@code parameter batchNorm2.shift[4] = 0}
+       * {@code parameter batchNorm2.shift[4] = 0 with gain = 1}
        */
       public final float[] batchNorm2Shift = new float[4];
 
@@ -955,13 +962,14 @@ public final class OneBlock {
 
   /**
    * Stochastic gradient descent with momentum, Sutskever et al., ICML 2013, in PyTorch's form: v = momentum*v + g, and
-   * the step is lr*v. decay is an L2 penalty's factor; nesterov = 1 looks ahead.
+   * the step is lr*v. nesterov = 1 looks ahead.
    *
-   * <p>sgd(momentum = 0.9), standard.net:95:
+   * <p>sgd(momentum = 0.9), optimizer.net:6:
    * <pre>
-   * optimizer sgd(p[I...], g[I...], lr: scalar, momentum = 0, decay = 0, nesterov = 0) {
+   * optimizer sgd(p[I...], g[I...], lr: scalar, momentum = 0, decay = 0, nesterov = 0, gain = 0, gainDecay = decay) {
    *   state v[I...] = 0
-   *   d[i...] = if decay == 0 then g[i...] else g[i...] + decay*p[i...]
+   *   factor = if gain == 1 then gainDecay else decay
+   *   d[i...] = if factor == 0 then g[i...] else g[i...] + factor*p[i...]
    *   velocity[i...] = if momentum == 0 then d[i...] else momentum*v[i...] + d[i...]
    *   next v[i...] = velocity[i...]
    *   next p[i...] = p[i...] - lr*(if nesterov == 0 then velocity[i...] else d[i...] + momentum*velocity[i...])
@@ -1808,7 +1816,7 @@ public final class OneBlock {
   }
 
   /**
-   * What the optimizer keeps between steps, an array for each parameter; all zero at first.
+   * What the optimizer keeps between steps, an array for each parameter.
    */
   public static final class OptimizerState {
     public final Gradients v = new Gradients();

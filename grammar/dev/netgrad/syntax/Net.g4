@@ -34,6 +34,7 @@ statement
   | 'state' NAME dimensions? '=' expression                                         # StateStatement
   | 'next' NAME outputIndices? '=' expression                                       # NextStatement
   | 'output' NAME (',' NAME)*                                                       # OutputStatement
+  | 'require' expression                                                            # RequireStatement
   | 'optimizer' NAME arguments?                                                     # OptimizerStatement
   // Left of = stands a name or a name with indices, y[h < H/2, c]; it reads as an expression until the = is seen.
   | expression ('=' expression)?                                                    # DefinitionOrResult
@@ -82,7 +83,8 @@ atom
 
 arguments : '(' (argument (',' argument)*)? ')' ;
 
-argument : (NAME '=')? expression ;
+// K   stride = 2   i... (of random)
+argument : (NAME '=')? readIndex ;
 
 // What stands right of ->: stem: repeat(3) basic(16)
 stage : (label=NAME ':')? ('repeat' '(' expression ')')? callee=(NAME | 'max') arguments? ;
@@ -98,6 +100,7 @@ PARAMETER : 'parameter' ;
 STATE : 'state' ;
 NEXT : 'next' ;
 OUTPUT : 'output' ;
+REQUIRE : 'require' ;
 WITH : 'with' ;
 REPEAT : 'repeat' ;
 IF : 'if' ;
@@ -148,7 +151,7 @@ OPEN_STRING : '"' ~["\r\n]* ;
 
 // A fourth slash makes it an ordinary comment again: a ruled line is no documentation.
 DOCUMENTATION : '///' (~[/\r\n] ~[\r\n]*)? -> channel(HIDDEN) ;
-COMMENT : '//' ~[\r\n]* -> skip ;
+COMMENT : '//' ~[\r\n]* -> channel(HIDDEN) ;
 NEWLINE : '\r'? '\n' | '\r' ;
 SPACE : [ \t\f]+ -> skip ;
 // Anything else, so that the lexer itself never fails.

@@ -60,18 +60,15 @@ final class Subject {
   }
 
   /**
-   * A training step on the batch, if the network trains. The learning rate is 0: weights stay as they are however long
-   * this runs, so that every step has the same numbers to compute with.
+   * A training step on the batch, if the network trains. The learning rate, if the network does not say what it is, is 0:
+   * weights stay as they are however long this runs, so that every step has the same numbers to compute with.
    */
   Optional<Runnable> trainStep() {
     return method("trainStep").map(method -> {
       List<Object> arguments = new ArrayList<>(
           List.of(weights, workspace, create("Gradients"), create("OptimizerState"), batch));
       arguments.addAll(inputs.values());
-      for (boolean rate = true; arguments.size() < method.getParameterCount(); rate = false) {
-        arguments.add(rate ? 0f : 1f);
-      }
-      return call(method, arguments);
+      return call(method, withNumbers(method, arguments));
     });
   }
 
@@ -86,7 +83,16 @@ final class Subject {
         arguments.add(tensor.isInteger() ? new int[length] : new float[length]);
       }
     });
-    return call(method("infer").orElseThrow(), arguments);
+    Method method = method("infer").orElseThrow();
+    return call(method, withNumbers(method, arguments));
+  }
+
+  /** The numbers of a step that are still missing: the first step, key 1, learning rate 0. */
+  private static List<Object> withNumbers(Method method, List<Object> arguments) {
+    while (arguments.size() < method.getParameterCount()) {
+      arguments.add(method.getParameterTypes()[arguments.size()] == long.class ? (Object) 1L : (Object) 0f);
+    }
+    return arguments;
   }
 
   /** The lengths of the parameters by qualified name. */

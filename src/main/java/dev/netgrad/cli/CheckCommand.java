@@ -3,11 +3,17 @@ package dev.netgrad.cli;
 import dev.netgrad.compiler.Compiler;
 import dev.netgrad.compiler.NetFile;
 import dev.netgrad.compiler.Options;
+import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.InvalidNetException;
 import dev.netgrad.tensor.Network;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code netgrad check}: every error of every file. */
@@ -17,27 +23,59 @@ final class CheckCommand extends NetgradCommand {
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "A .net file.")
   private List<Path> files;
 
+  @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = {
+      "text, the default, on standard error. json, for editors: an array on standard output; a message has file, code,"
+          + " severity, message, labels and sometimes a hint; a label has file, line, column, endLine, endColumn and"
+          + " text, of which lines and columns count from 1, and the end is the place after the last character."})
+  private String format;
+
+  @Mixin
+  private Strictness strictness;
+
+  @Mixin
+  private Imports imports;
+
   @Override
   public Integer call() {
+    require(List.of("text", "json").contains(format), "--format: there is no format `" + format
+        + "`; there are text and json");
+    boolean json = format.equals("json");
     int exitCode = 0;
+    List<Map<String, Object>> messages = new ArrayList<>();
     for (Path file : files) {
+      Diagnostics diagnostics;
+      Optional<NetFile> net = Optional.empty();
       try {
-        check(file);
+        net = Optional.of(checked(file));
+        diagnostics = net.get().warnings();
       } catch (InvalidNetException e) {
-        exitCode = new Failures(err()).report(e);
+        exitCode = Failures.INPUT;
+        diagnostics = e.diagnostics();
       }
+      if (json) {
+        diagnostics.sorted().stream().map(new DiagnosticJson(file)::of).forEach(messages::add);
+      } else {
+        new Failures(err()).print(diagnostics);
+        net.ifPresent(n -> out().println(shown(file) + ": " + networks(n)));
+      }
+    }
+    if (json) {
+      out().println(Json.of(messages));
     }
     return exitCode;
   }
 
-  private void check(Path file) {
-    NetFile net = NetFile.read(file);
-    warn(net.warnings());
+  private NetFile checked(Path file) {
+    NetFile net = strictness.accepted(imports.read(file, this));
     for (Network network : net.networks()) {
       // What can't be differentiated or planned is an error of the file, too.
       Compiler.plan(network, Options.of(""));
     }
+    return net;
+  }
+
+  private static String networks(NetFile net) {
     List<String> names = net.networks().stream().map(Network::name).toList();
-    out().println(shown(file) + ": " + (names.isEmpty() ? "no network" : String.join(", ", names)));
+    return names.isEmpty() ? "no network" : String.join(", ", names);
   }
 }

@@ -31,6 +31,9 @@ final class CompileCommand extends NetgradCommand {
   @Parameters(paramLabel = "FILE", description = "A .net file.")
   private Path file;
 
+  @Mixin
+  private Imports imports;
+
   @Option(names = {"-o", "--output"}, paramLabel = "DIR", required = true,
       description = "The source root to write to; created if need be.")
   private Path directory;
@@ -58,6 +61,9 @@ final class CompileCommand extends NetgradCommand {
           + " DIR-vector is on its class path and Java runs it with --add-modules jdk.incubator.vector."})
   private String set;
 
+  @Mixin
+  private Strictness strictness;
+
   @Option(names = "--print-after", paramLabel = "STAGE", split = ",",
       description = "Print what a stage gives: model, grad, simplify, plan, loop, java, or all.")
   private List<String> stages = List.of();
@@ -79,7 +85,7 @@ final class CompileCommand extends NetgradCommand {
     Options options = Options.of(packageName).withEmit(emit).withInputGradients(inputGradients)
         .withMemoryBudget(memory.budget(this, batch))
         .withDumps(stages(), out()::print);
-    NetFile net = NetFile.read(file);
+    NetFile net = strictness.accepted(imports.read(file, this));
     warn(net.warnings());
     if (net.networks().isEmpty()) {
       throw new InputException(shown(file) + " has no network to compile");
@@ -93,7 +99,7 @@ final class CompileCommand extends NetgradCommand {
             + compilation.timings().stream().map(Timing::toString).collect(Collectors.joining(", ")));
       }
     }
-    Output.collision(sources).ifPresent(files -> {
+    Output.collision(sources.stream().map(GeneratedSource::name).toList()).ifPresent(files -> {
       throw new InputException("two networks would be written to one file: " + files);
     });
     List<Path> files = new ArrayList<>(Output.write(directory, sources.stream().filter(s -> !s.vector()).toList()));

@@ -5,6 +5,7 @@ import dev.netgrad.compiler.NetFile;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code netgrad derive}: adjoints as formulas. */
@@ -20,9 +21,12 @@ final class DeriveCommand extends NetgradCommand {
       description = "A layer or block, with the shapes of its first use, or a network as a whole.")
   private List<String> names = List.of();
 
+  @Mixin
+  private Imports imports;
+
   @Override
   public Integer call() {
-    NetFile net = NetFile.read(file);
+    NetFile net = imports.read(file, this);
     warn(net.warnings());
     AdjointText adjoints = new AdjointText(net);
     List<String> wanted = names.isEmpty() ? adjoints.names() : names.stream().distinct().toList();

@@ -2,13 +2,17 @@ package dev.netgrad.cli;
 
 import dev.netgrad.compiler.EnvironmentException;
 import dev.netgrad.plan.BudgetException;
-import dev.netgrad.source.Diagnostic.Severity;
+import dev.netgrad.source.Code;
+import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.DiagnosticPrinter;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.InvalidNetException;
 import dev.netgrad.train.DataException;
 import dev.netgrad.train.TrainingException;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.ExecutionException;
 
 /** Says what went wrong in words, and which exit code that is. */
@@ -45,16 +49,23 @@ final class Failures {
     return fault(e);
   }
 
-  /** The diagnostics, and how many they are. */
+  /** The diagnostics, how many they are, and who knows more about them. */
   void print(Diagnostics diagnostics) {
     if (diagnostics.isEmpty()) {
       return;
     }
     err.println(DiagnosticPrinter.print(diagnostics));
-    long errors = diagnostics.sorted().stream().filter(d -> d.severity() == Severity.ERROR).count();
-    if (errors > 0) {
-      err.println(errors == 1 ? "1 error" : errors + " errors");
-    }
+    List<Diagnostic> all = diagnostics.sorted();
+    long errors = all.stream().filter(Diagnostic::isError).count();
+    List<String> counts = new ArrayList<>();
+    count(errors, "error").ifPresent(counts::add);
+    count(all.size() - errors, "warning").ifPresent(counts::add);
+    Code first = all.stream().filter(d -> d.isError() || errors == 0).findFirst().orElseThrow().code();
+    err.println(String.join(", ", counts) + "; netgrad explain " + first + " says more");
+  }
+
+  private static Optional<String> count(long many, String what) {
+    return many == 0 ? Optional.empty() : Optional.of(many + " " + what + (many == 1 ? "" : "s"));
   }
 
   private int fault(Throwable e) {

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Writes JSON (RFC 8259): a map is an object, an iterable an array, a {@code Long} or {@code Double} a number. What
- * JSON has no number for, NaN and the infinities, is {@code null}.
+ * Writes JSON (RFC 8259): a map is an object, an iterable an array, an {@code Integer}, {@code Long} or {@code Double}
+ * a number. What JSON has no number for, NaN and the infinities, is {@code null}.
  */
 final class Json {
   private Json() {}
@@ -37,8 +37,8 @@ final class Json {
       out.append(separator.equals("[") ? "[]" : "]");
     } else if (value instanceof Double number) {
       out.append(Double.isFinite(number) ? number.toString() : "null");
-    } else if (value instanceof Long number) {
-      out.append(number.longValue());
+    } else if (value instanceof Long || value instanceof Integer) {
+      out.append(value);
     } else {
       string(value.toString(), out);
     }

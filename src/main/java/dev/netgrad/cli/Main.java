@@ -4,6 +4,7 @@ import dev.netgrad.compiler.DeepStack;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +21,9 @@ import picocli.CommandLine.ParseResult;
     description = "Compiles neural networks written as formulas to Java, gradients included.",
     footer = {"", "Exit codes: 0, 1 if the input is wrong, 2 if the call is wrong.",
         "", "Example: netgrad compile examples/resnet20.net -o out"},
-    subcommands = {CheckCommand.class, CompileCommand.class, DeriveCommand.class, StatsCommand.class, GradCommand.class,
-        GradcheckCommand.class, TrainCommand.class, BenchCommand.class})
+    subcommands = {CheckCommand.class, ExplainCommand.class, FmtCommand.class, CompileCommand.class,
+        DeriveCommand.class, StatsCommand.class, GradCommand.class, GradcheckCommand.class, TrainCommand.class,
+        BenchCommand.class})
 public final class Main implements Callable<Integer> {
   private final PrintStream out;
   private final PrintStream err;
@@ -40,20 +42,24 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] arguments) {
     // Numbers look the same everywhere.
     Locale.setDefault(Locale.ROOT);
-    PrintStream out = stream(FileDescriptor.out);
-    PrintStream err = stream(FileDescriptor.err);
+    WatchedOutput watched = new WatchedOutput(new FileOutputStream(FileDescriptor.out));
+    PrintStream out = stream(watched);
+    PrintStream err = stream(new FileOutputStream(FileDescriptor.err));
     Restart.endWithParent();
     int exitCode = run(new Main(out, err), Restart.helps(), arguments);
     out.flush();
+    if (watched.failure().isPresent()) {
+      err.println("error: cannot write the output: " + watched.failure().get());
+      exitCode = Failures.CALL;
+    }
     err.flush();
     System.exit(exitCode);
   }
 
   /** What is printed may be a {@code .net} file, which is UTF-8; only a console says itself what it can show. */
-  private static PrintStream stream(FileDescriptor descriptor) {
+  private static PrintStream stream(OutputStream bytes) {
     Console console = System.console();
-    return new PrintStream(new FileOutputStream(descriptor), true,
-        console == null ? StandardCharsets.UTF_8 : console.charset());
+    return new PrintStream(bytes, true, console == null ? StandardCharsets.UTF_8 : console.charset());
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.netgrad.tensor.Network;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -12,6 +13,9 @@ import picocli.CommandLine.Parameters;
 final class NetworkChoice {
   @Parameters(paramLabel = "FILE", description = "A .net file.")
   private Path file;
+
+  @Mixin
+  private Imports imports;
 
   @Option(names = "--network", paramLabel = "NAME", description = "Which network, if the file has several.")
   private String name;
@@ -21,7 +25,7 @@ final class NetworkChoice {
   }
 
   Network choose(NetgradCommand command) {
-    NetFile net = NetFile.read(file);
+    NetFile net = imports.read(file, command);
     command.warn(net.warnings());
     List<Network> networks = net.networks();
     if (networks.isEmpty()) {

@@ -6,6 +6,7 @@ import dev.netgrad.compiler.Loaded;
 import dev.netgrad.compiler.Options;
 import dev.netgrad.compiler.Output;
 import dev.netgrad.emit.EmitOptions;
+import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.train.Checkpoint;
 import dev.netgrad.train.ConsoleProgress;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Option;
 final class TrainCommand extends NetgradCommand implements RunsGeneratedCode {
   private static final int DRAWN_TO_TRAIN = 2000;
   private static final int DRAWN_TO_TEST = 500;
+  private static final String DEFAULT_RATE = "0.05";
 
   @Mixin
   private NetworkChoice choice;
@@ -61,9 +63,10 @@ final class TrainCommand extends NetgradCommand implements RunsGeneratedCode {
       description = "Decides initial weights, order and drawn images; ${DEFAULT-VALUE} by default.")
   private long seed;
 
-  @Option(names = "--rate", paramLabel = "LR", defaultValue = "0.05",
-      description = "The learning rate of the first half of the epochs; ${DEFAULT-VALUE} by default.")
-  private float rate;
+  @Option(names = "--rate", paramLabel = "LR", description = {
+      "The learning rate of the first half of the epochs; " + DEFAULT_RATE + " by default. A tenth of it is that of the third"
+          + " quarter, a hundredth that of the last. A network whose optimizer says what its rate is takes none."})
+  private Float rate;
 
   @Option(names = "--shift", paramLabel = "PIXELS", defaultValue = "0",
       description = "Move images at random by up to so many pixels; ${DEFAULT-VALUE} by default.")
@@ -79,6 +82,7 @@ final class TrainCommand extends NetgradCommand implements RunsGeneratedCode {
     require(!Files.exists(directory) || Files.isDirectory(directory), shown(directory) + " is no directory");
     kernels.check(this);
     Network network = choice.choose(this);
+    require(rate == null || takesRate(network), "--rate: the optimizer of " + network.name() + " says what its rate is");
     Compilation compilation = Compiler.compile(network,
         Options.of("").withMemoryBudget(memory.budget(this, batch))
         .withEmit(EmitOptions.of("").withAdapter(true).withVectorBits(kernels.vectorBits())));
@@ -107,10 +111,16 @@ final class TrainCommand extends NetgradCommand implements RunsGeneratedCode {
 
   private TrainingOptions options() {
     try {
-      return new TrainingOptions(epochs, batch, rate, seed, shift);
+      return new TrainingOptions(epochs, batch, rate == null ? Float.parseFloat(DEFAULT_RATE) : rate, seed, shift);
     } catch (IllegalArgumentException e) {
       throw misuse("--" + e.getMessage().replace("learning rate", "rate"));
     }
+  }
+
+  /** Whether the optimizer is given a number at each step, beside the step's own. */
+  private static boolean takesRate(Network network) {
+    return network.updates().stream().flatMap(u -> u.formula().inputs().stream())
+        .anyMatch(t -> t.definition() instanceof Definition.RunTime && !t.name().equals("step"));
   }
 
   private Split split(Model model) {

@@ -57,7 +57,12 @@ final class GeneratedCode {
     Object gradients = create("Gradients");
     List<Object> given = new ArrayList<>(Arrays.asList(weights, workspace, batch));
     plan.block().inputs().forEach(input -> given.add(argument(input, inputs.get(input.name()))));
-    call("forward", given);
+    List<Object> forForward = new ArrayList<>(given);
+    if (plan.block().drawsRandomNumbers()) {
+      // The random numbers that the interpreter draws where nothing else is said.
+      forForward.addAll(List.of(0L, 0L));
+    }
+    call("forward", forForward);
     Map<String, float[]> adjoints = adjoints(plan, batch);
     given.add(2, gradients);
     given.addAll(adjoints.values());

@@ -8,6 +8,7 @@ import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Reduction;
@@ -21,10 +22,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Counts the multiply-adds of a network: the points of all sums of products of two reads, those that a guard leaves out
- * (padding) among them. In training each sum has, beside itself, one more of its size for each factor that has a gradient:
+ * Counts the multiply-adds of a network: the points of all sums of products of two reads, those in the padding, where a
+ * read is out of bounds, among them, but not those that other guards leave out. In training each sum has, beside itself, one more of its size for each factor that has a gradient:
  * three in all, and two where the factor is an input of the network.
  */
 public final class MultiplyAdds {
@@ -90,7 +92,7 @@ public final class MultiplyAdds {
         has = !factors.isEmpty() && !tensor.isInteger();
         times += training ? factors.size() : 0;
         sum = Math.addExact(sum, isContraction(tensor.formula())
-            ? Math.multiplyExact(times, points(tensor.formula(), 1)) : 0);
+            ? Math.multiplyExact(times, paddedPoints(tensor.formula())) : 0);
       } else if (tensor.definition() instanceof Definition.Result result) {
         Work called = work(result.call(), differentiated);
         has = called.differentiated;
@@ -134,6 +136,23 @@ public final class MultiplyAdds {
       return reads(apply.operands().get(0)) + reads(apply.operands().get(1));
     }
     return 3;
+  }
+
+  /** The points of a sum for one sample, those included at which a read is out of bounds. */
+  private static long paddedPoints(Definition.Formula formula) {
+    Set<Condition> bounds = new HashSet<>();
+    for (Scalar.Read read : Scalars.reads(formula.body())) {
+      for (int d = 0; d < read.indices().size(); d++) {
+        Index index = read.indices().get(d);
+        long last = index.divisor() * (read.tensor().shape().get(d).at(1) - 1);
+        bounds.add(new Condition.AtLeastZero(index.numerator()));
+        bounds.add(new Condition.AtLeastZero(Affine.of(last).minus(index.numerator())));
+      }
+    }
+    List<Condition> guards = formula.reduction().guards().stream()
+        .flatMap(g -> g instanceof Condition.All all ? all.conditions().stream() : Stream.of(g))
+        .filter(g -> !bounds.contains(g)).toList();
+    return Math.round(points(formula, 1) * share(guards, 1));
   }
 
   private static long points(Definition.Formula formula, long batch) {

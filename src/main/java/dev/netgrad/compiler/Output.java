@@ -10,22 +10,28 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
- * Writes generated files, all or none: each aside first, then every one is moved to its place. A file that is there
- * already with the same bytes is not touched.
+ * Writes files, all or none: each aside first, and a copy of what it replaces, then every one is moved to its place.
+ * Once the first is moved nothing needs room on the disk, not even the way back. What stands aside has names of its
+ * own, so that of two builds in one directory each leaves whole files. A file that is there already with the same bytes
+ * is not touched.
  */
 public final class Output {
   private final Map<Path, Path> aside = new LinkedHashMap<>();
-  private final Map<Path, byte[]> former = new LinkedHashMap<>();
+  private final Map<Path, Path> former = new LinkedHashMap<>();
+  private final Deque<Path> moved = new ArrayDeque<>();
 
   private Output() {}
 
@@ -42,11 +48,16 @@ public final class Output {
 
   /** The same of any files, their contents by path below the directory. */
   static List<Path> write(Path directory, Map<String, byte[]> contents) {
+    return write(resolved(directory, contents));
+  }
+
+  /** The same of files anywhere. */
+  public static List<Path> write(Map<Path, byte[]> contents) {
     List<Path> files = new ArrayList<>();
     Output output = new Output();
-    Path at = directory;
+    Path at = null;
     try {
-      for (Map.Entry<Path, byte[]> file : resolved(directory, contents).entrySet()) {
+      for (Map.Entry<Path, byte[]> file : contents.entrySet()) {
         at = file.getKey();
         files.add(at);
         output.writeAside(at, file.getValue());
@@ -57,17 +68,22 @@ public final class Output {
       throw new EnvironmentException("cannot write " + at + ": " + reason(e), e);
     } finally {
       output.aside.values().forEach(Output::deleteQuietly);
+      output.former.values().forEach(Output::deleteQuietly);
     }
     return files;
   }
 
-  /** Two sources for one file; names that differ in case only are one on some systems. */
-  public static Optional<String> collision(List<GeneratedSource> sources) {
+  /**
+   * Two files that are one; names that differ in case only are, on some systems.
+   *
+   * @param names paths below one directory
+   */
+  public static Optional<String> collision(List<String> names) {
     Map<String, String> seen = new TreeMap<>();
-    for (GeneratedSource source : sources) {
-      String before = seen.put(source.name().toLowerCase(Locale.ROOT), source.name());
+    for (String name : names) {
+      String before = seen.put(name.toLowerCase(Locale.ROOT), name);
       if (before != null) {
-        return Optional.of(before.equals(source.name()) ? before : before + " and " + source.name());
+        return Optional.of(before.equals(name) ? before : before + " and " + name);
       }
     }
     return Optional.empty();
@@ -86,48 +102,57 @@ public final class Output {
   }
 
   private void writeAside(Path file, byte[] bytes) throws IOException {
-    if (Files.isRegularFile(file)) {
-      byte[] before = Files.readAllBytes(file);
-      if (Arrays.equals(before, bytes)) {
-        return;
-      }
-      former.put(file, before);
+    boolean replaces = Files.isRegularFile(file);
+    if (replaces && Arrays.equals(Files.readAllBytes(file), bytes)) {
+      return;
     } else if (Files.isDirectory(file)) {
       throw new IOException("it is a directory");
     }
     Files.createDirectories(file.toAbsolutePath().getParent());
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".part");
-    aside.put(file, temporary);
-    Files.write(temporary, bytes);
+    if (replaces) {
+      // A copy has the permissions of the original, and so has what is then written into one.
+      former.put(file, unused(file));
+      Files.copy(file, former.get(file), StandardCopyOption.COPY_ATTRIBUTES);
+      aside.put(file, unused(file));
+      Files.copy(file, aside.get(file), StandardCopyOption.COPY_ATTRIBUTES);
+    } else {
+      aside.put(file, unused(file));
+    }
+    Files.write(aside.get(file), bytes);
+  }
+
+  private static Path unused(Path file) {
+    return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
   }
 
   private void move() throws IOException {
-    for (Map.Entry<Path, Path> entry : Map.copyOf(aside).entrySet()) {
-      try {
-        Files.move(entry.getValue(), entry.getKey(), StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(entry.getValue(), entry.getKey(), StandardCopyOption.REPLACE_EXISTING);
-      }
+    for (Map.Entry<Path, Path> entry : aside.entrySet()) {
+      replace(entry.getValue(), entry.getKey());
+      moved.push(entry.getKey());
+    }
+  }
+
+  private static void replace(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
   /** Files that were moved already become what they were. */
   private void undo() {
-    aside.forEach((file, temporary) -> {
-      if (Files.exists(temporary)) {
-        return;
-      }
-      byte[] before = former.get(file);
-      if (before == null) {
+    for (Path file : moved) {
+      if (!former.containsKey(file)) {
         deleteQuietly(file);
-      } else {
-        try {
-          Files.write(file, before);
-        } catch (IOException e) {
-          // The first failure is the one to report.
-        }
+        continue;
       }
-    });
+      try {
+        replace(former.get(file), file);
+      } catch (IOException e) {
+        // The first failure is the one to report.
+      }
+    }
   }
 
   private static void deleteQuietly(Path file) {

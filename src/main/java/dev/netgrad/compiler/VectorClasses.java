@@ -28,11 +28,26 @@ public final class VectorClasses {
    * Writes the class files, and deletes those of an earlier time that would go with the same networks.
    *
    * @param directory the root of the classes
-   * @param sources of networks with all that belongs to them; without any for the Vector API nothing is compiled
+   * @param sources as {@link #compile} takes them
    * @return the files' paths
    * @throws EnvironmentException if the files can't be written
    */
   public static List<Path> write(Path directory, List<GeneratedSource> sources) {
+    Map<String, byte[]> files = compile(sources);
+    try {
+      deleteStale(directory, sources, files);
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot delete a file in " + directory + ": " + e.getMessage(), e);
+    }
+    return Output.write(directory, files);
+  }
+
+  /**
+   * The class files by path below the root of the classes.
+   *
+   * @param sources of networks with all that belongs to them; without any for the Vector API there are no class files
+   */
+  public static Map<String, byte[]> compile(List<GeneratedSource> sources) {
     Map<String, byte[]> files = new TreeMap<>();
     List<String> names = sources.stream().filter(GeneratedSource::vector).map(GeneratedSource::className).toList();
     if (!names.isEmpty()) {
@@ -42,12 +57,7 @@ public final class VectorClasses {
         }
       });
     }
-    try {
-      deleteStale(directory, sources, files);
-    } catch (IOException e) {
-      throw new EnvironmentException("cannot delete a file in " + directory + ": " + e.getMessage(), e);
-    }
-    return Output.write(directory, files);
+    return files;
   }
 
   /** A network that has changed must not find kernels of its former self. */
@@ -65,7 +75,7 @@ public final class VectorClasses {
             && !kept.containsKey(directory.relativize(f).toString().replace('\\', '/'))).forEach(stale::add);
       }
       for (Path file : stale) {
-        Files.delete(file);
+        Files.deleteIfExists(file);
       }
     }
   }

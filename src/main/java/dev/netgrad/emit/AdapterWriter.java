@@ -14,6 +14,7 @@ import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
@@ -41,11 +42,20 @@ final class AdapterWriter {
         || plan.wholeTraining().inputAdjoints().stream().allMatch(Optional::isEmpty);
     if (!units.element().equals(TypeName.FLOAT) || plan.network().objective().isEmpty()
         || plan.network().updates().isEmpty() || images.size() != 1 || labels.size() != 1
-        || training.inputs().size() != 2 || outputs.size() != 1 || outputs.get(0).rank() != 2
+        || training.inputs().size() != 2 || outputs.size() != 1 || outputs.get(0).rank() != 2 || rates() > 1
         || plan.network().evaluation().inputs().size() != 1 || !gives) {
       return Optional.empty();
     }
     return Optional.of(adapter(images.get(0), outputs.get(0)));
+  }
+
+  private Set<String> numbers() {
+    return NetworkWriter.numbers(new OptimizerWriter(units), plan.network().training());
+  }
+
+  /** How many numbers a training step takes that only its caller can know. */
+  private long rates() {
+    return numbers().stream().filter(n -> !n.equals(NetworkWriter.STEP) && !n.equals(NetworkWriter.KEY)).count();
   }
 
   private TypeSpec adapter(Tensor image, Tensor logits) {
@@ -59,9 +69,13 @@ final class AdapterWriter {
     field(type, "OptimizerState", "optimizer", false);
     type.addField(FieldSpec.builder(int.class, "threads", Modifier.PRIVATE, Modifier.FINAL).build());
     type.addField(FieldSpec.builder(network.nestedClass("Workspace"), "workspace", Modifier.PRIVATE).build());
-    List<String> scalars = new OptimizerWriter(units).scalars();
-    if (scalars.size() > 1) {
-      type.addField(FieldSpec.builder(long.class, "step", Modifier.PRIVATE).build());
+    boolean counts = numbers().contains(NetworkWriter.STEP);
+    boolean draws = numbers().contains(NetworkWriter.KEY);
+    if (counts) {
+      type.addField(long.class, "step", Modifier.PRIVATE);
+    }
+    if (draws) {
+      type.addField(long.class, "seed", Modifier.PRIVATE);
     }
     type.addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC)
         .addJavadoc("Uses all processors.\n")
@@ -81,11 +95,14 @@ final class AdapterWriter {
     MethodSpec.Builder initialise = override("initialise", TypeName.VOID).addParameter(TypeName.LONG, "seed")
         .addStatement("weights.initialise(seed)")
         .addStatement("optimizer = new $T()", network.nestedClass("OptimizerState"));
-    if (scalars.size() > 1) {
+    if (counts) {
       initialise.addStatement("step = 0");
     }
+    if (draws) {
+      initialise.addStatement("this.seed = seed");
+    }
     type.addMethod(initialise.build());
-    type.addMethod(trainStep(image, classes, scalars));
+    type.addMethod(trainStep(image, classes));
     type.addMethod(override("infer", TypeName.VOID).addParameter(TypeName.INT, "batch")
         .addParameter(float[].class, "inputs").addParameter(float[].class, "logits")
         .addStatement("reserve(batch)")
@@ -116,12 +133,8 @@ final class AdapterWriter {
         .endControlFlow().addStatement("return all").build();
   }
 
-  private MethodSpec trainStep(Tensor image, long classes, List<String> scalars) {
+  private MethodSpec trainStep(Tensor image, long classes) {
     boolean imageFirst = plan.network().training().inputs().get(0) == image;
-    List<String> more = new ArrayList<>();
-    for (int i = 0; i < scalars.size(); i++) {
-      more.add(i == 0 ? "learningRate" : "step");
-    }
     MethodSpec.Builder method = override("trainStep", TypeName.FLOAT).addParameter(TypeName.INT, "batch")
         .addParameter(float[].class, "inputs").addParameter(int[].class, "labels")
         .addParameter(TypeName.FLOAT, "learningRate")
@@ -131,11 +144,15 @@ final class AdapterWriter {
         .addStatement("throw new $T($S + i + $S + labels[i] + $S)", IllegalArgumentException.class, "label ", " is ",
             ", but there are the classes 0 to " + (classes - 1))
         .endControlFlow().endControlFlow();
-    if (scalars.size() > 1) {
+    if (numbers().contains(NetworkWriter.STEP)) {
       method.addStatement("step++");
     }
     return method.addStatement("return $T.trainStep(weights, workspace, gradients, optimizer, batch,$W$L,$W$L$L)",
         network, imageFirst ? "inputs" : "labels", imageFirst ? "labels" : "inputs",
-        more.stream().map(s -> ", " + s).collect(Collectors.joining())).build();
+        numbers().stream().map(n -> ", " + switch (n) {
+          case NetworkWriter.STEP -> "step";
+          case NetworkWriter.KEY -> "seed";
+          default -> "learningRate";
+        }).collect(Collectors.joining())).build();
   }
 }

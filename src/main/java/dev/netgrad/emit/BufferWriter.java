@@ -28,6 +28,7 @@ final class BufferWriter {
   private final TypeSpec.Builder type;
   private final MethodSpec.Builder constructor;
   private final CodeBlock.Builder code = CodeBlock.builder();
+  private final CodeBlock.Builder draw = CodeBlock.builder();
 
   private BufferWriter(Units units, UnitNames names, BlockPlan plan) {
     this.units = units;
@@ -43,17 +44,29 @@ final class BufferWriter {
     if (!infers) {
       constructor.addParameter(ArrayTypeName.of(units.array()), "backwardPool");
     }
+    if (plan.block().drawsRandomNumbers()) {
+      constructor.addParameter(String.class, "name");
+    }
   }
 
   static TypeSpec write(Units units, UnitNames names, BlockPlan plan) {
     BufferWriter writer = new BufferWriter(units, names, plan);
     writer.fields();
+    if (plan.block().drawsRandomNumbers()) {
+      writer.type.addMethod(MethodSpec.methodBuilder("draw").addModifiers(Modifier.PRIVATE)
+          .addJavadoc("Begins the random numbers of a step.\n").addParameter(TypeName.LONG, "key")
+          .addParameter(TypeName.LONG, "step").addCode(writer.draw.build()).build());
+    }
     return writer.type.addMethod(writer.constructor.addCode(writer.code.build()).build()).build();
   }
 
   private void fields() {
     names.bufferFields(plan).forEach((tensor, field) -> {
       Storage storage = plan.storage().get(tensor);
+      if (storage instanceof Storage.Stream) {
+        stream(tensor, field);
+        return;
+      }
       FieldSpec.Builder spec = FieldSpec.builder(units.type(tensor), field, Modifier.PUBLIC, Modifier.FINAL);
       if (storage instanceof Storage.Saved saved) {
         spec.addJavadoc("{@code $L}: $L.\n", Texts.javadoc(tensor.name() + tensor.shapeText()),
@@ -65,6 +78,15 @@ final class BufferWriter {
     plan.block().calls().forEach(this::nested);
     plan.forward().steps().forEach(this::between);
     plan.backward().ifPresent(b -> b.steps().forEach(this::between));
+  }
+
+  private void stream(Tensor tensor, String field) {
+    type.addField(FieldSpec.builder(TypeName.LONG, field, Modifier.PRIVATE)
+        .addJavadoc("{@code $L}: the start of this step's random numbers.\n", Texts.javadoc(tensor.name() + tensor.shapeText()))
+        .build());
+    type.addField(TypeName.LONG, field + "Site", Modifier.PRIVATE, Modifier.FINAL);
+    code.addStatement("$LSite = hash(name + $S)", field, tensor.name());
+    draw.addStatement("$1L = stream(key, step, $1LSite)", field);
   }
 
   private static String size(Tensor tensor) {
@@ -110,15 +132,16 @@ final class BufferWriter {
     if (!callee.unit().evaluations().contains(calleePlan)) {
       pools.add(", $L", arrays("backwardPool", slots(plan.backward(), call)));
     }
-    CodeBlock created = CodeBlock.of("new $T(capacity, $L)", nested, pools.build());
-    if (call.count() == 1) {
-      type.addField(nested, field, Modifier.PUBLIC, Modifier.FINAL);
-      code.addStatement("$L = $L", field, created);
-    } else {
-      type.addField(ArrayTypeName.of(nested), field, Modifier.PUBLIC, Modifier.FINAL);
+    boolean draws = call.block().drawsRandomNumbers();
+    type.addField(call.count() == 1 ? nested : ArrayTypeName.of(nested), field, Modifier.PUBLIC, Modifier.FINAL);
+    if (call.count() > 1) {
       code.addStatement("$L = new $T[$L]", field, nested, call.count());
-      code.beginControlFlow("for (int i = 0; i < $L; i++)", call.count()).addStatement("$L[i] = $L", field, created)
-          .endControlFlow();
+    }
+    Instances.each(code, field, call, (instance, name) -> CodeBlock.of(
+        "$L = new $T(capacity, $L$L)", instance, nested, pools.build(),
+        draws ? CodeBlock.of(", name + $S", name) : ""));
+    if (draws) {
+      Instances.each(draw, field, call, (instance, name) -> CodeBlock.of("$L.draw(key, step)", instance));
     }
     boolean shares = plan.backward().isPresent() && plan.backward().get().steps().stream()
         .anyMatch(s -> s instanceof Step.Backward b && b.call() == call && b.sharesGradients());

@@ -69,6 +69,9 @@ final class Expressions {
 
   /** A load of a whole vector. */
   String load(Code.Place place) {
+    if (place.buffer().integer()) {
+      return VectorWriter.WHOLE_LANES + "(" + place.buffer().name() + ", " + affine(place.offset()) + ")";
+    }
     return "FloatVector.fromArray(" + VectorWriter.SPECIES + ", " + place.buffer().name() + ", "
         + affine(place.offset()) + ")";
   }
@@ -81,7 +84,8 @@ final class Expressions {
       boolean atom = whole.affine().isAxis() || whole.affine().isConstant() && whole.affine().constant() >= 0;
       return enclose(cast + (atom ? affine(whole.affine()) : "(" + affine(whole.affine()) + ")"), context > UNARY);
     } else if (v instanceof Value.Load load) {
-      return place(load.place());
+      return load.place().buffer().isStream()
+          ? "random(" + load.place().buffer().name() + ", " + affine(load.place().offset()) + ")" : place(load.place());
     } else if (v instanceof Value.Argument argument) {
       return argument.scalar().name();
     } else if (v instanceof Value.Use use) {
@@ -114,6 +118,7 @@ final class Expressions {
       case TANH -> inDouble("Math.tanh", operands, context);
       case SIN -> inDouble("Math.sin", operands, context);
       case COS -> inDouble("Math.cos", operands, context);
+      case ERF -> inDouble("erf", operands, context);
     };
   }
 

@@ -123,6 +123,9 @@ final class KernelWriter {
   }
 
   private TypeName type(Buffer buffer) {
+    if (buffer.isStream()) {
+      return TypeName.LONG;
+    }
     TypeName single = buffer.integer() ? TypeName.INT : element;
     return buffer.scalar() ? single : ArrayTypeName.of(single);
   }
@@ -171,7 +174,10 @@ final class KernelWriter {
     } else if (c instanceof Code.Winner winner) {
       winner(winner, code);
     } else if (c instanceof Code.Store store && store.value().isLanes()) {
-      line(code, expressions.lanes(store.value()) + intoArray(store.place()));
+      line(code, store.place().buffer().integer()
+          ? VectorWriter.STORE_WHOLE + "(" + expressions.lanes(store.value()) + ", " + store.place().buffer().name() + ", "
+              + expressions.affine(store.place().offset()) + ")"
+          : expressions.lanes(store.value()) + intoArray(store.place()));
     } else if (c instanceof Code.Accumulate accumulate && accumulate.value().isLanes()) {
       line(code, LaneExpressions.accumulated(expressions, expressions.load(accumulate.place()), accumulate.kind(),
           accumulate.value()) + intoArray(accumulate.place()));
@@ -204,6 +210,15 @@ final class KernelWriter {
     String position = winner.position().name();
     // The value is computed once; the braces keep its name to itself.
     code.add("{\n").indent();
+    if (winner.best().type() == Code.Type.LANES) {
+      line(code, "FloatVector candidate_ = " + expressions.lanes(winner.value()));
+      code.addStatement("$T wins_ = $L.lt(candidate_).or($L.lt(0f))", VectorWriter.mask(), best, position);
+      line(code, best + " = " + best + ".blend(candidate_, wins_)");
+      line(code, position + " = " + position + ".blend("
+          + LaneExpressions.lanes(expressions, new Value.Whole(winner.at())) + ", wins_)");
+      code.unindent().add("}\n");
+      return;
+    }
     line(code, element + " candidate_ = " + expressions.value(winner.value()));
     code.beginControlFlow("if ($L < 0 || candidate_ > $L)", position, best);
     line(code, best + " = candidate_");
@@ -242,10 +257,20 @@ final class KernelWriter {
       }
       init += ", " + bound + " = " + to;
     }
-    String step = loop.step() == 1 ? name + "++" : name + " += " + loop.step();
-    code.beginControlFlow(wrappable("for (" + init + "; " + name + " < " + bound + "; " + step + ")"));
-    body(loop.body(), code);
-    code.endControlFlow();
+    if (loop.kind() == Code.Kind.NONEMPTY) {
+      // The variables are declared in front of the loop, hence taken for what follows it, too.
+      line(code, init);
+      before.addAll(List.of(name, bound));
+      code.beginControlFlow("do");
+      body(loop.body(), code);
+      code.endControlFlow("while ($L < $L)", loop.step() == 1 ? "++" + name : "(" + name + " += " + loop.step() + ")",
+          bound);
+    } else {
+      String step = loop.step() == 1 ? name + "++" : name + " += " + loop.step();
+      code.beginControlFlow(wrappable("for (" + init + "; " + name + " < " + bound + "; " + step + ")"));
+      body(loop.body(), code);
+      code.endControlFlow();
+    }
     visible.retainAll(before);
   }
 

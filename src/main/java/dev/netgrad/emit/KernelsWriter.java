@@ -6,7 +6,9 @@ import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import dev.netgrad.loop.Buffer;
+import dev.netgrad.loop.Uses;
 import dev.netgrad.loop.VectorUnit;
+import dev.netgrad.tensor.Operator;
 import javax.lang.model.element.Modifier;
 
 /** Writes the class whose methods are the network's kernels, as plain loops; a vector set overrides what it does faster. */
@@ -32,6 +34,12 @@ final class KernelsWriter {
       type.addMethod(setting());
     }
     units.program().kernels().forEach(k -> type.addMethod(KernelWriter.write(k, units.element(), units.worker())));
+    if (units.program().kernels().stream().anyMatch(k -> Uses.of(k.body()).operators().contains(Operator.ERF))) {
+      ErrorFunctionWriter.addTo(type);
+    }
+    if (units.drawsRandomNumbers()) {
+      new RandomWriter(units).addNumbersTo(type);
+    }
     return type.build();
   }
 

@@ -45,7 +45,7 @@ final class LaneExpressions {
       case NEGATE -> first + ".neg()";
       case ABS -> first + ".abs()";
       case SQRT -> first + ".sqrt()";
-      case POWER, EXP, LOG, TANH, SIN, COS -> throw new IllegalStateException(operator + " of a vector");
+      case POWER, EXP, LOG, TANH, SIN, COS, ERF -> throw new IllegalStateException(operator + " of a vector");
     };
   }
 

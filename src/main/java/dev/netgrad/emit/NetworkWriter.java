@@ -10,16 +10,26 @@ import com.palantir.javapoet.TypeSpec;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Size;
+import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /** Writes the class of the network: what users call, and around it the classes of the blocks. */
 final class NetworkWriter {
+  /** The number of the training step, from 1; as a name, it means that wherever a number is given at run time. */
+  static final String STEP = "step";
+  static final String KEY = "key";
+
   private final Units units;
   private final UnitNames names;
   private final Plan plan;
@@ -67,7 +77,7 @@ final class NetworkWriter {
       type.addMethod(TimesWriter.times(units));
       type.addType(TimesWriter.write(units));
     }
-    new SupportWriter(units).addTo(type, optimizer.states(), updates, passes);
+    new SupportWriter(units).addTo(type, optimizer, updates, passes);
     team.addTo(type);
     return type.build();
   }
@@ -82,12 +92,46 @@ final class NetworkWriter {
     method.addStatement("workspace.checkBatch(N)");
     for (Tensor t : ports) {
       String port = names.port(pass, t);
-      method.addParameter(units.type(t), port);
-      if (!(t.definition() instanceof Definition.RunTime)) {
+      boolean isNumber = t.definition() instanceof Definition.RunTime;
+      method.addParameter(isNumber ? numberType(port) : units.type(t), port);
+      if (!isNumber) {
         method.addStatement("check($L.length, $L, $S)", port, (t.isPerSample() ? "N * " : "") + t.elementsPerSample()
             + "L", t.name());
       }
     }
+  }
+
+  /** A number that is given at run time; the step is counted. */
+  private TypeName numberType(String name) {
+    return name.equals(STEP) ? TypeName.LONG : units.element();
+  }
+
+  /** What decides a pass's random numbers, beside what it is given anyway. */
+  private void draw(MethodSpec.Builder method, BlockPlan p) {
+    List<String> given = p.block().inputs().stream().map(t -> names.port(p.forward(), t)).toList();
+    for (String name : draws(p.block())) {
+      if (!given.contains(name)) {
+        method.addParameter(TypeName.LONG, name).addJavadoc("@param $L $L\n", name, name.equals(STEP)
+            ? "the number of the training step" : "decides, with the step, the random numbers");
+      }
+    }
+    method.addStatement("$T s = workspace.$L()", names.buffersType(p),
+        p == plan.wholeTraining() ? "training" : "inference");
+    if (p.block().drawsRandomNumbers()) {
+      method.addStatement("s.draw($L, $L)", KEY, STEP);
+    }
+  }
+
+  /** The numbers that random ones depend on; none where none are drawn. */
+  static List<String> draws(Block block) {
+    return block.drawsRandomNumbers() ? List.of(STEP, KEY) : List.of();
+  }
+
+  /** The numbers that a training step is given beside the inputs, in the order of its parameters. */
+  static Set<String> numbers(OptimizerWriter optimizer, Block training) {
+    Set<String> numbers = new LinkedHashSet<>(optimizer.scalars());
+    numbers.addAll(draws(training));
+    return numbers;
   }
 
   private void forward(TypeSpec.Builder type) {
@@ -96,7 +140,7 @@ final class NetworkWriter {
         "The forward pass of a training step.\n\n@param N the number of samples\n");
     List<Tensor> ports = UnitWriter.ports(p, p.forward());
     batch(method, ports, p.forward());
-    method.addStatement("$T s = workspace.training()", names.buffersType(p));
+    draw(method, p);
     run(type, method, "forward", UnitWriter.parameters(units, names, p, p.forward()));
     if (trains) {
       method.addStatement("workspace.kept = N");
@@ -147,7 +191,7 @@ final class NetworkWriter {
         "The network's outputs in evaluation.\n\n@param N the number of samples\n");
     List<Tensor> ports = UnitWriter.ports(p, p.forward());
     batch(method, ports, p.forward());
-    method.addStatement("$T s = workspace.inference()", names.buffersType(p));
+    draw(method, p);
     if (trains) {
       method.addStatement("workspace.kept = 0");
     }
@@ -164,7 +208,10 @@ final class NetworkWriter {
     for (String state : optimizer.states()) {
       method.addStatement("$T $L = o.$L", names.gradientsType(), state + "State", state);
     }
-    optimizer.scalars().forEach(scalar -> method.addParameter(units.element(), scalar));
+    if (optimizer.usesScratch()) {
+      method.addStatement("$1T $2L = o.$2L", ArrayTypeName.of(units.array()), OptimizerWriter.SCRATCH);
+    }
+    optimizer.scalars().forEach(scalar -> method.addParameter(numberType(scalar), scalar));
     run(type, method, "update", parameters);
     type.addMethod(method.build());
   }
@@ -178,30 +225,32 @@ final class NetworkWriter {
 
   private MethodSpec trainStep() {
     BlockPlan p = plan.wholeTraining();
-    List<Tensor> inputs = p.block().inputs();
+    BlockPlan.Pass backward = p.backward().orElseThrow();
     MethodSpec.Builder method = entry("trainStep").returns(units.element())
         .addParameter(names.gradientsType(), "g")
         .addParameter(units.network().nestedClass("OptimizerState"), "o").addParameter(TypeName.INT, "N")
         .addJavadoc("One step: forward, backward, update, and the states' new values.\n\n"
             + "@return the mean loss before the step\n");
-    List<String> arguments = new ArrayList<>();
-    for (Tensor t : inputs) {
-      method.addParameter(units.type(t), names.port(p.forward(), t));
-      arguments.add(names.port(p.forward(), t));
+    Map<String, TypeName> given = new LinkedHashMap<>();
+    for (Tensor t : p.block().inputs()) {
+      String port = names.port(p.forward(), t);
+      given.put(port, t.definition() instanceof Definition.RunTime ? numberType(port) : units.type(t));
     }
-    List<String> all = new ArrayList<>(arguments);
-    UnitWriter.ports(p, p.backward().orElseThrow()).stream().filter(t -> !inputs.contains(t)).forEach(t -> {
-      String port = names.port(p.backward().orElseThrow(), t);
-      method.addParameter(units.type(t), port);
-      all.add(port);
-    });
-    String scalars = optimizer.scalars().stream().map(s -> ", " + s).collect(Collectors.joining());
-    optimizer.scalars().forEach(s -> method.addParameter(units.element(), s));
-    String joined = arguments.stream().map(a -> ", " + a).collect(Collectors.joining());
-    return method.addStatement("$T loss_ = forward(w, workspace, N$L)", units.element(), joined)
-        .addStatement("backward(w, workspace, g, N$L)", all.stream().map(a -> ", " + a).collect(Collectors.joining()))
-        .addStatement("update(w, workspace, g, o$L)", scalars).addStatement("commit(w, workspace)")
-        .addStatement("return loss_").build();
+    List<String> inputs = List.copyOf(given.keySet());
+    backwardPorts(p).forEach(t -> given.putIfAbsent(names.port(backward, t), units.type(t)));
+    List<String> forBackward = List.copyOf(given.keySet());
+    numbers(optimizer, p.block()).forEach(s -> given.putIfAbsent(s, s.equals(KEY) ? TypeName.LONG : numberType(s)));
+    given.forEach((name, type) -> method.addParameter(type, name));
+    Set<String> forForward = new LinkedHashSet<>(inputs);
+    forForward.addAll(draws(p.block()));
+    return method.addStatement("$T loss_ = forward(w, workspace, N$L)", units.element(), more(forForward))
+        .addStatement("backward(w, workspace, g, N$L)", more(forBackward))
+        .addStatement("update(w, workspace, g, o$L)", more(optimizer.scalars()))
+        .addStatement("commit(w, workspace)").addStatement("return loss_").build();
+  }
+
+  private static String more(Collection<String> arguments) {
+    return arguments.stream().map(a -> ", " + a).collect(Collectors.joining());
   }
 
   /** The sizes of a pool's arrays for a capacity. */

@@ -1,5 +1,6 @@
 package dev.netgrad.emit;
 
+import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
@@ -27,6 +28,9 @@ import javax.lang.model.element.Modifier;
 
 /** Writes how the optimizer changes parameters: its formulas as loops over arrays of any length, and who gets which. */
 final class OptimizerWriter {
+  /** The arrays that values of the optimizer's formulas take turns in. */
+  static final String SCRATCH = "scratch";
+
   private final Units units;
 
   OptimizerWriter(Units units) {
@@ -35,9 +39,24 @@ final class OptimizerWriter {
 
   /** The optimizer's states by name: each has the structure of the gradients. */
   List<String> states() {
-    Set<String> states = new LinkedHashSet<>();
-    units.updates().forEach(u -> u.unit().main().block().states().forEach(t -> states.add(Names.identifier(t.name()))));
-    return List.copyOf(states);
+    return List.copyOf(initialValues().keySet());
+  }
+
+  /** The value that each state starts with. */
+  Map<String, Double> initialValues() {
+    Map<String, Double> states = new LinkedHashMap<>();
+    units.updates().forEach(u -> u.unit().main().block().states().forEach(t ->
+        states.put(Names.identifier(t.name()), ((Definition.State) t.definition()).initial())));
+    return states;
+  }
+
+  /** Whether some of the optimizer's formulas keeps a value in an array while it runs: all threads share these. */
+  boolean usesScratch() {
+    return units.updates().stream().anyMatch(OptimizerWriter::usesScratch);
+  }
+
+  private static boolean usesScratch(UnitNames formula) {
+    return !formula.unit().main().forward().scratch().isEmpty();
   }
 
   /** The numbers given at each step, such as the learning rate. */
@@ -53,9 +72,10 @@ final class OptimizerWriter {
     return scalars;
   }
 
-  private static String scalar(Tensor t) {
+  /** What methods of the network call a number that is given at run time. */
+  static String scalar(Tensor t) {
     String name = Names.identifier(t.name());
-    return Set.of("w", "g", "s", "i", "N", "o", "length", "workspace", KernelWriter.WORKER).contains(name) ? name + "_" : name;
+    return Set.of("w", "g", "s", "i", "N", "o", "length", "workspace", KernelWriter.WORKER, SCRATCH).contains(name) ? name + "_" : name;
   }
 
   private static String state(Tensor t) {
@@ -72,16 +92,18 @@ final class OptimizerWriter {
     MethodSpec.Builder update = MethodSpec.methodBuilder("update").addModifiers(Modifier.STATIC)
         .addParameter(units.worker(), KernelWriter.WORKER).addParameter(int.class, "N");
     Map<Tensor, String> arrays = new LinkedHashMap<>();
-    Names locals = new Names(Set.of("N"));
+    Names locals = new Names(Set.of("N", KernelWriter.WORKER, SCRATCH));
     plan.block().inputs().forEach(t -> arrays.put(t, locals.fresh(t.name())));
     plan.block().states().forEach(t -> arrays.put(t, locals.fresh(t.name())));
     arrays.forEach((t, name) -> update.addParameter(units.type(t), name));
+    if (usesScratch(names)) {
+      update.addParameter(ArrayTypeName.of(units.array()), SCRATCH);
+    }
     plan.storage().forEach((t, storage) -> {
-      if (storage instanceof Storage.Scratch || storage instanceof Storage.Saved) {
+      if (storage instanceof Storage.Scratch scratch) {
         String name = locals.fresh(t.name());
         arrays.put(t, name);
-        update.addStatement("$T $L = new $T[$L]", units.array(), name, units.element(),
-            (t.isPerSample() ? "N * " : "") + t.elementsPerSample());
+        update.addStatement("$T $L = $L[$L]", units.array(), name, SCRATCH, scratch.slot());
       }
     });
     for (Step step : plan.forward().steps()) {
@@ -101,6 +123,9 @@ final class OptimizerWriter {
         ParameterSpec.builder(names.weightsType(), "w").build(),
         ParameterSpec.builder(names.gradientsType(), "g").build()));
     states().forEach(s -> parameters.add(ParameterSpec.builder(names.gradientsType(), s + "State").build()));
+    if (usesScratch()) {
+      parameters.add(ParameterSpec.builder(ArrayTypeName.of(units.array()), SCRATCH).build());
+    }
     scalars().forEach(s -> parameters.add(ParameterSpec.builder(units.element(), s).build()));
     return parameters;
   }
@@ -134,6 +159,9 @@ final class OptimizerWriter {
           : (i == 0 ? "w." : "g.") + field);
     }
     formula.unit().main().block().states().forEach(t -> arguments.add(state(t) + "." + field));
+    if (usesScratch(formula)) {
+      arguments.add(SCRATCH);
+    }
     return formula.type().simpleName() + ".update(" + String.join(", ", arguments) + ")";
   }
 
@@ -142,6 +170,9 @@ final class OptimizerWriter {
     String element = names.callField(call) + (call.count() > 1 ? "[i]" : "");
     List<String> arguments = new ArrayList<>(List.of(KernelWriter.WORKER, "w." + element, "g." + element));
     states().forEach(s -> arguments.add(s + "State." + element));
+    if (usesScratch()) {
+      arguments.add(SCRATCH);
+    }
     arguments.addAll(scalars());
     if (call.count() > 1) {
       method.beginControlFlow("for (int i = 0; i < $L; i++)", call.count());

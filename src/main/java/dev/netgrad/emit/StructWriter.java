@@ -137,29 +137,10 @@ final class StructWriter {
     return units.element().equals(TypeName.FLOAT) ? Float.toString((float) value) + "f" : Double.toString(value);
   }
 
-  /** Something for each instance of a call; repetitions are numbered as their names are. */
   private void each(MethodSpec.Builder method, Call call, BiFunction<String, String, CodeBlock> statement) {
-    String field = names.callField(call);
-    if (call.count() == 1) {
-      method.addStatement(statement.apply(field, call.instances().get(0) + "."));
-      return;
-    }
-    String first = call.instances().get(0);
-    String stem = first.replaceAll("\\d+$", "");
-    boolean numbered = !stem.equals(first);
-    for (int i = 0; i < call.count() && numbered; i++) {
-      numbered = call.instances().get(i).equals(stem + i);
-    }
-    if (numbered) {
-      CodeBlock text = statement.apply(field + "[i]", stem + "\u0000.");
-      method.beginControlFlow("for (int i = 0; i < $L; i++)", call.count());
-      method.addStatement("$L", text.toString().replace("\\u0000.", "\" + i + \"."));
-      method.endControlFlow();
-    } else {
-      for (int i = 0; i < call.count(); i++) {
-        method.addStatement(statement.apply(field + "[" + i + "]", call.instances().get(i) + "."));
-      }
-    }
+    CodeBlock.Builder code = CodeBlock.builder();
+    Instances.each(code, names.callField(call), call, statement);
+    method.addCode(code.build());
   }
 
   private void lists(TypeSpec.Builder type, String method, boolean parameters,

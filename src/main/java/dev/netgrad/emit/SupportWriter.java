@@ -7,10 +7,13 @@ import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
+import dev.netgrad.plan.Size;
 import dev.netgrad.plan.Step;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Initialiser;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -30,14 +33,29 @@ final class SupportWriter {
   }
 
   /** @param passes the classes of the passes that a workspace runs */
-  void addTo(TypeSpec.Builder type, List<String> optimizerStates, boolean updates, List<String> passes) {
+  void addTo(TypeSpec.Builder type, OptimizerWriter optimizer, boolean updates, List<String> passes) {
     type.addType(workspace(passes));
     if (updates) {
       TypeSpec.Builder state = TypeSpec.classBuilder("OptimizerState")
           .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
-          .addJavadoc("What the optimizer keeps between steps, an array for each parameter; all zero at first.\n");
-      optimizerStates.forEach(s -> state.addField(FieldSpec.builder(names.gradientsType(), s, Modifier.PUBLIC,
-          Modifier.FINAL).initializer("new $T()", names.gradientsType()).build()));
+          .addJavadoc("What the optimizer keeps between steps, an array for each parameter.\n");
+      CodeBlock.Builder start = CodeBlock.builder();
+      optimizer.initialValues().forEach((s, initial) -> {
+        state.addField(FieldSpec.builder(names.gradientsType(), s, Modifier.PUBLIC,
+            Modifier.FINAL).initializer("new $T()", names.gradientsType()).build());
+        if (initial != 0) {
+          start.addStatement("$L.parameters().forEach(array -> $T.fill(array.values(), $L$L))", s, Arrays.class, cast(),
+              initial);
+        }
+      });
+      if (!start.isEmpty()) {
+        state.addMethod(
+            MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC).addCode(start.build()).build());
+      }
+      if (optimizer.usesScratch()) {
+        state.addField(FieldSpec.builder(ArrayTypeName.of(units.array()), OptimizerWriter.SCRATCH, Modifier.PRIVATE,
+            Modifier.FINAL).initializer(NetworkWriter.pool(units, plan.updatePool())).build());
+      }
       type.addType(state.build());
     }
     type.addType(namedArray());
@@ -54,11 +72,18 @@ final class SupportWriter {
     if (initialises(Initialiser.Uniform.class)) {
       type.addMethod(uniform());
     }
+    if (units.drawsRandomNumbers()) {
+      type.addMethod(new RandomWriter(units).stream());
+    }
+    if (units.drawsRandomNumbers() || initialises(Initialiser.class)) {
+      type.addMethod(hash());
+    }
   }
 
   private boolean initialises(Class<? extends Initialiser> kind) {
     return plan.training().keySet().stream().flatMap(block -> block.parameters().stream())
-        .anyMatch(p -> kind.isInstance(((Definition.Parameter) p.definition()).initialiser()));
+        .map(p -> ((Definition.Parameter) p.definition()).initialiser())
+        .anyMatch(i -> kind.isInstance(i) && !(i instanceof Initialiser.Fill));
   }
 
   /** Whether gradients are added up, or an adjoint over the repetitions of a call. */
@@ -91,11 +116,17 @@ final class SupportWriter {
         .addParameter(units.array(), "array").addParameter(double.class, parameter).addParameter(long.class, "seed")
         .addParameter(String.class, "name")
         .addComment("The generator depends on the seed and the parameter's name alone.")
+        .addStatement("$1T random = new $1T(seed * 0x9e3779b97f4a7c15L + hash(name))", SplittableRandom.class)
+        .beginControlFlow("for (int i = 0; i < array.length; i++)").addCode(body).endControlFlow().build();
+  }
+
+  private static MethodSpec hash() {
+    return MethodSpec.methodBuilder("hash").addModifiers(Modifier.PRIVATE, Modifier.STATIC).returns(long.class)
+        .addJavadoc("FNV-1a of a qualified name.\n").addParameter(String.class, "name")
         .addStatement("long hash = 0xcbf29ce484222325L")
         .beginControlFlow("for (int i = 0; i < name.length(); i++)")
         .addStatement("hash = (hash ^ name.charAt(i)) * 0x100000001b3L").endControlFlow()
-        .addStatement("$1T random = new $1T(seed * 0x9e3779b97f4a7c15L + hash)", SplittableRandom.class)
-        .beginControlFlow("for (int i = 0; i < array.length; i++)").addCode(body).endControlFlow().build();
+        .addStatement("return hash").build();
   }
 
   private TypeSpec namedArray() {
@@ -207,7 +238,7 @@ final class SupportWriter {
         .addComment("Inference shares the pool, also if it has been there before.")
         .addStatement("inference = null")
         .addStatement("pool = $L", NetworkWriter.pool(units, plan.trainingPool()))
-        .addStatement("training = new $T(capacity, pool, pool)", type).endControlFlow()
+        .addStatement("training = new $T(capacity, pool, pool$L)", type, name(plan.wholeTraining())).endControlFlow()
         .addStatement("return training").build();
   }
 
@@ -215,8 +246,13 @@ final class SupportWriter {
     return arrays("inference", type)
         .beginControlFlow("if (pool == null)")
         .addStatement("pool = $L", NetworkWriter.pool(units, plan.evaluationPool())).endControlFlow()
-        .addStatement("inference = new $T(capacity, pool)", type).endControlFlow()
+        .addStatement("inference = new $T(capacity, pool$L)", type, name(plan.wholeEvaluation())).endControlFlow()
         .addStatement("return inference").build();
+  }
+
+  /** What the network itself adds to the names of random numbers: nothing. */
+  private static CodeBlock name(BlockPlan whole) {
+    return whole.block().drawsRandomNumbers() ? CodeBlock.of(", $S", "") : CodeBlock.of("");
   }
 
   private static MethodSpec.Builder arrays(String name, ClassName type) {

@@ -31,7 +31,7 @@ final class UnitNames {
   private final Map<BlockPlan, Map<Object, String>> callBuffers = new HashMap<>();
   private final Map<BlockPlan.Pass, Map<Tensor, String>> ports = new HashMap<>();
 
-  /** @param scalars names that methods of the network give to the numbers of a step, such as {@code lr} */
+  /** @param scalars names that methods of the network give to the numbers of a step, such as {@code lr} and the key */
   UnitNames(Program.Unit unit, ClassName type, Set<String> scalars) {
     this.scalars = scalars;
     this.unit = unit;
@@ -73,7 +73,9 @@ final class UnitNames {
     taken.addAll(Set.of("N", "w", "s", "g", "i", "b", "o", "loss_", "workspace", KernelWriter.WORKER, Units.KERNELS));
     Names names = new Names(taken);
     Map<Tensor, String> ports = new LinkedHashMap<>();
-    plan.block().inputs().forEach(t -> ports.put(t, names.fresh(t.name())));
+    // A number of a name is one number, for the network and for its optimizer.
+    plan.block().inputs().forEach(t -> ports.put(t,
+        t.definition() instanceof Definition.RunTime ? OptimizerWriter.scalar(t) : names.fresh(t.name())));
     for (Tensor tensor : more) {
       if (!ports.containsKey(tensor)) {
         ports.put(tensor, names.fresh(tensor.name()));
@@ -89,7 +91,7 @@ final class UnitNames {
   }
 
   private void nameBuffers(BlockPlan plan) {
-    Names names = new Names(Set.of("capacity", "pool", "backwardPool"));
+    Names names = new Names(Set.of("capacity", "pool", "backwardPool", "name", "key", "step"));
     Map<Object, String> byCall = new HashMap<>();
     plan.block().calls().forEach(c -> byCall.put(c, names.fresh(callField(c))));
     Map<Tensor, String> fields = new LinkedHashMap<>();
@@ -106,7 +108,8 @@ final class UnitNames {
       }
     }
     plan.storage().forEach((tensor, storage) -> {
-      if ((storage instanceof Storage.Saved || storage instanceof Storage.Scratch) && !between.contains(tensor)) {
+      if ((storage instanceof Storage.Saved || storage instanceof Storage.Scratch || storage instanceof Storage.Stream)
+          && !between.contains(tensor)) {
         fields.put(tensor, names.fresh(tensor.name()));
       }
     });

@@ -20,7 +20,8 @@ import java.util.Set;
 /** The classes of a network and what they are called. */
 final class Units {
   private static final Set<String> TAKEN = Set.of("Weights", "Gradients", "Buffers", "InferBuffers", "Workspace",
-      "OptimizerState", "NamedArray", "Kernels", "TimedKernels", "Worker", "Team", "String", "Math", "StrictMath", "List", "ArrayList", "SplittableRandom", "Float",
+      "OptimizerState", "NamedArray", "Kernels", "TimedKernels", "Worker", "Team", "ForwardPass", "BackwardPass",
+      "InferPass", "UpdatePass", "String", "Math", "StrictMath", "List", "ArrayList", "SplittableRandom", "Float",
       "Double", "Integer", "IllegalArgumentException", "Object", "System", "Override", "Arrays");
 
   /** The constant that holds the kernels in use. */
@@ -37,10 +38,12 @@ final class Units {
     this.program = program;
     this.timed = options.timed();
     this.element = options.elementType() == EmitOptions.ElementType.FLOAT ? TypeName.FLOAT : TypeName.DOUBLE;
-    this.network = ClassName.get(options.packageName(), new Names(TAKEN).fresh(program.plan().network().name()));
-    Names names = new Names(TAKEN);
+    this.network = ClassName.get(options.packageName(), Names.ofClasses(TAKEN).fresh(program.plan().network().name()));
+    Names names = Names.ofClasses(TAKEN);
     names.fresh(network.simpleName());
     Set<String> scalars = OptimizerWriter.scalars(program);
+    scalars.addAll(NetworkWriter.draws(program.plan().wholeTraining().block()));
+    scalars.addAll(NetworkWriter.draws(program.plan().wholeEvaluation().block()));
     for (Program.Unit unit : program.units()) {
       boolean whole = unit == program.whole();
       ClassName type = whole ? network : network.nestedClass(names.fresh(capital(unit.main().block().name())));
@@ -104,6 +107,12 @@ final class Units {
     return network.nestedClass("Worker");
   }
 
+  /** Whether a training step or inference draws random numbers. */
+  boolean drawsRandomNumbers() {
+    return program.plan().wholeTraining().block().drawsRandomNumbers()
+        || program.plan().wholeEvaluation().block().drawsRandomNumbers();
+  }
+
   TypeName element() {
     return element;
   }
@@ -115,6 +124,8 @@ final class Units {
   TypeName type(Tensor tensor) {
     if (tensor.definition() instanceof Definition.RunTime) {
       return element;
+    } else if (tensor.definition() instanceof Definition.Random) {
+      return TypeName.LONG;
     }
     return tensor.isInteger() ? ArrayTypeName.of(TypeName.INT) : array();
   }

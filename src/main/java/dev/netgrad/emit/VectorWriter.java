@@ -21,6 +21,10 @@ import javax.lang.model.element.Modifier;
 final class VectorWriter {
   static final String SPECIES = "S";
 
+  /** Methods that read and write integers, which lanes hold as numbers. */
+  static final String WHOLE_LANES = "wholeLanes";
+  static final String STORE_WHOLE = "storeWhole";
+
   private static final String API = "jdk.incubator.vector";
 
   private final Units units;
@@ -33,6 +37,11 @@ final class VectorWriter {
 
   private static ClassName vector() {
     return ClassName.get(API, "FloatVector");
+  }
+
+  /** The type of masks. */
+  static TypeName mask() {
+    return ParameterizedTypeName.get(ClassName.get(API, "VectorMask"), TypeName.FLOAT.box());
   }
 
   /** The constant that holds a mask. */
@@ -59,9 +68,7 @@ final class VectorWriter {
       masks.addAll(uses.masks());
     }
     for (LaneMask mask : masks) {
-      type.addField(FieldSpec.builder(
-          ParameterizedTypeName.get(ClassName.get(API, "VectorMask"), TypeName.FLOAT.box()), mask(mask),
-          Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+      type.addField(FieldSpec.builder(mask(), mask(mask), Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
           .initializer("$T.fromLong($L, $LL)", ClassName.get(API, "VectorMask"), SPECIES, mask.bits()).build());
     }
     type.addMethod(MethodSpec.constructorBuilder()
@@ -80,6 +87,22 @@ final class VectorWriter {
             .returns(int.class).addStatement("return $L", most).build());
       }
     }
+    if (unit.kernels().stream().anyMatch(k -> Uses.of(k.body()).buffers().stream().anyMatch(Buffer::integer))) {
+      type.addMethods(integers());
+    }
     return type.addMethods(methods).build();
+  }
+
+  private List<MethodSpec> integers() {
+    ClassName whole = ClassName.get(API, "IntVector");
+    ClassName operators = ClassName.get(API, "VectorOperators");
+    MethodSpec load = MethodSpec.methodBuilder(WHOLE_LANES).addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+        .returns(vector()).addParameter(int[].class, "from").addParameter(int.class, "at")
+        .addStatement("return ($T) $T.fromArray($T.SPECIES_$L, from, at).convert($T.I2F, 0)",
+            vector(), whole, whole, unit.bits(), operators).build();
+    MethodSpec store = MethodSpec.methodBuilder(STORE_WHOLE).addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+        .addParameter(vector(), "lanes").addParameter(int[].class, "to").addParameter(int.class, "at")
+        .addStatement("(($T) lanes.convert($T.F2I, 0)).intoArray(to, at)", whole, operators).build();
+    return List.of(load, store);
   }
 }

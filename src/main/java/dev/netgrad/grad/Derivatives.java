@@ -1,6 +1,7 @@
 package dev.netgrad.grad;
 
 import static dev.netgrad.tensor.Operator.COS;
+import static dev.netgrad.tensor.Operator.EXP;
 import static dev.netgrad.tensor.Operator.LOG;
 import static dev.netgrad.tensor.Operator.POWER;
 import static dev.netgrad.tensor.Operator.SIN;
@@ -37,6 +38,7 @@ final class Derivatives {
       case TANH -> ONE.minus(y.times(y));
       case SIN -> apply(COS, a);
       case COS -> apply(SIN, a).negated();
+      case ERF -> constant(2 / Math.sqrt(Math.PI)).times(apply(EXP, a.times(a).negated()));
       case ABS -> when(ZERO, a, ONE, when(a, ZERO, constant(-1), ZERO));
       case MAX -> when(b, y, ONE, ZERO);
       case MIN -> when(y, b, ONE, ZERO);
@@ -53,7 +55,7 @@ final class Derivatives {
       case POWER -> y.times(apply(LOG, a));
       case MAX -> when(b, y, ZERO, ONE);
       case MIN -> when(y, b, ZERO, ONE);
-      case NEGATE, EXP, LOG, SQRT, TANH, SIN, COS, ABS -> throw new AssertionError(operator + " has one operand");
+      case NEGATE, EXP, LOG, SQRT, TANH, SIN, COS, ERF, ABS -> throw new AssertionError(operator + " has one operand");
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.netgrad.loop;
 
 import dev.netgrad.plan.Size;
+import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
 import java.util.Locale;
 
@@ -29,6 +30,11 @@ public record Buffer(String name, Tensor tensor, Size size, boolean integer, boo
   /** What kernels call it. */
   public static String scratchName(Scratch of) {
     return of.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether these are random numbers, each computed where it is read; what is passed is the start of their stream. */
+  public boolean isStream() {
+    return tensor != null && tensor.definition() instanceof Definition.Random;
   }
 
   /** Whether this is scratch memory, which no caller passes. */

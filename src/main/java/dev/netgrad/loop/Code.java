@@ -3,7 +3,13 @@ package dev.netgrad.loop;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Reduction;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * A statement of a kernel. Integer variables, loop variables and offsets alike, are axes; {@link Kernel#BATCH} is the
@@ -27,12 +33,42 @@ public sealed interface Code {
       to = List.copyOf(to);
       body = List.copyOf(body);
     }
+
+    /** Whether there is an iteration wherever the variables in its bounds are, each in a range of its own. */
+    boolean runs(Map<Axis, LongStream> ranges) {
+      List<Map<Axis, Long>> points = List.of(Map.of());
+      for (Map.Entry<Axis, LongStream> range : ranges.entrySet()) {
+        List<Map<Axis, Long>> before = points;
+        points = range.getValue().boxed().flatMap(i -> before.stream().map(point -> {
+          Map<Axis, Long> next = new HashMap<>(point);
+          next.put(range.getKey(), i);
+          return next;
+        })).toList();
+      }
+      return points.stream().allMatch(point -> {
+        long first = from.stream().mapToLong(b -> b.at(point)).max().orElseThrow();
+        long start = first + Math.floorMod(phase.at(point) - first, step);
+        return start < to.stream().mapToLong(b -> b.at(point)).min().orElseThrow();
+      });
+    }
+
+    /** The variables in its bounds. */
+    Set<Axis> bounding() {
+      Set<Axis> axes = new LinkedHashSet<>(phase.terms().keySet());
+      Stream.concat(from.stream(), to.stream()).forEach(b -> axes.addAll(b.numerator().terms().keySet()));
+      return axes;
+    }
   }
 
   /** What is known of a loop's iterations. */
   enum Kind {
     /** They follow each other. */
     SERIAL,
+    /**
+     * They follow each other, and there is at least one. Around vectors in registers the JIT needs to know, of the
+     * innermost loop, too: where one might be left out, C2 keeps vectors in memory, and a tile runs ten times slower.
+     */
+    NONEMPTY,
     /** They are independent of each other and run along contiguous arrays. */
     ROW,
     /** They are divided among the threads: each runs all that is around the loop, and its share of the iterations. */
@@ -43,6 +79,11 @@ public sealed interface Code {
   record Bound(Affine numerator, long divisor, boolean up) {
     static Bound of(Affine affine) {
       return new Bound(affine, 1, false);
+    }
+
+    long at(Map<Axis, Long> point) {
+      long value = numerator.at(point);
+      return up ? -Math.floorDiv(-value, divisor) : Math.floorDiv(value, divisor);
     }
   }
 

@@ -98,7 +98,7 @@ final class LanePoint {
   }
 
   static double neutral(Statement s) {
-    return s.formula().reduction().kind() == Reduction.Kind.MAX ? Double.NEGATIVE_INFINITY : 0;
+    return s.formula().reduction().kind() == Reduction.Kind.SUM ? 0 : Double.NEGATIVE_INFINITY;
   }
 
   /** What a group must be so that its points can be written: see each reason. */
@@ -107,8 +107,8 @@ final class LanePoint {
     for (Statement s : statements) {
       LaneValues.require(!s.schedule().acrossOuter() || s.sumsBySample(), "a sum over the batch into one array");
       LaneValues.require(s.schedule().row().equals(Optional.of(row)), "rows that differ");
-      LaneValues.require(!s.target().isInteger(), "integers");
-      LaneValues.require(s.formula().reduction().kind() != Reduction.Kind.ARGMAX, "a position");
+      LaneValues.require(s.formula().reduction().kind() != Reduction.Kind.ARGMAX
+          || s == statements.get(0) && s.epilogue().isEmpty() && !overlaps, "a position");
       LaneValues.require(!s.sumsBySample() || s.schedule().inner().isEmpty()
           && s.formula().reduction().guards().isEmpty() && s.formula().axes().equals(List.of(row)),
           "a sum of sums");

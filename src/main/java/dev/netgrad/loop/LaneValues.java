@@ -110,7 +110,8 @@ final class LaneValues {
     if (step == 0) {
       return new Value.Load(scope.place(read.tensor(), read.indices()));
     }
-    require(step == 1 && !buffer.integer(), "a read with steps along the row");
+    require(step == 1 && !buffer.isStream(), "a read with steps along the row, or no load");
+    require(!buffer.integer() || mask.isAll(), "integers of some lanes");
     List<Index> from = read.indices().stream().map(new Substitution(Map.of(row, Index.of(start)))::apply).toList();
     Value load = new Value.Lanes(scope.place(read.tensor(), from), mask);
     if (!always || !mask.isAll()) {
@@ -124,16 +125,20 @@ final class LaneValues {
 
   /** How far a read moves through its array for a step along the row. */
   private long step(Scalar.Read read) {
-    long step = 0;
+    require(read.indices().stream().allMatch(i -> i.divisor() == 1 || i.numerator().coefficient(row) == 0),
+        "a quotient along the row");
+    return address(read).coefficient(row);
+  }
+
+  /** Where in its array a read is, row by row; of an index with a division, its numerator counts. */
+  static Affine address(Scalar.Read read) {
+    Affine address = Affine.ZERO;
     long stride = 1;
     for (int d = read.indices().size() - 1; d >= 0; d--) {
-      Index index = read.indices().get(d);
-      long k = index.numerator().coefficient(row);
-      require(k == 0 || index.divisor() == 1, "a quotient along the row");
-      step += k * stride;
+      address = address.plus(read.indices().get(d).numerator().times(stride));
       stride *= read.tensor().shape().get(d).isBatch() ? 1 : read.tensor().shape().get(d).size();
     }
-    return step;
+    return address;
   }
 
   private Value apply(Scalar.Apply apply, Affine start, LaneMask mask, boolean always) {
@@ -149,7 +154,7 @@ final class LaneValues {
     return switch (apply.operator()) {
       case ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, MAX, MIN, ABS, SQRT -> new Value.Apply(apply.operator(), operands);
       case POWER -> power(apply, operands);
-      case EXP, LOG, TANH, SIN, COS -> throw new NoVectorForm("a function of the library");
+      case EXP, LOG, TANH, SIN, COS, ERF -> throw new NoVectorForm("a function of the library");
     };
   }
 

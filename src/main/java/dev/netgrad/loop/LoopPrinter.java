@@ -52,7 +52,7 @@ public final class LoopPrinter {
 
   private void kernel(Kernel kernel) {
     out.append("kernel ").append(canonical ? "" : kernel.name()).append(kernel.parameters().stream()
-        .map(b -> (b.scalar() ? "scalar " : b.integer() ? "int " : "") + name(b, b.name()) + "[" + b.size() + "]")
+        .map(b -> (b.isStream() ? "random " : b.scalar() ? "scalar " : b.integer() ? "int " : "") + name(b, b.name()) + "[" + b.size() + "]")
         .collect(Collectors.joining(", ", "(", ")\n")));
     code(kernel.body(), 1);
   }
@@ -66,6 +66,7 @@ public final class LoopPrinter {
     if (c instanceof Code.Loop loop) {
       out.append(switch (loop.kind()) {
         case SERIAL -> "for ";
+        case NONEMPTY -> "loop ";
         case ROW -> "row ";
         case SHARED -> "share ";
       }).append(axis(loop.variable())).append(" in ")

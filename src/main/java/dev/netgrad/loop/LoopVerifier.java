@@ -4,9 +4,12 @@ import dev.netgrad.plan.Size;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /**
  * Proves that every access of every kernel lies within its array, for every batch size from 1. An address is bounded by
@@ -17,6 +20,9 @@ public final class LoopVerifier {
   private record Variable(Axis axis, List<Code.Bound> atLeast, List<Code.Bound> atMost) {}
 
   private static final long LARGEST = Integer.MAX_VALUE;
+
+  /** At so many values of the variables in its bounds a loop is tried, to see that it runs. */
+  static final long MOST_POINTS = 1 << 12;
 
   private final Kernel kernel;
   private final long lanes;
@@ -51,6 +57,7 @@ public final class LoopVerifier {
 
   private void code(Code c) {
     if (c instanceof Code.Loop loop) {
+      nonEmpty(loop);
       variables.add(variable(loop));
       all(loop.body());
       variables.remove(variables.size() - 1);
@@ -58,9 +65,12 @@ public final class LoopVerifier {
       Code.Bound exact = new Code.Bound(offset.numerator(), offset.divisor(), false);
       long inexact = offset.exact() ? 0 : offset.divisor() - 1;
       List<Code.Bound> atMost = new ArrayList<>(List.of(exact));
-      if (offset.divisor() > 1) {
+      // A quotient, or what remains: of addresses, which have more terms, no number is the greatest.
+      if (offset.divisor() > 1 || offset.numerator().terms().size() == 2) {
         greatest(offset.numerator()).ifPresent(
             most -> atMost.add(Code.Bound.of(Affine.of(Math.floorDiv(most, offset.divisor())))));
+      }
+      if (offset.divisor() > 1) {
         roundedDown(offset, atMost);
       }
       List<Code.Bound> atLeast = new ArrayList<>(
@@ -90,6 +100,23 @@ public final class LoopVerifier {
     } else if (c instanceof Code.Accumulate accumulate) {
       place(accumulate.place(), accumulate.value().isLanes() ? lanes : 1);
       value(accumulate.value());
+    }
+  }
+
+  private void nonEmpty(Code.Loop loop) {
+    if (loop.kind() != Code.Kind.NONEMPTY) {
+      return;
+    }
+    Map<Axis, LongStream> ranges = new LinkedHashMap<>();
+    long points = 1;
+    for (Axis axis : loop.bounding()) {
+      long least = LARGEST - greatest(Affine.of(LARGEST).minus(Affine.of(axis))).orElse(LARGEST);
+      long most = greatest(Affine.of(axis)).orElse(LARGEST);
+      points = Math.min(LARGEST, points * Math.min(LARGEST, most - least + 1));
+      ranges.put(axis, LongStream.rangeClosed(least, points > MOST_POINTS ? least : most));
+    }
+    if (points > MOST_POINTS || !loop.runs(ranges)) {
+      throw new IllegalStateException("a loop over " + loop.variable() + " may be empty in\n" + LoopPrinter.print(kernel));
     }
   }
 

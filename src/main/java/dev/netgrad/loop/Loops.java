@@ -12,26 +12,37 @@ import java.util.function.Consumer;
 
 /**
  * Nests of loops over axes, restricted by guards. A bound on the indices that a loop's variable completes narrows the
- * loop; a congruence becomes its start and its step; what remains is an {@code if} around the body.
+ * loop, and so does, as far as it can, one that a loop inside completes; a congruence becomes the loop's start and its
+ * step; what remains is an {@code if} around the body.
  */
 final class Loops {
   private Loops() {}
 
   /** Writes loops over {@code axes}, outermost first, into a scope. */
   static void nest(Scope scope, List<Axis> axes, List<Condition> guards, Consumer<Scope> body) {
-    nest(scope, axes, guards, 1, body);
+    loop(scope, axes, flat(guards), 1, false, body);
+  }
+
+  /** The same around what is kept in registers: where bounds are computed, loops say that they are not empty. */
+  static void around(Scope scope, List<Axis> axes, List<Condition> guards, Consumer<Scope> body) {
+    List<Condition> open = flat(guards);
+    loop(scope, axes, open, 1, !open.isEmpty(), body);
   }
 
   /**
    * @param steps how many iterations of the innermost loop its body does at once
    */
   static void nest(Scope scope, List<Axis> axes, List<Condition> guards, long steps, Consumer<Scope> body) {
+    loop(scope, axes, flat(guards), steps, false, body);
+  }
+
+  private static List<Condition> flat(List<Condition> guards) {
     List<Condition> open = new ArrayList<>();
     for (Condition guard : guards) {
       flatten(guard, open);
     }
     open.removeIf(g -> g instanceof Condition.AtLeastZero c && c.affine().minimum() >= 0);
-    loop(scope, axes, open, steps, body);
+    return open;
   }
 
   private static void flatten(Condition guard, List<Condition> into) {
@@ -42,7 +53,8 @@ final class Loops {
     }
   }
 
-  private static void loop(Scope scope, List<Axis> axes, List<Condition> guards, long steps, Consumer<Scope> body) {
+  private static void loop(Scope scope, List<Axis> axes, List<Condition> guards, long steps, boolean registers,
+      Consumer<Scope> body) {
     List<Condition> rest = new ArrayList<>(guards);
     List<Test> now = new ArrayList<>();
     for (Condition guard : guards) {
@@ -54,7 +66,7 @@ final class Loops {
     }
     if (!now.isEmpty()) {
       Scope inner = scope.inner(List.of(), false);
-      loop(inner, axes, rest, steps, body);
+      loop(inner, axes, rest, steps, registers, body);
       scope.add(new Code.When(now.size() == 1 ? now.get(0) : new Test.All(now), inner.code()));
       return;
     }
@@ -68,30 +80,52 @@ final class Loops {
     long step = axes.size() == 1 ? steps : 1;
     Affine phase = Affine.ZERO;
     for (Condition guard : List.copyOf(rest)) {
-      if (!(guard instanceof Condition.Constraint c) || !completes(c.affine(), axis, scope)) {
+      if (!(guard instanceof Condition.Constraint c)) {
         continue;
       }
-      long k = c.affine().coefficient(axis);
-      Affine others = new Affine(without(c.affine(), axis), c.affine().constant());
-      if (c instanceof Condition.AtLeastZero) {
+      boolean isBound = c instanceof Condition.AtLeastZero;
+      Affine affine = isBound ? relaxed(c.affine(), axes.subList(1, axes.size())) : c.affine();
+      boolean isWhole = affine.equals(c.affine());
+      if (!completes(affine, axis, scope) || !isWhole && affine.minimum() >= 0) {
+        continue;
+      }
+      long k = affine.coefficient(axis);
+      Affine others = new Affine(without(affine, axis), affine.constant());
+      if (isBound) {
         // k·v + others ≥ 0 is v ≥ −others/k, or for a negative k, v < others/−k + 1.
         if (k > 0) {
           from.add(new Code.Bound(others.times(-1), k, true));
         } else {
           to.add(k == -1 ? Code.Bound.of(others.plus(1)) : new Code.Bound(others.plus(-k), -k, false));
         }
-        rest.remove(guard);
       } else if (Math.abs(k) == 1 && step == 1) {
         step = ((Condition.Divisible) c).modulus();
         phase = others.times(-k);
+      } else {
+        continue;
+      }
+      if (isWhole) {
         rest.remove(guard);
       }
     }
     simplify(from, true);
     simplify(to, false);
     Scope inner = scope.inner(List.of(axis), false);
-    loop(inner, axes.subList(1, axes.size()), rest, steps, body);
-    scope.add(inner.loop(axis, from, to, step, phase));
+    loop(inner, axes.subList(1, axes.size()), rest, steps, registers, body);
+    scope.add(registers ? inner.around(axis, from, to, step, phase)
+        : inner.loop(axis, from, to, step, phase));
+  }
+
+  /** What must be at least 0 for some values of the loops inside, so that the loop passes over what they cannot mend. */
+  private static Affine relaxed(Affine affine, List<Axis> inside) {
+    Affine most = affine;
+    for (Axis axis : inside) {
+      long k = affine.coefficient(axis);
+      if (k != 0 && !axis.extent().isBatch()) {
+        most = most.minus(Affine.of(axis).times(k)).plus(Math.max(0, Math.multiplyExact(k, axis.extent().size() - 1)));
+      }
+    }
+    return most;
   }
 
   private static Map<Axis, Long> without(Affine affine, Axis axis) {

@@ -6,6 +6,14 @@ package dev.netgrad.loop;
  * @param bits the width of a vector
  */
 public record Machine(int bits) {
+  /** Floats in a line of the first cache. */
+  static final long LINE = 16;
+
+  /** Sets of lines in it: what lies 4 KiB apart is in one set, on x86 and elsewhere. */
+  static final long SETS = 64;
+
+  /** Lines in a set, at least. */
+  static final long WAYS = 8;
 
   /** Floats in a vector. */
   public int lanes() {

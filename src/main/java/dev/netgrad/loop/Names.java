@@ -2,6 +2,7 @@ package dev.netgrad.loop;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import javax.lang.model.SourceVersion;
 
@@ -10,17 +11,32 @@ public final class Names {
   /** What means something in Java, or in the code that uses the names. */
   private static final Set<String> MEANT = Set.of("_", "record", "yield", "Math", "StrictMath");
 
-  private final Set<String> taken;
+  private final Set<String> taken = new HashSet<>();
+  private final boolean files;
 
   public Names(Collection<String> taken) {
-    this.taken = new HashSet<>(taken);
+    this(taken, false);
+  }
+
+  private Names(Collection<String> taken, boolean files) {
+    this.files = files;
+    taken.forEach(this::take);
+  }
+
+  /** Names of classes: they differ not in case only, since some systems have one file for both. */
+  public static Names ofClasses(Collection<String> taken) {
+    return new Names(taken, true);
+  }
+
+  private boolean take(String name) {
+    return taken.add(files ? name.toLowerCase(Locale.ROOT) : name);
   }
 
   /** A name like the one wished for. */
   public String fresh(String wish) {
     String base = identifier(wish);
     String name = base;
-    for (int i = 2; !taken.add(name); i++) {
+    for (int i = 2; !take(name); i++) {
       name = base + (Character.isDigit(base.charAt(base.length() - 1)) ? "_" : "") + i;
     }
     return name;
@@ -31,7 +47,7 @@ public final class Names {
     String base = identifier(wish);
     base += Character.isDigit(base.charAt(base.length() - 1)) ? "_" : "";
     int number = 0;
-    while (!taken.add(base + number)) {
+    while (!take(base + number)) {
       number++;
     }
     return base + number;

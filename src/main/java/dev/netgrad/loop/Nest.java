@@ -4,7 +4,9 @@ import dev.netgrad.plan.Statement;
 import dev.netgrad.plan.Step;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Facts;
 import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Writes the loops of one group: first what starts sums over the outer loops, then the nest, then what ends them. */
 final class Nest {
@@ -190,10 +193,17 @@ final class Nest {
 
   /** Whether some operand is contiguous along the row, so that the reduction's loops are best outside the row's. */
   private static boolean runsAlongRow(Statement s) {
-    return s.schedule().row().filter(row -> !isGuarded(s, row)).isPresent() && Scalars.reads(s.formula().body()).stream()
+    return s.schedule().row().filter(row -> isInterval(s, row)).isPresent() && Scalars.reads(s.formula().body()).stream()
         .anyMatch(r -> !r.indices().isEmpty()
             && r.indices().get(r.indices().size() - 1).divisor() == 1
             && r.indices().get(r.indices().size() - 1).numerator().coefficient(s.schedule().row().get()) == 1);
+  }
+
+  /** Whether guards leave of a row a piece without gaps. */
+  private static boolean isInterval(Statement s, Axis row) {
+    return s.formula().reduction().guards().stream().filter(guard -> Scalars.axes(guard).contains(row))
+        .allMatch(guard -> guard instanceof Condition.AtLeastZero
+            || guard instanceof Condition.All all && all.conditions().stream().allMatch(Condition.AtLeastZero.class::isInstance));
   }
 
   private void across(Scope scope, Statement s) {
@@ -214,12 +224,29 @@ final class Nest {
     rows(scope, s, element);
   }
 
-  /** The element for every point of the inner loops, along the row; where a guard restricts the row, point by point. */
+  /** The element for every point of the inner loops, along the row, as far as guards let it go. */
   private static void rows(Scope scope, Statement s, Rows.Element element) {
     List<Axis> axes = new ArrayList<>(s.schedule().inner());
-    Optional<Axis> row = s.schedule().row().filter(axis -> !isGuarded(s, axis));
-    s.schedule().row().filter(axis -> row.isEmpty()).ifPresent(axes::add);
-    Loops.nest(scope, axes, s.formula().reduction().guards(), inner -> row(inner, row, element));
+    Optional<Axis> guarded = s.schedule().row().filter(axis -> isGuarded(s, axis));
+    guarded.ifPresent(axes::add);
+    Loops.nest(scope, axes, s.formula().reduction().guards(), inner -> {
+      if (guarded.isPresent() && inner.variables().equals(List.of(guarded.get())) && readsAnyway(s, guarded.get())) {
+        Rows rows = Rows.within(inner);
+        rows.add(element);
+        rows.write();
+      } else {
+        row(inner, guarded.isPresent() ? Optional.empty() : s.schedule().row(), element);
+      }
+    });
+  }
+
+  /** Whether what a row does not change can be read even where guards leave nothing of the row. */
+  private static boolean readsAnyway(Statement s, Axis row) {
+    Facts facts = Facts.of(s.formula().reduction().guards().stream()
+        .filter(guard -> !Scalars.axes(guard).contains(row)).toList());
+    return Scalars.reads(s.formula().body()).stream().filter(read -> !Scalars.axes(read).contains(row))
+        .allMatch(read -> IntStream.range(0, read.indices().size())
+            .allMatch(d -> facts.provesWithin(read.indices().get(d), read.tensor().shape().get(d))));
   }
 
   private static boolean isGuarded(Statement s, Axis axis) {
@@ -240,10 +267,14 @@ final class Nest {
     Optional<Scalar> addend = s.epilogue().flatMap(e -> Epilogues.addend(s, e));
     element(scope, row, new Rows.Element(s.target(), at, Reduction.Kind.NONE, addend.orElse(neutral(s))));
     flush();
-    long steps = Unrolling.steps(s);
-    Scalar body = Unrolling.unrolled(s, steps);
-    Loops.nest(scope, s.schedule().inner(), formula.reduction().guards(), steps,
-        inner -> row(inner, row, new Rows.Element(s.target(), at, formula.reduction().kind(), body)));
+    if (isGuarded(s, row.get())) {
+      rows(scope, s, new Rows.Element(s.target(), at, formula.reduction().kind(), formula.body()));
+    } else {
+      long steps = Unrolling.steps(s);
+      Scalar body = Unrolling.unrolled(s, steps);
+      Loops.nest(scope, s.schedule().inner(), formula.reduction().guards(), steps,
+          inner -> row(inner, row, new Rows.Element(s.target(), at, formula.reduction().kind(), body)));
+    }
     if (addend.isEmpty()) {
       s.epilogue().ifPresent(e -> element(scope, row,
           new Rows.Element(s.target(), at, Reduction.Kind.NONE, Epilogues.inPlaceOfReduced(s, e))));
@@ -288,7 +319,7 @@ final class Nest {
   }
 
   /** The position of a point of the reduction, row by row. */
-  private static Affine position(List<Axis> axes) {
+  static Affine position(List<Axis> axes) {
     Affine position = Affine.ZERO;
     for (Axis axis : axes) {
       position = position.times(axis.extent().size()).plus(Affine.of(axis));

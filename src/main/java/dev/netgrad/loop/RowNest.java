@@ -13,10 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Formulas without reductions of their own, point by point, and their sums over a sample. What depends on the row alone
- * is loaded before the loops over points; where the arrays let them, these are one loop.
+ * is loaded before the loop over a stretch of points; where the arrays let them, the loops over a sample are one.
  */
 final class RowNest {
   private static final int VECTORS = 4;
@@ -46,52 +47,62 @@ final class RowNest {
   void write(Scope scope) {
     List<RowBlock> blocks = point.blocks(lanes, VECTORS);
     point.check(scope, blocks.stream().anyMatch(b -> !b.fresh().isAll()));
-    boolean bySample = !point.sums().isEmpty();
-    boolean flat = joins(spatial);
-    Axis start = new Axis(row.name() + "0", row.extent());
-    if (bySample) {
-      sums(scope, blocks, flat, start);
+    Stretches stretches = stretches();
+    Axis stretch = new Axis("stretch", stretches.count());
+    if (point.sums().isEmpty()) {
+      VectorNest.shareUnits(scope, sample, stretch, inner -> rows(inner, stretches, blocks, stretch));
       return;
     }
-    for (RowBlock block : blocks) {
-      VectorNest.loop(scope, start, block.from(), block.to(), block.step(), inner -> {
-        List<Affine> starts = starts(block, start);
-        LaneValues values = new LaneValues(inner, row, lanes);
-        starts.forEach(from -> hoist(values, from));
-        if (joins(axes())) {
-          Axis all = new Axis("point", 1);
-          VectorNest.share(inner, all, Affine.of(Kernel.BATCH).times(points()), at ->
-              body(at, values, joined(axes(), all), starts, block, Map.of()));
-          return;
-        }
-        VectorNest.share(inner, sample, Affine.of(Kernel.BATCH), at -> points(at, flat, (in, place) ->
-            body(in, values, place, starts, block, Map.of())));
-      });
-    }
-  }
-
-  private void sums(Scope scope, List<RowBlock> blocks, boolean flat, Axis start) {
     VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), inner -> {
       point.sums().forEach(s -> TileNest.clear(inner, s, sample, row));
-      for (RowBlock block : blocks) {
-        List<Axis> parameters = List.of(sample, start);
-        Code.Part part = nest.part("Rows", parameters, at -> {
-          List<Affine> starts = starts(block, start);
-          LaneValues values = new LaneValues(at, row, lanes);
-          starts.forEach(from -> hoist(values, from));
-          Map<Affine, Map<Statement, Code.Local>> sums = new LinkedHashMap<>();
-          for (Affine from : starts) {
-            sums.put(from, point.startSums(at));
-          }
-          points(at, flat, (in, place) -> body(in, values, place, starts, block, sums));
-          sums.forEach((from, own) -> point.addSums(at, own, sample, from));
-        });
-        VectorNest.loop(inner, start, block.from(), block.to(), block.step(), at ->
-            at.add(new Code.Call(part, parameters.stream().map(Affine::of).toList())));
-      }
+      VectorNest.loops(inner, List.of(stretch), at -> rows(at, stretches, blocks, stretch));
     });
     point.sums().forEach(s -> Nest.total(scope, s));
     point.sums().forEach(s -> s.epilogue().ifPresent(e -> Nest.finish(scope, s, e)));
+  }
+
+  /** All vectors of a stretch of points. */
+  private void rows(Scope scope, Stretches stretches, List<RowBlock> blocks, Axis stretch) {
+    Axis start = new Axis(row.name() + "0", row.extent());
+    List<Axis> parameters = List.of(sample, stretch, start);
+    for (RowBlock block : blocks) {
+      Code.Part part = nest.part("Rows", parameters, at -> {
+        List<Affine> starts = starts(block, start);
+        LaneValues values = new LaneValues(at, row, lanes);
+        starts.forEach(from -> hoist(values, from));
+        Map<Affine, Map<Statement, Code.Local>> sums = new LinkedHashMap<>();
+        for (Affine from : starts) {
+          sums.put(from, point.startSums(at));
+        }
+        VectorNest.loops(at, stretches.inner(), in ->
+            body(in, values, stretches.place().apply(Affine.of(stretch)), starts, block, sums));
+        sums.forEach((from, own) -> point.addSums(at, own, sample, from));
+      });
+      VectorNest.loop(scope, start, block.from(), block.to(), block.step(), at ->
+          at.add(new Code.Call(part, parameters.stream().map(Affine::of).toList())));
+    }
+  }
+
+  /**
+   * A sample's points, cut into stretches of equal length: where a row has more vectors than one body, the stretch is
+   * still in the cache when the next ones are done.
+   *
+   * @param inner the loops over a stretch's points
+   * @param place where the outer axes are, given the stretch's number
+   */
+  private record Stretches(long count, List<Axis> inner, Function<Affine, Substitution> place) {}
+
+  private Stretches stretches() {
+    if (spatial.isEmpty()) {
+      return new Stretches(1, List.of(), number -> new Substitution(Map.of()));
+    } else if (joins(spatial)) {
+      long points = spatial.stream().mapToLong(a -> a.extent().size()).reduce(1, Math::multiplyExact);
+      long length = Tiling.stretch(points, row.extent().size());
+      Axis along = new Axis("point", length);
+      return new Stretches(points / length, List.of(along), number -> joined(number.times(length).plus(Affine.of(along))));
+    }
+    return new Stretches(spatial.get(0).extent().size(), spatial.subList(1, spatial.size()), number ->
+        new Substitution(Map.of(spatial.get(0), Index.of(number))));
   }
 
   private List<Affine> starts(RowBlock block, Axis start) {
@@ -124,24 +135,6 @@ final class RowNest {
     return statements.stream().map(s -> s.formula().body()).toList();
   }
 
-  private interface At {
-    void write(Scope scope, Substitution place);
-  }
-
-  private long points() {
-    return spatial.stream().mapToLong(a -> a.extent().size()).reduce(1, Math::multiplyExact);
-  }
-
-  /** The loops over a sample's points. */
-  private void points(Scope scope, boolean flat, At body) {
-    if (flat && spatial.size() > 1) {
-      Axis all = new Axis("point", points());
-      VectorNest.loops(scope, List.of(all), inner -> body.write(inner, joined(spatial, all)));
-    } else {
-      VectorNest.loops(scope, spatial, inner -> body.write(inner, new Substitution(Map.of())));
-    }
-  }
-
   private void body(Scope scope, LaneValues hoisted, Substitution place, List<Affine> starts, RowBlock block,
       Map<Affine, Map<Statement, Code.Local>> sums) {
     LaneValues values = hoisted.within(scope);
@@ -152,17 +145,11 @@ final class RowNest {
     }
   }
 
-  private List<Axis> axes() {
-    List<Axis> axes = new ArrayList<>(List.of(sample));
-    axes.addAll(spatial);
-    return axes;
-  }
-
-  /** Axes that are one: the last of them runs over all, the others stay at 0. */
-  private static Substitution joined(List<Axis> axes, Axis all) {
+  /** The point of a sample with a number: the last axis runs over all, the others stay at 0. */
+  private Substitution joined(Affine number) {
     Map<Axis, Index> values = new LinkedHashMap<>();
-    axes.forEach(a -> values.put(a, Index.of(Affine.ZERO)));
-    values.put(axes.get(axes.size() - 1), Index.of(all));
+    spatial.forEach(a -> values.put(a, Index.of(Affine.ZERO)));
+    values.put(spatial.get(spatial.size() - 1), Index.of(number));
     return new Substitution(values);
   }
 
@@ -176,7 +163,7 @@ final class RowNest {
       }
     }
     for (Scalar.Read read : all) {
-      Affine address = address(read);
+      Affine address = LaneValues.address(read);
       for (int i = 0; i + 1 < axes.size(); i++) {
         long expected = address.coefficient(axes.get(i + 1)) * axes.get(i + 1).extent().size();
         if (address.coefficient(axes.get(i)) != expected || read.indices().stream().anyMatch(x -> x.divisor() != 1)) {
@@ -209,15 +196,5 @@ final class RowNest {
       return any.conditions().stream().anyMatch(p -> constrained(p, axes));
     }
     return c instanceof Condition.Not not && constrained(not.condition(), axes);
-  }
-
-  private static Affine address(Scalar.Read read) {
-    Affine address = Affine.ZERO;
-    long stride = 1;
-    for (int d = read.indices().size() - 1; d >= 0; d--) {
-      address = address.plus(read.indices().get(d).numerator().times(stride));
-      stride *= read.tensor().shape().get(d).isBatch() ? 1 : read.tensor().shape().get(d).size();
-    }
-    return address;
   }
 }

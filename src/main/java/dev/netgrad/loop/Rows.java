@@ -26,11 +26,22 @@ final class Rows {
 
   private final Scope scope;
   private final Optional<Axis> row;
+  private final Optional<Scope> outside;
   private final List<Element> elements = new ArrayList<>();
 
   Rows(Scope scope, Optional<Axis> row) {
+    this(scope, row, Optional.empty());
+  }
+
+  private Rows(Scope scope, Optional<Axis> row, Optional<Scope> outside) {
     this.scope = scope;
     this.row = row;
+    this.outside = outside;
+  }
+
+  /** Elements at the points of a loop that is there already; what it does not change goes before it. */
+  static Rows within(Scope loop) {
+    return new Rows(loop, Optional.empty(), Optional.of(loop.around()));
   }
 
   Optional<Axis> row() {
@@ -68,7 +79,7 @@ final class Rows {
     }
     Map<Scalar, Code.Local> known = new LinkedHashMap<>();
     if (row.isEmpty()) {
-      elements(scope, uses, known, Optional.empty());
+      elements(scope, uses, known, outside);
       return;
     }
     Scope inner = scope.inner(List.of(row.get()), true);

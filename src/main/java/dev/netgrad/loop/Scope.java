@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * The body of a loop while it is built. It places accesses: the part of an address that a loop does not change is an
@@ -54,6 +55,11 @@ final class Scope {
     return buffers;
   }
 
+  /** The scope in which this one's loop stands. */
+  Scope around() {
+    return parent;
+  }
+
   /** The variables of this scope's own loop. */
   List<Axis> variables() {
     return variables;
@@ -89,6 +95,23 @@ final class Scope {
   /** From here on, threads share the loop over an axis. */
   void share(Axis axis) {
     shared.add(axis);
+  }
+
+  /** A loop around what was put into this scope; where that follows from the bounds, it says that it is not empty. */
+  Code.Loop around(Axis variable, List<Code.Bound> from, List<Code.Bound> to, long step, Affine phase) {
+    Code.Loop loop = nonEmpty(variable, from, to, step, phase);
+    Map<Axis, LongStream> ranges = new LinkedHashMap<>();
+    long points = 1;
+    for (Axis axis : loop.bounding()) {
+      points *= axis.extent().isBatch() ? LoopVerifier.MOST_POINTS + 1 : axis.extent().size();
+      ranges.put(axis, LongStream.range(0, points > LoopVerifier.MOST_POINTS ? 0 : axis.extent().size()));
+    }
+    return points <= LoopVerifier.MOST_POINTS && loop.runs(ranges) ? loop : loop(variable, from, to, step, phase);
+  }
+
+  /** A loop around what was put into this scope, of which the caller knows that it is not empty. */
+  Code.Loop nonEmpty(Axis variable, List<Code.Bound> from, List<Code.Bound> to, long step, Affine phase) {
+    return new Code.Loop(variable, from, to, step, phase, Code.Kind.NONEMPTY, code);
   }
 
   /** A loop around what was put into this scope. */

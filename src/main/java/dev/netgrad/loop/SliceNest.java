@@ -70,8 +70,6 @@ final class SliceNest {
         "a guard on two reduced axes");
     LaneValues.require(loopGuards.stream().noneMatch(g -> taps.stream().anyMatch(Scalars.axes(g)::contains)),
         "a window with guards of two kinds");
-    LaneValues.require(row.extent().size() % nest.machine().lanes() == 0,
-        "a row that is no multiple, whose last vector two threads would write");
     LaneValues.require(count(taps) <= MOST_TAPS, "a window too long to unroll");
     List<Axis> others = new ArrayList<>(formula.axes());
     others.remove(row);
@@ -219,10 +217,14 @@ final class SliceNest {
     return axes.stream().map(Affine::of).toList();
   }
 
-  /** The loop over slices, which threads share: a number that tells the units' axes, the tile and the block. */
+  /**
+   * The loop over slices, which threads share: a number that tells the units' axes, the tile and the block. Where the row
+   * is no multiple of a vector, its last two overlap, and one thread has all of a row.
+   */
   private void slices(Scope scope, RowBlock block, Axis at, Axis start, Consumer<Scope> body) {
+    boolean overlaps = row.extent().size() % nest.machine().lanes() != 0;
     long tiles = tile.map(a -> a.extent().size() / tiling.along()).orElse(1L);
-    long rows = (block.to() - block.from()) / block.step();
+    long rows = overlaps ? 1 : (block.to() - block.from()) / block.step();
     Axis slice = new Axis("slice", 1);
     VectorNest.share(scope, slice, Affine.of(count(units) * tiles * rows), inner -> {
       Affine rest = Affine.of(slice);
@@ -239,8 +241,12 @@ final class SliceNest {
       inner.define(tileNumber, rest, rows);
       rest = remainder(inner, rest, tileNumber, rows);
       inner.define(at, Affine.of(tileNumber).times(tiling.along()), 1);
-      inner.define(start, rest.times(block.step()).plus(block.from()), 1);
-      body.accept(inner);
+      if (overlaps) {
+        VectorNest.loop(inner, start, block.from(), block.to(), block.step(), body);
+      } else {
+        inner.define(start, rest.times(block.step()).plus(block.from()), 1);
+        body.accept(inner);
+      }
     });
   }
 
@@ -289,7 +295,7 @@ final class SliceNest {
         }
       }
     }
-    Loops.nest(scope, loops, loopGuards, inner -> {
+    Loops.around(scope, loops, loopGuards, inner -> {
       for (Run run : runs) {
         if (last == sample) {
           VectorNest.loops(inner, List.of(sample), in -> terms(in, run, Affine.of(sample), at, starts, accumulators));
@@ -303,7 +309,8 @@ final class SliceNest {
       }
     });
     accumulators.forEach((output, accumulator) -> {
-      Value sum = new Value.Use(accumulator);
+      Value sum = block.fresh().isAll() ? new Value.Use(accumulator)
+          : new Value.Choose(new Test.Lane(block.fresh()), new Value.Use(accumulator), new Value.Number(0));
       scope.add(new Code.Accumulate(
           target(scope, output.tap(), Affine.of(at).plus(output.at()), output.start()), Reduction.Kind.SUM, sum));
     });
@@ -315,7 +322,8 @@ final class SliceNest {
     for (long t = 0; t < tiling.along(); t++) {
       for (Map<Axis, Long> tap : run.taps()) {
         for (Affine from : starts) {
-          body.add(accumulators.get(new Output(tap, t, from)), at(tap, along, Affine.of(at).plus(t), skewed), from);
+          Code.Local sum = accumulators.get(new Output(tap, t, from));
+          body.add(term -> new Code.Update(sum, Reduction.Kind.SUM, term), at(tap, along, Affine.of(at).plus(t), skewed), from);
         }
       }
     }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The terms that one body of a loop adds to the accumulators of a tile. A product's factors are loaded once for all
@@ -27,8 +28,14 @@ final class Terms {
     Code.Local in(Scope scope, LaneValues values);
   }
 
-  private record Term(Code.Local accumulator, Affine start, Factor along) {}
+  /** How a term is added to what was accumulated. */
+  interface Accumulation {
+    Code of(Value term);
+  }
 
+  private record Term(Accumulation accumulation, Affine start, Factor along) {}
+
+  private final Axis row;
   private final Reduction.Kind kind;
   private final Scalar number;
   private final Scalar along;
@@ -37,6 +44,7 @@ final class Terms {
 
   /** Splits a reduction's body into a factor that is a number for all lanes, or 1, and one along the row. */
   Terms(Statement s, Axis row) {
+    this.row = row;
     this.kind = s.formula().reduction().kind();
     Scalar body = s.formula().body();
     if (kind == Reduction.Kind.SUM && body instanceof Scalar.Apply product
@@ -51,6 +59,7 @@ final class Terms {
   }
 
   private Terms(Terms like) {
+    this.row = like.row;
     this.kind = like.kind;
     this.number = like.number;
     this.along = like.along;
@@ -59,6 +68,21 @@ final class Terms {
   /** The same factors, no term yet. */
   Terms empty() {
     return new Terms(this);
+  }
+
+  /** Operations on vectors that one term takes beside its loads: a multiply-add of two reads is one. */
+  long operations() {
+    long loads = Stream.of(along, number).flatMap(s -> Scalars.reads(s).stream())
+        .filter(r -> Scalars.axes(r).contains(row)).count();
+    return operations(along, row) + operations(number, row) - loads + (kind == Reduction.Kind.ARGMAX ? 4 : 1);
+  }
+
+  /** Operations on vectors in an expression, loads among them. */
+  static long operations(Scalar s, Axis row) {
+    long[] count = {0};
+    Scalars.forEach(s, part -> count[0] +=
+        !(part instanceof Scalar.Constant) && Scalars.axes(part).contains(row) ? 1 : 0);
+    return count[0];
   }
 
   /** Distinct loads for terms at some points: of numbers, and of vectors along the row. */
@@ -72,27 +96,44 @@ final class Terms {
     return new long[] {number.equals(Scalar.ONE) ? 0 : numbers.size(), vectors.size()};
   }
 
+  /**
+   * Numbers that lie in lines of memory which a set of the cache has no room for together, as where the points are a
+   * power of two apart: each is loaded from further away.
+   */
+  long conflicts(List<Substitution> points) {
+    Map<Long, Set<Long>> linesBySet = new HashMap<>();
+    for (Scalar.Read read : Scalars.reads(number)) {
+      Affine origin = LaneValues.address((Scalar.Read) points.get(0).apply(read));
+      for (Substitution point : points) {
+        Affine apart = LaneValues.address((Scalar.Read) point.apply(read)).minus(origin);
+        long line = Math.floorDiv(apart.constant(), Machine.LINE);
+        linesBySet.computeIfAbsent(Math.floorMod(line, Machine.SETS), s -> new HashSet<>()).add(line);
+      }
+    }
+    return linesBySet.values().stream().mapToLong(Set::size).filter(lines -> lines >= Machine.WAYS).sum();
+  }
+
   /** The factor along the row. */
   Scalar along() {
     return along;
   }
 
-  void add(Code.Local accumulator, Substitution point, Affine start) {
+  void add(Accumulation accumulation, Substitution point, Affine start) {
     Scalar at = point.apply(along);
-    add(accumulator, point, start, (scope, values) -> values.local(at, start, "b"));
+    add(accumulation, point, start, (scope, values) -> values.local(at, start, "b"));
   }
 
   /** A term whose factor along the row was packed: {@code at} is where. */
-  void add(Code.Local accumulator, Substitution point, Affine start, Code.Place at) {
-    add(accumulator, point, start, (scope, values) -> packed.computeIfAbsent(at, place -> {
+  void add(Accumulation accumulation, Substitution point, Affine start, Code.Place at) {
+    add(accumulation, point, start, (scope, values) -> packed.computeIfAbsent(at, place -> {
       Code.Local local = scope.lanes("b");
       scope.add(new Code.Let(local, new Value.Lanes(scope.at(place.buffer(), place.offset()), values.all())));
       return local;
     }));
   }
 
-  private void add(Code.Local accumulator, Substitution point, Affine start, Factor along) {
-    byNumber.computeIfAbsent(point.apply(number), n -> new ArrayList<>()).add(new Term(accumulator, start, along));
+  private void add(Accumulation accumulation, Substitution point, Affine start, Factor along) {
+    byNumber.computeIfAbsent(point.apply(number), n -> new ArrayList<>()).add(new Term(accumulation, start, along));
   }
 
   void write(Scope scope, LaneValues values) {
@@ -103,8 +144,7 @@ final class Terms {
         // Where both factors run along the row, as a depthwise convolution's do, each vector has its own.
         Value factor = product ? new Value.Use(values.local(n, t.start(), "a")) : null;
         Value value = new Value.Use(t.along().in(scope, values));
-        scope.add(new Code.Update(t.accumulator(), kind,
-            product ? new Value.Apply(Operator.MULTIPLY, List.of(factor, value)) : value));
+        scope.add(t.accumulation().of(product ? new Value.Apply(Operator.MULTIPLY, List.of(factor, value)) : value));
       }
     });
   }

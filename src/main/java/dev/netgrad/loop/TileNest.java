@@ -7,11 +7,13 @@ import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Extent;
 import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,6 +52,7 @@ final class TileNest {
   private final long step;
   private final Tiling tiling;
   private final Optional<Buffer> packed;
+  private final Optional<Buffer> staged;
 
   TileNest(VectorNest nest, List<Statement> statements) {
     this.nest = nest;
@@ -83,6 +86,16 @@ final class TileNest {
     this.tiling = tiling();
     this.packed = packs() ? Optional.of(Buffer.scratch(Buffer.Scratch.SHARED, reduced() * row.extent().size()))
         : Optional.empty();
+    this.staged = stages(statements) ? Optional.of(Buffer.scratch(Buffer.Scratch.OWN,
+        tiling.along() * tiling.vectors() * nest.machine().lanes())) : Optional.empty();
+  }
+
+  /** Whether what follows the reduction is too much to be written for every output of a tile. */
+  private boolean stages(List<Statement> statements) {
+    long operations = statements.stream().mapToLong(s -> 1 + (s.formula().reduction().isNone() || s.sumsBySample()
+        ? Terms.operations(s.formula().body(), row) : s.epilogue().map(e -> Terms.operations(e, row)).orElse(0L))).sum();
+    return tiling.along() * tiling.vectors() * operations > Tiling.LARGEST_EPILOGUE
+        && formula.reduction().kind() != Reduction.Kind.ARGMAX;
   }
 
   private long reduced() {
@@ -144,8 +157,9 @@ final class TileNest {
     List<Substitution> taps = taps();
     long lanes = nest.machine().lanes();
     Axis anywhere = new Axis("anywhere", 1);
-    return Tiling.choose(nest.machine(), extent, (row.extent().size() + lanes - 1) / lanes, 1, taps.size(),
-        terms.loads(taps)[1], (along, vectors) -> {
+    return Tiling.choose(nest.machine(), extent, (row.extent().size() + lanes - 1) / lanes,
+        formula.reduction().kind() == Reduction.Kind.ARGMAX ? 2 : 1,
+        taps.size() * terms.operations(), terms.loads(taps)[1], (along, vectors) -> {
           List<Substitution> points = new ArrayList<>();
           for (long t = 0; t < along; t++) {
             for (Substitution tap : taps) {
@@ -153,7 +167,7 @@ final class TileNest {
             }
           }
           long[] loads = terms.loads(points);
-          return loads[0] + loads[1] * vectors;
+          return loads[0] + Tiling.CONFLICT * terms.conflicts(points) + loads[1] * vectors;
         }, false);
   }
 
@@ -250,14 +264,8 @@ final class TileNest {
       VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), inner -> VectorNest.loops(inner, between, body));
       return;
     }
-    Axis unit = new Axis("unit", 1);
-    Axis next = between.get(0);
-    long extent = next.extent().size();
-    VectorNest.share(scope, unit, Affine.of(Kernel.BATCH).times(extent), inner -> {
-      inner.define(sample, Affine.of(unit), extent);
-      inner.define(next, Affine.of(unit).minus(Affine.of(sample).times(extent)), 1);
-      VectorNest.loops(inner, between.subList(1, between.size()), body);
-    });
+    VectorNest.shareUnits(scope, sample, between.get(0), inner ->
+        VectorNest.loops(inner, between.subList(1, between.size()), body));
   }
 
   private void tiles(Scope scope, Map<Shape, List<Long>> shapes, RowBlock block, Axis start) {
@@ -265,36 +273,97 @@ final class TileNest {
     List<Axis> parameters = new ArrayList<>(List.of(sample));
     parameters.addAll(between);
     parameters.addAll(List.of(place, start));
+    List<Affine> arguments = parameters.stream().map(Affine::of).toList();
+    Map<Points, List<Code.Part>> outputs = new HashMap<>();
     shapes.forEach((shape, places) -> {
       Code.Part part = nest.part("Tile", parameters, inner -> tile(inner, shape, block, place, start));
-      VectorNest.loop(scope, place, places.get(0), places.get(places.size() - 1) + 1, tiling.along(), inner ->
-          inner.add(new Code.Call(part, parameters.stream().map(Affine::of).toList())));
+      List<Code.Part> then = staged.isEmpty() ? List.of() : outputs.computeIfAbsent(
+          new Points(shape.phase(), shape.points().size()), points -> outputs(parameters, points, block, place, start));
+      VectorNest.loop(scope, place, places.get(0), places.get(places.size() - 1) + 1, tiling.along(), inner -> {
+        inner.add(new Code.Call(part, arguments));
+        then.forEach(p -> inner.add(new Code.Call(p, arguments)));
+      });
     });
   }
 
+  /** What follows the reduction, at one vector of all points of a tile: one method for tiles of all shapes. */
+  private List<Code.Part> outputs(List<Axis> parameters, Points points, RowBlock block, Axis place, Axis start) {
+    List<Code.Part> parts = new ArrayList<>();
+    for (int v = 0; v < block.vectors(); v++) {
+      int vector = v;
+      parts.add(nest.part("Outputs", parameters, scope -> {
+        LaneValues values = new LaneValues(scope, row, nest.machine().lanes());
+        Map<Statement, Code.Local> sums = point.startSums(scope);
+        Axis t = new Axis("t", points.count());
+        VectorNest.loop(scope, t, 0, points.count(), 1, inner -> {
+          Code.Local result = inner.lanes("sum");
+          Code.Place at = staged(inner, points.count(), Affine.of(t), vector);
+          inner.add(new Code.Let(result, new Value.Lanes(at, values.all())));
+          point.write(inner, values.within(inner), at(new Substitution(Map.of()), place(points.phase(), place, Affine.of(t))),
+              start(block, start, vector), block, s -> result, sums::get);
+        });
+        point.addSums(scope, sums, sample, start(block, start, vector));
+      }));
+    }
+    return parts;
+  }
+
+  /** Where a tile leaves a result for what follows. */
+  private Code.Place staged(Scope scope, long points, Affine t, int v) {
+    return scope.at(staged.orElseThrow(), t.plus(v * points).times(nest.machine().lanes()));
+  }
+
+  /** Points of a tile that are written alike. */
+  private record Points(long phase, int count) {}
+
+  /** What a tile keeps of one output: the sum or the largest so far, and of a position, too, where that was. */
+  private record Accumulator(Code.Local value, Optional<Code.Local> position) {
+    Code.Local result() {
+      return position.orElse(value);
+    }
+  }
+
+  private Accumulator accumulator(Scope scope) {
+    boolean position = formula.reduction().kind() == Reduction.Kind.ARGMAX;
+    Code.Local value = scope.lanes(position ? "best" : "sum");
+    scope.add(new Code.Start(value, new Value.Number(LanePoint.neutral(first))));
+    Code.Local where = position ? scope.lanes("winner") : null;
+    if (position) {
+      scope.add(new Code.Start(where, new Value.Number(-1)));
+    }
+    return new Accumulator(value, Optional.ofNullable(where));
+  }
+
+  private Code accumulated(Accumulator accumulator, Substitution at, Value term) {
+    Reduction reduction = formula.reduction();
+    return accumulator.position().<Code>map(where ->
+            new Code.Winner(accumulator.value(), where, term, at.apply(Nest.position(reduction.axes())).numerator()))
+        .orElseGet(() -> new Code.Update(accumulator.value(), reduction.kind(), term));
+  }
+
   private void tile(Scope scope, Shape shape, RowBlock block, Axis place, Axis start) {
-    List<List<Code.Local>> accumulators = new ArrayList<>();
+    List<List<Accumulator>> accumulators = new ArrayList<>();
     List<Affine> starts = new ArrayList<>();
     for (int v = 0; v < block.vectors(); v++) {
       starts.add(start(block, start, v));
-      List<Code.Local> column = new ArrayList<>();
+      List<Accumulator> column = new ArrayList<>();
       for (int t = 0; t < shape.points().size(); t++) {
-        Code.Local accumulator = scope.lanes("sum");
-        scope.add(new Code.Start(accumulator, new Value.Number(LanePoint.neutral(first))));
-        column.add(accumulator);
+        column.add(accumulator(scope));
       }
       accumulators.add(column);
     }
-    Loops.nest(scope, loops, loopGuards, inner -> {
+    Loops.around(scope, loops, loopGuards, inner -> {
       Terms body = terms.empty();
       for (int t = 0; t < shape.points().size(); t++) {
         for (Substitution tap : shape.points().get(t)) {
           for (int v = 0; v < starts.size(); v++) {
-            Substitution at = at(tap, place(shape, place, t));
+            Substitution at = at(tap, place(shape.phase(), place, Affine.of(t)));
+            Accumulator accumulator = accumulators.get(v).get(t);
+            Terms.Accumulation accumulation = term -> accumulated(accumulator, at, term);
             if (packed.isPresent()) {
-              body.add(accumulators.get(v).get(t), at, starts.get(v), packedAt(block, start, v, at));
+              body.add(accumulation, at, starts.get(v), packedAt(block, start, v, at));
             } else {
-              body.add(accumulators.get(v).get(t), at, starts.get(v));
+              body.add(accumulation, at, starts.get(v));
             }
           }
         }
@@ -303,17 +372,24 @@ final class TileNest {
     });
     LaneValues values = new LaneValues(scope, row, nest.machine().lanes());
     for (int v = 0; v < starts.size(); v++) {
+      if (staged.isPresent()) {
+        for (int t = 0; t < shape.points().size(); t++) {
+          scope.add(new Code.Store(staged(scope, shape.points().size(), Affine.of(t), v),
+              new Value.Use(accumulators.get(v).get(t).result())));
+        }
+        continue;
+      }
       Map<Statement, Code.Local> sums = point.startSums(scope);
       for (int t = 0; t < shape.points().size(); t++) {
-        Code.Local accumulator = accumulators.get(v).get(t);
-        point.write(scope, values, at(new Substitution(Map.of()), place(shape, place, t)), starts.get(v), block,
-            s -> accumulator, sums::get);
+        Code.Local result = accumulators.get(v).get(t).result();
+        point.write(scope, values, at(new Substitution(Map.of()), place(shape.phase(), place, Affine.of(t))), starts.get(v), block,
+            s -> result, sums::get);
       }
       point.addSums(scope, sums, sample, starts.get(v));
     }
   }
 
-  private Affine place(Shape shape, Axis place, long t) {
-    return Affine.of(place).plus(t).times(step).plus(shape.phase());
+  private Affine place(long phase, Axis place, Affine t) {
+    return Affine.of(place).plus(t).times(step).plus(phase);
   }
 }

@@ -1,6 +1,7 @@
 package dev.netgrad.loop;
 
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * The choice of tiles: how many outputs a contraction keeps in registers at once. Everything that is chosen by
@@ -19,11 +20,44 @@ record Tiling(long along, int vectors) {
    */
   private static final long LARGEST_BODY = 100;
 
+  /** Of more operations after the reduction, written for each output of a tile, they get a loop of their own. */
+  static final long LARGEST_EPILOGUE = 90;
+
+  /** A load that misses the first cache takes as long as so many more. */
+  static final long CONFLICT = 4;
+
   /** A slice of weights up to this many bytes stays in the cache beside what else is there. */
   static final long CACHED_BYTES = 1 << 18;
 
   /** Rows from this length on are packed. */
   static final long LONG_ROW = 128;
+
+  /** So many numbers of each array, written row by row, are done before the next ones. */
+  private static final long STRETCH = 1 << 13;
+
+  /** How many of a sample's points are done together: a divisor of their number. */
+  static long stretch(long points, long rowLength) {
+    long most = Math.max(1, STRETCH / rowLength);
+    return LongStream.rangeClosed(1, Math.min(points, most)).filter(l -> points % l == 0).max().orElse(1);
+  }
+
+  /** Points that a slice of a sum over the batch takes at once: their panels stay in the first caches. */
+  private static final long POINTS = 200;
+
+  /** Samples whose points are summed at once, where a sample has few. */
+  static long samples(long points) {
+    return Math.max(1, POINTS / points);
+  }
+
+  /**
+   * Rows of points that are summed at once, where a sample has many: a divisor of their number, and more than
+   * {@code overhang}.
+   */
+  static long blockRows(long rows, long points, long overhang) {
+    List<Long> divisors = LongStream.rangeClosed(1 + overhang, rows).filter(d -> rows % d == 0).boxed().toList();
+    return divisors.stream().filter(d -> d * points <= POINTS * rows).reduce((a, b) -> b)
+        .orElse(divisors.isEmpty() ? rows : divisors.get(0));
+  }
 
   /** Loads of one body for a tile. */
   interface Loads {
@@ -36,7 +70,7 @@ record Tiling(long along, int vectors) {
    * @param extent of the tile axis
    * @param rowVectors vectors in the row, the last one perhaps not full
    * @param outputs outputs at one point of the tile axis, for one vector of the row
-   * @param terms multiply-adds for one output in one body
+   * @param terms operations for one output in one body
    * @param operands vectors that are multiplied by numbers, for one vector of the row
    * @param loads loads of a body
    * @param divides whether the tile must divide the axis

@@ -1,14 +1,17 @@
 package dev.netgrad.loop;
 
+import dev.netgrad.tensor.Operator;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a piece of code mentions: buffers, masks, and parts that are methods of their own. */
+/** What a piece of code mentions: buffers, masks, operators, and parts that are methods of their own. */
 public final class Uses {
   private final Set<Buffer> buffers = new LinkedHashSet<>();
   private final Set<LaneMask> masks = new LinkedHashSet<>();
   private final Set<Code.Part> parts = new LinkedHashSet<>();
+  private final Set<Operator> operators = EnumSet.noneOf(Operator.class);
 
   private Uses() {}
 
@@ -30,6 +33,10 @@ public final class Uses {
 
   public Set<Code.Part> parts() {
     return parts;
+  }
+
+  public Set<Operator> operators() {
+    return operators;
   }
 
   private void code(Code c) {
@@ -70,6 +77,7 @@ public final class Uses {
       buffers.add(lanes.place().buffer());
       mask(lanes.mask());
     } else if (v instanceof Value.Apply apply) {
+      operators.add(apply.operator());
       apply.operands().forEach(this::value);
     } else if (v instanceof Value.Choose choose) {
       test(choose.test());

@@ -6,12 +6,14 @@ import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Scalars;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Writes the loops of one group for vectors. Three forms serve all: tiles of a reduction with what follows it
@@ -44,6 +46,7 @@ final class VectorNest {
     List<Statement> statements = group.statements();
     Statement first = statements.get(0);
     try {
+      statements.forEach(VectorNest::requireWholeRow);
       if (first.schedule().row().isEmpty()) {
         throw new NoVectorForm("no row");
       } else if (first.schedule().acrossOuter() && !first.sumsBySample()) {
@@ -61,27 +64,36 @@ final class VectorNest {
     return Optional.of(scope.code());
   }
 
+  private static void requireWholeRow(Statement s) {
+    LaneValues.require(s.formula().reduction().guards().stream().flatMap(guard -> Scalars.axes(guard).stream())
+        .noneMatch(axis -> s.schedule().row().equals(Optional.of(axis))), "a guard along the row");
+  }
+
   /** With fewer multiplications where the contraction slides, else tile by tile. */
   private static void tiles(VectorNest nest, List<Statement> statements, Scope scope) {
-    ToomCookTile fast;
-    try {
-      fast = new ToomCookTile(nest, statements);
-    } catch (NoVectorForm e) {
-      new TileNest(nest, statements).write(scope);
-      return;
+    firstThatFits(List.of(
+        () -> new ToomCookTile(nest, statements)::write,
+        () -> new TileNest(nest, statements)::write)).accept(scope);
+  }
+
+  /** Of several forms of a nest the first that it has. */
+  private static Consumer<Scope> firstThatFits(List<Supplier<Consumer<Scope>>> forms) {
+    NoVectorForm none = null;
+    for (Supplier<Consumer<Scope>> form : forms) {
+      try {
+        return form.get();
+      } catch (NoVectorForm e) {
+        none = e;
+      }
     }
-    fast.write(scope);
+    throw none;
   }
 
   private static void slices(VectorNest nest, Statement statement, Scope scope) {
-    ToomCookSlice fast;
-    try {
-      fast = new ToomCookSlice(nest, statement);
-    } catch (NoVectorForm e) {
-      new SliceNest(nest, statement).write(scope);
-      return;
-    }
-    fast.write(scope);
+    firstThatFits(List.of(
+        () -> new ToomCookSlice(nest, statement)::write,
+        () -> new PanelSlice(nest, statement)::write,
+        () -> new SliceNest(nest, statement)::write)).accept(scope);
   }
 
   Buffers buffers() {
@@ -129,6 +141,17 @@ final class VectorNest {
     body.accept(inner);
     scope.add(inner.loop(axis, List.of(Code.Bound.of(Affine.ZERO)), List.of(Code.Bound.of(iterations)), 1,
         Affine.ZERO));
+  }
+
+  /** A loop over samples and one more axis, which threads share: one number tells both. */
+  static void shareUnits(Scope scope, Axis sample, Axis next, Consumer<Scope> body) {
+    Axis unit = new Axis("unit", 1);
+    long extent = next.extent().size();
+    share(scope, unit, Affine.of(Kernel.BATCH).times(extent), inner -> {
+      inner.define(sample, Affine.of(unit), extent);
+      inner.define(next, Affine.of(unit).minus(Affine.of(sample).times(extent)), 1);
+      body.accept(inner);
+    });
   }
 
   /** Loops over whole axes, outermost first. */

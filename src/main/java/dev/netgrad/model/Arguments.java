@@ -1,11 +1,13 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,7 +40,7 @@ final class Arguments {
     int next = 0;
     if (input != null) {
       if (formals.isEmpty() || formals.get(0).dimensions().isEmpty() && formals.get(0).type() == Ast.FormalType.PLAIN) {
-        throw caller.fail(Diagnostic.error("E402", call, "`" + callee.name().text()
+        throw caller.fail(Diagnostic.of(Code.ARGUMENT_COUNT, call, "`" + callee.name().text()
             + "` takes no tensor as its first argument").and(callee.name().span(), "declared here"));
       }
       values.put(formals.get(0).name().text(), new Value.Whole(input.tensor()));
@@ -53,10 +55,10 @@ final class Arguments {
         named = argument.name();
         formal = named(argument.name().get());
       } else if (named.isPresent()) {
-        throw caller.fail(Diagnostic.error("E401", argument.span(),
-            "an argument without a name stands before those with").and(named.get().span(), ""));
+        throw caller.fail(Diagnostic.of(Code.ARGUMENT_NAME, argument.span(),
+            "an argument without a name stands before those with").and(named.get().span(), "the one with a name"));
       } else if (next == formals.size()) {
-        throw caller.fail(Diagnostic.error("E402", argument.span(), "`" + callee.name().text() + "` takes "
+        throw caller.fail(Diagnostic.of(Code.ARGUMENT_COUNT, argument.span(), "`" + callee.name().text() + "` takes "
             + (formals.size() == 1 ? "one argument" : formals.size() + " arguments") + ", and this is one more")
             .and(callee.name().span(), head()));
       } else {
@@ -64,7 +66,7 @@ final class Arguments {
       }
       String name = formal.name().text();
       if (values.containsKey(name)) {
-        throw caller.fail(Diagnostic.error("E403", argument.span(), "`" + name + "` is given twice")
+        throw caller.fail(Diagnostic.of(Code.GIVEN_TWICE, argument.span(), "`" + name + "` is given twice")
             .and(places.get(name), "first here"));
       }
       Value value = value(formal, argument.value());
@@ -77,7 +79,7 @@ final class Arguments {
 
   private Ast.Formal named(Ast.Name name) {
     return callee.formals().stream().filter(f -> f.name().text().equals(name.text())).findFirst().orElseThrow(() -> {
-      Diagnostic d = Diagnostic.error("E401", name.span(), "`" + callee.name().text() + "` has no parameter `"
+      Diagnostic d = Diagnostic.of(Code.ARGUMENT_NAME, name.span(), "`" + callee.name().text() + "` has no parameter `"
           + name.text() + "`").and(callee.name().span(), head());
       Collection<String> names = callee.formals().stream().map(f -> f.name().text()).toList();
       return caller.fail(Spelling.suggestion(name.text(), names).map(d::hint).orElse(d));
@@ -90,7 +92,8 @@ final class Arguments {
         .collect(Collectors.joining(", ", callee.name().text() + "(", ")"));
   }
 
-  private static boolean isNumber(Ast.Formal formal) {
+  /** Whether it is a size or number known when compiling. */
+  static boolean isNumber(Ast.Formal formal) {
     return formal.type() == Ast.FormalType.PLAIN && formal.dimensions().isEmpty();
   }
 
@@ -99,7 +102,7 @@ final class Arguments {
     if (isNumber(formal)) {
       if (!sizes.isStatic(e)) {
         rejectUnknownNames(e);
-        throw caller.fail(Diagnostic.error("E405", e.span(), "`" + formal.name().text()
+        throw caller.fail(Diagnostic.of(Code.ARGUMENT_KIND, e.span(), "`" + formal.name().text()
             + "` is a size or number known when compiling, and this is none")
             .and(formal.span(), "`" + callee.name().text() + "` declares it here"));
       }
@@ -125,17 +128,17 @@ final class Arguments {
     Tensor tensor = w.tensor();
     boolean classes = formal.type() == Ast.FormalType.CLASS;
     if (classes != tensor.isInteger()) {
-      throw caller.fail(Diagnostic.error("E405", place, "`" + formal.name().text() + "` takes "
+      throw caller.fail(Diagnostic.of(Code.ARGUMENT_KIND, place, "`" + formal.name().text() + "` takes "
           + (classes ? "class numbers" : "numbers") + ", and `" + tensor.name() + "` holds "
           + (classes ? "numbers" : "class numbers")).and(formal.span(), "declared here"));
     }
     if (formal.type() == Ast.FormalType.SCALAR && tensor.isPerSample()) {
-      throw caller.fail(Diagnostic.error("E405", place, "`" + formal.name().text()
+      throw caller.fail(Diagnostic.of(Code.ARGUMENT_KIND, place, "`" + formal.name().text()
           + "` is one number for the batch, and `" + tensor.name() + "` is one for each sample")
           .and(formal.span(), "declared here"));
     }
     if (formal.type() != Ast.FormalType.PLAIN && Reads.rank(tensor) != 0) {
-      throw caller.fail(Diagnostic.error("E308", place, "`" + formal.name().text() + "` is one number, and `"
+      throw caller.fail(Diagnostic.of(Code.RANK, place, "`" + formal.name().text() + "` is one number, and `"
           + tensor.name() + "` is " + tensor.shapeText()).and(formal.span(), "declared here"));
     }
   }
@@ -160,16 +163,22 @@ final class Arguments {
             place, inside);
       }
     }
-    for (Ast.Formal formal : callee.formals()) {
-      if (scope.find(formal.name().text()) != null) {
-        continue;
-      }
-      if (formal.defaultValue().isEmpty()) {
-        throw missing(scope);
-      }
-      inside.define(formal.name(), new Sizes(inside, scope).value(formal.defaultValue().get()));
-    }
+    callee.formals().forEach(formal -> settle(formal, inside, new HashSet<>()));
     return scope;
+  }
+
+  /** Gives a parameter its default, if it has no value yet; before it, those that the default depends on. */
+  private void settle(Ast.Formal formal, Frame inside, Set<Ast.Formal> open) {
+    if (inside.scope().find(formal.name().text()) != null) {
+      return;
+    }
+    Ast.Expr value = formal.defaultValue().orElseThrow(() -> missing(inside.scope()));
+    if (!open.add(formal)) {
+      throw inside.fail(Code.ARGUMENT_MISSING, formal.span(), "the default of `" + formal.name().text() + "` depends on itself");
+    }
+    Trees.references(value, r -> callee.formals().stream().filter(f -> f.name().text().equals(r.name()))
+        .forEach(f -> settle(f, inside, open)));
+    inside.define(formal.name(), new Sizes(inside, inside.scope()).value(value));
   }
 
   private Failure missing(Scope scope) {
@@ -179,7 +188,7 @@ final class Arguments {
         missing.add(f.name().text());
       }
     }
-    return caller.fail(Diagnostic.error("E404", call, "`" + callee.name().text() + "` needs "
+    return caller.fail(Diagnostic.of(Code.ARGUMENT_MISSING, call, "`" + callee.name().text() + "` needs "
         + missing.stream().map(m -> "`" + m + "`").collect(Collectors.joining(", ")))
         .and(callee.name().span(), head()));
   }
@@ -188,14 +197,14 @@ final class Arguments {
     int rank = Reads.rank(tensor);
     long packs = dimensions.stream().filter(Ast.Dimension::pack).count();
     if (packs > 1) {
-      throw inside.fail("E305", formal.span(), "a tensor has at most one pack of dimensions");
+      throw inside.fail(Code.INDEX, formal.span(), "a tensor has at most one pack of dimensions");
     }
     int single = dimensions.size() - (int) packs;
     if (packs == 0 ? rank != single : rank < single) {
-      throw caller.fail(Diagnostic.error("E308", place, "`" + callee.name().text() + "` takes "
+      throw caller.fail(Diagnostic.of(Code.RANK, place, "`" + callee.name().text() + "` takes "
           + Sizes.text(formal.span()) + ", and `" + tensor.name() + "` is " + tensor.shapeText())
           .saying(tensor.shapeText()).and(formal.span(), "declared here")
-          .and(tensor.origin().place(), "`" + tensor.name() + "` comes from here"));
+          .and(tensor.origin().place(), caller.run().history.of(tensor)));
     }
     int d = 0;
     for (Ast.Dimension dimension : dimensions) {
@@ -217,16 +226,16 @@ final class Arguments {
 
   private void pack(Ast.Dimension dimension, Value.Dimensions actual, Tensor tensor, Span place, Frame inside) {
     if (!(dimension.size() instanceof Ast.Reference r)) {
-      throw inside.fail("E305", dimension.span(), "a pack of dimensions is a name, such as I...");
+      throw inside.fail(Code.INDEX, dimension.span(), "a pack of dimensions is a name, such as I...");
     }
     Value known = inside.scope().find(r.name());
     if (known == null) {
       inside.scope().define(r.name(), actual, r.span());
     } else if (!(known instanceof Value.Dimensions d) || !d.sizes().equals(actual.sizes())) {
-      throw caller.fail(Diagnostic.error("E301", place, "`" + tensor.name() + "` is " + tensor.shapeText()
+      throw caller.fail(Diagnostic.of(Code.SHAPES, place, "`" + tensor.name() + "` is " + tensor.shapeText()
           + ", and here `" + r.name() + "...` is " + (known instanceof Value.Dimensions k ? k.sizes() : known.kind()))
           .and(dimension.span(), "declared here")
-          .and(tensor.origin().place(), "`" + tensor.name() + "` comes from here"));
+          .and(tensor.origin().place(), caller.run().history.of(tensor)));
     }
   }
 
@@ -238,11 +247,11 @@ final class Arguments {
     }
     long expected = new Sizes(inside, inside.scope()).size(written);
     if (expected != actual) {
-      throw caller.fail(Diagnostic.error("E301", place, what + " `" + formal.name().text() + "` is " + actual
+      throw caller.fail(Diagnostic.of(Code.SHAPES, place, what + " `" + formal.name().text() + "` is " + actual
           + " here, and must be " + expected)
           .saying("`" + tensor.name() + "` is " + (tensor.isInteger() ? "class[" + actual + "]" : tensor.shapeText()))
           .and(formal.span(), "`" + callee.name().text() + "` takes " + Sizes.text(formal.span()))
-          .and(tensor.origin().place(), "`" + tensor.name() + "` comes from here"));
+          .and(tensor.origin().place(), caller.run().history.of(tensor)));
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.netgrad.tensor.Tensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The arguments of a call.
@@ -16,6 +17,11 @@ record Binding(Map<String, Value> values, Map<String, Span> places) {
   Binding {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     places = Collections.unmodifiableMap(new LinkedHashMap<>(places));
+  }
+
+  /** The tensors among the arguments. */
+  Stream<Tensor> tensors() {
+    return values.values().stream().flatMap(v -> v instanceof Value.Whole w ? Stream.of(w.tensor()) : Stream.of());
   }
 
   /** The same with another tensor for a formal parameter. */

@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
@@ -11,6 +12,7 @@ import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The statements of a body, one after the other. A wrong one is reported, and the rest still looked at. */
@@ -30,7 +32,7 @@ final class Bodies {
   Tensor result(String name) {
     Ast.Statement last = lastValue(frame.declaration().body());
     if (last == null) {
-      throw frame.fail(Diagnostic.error("E410", frame.declaration().name().span(), "`"
+      throw frame.fail(Diagnostic.of(Code.STATEMENT, frame.declaration().name().span(), "`"
           + frame.declaration().name().text() + "` gives no result").hint("its last statement is its result"));
     }
     Value result = Value.BROKEN;
@@ -44,7 +46,7 @@ final class Bodies {
     if (result instanceof Value.Whole w) {
       return w.tensor();
     }
-    throw frame.fail("E410", last.span(), "the result of `" + frame.declaration().name().text() + "` is "
+    throw frame.fail(Code.STATEMENT, last.span(), "the result of `" + frame.declaration().name().text() + "` is "
         + result.kind() + ", and should be a tensor");
   }
 
@@ -53,7 +55,14 @@ final class Bodies {
     return failed;
   }
 
-  private static Ast.Statement lastValue(List<Ast.Statement> body) {
+  /** The name that a statement gives a meaning to. */
+  static Optional<Ast.Name> defined(Ast.Statement s) {
+    return Optional.ofNullable(s instanceof Ast.DefinitionStatement d ? d.name()
+        : s instanceof Ast.ParameterStatement p ? p.name() : s instanceof Ast.StateStatement t ? t.name() : null);
+  }
+
+  /** The statement whose value is the result; null if there is none. */
+  static Ast.Statement lastValue(List<Ast.Statement> body) {
     Ast.Statement last = null;
     for (Ast.Statement s : body) {
       last = s instanceof Ast.DefinitionStatement || s instanceof Ast.ResultStatement ? s : last;
@@ -66,18 +75,16 @@ final class Bodies {
     try {
       if (frame.run().isExhausted()) {
         if (!frame.run().saidExhausted()) {
-          frame.fail("E407", s.span(), "this network puts more than " + Limits.STATEMENTS + " statements in place");
+          frame.fail(Code.BUDGET, s.span(), "this network puts more than " + Limits.STATEMENTS
+              + " statements in place");
         }
         throw new Failure();
       }
       return elaboratedExactly(s, name, isLast);
     } catch (Failure failure) {
       failed = true;
-      Ast.Name defined = s instanceof Ast.DefinitionStatement d ? d.name()
-          : s instanceof Ast.ParameterStatement p ? p.name() : s instanceof Ast.StateStatement t ? t.name() : null;
-      if (defined != null && frame.scope().place(defined.text()).isEmpty()) {
-        frame.scope().define(defined.text(), Value.BROKEN, defined.span());
-      }
+      defined(s).filter(n -> frame.scope().place(n.text()).isEmpty())
+          .ifPresent(n -> frame.scope().define(n.text(), Value.BROKEN, n.span()));
       return Value.BROKEN;
     }
   }
@@ -86,7 +93,7 @@ final class Bodies {
     try {
       return elaborated(s, name, isLast);
     } catch (ArithmeticException tooLarge) {
-      throw frame.fail("E303", s.span(), "the sizes in this statement do not fit into 64 bits");
+      throw frame.fail(Code.SIZE_ARITHMETIC, s.span(), "the sizes in this statement do not fit into 64 bits");
     }
   }
 
@@ -99,7 +106,7 @@ final class Bodies {
       return define(d.name(), value);
     } else if (s instanceof Ast.ResultStatement r) {
       if (!isLast) {
-        throw frame.fail(Diagnostic.error("E410", r.span(), "nothing comes of this value")
+        throw frame.fail(Diagnostic.of(Code.STATEMENT, r.span(), "nothing comes of this value")
             .hint("give it a name, or make it the last statement"));
       }
       return new Tensors(frame).value(r.value(), name.isEmpty() ? "out" : name);
@@ -110,8 +117,19 @@ final class Bodies {
     } else if (s instanceof Ast.NextStatement n) {
       next(n);
       return Value.BROKEN;
+    } else if (s instanceof Ast.RequireStatement r) {
+      require(r);
+      return Value.BROKEN;
     }
-    throw frame.fail("E410", s.span(), "this statement belongs in a network");
+    throw frame.fail(Code.STATEMENT, s.span(), "this statement belongs in a network");
+  }
+
+  private void require(Ast.RequireStatement r) {
+    Sizes sizes = new Sizes(frame, frame.scope());
+    if (!sizes.condition(r.condition())) {
+      throw frame.fail(Diagnostic.of(Code.REQUIREMENT, r.span(), "`" + frame.declaration().name().text() + "` requires "
+          + Sizes.text(r.condition().span())).saying(sizes.given(r.condition())));
+    }
   }
 
   private Value define(Ast.Name name, Value value) {
@@ -124,13 +142,13 @@ final class Bodies {
 
   private Value parameter(Ast.ParameterStatement p) {
     if (frame.declaration().kind() == Ast.Kind.OPTIMIZER) {
-      throw frame.fail("E410", p.span(), "an optimizer has no parameters of its own");
+      throw frame.fail(Code.STATEMENT, p.span(), "an optimizer has no parameters of its own");
     }
     Value.Dimensions dimensions = new Domains(frame, frame.scope()).dimensions(p.dimensions());
     Map<String, Double> attributes = new TreeMap<>();
     for (Ast.Argument a : p.attributes()) {
       if (a.name().isEmpty()) {
-        throw frame.fail(Diagnostic.error("E411", a.span(), "an attribute has a name").hint("with decay = 0"));
+        throw frame.fail(Diagnostic.of(Code.INITIALISER, a.span(), "an attribute has a name").hint("with decay = 0"));
       }
       attributes.put(a.name().get().text(), new Formulas(frame).constant(a.value()));
     }
@@ -141,7 +159,7 @@ final class Bodies {
   private Value state(Ast.StateStatement s) {
     Value.Dimensions dimensions = new Domains(frame, frame.scope()).dimensions(s.dimensions());
     if (!(initialiser(s.initialiser()) instanceof Initialiser.Fill fill)) {
-      throw frame.fail("E411", s.initialiser().span(), "a state starts with one number");
+      throw frame.fail(Code.INITIALISER, s.initialiser().span(), "a state starts with one number");
     }
     boolean elementwise = frame.declaration().kind() == Ast.Kind.OPTIMIZER
         && s.dimensions().stream().anyMatch(Ast.Dimension::pack);
@@ -170,7 +188,7 @@ final class Bodies {
       return value;
     }
     if (!before.shape().equals(shape) || !before.definition().equals(definition)) {
-      throw frame.fail(Diagnostic.error("E409", span, "two uses share `" + qualified
+      throw frame.fail(Diagnostic.of(Code.SHARED_LABEL, span, "two uses share `" + qualified
           + "` by their label, but one is " + before.shapeText() + " and the other "
           + shape.stream().map(Extent::toString).toList()).and(before.origin().place(), "first here"));
     }
@@ -179,7 +197,8 @@ final class Bodies {
 
   private Initialiser initialiser(Ast.Expr e) {
     if (e instanceof Ast.Reference r && (r.name().equals("normal") || r.name().equals("uniform"))) {
-      throw frame.fail(Diagnostic.error("E411", e.span(), r.name() + " takes one number").hint(r.name() + "(0.1)"));
+      throw frame.fail(Diagnostic.of(Code.INITIALISER, e.span(), r.name() + " takes one number").hint(r.name()
+          + "(0.1)"));
     }
     boolean normal = e instanceof Ast.Call c && c.callee().text().equals("normal");
     boolean uniform = e instanceof Ast.Call c && c.callee().text().equals("uniform");
@@ -188,12 +207,12 @@ final class Bodies {
     }
     List<Ast.Argument> arguments = ((Ast.Call) e).arguments();
     if (arguments.size() != 1 || arguments.get(0).name().isPresent()) {
-      throw frame.fail(Diagnostic.error("E411", e.span(), (normal ? "normal" : "uniform") + " takes one number")
+      throw frame.fail(Diagnostic.of(Code.INITIALISER, e.span(), (normal ? "normal" : "uniform") + " takes one number")
           .hint(normal ? "normal(standardDeviation)" : "uniform(bound), from -bound to bound"));
     }
     double value = new Formulas(frame).constant(arguments.get(0).value());
     if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-      throw frame.fail("E411", e.span(), "this is " + value + ", and must be finite and not negative");
+      throw frame.fail(Code.INITIALISER, e.span(), "this is " + value + ", and must be finite and not negative");
     }
     return normal ? new Initialiser.Normal(value) : new Initialiser.Uniform(value);
   }
@@ -205,7 +224,7 @@ final class Bodies {
     boolean allowed = target instanceof Value.Whole w && (w.tensor().definition() instanceof Definition.State
         || optimizer && s.name().text().equals(frame.declaration().formals().get(0).name().text()));
     if (!allowed) {
-      throw frame.fail(Diagnostic.error("E410", s.name().span(), "`" + s.name().text() + "` is no state")
+      throw frame.fail(Diagnostic.of(Code.STATEMENT, s.name().span(), "`" + s.name().text() + "` is no state")
           .hint("state " + s.name().text() + "[…] = 0 declares one"));
     }
     if (!frame.run().training()) {
@@ -217,11 +236,11 @@ final class Bodies {
     Tensor next = s.indices().isEmpty() ? new Tensors(frame).tensor(s.value(), name)
         : new Formulas(frame).indexed(name, s.indices(), s.value(), s.span());
     if (optimizer && state.isPerSample() && next.shape().isEmpty()) {
-      throw frame.fail("E301", s.span(), "this value would be the same for every element of every parameter");
+      throw frame.fail(Code.SHAPES, s.span(), "this value would be the same for every element of every parameter");
     }
     if (!next.shape().equals(state.shape())) {
       boolean perSample = next.isPerSample() && !state.isPerSample();
-      throw frame.fail(Diagnostic.error("E301", s.span(), perSample
+      throw frame.fail(Diagnostic.of(Code.SHAPES, s.span(), perSample
           ? "`" + plain + "` is one for the whole batch, and this value is one for each sample"
           : "`" + plain + "` is " + state.shapeText() + ", and this value is " + next.shapeText())
           .and(state.origin().span(), "declared here").hint(perSample ? "sum over the batch: sum[n] …" : "give it "
@@ -229,7 +248,7 @@ final class Bodies {
     }
     Span before = frame.graph().updatePlace(state);
     if (before != null) {
-      throw frame.fail(Diagnostic.error("E211", s.span(), "`" + plain + "` gets its next value twice")
+      throw frame.fail(Diagnostic.of(Code.DEFINED_TWICE, s.span(), "`" + plain + "` gets its next value twice")
           .and(before, "first here"));
     }
     frame.graph().update(state, next, s.span());

@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
@@ -33,7 +34,7 @@ final class Calls {
     this.callee = callee;
     this.span = span;
     if (caller.trail().size() >= Limits.CALL_DEPTH) {
-      throw caller.fail("E208", span, "layers use one another more than " + Limits.CALL_DEPTH + " levels deep");
+      throw caller.fail(Code.DEPTH, span, "layers use one another more than " + Limits.CALL_DEPTH + " levels deep");
     }
   }
 
@@ -64,7 +65,7 @@ final class Calls {
     Ast.Formal chained = callee.formals().get(0);
     String input = chained.name().text();
     if (chained.type() != Ast.FormalType.PLAIN) {
-      throw caller.fail(Diagnostic.error("E406", span, "repeat passes on tensors, and `" + input + "` is none")
+      throw caller.fail(Diagnostic.of(Code.REPEAT, span, "repeat passes on tensors, and `" + input + "` is none")
           .and(chained.span(), "declared here"));
     }
     Binding binding = first;
@@ -73,7 +74,7 @@ final class Calls {
     while (done < times) {
       Block block = block(binding);
       if (block.outputs().get(0).isInteger()) {
-        throw caller.fail("E406", span, "repeat passes on tensors, and these are class numbers");
+        throw caller.fail(Code.REPEAT, span, "repeat passes on tensors, and these are class numbers");
       }
       boolean lasting = block.outputs().get(0).shape().equals(current.shape());
       long count = lasting ? times - done : 1;
@@ -101,10 +102,13 @@ final class Calls {
     if (passed >= 0 && !caller.run().updates(block)) {
       return arguments.get(passed);
     }
+    if (caller.run().runs(block) * instances.size() > Limits.RUNS) {
+      throw caller.fail(Code.BUDGET, span, "blocks would run more than " + Limits.RUNS + " times here");
+    }
     for (String instance : instances) {
       Call before = caller.graph().instance(instance);
       if (before != null && before.block() != block) {
-        throw caller.fail(Diagnostic.error("E409", span, "two uses share the label `" + instance
+        throw caller.fail(Diagnostic.of(Code.SHARED_LABEL, span, "two uses share the label `" + instance
             + "` and so their parameters, but they differ: " + block.signature() + " and " + before.block().signature())
             .and(before.origin().span(), "first here"));
       }

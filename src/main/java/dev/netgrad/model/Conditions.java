@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Affine;
@@ -41,7 +42,7 @@ final class Conditions {
     } else if (e instanceof Ast.Reference r) {
       frame.find(r.name(), r.span(), domain.scope());
     }
-    throw frame.fail(Diagnostic.error("E304", e.span(), "a condition is needed here")
+    throw frame.fail(Diagnostic.of(Code.KIND, e.span(), "a condition is needed here")
         .hint("such as h < 3 or k == label"));
   }
 
@@ -90,7 +91,7 @@ final class Conditions {
         return constraint(relation, difference);
       }
     } catch (ArithmeticException tooLarge) {
-      throw frame.fail("E303", left.span().to(right.span()), "this comparison does not fit into 64 bits");
+      throw frame.fail(Code.SIZE_ARITHMETIC, left.span().to(right.span()), "this comparison does not fit into 64 bits");
     }
     Scalar a = operand(left);
     Scalar b = operand(right);
@@ -129,12 +130,14 @@ final class Conditions {
     }
     Quotient value = Quotient.of(b.left(), domain);
     if (!equality || value == null || value.divisor() != 1) {
-      throw frame.fail(Diagnostic.error("E307", b.span(), "a remainder of indices can only be compared with == or !=")
+      throw frame.fail(Diagnostic.of(Code.NOT_AFFINE, b.span(),
+          "a remainder of indices can only be compared with == or !=")
           .hint("such as (h - r) % 2 == 0"));
     }
     long modulus = domain.sizes().size(b.right());
     if (modulus < 1) {
-      throw frame.fail("E303", b.right().span(), "the modulus is " + modulus + ", and must be at least 1");
+      throw frame.fail(Code.SIZE_ARITHMETIC, b.right().span(), "the modulus is " + modulus
+          + ", and must be at least 1");
     }
     long rest = domain.sizes().size(right);
     Condition equal = rest < 0 || rest >= modulus ? FALSE
@@ -147,7 +150,7 @@ final class Conditions {
     if (e instanceof Ast.Reference r && domain.scope().find(r.name()) instanceof Value.Whole w
         && w.tensor().isInteger()) {
       if (Reads.rank(w.tensor()) > 0) {
-        throw frame.fail("E308", r.span(), "`" + r.name() + "` is " + w.tensor().shapeText() + " and read by index");
+        throw frame.fail(Code.RANK, r.span(), "`" + r.name() + "` is " + w.tensor().shapeText() + " and read by index");
       }
       return new Scalar.Read(w.tensor(), domain.leading(w.tensor()));
     } else if (e instanceof Ast.Access a && a.base() instanceof Ast.Reference r

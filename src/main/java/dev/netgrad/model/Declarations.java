@@ -1,47 +1,51 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
+import dev.netgrad.syntax.LookAlikes;
+import java.nio.file.FileSystems;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Who is called what, over all files. A file's own declarations come before those of the standard library, which sees
  * only itself.
  */
 final class Declarations {
-  /** The functions of numbers, which need no declaration. */
-  static final Set<String> FUNCTIONS = Set.of("exp", "log", "sqrt", "tanh", "sin", "cos", "abs", "max", "min");
+  private static final Set<String> RESERVED = Set.of("grad", "normal", "uniform", Draws.NAME, "N", "n");
 
-  private static final Set<String> RESERVED = Set.of("grad", "normal", "uniform", "N", "n");
-
-  private final SourceFile standardFile;
+  private final Set<SourceFile> standardFiles;
   private final Map<String, Ast.Declaration> own = new LinkedHashMap<>();
   private final Map<String, Ast.Declaration> standard = new LinkedHashMap<>();
   private boolean sound = true;
   private final Map<Ast.Declaration, Map<Ast.Expr, String>> callNames = new IdentityHashMap<>();
 
   /**
-   * @param diagnostics receives {@code E204} (declared twice), {@code E205} (a reserved name), {@code E206} (unknown
-   *     layer), {@code E207} (recursion) and {@code E208} (nested too deeply)
+   * @param diagnostics receives what is wrong with names, and layers that use themselves
    */
   Declarations(Modules modules, Diagnostics diagnostics) {
-    standardFile = modules.standard().span().file();
-    modules.standard().declarations().forEach(d -> declare(d, standard, diagnostics));
+    standardFiles = modules.standard().stream().map(f -> f.span().file()).collect(Collectors.toSet());
+    modules.standard().forEach(f -> f.declarations().forEach(d -> declare(d, standard, diagnostics)));
     modules.files().forEach(f -> f.declarations().forEach(d -> declare(d, own, diagnostics)));
+    rejectLookAlikes(diagnostics);
+    rejectLetterCase(modules.main(), diagnostics);
     List<Ast.Declaration> all = new ArrayList<>(standard.values());
     all.addAll(own.values());
     Map<Ast.Declaration, Map<Ast.Declaration, Span>> uses = new IdentityHashMap<>();
@@ -53,15 +57,43 @@ final class Declarations {
 
   private static void declare(Ast.Declaration d, Map<String, Ast.Declaration> into, Diagnostics diagnostics) {
     String name = d.name().text();
-    if (FUNCTIONS.contains(name) || RESERVED.contains(name)) {
-      diagnostics.add(Diagnostic.error("E205", d.name().span(), "`" + name + "` is a function of the language")
+    if (Functions.NAMES.contains(name) || RESERVED.contains(name)) {
+      diagnostics.add(Diagnostic.of(Code.RESERVED_NAME, d.name().span(), "`" + name + "` is a function of the language")
           .hint("choose another name"));
       return;
     }
     Ast.Declaration before = into.putIfAbsent(name, d);
     if (before != null) {
-      diagnostics.add(Diagnostic.error("E204", d.name().span(), "`" + name + "` is declared twice")
+      diagnostics.add(Diagnostic.of(Code.DECLARED_TWICE, d.name().span(), "`" + name + "` is declared twice")
           .and(before.name().span(), "first here"));
+    }
+  }
+
+  /** A declaration does not look like one of another file, nor like what is there without any. */
+  private void rejectLookAlikes(Diagnostics diagnostics) {
+    Map<String, String> names = new HashMap<>();
+    Functions.NAMES.forEach(name -> names.put(name, name));
+    standard.keySet().forEach(name -> names.put(name, name));
+    for (Ast.Declaration d : own.values()) {
+      String name = d.name().text();
+      String before = names.putIfAbsent(LookAlikes.look(name), name);
+      if (before != null && !before.equals(name)) {
+        diagnostics.add(LookAlikes.diagnostic(d.name().span(), name));
+      }
+    }
+  }
+
+  /** A network is a class, and so a file; some systems have one file for names that differ in case only. */
+  private static void rejectLetterCase(Ast.File file, Diagnostics diagnostics) {
+    Map<String, Ast.Name> names = new HashMap<>();
+    for (Ast.Declaration d : file.declarations()) {
+      Ast.Name before = d.kind() != Ast.Kind.NETWORK ? null
+          : names.putIfAbsent(d.name().text().toLowerCase(Locale.ROOT), d.name());
+      if (before != null && !before.text().equals(d.name().text())) {
+        diagnostics.add(Diagnostic.of(Code.LETTER_CASE, d.name().span(),
+            "the names of two networks differ in case only, and so would their files")
+            .and(before.span(), "the other one"));
+      }
     }
   }
 
@@ -71,13 +103,29 @@ final class Declarations {
   }
 
   boolean isStandard(Span span) {
-    return span.file() == standardFile;
+    return standardFiles.contains(span.file());
+  }
+
+  /** Whether a place is in a file that its reader can change: neither in the standard library nor in a jar. */
+  boolean isEditable(Span span) {
+    return !isStandard(span)
+        && span.file().path().map(p -> p.getFileSystem() == FileSystems.getDefault()).orElse(true);
   }
 
   /** The declaration that a name means in the file of the place. */
   Optional<Ast.Declaration> find(String name, Span place) {
     Ast.Declaration mine = isStandard(place) ? null : own.get(name);
     return Optional.ofNullable(mine != null ? mine : standard.get(name));
+  }
+
+  /** The names of some declarations that can be seen from a place, in alphabetical order. */
+  Set<String> names(Predicate<Ast.Declaration> which, Span place) {
+    Set<String> names = new TreeSet<>();
+    standard.values().stream().filter(which).forEach(d -> names.add(d.name().text()));
+    if (!isStandard(place)) {
+      own.values().stream().filter(which).forEach(d -> names.add(d.name().text()));
+    }
+    return names;
   }
 
   /** What the parameters of a call of a layer or block are named by: its label, or its callee and a number. */
@@ -94,12 +142,12 @@ final class Declarations {
       if (depth > Limits.EXPRESSION_DEPTH && !tooDeep[0]) {
         tooDeep[0] = true;
         sound = false;
-        diagnostics.add(Diagnostic.error("E208", e.span(),
+        diagnostics.add(Diagnostic.of(Code.DEPTH, e.span(),
             "the expression is nested more than " + Limits.EXPRESSION_DEPTH + " levels deep")
             .hint("name parts of it in statements of their own"));
       }
       Ast.Name callee = callee(e);
-      if (callee != null && !FUNCTIONS.contains(callee.text()) && !RESERVED.contains(callee.text())) {
+      if (callee != null && !Functions.NAMES.contains(callee.text()) && !RESERVED.contains(callee.text())) {
         Optional<Ast.Declaration> found = find(callee.text(), callee.span());
         if (found.isPresent() && isCallable(found.get())) {
           uses.putIfAbsent(found.get(), callee.span());
@@ -116,15 +164,13 @@ final class Declarations {
 
   private Diagnostic unknown(Ast.Name callee, Optional<Ast.Declaration> found) {
     if (found.isPresent()) {
-      return Diagnostic.error("E206", callee.span(), "`" + callee.text() + "` is no layer or block")
+      return Diagnostic.of(Code.UNKNOWN_LAYER, callee.span(), "`" + callee.text() + "` is no layer or block")
           .and(found.get().name().span(), "declared here");
     }
-    Set<String> names = new HashSet<>(FUNCTIONS);
-    standard.values().stream().filter(Declarations::isCallable).forEach(x -> names.add(x.name().text()));
-    if (!isStandard(callee.span())) {
-      own.values().stream().filter(Declarations::isCallable).forEach(x -> names.add(x.name().text()));
-    }
-    Diagnostic d = Diagnostic.error("E206", callee.span(), "there is no layer or block `" + callee.text() + "`");
+    Set<String> names = names(Declarations::isCallable, callee.span());
+    names.addAll(Functions.NAMES);
+    Diagnostic d = Diagnostic.of(Code.UNKNOWN_LAYER, callee.span(), "there is no layer or block `" + callee.text()
+        + "`");
     return Spelling.suggestion(callee.text(), names).map(d::hint).orElse(d);
   }
 
@@ -143,7 +189,8 @@ final class Declarations {
       if (call instanceof Ast.Stage s && s.label().isPresent()) {
         Ast.Stage before = labels.putIfAbsent(s.label().get().text(), s);
         if (before != null && !before.callee().text().equals(s.callee().text())) {
-          diagnostics.add(Diagnostic.error("E409", s.label().get().span(), "the label `" + s.label().get().text()
+          diagnostics.add(Diagnostic.of(Code.SHARED_LABEL, s.label().get().span(), "the label `"
+              + s.label().get().text()
               + "` names both " + before.callee().text() + " and " + s.callee().text())
               .and(before.label().get().span(), "first here").hint("uses that share a label share their parameters"));
         }
@@ -193,9 +240,9 @@ final class Declarations {
         Boolean state = onPath.get(use.getKey());
         if (Boolean.TRUE.equals(state)) {
           sound = false;
-          diagnostics.add(Diagnostic.error("E207", use.getValue(),
-              "`" + use.getKey().name().text() + "` is used in its own definition").and(use.getKey().name().span(), "")
-              .hint("repeat(k) uses a block k times"));
+          diagnostics.add(Diagnostic.of(Code.RECURSION, use.getValue(),
+              "`" + use.getKey().name().text() + "` is used in its own definition")
+              .and(use.getKey().name().span(), "declared here").hint("repeat(k) uses a block k times"));
         } else if (state == null && uses.containsKey(use.getKey())) {
           path.push(use.getKey());
           onPath.put(use.getKey(), true);

@@ -150,6 +150,12 @@ final class Domain {
     return proven;
   }
 
+  /** Whether a condition holds at every point, as far as that can be told. */
+  boolean proves(Condition condition) {
+    return condition instanceof Condition.All all ? all.conditions().stream().allMatch(this::proves)
+        : condition instanceof Constraint c && proves(facts, c);
+  }
+
   private static boolean proves(List<Constraint> known, Constraint goal) {
     try {
       Facts all = Facts.of(List.copyOf(known));

@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
@@ -49,9 +50,9 @@ final class Domains {
       if (value instanceof Value.Dimensions d) {
         return d;
       }
-      throw frame.fail("E305", r.span(), "`" + r.name() + "` is " + value.kind() + ", not a pack of dimensions");
+      throw frame.fail(Code.INDEX, r.span(), "`" + r.name() + "` is " + value.kind() + ", not a pack of dimensions");
     }
-    throw frame.fail("E305", name.span(), "a pack of dimensions is a name, such as I...");
+    throw frame.fail(Code.INDEX, name.span(), "a pack of dimensions is a name, such as I...");
   }
 
   /** What the index of a dimension is called: {@code h} for {@code H}. */
@@ -92,10 +93,10 @@ final class Domains {
     for (Ast.OutputIndex index : indices) {
       String name = index.name().text();
       if (name.equals("N")) {
-        throw frame.fail("E205", index.name().span(), "`N` is the batch size");
+        throw frame.fail(Code.RESERVED_NAME, index.name().span(), "`N` is the batch size");
       }
       if (!declared.add(name)) {
-        throw frame.fail("E211", index.name().span(), "the index `" + name + "` is declared twice");
+        throw frame.fail(Code.DEFINED_TWICE, index.name().span(), "the index `" + name + "` is declared twice");
       }
       List<Long> extents = extents(index);
       if (!index.pack()) {
@@ -128,7 +129,8 @@ final class Domains {
       if (extent < 1) {
         throw notPositive(index.span(), "the index `" + name + "`", e, extent);
       } else if (extent > Limits.ELEMENTS) {
-        throw frame.fail(Diagnostic.error("E312", index.span(), "the index `" + name + "` would range over " + extent
+        throw frame.fail(Diagnostic.of(Code.ELEMENTS, index.span(), "the index `" + name + "` would range over "
+            + extent
             + " points, and may over " + Limits.ELEMENTS).saying(new Sizes(frame, scope).given(e)));
       }
       return List.of(extent);
@@ -142,13 +144,13 @@ final class Domains {
     }
     if (!index.pack() && value instanceof Value.Size s && !upper(name).equals(name)) {
       if (s.value() < 1) {
-        throw frame.fail("E306", index.span(), "the index `" + name + "` has nothing to range over: "
+        throw frame.fail(Code.EMPTY_DOMAIN, index.span(), "the index `" + name + "` has nothing to range over: "
             + upper(name) + " is " + s.value());
       }
       return List.of(s.value());
     }
     String written = index.pack() ? name + "..." : name;
-    throw frame.fail(Diagnostic.error("E305", index.span(), "how far does the index `" + written + "` go? There is no "
+    throw frame.fail(Diagnostic.of(Code.INDEX, index.span(), "how far does the index `" + written + "` go? There is no "
         + (index.pack() ? "pack " : "size ") + "`" + upper(name) + (index.pack() ? "..." : "") + "` here")
         .hint(index.pack() ? "declare x[" + upper(name) + "...]" : "write " + name + " < extent"));
   }
@@ -156,8 +158,13 @@ final class Domains {
   private Failure notPositive(Span span, String what, Ast.Expr e, long value) {
     String given = new Sizes(frame, scope).given(e);
     String reason = e instanceof Ast.Number ? "its extent is " + value : Sizes.text(e.span()) + " is " + value;
-    Diagnostic d = Diagnostic.error("E306", span, what + " has nothing to range over: " + reason).saying(given);
+    Diagnostic d = Diagnostic.of(Code.EMPTY_DOMAIN, span, what + " has nothing to range over: " + reason).saying(given);
     return frame.fail(value <= 0 && given.contains("pad") ? d.hint("the window is larger than the padded input") : d);
+  }
+
+  /** Whether an index stands for all elements of a parameter, of whatever shape: the pack of an optimizer. */
+  boolean isBatch(Ast.OutputIndex index) {
+    return index.pack() && scope.find(upper(index.name().text())) instanceof Value.Dimensions d && d.areBatch();
   }
 
   private static String upper(String name) {

@@ -3,6 +3,7 @@ package dev.netgrad.model;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Tensor;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -13,10 +14,14 @@ import java.util.TreeMap;
 final class Elaboration {
   private final Declarations declarations;
   private final Diagnostics diagnostics;
+  private final Guards guards;
   private final boolean training;
 
   /** How many classes an integer tensor distinguishes. */
   final Map<Tensor, Long> classes = new IdentityHashMap<>();
+
+  /** How tensors came about. */
+  final History history = new History();
 
   /** The blocks elaborated so far, by declaration and signature; empty for one that has errors. */
   private final Map<Ast.Declaration, Map<String, Optional<Block>>> blocks = new IdentityHashMap<>();
@@ -25,12 +30,14 @@ final class Elaboration {
   final Map<Ast.Declaration, Binding> firstUses = new IdentityHashMap<>();
 
   private final Map<Block, Boolean> updating = new IdentityHashMap<>();
+  private final Map<Block, Long> runs = new IdentityHashMap<>();
   private int statements;
   private boolean saidExhausted;
 
-  Elaboration(Declarations declarations, Diagnostics diagnostics, boolean training) {
+  Elaboration(Declarations declarations, Diagnostics diagnostics, Guards guards, boolean training) {
     this.declarations = declarations;
     this.diagnostics = diagnostics;
+    this.guards = guards;
     this.training = training;
   }
 
@@ -40,6 +47,10 @@ final class Elaboration {
 
   Diagnostics diagnostics() {
     return diagnostics;
+  }
+
+  Guards guards() {
+    return guards;
   }
 
   boolean training() {
@@ -60,6 +71,19 @@ final class Elaboration {
     boolean before = saidExhausted;
     saidExhausted = true;
     return before;
+  }
+
+  /** How many blocks run when a block does, itself among them; more than {@link Limits#RUNS} count as one more. */
+  long runs(Block block) {
+    Long known = runs.get(block);
+    if (known == null) {
+      known = 1L;
+      for (Call call : block.calls()) {
+        known = Math.min(Limits.RUNS + 1, known + runs(call.block()) * call.count());
+      }
+      runs.put(block, known);
+    }
+    return known;
   }
 
   /** Whether a training step changes a state of the block or of one that it calls. */

@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
@@ -12,6 +13,7 @@ import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Scalar expressions: what a formula computes at each point of a domain. */
 final class Expressions {
@@ -50,9 +52,9 @@ final class Expressions {
     } else if (e instanceof Ast.Reduce r) {
       return new Reductions(domain).scalar(r);
     } else if (e instanceof Ast.Pack p) {
-      throw frame.fail("E305", p.span(), "a pack stands only among the indices of a read");
+      throw frame.fail(Code.INDEX, p.span(), "a pack stands only among indices");
     }
-    throw frame.fail(Diagnostic.error("E304", e.span(), "a number is needed here, and this is a condition")
+    throw frame.fail(Diagnostic.of(Code.KIND, e.span(), "a number is needed here, and this is a condition")
         .hint("[condition] is 1 where it holds, else 0"));
   }
 
@@ -61,13 +63,13 @@ final class Expressions {
     if (value == null && r.name().equals("N")) {
       return new Scalar.BatchSize();
     } else if (value == null && r.name().equals("n")) {
-      throw frame.fail("E305", r.span(), "`n` only says what a reduction goes over: sum[n]");
+      throw frame.fail(Code.INDEX, r.span(), "`n` only says what a reduction goes over: sum[n]");
     } else if (value instanceof Value.IndexOf i) {
       return new Scalar.Position(Affine.of(i.axis()));
     } else if (value instanceof Value.Whole w) {
       return element(w.tensor(), r.span());
     } else if (value instanceof Value.Dimensions || value instanceof Value.IndicesOf) {
-      throw frame.fail("E304", r.span(), "a number is needed here, and `" + r.name() + "` is " + value.kind());
+      throw frame.fail(Code.KIND, r.span(), "a number is needed here, and `" + r.name() + "` is " + value.kind());
     }
     return Scalar.constant(domain.sizes().number(r));
   }
@@ -80,7 +82,7 @@ final class Expressions {
     }
     Domain.Elements elements = domain.elements();
     if (elements == null) {
-      throw frame.fail(Diagnostic.error("E308", place,
+      throw frame.fail(Diagnostic.of(Code.RANK, place,
           "in a formula, `" + tensor.name() + "` is read element by element")
           .and(tensor.origin().span(), tensor.shapeText())
           .hint("write " + tensor.name() + indices(tensor)));
@@ -108,16 +110,27 @@ final class Expressions {
 
   private Failure differ(Domain.Elements elements, Tensor second, Span place) {
     Tensor first = elements.first();
-    Diagnostic d = Diagnostic.error("E301", place, "`" + first.name() + "` is " + first.shapeText() + " and `"
+    Diagnostic d = Diagnostic.of(Code.SHAPES, place, "`" + first.name() + "` is " + first.shapeText() + " and `"
         + second.name() + "` is " + second.shapeText() + ", which do not go together element by element")
         .saying(second.shapeText()).and(elements.place(), first.shapeText())
-        .and(first.origin().place(), "`" + first.name() + "` comes from here")
-        .and(second.origin().place(), "`" + second.name() + "` comes from here");
-    if (Reads.rank(first) == 3 && Reads.rank(second) == 3) {
-      d = d.hint("where a block changes the shape, its shortcut needs a strided projection: "
-          + "x -> conv(K, 1, stride) -> batchNorm");
+        .and(first.origin().place(), frame.run().history.of(first))
+        .and(second.origin().place(), frame.run().history.of(second));
+    return frame.fail(projection(first, second).or(() -> projection(second, first)).map(d::hint).orElse(d));
+  }
+
+  /** What makes a shortcut fit its sum, where both are pictures and the shortcut's is larger or what the block took. */
+  private Optional<String> projection(Tensor shortcut, Tensor sum) {
+    if (Reads.rank(shortcut) != 3 || Reads.rank(sum) != 3) {
+      return Optional.empty();
     }
-    return frame.fail(d);
+    long stride = Reads.extent(shortcut, 0) / Reads.extent(sum, 0);
+    boolean fits = stride > 0 && (stride > 1 || !frame.run().history.knows(shortcut));
+    for (int d = 0; d < 2; d++) {
+      fits = fits && (Reads.extent(shortcut, d) - 1) / stride + 1 == Reads.extent(sum, d);
+    }
+    return fits ? Optional.of("give `" + shortcut.name() + "` a " + (stride > 1 ? "strided " : "")
+        + "projection where the shape changes: " + shortcut.name() + " -> conv(" + Reads.extent(sum, 2) + ", 1"
+        + (stride > 1 ? ", stride = " + stride : "") + ") -> batchNorm") : Optional.empty();
   }
 
   /** The tensor that an access reads: a name's, or an unnamed one's such as {@code relu(x)[i]}. */
@@ -127,15 +140,16 @@ final class Expressions {
       if (value instanceof Value.Whole w) {
         return w.tensor();
       }
-      throw frame.fail("E308", r.span(), "`" + r.name() + "` is " + value.kind() + " and has no elements");
+      throw frame.fail(Code.RANK, r.span(), "`" + r.name() + "` is " + value.kind() + " and has no elements");
     }
     return new Tensors(frame).tensor(access.base(), "");
   }
 
   private void rejectInteger(Tensor tensor, Span place) {
     if (tensor.isInteger()) {
-      throw frame.fail(Diagnostic.error("E311", place,
+      throw frame.fail(Diagnostic.of(Code.CLASS_NUMBERS, place,
           "`" + tensor.name() + "` holds class numbers, which may only be compared")
+          .and(tensor.origin().place(), "`" + tensor.name() + "` comes from here")
           .hint("[k == " + tensor.name() + "]"));
     }
   }
@@ -144,6 +158,7 @@ final class Expressions {
     Tensor tensor = base(g.read());
     rejectInteger(tensor, g.read().span());
     Condition inside = new Reads(domain).inBounds(tensor, g.read());
+    frame.run().guards().use(g, !inside.equals(Condition.TRUE), domain);
     Scalar read = new Reads(domain.where(inside, true)).read(tensor, g.read());
     if (inside.equals(Condition.TRUE)) {
       return read;
@@ -153,12 +168,15 @@ final class Expressions {
 
   private Scalar call(Ast.Call c) {
     String name = c.callee().text();
-    if (Declarations.FUNCTIONS.contains(name)) {
+    if (Functions.NAMES.contains(name)) {
       Operator operator = Functions.operator(c, frame);
       return fold(operator, c.arguments().stream().map(a -> scalar(a.value())).toList());
     }
+    if (name.equals(Draws.NAME)) {
+      return new Draws(domain).scalar(c);
+    }
     if (name.equals("normal") || name.equals("uniform")) {
-      throw frame.fail("E411", c.span(), name + " only says how a parameter starts");
+      throw frame.fail(Code.INITIALISER, c.span(), name + " only says how a parameter starts");
     }
     return element(new Tensors(frame).tensor(c, ""), c.span());
   }
@@ -170,7 +188,7 @@ final class Expressions {
       if (domain.sizes().isStatic(b)) {
         return Scalar.constant(domain.sizes().number(b));
       }
-      throw frame.fail(Diagnostic.error("E307", b.span(), "% is for sizes and for conditions")
+      throw frame.fail(Diagnostic.of(Code.NOT_AFFINE, b.span(), "% is for sizes and for conditions")
           .hint("such as (h - r) % 2 == 0"));
     }
     return fold(Functions.operator(b.operator()), List.of(scalar(b.left()), scalar(b.right())));

@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
@@ -29,7 +30,7 @@ final class Formulas {
   Tensor indexed(String name, List<Ast.OutputIndex> indices, Ast.Expr value, Span span) {
     for (Ast.OutputIndex index : indices) {
       if (index.name().text().equals("n")) {
-        throw frame.fail(Diagnostic.error("E305", index.span(),
+        throw frame.fail(Diagnostic.of(Code.INDEX, index.span(),
             "`n` is the index over the batch, and goes without saying").hint("a formula is written for one sample"));
       }
     }
@@ -81,7 +82,7 @@ final class Formulas {
       }
     }
     if (product.compareTo(BigInteger.valueOf(Limits.ELEMENTS)) > 0) {
-      throw frame.fail(Diagnostic.error("E312", span, "`" + name + "` would have " + product
+      throw frame.fail(Diagnostic.of(Code.ELEMENTS, span, "`" + name + "` would have " + product
           + " elements, and a Java array holds " + Limits.ELEMENTS).saying("[" + String.join(", ", text) + "]"));
     }
   }
@@ -101,6 +102,6 @@ final class Formulas {
     if (value instanceof Scalar.Constant c) {
       return c.value();
     }
-    throw frame.fail("E302", e.span(), "a number known when compiling is needed here");
+    throw frame.fail(Code.NO_SIZE, e.span(), "a number known when compiling is needed here");
   }
 }

@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
@@ -7,6 +8,7 @@ import dev.netgrad.tensor.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where a body is being elaborated.
@@ -18,6 +20,9 @@ import java.util.Optional;
  */
 record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, Graph graph, String prefix, List<Span> calls,
     List<Span> trail) {
+
+  /** Names with a meaning of their own, which no body may give them. */
+  private static final Set<String> MEANT = Set.of("N", "n", "grad", Draws.NAME);
 
   Frame {
     calls = List.copyOf(calls);
@@ -45,8 +50,8 @@ record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, Graph gr
     return new Origin(span, calls);
   }
 
-  Failure fail(String code, Span span, String message) {
-    return fail(Diagnostic.error(code, span, message));
+  Failure fail(Code code, Span span, String message) {
+    return fail(Diagnostic.of(code, span, message));
   }
 
   /**
@@ -61,8 +66,7 @@ record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, Graph gr
       List<Diagnostic.Label> labels = new ArrayList<>();
       labels.add(new Diagnostic.Label(call.get(), "in this call"));
       labels.addAll(diagnostic.labels());
-      run.diagnostics().add(new Diagnostic(
-          diagnostic.severity(), diagnostic.code(), diagnostic.message(), labels, diagnostic.hint()));
+      run.diagnostics().add(new Diagnostic(diagnostic.code(), diagnostic.message(), labels, diagnostic.hint()));
     } else {
       run.diagnostics().add(diagnostic.and(call.get(), "in this call"));
     }
@@ -77,11 +81,15 @@ record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, Graph gr
   Value find(String name, Span place, Scope names) {
     Value value = names.find(name);
     if (value == null) {
-      Diagnostic d = Diagnostic.error("E210", place, "there is no `" + name + "` here");
+      Diagnostic d = Diagnostic.of(Code.UNKNOWN_NAME, place, "there is no `" + name + "` here");
       if (name.equals("N")) {
-        d = Diagnostic.error("E303", place, "`N` is the batch size, known only at run time").hint("N is for formulas");
+        d = Diagnostic.of(Code.SIZE_ARITHMETIC, place,
+            "`N` is the batch size, known only at run time").hint("N is for formulas");
       } else if (run.declarations().find(name, place).isPresent()) {
         d = d.hint("`" + name + "` is a layer or block; call it: x -> " + name);
+      } else if (definedLater(name).isPresent()) {
+        d = d.and(definedLater(name).get().span(), "defined after its use")
+            .hint("a statement sees what stands above it");
       } else {
         d = Spelling.suggestion(name, names.names()).map(d::hint).orElse(d);
       }
@@ -93,15 +101,20 @@ record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, Graph gr
     return value;
   }
 
+  private Optional<Ast.Name> definedLater(String name) {
+    return declaration.body().stream().flatMap(s -> Bodies.defined(s).stream()).filter(n -> n.text().equals(name))
+        .findFirst();
+  }
+
   /** Gives a name its meaning; a name has one meaning in a body. */
   void define(Ast.Name name, Value value) {
-    if (name.text().equals("N") || name.text().equals("n") || name.text().equals("grad")) {
-      fail("E205", name.span(), "`" + name.text() + "` has a meaning of its own in the language");
+    if (MEANT.contains(name.text())) {
+      fail(Code.RESERVED_NAME, name.span(), "`" + name.text() + "` has a meaning of its own in the language");
       return;
     }
     Optional<Span> before = scope.place(name.text());
     if (before.isPresent()) {
-      fail(Diagnostic.error("E211", name.span(), "`" + name.text() + "` is defined twice")
+      fail(Diagnostic.of(Code.DEFINED_TWICE, name.span(), "`" + name.text() + "` is defined twice")
           .and(before.get(), "first here"));
       return;
     }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** A block in the making. */
 final class Graph {
@@ -27,6 +28,7 @@ final class Graph {
   private final Map<Tensor, Tensor> updates = new LinkedHashMap<>();
   private final Map<Tensor, Span> updatePlaces = new IdentityHashMap<>();
   private final Map<String, Call> instances = new HashMap<>();
+  private final Map<String, Tensor> random = new HashMap<>();
 
   Graph(Elaboration run) {
     this(run, "n");
@@ -61,6 +63,21 @@ final class Graph {
   Tensor addNamed(Tensor tensor) {
     named.put(tensor.name(), tensor);
     return add(tensor);
+  }
+
+  /**
+   * The random numbers of a call in an instance of a layer; uses that share their parameters by a label share them, too.
+   *
+   * @param made makes them, given a name
+   */
+  Tensor random(String prefix, Span call, Function<String, Tensor> made) {
+    return random.computeIfAbsent(prefix + "@" + call.start(), site -> {
+      String name = prefix + Draws.NAME;
+      for (int i = 2; named.containsKey(name); i++) {
+        name = prefix + Draws.NAME + i;
+      }
+      return addNamed(made.apply(name));
+    });
   }
 
   /** The call that an instance name belongs to already; null if none. */

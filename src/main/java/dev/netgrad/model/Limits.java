@@ -8,11 +8,17 @@ final class Limits {
   /** Layers and blocks that use one another. */
   static final int CALL_DEPTH = 100;
 
+  /** A file and what it imports, directly and through others. */
+  static final int FILES = 1_000;
+
   /** Repetitions of one block. */
   static final long REPETITIONS = 10_000;
 
   /** Statements put in place, with those of layers and of blocks' distinct signatures. */
   static final int STATEMENTS = 20_000;
+
+  /** How often blocks run in a pass, repetitions counted, for each block that a block or network uses. */
+  static final long RUNS = 1_000_000;
 
   /** Parameters and states (as tensors, not their elements) of a network, repetitions counted. */
   static final long PARAMETERS = 2_000_000;

@@ -1,7 +1,9 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
+import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Network;
@@ -11,15 +13,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The networks of a file as tensors. Errors have the codes {@code E2xx} (names, imports), {@code E3xx} (sizes, shapes,
- * bounds) and {@code E4xx} (calls, arguments, statements).
+ * The networks of a file as tensors. Where nothing is wrong, warnings say what is probably not meant.
  */
 public final class Model {
   /** What may well be wrong only because the parser had to leave something out. */
-  private static final Set<String> DOUBTFUL = Set.of("E201", "E206", "E210", "E305", "E404", "E410", "E413", "E414");
+  private static final Set<Code> DOUBTFUL = Set.of(Code.LOOK_ALIKE, Code.NO_IMPORT, Code.UNKNOWN_LAYER,
+      Code.UNKNOWN_NAME, Code.INDEX, Code.ARGUMENT_MISSING, Code.STATEMENT, Code.OUTPUT, Code.OPTIMIZER);
 
   private final Modules modules;
   private final Declarations declarations;
+  private final Guards guards = new Guards();
   private final List<Elaboration> elaborations = new ArrayList<>();
   private final List<Network> networks = new ArrayList<>();
 
@@ -31,7 +34,8 @@ public final class Model {
   /**
    * Elaborates every network of the main file, for training and for evaluation. Networks with errors are left out.
    *
-   * @param diagnostics receives all errors; where reading the files found some, those that are no consequence of them
+   * @param diagnostics receives all errors; where reading the files found some, those that are no consequence of them;
+   *     warnings where there are no errors
    */
   public static Model elaborate(Modules modules, Diagnostics diagnostics) {
     Diagnostics found = new Diagnostics();
@@ -39,6 +43,9 @@ public final class Model {
     if (model.declarations.areSound()) {
       modules.main().declarations().stream().filter(d -> d.kind() == Ast.Kind.NETWORK)
           .forEach(d -> model.network(d, found));
+    }
+    if (!found.hasErrors() && !diagnostics.hasErrors()) {
+      model.warn(found);
     }
     boolean unread = diagnostics.hasErrors();
     for (Diagnostic d : found.sorted()) {
@@ -50,16 +57,24 @@ public final class Model {
   }
 
   private void network(Ast.Declaration declaration, Diagnostics diagnostics) {
-    Elaboration training = new Elaboration(declarations, diagnostics, true);
-    Elaboration evaluation = new Elaboration(declarations, diagnostics, false);
+    Elaboration training = new Elaboration(declarations, diagnostics, guards, true);
+    Elaboration evaluation = new Elaboration(declarations, diagnostics, guards, false);
     try {
       Optional<Network> network = Networks.elaborate(declaration, training, evaluation);
       network.ifPresent(networks::add);
       network.ifPresent(n -> elaborations.add(training));
     } catch (StackOverflowError tooDeep) {
-      diagnostics.add(Diagnostic.error("E208", declaration.name().span(),
+      diagnostics.add(Diagnostic.of(Code.DEPTH, declaration.name().span(),
           "the expressions and calls of this network are nested too deeply"));
     }
+  }
+
+  private void warn(Diagnostics diagnostics) {
+    List<Span> unused = new ArrayList<>();
+    modules.files().stream().filter(f -> declarations.isEditable(f.span()))
+        .forEach(f -> f.declarations().forEach(d -> unused.addAll(Unused.warn(d, diagnostics))));
+    guards.warn(declarations, diagnostics);
+    networks.forEach(n -> Untrained.warn(n, declarations, unused, diagnostics));
   }
 
   /** The networks without errors, in the order of the file. */

@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
@@ -88,7 +89,7 @@ final class Networks {
 
   private void once(Optional<? extends Ast.Statement> before, Ast.Statement now) {
     if (before.isPresent()) {
-      throw frame.fail(Diagnostic.error("E413", now.span(), "a network says this once").and(before.get().span(),
+      throw frame.fail(Diagnostic.of(Code.OUTPUT, now.span(), "a network says this once").and(before.get().span(),
           "first here"));
     }
   }
@@ -148,7 +149,7 @@ final class Networks {
     if (f.dimensions().isPresent()) {
       for (Ast.Dimension d : f.dimensions().get()) {
         if (d.pack() || !new Sizes(frame, frame.scope()).isStatic(d.size())) {
-          throw frame.fail(Diagnostic.error("E305", d.span(), "the dimensions of a network's input are numbers, and `"
+          throw frame.fail(Diagnostic.of(Code.INDEX, d.span(), "the dimensions of a network's input are numbers, and `"
               + Sizes.text(d.span()) + "` is none").hint("such as image[32, 32, 3]"));
         }
       }
@@ -171,12 +172,12 @@ final class Networks {
   private long classes(Ast.Expr count) {
     long classes = new Sizes(frame, frame.scope()).size(count);
     if (classes < 1) {
-      throw frame.fail("E306", count.span(), "there is at least one class, and this is " + classes);
+      throw frame.fail(Code.EMPTY_DOMAIN, count.span(), "there is at least one class, and this is " + classes);
     }
     return classes;
   }
 
-  private static boolean isLoss(Ast.Statement s) {
+  static boolean isLoss(Ast.Statement s) {
     return s instanceof Ast.DefinitionStatement d && d.name().text().equals(LOSS);
   }
 
@@ -185,7 +186,7 @@ final class Networks {
   }
 
   /** The last value before the loss; without a loss, the last of all. */
-  private static Ast.Statement lastOutput(List<Ast.Statement> body) {
+  static Ast.Statement lastOutput(List<Ast.Statement> body) {
     Ast.Statement last = null;
     for (Ast.Statement s : body) {
       if (isLoss(s) && last != null) {
@@ -203,12 +204,13 @@ final class Networks {
       for (Ast.Name name : outputStatement.get().names()) {
         Span before = seen.putIfAbsent(name.text(), name.span());
         if (before != null) {
-          throw frame.fail(Diagnostic.error("E413", name.span(), "`" + name.text() + "` is an output twice")
+          throw frame.fail(Diagnostic.of(Code.OUTPUT, name.span(), "`" + name.text() + "` is an output twice")
               .and(before, "first here"));
         }
         Value value = frame.find(name.text(), name.span());
         if (!(value instanceof Value.Whole w)) {
-          throw frame.fail("E413", name.span(), "an output is a tensor, and `" + name.text() + "` is " + value.kind());
+          throw frame.fail(Code.OUTPUT, name.span(), "an output is a tensor, and `" + name.text() + "` is "
+              + value.kind());
         }
         outputs.add(output(name.text(), w.tensor(), name.span()));
       }
@@ -216,12 +218,12 @@ final class Networks {
     }
     Ast.Statement last = lastOutput(frame.declaration().body());
     if (last == null) {
-      throw frame.fail(Diagnostic.error("E413", frame.declaration().name().span(), "`"
+      throw frame.fail(Diagnostic.of(Code.OUTPUT, frame.declaration().name().span(), "`"
           + frame.declaration().name().text() + "` has no output")
           .hint("its last definition before `loss` is its output"));
     }
     if (!(values.get(last) instanceof Value.Whole w)) {
-      throw frame.fail(Diagnostic.error("E413", last.span(), "the output is a tensor, and this is "
+      throw frame.fail(Diagnostic.of(Code.OUTPUT, last.span(), "the output is a tensor, and this is "
           + values.get(last).kind()).hint("`output name` says which it is"));
     }
     String name = last instanceof Ast.DefinitionStatement d ? d.name().text() : "out";
@@ -252,7 +254,7 @@ final class Networks {
     if (!(defined.get().getValue() instanceof Value.Whole w) || w.tensor().isInteger()
         || Reads.rank(w.tensor()) != 0) {
       String what = defined.get().getValue() instanceof Value.Whole w2 ? w2.tensor().shapeText() : "no tensor";
-      throw frame.fail(Diagnostic.error("E412", span,
+      throw frame.fail(Diagnostic.of(Code.LOSS, span,
           "the loss is one number, for a sample or for the batch, and this is " + what)
           .hint("sum it over its indices, or take its mean"));
     }

@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
@@ -10,6 +11,7 @@ import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Extent;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Origin;
+import dev.netgrad.tensor.Printer;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,14 +24,19 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * How parameters are trained. The optimizer's pack stands for all elements of all parameters in a row, one axis of
- * run-time length; to the formulas that is what samples are, so inside, the pack has no dimensions and every tensor
- * over it is one number a sample.
+ * How parameters are trained. The optimizer's pack stands for all elements of a parameter in a row, one axis of run-time
+ * length; to the formulas that is what samples are, so inside, the pack has no dimensions and every tensor over it is one
+ * number a sample. Numbers given at run time stay so, unless the network says what they are: by a number, or by a formula
+ * of the others and of the step.
  */
 final class Optimizers {
   private static final String DEFAULT = "sgd";
 
+  /** The number of the training step, from 1; known in the arguments of every optimizer. */
+  private static final String STEP = "step";
+
   private final Frame network;
+  private final Map<String, Ast.Expr> formulas = new LinkedHashMap<>();
 
   Optimizers(Frame network) {
     this.network = network;
@@ -40,7 +47,7 @@ final class Optimizers {
     Map<String, Definition.Parameter> parameters = new LinkedHashMap<>();
     collect(training, "", parameters, new long[1]);
     if (!hasLoss && statement.isPresent()) {
-      throw network.fail(Diagnostic.error("E414", statement.get().span(), "there is nothing to minimise")
+      throw network.fail(Diagnostic.of(Code.OPTIMIZER, statement.get().span(), "there is nothing to minimise")
           .hint("define the tensor `loss`"));
     }
     if (!hasLoss || parameters.isEmpty()) {
@@ -60,10 +67,18 @@ final class Optimizers {
       }
       groups.computeIfAbsent(own, k -> new ArrayList<>()).add(name);
     });
-    List<Network.Update> updates = new ArrayList<>();
-    groups.forEach((arguments, names) -> updates.add(
-        new Network.Update(formula(optimizer, arguments, place), names)));
-    return updates;
+    Map<String, Network.Update> updates = new LinkedHashMap<>();
+    groups.forEach((arguments, names) -> {
+      Block formula = formula(optimizer, arguments, place);
+      // Arguments may differ in what the formulas make no use of.
+      String text = new Printer().block(formula).replace(formula.signature(), "");
+      updates.merge(text, new Network.Update(formula, names), (a, b) -> {
+        List<String> all = new ArrayList<>(a.parameters());
+        all.addAll(b.parameters());
+        return new Network.Update(a.formula(), all);
+      });
+    });
+    return List.copyOf(updates.values());
   }
 
   private static Value number(double value) {
@@ -75,7 +90,7 @@ final class Optimizers {
     for (Tensor t : block.body()) {
       boolean isKept = t.definition() instanceof Definition.State || t.definition() instanceof Definition.Parameter;
       if (isKept && ++count[0] > Limits.PARAMETERS) {
-        throw network.fail("E407", network.declaration().name().span(),
+        throw network.fail(Code.BUDGET, network.declaration().name().span(),
             "this network has more than " + Limits.PARAMETERS + " parameters and states, counted as tensors");
       }
       if (t.definition() instanceof Definition.Parameter p) {
@@ -97,9 +112,16 @@ final class Optimizers {
   private Ast.Declaration find(Optional<Ast.OptimizerStatement> statement) {
     String name = statement.map(s -> s.name().text()).orElse(DEFAULT);
     Span span = statement.map(s -> s.name().span()).orElse(network.declaration().name().span());
-    return network.run().declarations().find(name, span).filter(d -> d.kind() == Ast.Kind.OPTIMIZER)
-        .orElseThrow(() -> network.fail(Diagnostic.error("E414", span, "there is no optimizer `" + name + "`")
-            .hint("the standard library has `sgd`")));
+    Optional<Ast.Declaration> found = network.run().declarations().find(name, span);
+    return found.filter(d -> d.kind() == Ast.Kind.OPTIMIZER).orElseThrow(() -> network.fail(
+        found.map(d -> Diagnostic.of(Code.OPTIMIZER, span, "`" + name + "` is no optimizer")
+            .and(d.name().span(), "declared here")).orElseGet(() -> unknown(name, span))));
+  }
+
+  private Diagnostic unknown(String name, Span span) {
+    Set<String> names = network.run().declarations().names(d -> d.kind() == Ast.Kind.OPTIMIZER, span);
+    Diagnostic d = Diagnostic.of(Code.OPTIMIZER, span, "there is no optimizer `" + name + "`");
+    return d.hint(Spelling.suggestion(name, names).orElse("there are " + String.join(", ", names)));
   }
 
   private static List<Ast.Formal> numbers(Ast.Declaration optimizer) {
@@ -107,29 +129,39 @@ final class Optimizers {
         .filter(f -> f.type() == Ast.FormalType.PLAIN && f.dimensions().isEmpty()).toList();
   }
 
+  private static List<Ast.Formal> scalars(Ast.Declaration optimizer) {
+    return optimizer.formals().stream().filter(f -> f.type() == Ast.FormalType.SCALAR).toList();
+  }
+
+  /** The numbers known when compiling; what is said of the others is kept as formulas. */
   private Map<String, Value> arguments(
       Ast.Declaration optimizer, Optional<Ast.OptimizerStatement> statement, Span place) {
     Map<String, Value> given = new LinkedHashMap<>();
     List<Ast.Formal> numbers = numbers(optimizer);
+    List<Ast.Formal> settable = new ArrayList<>(numbers);
+    settable.addAll(scalars(optimizer));
     int next = 0;
     for (Ast.Argument a : statement.map(Ast.OptimizerStatement::arguments).orElse(List.of())) {
       String name = a.name().map(Ast.Name::text)
           .orElse(next < numbers.size() ? numbers.get(next).name().text() : "");
       next++;
-      if (numbers.stream().noneMatch(f -> f.name().text().equals(name))) {
-        Diagnostic d = Diagnostic.error("E401", a.name().map(Ast.Name::span).orElse(a.span()), "`"
+      Ast.Formal formal = settable.stream().filter(f -> f.name().text().equals(name)).findFirst().orElseThrow(() -> {
+        Diagnostic d = Diagnostic.of(Code.ARGUMENT_NAME, a.name().map(Ast.Name::span).orElse(a.span()), "`"
             + optimizer.name().text() + "` has no number `" + name + "` to set").and(optimizer.name().span(),
             "declared here");
-        throw network.fail(Spelling.suggestion(name, numbers.stream().map(f -> f.name().text()).toList())
+        return network.fail(Spelling.suggestion(name, settable.stream().map(f -> f.name().text()).toList())
             .map(d::hint).orElse(d));
-      }
-      if (given.put(name, new Sizes(network, network.scope()).value(a.value())) != null) {
-        throw network.fail("E403", a.span(), "`" + name + "` is given twice");
+      });
+      boolean isFirst = formal.type() == Ast.FormalType.SCALAR
+          && !new Sizes(network, network.scope()).isStatic(a.value()) ? formulas.put(name, a.value()) == null
+          : given.put(name, new Sizes(network, network.scope()).value(a.value())) == null;
+      if (!isFirst || given.containsKey(name) && formulas.containsKey(name)) {
+        throw network.fail(Code.GIVEN_TWICE, a.span(), "`" + name + "` is given twice");
       }
     }
     for (Ast.Formal f : numbers) {
       if (!given.containsKey(f.name().text()) && f.defaultValue().isEmpty()) {
-        throw network.fail(Diagnostic.error("E404", place, "`" + optimizer.name().text() + "` needs `"
+        throw network.fail(Diagnostic.of(Code.ARGUMENT_MISSING, place, "`" + optimizer.name().text() + "` needs `"
             + f.name().text() + "`").and(f.span(), "declared here"));
       }
     }
@@ -140,19 +172,33 @@ final class Optimizers {
     Graph graph = new Graph(network.run(), "i");
     Frame inside = network.separate(optimizer, new Scope(), graph, place);
     List<Tensor> inputs = new ArrayList<>();
+    Map<String, Tensor> scalars = new LinkedHashMap<>();
     for (Ast.Formal f : optimizer.formals()) {
       if (f.dimensions().isPresent() || f.type() != Ast.FormalType.PLAIN) {
         Tensor input = input(f, inputs.size(), inside);
         inputs.add(input);
-        inside.define(f.name(), new Value.Whole(input));
-      } else {
-        Value value = arguments.get(f.name().text());
-        inside.define(f.name(), value != null ? value
-            : new Sizes(inside, inside.scope()).value(f.defaultValue().orElseThrow()));
+        if (f.type() == Ast.FormalType.SCALAR) {
+          scalars.put(f.name().text(), input);
+        }
       }
     }
+    if (!scalars.containsKey(STEP)) {
+      Tensor step = scalar(STEP, optimizer.name().span());
+      inputs.add(step);
+      scalars.put(STEP, step);
+    }
+    Frame outside = outside(graph, scalars, place);
+    int next = 0;
+    for (Ast.Formal f : optimizer.formals()) {
+      String name = f.name().text();
+      boolean isNumber = f.dimensions().isEmpty() && f.type() == Ast.FormalType.PLAIN;
+      Value own = isNumber ? f.defaultValue().map(d -> new Sizes(inside, inside.scope()).value(d)).orElse(null)
+          : new Value.Whole(inputs.get(next++));
+      inside.define(f.name(), arguments.containsKey(name) ? arguments.get(name)
+          : formulas.containsKey(name) ? new Tensors(outside).value(formulas.get(name), name) : own);
+    }
     if (inputs.size() < 2 || !inputs.get(0).isPerSample() || !inputs.get(1).isPerSample()) {
-      throw network.fail(Diagnostic.error("E414", place, "`" + optimizer.name().text()
+      throw network.fail(Diagnostic.of(Code.OPTIMIZER, place, "`" + optimizer.name().text()
           + "` does not start with a parameter and its gradient").and(optimizer.name().span(), "declared here")
           .hint("optimizer " + optimizer.name().text() + "(p[I...], g[I...], lr: scalar)"));
     }
@@ -164,27 +210,42 @@ final class Optimizers {
     return block(optimizer, arguments, inputs, graph);
   }
 
+  /** Where the network's formulas for the optimizer's numbers stand: they see sizes, and numbers given at run time. */
+  private Frame outside(Graph graph, Map<String, Tensor> scalars, Span place) {
+    Scope names = new Scope();
+    Scope ofNetwork = network.scope();
+    ofNetwork.names().stream().filter(n -> ofNetwork.find(n).isStatic())
+        .forEach(n -> names.define(n, ofNetwork.find(n), ofNetwork.place(n).orElse(place)));
+    scalars.forEach((name, tensor) -> names.define(name, new Value.Whole(tensor), tensor.origin().span()));
+    return new Frame(network.run(), network.declaration(), names, graph, "", List.of(), network.trail());
+  }
+
+  private static Tensor scalar(String name, Span span) {
+    return new Tensor(name, List.of(), List.of(), false, new Definition.RunTime(), new Origin(span, List.of()),
+        Derivation.SOURCE);
+  }
+
   private static Tensor input(Ast.Formal f, int position, Frame inside) {
-    Definition definition = f.type() == Ast.FormalType.SCALAR ? new Definition.RunTime() : new Definition.Input();
     boolean isPack = f.dimensions().isPresent() && f.dimensions().get().size() == 1
         && f.dimensions().get().get(0).pack() && f.dimensions().get().get(0).size() instanceof Ast.Reference;
     if (f.type() == Ast.FormalType.CLASS || f.dimensions().isPresent() && (!isPack || position > 1)) {
-      throw inside.fail(Diagnostic.error("E414", f.span(), "an optimizer takes a parameter, its gradient and numbers")
+      throw inside.fail(Diagnostic.of(Code.OPTIMIZER, f.span(),
+          "an optimizer takes a parameter, its gradient and numbers")
           .hint("p[I...], g[I...], lr: scalar, momentum = 0"));
     }
     if (isPack) {
       inside.scope().define(((Ast.Reference) f.dimensions().get().get(0).size()).name(),
-          new Value.Dimensions(List.of(), List.of()), f.span());
+          new Value.Dimensions(List.of(), List.of(), true), f.span());
     }
-    return new Tensor(f.name().text(), isPack ? List.of(Extent.BATCH) : List.of(), isPack ? List.of("i") : List.of(),
-        false, definition, new Origin(f.span(), List.of()), Derivation.SOURCE);
+    return isPack ? new Tensor(f.name().text(), List.of(Extent.BATCH), List.of("i"), false, new Definition.Input(),
+        new Origin(f.span(), List.of()), Derivation.SOURCE) : scalar(f.name().text(), f.span());
   }
 
   /** The block without states that the parameter's next value has no use for. */
   private Block block(Ast.Declaration optimizer, Map<String, Value> arguments, List<Tensor> inputs, Graph graph) {
     Tensor next = graph.updates().get(inputs.get(0));
     if (next == null) {
-      throw network.fail(Diagnostic.error("E414", optimizer.name().span(), "`" + optimizer.name().text()
+      throw network.fail(Diagnostic.of(Code.OPTIMIZER, optimizer.name().span(), "`" + optimizer.name().text()
           + "` does not say what the parameter becomes").hint("next " + inputs.get(0).name() + "[i...] = …"));
     }
     Set<Tensor> needed = Graph.needed(List.of(next));
@@ -198,12 +259,27 @@ final class Optimizers {
       });
       needed.addAll(Graph.needed(roots));
     }
+    rejectOthers(needed);
     Map<Tensor, Tensor> updates = new LinkedHashMap<>(graph.updates());
     updates.keySet().removeIf(s -> s != inputs.get(0) && !needed.contains(s));
+    List<Tensor> given = inputs.stream().filter(t -> t.isPerSample() || needed.contains(t)).toList();
     Set<String> text = new LinkedHashSet<>();
     arguments.forEach((name, value) -> text.add(name + " = " + value.text()));
+    formulas.forEach((name, value) -> text.add(name + " = " + Sizes.text(value.span())));
     return new Block(optimizer.name().text(), optimizer.name().text() + "(" + String.join(", ", text) + ")",
-        optimizer.documentation(), inputs, graph.body().stream().filter(needed::contains).toList(), List.of(next),
+        optimizer.documentation(), given, graph.body().stream().filter(needed::contains).toList(), List.of(next),
         updates, new Origin(optimizer.span(), List.of()));
+  }
+
+  /** A layer that an optimizer uses has nothing of its own: an optimizer keeps what its parameters have, and no more. */
+  private void rejectOthers(Set<Tensor> needed) {
+    for (Tensor t : needed) {
+      boolean isState = t.definition() instanceof Definition.State && !t.origin().calls().isEmpty();
+      if (isState || t.definition() instanceof Definition.Parameter || t.definition() instanceof Definition.Random) {
+        throw network.fail(Code.OPTIMIZER, t.origin().place(), "an optimizer has no use for "
+            + (isState ? "a layer's state" : t.definition() instanceof Definition.Random ? "random numbers"
+                : "a layer's parameters"));
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Index;
@@ -77,7 +78,7 @@ record Quotient(Affine numerator, long divisor) {
           yield null;
         }
         if (right.numerator.constant() == 0) {
-          throw domain.frame().fail("E303", b.span(), "division by zero");
+          throw domain.frame().fail(Code.SIZE_ARITHMETIC, b.span(), "division by zero");
         }
         yield left.over(right.numerator.constant());
       }

@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Affine;
@@ -66,7 +67,7 @@ final class Reads {
       if (e instanceof Ast.Pack pack) {
         Value value = domain.frame().find(pack.name(), pack.span(), domain.scope());
         if (!(value instanceof Value.IndicesOf axes)) {
-          throw domain.frame().fail(Diagnostic.error("E305", pack.span(), "`" + pack.name() + "` is " + value.kind()
+          throw domain.frame().fail(Diagnostic.of(Code.INDEX, pack.span(), "`" + pack.name() + "` is " + value.kind()
               + ", not a pack of indices").hint("a formula declares it: y[" + pack.name() + "...] = …"));
         }
         for (Axis axis : axes.axes()) {
@@ -78,7 +79,7 @@ final class Reads {
     }
     int rank = rank(tensor);
     if (places.size() != rank) {
-      throw domain.frame().fail(Diagnostic.error("E308", access.span(), "`" + tensor.name() + "` has " + rank
+      throw domain.frame().fail(Diagnostic.of(Code.RANK, access.span(), "`" + tensor.name() + "` has " + rank
           + (rank == 1 ? " dimension" : " dimensions") + " and is read with " + places.size()
           + (places.size() == 1 ? " index" : " indices")).and(tensor.origin().span(), tensor.shapeText()));
     }
@@ -90,7 +91,7 @@ final class Reads {
     try {
       quotient = Quotient.of(e, domain);
     } catch (ArithmeticException tooLarge) {
-      throw domain.frame().fail("E303", e.span(), "this index does not fit into 64 bits");
+      throw domain.frame().fail(Code.SIZE_ARITHMETIC, e.span(), "this index does not fit into 64 bits");
     }
     if (quotient != null) {
       return quotient;
@@ -100,7 +101,7 @@ final class Reads {
         domain.frame().find(r.name(), r.span(), domain.scope());
       }
     });
-    throw domain.frame().fail(Diagnostic.error("E307", e.span(),
+    throw domain.frame().fail(Diagnostic.of(Code.NOT_AFFINE, e.span(),
         "an index of a read is a sum of indices with sizes as coefficients")
         .hint("such as h*stride + r - pad, or (h - r)/2 where a guard says (h - r) % 2 == 0"));
   }
@@ -138,7 +139,7 @@ final class Reads {
         : Sizes.text(place.expr.span());
     String given = domain.sizes().given(place.expr);
     if (bound instanceof Divisible) {
-      return domain.frame().fail(Diagnostic.error("E309", place.expr.span(), "the division in " + written
+      return domain.frame().fail(Diagnostic.of(Code.NOT_EXACT, place.expr.span(), "the division in " + written
           + " is not always exact").saying(given).hint("guard it: … | "
           + (index.numerator().isAxis() ? index.numerator() : "(" + index.numerator() + ")") + " % " + index.divisor()
           + " == 0"));
@@ -147,7 +148,8 @@ final class Reads {
     boolean low = bound.affine().equals(index.numerator().plus(index.divisor() - 1));
     long reaches = low ? Math.floorDiv(index.numerator().minimum(), index.divisor())
         : Math.floorDiv(index.numerator().maximum(), index.divisor());
-    return domain.frame().fail(Diagnostic.error("E310", place.expr.span(), "`" + tensor.name() + "` may be read out of"
+    return domain.frame().fail(Diagnostic.of(Code.OUT_OF_BOUNDS, place.expr.span(), "`" + tensor.name()
+        + "` may be read out of"
         + " bounds: " + written + " reaches " + reaches + ", and this dimension has the indices 0 to " + (extent - 1))
         .saying(given).and(tensor.origin().span(), "`" + tensor.name() + "` is " + tensor.shapeText())
         .hint("say what lies outside, (" + tensor.name() + "[…] else 0), or guard it: … | "

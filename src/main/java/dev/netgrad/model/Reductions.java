@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Axis;
@@ -42,7 +43,7 @@ final class Reductions {
   /** A reduction inside a formula, as the read of the tensor that it becomes. */
   Scalar scalar(Ast.Reduce r) {
     if (r.reducer() == Ast.Reducer.ARGMAX) {
-      throw frame.fail(Diagnostic.error("E311", r.span(), "a position may only be compared")
+      throw frame.fail(Diagnostic.of(Code.CLASS_NUMBERS, r.span(), "a position may only be compared")
           .hint("[k == argmax[…] …]"));
     }
     return lifted(r);
@@ -84,12 +85,16 @@ final class Reductions {
     Domain.Batch over = null;
     List<Ast.OutputIndex> declared = new ArrayList<>();
     for (Ast.OutputIndex index : r.indices()) {
-      if (!index.name().text().equals("n")) {
+      if (new Domains(frame, names).isBatch(index) && over == null) {
+        over = new Domain.Batch(frame.graph().batchName());
+        axes.add(over.axis());
+        declared.add(index);
+      } else if (!index.name().text().equals("n")) {
         declared.add(index);
       } else if (over != null || index.extent().isPresent() || index.pack()) {
-        throw frame.fail("E305", index.span(), "`n` is the index over the batch; it stands once and alone");
+        throw frame.fail(Code.INDEX, index.span(), "`n` is the index over the batch; it stands once and alone");
       } else if (frame.declaration().kind() == Ast.Kind.OPTIMIZER) {
-        throw frame.fail("E305", index.span(), "an optimizer has no batch; its formulas are elementwise");
+        throw frame.fail(Code.INDEX, index.span(), "an optimizer has no batch");
       } else {
         over = new Domain.Batch(frame.graph().batchName());
         axes.add(over.axis());
@@ -101,6 +106,7 @@ final class Reductions {
     List<Condition> guards = new ArrayList<>();
     for (Ast.Expr guard : r.guards()) {
       Condition condition = new Conditions(inner).condition(guard);
+      frame.run().guards().use(guard, inner.sizes().isStatic(guard) || !inner.proves(condition), inner);
       inner = inner.where(condition, true);
       if (!condition.equals(Condition.TRUE)) {
         guards.add(condition);

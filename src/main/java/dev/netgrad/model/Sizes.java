@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
@@ -33,7 +34,7 @@ final class Sizes {
       Value value = scope.find(r.name());
       return value == null ? isWord(r.name()) : value.isStatic();
     } else if (e instanceof Ast.Call c) {
-      return Declarations.FUNCTIONS.contains(c.callee().text())
+      return Functions.NAMES.contains(c.callee().text())
           && c.arguments().stream().allMatch(a -> a.name().isEmpty() && isStatic(a.value()));
     } else if (e instanceof Ast.Reduce r) {
       return isCount(r);
@@ -49,8 +50,9 @@ final class Sizes {
 
   /** {@code sum[i...] 1}, the number of points of a domain. */
   private boolean isCount(Ast.Reduce r) {
+    Domains domains = new Domains(frame, scope);
     return r.reducer() == Ast.Reducer.SUM && r.guards().isEmpty() && isStatic(r.body())
-        && r.indices().stream().allMatch(i -> !i.name().text().equals("n")
+        && r.indices().stream().allMatch(i -> !i.name().text().equals("n") && !domains.isBatch(i)
             && (i.extent().isEmpty() || isStatic(i.extent().get())));
   }
 
@@ -60,7 +62,7 @@ final class Sizes {
     if (value instanceof Value.Size s) {
       return s.value();
     }
-    throw frame.fail("E302", e.span(), value instanceof Value.Number
+    throw frame.fail(Code.NO_SIZE, e.span(), value instanceof Value.Number
         ? "a size is a whole number, and this is " + value.text()
         : "a size is needed here, and this is " + value.kind());
   }
@@ -70,7 +72,7 @@ final class Sizes {
     if (value instanceof Value.Flag f) {
       return f.value();
     }
-    throw frame.fail("E304", e.span(), "a condition is needed here, and this is " + value.kind());
+    throw frame.fail(Code.KIND, e.span(), "a condition is needed here, and this is " + value.kind());
   }
 
   double number(Ast.Expr e) {
@@ -83,7 +85,7 @@ final class Sizes {
     } else if (value instanceof Value.Number n) {
       return n.value();
     }
-    throw frame.fail("E304", e.span(), "a number is needed here, and this is " + value.kind());
+    throw frame.fail(Code.KIND, e.span(), "a number is needed here, and this is " + value.kind());
   }
 
   Value value(Ast.Expr e) {
@@ -108,12 +110,12 @@ final class Sizes {
       return new Value.Flag(condition(o.left()) || condition(o.right()));
     } else if (e instanceof Ast.Bracket b) {
       return new Value.Size(condition(b.condition()) ? 1 : 0);
-    } else if (e instanceof Ast.Call c && Declarations.FUNCTIONS.contains(c.callee().text())) {
+    } else if (e instanceof Ast.Call c && Functions.NAMES.contains(c.callee().text())) {
       return function(c);
     } else if (e instanceof Ast.Reduce r && isCount(r)) {
       return count(r);
     }
-    throw frame.fail("E302", e.span(), "a size is needed here, something known when compiling");
+    throw frame.fail(Code.NO_SIZE, e.span(), "a size is needed here, something known when compiling");
   }
 
   private Value literal(Ast.Number n) {
@@ -143,7 +145,7 @@ final class Sizes {
     }
     Value value = frame.find(r.name(), r.span(), scope);
     if (!value.isStatic()) {
-      throw frame.fail("E302", r.span(), "a size is needed here, and `" + r.name() + "` is " + value.kind());
+      throw frame.fail(Code.NO_SIZE, r.span(), "a size is needed here, and `" + r.name() + "` is " + value.kind());
     }
     return value;
   }
@@ -162,14 +164,14 @@ final class Sizes {
       case MULTIPLY -> x * y;
       case DIVIDE -> x / y;
       case POWER -> Math.pow(x, y);
-      case REMAINDER -> throw frame.fail("E302", b.span(), "% is the remainder of whole numbers");
+      case REMAINDER -> throw frame.fail(Code.NO_SIZE, b.span(), "% is the remainder of whole numbers");
     });
   }
 
   private Value whole(Ast.Binary b, long x, long y) {
     boolean divides = b.operator() == Ast.BinaryOperator.DIVIDE || b.operator() == Ast.BinaryOperator.REMAINDER;
     if (divides && y == 0) {
-      throw frame.fail(Diagnostic.error("E303", b.span(), "division by zero").saying(given(b)));
+      throw frame.fail(Diagnostic.of(Code.SIZE_ARITHMETIC, b.span(), "division by zero").saying(given(b)));
     }
     return switch (b.operator()) {
       case ADD -> exact(b, () -> Math.addExact(x, y));
@@ -200,7 +202,7 @@ final class Sizes {
     try {
       return new Value.Size(arithmetic.get());
     } catch (ArithmeticException tooLarge) {
-      throw frame.fail("E303", e.span(), "this size does not fit into 64 bits");
+      throw frame.fail(Code.SIZE_ARITHMETIC, e.span(), "this size does not fit into 64 bits");
     }
   }
 
@@ -261,8 +263,14 @@ final class Sizes {
     return new Value.Number(extents.stream().mapToDouble(x -> x).reduce(number(body, r), (x, y) -> x * y));
   }
 
-  /** The values of the names in an expression, such as {@code H = 2, pad = 0}; empty if there are none. */
+  /** {@code with H = 2, pad = 0}, the values of the names in an expression; empty if there are none. */
   String given(Ast.Expr expression) {
+    Set<String> values = values(expression);
+    return values.isEmpty() ? "" : "with " + String.join(", ", values);
+  }
+
+  /** {@code H = 2} and {@code pad = 0}, the values of the names in an expression. */
+  Set<String> values(Ast.Expr expression) {
     Set<String> out = new LinkedHashSet<>();
     Deque<Ast.Expr> open = new ArrayDeque<>(List.of(expression));
     while (!open.isEmpty()) {
@@ -278,7 +286,7 @@ final class Sizes {
         open.push(children.get(i));
       }
     }
-    return out.isEmpty() ? "" : "with " + String.join(", ", out);
+    return out;
   }
 
   /** The text of an expression, on one line. */

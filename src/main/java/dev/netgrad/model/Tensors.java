@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
@@ -11,8 +12,10 @@ import dev.netgrad.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Expressions outside formulas, whose names mean whole tensors. */
 final class Tensors {
@@ -37,10 +40,11 @@ final class Tensors {
       if (value instanceof Value.Whole) {
         return value;
       }
-      throw frame.fail("E308", r.span(), "a tensor is needed here, and `" + r.name() + "` is " + value.kind());
+      throw frame.fail(Code.RANK, r.span(), "a tensor is needed here, and `" + r.name() + "` is " + value.kind());
     } else if (e instanceof Ast.Stage) {
       return new Value.Whole(pipeline((Ast.Stage) e, name));
-    } else if (e instanceof Ast.Call c && !Declarations.FUNCTIONS.contains(c.callee().text())) {
+    } else if (e instanceof Ast.Call c && !Functions.NAMES.contains(c.callee().text())
+        && !c.callee().text().equals(Draws.NAME)) {
       return new Value.Whole(c.callee().text().equals("grad") ? gradient(c, name) : call(c, name));
     }
     return new Value.Whole(new Formulas(frame).elementwise(name.isEmpty() ? generalName(e) : name, e, expr.span()));
@@ -51,7 +55,7 @@ final class Tensors {
     if (value instanceof Value.Whole w) {
       return w.tensor();
     } else if (value instanceof Value.Flag) {
-      throw frame.fail("E308", e.span(), "a tensor is needed here, and this is a condition");
+      throw frame.fail(Code.RANK, e.span(), "a tensor is needed here, and this is a condition");
     }
     return new Formulas(frame).elementwise(name.isEmpty() ? "number" : name, e, e.span());
   }
@@ -81,7 +85,11 @@ final class Tensors {
   private Tensor call(Ast.Call c, String name) {
     Ast.Declaration callee = callee(c.callee());
     Calls calls = new Calls(frame, callee, c.span());
-    return calls.once(calls.arguments(null, c.arguments()), callName(c), name);
+    Binding binding = calls.arguments(null, c.arguments());
+    Tensor result = calls.once(binding, callName(c), name);
+    binding.tensors().findFirst().ifPresent(
+        first -> frame.run().history.add(result, first, Sizes.text(c.span()), values(c.arguments())));
+    return result;
   }
 
   private String callName(Ast.Expr call) {
@@ -91,7 +99,7 @@ final class Tensors {
   /** The layer or block called; that there is none has been said already. */
   private Ast.Declaration callee(Ast.Name name) {
     if (name.text().equals("normal") || name.text().equals("uniform")) {
-      throw frame.fail("E411", name.span(), name.text() + " only says how a parameter starts");
+      throw frame.fail(Code.INITIALISER, name.span(), name.text() + " only says how a parameter starts");
     }
     return frame.run().declarations().find(name.text(), name.span())
         .filter(d -> d.kind() == Ast.Kind.LAYER || d.kind() == Ast.Kind.BLOCK).orElseThrow(Failure::new);
@@ -108,20 +116,35 @@ final class Tensors {
     Tensor current = tensor(start, "");
     Span place = start.span();
     for (Ast.Stage stage : stages) {
-      current = stage(stage, current, place, stage == last ? name : "");
+      Tensor before = current;
+      current = stage(stage, before, place, stage == last ? name : "");
+      frame.run().history.add(current, before, text(stage), values(stage.arguments()));
       place = stage.callee().span();
     }
     return current;
   }
 
+  /** {@code repeat(3) basic(16)}. */
+  private static String text(Ast.Stage stage) {
+    return stage.repeat().map(r -> "repeat(" + Sizes.text(r.span()) + ") ").orElse("")
+        + Sizes.text(stage.callee().span().to(stage.span()));
+  }
+
+  private Set<String> values(List<Ast.Argument> arguments) {
+    Set<String> values = new LinkedHashSet<>();
+    arguments.forEach(a -> values.addAll(new Sizes(frame, frame.scope()).values(a.value())));
+    return values;
+  }
+
   private Tensor stage(Ast.Stage stage, Tensor input, Span inputPlace, String name) {
     String callee = stage.callee().text();
     Span span = stage.label().map(Ast.Name::span).orElse(stage.callee().span()).to(stage.span());
-    if (Declarations.FUNCTIONS.contains(callee)) {
+    if (Functions.NAMES.contains(callee)) {
       return function(stage, input, name);
     }
-    if (callee.equals("grad")) {
-      throw frame.fail("E415", stage.callee().span(), "grad is written grad(loss, x)");
+    if (callee.equals("grad") || callee.equals(Draws.NAME)) {
+      throw frame.fail(callee.equals("grad") ? Code.GRADIENT : Code.RANDOM, stage.callee().span(),
+          callee + " is written " + (callee.equals("grad") ? "grad(loss, x)" : "random(n, i...)"));
     }
     Calls calls = new Calls(frame, callee(stage.callee()), span);
     Calls.Input first = new Calls.Input(input, inputPlace);
@@ -131,7 +154,8 @@ final class Tensors {
     Ast.Expr count = stage.repeat().get();
     long times = new Sizes(frame, frame.scope()).size(count);
     if (times < 0 || times > Limits.REPETITIONS) {
-      throw frame.fail("E406", count.span(), "a block is repeated 0 to " + Limits.REPETITIONS + " times, and this is "
+      throw frame.fail(Code.REPEAT, count.span(), "a block is repeated 0 to " + Limits.REPETITIONS
+          + " times, and this is "
           + times);
     }
     return calls.repeated(times, calls.arguments(first, stage.arguments()), callName(stage), name);
@@ -140,7 +164,7 @@ final class Tensors {
   /** {@code x -> tanh}, a function of numbers, element by element. */
   private Tensor function(Ast.Stage stage, Tensor input, String name) {
     if (stage.repeat().isPresent()) {
-      throw frame.fail(Diagnostic.error("E406", stage.repeat().get().span(), "repeat takes a layer or block")
+      throw frame.fail(Diagnostic.of(Code.REPEAT, stage.repeat().get().span(), "repeat takes a layer or block")
           .and(stage.callee().span(), "this is a function of numbers"));
     }
     Scope names = new Scope(frame.scope());
@@ -160,21 +184,21 @@ final class Tensors {
   /** {@code grad(of, wrt)}, with {@code of} summed over the batch where it is one number a sample. */
   private Tensor gradient(Ast.Call c, String name) {
     if (c.arguments().size() != 2 || c.arguments().stream().anyMatch(a -> a.name().isPresent())) {
-      throw frame.fail(Diagnostic.error("E415", c.span(), "grad takes two arguments").hint("grad(loss, x)"));
+      throw frame.fail(Diagnostic.of(Code.GRADIENT, c.span(), "grad takes two arguments").hint("grad(loss, x)"));
     }
     Ast.Expr first = c.arguments().get(0).value();
     Ast.Expr second = c.arguments().get(1).value();
     Tensor of = tensor(first, "");
     if (Reads.rank(of) != 0 || of.isInteger()) {
-      throw frame.fail(Diagnostic.error("E415", first.span(), "the gradient is of one number, and this is "
-          + of.shapeText()).and(of.origin().span(), "").hint("sum it over its indices"));
+      throw frame.fail(Diagnostic.of(Code.GRADIENT, first.span(), "the gradient is of one number, and this is "
+          + of.shapeText()).and(of.origin().place(), frame.run().history.of(of)).hint("sum it over its indices"));
     }
     if (!(second instanceof Ast.Reference)) {
-      throw frame.fail("E415", second.span(), "the gradient is with respect to a tensor that has a name");
+      throw frame.fail(Code.GRADIENT, second.span(), "the gradient is with respect to a tensor that has a name");
     }
     Tensor wrt = tensor(second, "");
     if (wrt.isInteger()) {
-      throw frame.fail("E415", second.span(), "class numbers have no gradient");
+      throw frame.fail(Code.GRADIENT, second.span(), "class numbers have no gradient");
     }
     if (of.isPerSample()) {
       Axis n = new Axis(frame.graph().batchName(), of.shape().get(0));

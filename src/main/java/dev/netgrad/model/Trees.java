@@ -59,30 +59,42 @@ final class Trees {
   /** The outermost expressions of a declaration, defaults and dimensions among them. */
   static List<Ast.Expr> roots(Ast.Declaration declaration) {
     List<Ast.Expr> out = new ArrayList<>();
-    for (Ast.Formal formal : declaration.formals()) {
-      formal.dimensions().ifPresent(d -> d.forEach(x -> out.add(x.size())));
-      formal.defaultValue().ifPresent(out::add);
-      formal.classes().ifPresent(out::add);
-    }
-    for (Ast.Statement s : declaration.body()) {
-      if (s instanceof Ast.ParameterStatement p) {
-        p.dimensions().forEach(d -> out.add(d.size()));
-        out.add(p.initialiser());
-        p.attributes().forEach(a -> out.add(a.value()));
-      } else if (s instanceof Ast.StateStatement t) {
-        t.dimensions().forEach(d -> out.add(d.size()));
-        out.add(t.initialiser());
-      } else if (s instanceof Ast.NextStatement t) {
-        t.indices().forEach(i -> i.extent().ifPresent(out::add));
-        out.add(t.value());
-      } else if (s instanceof Ast.DefinitionStatement d) {
-        d.indices().ifPresent(l -> l.forEach(i -> i.extent().ifPresent(out::add)));
-        out.add(d.value());
-      } else if (s instanceof Ast.ResultStatement r) {
-        out.add(r.value());
-      } else if (s instanceof Ast.OptimizerStatement o) {
-        o.arguments().forEach(a -> out.add(a.value()));
-      }
+    declaration.formals().forEach(f -> out.addAll(roots(f)));
+    declaration.body().forEach(s -> out.addAll(roots(s)));
+    return out;
+  }
+
+  /** Dimensions, the default and the number of classes. */
+  static List<Ast.Expr> roots(Ast.Formal formal) {
+    List<Ast.Expr> out = new ArrayList<>();
+    formal.dimensions().ifPresent(d -> d.forEach(x -> out.add(x.size())));
+    formal.defaultValue().ifPresent(out::add);
+    formal.classes().ifPresent(out::add);
+    return out;
+  }
+
+  /** The outermost expressions of a statement. */
+  static List<Ast.Expr> roots(Ast.Statement s) {
+    List<Ast.Expr> out = new ArrayList<>();
+    if (s instanceof Ast.ParameterStatement p) {
+      p.dimensions().forEach(d -> out.add(d.size()));
+      out.add(p.initialiser());
+      p.attributes().forEach(a -> out.add(a.value()));
+    } else if (s instanceof Ast.StateStatement t) {
+      t.dimensions().forEach(d -> out.add(d.size()));
+      out.add(t.initialiser());
+    } else if (s instanceof Ast.NextStatement t) {
+      t.indices().forEach(i -> i.extent().ifPresent(out::add));
+      out.add(t.value());
+    } else if (s instanceof Ast.DefinitionStatement d) {
+      d.indices().ifPresent(l -> l.forEach(i -> i.extent().ifPresent(out::add)));
+      out.add(d.value());
+    } else if (s instanceof Ast.ResultStatement r) {
+      out.add(r.value());
+    } else if (s instanceof Ast.RequireStatement r) {
+      out.add(r.condition());
+    } else if (s instanceof Ast.OptimizerStatement o) {
+      o.arguments().forEach(a -> out.add(a.value()));
     }
     return out;
   }
@@ -102,15 +114,22 @@ final class Trees {
     }
   }
 
-  /** Visits the names in an expression. */
-  static void references(Ast.Expr root, Consumer<Ast.Reference> visitor) {
+  /** Visits an expression and all within it. */
+  static void all(Ast.Expr root, Consumer<Ast.Expr> visitor) {
     Deque<Ast.Expr> open = new ArrayDeque<>(List.of(root));
     while (!open.isEmpty()) {
       Ast.Expr e = open.pop();
+      visitor.accept(e);
+      children(e).forEach(open::push);
+    }
+  }
+
+  /** Visits the names in an expression. */
+  static void references(Ast.Expr root, Consumer<Ast.Reference> visitor) {
+    all(root, e -> {
       if (e instanceof Ast.Reference r) {
         visitor.accept(r);
       }
-      children(e).forEach(open::push);
-    }
+    });
   }
 }

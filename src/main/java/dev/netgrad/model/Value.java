@@ -19,11 +19,19 @@ sealed interface Value {
   /** A tensor as a whole. */
   record Whole(Tensor tensor) implements Value {}
 
-  /** The dimensions of a pack {@code I...} and what their indices are called. */
-  record Dimensions(List<Long> sizes, List<String> indexNames) implements Value {
+  /**
+   * The dimensions of a pack {@code I...} and what their indices are called.
+   *
+   * @param areBatch whether, in place of dimensions, the batch index runs over the elements: an optimizer's pack
+   */
+  record Dimensions(List<Long> sizes, List<String> indexNames, boolean areBatch) implements Value {
     public Dimensions {
       sizes = List.copyOf(sizes);
       indexNames = List.copyOf(indexNames);
+    }
+
+    Dimensions(List<Long> sizes, List<String> indexNames) {
+      this(sizes, indexNames, false);
     }
   }
 

@@ -6,7 +6,7 @@
  * with a file is found here and said with its places, so that every tensor that leaves has exact sizes, every read in
  * it is proven in bounds or stands under a guard that bounds it, and equal signatures of a block are one object.
  *
- * <p>The compiler knows no layer: those of the standard library are formulas in {@code standard.net}, beside this class
- * on the class path.
+ * <p>The compiler knows no layer: those of the standard library are formulas in {@code .net} files, beside
+ * these classes on the class path.
  */
 package dev.netgrad.model;

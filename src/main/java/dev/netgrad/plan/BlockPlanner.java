@@ -38,6 +38,7 @@ final class BlockPlanner {
   private final Map<Tensor, Definition.Formula> formulas = new LinkedHashMap<>();
   private final List<Tensor> forward = new ArrayList<>();
   private final List<Tensor> backward = new ArrayList<>();
+  private final List<Tensor> atTheEnd = new ArrayList<>();
   private final Map<Tensor, Storage> storage = new LinkedHashMap<>();
   private final Map<Tensor, Tensor> copies = new LinkedHashMap<>();
   private final List<Optional<Tensor>> inputAdjoints = new ArrayList<>();
@@ -85,6 +86,8 @@ final class BlockPlanner {
       }
       if (tensor.isFormula() || tensor.definition() instanceof Definition.Result) {
         forward.add(tensor);
+      } else if (tensor.definition() instanceof Definition.Random) {
+        storage.put(tensor, new Storage.Stream());
       } else if (!(tensor.definition() instanceof Definition.Input)) {
         storage.put(tensor, new Storage.Weight());
       }
@@ -100,7 +103,9 @@ final class BlockPlanner {
     List<Step> forwardSteps = all.subList(0, forwards);
     List<Step> backwardSteps = all.subList(forwards, all.size());
     inlining.saved().forEach((tensor, reason) -> save(tensor, kept.getOrDefault(tensor, reason)));
-    block.updates().forEach((state, value) -> save(copyOf(value), "the state after the step"));
+    if (!inPlace) {
+      block.updates().forEach((state, value) -> save(copyOf(value), "the state after the step"));
+    }
     // The passes of the network itself follow each other, with nothing between that needs arrays.
     List<Size> backwardPool = whole ? allocate(all, usedUp()) : allocate(backwardSteps, usedUp());
     List<Size> forwardPool = whole ? backwardPool : allocate(forwardSteps, Set.of());
@@ -144,9 +149,12 @@ final class BlockPlanner {
     objective.filter(t -> !storage.containsKey(t))
         .ifPresent(t -> storage.put(forward.contains(t) ? t : copy(t, forward), new Storage.Saved("the loss")));
     // The updates of states outlive the step; what is not computed here is copied.
+    Set<Tensor> tooEarly = inPlace ? Overwriting.tooEarly(block) : Set.of();
     block.updates().forEach((state, value) -> {
       Tensor target = forward.contains(value) && !storage.containsKey(value) ? value : copy(value, forward);
-      if (inPlace) {
+      if (tooEarly.contains(state)) {
+        storage.put(another(target, atTheEnd, target.name() + "AtTheEnd"), new Storage.Alias(state));
+      } else if (inPlace) {
         storage.put(target, new Storage.Alias(state));
       }
     });
@@ -201,12 +209,17 @@ final class BlockPlanner {
   }
 
   private Tensor copy(Tensor tensor, List<Tensor> into, String name) {
+    Tensor copy = another(tensor, into, name);
+    copies.put(tensor, copy);
+    return copy;
+  }
+
+  private Tensor another(Tensor tensor, List<Tensor> into, String name) {
     List<Axis> axes = tensor.freshAxes();
     Tensor copy = Tensor.formula(name, new Definition.Formula(axes, Reduction.NONE, tensor.at(axes)),
         tensor.origin(), new Derivation("a second array for the same values", List.of(tensor), List.of()));
     formulas.put(copy, copy.formula());
     into.add(copy);
-    copies.put(tensor, copy);
     return copy;
   }
 
@@ -297,7 +310,9 @@ final class BlockPlanner {
         items.add(tensor);
       }
     }
-    return steps(items, inlining::hasForwardArray, forwardScratch);
+    List<Step> steps = steps(items, inlining::hasForwardArray, forwardScratch);
+    steps.addAll(steps(List.copyOf(atTheEnd), inlining::hasForwardArray, forwardScratch));
+    return steps;
   }
 
   private void home(Tensor tensor, Set<Tensor> scratch) {
@@ -424,7 +439,7 @@ final class BlockPlanner {
     Statements statements = new Statements(formulas, hasArray, inlining,
         t -> !(storage.get(t) instanceof Storage.Scratch) || inlining.saved().containsKey(t)
             || block.updates().containsValue(t) || chosen.contains(t), again.formulas()::containsKey);
-    Fusion fusion = new Fusion();
+    Fusion fusion = new Fusion(this::array);
     for (Object item : statements.merge(items)) {
       if (item instanceof Step step) {
         List<Tensor> produced = new ArrayList<>(Lifetimes.touched(step));

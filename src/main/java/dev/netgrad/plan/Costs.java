@@ -24,32 +24,48 @@ final class Costs {
     return sum[0];
   }
 
+  /** Whether products of several tensors are summed. */
+  static boolean isContraction(Definition.Formula formula) {
+    return !formula.reduction().isNone()
+        && Scalars.reads(formula.body()).stream().map(Scalar.Read::tensor).distinct().count() > 1;
+  }
+
+  /** Whether an expression takes a function or a random number, which a loop computes for one element at a time. */
+  static boolean isOneAtATime(Scalar s) {
+    boolean[] found = {false};
+    Scalars.forEach(s, node -> found[0] |= isDrawn(node) || node instanceof Scalar.Apply apply
+        && switch (apply.operator()) {
+          case ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, ABS, MAX, MIN, SQRT -> false;
+          case POWER -> !isPlainPower(apply.operands().get(1));
+          case EXP, LOG, TANH, SIN, COS, ERF -> true;
+        });
+    return found[0];
+  }
+
+  private static boolean isDrawn(Scalar s) {
+    return s instanceof Scalar.Read read && read.tensor().definition() instanceof Definition.Random;
+  }
+
   private static int own(Scalar s) {
     if (s instanceof Scalar.Apply apply) {
       return switch (apply.operator()) {
         case ADD, SUBTRACT, MULTIPLY, NEGATE, ABS, MAX, MIN -> 1;
         case DIVIDE -> apply.operands().get(1) instanceof Scalar.Constant ? 1 : 6;
         case SQRT -> 6;
-        case POWER, EXP, LOG, TANH, SIN, COS -> 40;
+        case POWER, EXP, LOG, TANH, SIN, COS, ERF -> 40;
       };
     }
-    return s instanceof Scalar.Select ? 2 : 0;
+    return isDrawn(s) ? 12 : s instanceof Scalar.Select ? 2 : 0;
+  }
+
+  /** Whether a power is computed by multiplication, division or a root. */
+  private static boolean isPlainPower(Scalar exponent) {
+    return exponent.isConstant(2) || exponent.isConstant(-1) || exponent.isConstant(0.5);
   }
 
   /** Whether an expression may be evaluated this often for each element instead of once. */
   static boolean isCheap(Scalar s, int reads) {
     return reads <= 1 || (long) cost(s) * reads <= CHEAP;
-  }
-
-  /** Whether an expression is arithmetic alone, without functions that only a library has. */
-  static boolean isArithmetic(Scalar s) {
-    boolean[] arithmetic = {true};
-    Scalars.forEach(s, node -> arithmetic[0] &= !(node instanceof Scalar.Apply apply) || switch (apply.operator()) {
-      case ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, ABS, MAX, MIN, SQRT -> true;
-      case POWER -> apply.operands().get(1).isConstant(2);
-      case EXP, LOG, TANH, SIN, COS -> false;
-    });
-    return arithmetic[0];
   }
 
   /** The number of nodes of an expression. */

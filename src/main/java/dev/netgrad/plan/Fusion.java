@@ -10,13 +10,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Puts statements into groups that share a loop nest. A statement joins an earlier group with the same outer extents if
  * it reads what the group computes at the same outer point only, or reads a tensor of the batch that the group reads
- * too, or if both just fill short rows; never if it reads a sum that is complete only after the nest. No two
- * contractions share a nest, as each has tiles of its own, nor does a contraction with what is more than arithmetic, for
- * which there are no vectors.
+ * too, or if both just fill short rows; never if it reads a sum that is complete only after the nest, and no two
+ * contractions share a nest: each has tiles of its own, which nothing that is computed one element at a time shares either.
  *
  * <p>What is computed again takes no part in that: the groups are those that there would be if it were kept, so that
  * every sum is added up in the same order. It stands before the first group that reads it; an elementwise formula may
@@ -28,7 +28,14 @@ final class Fusion {
   private final List<List<Statement>> groups = new ArrayList<>();
   private final List<Step> others = new ArrayList<>();
   private final Map<Tensor, Integer> producers = new HashMap<>();
+  private final Map<Tensor, Integer> readers = new HashMap<>();
   private final Map<Integer, Fusion> before = new HashMap<>();
+  private final UnaryOperator<Tensor> array;
+
+  /** @param array the tensor in whose array the values of a tensor are */
+  Fusion(UnaryOperator<Tensor> array) {
+    this.array = array;
+  }
 
   /** Adds a step that is no group, such as a call. */
   void add(Step step, List<Tensor> produced) {
@@ -42,16 +49,23 @@ final class Fusion {
     for (Scalar.Read read : statement.reads()) {
       earliest = Math.max(earliest, producers.getOrDefault(read.tensor(), -1));
     }
+    // What takes another tensor's place comes after all who read that one.
+    earliest = Math.max(earliest, readers.getOrDefault(array.apply(statement.target()), -1));
     for (int i = groups.size() - 1; i >= Math.max(0, earliest); i--) {
       if (groups.get(i) != null && joins(statement, groups.get(i))) {
         groups.get(i).add(aligned(statement, groups.get(i).get(0)));
-        producers.put(statement.target(), i);
+        added(statement, i);
         return;
       }
     }
     groups.add(new ArrayList<>(List.of(statement)));
     others.add(null);
-    producers.put(statement.target(), groups.size() - 1);
+    added(statement, groups.size() - 1);
+  }
+
+  private void added(Statement statement, int group) {
+    producers.put(statement.target(), group);
+    statement.reads().forEach(read -> readers.merge(read.tensor(), group, Math::max));
   }
 
   /**
@@ -79,7 +93,7 @@ final class Fusion {
       if (group >= earliest) {
         groups.get(group).add(aligned(statement, groups.get(group).get(0)));
       } else {
-        before.computeIfAbsent(place, p -> new Fusion()).add(statement);
+        before.computeIfAbsent(place, p -> new Fusion(array)).add(statement);
       }
     }
   }
@@ -100,7 +114,7 @@ final class Fusion {
   /** Whether a formula may follow a group without a change to what that does: by arithmetic alone, on the same rows. */
   private static boolean follows(Statement statement, List<Statement> group) {
     Statement.Schedule first = group.get(0).schedule();
-    return statement.formula().reduction().isNone() && Costs.isCheap(statement.formula().body(), 2)
+    return statement.formula().reduction().isNone() && !statement.isOneAtATime()
         && first.row().isPresent() && sameExtents(statement.schedule().row().stream().toList(), List.of(first.row().get()))
         && joins(statement, group);
   }
@@ -120,8 +134,9 @@ final class Fusion {
     Statement.Schedule mine = statement.schedule();
     Statement.Schedule first = group.get(0).schedule();
     if (group.size() >= LARGEST_GROUP || !sameExtents(mine.outer(), first.outer())
-        || statement.isContraction() && group.stream().anyMatch(Fusion::sharesNoTile)
-        || sharesNoTile(statement) && group.stream().anyMatch(Statement::isContraction)
+        || statement.isContraction() && group.stream().anyMatch(Statement::isContraction)
+        || statement.isContraction() && group.stream().anyMatch(Statement::isOneAtATime)
+        || statement.isOneAtATime() && group.stream().anyMatch(Statement::isContraction)
         || isSumOfProducts(statement) || group.stream().anyMatch(Fusion::isSumOfProducts)
         || mine.outer().isEmpty() && !sameExtents(mine.row().stream().toList(), first.row().stream().toList())) {
       return false;
@@ -142,10 +157,6 @@ final class Fusion {
       }
     }
     return consumes || shares && !statement.isContraction() && (small || !mine.outer().isEmpty());
-  }
-
-  private static boolean sharesNoTile(Statement statement) {
-    return statement.isContraction() || !Costs.isArithmetic(statement.formula().body());
   }
 
   /** A weight's gradient: its loops over outputs lie between those of the batch, so that nothing else fits in. */

@@ -55,6 +55,16 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     return wholeEvaluation().forward().scratch();
   }
 
+  /** The sizes of the arrays that scratch tensors of the optimizer take turns in, for its longest parameter. */
+  public List<Size> updatePool() {
+    List<Size> pool = new ArrayList<>();
+    for (int i = 0; i < updates.size(); i++) {
+      long longest = network().updates().get(i).parameters().stream().mapToLong(this::parameterElements).max().orElse(0);
+      merge(pool, updates.get(i).forward().scratch().stream().map(s -> new Size(0, s.at(longest))).toList());
+    }
+    return pool;
+  }
+
   static void merge(List<Size> pool, List<Size> needed) {
     for (int i = 0; i < needed.size(); i++) {
       if (i == pool.size()) {
@@ -193,6 +203,9 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     }
     for (Size size : trainingPool()) {
       sum = Math.addExact(sum, size.at(batch));
+    }
+    for (Size size : updatePool()) {
+      sum = Math.addExact(sum, size.fixed());
     }
     return Math.multiplyExact(sum, Float.BYTES);
   }

@@ -58,6 +58,8 @@ public final class PlanPrinter {
       return "port";
     } else if (storage instanceof Storage.Weight) {
       return "weight";
+    } else if (storage instanceof Storage.Stream) {
+      return "a stream";
     } else if (storage instanceof Storage.Gradient gradient) {
       return "gradient of " + gradient.parameter().name();
     } else if (storage instanceof Storage.Saved saved) {

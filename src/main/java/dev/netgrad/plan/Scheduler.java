@@ -1,6 +1,8 @@
 package dev.netgrad.plan;
 
+import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Extent;
@@ -10,6 +12,7 @@ import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -102,12 +105,16 @@ final class Scheduler {
     return windows;
   }
 
-  /** The reduced axes; one along which an operand is contiguous, and which no guard bounds, last. */
+  /**
+   * The reduced axes: first those that guards leave one value of at each point, so that the loops inside are not passed
+   * through for the others; last one along which an operand is contiguous, and which no guard bounds.
+   */
   private static List<Axis> inner(Definition.Formula formula, Optional<Axis> row) {
     List<Axis> inner = new ArrayList<>(formula.reduction().axes());
     if (formula.reduction().kind() != Reduction.Kind.SUM) {
       return inner;  // a maximum's first winner goes by the order of the source
     }
+    inner.sort(Comparator.comparing(axis -> !isDetermined(axis, formula)));
     for (Axis axis : formula.reduction().axes()) {
       boolean contiguous = Scalars.reads(formula.body()).stream().anyMatch(r -> !r.indices().isEmpty()
           && r.indices().get(r.indices().size() - 1).isAxis()
@@ -120,6 +127,21 @@ final class Scheduler {
       }
     }
     return inner;
+  }
+
+  /** Whether two guards, {@code k·axis ≤ e} and {@code e − w ≤ k·axis} with w below k, leave at most one value of it. */
+  private static boolean isDetermined(Axis axis, Definition.Formula formula) {
+    List<Affine> bounds = new ArrayList<>();
+    for (Condition guard : formula.reduction().guards()) {
+      List<Condition> parts = guard instanceof Condition.All all ? all.conditions() : List.of(guard);
+      parts.stream().filter(Condition.AtLeastZero.class::isInstance)
+          .map(part -> ((Condition.AtLeastZero) part).affine())
+          .filter(affine -> affine.terms().keySet().stream().allMatch(a -> a == axis || formula.axes().contains(a)))
+          .forEach(bounds::add);
+    }
+    return bounds.stream().filter(upper -> upper.coefficient(axis) < 0).anyMatch(upper -> bounds.stream()
+        .map(lower -> lower.plus(upper))
+        .anyMatch(width -> width.isConstant() && width.constant() < -upper.coefficient(axis)));
   }
 
   /** The read as it is, or of a copy in which the row is the last dimension. */

@@ -52,9 +52,12 @@ public record Statement(Tensor target, Definition.Formula formula, Tensor reduce
 
   /** Whether products of several tensors are summed for each element, which is most of a network's work. */
   public boolean isContraction() {
-    return !formula.reduction().isNone()
-        && Scalars.reads(formula.body()).stream().map(Scalar.Read::tensor).distinct().count() > 1
-        && !schedule.inner().isEmpty();
+    return Costs.isContraction(formula) && !schedule.inner().isEmpty();
+  }
+
+  /** Whether something in it is computed for one element at a time. */
+  public boolean isOneAtATime() {
+    return Costs.isOneAtATime(formula.body()) || epilogue.filter(Costs::isOneAtATime).isPresent();
   }
 
   /** Whether the sums of each sample are kept apart and added up at the end, in the order of the samples. */

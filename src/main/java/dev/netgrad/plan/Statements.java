@@ -18,7 +18,8 @@ import java.util.function.Predicate;
 
 /**
  * Makes statements of the formulas that have arrays: puts the others in place, and lets a formula that follows a
- * reduction element by element, as its only reader, be the reduction's epilogue.
+ * reduction element by element, as its only reader, be the reduction's epilogue. What is computed one element at a time
+ * stays out of a contraction, whose loops can do with several at once.
  */
 final class Statements {
   private final Map<Tensor, Definition.Formula> formulas;
@@ -103,6 +104,7 @@ final class Statements {
     for (Tensor candidate : expanded.keySet()) {
       Definition.Formula reduced = expanded.get(candidate);
       boolean fits = !reduced.reduction().isNone() && reduced.reduction().kind() != Reduction.Kind.ARGMAX
+          && !(Costs.isContraction(reduced) && Costs.isOneAtATime(formula.body()))
           && !outlives.test(candidate) && readers.getOrDefault(candidate, Set.of()).equals(Set.of(tensor))
           && Scalars.reads(formula).stream().filter(r -> r.tensor() == candidate)
               .allMatch(r -> Scalars.isIdentity(r, formula.axes()));

@@ -12,6 +12,9 @@ public sealed interface Storage {
   /** A parameter or a state, in the weights. */
   record Weight() implements Storage {}
 
+  /** Random numbers: none is stored, as each can be computed from the start of their stream. */
+  record Stream() implements Storage {}
+
   /** The adjoint of a parameter, in the gradients. */
   record Gradient(Tensor parameter) implements Storage {}
 

@@ -95,7 +95,7 @@ final class FormulaList {
     if (exactOnly || tensor.isInteger()) {
       formula = Reductions.count(formula, laws);
     } else {
-      formula = new Reductions(this, tensor, laws).simplify(formula);
+      formula = new Reductions(this, tensor, laws).simplify(Equations.solve(formula, laws));
       formula = shorter(formula, laws);
     }
     Derivation derivation = tensor.derivation();

@@ -63,7 +63,7 @@ final class NormalForm {
       case MULTIPLY -> multiply(terms(operands.get(0)), terms(operands.get(1)));
       case DIVIDE -> divide(terms(operands.get(0)), terms(operands.get(1)));
       case POWER -> power(operands);
-      case EXP, LOG, SQRT, TANH, SIN, COS, ABS, MAX, MIN -> function(apply.operator(), operands);
+      case EXP, LOG, SQRT, TANH, SIN, COS, ERF, ABS, MAX, MIN -> function(apply.operator(), operands);
     };
   }
 

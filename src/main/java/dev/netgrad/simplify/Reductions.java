@@ -2,6 +2,7 @@ package dev.netgrad.simplify;
 
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Definition.Formula;
 import dev.netgrad.tensor.Facts;
 import dev.netgrad.tensor.Operator;
@@ -176,11 +177,14 @@ final class Reductions {
     return Scalars.axes(factor).stream().anyMatch(axes::contains);
   }
 
-  /** Whether an expression may be computed again at every point of a sum: it calls no function that takes long. */
+  /** Whether an expression may be computed again at every point of a sum: nothing in it takes long. */
   private static boolean isCheap(Scalar scalar) {
     boolean[] cheap = {true};
-    Scalars.forEach(scalar, node -> cheap[0] &= !(node instanceof Scalar.Apply apply)
-        || apply.operator().isInfix() && apply.operator() != Operator.POWER);
+    Scalars.forEach(scalar, node -> {
+      boolean drawn = node instanceof Scalar.Read read && read.tensor().definition() instanceof Definition.Random;
+      cheap[0] &= !drawn && (!(node instanceof Scalar.Apply apply)
+          || apply.operator().isInfix() && apply.operator() != Operator.POWER);
+    });
     return cheap[0];
   }
 

@@ -7,12 +7,11 @@ import java.util.Optional;
 /**
  * One message about a file: what is wrong, where, and what would mend it.
  *
- * @param code a stable code such as {@code E203}
  * @param message one sentence without a full stop
  * @param labels the places concerned, the one at fault first; never empty
  * @param hint what to write instead, if that is known
  */
-public record Diagnostic(Severity severity, String code, String message, List<Label> labels, Optional<String> hint) {
+public record Diagnostic(Code code, String message, List<Label> labels, Optional<String> hint) {
 
   /** How bad it is: an error stops the compilation, a warning does not. */
   public enum Severity { ERROR, WARNING }
@@ -24,30 +23,34 @@ public record Diagnostic(Severity severity, String code, String message, List<La
     labels = List.copyOf(labels);
   }
 
-  public static Diagnostic error(String code, Span span, String message) {
-    return new Diagnostic(Severity.ERROR, code, message, List.of(new Label(span, "")), Optional.empty());
-  }
-
-  public static Diagnostic warning(String code, Span span, String message) {
-    return new Diagnostic(Severity.WARNING, code, message, List.of(new Label(span, "")), Optional.empty());
+  public static Diagnostic of(Code code, Span span, String message) {
+    return new Diagnostic(code, message, List.of(new Label(span, "")), Optional.empty());
   }
 
   /** The same message with a text at its first place. */
   public Diagnostic saying(String text) {
     List<Label> changed = new ArrayList<>(labels);
     changed.set(0, new Label(labels.get(0).span(), text));
-    return new Diagnostic(severity, code, message, changed, hint);
+    return new Diagnostic(code, message, changed, hint);
   }
 
   /** The same message with a further place. */
   public Diagnostic and(Span span, String text) {
     List<Label> longer = new ArrayList<>(labels);
     longer.add(new Label(span, text));
-    return new Diagnostic(severity, code, message, longer, hint);
+    return new Diagnostic(code, message, longer, hint);
   }
 
   public Diagnostic hint(String text) {
-    return new Diagnostic(severity, code, message, labels, Optional.of(text));
+    return new Diagnostic(code, message, labels, Optional.of(text));
+  }
+
+  public Severity severity() {
+    return code.severity();
+  }
+
+  public boolean isError() {
+    return severity() == Severity.ERROR;
   }
 
   public Span span() {

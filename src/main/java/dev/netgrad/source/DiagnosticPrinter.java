@@ -27,7 +27,7 @@ public final class DiagnosticPrinter {
 
   public static String print(Diagnostic d) {
     StringBuilder out = new StringBuilder();
-    out.append(d.code()).append(d.severity() == Diagnostic.Severity.ERROR ? " error: " : " warning: ");
+    out.append(d.code()).append(d.isError() ? " error: " : " warning: ");
     out.append(visible(d.message())).append('\n');
     for (Diagnostic.Label label : d.labels()) {
       place(label, out);

@@ -22,7 +22,7 @@ public final class Diagnostics {
   }
 
   public boolean hasErrors() {
-    return all.stream().anyMatch(d -> d.severity() == Diagnostic.Severity.ERROR);
+    return all.stream().anyMatch(Diagnostic::isError);
   }
 
   public boolean isEmpty() {

@@ -1,6 +1,8 @@
 package dev.netgrad.source;
 
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A {@code .net} file's text under the name that messages show. Lines end in LF, CR LF or CR.
@@ -8,11 +10,19 @@ import java.util.Arrays;
 public final class SourceFile {
   private final String name;
   private final String text;
+  private final Optional<Path> path;
   private final int[] lineStarts;
 
+  /** A text that is in no file. */
   public SourceFile(String name, String text) {
+    this(name, text, Optional.empty());
+  }
+
+  /** @param path the file that the text was read from; it may be one in a jar */
+  public SourceFile(String name, String text, Optional<Path> path) {
     this.name = name;
     this.text = text;
+    this.path = path;
     this.lineStarts = lineStarts(text);
   }
 
@@ -32,8 +42,18 @@ public final class SourceFile {
     return Arrays.copyOf(starts, lines);
   }
 
+  /** The path from the root of the file's folder or jar. */
   public String name() {
     return name;
+  }
+
+  /** The last part of the name. */
+  public String shortName() {
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+
+  public Optional<Path> path() {
+    return path;
   }
 
   public String text() {

@@ -13,6 +13,16 @@ public record Span(SourceFile file, int start, int end) {
     return file.column(start);
   }
 
+  /** The line of the first character after the span. */
+  public int endLine() {
+    return file.line(Math.min(end, file.text().length()));
+  }
+
+  /** The column of the first character after the span. */
+  public int endColumn() {
+    return file.column(Math.min(end, file.text().length()));
+  }
+
   /** The text itself. */
   public String text() {
     return file.text().substring(start, Math.min(end, file.text().length()));
@@ -23,9 +33,14 @@ public record Span(SourceFile file, int start, int end) {
     return new Span(file, start, Math.max(end, last.end));
   }
 
-  /** {@code file:line}, the way generated code names its source. */
+  /** Whether another span lies within this one. */
+  public boolean contains(Span other) {
+    return file == other.file && start <= other.start && other.end <= end;
+  }
+
+  /** {@code file:line}, the way generated code names its source: without the folder, as stack traces do. */
   public String lineReference() {
-    return file.name() + ":" + line();
+    return file.shortName() + ":" + line();
   }
 
   /** {@code file:line:column}. */

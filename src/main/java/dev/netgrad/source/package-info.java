@@ -1,7 +1,8 @@
 /**
- * Text and what is said about it: files, spans, diagnostics and how they are shown.
+ * Text, where it is, and what is said about it: files, spans, diagnostics and how they are shown.
  *
- * <p>Comes in: the characters of a {@code .net} file. Goes out: places in it ({@link dev.netgrad.source.Span}) and
+ * <p>Comes in: the characters of a {@code .net} file, and the folders and jars that others may be in
+ * ({@link dev.netgrad.source.ImportPath}). Goes out: places in it ({@link dev.netgrad.source.Span}) and
  * {@linkplain dev.netgrad.source.Diagnostic messages} about them. Depends on no other package of netgrad.
  */
 package dev.netgrad.source;

@@ -64,6 +64,9 @@ public sealed interface Ast {
   /** {@code output a, b}. */
   record OutputStatement(Span span, List<Name> names) implements Statement {}
 
+  /** {@code require C % groups == 0}, a condition on sizes. */
+  record RequireStatement(Span span, Expr condition) implements Statement {}
+
   /** {@code optimizer sgd(momentum = 0.9)}. */
   record OptimizerStatement(Span span, Name name, List<Argument> arguments) implements Statement {}
 

@@ -1,5 +1,6 @@
 package dev.netgrad.syntax;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.source.Span;
@@ -80,7 +81,7 @@ final class AstBuilder {
     boolean pack = context.ELLIPSIS() != null;
     Ast.Expr size = expressions.expression(context.expression());
     if (pack && !(size instanceof Ast.Reference)) {
-      complaints.add(Diagnostic.error("E113", span(context), "... stands after a name, as in I..."));
+      complaints.add(Diagnostic.of(Code.PACK_NAME, span(context), "... stands after a name, as in I..."));
     }
     return new Ast.Dimension(span(context), size, pack);
   }
@@ -101,6 +102,8 @@ final class AstBuilder {
           expressions.expression(next.expression()));
     } else if (context instanceof NetParser.OutputStatementContext output) {
       return new Ast.OutputStatement(span, output.NAME().stream().map(n -> name(n.getSymbol())).toList());
+    } else if (context instanceof NetParser.RequireStatementContext require) {
+      return new Ast.RequireStatement(span, expressions.expression(require.expression()));
     } else if (context instanceof NetParser.OptimizerStatementContext optimizer) {
       return new Ast.OptimizerStatement(span, name(optimizer.NAME().getSymbol()),
           expressions.arguments(optimizer.arguments()));
@@ -124,7 +127,7 @@ final class AstBuilder {
             Optional.of(access.indices().stream().map(this::declaredIndex).toList()), value);
       }
     }
-    complaints.add(Diagnostic.error("E111", first.span(),
+    complaints.add(Diagnostic.of(Code.LEFT_SIDE, first.span(),
         "expected a name or a name with indices to the left of =").hint("as in f = … or y[h < H, w] = …"));
     return new Ast.ResultStatement(span, value);
   }
@@ -142,7 +145,8 @@ final class AstBuilder {
       return new Ast.OutputIndex(comparison.span(), new Ast.Name(name.span(), name.name()),
           Optional.of(comparison.operands().get(1)), false);
     }
-    complaints.add(Diagnostic.error("E112", index.span(), "expected an index, as in h or h < H/2, to the left of =")
+    complaints.add(Diagnostic.of(Code.LEFT_INDEX, index.span(),
+        "expected an index, as in h or h < H/2, to the left of =")
         .hint("a formula gives all points of its domain at once"));
     return new Ast.OutputIndex(index.span(), new Ast.Name(index.span(), "?"), Optional.empty(), false);
   }

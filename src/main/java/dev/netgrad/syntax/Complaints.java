@@ -1,5 +1,6 @@
 package dev.netgrad.syntax;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.SourceFile;
@@ -27,7 +28,7 @@ final class Complaints {
     if (count <= MOST) {
       diagnostics.add(diagnostic);
     } else if (count == MOST + 1) {
-      diagnostics.add(Diagnostic.error("E114", new Span(file, file.text().length(), file.text().length()),
+      diagnostics.add(Diagnostic.of(Code.MORE_ERRORS, new Span(file, file.text().length(), file.text().length()),
           "there are more than " + MOST + " errors in this file; the others are not shown"));
     }
   }

@@ -1,5 +1,6 @@
 package dev.netgrad.syntax;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
 import java.math.BigDecimal;
@@ -31,7 +32,7 @@ final class ExpressionBuilder extends NetBaseVisitor<Ast.Expr> {
   }
 
   Ast.Argument argument(NetParser.ArgumentContext context) {
-    return new Ast.Argument(span(context), optionalName(context.NAME()), visit(context.expression()));
+    return new Ast.Argument(span(context), optionalName(context.NAME()), visit(context.readIndex()));
   }
 
   Ast.OutputIndex outputIndex(NetParser.OutputIndexContext context) {
@@ -59,7 +60,7 @@ final class ExpressionBuilder extends NetBaseVisitor<Ast.Expr> {
     if (index instanceof Ast.Reference reference) {
       return new Ast.Pack(span(context), reference.name());
     }
-    complaints.add(Diagnostic.error("E113", span(context), "... stands after a name, as in i..."));
+    complaints.add(Diagnostic.of(Code.PACK_NAME, span(context), "... stands after a name, as in i..."));
     return index;
   }
 
@@ -190,7 +191,8 @@ final class ExpressionBuilder extends NetBaseVisitor<Ast.Expr> {
     if (value instanceof Ast.Access read) {
       return new Ast.Guarded(span(context), read, otherwise);
     }
-    complaints.add(Diagnostic.error("E115", value.span(), "expected a read before else, as in (x[i - 1] else 0)")
+    complaints.add(Diagnostic.of(Code.GUARDED_VALUE, value.span(),
+        "expected a read before else, as in (x[i - 1] else 0)")
         .and(complaints.span(context.ELSE().getSymbol()), "what lies outside"));
     return value;
   }

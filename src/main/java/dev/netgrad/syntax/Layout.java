@@ -1,5 +1,6 @@
 package dev.netgrad.syntax;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.SourceFile;
 import java.util.ArrayDeque;
@@ -125,7 +126,7 @@ record Layout(List<Token> tokens, Map<Integer, String> documentation) {
       if (Words.deepens(type) || chained) {
         operators++;
         if (operators > MOST_OPERATORS) {
-          complaints.add(Diagnostic.error("E104", complaints.span(token),
+          complaints.add(Diagnostic.of(Code.STATEMENT_LENGTH, complaints.span(token),
               String.format(Locale.ROOT, "the statement is too long: it has more than %,d operators", MOST_OPERATORS))
               .hint("name parts of it in statements of their own"));
           return false;
@@ -134,7 +135,7 @@ record Layout(List<Token> tokens, Map<Integer, String> documentation) {
       if (Words.isOpening(type) || type == NetLexer.LEFT_BRACE) {
         open.push(type);
         if (open.size() > DEEPEST) {
-          complaints.add(Diagnostic.error("E103", complaints.span(token),
+          complaints.add(Diagnostic.of(Code.NESTING, complaints.span(token),
               "brackets are nested more than " + DEEPEST + " deep")
               .hint("name parts of it in statements of their own"));
           return false;

@@ -1,5 +1,6 @@
 package dev.netgrad.syntax;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import org.antlr.v4.runtime.ANTLRErrorStrategy;
 import org.antlr.v4.runtime.CommonToken;
@@ -109,7 +110,7 @@ final class Recovery implements ANTLRErrorStrategy {
   private void strayPart(Parser parser) {
     Token found = parser.getCurrentToken();
     if (found.getType() == NetLexer.IMPORT) {
-      report(found, Diagnostic.error("E101", complaints.span(found), "imports stand before all declarations"));
+      report(found, Diagnostic.of(Code.UNEXPECTED, complaints.span(found), "imports stand before all declarations"));
       skip(parser);
       skipLine(parser);
       return;

@@ -1,5 +1,6 @@
 package dev.netgrad.syntax;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.source.Span;
@@ -50,15 +51,17 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
   /** The scan of a file; nothing if it has too many tokens. */
   static Optional<Scan> of(SourceFile file, Complaints complaints) {
     hiddenDirections(file, complaints);
-    NetLexer lexer = new NetLexer(new TextStream(file));
-    lexer.removeErrorListeners();
+    NetLexer lexer = lexer(file);
     List<Token> tokens = new ArrayList<>();
     Map<Integer, String> documentation = new HashMap<>();
     Documentation pending = new Documentation(file);
+    LookAlikes lookAlikes = new LookAlikes(complaints);
     int otherEnd = -1;
     for (Token token = lexer.nextToken();; token = lexer.nextToken()) {
       int type = token.getType();
-      if (type == NetLexer.DOCUMENTATION) {
+      if (type == NetLexer.COMMENT) {
+        continue;
+      } else if (type == NetLexer.DOCUMENTATION) {
         pending.add(token);
       } else if (type == NetLexer.OTHER) {
         if (token.getStartIndex() != otherEnd) {
@@ -71,18 +74,28 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
           pending.take().ifPresent(text -> documentation.put(place, text));
         }
         check(token, complaints);
+        if (type == NetLexer.NAME) {
+          lookAlikes.check(token);
+        }
         tokens.add(token);
       }
       if (type == Token.EOF) {
         return Optional.of(new Scan(tokens, documentation));
       }
       if (tokens.size() > MOST_TOKENS) {
-        complaints.add(Diagnostic.error("E110", complaints.span(token),
+        complaints.add(Diagnostic.of(Code.TOKENS, complaints.span(token),
             String.format(Locale.ROOT, "the file is too long: it has more than %,d words and signs", MOST_TOKENS))
             .hint("divide it into files that import each other"));
         return Optional.empty();
       }
     }
+  }
+
+  /** All tokens of a file one by one, comments among them. */
+  static NetLexer lexer(SourceFile file) {
+    NetLexer lexer = new NetLexer(new TextStream(file));
+    lexer.removeErrorListeners();
+    return lexer;
   }
 
   private static Token last(List<Token> tokens) {
@@ -91,11 +104,11 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
 
   private static void check(Token token, Complaints complaints) {
     if (token.getType() == NetLexer.OPEN_STRING) {
-      complaints.addCharacters(Diagnostic.error("E109", complaints.span(token),
+      complaints.addCharacters(Diagnostic.of(Code.UNCLOSED_TEXT, complaints.span(token),
           "expected \" to close the text that starts here"));
       ((CommonToken) token).setType(NetLexer.STRING);
     } else if (token.getType() == NetLexer.NUMBER && !isSensible(token.getText())) {
-      complaints.add(Diagnostic.error("E108", complaints.span(token), "the number is too long")
+      complaints.add(Diagnostic.of(Code.NUMBER_LENGTH, complaints.span(token), "the number is too long")
           .hint("a number has at most " + MOST_DIGITS + " digits and an exponent of at most " + LARGEST_EXPONENT));
     }
   }
@@ -118,7 +131,7 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
     boolean visible = !Character.isISOControl(character) && !Character.isWhitespace(character)
         && !Character.isSpaceChar(character) && category != Character.FORMAT && category != Character.SURROGATE
         && category != Character.PRIVATE_USE && category != Character.UNASSIGNED;
-    Diagnostic diagnostic = Diagnostic.error("E102", complaints.span(token),
+    Diagnostic diagnostic = Diagnostic.of(Code.CHARACTER, complaints.span(token),
         "unexpected character " + (visible ? Character.toString(character) + " (" + code(character) + ")"
             : described(character)));
     String hint = REPLACEMENTS.get(character);
@@ -130,7 +143,7 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
     String text = file.text();
     for (int i = 0; i < text.length(); i++) {
       if (changesDirection(text.charAt(i))) {
-        complaints.addCharacters(Diagnostic.error("E102", new Span(file, i, i + 1),
+        complaints.addCharacters(Diagnostic.of(Code.CHARACTER, new Span(file, i, i + 1),
             "unexpected character " + described(text.charAt(i)))
             .hint("it makes the text look different from what it is"));
       }
@@ -142,7 +155,7 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
         || character == 0x200E || character == 0x200F || character == 0x061C;
   }
 
-  private static String described(int character) {
+  static String described(int character) {
     String name = Character.getName(character);
     return code(character) + (name == null ? "" : " (" + name + ")");
   }

@@ -1,5 +1,6 @@
 package dev.netgrad.syntax;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.SourceFile;
@@ -54,32 +55,33 @@ public final class Syntax {
    * @return the text, or nothing if there was an error
    */
   public static Optional<SourceFile> read(Path path, String displayName, Diagnostics diagnostics) {
-    SourceFile nothing = new SourceFile(displayName, "");
+    SourceFile nothing = new SourceFile(displayName, "", Optional.of(path));
     Span start = new Span(nothing, 0, 0);
     byte[] bytes;
     try {
       if (!Files.isRegularFile(path)) {
         String what = Files.isDirectory(path) ? "it is a directory"
             : Files.exists(path) ? "it is not a regular file" : "there is no such file";
-        diagnostics.add(Diagnostic.error("E106", start, "cannot read " + displayName + ": " + what));
+        diagnostics.add(Diagnostic.of(Code.UNREADABLE, start, "cannot read " + displayName + ": " + what));
         return Optional.empty();
       }
       try (InputStream in = Files.newInputStream(path)) {
         bytes = in.readNBytes(LONGEST_FILE + 1);
       }
     } catch (IOException | SecurityException e) {
-      diagnostics.add(Diagnostic.error("E106", start, "cannot read " + displayName));
+      diagnostics.add(Diagnostic.of(Code.UNREADABLE, start, "cannot read " + displayName));
       return Optional.empty();
     }
     if (bytes.length > LONGEST_FILE) {
-      diagnostics.add(Diagnostic.error("E107", start, displayName + " is longer than 4 MiB")
+      diagnostics.add(Diagnostic.of(Code.FILE_LENGTH, start, displayName + " is longer than 4 MiB")
           .hint("a network is a few hundred lines; is this a .net file?"));
       return Optional.empty();
     }
-    return decode(bytes, displayName, diagnostics);
+    return decode(bytes, path, displayName, diagnostics);
   }
 
-  private static Optional<SourceFile> decode(byte[] bytes, String displayName, Diagnostics diagnostics) {
+  private static Optional<SourceFile> decode(
+      byte[] bytes, Path path, String displayName, Diagnostics diagnostics) {
     CharBuffer text = CharBuffer.allocate(bytes.length + 1);
     CoderResult result = StandardCharsets.UTF_8.newDecoder()
         .onMalformedInput(CodingErrorAction.REPORT)
@@ -88,11 +90,11 @@ public final class Syntax {
     text.flip();
     if (result.isError()) {
       int place = text.length();
-      SourceFile lenient = new SourceFile(displayName, new String(bytes, StandardCharsets.UTF_8));
-      diagnostics.add(Diagnostic.error("E105", new Span(lenient, place, place + 1), "the text is not UTF-8")
+      SourceFile lenient = new SourceFile(displayName, new String(bytes, StandardCharsets.UTF_8), Optional.of(path));
+      diagnostics.add(Diagnostic.of(Code.ENCODING, new Span(lenient, place, place + 1), "the text is not UTF-8")
           .saying("the first bytes that are no character"));
       return Optional.empty();
     }
-    return Optional.of(new SourceFile(displayName, text.toString()));
+    return Optional.of(new SourceFile(displayName, text.toString(), Optional.of(path)));
   }
 }

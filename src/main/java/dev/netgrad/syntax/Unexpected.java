@@ -1,5 +1,6 @@
 package dev.netgrad.syntax;
 
+import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.source.Span;
@@ -59,20 +60,20 @@ final class Unexpected {
       return nothingToClose(found, complaints);
     }
     String instead = found(found, complaints.file());
-    return Diagnostic.error("E101", span(parser, found, complaints),
+    return Diagnostic.of(Code.UNEXPECTED, span(parser, found, complaints),
         what.isEmpty() ? "unexpected " + instead : "expected " + what + ", found " + instead);
   }
 
   static Diagnostic unclosed(Parser parser, Token found, Token open, Complaints complaints) {
     Span place = complaints.span(open);
     String closing = Words.spelling(closing(open.getType()));
-    return Diagnostic.error("E101", span(parser, found, complaints),
+    return Diagnostic.of(Code.UNEXPECTED, span(parser, found, complaints),
         "expected " + closing + " to close the " + open.getText() + " at " + place.line() + ":" + place.column())
         .and(place, "opened here");
   }
 
   private static Diagnostic nothingToClose(Token found, Complaints complaints) {
-    return Diagnostic.error("E101", complaints.span(found),
+    return Diagnostic.of(Code.UNEXPECTED, complaints.span(found),
         "there is no " + Words.spelling(opening(found.getType())) + " for this " + found.getText());
   }
 

@@ -28,7 +28,13 @@ final class Words {
   /** A word that can only start a line. */
   static boolean startsLine(int type) {
     return startsDeclaration(type) || type == NetLexer.IMPORT || type == NetLexer.PARAMETER
-        || type == NetLexer.STATE || type == NetLexer.NEXT || type == NetLexer.OUTPUT;
+        || type == NetLexer.STATE || type == NetLexer.NEXT || type == NetLexer.OUTPUT
+        || type == NetLexer.REQUIRE;
+  }
+
+  /** A sign or word between two operands. */
+  static boolean isBinary(int type) {
+    return BINARY.contains(type);
   }
 
   /** Whether a statement goes on after a line that ends in this. */

@@ -10,23 +10,6 @@
  * {@code Net.g4} makes a parse tree ({@code Recovery} and {@code Unexpected} say what it did not expect), and
  * {@code AstBuilder} with {@code ExpressionBuilder} makes the syntax tree.
  *
- * <table>
- * <caption>Errors</caption>
- * <tr><td>E101</td><td>something else was expected here</td></tr>
- * <tr><td>E102</td><td>a character that the language does not know, or that hides what the text says</td></tr>
- * <tr><td>E103</td><td>brackets are nested too deep</td></tr>
- * <tr><td>E104</td><td>a statement is too long</td></tr>
- * <tr><td>E105</td><td>the bytes are not UTF-8</td></tr>
- * <tr><td>E106</td><td>the file cannot be read</td></tr>
- * <tr><td>E107</td><td>the file has too many bytes</td></tr>
- * <tr><td>E108</td><td>a number has too many digits or too large an exponent</td></tr>
- * <tr><td>E109</td><td>a text in double quotes has no end</td></tr>
- * <tr><td>E110</td><td>the file has too many tokens</td></tr>
- * <tr><td>E111</td><td>what stands left of = cannot be defined</td></tr>
- * <tr><td>E112</td><td>what stands left of = is indexed by something other than a new index</td></tr>
- * <tr><td>E113</td><td>... stands after something other than a name</td></tr>
- * <tr><td>E114</td><td>there are more errors than are shown</td></tr>
- * <tr><td>E115</td><td>something other than a read has a value outside its bounds</td></tr>
- * </table>
+ * <p>Beside it {@link dev.netgrad.syntax.Formatter} lays the tokens of a file out in one way.
  */
 package dev.netgrad.syntax;

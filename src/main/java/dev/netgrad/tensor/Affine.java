@@ -63,6 +63,15 @@ public record Affine(Map<Axis, Long> terms, long constant) {
     return terms.isEmpty();
   }
 
+  /** The value where the axes are at a point. */
+  public long at(Map<Axis, Long> point) {
+    long value = constant;
+    for (Map.Entry<Axis, Long> term : terms.entrySet()) {
+      value = Math.addExact(value, Math.multiplyExact(term.getValue(), point.get(term.getKey())));
+    }
+    return value;
+  }
+
   /** Whether this is one axis and nothing else. */
   public boolean isAxis() {
     return constant == 0 && terms.size() == 1 && terms.values().iterator().next() == 1;

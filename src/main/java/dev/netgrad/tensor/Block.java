@@ -17,6 +17,7 @@ public final class Block {
   private final List<Tensor> outputs;
   private final Map<Tensor, Tensor> updates;
   private final Origin origin;
+  private final boolean random;
 
   /**
    * @param name what the source calls it
@@ -36,6 +37,8 @@ public final class Block {
     this.outputs = List.copyOf(outputs);
     this.updates = Collections.unmodifiableMap(new LinkedHashMap<>(updates));
     this.origin = origin;
+    this.random = body.stream().anyMatch(t -> t.definition() instanceof Definition.Random)
+        || calls().stream().anyMatch(call -> call.block().drawsRandomNumbers());
   }
 
   public String name() {
@@ -76,6 +79,11 @@ public final class Block {
 
   public List<Tensor> states() {
     return body.stream().filter(t -> t.definition() instanceof Definition.State).toList();
+  }
+
+  /** Whether it draws random numbers, or a block that it calls does. */
+  public boolean drawsRandomNumbers() {
+    return random;
   }
 
   /** The calls in the order of their results. */

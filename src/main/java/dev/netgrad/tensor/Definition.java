@@ -32,6 +32,12 @@ public sealed interface Definition {
   /** Kept between steps; {@link Block#updates} says what it becomes. */
   record State(double initial) implements Definition {}
 
+  /**
+   * Independent numbers, uniform between 0 and 1, as {@link RandomNumbers} says; the tensor's qualified name is the site.
+   * Nothing depends on them smoothly: they have no adjoint.
+   */
+  record Random() implements Definition {}
+
   /** {@code [axes] = reduction body}: the one kind of node that computes. */
   record Formula(List<Axis> axes, Reduction reduction, Scalar body) implements Definition {
     public Formula {

@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Puts every called block's formulas in place of its calls. Parameters and states get their qualified names. */
+/** Puts every called block's formulas in place of its calls. Parameters, states and
+ * sites of random numbers get their qualified names. */
 public final class Flattening {
   private final List<Tensor> body = new ArrayList<>();
   private final Map<Tensor, Tensor> updates = new LinkedHashMap<>();
@@ -55,7 +56,8 @@ public final class Flattening {
   /** A copy of its own for each instance: instances of one block share their formulas but not their values. */
   private static Tensor copy(Tensor tensor, String prefix, Replacement replacement) {
     Definition definition = tensor.definition();
-    boolean named = definition instanceof Definition.Parameter || definition instanceof Definition.State;
+    boolean named = definition instanceof Definition.Parameter || definition instanceof Definition.State
+        || definition instanceof Definition.Random;
     Definition copied = definition;
     if (definition instanceof Definition.Formula formula) {
       copied = Scalars.replaceTensors(formula, replacement::apply);

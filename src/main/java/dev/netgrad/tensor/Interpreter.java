@@ -13,14 +13,29 @@ import java.util.Map;
 public final class Interpreter {
   private final long batch;
   private final Map<String, double[]> stored;
+  private final long key;
+  private final long step;
 
   /**
+   * With the random numbers of key 0 and step 0.
+   *
    * @param batch the batch size N
    * @param stored parameters and states by qualified name
    */
   public Interpreter(long batch, Map<String, double[]> stored) {
+    this(batch, stored, 0, 0);
+  }
+
+  /**
+   * @param batch the batch size N
+   * @param stored parameters and states by qualified name
+   * @param key with {@code step}, decides the random numbers
+   */
+  public Interpreter(long batch, Map<String, double[]> stored, long key, long step) {
     this.batch = batch;
     this.stored = stored;
+    this.key = key;
+    this.step = step;
   }
 
   /** What one run of a block computed: its tensors' elements, row by row, and the runs of the blocks that it called. */
@@ -73,6 +88,9 @@ public final class Interpreter {
         run.values.put(tensor, Evaluator.evaluate(formula, run::value, batch));
       } else if (definition instanceof Definition.Result result) {
         run.values.put(tensor, call(run, result.call()));
+      } else if (definition instanceof Definition.Random) {
+        long stream = RandomNumbers.stream(key, step, prefix + tensor.name());
+        run.values.put(tensor, RandomNumbers.elements(stream, tensor.elements(batch)));
       } else {
         run.values.put(tensor, stored(prefix + tensor.name()));
       }

@@ -1,6 +1,7 @@
 package dev.netgrad.tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -17,15 +18,16 @@ import java.util.stream.Collectors;
 public final class NetText {
   private static final Set<String> WORDS = Set.of("import", "layer", "block", "network", "optimizer", "parameter", "state",
       "next", "output", "with", "repeat", "if", "then", "else", "and", "or", "not", "sum", "max", "argmax", "scalar",
-      "class", "infinity", "training", "true", "false", "exp", "log", "sqrt", "tanh", "sin", "cos", "abs", "min", "grad",
-      "normal", "uniform", "N", "n");
+      "class", "infinity", "training", "true", "false", "grad", "normal", "uniform", "random", "N", "n");
 
   private final Map<Tensor, String> names = new HashMap<>();
   private final Set<String> taken = new HashSet<>(WORDS);
   private final Printer printer = new Printer(this::name);
   private final StringBuilder out = new StringBuilder();
 
-  private NetText() {}
+  private NetText() {
+    Arrays.stream(Operator.values()).filter(o -> !o.isInfix()).forEach(o -> taken.add(o.symbol()));
+  }
 
   /** The text of the derivative of a block that calls no other. */
   public static String of(BlockGradient gradient) {
@@ -37,10 +39,11 @@ public final class NetText {
   private void network(BlockGradient gradient) {
     Block block = gradient.primal();
     Set<Tensor> needed = needed(gradient);
-    List<Tensor> forward = block.body().stream().filter(needed::contains).toList();
+    List<Tensor> forward = block.body().stream().filter(needed::contains).filter(t -> !isRandom(t)).toList();
     reserveIndices(forward);
     reserveIndices(gradient.body());
     List<Tensor> inputs = new ArrayList<>(block.inputs().stream().filter(needed::contains).toList());
+    block.body().stream().filter(needed::contains).filter(NetText::isRandom).forEach(inputs::add);
     gradient.outputAdjoint().filter(needed::contains).ifPresent(inputs::add);
     out.append("/// The derivative of ").append(block.signature()).append(": its forward pass, then the adjoints.\n");
     out.append("network ").append(spelled(block.name())).append("Adjoint(");
@@ -58,6 +61,11 @@ public final class NetText {
       out.append("\n  output ").append(String.join(", ", outputs)).append('\n');
     }
     out.append("}\n");
+  }
+
+  /** Drawn anew they would be other numbers: they are given. */
+  private static boolean isRandom(Tensor tensor) {
+    return tensor.definition() instanceof Definition.Random;
   }
 
   private void line(String text) {

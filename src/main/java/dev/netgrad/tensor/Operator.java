@@ -17,6 +17,7 @@ public enum Operator {
   TANH("tanh", 1),
   SIN("sin", 1),
   COS("cos", 1),
+  ERF("erf", 1),
   ABS("abs", 1),
   MAX("max", 2),
   MIN("min", 2);
@@ -58,6 +59,7 @@ public enum Operator {
       case TANH -> Math.tanh(a);
       case SIN -> Math.sin(a);
       case COS -> Math.cos(a);
+      case ERF -> ErrorFunction.of(a);
       case ABS -> Math.abs(a);
       case MAX -> Math.max(a, b);
       case MIN -> Math.min(a, b);

@@ -99,6 +99,8 @@ public final class Printer {
       return "parameter " + shaped + " = " + initialiser(parameter.initialiser()) + attributes(parameter);
     } else if (definition instanceof Definition.State state) {
       return "state " + shaped + " = " + number(state.initial());
+    } else if (definition instanceof Definition.Random) {
+      return "random " + shaped + (tensor.isPerSample() ? "" : " for the batch");
     } else if (definition instanceof Definition.Result result) {
       return shaped + " = " + call(result.call());
     } else if (definition instanceof Definition.ArgumentAdjoint adjoint) {

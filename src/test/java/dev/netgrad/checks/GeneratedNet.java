@@ -29,6 +29,7 @@ public final class GeneratedNet implements Stepping {
   private final List<Object> inputs = new ArrayList<>();
   private final Map<String, Object> inputAdjoints = new LinkedHashMap<>();
   private Object optimizerState;
+  private long steps;
 
   /** For training: the adjoints of the network's inputs are not asked for. */
   public GeneratedNet(Network network, Point point, double rate, ElementType element) {
@@ -61,7 +62,21 @@ public final class GeneratedNet implements Stepping {
 
   /** The loss. */
   public double forward() {
-    return ((Number) call("forward", all(weights, workspace, (int) point.batch()))).doubleValue();
+    return forward(0, 0);
+  }
+
+  /** The loss, with the random numbers of a step and a key, if there are any. */
+  public double forward(long step, long key) {
+    List<Object> arguments = all(weights, workspace, (int) point.batch());
+    if (network.training().drawsRandomNumbers()) {
+      arguments.addAll(List.of(step, key));
+    }
+    return ((Number) call("forward", arguments)).doubleValue();
+  }
+
+  /** One of several outputs of a network with a loss, after {@link #forward}. */
+  public double[] output(String name) {
+    return doubles(field(call(workspace, "training"), name));
   }
 
   /** The gradients of parameters by qualified name and of inputs by name, after {@link #forward}. */
@@ -80,10 +95,17 @@ public final class GeneratedNet implements Stepping {
       optimizerState = create("OptimizerState");
     }
     double loss = forward();
-    double[] output = doubles(field(call(workspace, "training"), network.training().outputs().get(0).name()));
+    double[] output = output(network.training().outputs().get(0).name());
     Map<String, double[]> derived = backward();
-    call("update", List.of(weights, workspace, gradients, optimizerState,
-        element == ElementType.FLOAT ? (Object) (float) rate : (Object) rate));
+    List<Object> arguments = new ArrayList<>(List.of(weights, workspace, gradients, optimizerState));
+    steps++;
+    for (Class<?> number : method("update").getParameterTypes()) {
+      if (number.isPrimitive()) {
+        arguments.add(number == long.class ? (Object) steps
+            : element == ElementType.FLOAT ? (Object) (float) rate : (Object) rate);
+      }
+    }
+    call("update", arguments);
     call("commit", List.of(weights, workspace));
     return new Step(loss, output, derived, values(weights, "parameters"), values(weights, "states"));
   }
@@ -138,10 +160,12 @@ public final class GeneratedNet implements Stepping {
   }
 
   private Object call(String name, List<Object> arguments) {
-    Method method = Arrays.stream(type.getMethods())
-        .filter(m -> m.getName().equals(name) && m.getParameterCount() == arguments.size()).findFirst()
-        .orElseThrow(() -> new IllegalStateException("no " + name + " of " + arguments.size() + " parameters"));
-    return invoke(method, null, arguments.toArray());
+    return invoke(method(name), null, arguments.toArray());
+  }
+
+  private Method method(String name) {
+    return Arrays.stream(type.getMethods()).filter(m -> m.getName().equals(name)).findFirst()
+        .orElseThrow(() -> new IllegalStateException("no " + name));
   }
 
   private static Object call(Object target, String name) {

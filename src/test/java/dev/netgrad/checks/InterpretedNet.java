@@ -6,6 +6,7 @@ import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class InterpretedNet implements Stepping {
   private final Point point;
   private final double rate;
   private final Map<String, double[]> optimizerStates = new HashMap<>();
+  private long steps;
 
   InterpretedNet(Network network, Point point, double rate) {
     this.derivative = Nets.derivative(network);
@@ -31,6 +33,7 @@ final class InterpretedNet implements Stepping {
     Interpreter.Run run = interpreter.run(network.training(), point.inputs());
     Map<String, double[]> gradients = interpreter.backward(derivative, run, null);
     gradients.keySet().retainAll(point.stored().keySet());
+    steps++;
     gradients.forEach(this::update);
     Map<String, double[]> states = run.updates();
     point.stored().putAll(states);
@@ -49,10 +52,14 @@ final class InterpretedNet implements Stepping {
     given.put(parameter.name(), point.stored().get(name));
     given.put(formula.inputs().get(1).name(), gradient);
     formula.inputs().stream().filter(input -> input.definition() instanceof Definition.RunTime)
-        .forEach(input -> given.put(input.name(), new double[] {rate}));
+        .forEach(input -> given.put(input.name(), new double[] {input.name().equals("step") ? steps : rate}));
     Map<String, double[]> kept = new HashMap<>();
     formula.states().forEach(state -> kept.put(state.name(),
-        optimizerStates.getOrDefault(name + "." + state.name(), new double[gradient.length])));
+        optimizerStates.computeIfAbsent(name + "." + state.name(), n -> {
+          double[] start = new double[Math.toIntExact(state.elements(gradient.length))];
+          Arrays.fill(start, ((Definition.State) state.definition()).initial());
+          return start;
+        })));
     Interpreter.Run run = new Interpreter(gradient.length, kept).run(formula, given);
     formula.updates().forEach((changed, next) -> {
       if (changed == parameter) {

@@ -17,7 +17,12 @@ class LayerGradientTest {
       "maxPool", "maxPool(3, 2, 1)", "maxPool(3, stride = 1)", "maxPool(2, 3)",
       "averagePool", "averagePool(3, 2, 1)", "averagePool(3, stride = 1)",
       "globalAveragePool", "dense(4)", "globalAveragePool -> dense(3) -> softmax",
-      "padIdentity(4)", "padIdentity(4, 2)", "padIdentity(2, 2)", "padIdentity(6, 3)", "padIdentity(5, 2)");
+      "padIdentity(4)", "padIdentity(4, 2)", "padIdentity(2, 2)", "padIdentity(6, 3)", "padIdentity(5, 2)",
+      "conv(2, dilation = 2)", "conv(2, 3, 2, 3, 3)", "groupedConv(4, 2)", "groupedConv(2, 2, 2, stride = 2)",
+      "groupedConv(4, 2, stride = 2, dilation = 2)", "depthwiseConv", "depthwiseConv(2, 2)",
+      "depthwiseConv(3, dilation = 2)", "transposedConv(2)", "transposedConv(3, 3, 2, 1, 1)", "transposedConv(2, 2, 3)",
+      "transposedConv(2, 3, 1, 1)", "layerNorm", "groupNorm(1)", "groupNorm(2)", "leakyRelu", "elu", "gelu", "geluTanh",
+      "sigmoid", "silu", "softmax", "logSoftmax", "flatten -> dense(3) -> logSoftmax", "dropout", "dropout(0)");
 
   private static final List<String> LOSSES = List.of(
       """
@@ -30,6 +35,18 @@ class LayerGradientTest {
       network Loss(x[4, 3], target[4, 3]) {
         y = tanh(x)
         loss = meanSquaredError(y, target)
+      }
+      """,
+      """
+      network Loss(x[4], label: class[4]) {
+        y = 2*x
+        loss = crossEntropy(y, label, 0.2)
+      }
+      """,
+      """
+      network Loss(x[4, 3], target[4, 3]) {
+        y = tanh(x)
+        loss = binaryCrossEntropy(y, target) + meanAbsoluteError(y, target) + huber(y, target, 0.7)
       }
       """,
       """

@@ -31,6 +31,7 @@ class OperatorGradientTest {
       case TANH -> "tanh(a[i])";
       case SIN -> "sin(a[i])";
       case COS -> "cos(a[i])";
+      case ERF -> "erf(a[i])";
       case ABS -> "abs(a[i] - b[i])";
       case MAX -> "max(a[i], b[i])";
       case MIN -> "min(a[i], b[i])";

@@ -24,7 +24,7 @@ class RandomBudgetTest {
   @TempDir private Path folder;
 
   static LongStream some() {
-    return LongStream.range(0, 150);
+    return LongStream.range(0, 16);
   }
 
   static LongStream many() {

@@ -19,6 +19,10 @@ class SecondOrderTest {
   private static final List<String> LAYERS = List.of(
       "conv(3)", "conv(3, 3, 2)", "conv(2, 2, 2)", "batchNorm", "relu", "maxPool", "maxPool(3, 2, 1)",
       "averagePool", "globalAveragePool", "dense(3)", "padIdentity(4, 2)",
+      "conv(3, dilation = 2)", "groupedConv(4, 2)", "groupedConv(2, 2, stride = 2)", "depthwiseConv",
+      "depthwiseConv(3, 2)", "transposedConv(2)", "transposedConv(2, 3, 2, 1)", "layerNorm", "groupNorm(1)",
+      "groupNorm(2)", "leakyRelu", "elu", "gelu", "geluTanh", "sigmoid", "silu", "softmax", "logSoftmax", "flatten",
+      "concat(v)", "dropout", "binaryCrossEntropy(v)", "meanSquaredError(v)", "meanAbsoluteError(v)", "huber(v)",
       "globalAveragePool -> dense(4) -> softmax",
       "conv(3) -> batchNorm -> relu -> maxPool -> dense(3)",
       "conv(3, 3, 2) -> batchNorm -> relu -> conv(2) -> batchNorm -> relu -> globalAveragePool");
@@ -57,13 +61,14 @@ class SecondOrderTest {
   }
 
   static Stream<String> parameterNetworks() {
-    return Stream.of("conv(2) -> maxPool -> dense(3)", "batchNorm -> relu -> maxPool -> dense(3)").map(layers -> """
+    return Stream.of("conv(2) -> maxPool -> dense(3)", "batchNorm -> relu -> maxPool -> dense(3)",
+        "groupNorm(3) -> gelu -> depthwiseConv -> dropout -> dense(3)").map(layers -> """
         network Product(x[4, 4, 2], label: class[3], v[3, 3, 2, 3]) {
           parameter weight[3, 3, 2, 3] = normal(0.3)
           y[h < 4, w < 4, k < 3] =
             sum[r < 3, s < 3, c < 2] (x[h + r - 1, w + s - 1, c] else 0)*weight[r, s, c, k]
           logits = y -> LAYERS
-          score = crossEntropy(logits, label)
+          score = crossEntropy(logits, label, 0.1)
           gradient = grad(score, weight)
           along = sum[n, r < 3, s < 3, c < 2, k < 3] gradient[r, s, c, k]*v[r, s, c, k]/N
           product = grad(along, weight)
@@ -127,7 +132,7 @@ class SecondOrderTest {
         layer energy(x[I...]) {
           y = sum[i...] (x[i...]^3/3 + sin(x[i...]))
         }
-        network Penalty(x[4, 4, 2]) {
+        network Penalty(x[4, 4, 2], v[4, 4, 2]) {
           score = x -> LAYERS -> energy
           gradient = grad(score, x)
           loss = sum[n, h < 4, w < 4, c < 2] gradient[h, w, c]^2/N

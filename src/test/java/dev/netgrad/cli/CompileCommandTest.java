@@ -8,6 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +51,22 @@ class CompileCommandTest {
     assertThat(Run.files(directory)).containsExactly("out/Mlp.java", "out-vector/MlpVector128.class",
         "out-vector/MlpVector128.java", "out-vector/MlpVector256.class", "out-vector/MlpVector256.java",
         "out-vector/MlpVector512.class", "out-vector/MlpVector512.java");
+  }
+
+  @Test
+  void twoBuildsInOneDirectoryGiveWhatOneGives() throws Exception {
+    Path shared = directory.resolve("shared");
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    List<Callable<Run>> builds = Collections.nCopies(4,
+        () -> Run.netgrad("compile", Run.example("mlp.net"), "-o", shared));
+    for (Future<Run> build : threads.invokeAll(builds)) {
+      assertThat(build.get().exitCode()).isEqualTo(0);
+    }
+    threads.shutdown();
+    Run.netgrad("compile", Run.example("mlp.net"), "-o", directory.resolve("alone"));
+
+    assertThat(Run.files(shared)).containsExactly("Mlp.java");
+    assertThat(Files.mismatch(shared.resolve("Mlp.java"), directory.resolve("alone/Mlp.java"))).isEqualTo(-1);
   }
 
   @Test

@@ -61,6 +61,23 @@ class TrainCommandTest {
     return out.replaceAll("(?m)\\(.*$|^(weights|generated).*$", "");
   }
 
+  /** With dropout, a rate of its own and a state that the steps' number decides. */
+  @Test
+  void aScheduleInTheFileTakesThePlaceOfTheRate() {
+    Path net = Run.file(directory, "side.net", NET.replace("tanh", "tanh -> dropout(0.1)")
+        .replace("sgd(momentum = 0.9)", "adamW(lr = 0.02*warmUp(step, 10)*cosine(step, 104))"));
+    Path data = points();
+
+    Run run = Run.netgrad("train", net, "--data", data, "--epochs", 10, "-o", directory.resolve("out"));
+    Run again = Run.netgrad("train", net, "--data", data, "--epochs", 10, "-o", directory.resolve("out"));
+    Run withRate = Run.netgrad("train", net, "--data", data, "--rate", "0.1", "-o", directory.resolve("out"));
+
+    assertThat(run.out()).containsMatch("(?m)^epoch 10 .* test accuracy (9[5-9]|100)\\.\\d\\d%");
+    assertThat(losses(again.out())).isEqualTo(losses(run.out()));
+    assertThat(withRate.exitCode()).isEqualTo(2);
+    assertThat(withRate.err()).contains("--rate: the optimizer of Side says what its rate is");
+  }
+
   @Test
   void dataThatDoNotFitAreWrongInput() {
     Path net = Run.file(directory, "side.net", NET);

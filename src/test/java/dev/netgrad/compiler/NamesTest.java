@@ -6,7 +6,9 @@ import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +39,34 @@ class NamesTest {
       Class<?> type = Loaded.of(compilation.sources()).network();
       assertThat(type.getSimpleName()).isEqualTo(network.name());
     }
+  }
+
+  /** Blocks and tensors whose names come to the same in Java, or to what the generated code calls something else. */
+  @Test
+  void namesThatComeToTheSameInJavaStayApart() {
+    NetFile net = NetFile.of("names.net", """
+        block ab(x[C]) { x -> dense(C) }
+        block aB(x[C]) { x -> dense(C) -> tanh }
+        block Ab(x[C]) { x -> dense(C) -> relu }
+        block forwardPass(x[C]) { x -> dense(C) -> relu -> relu }
+        block kernels(x[C]) { x -> dense(C) -> tanh -> tanh }
+        block names(x[C]) { x -> dense(C) -> tanh -> relu }
+        network Names(x[3]) {
+          a1 = x -> ab -> aB -> Ab -> forwardPass -> kernels -> names
+          b = a1 -> a: dense(3) -> A: dense(3) -> a_weight: dense(3)
+          parameter a_weight[3] = 1
+          parameter aWeight[3] = 1
+          dY[i < 3] = b[i]*a_weight[i]*aWeight[i]
+          y[i < 3] = dY[i]*a1[i]
+          loss = sum[i < 3] y[i]^2
+        }
+        """);
+    Network network = net.networks().get(0);
+    Loaded loaded = Loaded.of(Compiler.compile(network, Options.of("names")).sources());
+    List<String> nested = Stream.of(loaded.network().getDeclaredClasses())
+        .map(c -> c.getSimpleName().toLowerCase(Locale.ROOT)).toList();
+    assertThat(nested).containsNoDuplicates();
+    assertThat(nested).containsAtLeast("ab", "ab2", "ab3", "forwardpass", "forwardpass2", "kernels2", "names2");
   }
 
   @Test

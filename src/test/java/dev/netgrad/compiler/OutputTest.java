@@ -7,7 +7,13 @@ import dev.netgrad.emit.GeneratedSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +47,43 @@ class OutputTest {
   }
 
   @Test
+  void whatWasMovedAlreadyIsMovedBack() throws IOException {
+    Files.writeString(directory.resolve("A.java"), "before");
+
+    // B can't be moved to its place, because that has become a directory while all was written aside.
+    EnvironmentException e = assertThrows(EnvironmentException.class, () -> Output.write(directory,
+        Stream.of("A.java", "New.java", "B", "B/C.java").map(n -> new GeneratedSource(n, "after")).toList()));
+
+    assertThat(e).hasMessageThat().contains("cannot write");
+    assertThat(Files.readString(directory.resolve("A.java"))).isEqualTo("before");
+    try (Stream<Path> files = Files.walk(directory)) {
+      assertThat(files.filter(Files::isRegularFile)).containsExactly(directory.resolve("A.java"));
+    }
+  }
+
+  @Test
+  void twoBuildsInOneDirectoryLeaveWholeFiles() throws Exception {
+    List<String> names = IntStream.range(0, 20).mapToObj(i -> "p/N" + i + ".java").toList();
+    List<Callable<List<Path>>> builds = new ArrayList<>();
+    for (int build = 0; build < 24; build++) {
+      String text = String.valueOf((char) ('a' + build % 3)).repeat(20_000);
+      builds.add(() -> Output.write(directory, names.stream().map(n -> new GeneratedSource(n, text)).toList()));
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    for (Future<List<Path>> done : threads.invokeAll(builds)) {
+      assertThat(done.get()).hasSize(names.size());
+    }
+    threads.shutdown();
+
+    for (String name : names) {
+      assertThat(Files.readString(directory.resolve(name))).matches("a{20000}|b{20000}|c{20000}");
+    }
+    try (Stream<Path> files = Files.list(directory.resolve("p"))) {
+      assertThat(files.count()).isEqualTo(names.size());
+    }
+  }
+
+  @Test
   void nothingIsWrittenOutside() {
     assertThrows(IllegalStateException.class, () -> Output.write(directory.resolve("in"),
         List.of(new GeneratedSource("../Out.java", "class Out {}"))));
@@ -49,9 +92,9 @@ class OutputTest {
 
   @Test
   void namesThatDifferInCaseOnlyCollide() {
-    assertThat(Output.collision(List.of(new GeneratedSource("Ab.java", ""), new GeneratedSource("aB.java", ""))))
+    assertThat(Output.collision(List.of("Ab.java", "aB.java")))
         .hasValue("Ab.java and aB.java");
-    assertThat(Output.collision(List.of(new GeneratedSource("A.java", ""), new GeneratedSource("B.java", ""))))
+    assertThat(Output.collision(List.of("A.java", "B.java")))
         .isEmpty();
   }
 }

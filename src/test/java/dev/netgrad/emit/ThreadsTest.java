@@ -46,7 +46,7 @@ class ThreadsTest {
   static void compile() {
     Network network = Nets.network("""
         block basic(x[H, W, C], K, stride = 1) {
-          f    = x -> conv(K, 3, stride) -> batchNorm -> relu -> conv(K, 3) -> batchNorm
+          f    = x -> conv(K, 3, stride) -> batchNorm -> relu -> conv(K, 3) -> batchNorm -> dropout(0.2)
           skip = if stride == 1 and C == K then x else x -> padIdentity(K, stride)
           relu(f + skip)
         }
@@ -169,9 +169,9 @@ class ThreadsTest {
   void theSteadyStateAllocatesNothing(boolean vectors, int workers) {
     Network network = Nets.network("""
         network Tiny(image[4, 4, 16], label: class[10]) {
-          logits = image -> conv(16, 3) -> batchNorm -> relu -> dense(10)
+          logits = image -> conv(16, 3) -> batchNorm -> relu -> dropout -> dense(10)
           loss = crossEntropy(logits, label)
-          optimizer sgd(momentum = 0.9, decay = 1e-4)
+          optimizer lars(lr = lr*warmUp(step, 10))
         }
         """);
     Path tiny = folder.resolve("tiny" + vectors + workers);

@@ -139,7 +139,10 @@ final class Training {
     Method method = Arrays.stream(compiled.type().getMethods()).filter(m -> m.getName().equals(name)).findFirst()
         .orElseThrow();
     try {
-      MethodHandle handle = MethodHandles.insertArguments(MethodHandles.lookup().unreflect(method), 0, arguments);
+      // The step and the key, where random numbers are drawn.
+      Object[] all = Arrays.copyOf(arguments, method.getParameterCount());
+      Arrays.fill(all, arguments.length, all.length, 1L);
+      MethodHandle handle = MethodHandles.insertArguments(MethodHandles.lookup().unreflect(method), 0, all);
       return handle.asType(MethodType.methodType(method.getReturnType()));
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);

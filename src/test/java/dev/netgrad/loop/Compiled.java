@@ -266,6 +266,9 @@ public final class Compiled {
         network.training().outputs().forEach(t -> outputs.add(array(new double[(int) t.elements(batch)])));
         forward.addAll(outputs);
       }
+      if (network.training().drawsRandomNumbers()) {
+        forward.addAll(List.of(0L, 0L));
+      }
       Object loss = method("forward", forward.size(), weights.getClass()).invoke(null, forward.toArray());
       if (network.objective().isPresent()) {
         results.put("loss", new double[] {((Number) loss).doubleValue()});
@@ -314,6 +317,9 @@ public final class Compiled {
     List<Object> outputs = new ArrayList<>();
     network.evaluation().outputs().forEach(t -> outputs.add(array(new double[(int) t.elements(batch)])));
     arguments.addAll(outputs);
+    if (network.evaluation().drawsRandomNumbers()) {
+      arguments.addAll(List.of(0L, 0L));
+    }
     method("infer", arguments.size(), weights.getClass()).invoke(null, arguments.toArray());
     for (int i = 0; i < outputs.size(); i++) {
       compare("inferred", run.value(network.evaluation().outputs().get(i)), doubles(outputs.get(i)), tolerance);

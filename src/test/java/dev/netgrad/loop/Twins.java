@@ -172,7 +172,9 @@ public final class Twins {
   }
 
   private static Object argument(Buffer buffer, Fill fill, int batch, Random random) {
-    if (buffer.scalar()) {
+    if (buffer.isStream()) {
+      return 7L;
+    } else if (buffer.scalar()) {
       return buffer.integer() ? (Object) 3 : (Object) 0.3f;
     }
     int size = Math.toIntExact(buffer.size().at(batch));

@@ -5,9 +5,13 @@ import static com.google.common.truth.Truth.assertThat;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.SourceFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is asked for, the answer comes soon and is a message. */
 @Timeout(60)
@@ -16,7 +20,7 @@ final class LimitTest {
   private static List<String> codes(String text) {
     Diagnostics diagnostics = new Diagnostics();
     Model.elaborate(Modules.of(new SourceFile("test.net", text), diagnostics), diagnostics);
-    return diagnostics.sorted().stream().map(Diagnostic::code).distinct().toList();
+    return diagnostics.sorted().stream().map(d -> d.code().number()).distinct().toList();
   }
 
   @Test
@@ -74,6 +78,42 @@ final class LimitTest {
         }
         """;
     assertThat(codes(text)).containsExactly("E407");
+  }
+
+  @Test
+  void repeatedBlocksWithoutParametersEndInAMessage() {
+    StringBuilder text = new StringBuilder("block b0(x[C]) { x -> tanh }\n");
+    for (int i = 1; i < 6; i++) {
+      text.append("block b").append(i).append("(x[C]) { x -> repeat(10000) b").append(i - 1).append(" }\n");
+    }
+    assertThat(codes(text + "network Nest(x[3]) { y = x -> b5 }\n")).containsExactly("E407");
+  }
+
+  @Test
+  void blocksThatDoubleEndInAMessage() {
+    StringBuilder text = new StringBuilder("block b0(x[C]) { 2*x }\n");
+    for (int i = 1; i < 40; i++) {
+      text.append("block b").append(i).append("(x[C]) { x -> b").append(i - 1).append(" -> b").append(i - 1)
+          .append(" }\n");
+    }
+    assertThat(codes(text + "network Double(x[3]) { y = x -> b39 }\n")).containsExactly("E407");
+  }
+
+  /** Each file imports both of the next two: 2⁶⁰ ways lead to the last ones, and each is read once. */
+  @Test
+  void importsInDiamondsAreReadOnce(@TempDir Path folder) throws IOException {
+    for (int i = 0; i < 60; i++) {
+      for (String side : List.of("a", "b")) {
+        Files.writeString(folder.resolve(side + i + ".net"), "import \"a" + (i + 1) + ".net\"\nimport \"b" + (i + 1)
+            + ".net\"\nlayer " + side + i + "(x[C]) { x }\n");
+      }
+    }
+    Files.writeString(folder.resolve("a60.net"), "");
+    Files.writeString(folder.resolve("b60.net"), "");
+    Diagnostics diagnostics = new Diagnostics();
+    Modules modules = Modules.load(folder.resolve("a0.net"), diagnostics);
+    assertThat(diagnostics.isEmpty()).isTrue();
+    assertThat(modules.files()).hasSize(1 + 2 * 59 + 2);
   }
 
   @Test

@@ -149,7 +149,7 @@ final class NamesTest {
         """);
     Block conv = model.layerAsBlock("conv").orElseThrow();
     assertThat(conv.inputs().get(0).shapeText()).isEqualTo("[4, 4, 2]");
-    assertThat(conv.signature()).isEqualTo("conv(x[4, 4, 2], K = 8, size = 3, stride = 1, pad = 1)");
+    assertThat(conv.signature()).isEqualTo("conv(x[4, 4, 2], K = 8, size = 3, stride = 1, pad = 1, dilation = 1)");
     assertThat(conv.parameters().get(0).name()).isEqualTo("weight");
     Block norm = model.layerAsBlock("batchNorm").orElseThrow();
     assertThat(norm.updates()).hasSize(2);

@@ -59,6 +59,9 @@ class LawTest {
           new Condition.AtLeastZero(Affine.of(j).plus(-2)), xs.at(List.of(j)), ZERO));
       case ABSENT -> elementwise(sum(), ys.at(List.of(j)).times(new Scalar.Select(
           new Condition.AtLeastZero(Affine.of(j).plus(-2)), xs.at(List.of(j)), ZERO)));
+      case EQUATION -> elementwise(Reduction.sum(List.of(j), List.of(
+          new Condition.AtLeastZero(Affine.of(i).minus(Affine.of(j)).plus(-2)),
+          new Condition.AtLeastZero(Affine.of(j).minus(Affine.of(i)).plus(2)))), xs.at(List.of(j)));
       case ZERO -> elementwise(x.times(ZERO).minus(y));
       case MASK -> elementwise(z.times(new Scalar.Select(less, y, ZERO)));
       case LIKE_TERMS -> elementwise(x.times(y).plus(constant(3).times(y.times(x))));

@@ -99,7 +99,9 @@ class RandomLawTest {
       List<Axis> axes = perSample ? List.of(n, i) : List.of(i);
       List<Axis> reduced = new ArrayList<>();
       Reduction reduction = Reduction.NONE;
-      List<Condition> guards = random.nextBoolean() ? List.of() : List.of(new Condition.AtLeastZero(difference(r, i)));
+      List<Condition> guards = List.of(
+          new Condition.AtLeastZero(difference(r, i)), new Condition.AtLeastZero(difference(i, r)));
+      guards = guards.subList(0, Math.max(0, random.nextInt(4) - 1));
       switch (random.nextInt(4)) {
         case 0 -> {
           reduced.add(r);

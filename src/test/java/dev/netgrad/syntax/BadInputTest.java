@@ -38,7 +38,7 @@ final class BadInputTest {
     assertThat(diagnostics.hasErrors()).isTrue();
     Golden.expect(input.resolveSibling(name.replace(".net", ".txt")), answer);
     for (Diagnostic diagnostic : diagnostics.sorted()) {
-      assertThat(diagnostic.code()).matches("E1\\d\\d");
+      assertThat(diagnostic.code().number()).matches("E1\\d\\d");
       for (Diagnostic.Label label : diagnostic.labels()) {
         assertWithMessage("%s", label).that(label.span().end()).isAtMost(label.span().file().text().length());
       }

@@ -65,7 +65,7 @@ final class ReadTest {
   }
 
   private Diagnostic only(String code) {
-    assertThat(diagnostics.sorted().stream().map(Diagnostic::code).toList()).containsExactly(code);
+    assertThat(diagnostics.sorted().stream().map(d -> d.code().number()).toList()).containsExactly(code);
     return diagnostics.sorted().get(0);
   }
 }

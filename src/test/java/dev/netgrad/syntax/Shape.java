@@ -71,6 +71,8 @@ final class Shape {
       return of(result.value());
     } else if (statement instanceof Ast.OutputStatement output) {
       return "output " + list(output.names(), Ast.Name::text);
+    } else if (statement instanceof Ast.RequireStatement require) {
+      return "require " + of(require.condition());
     }
     Ast.OptimizerStatement optimizer = (Ast.OptimizerStatement) statement;
     return "optimizer " + optimizer.name().text() + "(" + list(optimizer.arguments(), Shape::of) + ")";

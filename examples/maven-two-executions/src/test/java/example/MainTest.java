@@ -1,0 +1,31 @@
+package example;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.netgrad.train.Epoch;
+import example.energy.HenonHeiles;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+  @Test
+  void ringsAreToldApart() {
+    List<Epoch> epochs = Main.train();
+    assertTrue(epochs.get(epochs.size() - 1).testAccuracy() > 0.95, epochs::toString);
+  }
+
+  /** ∂/∂x = x + 2xy and ∂/∂y = y + x² − y². */
+  @Test
+  void theForceIsMinusTheGradient() {
+    float x = 0.3f;
+    float y = -0.2f;
+    assertArrayEquals(new float[] {-(x + 2 * x * y), -(y + x * x - y * y)}, Main.force(x, y), 1e-6f);
+  }
+
+  @Test
+  void eachExecutionHasItsSettings() {
+    assertEquals("plain", HenonHeiles.kernels());
+  }
+}

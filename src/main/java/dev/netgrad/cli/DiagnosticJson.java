@@ -1,0 +1,61 @@
+package dev.netgrad.cli;
+
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Span;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Diagnostics for editors. Lines and columns count from 1, columns in code points; an end is where the next character
+ * stands.
+ */
+final class DiagnosticJson {
+  private final Path main;
+
+  /**
+   * @param main the file that was compiled, as it was named
+   */
+  DiagnosticJson(Path main) {
+    this.main = main;
+  }
+
+  Map<String, Object> of(Diagnostic diagnostic) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("file", file(diagnostic.span()));
+    out.put("code", diagnostic.code().number());
+    out.put("severity", diagnostic.severity().name().toLowerCase(Locale.ROOT));
+    out.put("message", diagnostic.message());
+    out.put("labels", diagnostic.labels().stream().map(this::of).toList());
+    diagnostic.hint().ifPresent(hint -> out.put("hint", hint));
+    return out;
+  }
+
+  private Map<String, Object> of(Diagnostic.Label label) {
+    Span span = label.span();
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("file", file(span));
+    out.put("line", span.line());
+    out.put("column", span.column());
+    out.put("endLine", span.endLine());
+    out.put("endColumn", span.endColumn());
+    out.put("text", label.text());
+    return out;
+  }
+
+  /** The path of a span's file, relative where the main file's is; of a text in no file, its name. */
+  private String file(Span span) {
+    Optional<Path> path = span.file().path();
+    if (path.isEmpty()) {
+      return span.file().name();
+    } else if (path.get().getFileSystem() != FileSystems.getDefault()) {
+      return path.get().toUri().toString();
+    }
+    Path here = Path.of("").toAbsolutePath();
+    boolean relative = !main.isAbsolute() && path.get().startsWith(here);
+    return NetgradCommand.shown(relative ? here.relativize(path.get()) : path.get());
+  }
+}

@@ -1,0 +1,375 @@
+package dev.netgrad.loop;
+
+import dev.netgrad.plan.Statement;
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Operator;
+import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Substitution;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A sum over the batch of products of two reads that have their channels in common with the output, each its own, such
+ * as a weight's gradient {@code dg[r, s, c, k] = Σ x[n, h + r, w + s, c]·dy[n, h, w, k]}, where the arrays are large.
+ *
+ * <p>In x and dy the channels of neighbouring points are far apart. So for a few samples at a time both are copied to
+ * panels, a vector's width of channels each, point after point; threads share the copying. Then each accumulates its
+ * slices of the output over a block of points, of which the panels fit the first caches, and adds them to the output:
+ * block after block, so that every element is summed by one thread, in one order.
+ */
+final class PanelSlice {
+  /** Taps that have a loop of their own. */
+  private static final long MOST_TAPS = 9;
+
+  private final VectorNest nest;
+  private final Statement statement;
+  private final Definition.Formula formula;
+  private final int lanes;
+  private final Axis row;
+  private final Axis sample;
+  private final Axis last;
+  private final List<Axis> loops;
+  private final List<Condition> lastGuards = new ArrayList<>();
+  private final List<Condition> loopGuards = new ArrayList<>();
+  private final List<Axis> taps;
+  private final List<Axis> units;
+  private final Axis channel;
+  private final long samples;
+  private final long blockRows;
+  private final Panels numbers;
+  private final Panels vectors;
+  private final Tiling tiling;
+  private final Buffer shared;
+  private final Axis first;
+  private final Axis inGroup = new Axis("i", 1);
+  private final Axis panel = new Axis("panel", 1);
+  private final Axis at = new Axis("at", 1);
+  private final Axis rowPanel = new Axis("rowPanel", 1);
+  private final Axis from = new Axis("from", 1);
+  private final Axis to = new Axis("to", 1);
+  private final Axis block;
+
+  PanelSlice(VectorNest nest, Statement statement) {
+    this.nest = nest;
+    this.statement = statement;
+    this.formula = statement.formula();
+    this.lanes = nest.machine().lanes();
+    this.row = statement.schedule().row().orElseThrow();
+    List<Axis> reduced = new ArrayList<>(formula.reduction().axes());
+    LaneValues.require(formula.reduction().kind() == Reduction.Kind.SUM && reduced.size() > 1
+        && formula.body() instanceof Scalar.Apply p && p.operator() == Operator.MULTIPLY
+        && p.operands().stream().allMatch(Scalar.Read.class::isInstance), "no sum of products of two reads");
+    this.sample = reduced.stream().filter(a -> a.extent().isBatch()).findFirst().orElseThrow();
+    reduced.remove(sample);
+    this.last = reduced.get(reduced.size() - 1);
+    this.loops = reduced.subList(0, reduced.size() - 1);
+    List<Scalar> operands = ((Scalar.Apply) formula.body()).operands();
+    boolean rowFirst = Scalars.axes(operands.get(0)).contains(row);
+    Scalar.Read number = (Scalar.Read) operands.get(rowFirst ? 1 : 0);
+    Scalar.Read vector = (Scalar.Read) operands.get(rowFirst ? 0 : 1);
+    LaneValues.require(number.indices().get(number.indices().size() - 1).isAxis(), "no channels");
+    this.channel = number.indices().get(number.indices().size() - 1).numerator().axis();
+    LaneValues.require(formula.axes().contains(channel) && channel != row, "no channels of the output");
+    Set<Axis> coupled = new LinkedHashSet<>();
+    for (Condition guard : VectorNest.guards(formula.reduction())) {
+      LaneValues.require(guard instanceof Condition.AtLeastZero && !Scalars.axes(guard).contains(channel)
+          && !Scalars.axes(guard).contains(row), "a guard that is no edge of a window");
+      boolean ofLast = Scalars.axes(guard).contains(last);
+      (ofLast ? lastGuards : loopGuards).add(guard);
+      coupled.addAll(ofLast ? Scalars.axes(guard) : Set.of());
+    }
+    coupled.remove(last);
+    this.taps = List.copyOf(coupled);
+    LaneValues.require(formula.axes().containsAll(taps) && size(taps) <= MOST_TAPS, "a guard on two reduced axes");
+    this.units = formula.axes().stream().filter(a -> a != row && a != channel && !taps.contains(a)).toList();
+    this.samples = Tiling.samples(size(reduced));
+    this.blockRows = loops.isEmpty() ? 1 : Tiling.blockRows(loops.get(0).extent().size(), size(reduced), overhang());
+    this.numbers = new Panels(number, channel, 0);
+    this.vectors = new Panels(vector, row, numbers.elements());
+    long most = channel.extent().size() / lanes;
+    LaneValues.require(most > 0 && row.extent().size() >= lanes, "fewer channels than lanes");
+    this.tiling = Tiling.choose(nest.machine(), lanes, row.extent().size() / lanes, 1, 1, 1,
+        (along, v) -> along + v, true);
+    this.shared = Buffer.scratch(Buffer.Scratch.SHARED, numbers.elements() + vectors.elements());
+    this.first = new Axis("first", sample.extent());
+    this.block = loops.isEmpty() ? new Axis("block", 1)
+        : new Axis(loops.get(0).name() + "0", loops.get(0).extent().size() - blockRows + 1);
+  }
+
+  /** Of how many rows one may be outside, at the edge of the picture: a block of more is never empty. */
+  private long overhang() {
+    return loopGuards.stream().flatMap(g -> Scalars.axes(g).stream()).filter(units::contains)
+        .mapToLong(a -> a.extent().size() / 2).max().orElse(0);
+  }
+
+  private static long size(List<Axis> axes) {
+    return axes.stream().mapToLong(a -> a.extent().size()).reduce(1, Math::multiplyExact);
+  }
+
+  /** An operand in panels: for each vector's width of channels, and each sample of a group, all points. */
+  private final class Panels {
+    private final Scalar.Read read;
+    private final Axis lane;
+    private final long base;
+    private final List<Axis> spatial = new ArrayList<>();
+
+    Panels(Scalar.Read read, Axis lane, long base) {
+      this.read = read;
+      this.lane = lane;
+      this.base = base;
+      int rank = read.indices().size();
+      LaneValues.require(rank > 2 && read.indices().get(0).equals(Index.of(sample))
+          && read.indices().get(rank - 1).equals(Index.of(lane)) && lane.extent().size() % lanes == 0
+          && read.tensor().shape().get(rank - 1).size() == lane.extent().size()
+          && read.indices().subList(1, rank - 1).stream().allMatch(i -> i.divisor() == 1
+              && i.numerator().coefficient(lane) == 0 && i.numerator().coefficient(sample) == 0),
+          "channels that are no whole vectors");
+      for (int d = 1; d < rank - 1; d++) {
+        spatial.add(new Axis("d" + d, read.tensor().shape().get(d)));
+      }
+    }
+
+    long points() {
+      return size(spatial);
+    }
+
+    long elements() {
+      return samples * points() * lane.extent().size();
+    }
+
+    /** Where a point's vector of channels is. */
+    Affine at(Affine number, List<Affine> point) {
+      Affine flat = number.times(samples).plus(Affine.of(inGroup));
+      for (int d = 0; d < spatial.size(); d++) {
+        flat = flat.times(spatial.get(d).extent().size()).plus(point.get(d));
+      }
+      return flat.times(lanes).plus(base);
+    }
+
+    /** Where what the formula reads at a point of its reduction is. */
+    Affine at(Affine number, Substitution point) {
+      return at(number, read.indices().subList(1, read.indices().size() - 1).stream()
+          .map(i -> point.apply(i).numerator()).toList());
+    }
+
+    /** Copies the rows of a group of samples, which threads share. */
+    void pack(Scope scope) {
+      Axis high = spatial.get(0);
+      List<Axis> parameters = List.of(sample, inGroup, high);
+      Code.Part part = nest.part("Pack", parameters, inner -> {
+        Axis number = new Axis("panel", lane.extent().size() / lanes);
+        List<Axis> axes = new ArrayList<>(List.of(number));
+        axes.addAll(spatial.subList(1, spatial.size()));
+        VectorNest.loops(inner, axes, in -> {
+          List<Index> indices = new ArrayList<>(List.of(Index.of(sample)));
+          spatial.forEach(a -> indices.add(Index.of(a)));
+          indices.add(Index.of(Affine.of(number).times(lanes)));
+          Code.Local x = in.lanes("x");
+          in.add(new Code.Let(x, new Value.Lanes(in.place(read.tensor(), indices), new LaneMask(0, lanes, lanes))));
+          Affine to = at(Affine.of(number), spatial.stream().map(Affine::of).toList());
+          in.add(new Code.Store(in.at(shared, to), new Value.Use(x)));
+        });
+      });
+      Axis unit = new Axis("unit", 1);
+      long rows = high.extent().size();
+      VectorNest.share(scope, unit, Affine.of(samples * rows), inner -> {
+        inner.define(inGroup, Affine.of(unit), rows);
+        inner.define(high, Affine.of(unit).minus(Affine.of(inGroup).times(rows)), 1);
+        inner.define(sample, Affine.of(first).plus(Affine.of(inGroup)), 1);
+        inner.add(new Code.When(new Test.AtLeastZero(Affine.of(Kernel.BATCH).plus(-1).minus(Affine.of(sample))),
+            List.of(call(part, parameters))));
+      });
+    }
+  }
+
+  private static Code.Call call(Code.Part part, List<Axis> arguments) {
+    return new Code.Call(part, arguments.stream().map(Affine::of).toList());
+  }
+
+  void write(Scope scope) {
+    clear(scope);
+    Scope groups = scope.inner(List.of(first), false);
+    numbers.pack(groups);
+    vectors.pack(groups);
+    groups.add(new Code.Sync());
+    if (loops.isEmpty()) {
+      groups.define(block, Affine.ZERO, 1);
+      multiply(groups);
+    } else {
+      VectorNest.loop(groups, block, 0, loops.get(0).extent().size(), blockRows, this::multiply);
+    }
+    groups.add(new Code.Sync());
+    scope.add(groups.loop(first, List.of(Code.Bound.of(Affine.ZERO)), List.of(groups.extent(first)), samples,
+        Affine.ZERO));
+    statement.epilogue().ifPresent(e -> Nest.finish(scope, statement, e));
+  }
+
+  private void clear(Scope scope) {
+    Axis vector = new Axis("vector", 1);
+    Code.Local zero = scope.lanes("zero");
+    scope.add(new Code.Let(zero, new Value.Number(0)));
+    VectorNest.share(scope, vector, Affine.of(statement.target().elementsPerSample() / lanes), inner ->
+        inner.add(new Code.Store(new Code.Place(inner.buffers().of(statement.target()), Affine.of(vector).times(lanes)),
+            new Value.Use(zero))));
+  }
+
+  /** A tap of the window, and where along the last reduced axis it takes part. */
+  private record Tap(Map<Axis, Index> values, long from, long to) {}
+
+  private List<Tap> taps() {
+    List<Map<Axis, Index>> all = List.of(Map.of());
+    for (Axis axis : taps) {
+      List<Map<Axis, Index>> more = new ArrayList<>();
+      for (Map<Axis, Index> values : all) {
+        for (long i = 0; i < axis.extent().size(); i++) {
+          Map<Axis, Index> next = new LinkedHashMap<>(values);
+          next.put(axis, Index.of(Affine.of(i)));
+          more.add(next);
+        }
+      }
+      all = more;
+    }
+    List<Tap> found = new ArrayList<>();
+    for (Map<Axis, Index> values : all) {
+      long low = -1;
+      long high = -1;
+      for (long i = 0; i < last.extent().size(); i++) {
+        Map<Axis, Index> point = new LinkedHashMap<>(values);
+        point.put(last, Index.of(Affine.of(i)));
+        Substitution place = new Substitution(point);
+        if (lastGuards.stream().allMatch(g -> VectorNest.holds(place.apply(g)))) {
+          low = low < 0 ? i : low;
+          high = i + 1;
+        }
+      }
+      if (low >= 0) {
+        found.add(new Tap(values, low, high));
+      }
+    }
+    return found;
+  }
+
+  /** All slices over a block of points, each tap's in turn. */
+  private void multiply(Scope scope) {
+    for (RowBlock vectorsAlong : RowBlock.of(row.extent().size(), lanes, tiling.vectors())) {
+      List<Axis> parameters = new ArrayList<>(List.of(first, block));
+      parameters.addAll(taps);
+      parameters.addAll(units);
+      parameters.addAll(List.of(panel, at, rowPanel, from, to));
+      Code.Part part = nest.part("Slice", parameters, inner -> slice(inner, vectorsAlong.vectors()));
+      for (Tap tap : taps()) {
+        slices(scope, vectorsAlong, inner -> {
+          Substitution known = new Substitution(tap.values());
+          List<Affine> arguments = new ArrayList<>();
+          parameters.forEach(p -> arguments.add(p == from ? Affine.of(tap.from()) : p == to ? Affine.of(tap.to())
+              : known.apply(Affine.of(p)).numerator()));
+          inner.add(new Code.Call(part, arguments));
+        });
+      }
+    }
+  }
+
+  /** The loop over slices, which threads share; the operand with more channels stays while the other's panels pass. */
+  private void slices(Scope scope, RowBlock along, Consumer<Scope> body) {
+    long inPanel = lanes / tiling.along();
+    long tiles = channel.extent().size() / tiling.along();
+    long rows = (along.to() - along.from()) / along.step();
+    boolean rowsInside = row.extent().size() <= channel.extent().size();
+    Axis slice = new Axis("slice", 1);
+    VectorNest.share(scope, slice, Affine.of(size(units) * tiles * rows), inner -> {
+      Affine rest = Affine.of(slice);
+      long below = size(units) * tiles * rows;
+      for (Axis unit : units) {
+        below /= unit.extent().size();
+        rest = split(inner, unit, rest, below);
+      }
+      Axis outside = new Axis(rowsInside ? "tile" : "block", 1);
+      rest = split(inner, outside, rest, rowsInside ? rows : tiles);
+      Affine tile = rowsInside ? Affine.of(outside) : rest;
+      Affine rowBlock = rowsInside ? rest : Affine.of(outside);
+      inner.define(panel, tile, inPanel);
+      inner.define(at, tile.minus(Affine.of(panel).times(inPanel)).times(tiling.along()), 1);
+      inner.define(rowPanel, rowBlock.times(along.vectors()).plus(along.from() / lanes), 1);
+      body.accept(inner);
+    });
+  }
+
+  /** Defines the quotient of a number; what remains. */
+  private static Affine split(Scope scope, Axis quotient, Affine number, long divisor) {
+    scope.define(quotient, number, divisor);
+    Axis rest = new Axis("rest", 1);
+    scope.define(rest, number.minus(Affine.of(quotient).times(divisor)), 1);
+    return Affine.of(rest);
+  }
+
+  private void slice(Scope scope, int width) {
+    List<List<Code.Local>> sums = new ArrayList<>();
+    for (long t = 0; t < tiling.along(); t++) {
+      List<Code.Local> own = new ArrayList<>();
+      for (int v = 0; v < width; v++) {
+        Code.Local sum = scope.lanes("sum");
+        scope.add(new Code.Start(sum, new Value.Number(0)));
+        own.add(sum);
+      }
+      sums.add(own);
+    }
+    Axis n = new Axis(sample.name(), sample.extent());
+    Scope each = scope.inner(List.of(n), false);
+    each.define(inGroup, Affine.of(n).minus(Affine.of(first)), 1);
+    List<Condition> guards = new ArrayList<>(loopGuards);
+    if (!loops.isEmpty()) {
+      Affine h = Affine.of(loops.get(0));
+      guards.add(new Condition.AtLeastZero(h.minus(Affine.of(block))));
+      guards.add(new Condition.AtLeastZero(Affine.of(block).plus(blockRows - 1).minus(h)));
+    }
+    Loops.around(each, loops, guards, inner -> {
+      Scope along = inner.inner(List.of(last), false);
+      terms(along, sums);
+      inner.add(along.nonEmpty(last, List.of(Code.Bound.of(Affine.of(from))), List.of(Code.Bound.of(Affine.of(to))), 1,
+          Affine.ZERO));
+    });
+    scope.add(each.around(n, List.of(Code.Bound.of(Affine.of(first))),
+        List.of(each.extent(n), Code.Bound.of(Affine.of(first).plus(samples))), 1, Affine.ZERO));
+    for (int t = 0; t < sums.size(); t++) {
+      for (int v = 0; v < width; v++) {
+        Substitution place = new Substitution(Map.of(
+            channel, Index.of(Affine.of(panel).times(lanes).plus(Affine.of(at)).plus(t)),
+            row, Index.of(Affine.of(rowPanel).plus(v).times(lanes))));
+        List<Index> indices = formula.axes().stream().map(a -> place.apply(Affine.of(a))).toList();
+        scope.add(new Code.Accumulate(scope.place(statement.target(), indices), Reduction.Kind.SUM,
+            new Value.Use(sums.get(t).get(v))));
+      }
+    }
+  }
+
+  private void terms(Scope scope, List<List<Code.Local>> sums) {
+    Substitution here = new Substitution(Map.of());
+    List<Code.Local> factors = new ArrayList<>();
+    for (int v = 0; v < sums.get(0).size(); v++) {
+      Code.Local factor = scope.lanes("b");
+      scope.add(new Code.Let(factor, new Value.Lanes(
+          scope.at(shared, vectors.at(Affine.of(rowPanel).plus(v), here)), new LaneMask(0, lanes, lanes))));
+      factors.add(factor);
+    }
+    for (int t = 0; t < sums.size(); t++) {
+      Code.Local number = scope.lanes("a");
+      scope.add(new Code.Let(number, new Value.Load(
+          scope.at(shared, numbers.at(Affine.of(panel), here).plus(Affine.of(at)).plus(t)))));
+      for (int v = 0; v < factors.size(); v++) {
+        scope.add(new Code.Update(sums.get(t).get(v), Reduction.Kind.SUM, new Value.Apply(Operator.MULTIPLY,
+            List.of(new Value.Use(number), new Value.Use(factors.get(v))))));
+      }
+    }
+  }
+}

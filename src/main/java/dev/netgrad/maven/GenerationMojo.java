@@ -1,0 +1,99 @@
+package dev.netgrad.maven;
+
+import dev.netgrad.compiler.Compiler;
+import dev.netgrad.compiler.Options;
+import dev.netgrad.compiler.VectorClasses;
+import dev.netgrad.compiler.VectorModule;
+import dev.netgrad.emit.EmitOptions;
+import dev.netgrad.emit.GeneratedSource;
+import dev.netgrad.source.ImportPath;
+import dev.netgrad.tensor.Network;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.codehaus.plexus.build.BuildContext;
+
+/** Generates Java from a folder of {@code .net} files. */
+abstract class GenerationMojo extends NetMojo {
+  /** The package of all generated classes. By default, that of a file's folder below the source directory. */
+  @Parameter(property = "netgrad.packageName")
+  private String packageName;
+
+  /** Whether the backward pass gives the gradients of inputs, too. */
+  @Parameter(property = "netgrad.inputGradients", defaultValue = "false")
+  private boolean inputGradients;
+
+  /**
+   * Whether to generate, for each network that classifies, the class that implements {@code dev.netgrad.train.Model}, by
+   * which {@code dev.netgrad.train.Trainer} trains it. The project then needs this plugin's artifact as a dependency.
+   */
+  @Parameter(property = "netgrad.trainer", defaultValue = "false")
+  private boolean trainer;
+
+  /**
+   * Which kernels to generate: {@code all}, or {@code plain} for those in plain Java alone. The others use the Vector API
+   * where the application runs with {@code --add-modules jdk.incubator.vector}; they are compiled here, so that the build
+   * needs no option, and only a JDK with that module can.
+   */
+  @Parameter(property = "netgrad.kernels", defaultValue = "all")
+  private String kernels;
+
+  GenerationMojo(BuildContext buildContext) {
+    super(buildContext);
+  }
+
+  abstract Folders folders();
+
+  /** Has Java compile a folder with the project's sources. */
+  abstract void addSourceRoot(String folder);
+
+  @Override
+  final void run(List<Path> files, ImportPath importPath, Ledger before) throws MojoFailureException {
+    if (files.isEmpty() && before.files().isEmpty()) {
+      getLog().info("there are no .net files in " + sourceDirectory());
+      return;
+    }
+    if (!List.of("all", "plain").contains(kernels)) {
+      throw new MojoFailureException("kernels is `all` or `plain`, not `" + kernels + "`");
+    }
+    addSourceRoot(folders().sources().toString());
+    Packages packages = new Packages(root(), packageName);
+    String configuration = configuration(packages, inputGradients, trainer, kernels, folders().sources(),
+        folders().vectorSources(), folders().classes());
+    Job job = new Job(importPath, (file, network) -> compile(network, packages.of(file)));
+    job.run(files, configuration, before);
+    report(job);
+    Outputs outputs = new Outputs(folders(), claims(), executionName(), before);
+    List<String> errors = lines(job.errors());
+    errors.addAll(packages.errors());
+    errors.addAll(outputs.collisions(job));
+    if (!errors.isEmpty()) {
+      throw failure(errors);
+    }
+    outputs.write(job, configuration, ledgerFile());
+    outputs.changed().forEach(file -> buildContext().refresh(file.toFile()));
+    getLog().info(job.summary("compiled to " + folders().sources()));
+    if (!job.compiled().isEmpty() && kernels.equals("all") && !hasVectors()) {
+      getLog().info("kernels are plain Java only: this Java can't compile for " + VectorModule.NAME);
+    }
+  }
+
+  private List<GeneratedSource> compile(Network network, String target) {
+    EmitOptions emit = EmitOptions.of(target).withAdapter(trainer)
+        .withVectorBits(hasVectors() ? EmitOptions.ALL_VECTOR_BITS : List.of());
+    return Compiler.compile(network, Options.of(target).withEmit(emit).withInputGradients(inputGradients)).sources();
+  }
+
+  private boolean hasVectors() {
+    return kernels.equals("all") && VectorClasses.canCompile();
+  }
+
+  /** Maven keeps a context for the plugin and the project until the build ends. */
+  @SuppressWarnings("unchecked") // The interface is older than generics.
+  private Claims claims() {
+    Map<Object, Object> context = getPluginContext();
+    return (Claims) context.computeIfAbsent(Claims.class, key -> new Claims());
+  }
+}

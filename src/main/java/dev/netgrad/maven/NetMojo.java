@@ -1,0 +1,181 @@
+package dev.netgrad.maven;
+
+import dev.netgrad.compiler.EnvironmentException;
+import dev.netgrad.source.DiagnosticPrinter;
+import dev.netgrad.source.ImportPath;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.maven.artifact.DependencyResolutionRequiredException;
+import org.apache.maven.model.Resource;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+import org.codehaus.plexus.build.BuildContext;
+import org.codehaus.plexus.util.DirectoryScanner;
+
+/** What the goals share that read {@code .net} files: which files, from where they import, and how errors are told. */
+abstract class NetMojo extends AbstractMojo {
+  /**
+   * Which files to compile, as patterns of paths below the source directory. Those left out can be imported all the same.
+   * Links are not followed.
+   */
+  @Parameter(property = "netgrad.includes", defaultValue = "**/*.net")
+  private Set<String> includes;
+
+  /** Which of these files not to compile. */
+  @Parameter(property = "netgrad.excludes")
+  private Set<String> excludes = Set.of();
+
+  /**
+   * Folders and jars to import from. They are searched after the source directory, and before the project's resources and
+   * its dependencies.
+   */
+  @Parameter(property = "netgrad.importPath")
+  private List<File> importPath = List.of();
+
+  /** Whether to do nothing. */
+  @Parameter(property = "netgrad.skip", defaultValue = "false")
+  private boolean skip;
+
+  @Parameter(defaultValue = "${project}", readonly = true, required = true)
+  private MavenProject project;
+
+  @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
+  private MojoExecution execution;
+
+  @Parameter(defaultValue = "${project.build.directory}/netgrad", readonly = true, required = true)
+  private File ledgerDirectory;
+
+  private final BuildContext buildContext;
+
+  /** @param buildContext where messages go: the log, or the editor that runs the build */
+  NetMojo(BuildContext buildContext) {
+    this.buildContext = buildContext;
+  }
+
+  /** Where the files are. */
+  abstract File sourceDirectory();
+
+  /** The resources that go with the Java of {@link #sourceDirectory}, and those that this Java sees. */
+  abstract Stream<Resource> resources();
+
+  /** The folders and jars of the project's dependencies. */
+  abstract Stream<String> classPath() throws DependencyResolutionRequiredException;
+
+  /**
+   * The goal's work.
+   *
+   * @param files those that are to be compiled, in one order on every machine
+   * @param before what the execution did when it last ran
+   */
+  abstract void run(List<Path> files, ImportPath importPath, Ledger before) throws MojoFailureException;
+
+  @Override
+  public final void execute() throws MojoExecutionException, MojoFailureException {
+    if (skip) {
+      getLog().info("netgrad is skipped");
+      return;
+    }
+    try (ImportPath entries = new ImportPath(importPath())) {
+      run(files(), entries, Ledger.read(ledgerFile()));
+    } catch (EnvironmentException e) {
+      throw new MojoExecutionException(e.getMessage(), e);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new MojoExecutionException("this is a fault of netgrad, not of your files; please report it: " + e, e);
+    }
+  }
+
+  private List<Path> files() {
+    if (!sourceDirectory().isDirectory()) {
+      return List.of();
+    }
+    DirectoryScanner scanner = new DirectoryScanner();
+    scanner.setBasedir(sourceDirectory());
+    scanner.setIncludes(includes.toArray(String[]::new));
+    scanner.setExcludes(excludes.toArray(String[]::new));
+    scanner.addDefaultExcludes();
+    scanner.setFollowSymlinks(false);
+    scanner.scan();
+    return Arrays.stream(scanner.getIncludedFiles()).map(name -> name.replace('\\', '/')).sorted()
+        .map(root()::resolve).toList();
+  }
+
+  private List<Path> importPath() throws MojoExecutionException {
+    List<Path> entries = new ArrayList<>(List.of(root()));
+    importPath.forEach(entry -> entries.add(entry.toPath()));
+    resources().filter(r -> r.getTargetPath() == null).forEach(r -> entries.add(Path.of(r.getDirectory())));
+    try {
+      classPath().forEach(entry -> entries.add(Path.of(entry)));
+    } catch (DependencyResolutionRequiredException e) {
+      throw new MojoExecutionException(e.getMessage(), e);
+    }
+    return entries;
+  }
+
+  /** The source directory. */
+  final Path root() {
+    return sourceDirectory().toPath().toAbsolutePath().normalize();
+  }
+
+  /** Where the execution keeps its {@link Ledger}. */
+  final Path ledgerFile() {
+    return ledgerDirectory.toPath().resolve(executionName().replaceAll("[^\\w@.-]", "_") + ".ledger");
+  }
+
+  /** The execution's name among those of the project. */
+  final String executionName() {
+    return execution.getGoal() + "@" + execution.getExecutionId();
+  }
+
+  /** A digest of what the outputs depend on beside the files: the compiler, Java, and the goal's settings. */
+  final String configuration(Object... settings) {
+    File compiler = execution.getMojoDescriptor().getPluginDescriptor().getPluginArtifact().getFile();
+    List<Object> all = List.of(Ledger.stamp(compiler.toPath()), System.getProperty("java.runtime.version"),
+        List.of(settings));
+    return Ledger.digest(all.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  final MavenProject project() {
+    return project;
+  }
+
+  final BuildContext buildContext() {
+    return buildContext;
+  }
+
+  /** Tells the messages about all compiled files, and takes back those of an earlier time. */
+  final void report(Job job) {
+    Set<File> files = new LinkedHashSet<>();
+    job.compiled().values().stream().flatMap(result -> result.imports().keySet().stream())
+        .forEach(file -> files.add(Problem.fileOnDisk(file)));
+    job.problems().forEach(problem -> files.add(problem.fileOnDisk()));
+    files.forEach(buildContext::removeMessages);
+    for (Problem problem : job.problems()) {
+      buildContext.addMessage(problem.fileOnDisk(), problem.diagnostic().span().line(),
+          problem.diagnostic().span().column(), DiagnosticPrinter.print(problem.diagnostic()).stripTrailing(),
+          problem.isError() ? BuildContext.SEVERITY_ERROR : BuildContext.SEVERITY_WARNING, null);
+    }
+  }
+
+  /** The problems, a line each. */
+  static List<String> lines(List<Problem> problems) {
+    return problems.stream().map(Problem::line).collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  /** The end of a build with errors. */
+  final MojoFailureException failure(List<String> errors) {
+    return new MojoFailureException((errors.size() == 1 ? "1 error" : errors.size() + " errors") + " in "
+        + sourceDirectory() + "\n" + String.join("\n", errors));
+  }
+}

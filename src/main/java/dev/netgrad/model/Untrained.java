@@ -1,0 +1,90 @@
+package dev.netgrad.model;
+
+import dev.netgrad.source.Code;
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Diagnostics;
+import dev.netgrad.source.Span;
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Call;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Parameters that the loss is not computed from, so that training does not change them as it should. */
+final class Untrained {
+  private static final int MOST_NAMES = 4;
+
+  private final Declarations declarations;
+  private final List<Span> unused;
+  private final Map<Span, List<String>> found = new LinkedHashMap<>();
+  private final Set<Block> reached = new HashSet<>();
+  private final Set<Block> unreached = new HashSet<>();
+
+  private Untrained(Declarations declarations, List<Span> unused) {
+    this.declarations = declarations;
+    this.unused = unused;
+  }
+
+  /**
+   * @param unused definitions that nothing uses, which has been said and is enough
+   * @param diagnostics receives {@link Code#UNTRAINED}, for each place in the user's files that made such parameters
+   */
+  static void warn(Network network, Declarations declarations, List<Span> unused, Diagnostics diagnostics) {
+    if (network.objective().isEmpty()) {
+      return;
+    }
+    Untrained untrained = new Untrained(declarations, unused);
+    Span place = network.training().origin().span();
+    untrained.visit(network.training(), List.of(network.objective().get()), "", place);
+    untrained.found.forEach((span, names) -> diagnostics.add(diagnostic(network, span, names)));
+  }
+
+  private static Diagnostic diagnostic(Network network, Span span, List<String> names) {
+    String which = names.stream().limit(MOST_NAMES).map(n -> "`" + n + "`").collect(Collectors.joining(", "));
+    int more = names.size() - MOST_NAMES;
+    boolean one = names.size() == 1;
+    return Diagnostic.of(Code.UNTRAINED, span, (one ? "the parameter " : "the parameters ") + which
+        + (more > 0 ? " and " + more + " more" : "") + (one ? " does" : " do") + " not reach the loss of "
+        + network.name()).hint("add what becomes of " + (one ? "it" : "them") + " to the loss, or leave "
+        + (one ? "it" : "them") + " out");
+  }
+
+  /**
+   * @param roots what the loss is computed from in this block; nothing if not from its result
+   * @param place the user's call of the block, which is what to look at if its result does not reach the loss
+   */
+  private void visit(Block block, Collection<Tensor> roots, String prefix, Span place) {
+    if (!(roots.isEmpty() ? unreached : reached).add(block)) {
+      return;
+    }
+    Set<Tensor> needed = Graph.needed(roots);
+    for (Tensor t : block.body()) {
+      boolean outer = roots.isEmpty() || !declarations.isEditable(t.origin().place());
+      Span here = outer ? place : t.origin().place();
+      Call call = Terms.call(t);
+      if (call != null) {
+        visit(call.block(), needed.contains(t) ? call.block().outputs() : List.of(),
+            prefix + call.instances().get(0) + ".", here);
+      } else if (t.definition() instanceof Definition.Parameter && !needed.contains(t)
+          && !isMeant(t) && !isUnused(t.origin().span()) && !isUnused(here)) {
+        found.computeIfAbsent(here, p -> new ArrayList<>()).add(prefix + t.name());
+      }
+    }
+  }
+
+  private static boolean isMeant(Tensor parameter) {
+    return parameter.name().substring(parameter.name().lastIndexOf('.') + 1).startsWith("_");
+  }
+
+  private boolean isUnused(Span span) {
+    return unused.stream().anyMatch(u -> u.contains(span));
+  }
+}

@@ -1,0 +1,109 @@
+package dev.netgrad.model;
+
+import dev.netgrad.source.Code;
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Diagnostics;
+import dev.netgrad.source.Span;
+import dev.netgrad.syntax.Ast;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a declaration names and never uses. It is a matter of names alone: a size is used if an index goes over it, a
+ * state if it gets a next value, a tensor if something is of its size. Nothing is said of names that begin with
+ * {@code _}.
+ */
+final class Unused {
+  private final Ast.Declaration declaration;
+  private final Set<String> inHead = new HashSet<>();
+  private final Set<String> inBody = new HashSet<>();
+
+  private Unused(Ast.Declaration declaration) {
+    this.declaration = declaration;
+    declaration.formals().forEach(f -> Trees.roots(f).forEach(e -> collect(e, inHead)));
+    for (Ast.Statement s : declaration.body()) {
+      Trees.roots(s).forEach(e -> collect(e, inBody));
+      if (s instanceof Ast.DefinitionStatement d) {
+        d.indices().ifPresent(indices -> goOver(indices, inBody));
+      } else if (s instanceof Ast.NextStatement n) {
+        goOver(n.indices(), inBody);
+        inBody.add(n.name().text());
+      } else if (s instanceof Ast.OutputStatement o) {
+        o.names().forEach(n -> inBody.add(n.text()));
+      }
+    }
+  }
+
+  private static void collect(Ast.Expr root, Set<String> names) {
+    Trees.all(root, e -> {
+      if (e instanceof Ast.Reference r) {
+        names.add(r.name());
+      } else if (e instanceof Ast.Reduce r) {
+        goOver(r.indices(), names);
+      }
+    });
+  }
+
+  private static void goOver(List<Ast.OutputIndex> indices, Set<String> names) {
+    indices.stream().filter(i -> i.extent().isEmpty())
+        .forEach(i -> names.add(i.name().text().toUpperCase(Locale.ROOT)));
+  }
+
+  /**
+   * @param diagnostics receives {@link Code#UNUSED_DEFINITION} and {@link Code#UNUSED_FORMAL}
+   * @return the definitions that nothing uses
+   */
+  static List<Span> warn(Ast.Declaration declaration, Diagnostics diagnostics) {
+    Unused unused = new Unused(declaration);
+    unused.formals(diagnostics);
+    return unused.definitions(diagnostics);
+  }
+
+  private void formals(Diagnostics diagnostics) {
+    boolean optimizer = declaration.kind() == Ast.Kind.OPTIMIZER;
+    for (Ast.Formal f : declaration.formals()) {
+      boolean number = Arguments.isNumber(f);
+      boolean used = inBody.contains(f.name().text()) || number && inHead.contains(f.name().text())
+          || f.dimensions().isPresent() && f.dimensions().get().stream().anyMatch(d -> inBody.contains(text(d.size())))
+          || f.classes().isPresent() && inBody.contains(text(f.classes().get()));
+      // Whoever trains gives an optimizer the parameter, the gradient and what changes from step to step.
+      if (!used && !mayBeUnused(f.name()) && (number || !optimizer)) {
+        diagnostics.add(Diagnostic.of(Code.UNUSED_FORMAL, f.span(), "`" + declaration.name().text()
+            + "` has no use for its " + (declaration.kind() == Ast.Kind.NETWORK ? "input" : "argument") + " `"
+            + f.name().text() + "`").hint("leave it out, or call it `_" + f.name().text() + "`"));
+      }
+    }
+  }
+
+  private static String text(Ast.Expr dimension) {
+    return dimension instanceof Ast.Reference r ? r.name() : "";
+  }
+
+  private List<Span> definitions(Diagnostics diagnostics) {
+    List<Span> unused = new ArrayList<>();
+    Ast.Statement result = declaration.kind() == Ast.Kind.NETWORK ? Networks.lastOutput(declaration.body())
+        : Bodies.lastValue(declaration.body());
+    for (Ast.Statement s : declaration.body()) {
+      Optional<Ast.Name> name = Bodies.defined(s);
+      boolean needed = s == result && !declaresOutputs() || Networks.isLoss(s);
+      if (name.isPresent() && !needed && !inBody.contains(name.get().text()) && !mayBeUnused(name.get())) {
+        unused.add(s.span());
+        diagnostics.add(Diagnostic.of(Code.UNUSED_DEFINITION, name.get().span(), "nothing uses `" + name.get().text()
+            + "`").hint("leave it out, or call it `_" + name.get().text() + "`"));
+      }
+    }
+    return unused;
+  }
+
+  private boolean declaresOutputs() {
+    return declaration.body().stream().anyMatch(s -> s instanceof Ast.OutputStatement);
+  }
+
+  private static boolean mayBeUnused(Ast.Name name) {
+    return name.text().startsWith("_");
+  }
+}

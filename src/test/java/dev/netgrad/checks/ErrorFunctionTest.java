@@ -1,0 +1,58 @@
+package dev.netgrad.checks;
+
+import static com.google.common.truth.Truth.assertThat;
+import static com.google.common.truth.Truth.assertWithMessage;
+
+import dev.netgrad.emit.EmitOptions.ElementType;
+import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.Operator;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The error function, in the interpreter and in generated code, against mpmath; see {@code src/test/python/erf.py}. */
+class ErrorFunctionTest {
+  private static final int ULPS = 6;
+
+  private final Fixture fixture = Fixture.read("erf.txt");
+  private final double[] x = fixture.numbers("x");
+  private final double[] y = fixture.numbers("y");
+
+  @Test
+  void interpreted() {
+    for (int i = 0; i < x.length; i++) {
+      assertWithMessage("erf(%s)", x[i]).that(Operator.ERF.apply(x[i], 0)).isWithin(ULPS * Math.ulp(y[i])).of(y[i]);
+    }
+    assertThat(Operator.ERF.apply(Double.POSITIVE_INFINITY, 0)).isEqualTo(1.0);
+    assertThat(Operator.ERF.apply(Double.NEGATIVE_INFINITY, 0)).isEqualTo(-1.0);
+    assertThat(Operator.ERF.apply(Double.NaN, 0)).isNaN();
+    assertThat(Operator.ERF.apply(-0.0, 0)).isEqualTo(-0.0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ElementType.class)
+  void generated(ElementType element) {
+    double[] more = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN, -0.0};
+    double[] all = new double[x.length + more.length];
+    System.arraycopy(x, 0, all, 0, x.length);
+    System.arraycopy(more, 0, all, x.length, more.length);
+    Network network = Nets.network("""
+        network Erf(x[%d]) {
+          y[i < %1$d] = erf(x[i])
+          loss = sum[i < %1$d] y[i]
+        }
+        """.formatted(all.length));
+    GeneratedNet net = new GeneratedNet(network, new Point(1, Map.of("x", all), Map.of()), 0, element, true);
+    net.forward();
+    double[] actual = net.output("y");
+    for (int i = 0; i < x.length; i++) {
+      double ulp = element == ElementType.FLOAT ? Math.ulp((float) y[i]) : ULPS * Math.ulp(y[i]);
+      assertWithMessage("erf(%s)", x[i]).that(actual[i]).isWithin(ulp).of(y[i]);
+    }
+    assertThat(actual[x.length]).isEqualTo(1.0);
+    assertThat(actual[x.length + 1]).isEqualTo(-1.0);
+    assertThat(actual[x.length + 2]).isNaN();
+    assertThat(actual[x.length + 3]).isEqualTo(-0.0);
+  }
+}

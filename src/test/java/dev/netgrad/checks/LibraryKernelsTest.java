@@ -1,0 +1,40 @@
+package dev.netgrad.checks;
+
+import static com.google.common.truth.Truth.assertThat;
+
+import dev.netgrad.loop.Compiled;
+import dev.netgrad.loop.Twins;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Layers of the library with channels that fill vectors: plain kernels, vector kernels and the interpreter agree. */
+class LibraryKernelsTest {
+  private static final String NETWORK = """
+      block separable(x[H, W, C], K) {
+        x -> depthwiseConv(3, 2, dilation = 2) -> batchNorm -> leakyRelu -> conv(K, 1) -> layerNorm -> gelu
+      }
+      network Library(x[6, 5, 32], z[6, 5, 16], label: class[3]) {
+        grouped = x -> groupedConv(48, 2) -> groupNorm(4) -> silu
+        low     = grouped -> dropout(0.25) -> separable(32) -> elu
+        up      = low -> transposedConv(16, 2) -> geluTanh
+        both[h < 6, w < 5, k < 64] = concat(grouped, z)[h, w, k]*(if k < 16 then up[h, w, k] else 1)
+        features = both -> conv(20, dilation = 3) -> repeat(2) dropout(0.125) -> softmax
+        row = features -> flatten -> sigmoid
+        logits = row -> dense(3)
+        loss = crossEntropy(logits, label, 0.1)
+      }
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void agree() {
+    Compiled compiled = Compiled.withVectors(Nets.network(NETWORK), folder, true);
+    assertThat(compiled.kernels()).startsWith("vector");
+    Twins twins = new Twins(compiled);
+    assertThat(twins.overridden().size()).isAtLeast(10);
+    twins.agree(3);
+    compiled.agreesWithInterpreter(3, 1e-4);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.netgrad.checks;
+
+import static com.google.common.truth.Truth.assertThat;
+import static com.google.common.truth.Truth.assertWithMessage;
+
+import dev.netgrad.emit.EmitOptions.ElementType;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Derivative;
+import dev.netgrad.tensor.Interpreter;
+import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Layers of the standard library, forward and all gradients, against what PyTorch answered in double; see
+ * {@code src/test/python/layers.py}.
+ */
+class PyTorchLayerTest {
+  private static final long BATCH = 2;
+  private static final double TOLERANCE = 1e-12;
+  private static final Fixture FIXTURE = Fixture.read("layers.txt");
+
+  static List<String> cases() {
+    List<String> cases = new ArrayList<>();
+    for (String name : FIXTURE.names("")) {
+      if (name.endsWith(".network")) {
+        cases.add(name.substring(0, name.length() - ".network".length()));
+      }
+    }
+    return cases;
+  }
+
+  private static Network network(String name) {
+    return Nets.network(FIXTURE.text(name + ".network"));
+  }
+
+  private static Point point(String name, Network network) {
+    return Point.of(network, BATCH, name + ".");
+  }
+
+  private static double[] weights(String name, Tensor output) {
+    return Hashed.around(name + ".weights", 0.2, 1, output.elements(BATCH));
+  }
+
+  private static void assertNear(String name, double[] actual) {
+    double[] expected = FIXTURE.numbers(name);
+    assertWithMessage(name).that(actual).hasLength(expected.length);
+    for (int i = 0; i < expected.length; i++) {
+      assertWithMessage("%s[%s]", name, i).that(actual[i]).isWithin(TOLERANCE * (1 + Math.abs(expected[i])))
+          .of(expected[i]);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void interpreted(String name) {
+    Derivative derivative = Nets.derivative(network(name));
+    Network network = derivative.network();
+    Point point = point(name, network);
+    Interpreter interpreter = point.interpreter();
+    Interpreter.Run run = interpreter.run(network.training(), point.inputs());
+    Tensor output = network.training().outputs().get(0);
+    assertNear(name + ".y", run.value(output));
+    Map<String, double[]> gradients = interpreter.backward(derivative, run, weights(name, output));
+    assertThat(new TreeSet<>(gradients.keySet())).isEqualTo(FIXTURE.names(name + ".gradient."));
+    gradients.forEach((leaf, values) -> assertNear(name + ".gradient." + leaf, values));
+  }
+
+  /** All cases as blocks of one network, whose loss is the sum of their outputs, each times a weight. */
+  @Test
+  void generated() {
+    StringBuilder blocks = new StringBuilder();
+    List<String> inputs = new ArrayList<>();
+    StringBuilder body = new StringBuilder();
+    List<String> losses = new ArrayList<>();
+    Map<String, double[]> values = new TreeMap<>();
+    Map<String, double[]> stored = new TreeMap<>();
+    for (String name : cases()) {
+      Network network = network(name);
+      Point point = point(name, network);
+      List<String> arguments = new ArrayList<>();
+      for (Tensor input : network.training().inputs()) {
+        String renamed = name + "_" + input.name();
+        arguments.add(renamed);
+        inputs.add(renamed + (input.isInteger()
+            ? ": class[" + ((Definition.Input) input.definition()).classes() + "]" : input.shapeText()));
+        values.put(renamed, point.inputs().get(input.name()));
+      }
+      point.stored().forEach((leaf, numbers) -> stored.put(name + "Case." + leaf, numbers));
+      Tensor output = network.training().outputs().get(0);
+      values.put(name + "_weights", weights(name, output));
+      inputs.add(name + "_weights" + output.shapeText());
+      blocks.append(FIXTURE.text(name + ".network").replace("network Case", "block " + name + "Case")).append('\n');
+      body.append("  %1$s_y = %1$sCase(%2$s)\n".formatted(name, String.join(", ", arguments)));
+      losses.add("weighted(%1$s_y, %1$s_weights)".formatted(name));
+    }
+    Network all = Nets.network(blocks + """
+        layer weighted(y[I...], t[I...]) {
+          s = sum[n, i...] y[i...]*t[i...]
+        }
+        network All(%s) {
+        %s  output %s
+          loss = %s
+        }
+        """.formatted(String.join(", ", inputs), body,
+        String.join("_y, ", cases()) + "_y", String.join(" + ", losses)));
+    GeneratedNet net = new GeneratedNet(all, new Point(BATCH, values, stored), 0, ElementType.DOUBLE, true);
+    net.forward();
+    cases().forEach(name -> assertNear(name + ".y", net.output(name + "_y")));
+    Map<String, double[]> gradients = net.backward();
+    BiConsumer<String, String> check = (name, leaf) -> assertNear(name + ".gradient." + leaf,
+        gradients.get(leaf.contains(".") ? name + "Case." + leaf : name + "_" + leaf));
+    cases().forEach(name -> FIXTURE.names(name + ".gradient.").forEach(leaf -> check.accept(name, leaf)));
+  }
+}

@@ -1,0 +1,119 @@
+package dev.netgrad.cli;
+
+import static com.google.common.truth.Truth.assertThat;
+
+import dev.netgrad.train.JsonText;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckCommandTest {
+  @TempDir
+  private Path directory;
+
+  private static List<?> json(Run run) {
+    assertThat(run.err()).isEmpty();
+    return (List<?>) JsonText.parse(run.out());
+  }
+
+  @Test
+  void jsonHasPlacesAndHints() {
+    Run.file(directory, "layers.net", "layer twice(x[C]) {\n  // Ω𝔸\n  x -> tahn\n}\n");
+    Path file = Run.file(directory, "net.net", "import \"layers.net\"\nnetwork A(x[3]) {\n  y = x -> twice\n"
+        + "  Ω𝔸 = x + z[0,\n    1]\n}\n");
+    Run run = Run.netgrad("check", "--format=json", file, Run.example("add.net"));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    List<?> messages = json(run);
+    assertThat(messages).hasSize(2);
+    String layers = NetgradCommand.shown(directory.resolve("layers.net"));
+    assertThat(messages.get(0)).isEqualTo(Map.of("file", layers, "code", "E206", "severity", "error", "message",
+        "there is no layer or block `tahn`", "hint", "did you mean `tanh`?", "labels", List.of(Map.of(
+            "file", layers, "line", 3L, "column", 8L, "endLine", 3L, "endColumn", 12L, "text", ""))));
+    Map<?, ?> second = (Map<?, ?>) messages.get(1);
+    assertThat(second.get("code")).isEqualTo("E210");
+    Map<?, ?> label = (Map<?, ?>) ((List<?>) second.get("labels")).get(0);
+    assertThat(List.of(label.get("line"), label.get("column"), label.get("endLine"), label.get("endColumn")))
+        .containsExactly(4L, 12L, 4L, 13L).inOrder();
+  }
+
+  @Test
+  void jsonOfARightFileIsAnEmptyArray() {
+    Run run = Run.netgrad("check", "--format=json", Run.example("add.net"));
+    assertThat(run.exitCode()).isEqualTo(0);
+    assertThat(json(run)).isEmpty();
+  }
+
+  @Test
+  void jsonSaysWhatTheErrorOfTheStandardLibraryIsIn() {
+    Path file = Run.file(directory, "net.net", "network A(x[4, 4, 3]) {\n  y = x -> conv(8, 7, pad = 0)\n}\n");
+    List<?> labels = (List<?>) ((Map<?, ?>) json(Run.netgrad("check", "--format", "json", file)).get(0)).get("labels");
+    assertThat(((Map<?, ?>) labels.get(0)).get("file")).isEqualTo(NetgradCommand.shown(file));
+    assertThat(((Map<?, ?>) labels.get(1)).get("file")).isEqualTo("standard/convolution.net");
+  }
+
+  @Test
+  void jsonOfAFileThatIsNotThere() {
+    Path file = directory.resolve("none.net");
+    Map<?, ?> message = (Map<?, ?>) json(Run.netgrad("check", "--format=json", file)).get(0);
+    assertThat(message.get("file")).isEqualTo(NetgradCommand.shown(file));
+    assertThat(message.get("code")).isEqualTo("E106");
+  }
+
+  /** What is in a jar is someone else's: its errors are shown there, its warnings not at all. */
+  @Test
+  void filesInAJar() throws IOException {
+    Path jar = jar("layers.jar", "layer twice(x[C]) {\n  unused = x\n  2*x\n}\n");
+    Path bad = jar("bad.jar", "layer twice(x[C]) {\n  2*y\n}\n");
+    Path file = Run.file(directory, "net.net", "import \"twice.net\"\nnetwork A(x[3]) {\n  y = x -> twice\n}\n");
+
+    assertThat(json(Run.netgrad("check", "--format=json", "--import-path", jar, file))).isEmpty();
+    Map<?, ?> error = (Map<?, ?>) json(Run.netgrad("check", "--format=json", "--import-path", bad, file)).get(0);
+    assertThat(error.get("file").toString()).matches("jar:file:/.*/bad\\.jar!/twice\\.net");
+  }
+
+  private Path jar(String name, String text) throws IOException {
+    Path jar = directory.resolve(name);
+    try (FileSystem zip = FileSystems.newFileSystem(jar, Map.of("create", "true"))) {
+      Files.writeString(zip.getPath("twice.net"), text);
+    }
+    return jar;
+  }
+
+  @Test
+  void thereIsNoOtherFormat() {
+    assertThat(Run.netgrad("check", "--format=xml", Run.example("add.net")).exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void warningsChangeNoExitCodeUnlessTheyAreErrors() {
+    Path file = Run.file(directory, "net.net", "network A(x) {\n  y = 2*x\n  z = x\n}\n");
+    Run lenient = Run.netgrad("check", file);
+    assertThat(lenient.exitCode()).isEqualTo(0);
+    assertThat(lenient.err()).contains("W502 warning: nothing uses `y`");
+    assertThat(lenient.err()).endsWith("1 warning; netgrad explain W502 says more\n");
+    assertThat(lenient.out()).contains("net.net: A");
+
+    assertThat(Run.netgrad("check", "--warnings-as-errors", file).exitCode()).isEqualTo(1);
+    Path output = directory.resolve("out");
+    assertThat(Run.netgrad("compile", "--warnings-as-errors", file, "-o", output).exitCode()).isEqualTo(1);
+    assertThat(Run.files(output)).isEmpty();
+    assertThat(Run.netgrad("compile", file, "-o", output).exitCode()).isEqualTo(0);
+    assertThat(json(Run.netgrad("check", "--format=json", file)).get(0).toString()).contains("severity=warning");
+  }
+
+  @Test
+  void explainShowsThePage() {
+    Run run = Run.netgrad("explain", "e301");
+    assertThat(run.exitCode()).isEqualTo(0);
+    assertThat(run.out()).startsWith("# E301: shapes do not go together\n");
+    assertThat(Run.netgrad("explain").out()).contains("E101 something else was expected here\n");
+    assertThat(Run.netgrad("explain", "E999").exitCode()).isEqualTo(2);
+  }
+}

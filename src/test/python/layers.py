@@ -1,0 +1,243 @@
+"""Layers of the standard library in PyTorch, in double: the fixture of PyTorchLayerTest.
+
+    python3 src/test/python/layers.py > src/test/resources/dev/netgrad/fixtures/layers.txt
+
+A case is a network of one layer and what PyTorch says of it: the outputs y, and the gradients of the sum of the outputs,
+each times a weight, with respect to all inputs and parameters. Inputs, parameters and weights come from an integer hash that
+dev.netgrad.checks.Hashed computes alike, each under the name of its case. Tensors have netgrad's layout: channels last.
+"""
+import torch
+import torch.nn.functional as F
+
+from hashed import around, units
+
+BATCH = 2
+cases = []
+
+
+class Case:
+    """What a layer is given: inputs, which the head of the network declares, and parameters, as it asks for them."""
+
+    def __init__(self, name):
+        self.name = name
+        self.leaves = {}
+
+    def leaf(self, name, centre, bound, *shape):
+        if name not in self.leaves:
+            self.leaves[name] = around(f"{self.name}.{name}", centre, bound, *shape).requires_grad_()
+        return self.leaves[name]
+
+    def input(self, name, *shape):
+        return self.leaf(name, 0, 3**0.5, BATCH, *shape)
+
+    def normal(self, name, deviation, *shape):
+        return self.leaf(name, 0, 3**0.5 * deviation, *shape)
+
+    def uniform(self, name, bound, *shape):
+        return self.leaf(name, 0, bound, *shape)
+
+    def constant(self, name, value, *shape):
+        return self.leaf(name, value, 0.2, *shape)
+
+    def gain(self, layer, channels):
+        return self.constant(layer + ".scale", 1, channels), self.constant(layer + ".shift", 0, channels)
+
+    def classes(self, name, count):
+        return torch.from_numpy((units(f"{self.name}.{name}", BATCH) * count).astype("int64"))
+
+
+def case(name, head, formula):
+    """Registers a function of a Case as one."""
+    def register(function):
+        cases.append((name, f"network Case({head}) {{ y = {formula} }}", function))
+        return function
+    return register
+
+
+def first(x):
+    return x.permute(0, 3, 1, 2)
+
+
+def last(x):
+    return x.permute(0, 2, 3, 1)
+
+
+def convolution(c, name, channels, k, groups=1, **options):
+    """Weights [R, S, C / groups, K], started as the library starts them."""
+    size, groups_of = 3, channels // groups
+    weight = c.normal(name + ".weight", (2 / (size * size * k / groups)) ** 0.5, size, size, groups_of, k)
+    x = first(c.input("x", 5, 4, channels))
+    return last(F.conv2d(x, weight.permute(3, 2, 0, 1), groups=groups, **options))
+
+
+@case("conv", "x[5, 4, 3]", "x -> conv(2)")
+def _(c):
+    return convolution(c, "conv", 3, 2, padding=1)
+
+
+@case("strided", "x[5, 4, 3]", "x -> conv(2, 3, 2)")
+def _(c):
+    return convolution(c, "conv", 3, 2, padding=1, stride=2)
+
+
+@case("dilated", "x[5, 4, 3]", "x -> conv(2, dilation = 2)")
+def _(c):
+    return convolution(c, "conv", 3, 2, padding=2, dilation=2)
+
+
+@case("dilatedStrided", "x[5, 4, 3]", "x -> conv(2, stride = 2, pad = 3, dilation = 3)")
+def _(c):
+    return convolution(c, "conv", 3, 2, padding=3, stride=2, dilation=3)
+
+
+@case("grouped", "x[5, 4, 4]", "x -> groupedConv(6, 2)")
+def _(c):
+    return convolution(c, "groupedConv", 4, 6, 2, padding=1)
+
+
+@case("groupedStrided", "x[5, 4, 6]", "x -> groupedConv(3, 3, stride = 2, pad = 2, dilation = 2)")
+def _(c):
+    return convolution(c, "groupedConv", 6, 3, 3, padding=2, stride=2, dilation=2)
+
+
+def depthwise(c, **options):
+    weight = c.normal("depthwiseConv.weight", (2 / 9) ** 0.5, 3, 3, 3)
+    x = first(c.input("x", 5, 4, 3))
+    return last(F.conv2d(x, weight.permute(2, 0, 1).unsqueeze(1), groups=3, **options))
+
+
+@case("depthwise", "x[5, 4, 3]", "x -> depthwiseConv")
+def _(c):
+    return depthwise(c, padding=1)
+
+
+@case("depthwiseStrided", "x[5, 4, 3]", "x -> depthwiseConv(3, 2, dilation = 2)")
+def _(c):
+    return depthwise(c, padding=2, stride=2, dilation=2)
+
+
+def transposed(c, size, k, stride, **options):
+    weight = c.normal("transposedConv.weight", stride * (2 / (size * size * 3)) ** 0.5, size, size, 3, k)
+    x = first(c.input("x", 3, 2, 3))
+    return last(F.conv_transpose2d(x, weight.permute(2, 3, 0, 1), stride=stride, **options))
+
+
+@case("transposed", "x[3, 2, 3]", "x -> transposedConv(2)")
+def _(c):
+    return transposed(c, 2, 2, 2)
+
+
+@case("transposedOverlapping", "x[3, 2, 3]", "x -> transposedConv(2, 3, 2, 1, 1)")
+def _(c):
+    return transposed(c, 3, 2, 2, padding=1, output_padding=1)
+
+
+@case("transposedDense", "x[3, 2, 3]", "x -> transposedConv(2, 3, 1, 1)")
+def _(c):
+    return transposed(c, 3, 2, 1, padding=1)
+
+
+@case("maxPool", "x[5, 4, 3]", "x -> maxPool(3, 2, 1)")
+def _(c):
+    return last(F.max_pool2d(first(c.input("x", 5, 4, 3)), 3, 2, 1))
+
+
+@case("averagePool", "x[5, 4, 3]", "x -> averagePool(3, 2, 1)")
+def _(c):
+    return last(F.avg_pool2d(first(c.input("x", 5, 4, 3)), 3, 2, 1))
+
+
+@case("globalAveragePool", "x[5, 4, 3]", "x -> globalAveragePool")
+def _(c):
+    return F.adaptive_avg_pool2d(first(c.input("x", 5, 4, 3)), 1).flatten(1)
+
+
+@case("dense", "x[2, 3]", "x -> dense(4)")
+def _(c):
+    bound = 6**-0.5
+    weight = c.uniform("dense.weight", bound, 2, 3, 4)
+    return F.linear(c.input("x", 2, 3).flatten(1), weight.reshape(6, 4).t(), c.uniform("dense.bias", bound, 4))
+
+
+@case("batchNorm", "x[3, 2, 3]", "x -> batchNorm")
+def _(c):
+    scale, shift = c.gain("batchNorm", 3)
+    return last(F.batch_norm(first(c.input("x", 3, 2, 3)), None, None, scale, shift, True))
+
+
+@case("layerNorm", "x[3, 2, 5]", "x -> layerNorm")
+def _(c):
+    return F.layer_norm(c.input("x", 3, 2, 5), (5,), *c.gain("layerNorm", 5))
+
+
+@case("groupNorm", "x[3, 2, 6]", "x -> groupNorm(2)")
+def _(c):
+    return last(F.group_norm(first(c.input("x", 3, 2, 6)), 2, *c.gain("groupNorm", 6)))
+
+
+@case("instanceNorm", "x[3, 2, 3]", "x -> groupNorm(3)")
+def _(c):
+    scale, shift = c.gain("groupNorm", 3)
+    return last(F.instance_norm(first(c.input("x", 3, 2, 3)), weight=scale, bias=shift))
+
+
+for activation, formula, torchs in [
+        ("relu", "relu", F.relu),
+        ("leakyRelu", "leakyRelu", F.leaky_relu),
+        ("leakyReluSlope", "leakyRelu(0.3)", lambda x: F.leaky_relu(x, 0.3)),
+        ("elu", "elu", F.elu),
+        ("eluAlpha", "elu(1.5)", lambda x: F.elu(x, 1.5)),
+        ("gelu", "gelu", F.gelu),
+        ("geluTanh", "geluTanh", lambda x: F.gelu(x, approximate="tanh")),
+        ("sigmoid", "sigmoid", torch.sigmoid),
+        ("silu", "silu", F.silu),
+        ("tanh", "tanh", torch.tanh),
+        ("softmax", "softmax", lambda x: F.softmax(x, -1)),
+        ("logSoftmax", "logSoftmax", lambda x: F.log_softmax(x, -1)),
+        ("flatten", "flatten", lambda x: x.flatten(1)),
+        ("padIdentity", "padIdentity(5, 2)", lambda x: F.pad(x[:, ::2, ::2], (1, 1)))]:
+    case(activation, "x[3, 2, 3]", f"x -> {formula}")(lambda c, f=torchs: f(c.input("x", 3, 2, 3)))
+
+
+@case("concat", "x[2, 2, 2], z[2, 2, 3]", "x -> concat(z)")
+def _(c):
+    return torch.cat([c.input("x", 2, 2, 2), c.input("z", 2, 2, 3)], -1)
+
+
+@case("crossEntropy", "x[5], label: class[5]", "crossEntropy(x, label)")
+def _(c):
+    return F.cross_entropy(c.input("x", 5), c.classes("label", 5), reduction="none")
+
+
+@case("labelSmoothing", "x[5], label: class[5]", "crossEntropy(x, label, 0.1)")
+def _(c):
+    return F.cross_entropy(c.input("x", 5), c.classes("label", 5), reduction="none", label_smoothing=0.1)
+
+
+@case("binaryCrossEntropy", "x[3, 2], z[3, 2]", "binaryCrossEntropy(x, z)")
+def _(c):
+    x, z = c.input("x", 3, 2), c.input("z", 3, 2)
+    return F.binary_cross_entropy_with_logits(x, z, reduction="none").mean((1, 2))
+
+
+for loss, formula, torchs in [
+        ("meanSquaredError", "meanSquaredError(x, z)", F.mse_loss),
+        ("meanAbsoluteError", "meanAbsoluteError(x, z)", F.l1_loss),
+        ("huber", "huber(x, z)", F.huber_loss),
+        ("huberDelta", "huber(x, z, 0.4)", lambda x, z, reduction: F.huber_loss(x, z, reduction, 0.4))]:
+    case(loss, "x[3, 2], z[3, 2]", formula)(
+        lambda c, f=torchs: f(c.input("x", 3, 2), c.input("z", 3, 2), reduction="none").mean((1, 2)))
+
+
+def line(name, tensor):
+    print(name + ":", *(repr(value) for value in tensor.detach().contiguous().flatten().tolist()))
+
+
+for name, network, function in cases:
+    given = Case(name)
+    y = function(given)
+    (y * around(f"{name}.weights", 0.2, 1, *y.shape)).sum().backward()
+    print(f"{name}.network: {network}")
+    line(name + ".y", y)
+    for leaf, tensor in given.leaves.items():
+        line(f"{name}.gradient.{leaf}", tensor.grad)
