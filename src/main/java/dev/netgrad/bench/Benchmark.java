@@ -53,7 +53,7 @@ public final class Benchmark {
 
   private Compilation compile(Network network, boolean timed) {
     return Compiler.compile(network,
-        Options.of("").withEmit(EmitOptions.of("").withVectorBits(settings.vectorBits()).withTimed(timed)));
+        Options.of("").withMemoryBudget(settings.memoryBudget()).withEmit(EmitOptions.of("").withVectorBits(settings.vectorBits()).withTimed(timed)));
   }
 
   private long flops(long multiplyAdds) {

@@ -41,6 +41,9 @@ final class BenchCommand extends NetgradCommand implements RunsGeneratedCode {
   @Mixin
   private KernelChoice kernelChoice;
 
+  @Mixin
+  private MemoryChoice memory;
+
   @Option(names = "--batch", paramLabel = "N", defaultValue = "32",
       description = "Samples in a training step and in an inference; ${DEFAULT-VALUE} by default.")
   private int batch;
@@ -71,7 +74,8 @@ final class BenchCommand extends NetgradCommand implements RunsGeneratedCode {
     long largest = Compiler.plan(network, Options.of("")).largestBatch();
     require(batch <= largest, "--batch " + batch
         + ": a Java array can't hold so many elements; the largest batch is " + largest);
-    Settings settings = new Settings(batch, kernelChoice.threads(), rounds, kernelChoice.vectorBits(), kernels);
+    Settings settings = new Settings(batch, kernelChoice.threads(), rounds, kernelChoice.vectorBits(),
+        memory.budget(this, batch), kernels);
     Benchmark benchmark = new Benchmark(network, settings, progress());
     String used = kernelChoice.describe(benchmark.loaded());
     if (json) {

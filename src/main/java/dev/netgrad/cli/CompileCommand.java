@@ -48,6 +48,13 @@ final class CompileCommand extends NetgradCommand {
   @Option(names = "--adapter", description = "Also write the class that implements dev.netgrad.train.Model.")
   private boolean adapter;
 
+  @Mixin
+  private MemoryChoice memory;
+
+  @Option(names = "--batch", paramLabel = "N", defaultValue = "1",
+      description = "Samples in the training step that --memory-budget is for; ${DEFAULT-VALUE} by default.")
+  private int batch;
+
   @Option(names = "--kernel-set", paramLabel = "SET", defaultValue = "plain", description = {
       "plain, the default: loops in plain Java. all: kernels for the Vector API, too. javac would need an option to"
           + " compile these, so they go to DIR-vector beside DIR, sources and class files. An application uses them if"
@@ -68,6 +75,7 @@ final class CompileCommand extends NetgradCommand {
   public Integer call() {
     require(packageName.isEmpty() || Packages.isValid(packageName), "`" + packageName + "` is no name of a package");
     require(List.of("plain", "all").contains(set), "--kernel-set: there is no set `" + set + "`; there are plain and all");
+    require(batch >= 1, "--batch is at least 1, not " + batch);
     boolean vector = set.equals("all");
     if (vector && !VectorClasses.canCompile()) {
       throw new EnvironmentException("--kernel-set all takes a JDK with the module " + VectorModule.NAME);
@@ -75,6 +83,7 @@ final class CompileCommand extends NetgradCommand {
     EmitOptions emit = EmitOptions.of(packageName).withAdapter(adapter)
         .withVectorBits(vector ? EmitOptions.ALL_VECTOR_BITS : List.of());
     Options options = Options.of(packageName).withEmit(emit).withInputGradients(inputGradients)
+        .withMemoryBudget(memory.budget(this, batch))
         .withDumps(stages(), out()::print);
     NetFile net = strictness.accepted(imports.read(file, this));
     warn(net.warnings());

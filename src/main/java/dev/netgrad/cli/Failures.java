@@ -1,6 +1,7 @@
 package dev.netgrad.cli;
 
 import dev.netgrad.compiler.EnvironmentException;
+import dev.netgrad.plan.BudgetException;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.DiagnosticPrinter;
@@ -38,7 +39,7 @@ final class Failures {
     } else if (e instanceof InputException || e instanceof DataException || e instanceof TrainingException) {
       err.println("error: " + e.getMessage());
       return INPUT;
-    } else if (e instanceof EnvironmentException) {
+    } else if (e instanceof EnvironmentException || e instanceof BudgetException) {
       err.println("error: " + e.getMessage());
       return CALL;
     } else if (e instanceof OutOfMemoryError) {

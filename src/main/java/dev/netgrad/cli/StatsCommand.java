@@ -22,13 +22,16 @@ final class StatsCommand extends NetgradCommand {
       description = "Samples in a training step; ${DEFAULT-VALUE} by default.")
   private int batch;
 
+  @Mixin
+  private MemoryChoice memory;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   @Override
   public Integer call() {
     require(batch >= 1, "--batch is at least 1, not " + batch);
-    Plan plan = Compiler.plan(choice.choose(this), Options.of(""));
+    Plan plan = Compiler.plan(choice.choose(this), Options.of("").withMemoryBudget(memory.budget(this, batch)));
     require(batch <= plan.largestBatch(), "--batch " + batch
         + ": a Java array can't hold so many elements; the largest batch is " + plan.largestBatch());
     Statistics statistics = Statistics.of(plan, batch);
@@ -37,6 +40,8 @@ final class StatsCommand extends NetgradCommand {
       object.put("parameters", statistics.parameters());
       object.put("multiplyAdds", statistics.multiplyAdds());
       object.put("savedBytes", statistics.savedBytes());
+      object.put("recomputedBytes", statistics.recomputedBytes());
+      object.put("recomputedMultiplyAdds", statistics.recomputedMultiplyAdds());
       object.put("peakBytes", statistics.peakBytes());
       out().println(Json.of(object));
       return 0;
@@ -45,6 +50,8 @@ final class StatsCommand extends NetgradCommand {
     line("parameters", statistics.parameters(), "");
     line("multiply-adds", statistics.multiplyAdds(), "to infer one sample");
     line("saved bytes", statistics.savedBytes(), "kept for the backward pass, " + samples);
+    line("recomputed", statistics.recomputedBytes(), "bytes that the backward pass computes again instead, " + samples);
+    line("", statistics.recomputedMultiplyAdds(), "multiply-adds that this takes for one sample");
     line("peak bytes", statistics.peakBytes(), "held while training, " + samples);
     return 0;
   }

@@ -43,6 +43,9 @@ final class TrainCommand extends NetgradCommand implements RunsGeneratedCode {
   @Mixin
   private KernelChoice kernels;
 
+  @Mixin
+  private MemoryChoice memory;
+
   @Option(names = "--data", paramLabel = "PATH", description = {
       "A file with a sample a line: its features, row by row, and its class, separated by commas; a fifth of it is for"
           + " the test. Or a folder with one such file *.tra to train on and one *.tes to test on."})
@@ -81,7 +84,8 @@ final class TrainCommand extends NetgradCommand implements RunsGeneratedCode {
     Network network = choice.choose(this);
     require(rate == null || takesRate(network), "--rate: the optimizer of " + network.name() + " says what its rate is");
     Compilation compilation = Compiler.compile(network,
-        Options.of("").withEmit(EmitOptions.of("").withAdapter(true).withVectorBits(kernels.vectorBits())));
+        Options.of("").withMemoryBudget(memory.budget(this, batch))
+        .withEmit(EmitOptions.of("").withAdapter(true).withVectorBits(kernels.vectorBits())));
     Loaded loaded = Loaded.of(compilation.sources());
     Model model = loaded.model(kernels.threads()).orElseThrow(() ->
         new InputException(network.name() + " can't be trained by this command: it needs one input of numbers, class"

@@ -39,12 +39,20 @@ public final class Compiler {
     this.options = options;
   }
 
-  /** A network to Java. */
+  /**
+   * A network to Java.
+   *
+   * @throws dev.netgrad.plan.BudgetException if training can't keep within the memory budget
+   */
   public static Compilation compile(Network source, Options options) {
     return DeepStack.call(() -> new Compiler(source, options).compile());
   }
 
-  /** A network to its plan. */
+  /**
+   * A network to its plan.
+   *
+   * @throws dev.netgrad.plan.BudgetException if training can't keep within the memory budget
+   */
   public static Plan plan(Network source, Options options) {
     return DeepStack.call(() -> new Compiler(source, options).plan());
   }
@@ -65,7 +73,8 @@ public final class Compiler {
 
   private Plan plan() {
     Derivative derivative = derive();
-    return stage(Stage.PLAN, () -> Planner.plan(derivative), plan -> {}, Dumps::plan);
+    return stage(Stage.PLAN, () -> options.memoryBudget().map(budget -> Planner.plan(derivative, budget))
+        .orElseGet(() -> Planner.plan(derivative)), plan -> {}, Dumps::plan);
   }
 
   private Derivative derive() {

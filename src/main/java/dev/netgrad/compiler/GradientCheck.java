@@ -1,6 +1,5 @@
 package dev.netgrad.compiler;
 
-import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.grad.GradientTerms;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Definition;
@@ -15,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -83,7 +81,7 @@ public final class GradientCheck {
       Network complete = GradientTerms.expand(WeightedOutputs.objective(network));
       progress.accept("compiling");
       Compilation compilation = Compiler.compile(complete,
-          new Options(EmitOptions.of(""), true, Set.of(), t -> {}));
+          Options.of("").withInputGradients(true));
       Map<String, double[]> stored = InitialValues.of(complete.training(), settings.seed());
       roundToFloat(stored);
       for (boolean positive : new boolean[] {false, true}) {

@@ -1,5 +1,6 @@
 package dev.netgrad.compiler;
 
+import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Statement;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
@@ -50,6 +51,13 @@ public final class MultiplyAdds {
   /** Of a training step for each of its samples, gradients of parameters only. */
   public static long ofTraining(Network network) {
     return new MultiplyAdds(true).of(network.training());
+  }
+
+  /** Of what the backward pass computes again, for one sample. */
+  public static long ofRecomputation(Plan plan) {
+    return plan.recomputed().stream().filter(r -> isContraction(r.statement().formula()))
+        .mapToLong(r -> Math.multiplyExact(plan.uses(r.block()), points(r.statement().formula(), 1)))
+        .reduce(0, Math::addExact);
   }
 
   /** Of one statement for a batch, without the points that its guards leave out. */

@@ -12,9 +12,12 @@ import dev.netgrad.plan.Step;
 import dev.netgrad.plan.Storage;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Tensor;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
 /** Writes the class with the arrays of one use of a block: its own for what is saved, the pool's for the rest. */
@@ -37,8 +40,10 @@ final class BufferWriter {
         .addJavadoc(infers ? "The arrays of inference.\n"
             : "The arrays of a training step: what the backward pass reads is kept, the rest takes turns.\n");
     this.constructor = MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE)
-        .addParameter(TypeName.INT, "capacity").addParameter(ArrayTypeName.of(units.array()), "pool")
-        .addParameter(TypeName.INT, "base").addParameter(TypeName.INT, "backwardBase");
+        .addParameter(TypeName.INT, "capacity").addParameter(ArrayTypeName.of(units.array()), "pool");
+    if (!infers) {
+      constructor.addParameter(ArrayTypeName.of(units.array()), "backwardPool");
+    }
     if (plan.block().drawsRandomNumbers()) {
       constructor.addParameter(String.class, "name");
     }
@@ -66,18 +71,11 @@ final class BufferWriter {
       if (storage instanceof Storage.Saved saved) {
         spec.addJavadoc("{@code $L}: $L.\n", Texts.javadoc(tensor.name() + tensor.shapeText()),
             Texts.javadoc(saved.reason()));
-        code.addStatement("$L = new $T[$L]", field, tensor.isInteger() ? TypeName.INT : units.element(), size(tensor));
-      } else {
-        code.addStatement("$L = $L", field, pool(tensor));
       }
+      code.addStatement("$L = $L", field, array(tensor));
       type.addField(spec.build());
     });
-    Map<Call, int[]> bases = new HashMap<>();
-    plan.forward().steps().forEach(s -> base(s, bases));
-    plan.backward().ifPresent(b -> b.steps().forEach(s -> base(s, bases)));
-    for (Call call : plan.block().calls()) {
-      nested(call, bases.getOrDefault(call, new int[2]));
-    }
+    plan.block().calls().forEach(this::nested);
     plan.forward().steps().forEach(this::between);
     plan.backward().ifPresent(b -> b.steps().forEach(this::between));
   }
@@ -96,35 +94,51 @@ final class BufferWriter {
         : Long.toString(tensor.elementsPerSample());
   }
 
-  /** The pool's array of a scratch tensor; those of the backward pass count from a base of their own. */
-  private String pool(Tensor tensor) {
-    int slot = ((Storage.Scratch) plan.storage().get(tensor)).slot();
-    return "pool[" + (isBackward(tensor) ? "backwardBase" : "base") + (slot == 0 ? "" : " + " + slot) + "]";
-  }
-
-  private boolean isBackward(Tensor tensor) {
-    return plan.backward().isPresent() && plan.backward().get().scratchTensors().contains(tensor);
-  }
-
-  private static void base(Step step, Map<Call, int[]> bases) {
-    if (step instanceof Step.Forward f) {
-      bases.computeIfAbsent(f.call(), c -> new int[2])[0] = f.base();
-    } else if (step instanceof Step.Backward b) {
-      bases.computeIfAbsent(b.call(), c -> new int[2])[1] = b.base();
+  /** A new array, or one of the pool's; the backward pass has a pool of its own. */
+  private CodeBlock array(Tensor tensor) {
+    Storage storage = plan.storage().get(tensor);
+    if (storage instanceof Storage.Scratch scratch) {
+      boolean backward = plan.backward().filter(b -> b.scratchTensors().contains(tensor)).isPresent();
+      return CodeBlock.of("$L[$L]", backward ? "backwardPool" : "pool", scratch.slot());
     }
+    OptionalInt slot = ((Storage.Saved) storage).slot();
+    return slot.isPresent() ? CodeBlock.of("pool[$L]", slot.getAsInt())
+        : CodeBlock.of("new $T[$L]", tensor.isInteger() ? TypeName.INT : units.element(), size(tensor));
   }
 
-  private void nested(Call call, int[] bases) {
+  /** The arrays of a pool that a called block uses; where these are its first ones, the pool itself. */
+  private static CodeBlock arrays(String pool, List<Integer> slots) {
+    return areFirst(slots) ? CodeBlock.of("$L", pool) : CodeBlock.of("arrays($L, $L)", pool,
+        slots.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+  }
+
+  static boolean areFirst(List<Integer> slots) {
+    return IntStream.range(0, slots.size()).allMatch(i -> slots.get(i) == i);
+  }
+
+  private List<Integer> slots(Optional<BlockPlan.Pass> pass, Call call) {
+    return pass.stream().flatMap(p -> p.steps().stream())
+        .flatMap(step -> step instanceof Step.Forward f && f.call() == call ? Stream.of(f.slots())
+            : step instanceof Step.Backward b && b.call() == call ? Stream.of(b.slots()) : Stream.empty())
+        .findFirst().orElse(List.of());
+  }
+
+  private void nested(Call call) {
     UnitNames callee = units.called(names, call);
-    ClassName nested = callee.buffersType(units.plan(call.block()));
+    BlockPlan calleePlan = units.plan(call.block());
+    ClassName nested = callee.buffersType(calleePlan);
     String field = names.callBuffers(plan, call);
+    CodeBlock.Builder pools = CodeBlock.builder().add("$L", arrays("pool", slots(Optional.of(plan.forward()), call)));
+    if (!callee.unit().evaluations().contains(calleePlan)) {
+      pools.add(", $L", arrays("backwardPool", slots(plan.backward(), call)));
+    }
     boolean draws = call.block().drawsRandomNumbers();
     type.addField(call.count() == 1 ? nested : ArrayTypeName.of(nested), field, Modifier.PUBLIC, Modifier.FINAL);
     if (call.count() > 1) {
       code.addStatement("$L = new $T[$L]", field, nested, call.count());
     }
     Instances.each(code, field, call, (instance, name) -> CodeBlock.of(
-        "$L = new $T(capacity, pool, base + $L, backwardBase + $L$L)", instance, nested, bases[0], bases[1],
+        "$L = new $T(capacity, $L$L)", instance, nested, pools.build(),
         draws ? CodeBlock.of(", name + $S", name) : ""));
     if (draws) {
       Instances.each(draw, field, call, (instance, name) -> CodeBlock.of("$L.draw(key, step)", instance));
@@ -149,9 +163,16 @@ final class BufferWriter {
       }
       code.addStatement("$L = new $T[$L][]", field, units.element(), count);
       code.beginControlFlow("for (int i = 0; i < $L; i++)", count);
-      code.addStatement("$L[i] = $L", field, tensors.size() == 1 ? pool(first)
-          : "i % 2 == 0 ? " + pool(first) + " : " + pool(tensors.get(1)));
+      code.addStatement("$L[i] = $L", field, tensors.size() == 1 ? turn(first)
+          : CodeBlock.of("i % 2 == 0 ? $L : $L", turn(first), turn(tensors.get(1))));
       code.endControlFlow();
     });
+  }
+
+  /** One of the arrays that take turns between repetitions, which may be another tensor's. */
+  private CodeBlock turn(Tensor tensor) {
+    Tensor at = plan.array(tensor);
+    String field = names.bufferFields(plan).get(at);
+    return field == null ? array(at) : CodeBlock.of("$L", field);
   }
 }

@@ -142,6 +142,9 @@ final class NetworkWriter {
     batch(method, ports, p.forward());
     draw(method, p);
     run(type, method, "forward", UnitWriter.parameters(units, names, p, p.forward()));
+    if (trains) {
+      method.addStatement("workspace.kept = N");
+    }
     Optional<Tensor> objective = plan.network().objective();
     if (objective.isPresent()) {
       method.addJavadoc("@return the mean loss\n").returns(units.element())
@@ -171,10 +174,12 @@ final class NetworkWriter {
   private void backward(TypeSpec.Builder type) {
     BlockPlan p = plan.wholeTraining();
     MethodSpec.Builder method = entry("backward").addParameter(names.gradientsType(), "g").addJavadoc(
-        "The backward pass, after {@code forward} with the same arguments.\n\n@param N the number of samples\n"
-        + "@param g receives the gradients\n");
+        "The backward pass, after {@code forward} with the same arguments. It uses up what that kept.\n\n"
+        + "@param N the number of samples\n@param g receives the gradients\n"
+        + "@throws IllegalStateException unless {@code forward} with as many samples came right before it\n");
     BlockPlan.Pass pass = p.backward().orElseThrow();
     batch(method, backwardPorts(p), pass);
+    method.addStatement("workspace.useKept(N)");
     method.addStatement("$T s = workspace.training()", names.buffersType(p));
     run(type, method, "backward", UnitWriter.parameters(units, names, p, pass));
     type.addMethod(method.build());
@@ -187,6 +192,9 @@ final class NetworkWriter {
     List<Tensor> ports = UnitWriter.ports(p, p.forward());
     batch(method, ports, p.forward());
     draw(method, p);
+    if (trains) {
+      method.addStatement("workspace.kept = 0");
+    }
     run(type, method, "infer", UnitWriter.parameters(units, names, p, p.forward()));
     type.addMethod(method.build());
   }

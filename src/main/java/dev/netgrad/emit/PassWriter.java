@@ -139,7 +139,8 @@ final class PassWriter {
     String method = evaluation ? callee.inferName(units.plan(call.block())) : "forward";
     List<String> arguments = new ArrayList<>(shared(call));
     for (int k = 0; k < call.arguments().size(); k++) {
-      arguments.add(k == 0 ? chained(step, call) : array(call.arguments().get(k)));
+      String argument = array(call.arguments().get(k));
+      arguments.add(k == 0 ? chained(step, call, argument) : argument);
     }
     if (units.plan(call.block()).outputIsInput().isEmpty()) {
       arguments.add(result(step, call, array(step.result())));
@@ -152,8 +153,7 @@ final class PassWriter {
     return List.of(KernelWriter.WORKER, "N", "w." + names.callField(call) + index, "s." + names.callBuffers(plan, call) + index);
   }
 
-  private String chained(Step step, Call call) {
-    String first = array(call.arguments().get(0));
+  private String chained(Step step, Call call, String first) {
     return call.count() == 1 ? first
         : "i == 0 ? " + first + " : s." + names.between(plan, step).orElseThrow() + "[i - 1]";
   }
@@ -190,7 +190,8 @@ final class PassWriter {
         .filter(s -> s instanceof Step.Forward f && f.call() == call).map(s -> (Step.Forward) s)
         .findFirst().orElseThrow();
     for (int k : callee.backwardReads()) {
-      arguments.add(k == 0 ? chained(forward, call) : array(call.arguments().get(k)));
+      String argument = array(step.arguments().get(k));
+      arguments.add(k == 0 ? chained(forward, call, argument) : argument);
     }
     if (callee.backwardReadsOutput()) {
       arguments.add(result(forward, call, array(step.result())));
@@ -205,7 +206,7 @@ final class PassWriter {
       }
       String array = array(adjoint.get());
       if (k == 0) {
-        arguments.add(between ? chained(step, array) : array);
+        arguments.add(between ? chained(step, call, array) : array);
       } else if (step.sums().get(k).isPresent()) {
         String share = array(step.sums().get(k).get());
         arguments.add(share);
@@ -221,9 +222,5 @@ final class PassWriter {
     }
     invoke(call, calleeNames, "backward", arguments, "for (int i = " + (call.count() - 1) + "; i >= 0; i--)", after,
         code);
-  }
-
-  private String chained(Step.Backward step, String first) {
-    return "i == 0 ? " + first + " : s." + names.between(plan, step).orElseThrow() + "[i - 1]";
   }
 }

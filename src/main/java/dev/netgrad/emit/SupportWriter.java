@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
 /** Writes what every network has: the workspace, the optimizer's state, named arrays, and small helpers. */
@@ -59,6 +60,9 @@ final class SupportWriter {
     }
     type.addType(namedArray());
     type.addMethod(check());
+    if (passesArrays()) {
+      type.addMethod(someArrays());
+    }
     if (accumulates()) {
       type.addMethod(accumulate());
     }
@@ -133,6 +137,22 @@ final class SupportWriter {
         .build();
   }
 
+  /** Whether a block gets other arrays of its caller's pool than the first ones. */
+  private boolean passesArrays() {
+    return Stream.of(plan.training(), plan.evaluation()).flatMap(plans -> plans.values().stream())
+        .flatMap(p -> Stream.concat(p.forward().steps().stream(), p.backward().stream().flatMap(b -> b.steps().stream())))
+        .anyMatch(step -> !BufferWriter.areFirst(step.slots()));
+  }
+
+  private MethodSpec someArrays() {
+    return MethodSpec.methodBuilder("arrays").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+        .returns(ArrayTypeName.of(units.array())).addParameter(ArrayTypeName.of(units.array()), "pool")
+        .addParameter(int[].class, "numbers").varargs()
+        .addStatement("$T arrays = new $T[numbers.length][]", ArrayTypeName.of(units.array()), units.element())
+        .beginControlFlow("for (int i = 0; i < numbers.length; i++)")
+        .addStatement("arrays[i] = pool[numbers[i]]").endControlFlow().addStatement("return arrays").build();
+  }
+
   private static MethodSpec check() {
     return MethodSpec.methodBuilder("check").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
         .addParameter(int.class, "length").addParameter(long.class, "needed").addParameter(String.class, "name")
@@ -160,6 +180,11 @@ final class SupportWriter {
       type.addField(FieldSpec.builder(name, field, Modifier.PRIVATE, Modifier.FINAL).initializer("new $T()", name)
           .build());
     }
+    if (plan.wholeTraining().backward().isPresent()) {
+      type.addField(FieldSpec.builder(int.class, "kept", Modifier.PRIVATE)
+          .addJavadoc("The samples of the forward pass whose backward pass may come next; else 0.\n").build())
+          .addMethod(useKept());
+    }
     return type.addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
         .addJavadoc("The arrays and the threads of one caller, for batches up to a capacity. The arrays of training and\n"
             + "of inference are made when they are first needed; they never grow.\n")
@@ -169,6 +194,7 @@ final class SupportWriter {
         .addField(units.team(), "team", Modifier.PRIVATE, Modifier.FINAL)
         .addField(training, "training", Modifier.PRIVATE)
         .addField(inference, "inference", Modifier.PRIVATE)
+        .addField(ArrayTypeName.of(units.array()), "pool", Modifier.PRIVATE)
         .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC)
             .addJavadoc("As many threads as there are processors.\n\n@param capacity the largest batch\n")
             .addParameter(int.class, "capacity")
@@ -193,17 +219,44 @@ final class SupportWriter {
             .addStatement("throw new $T($S + capacity + $S + batch)", IllegalArgumentException.class,
                 "the batch must be from 1 to this workspace's capacity, ", ", not ")
             .endControlFlow().build())
-        .addMethod(lazy("training", training, plan.wholeTraining(), plan.trainingPool()))
-        .addMethod(lazy("inference", inference, plan.wholeEvaluation(), plan.evaluationPool()))
+        .addMethod(training(training))
+        .addMethod(inference(inference))
         .build();
   }
 
-  private MethodSpec lazy(String name, ClassName type, BlockPlan whole, List<Size> pool) {
+  private static MethodSpec useKept() {
+    return MethodSpec.methodBuilder("useKept").addModifiers(Modifier.PRIVATE).addParameter(int.class, "batch")
+        .beginControlFlow("if (kept != batch)")
+        .addStatement("throw new $T($S + (kept == 0 ? $S : $S + kept + $S + batch))", IllegalStateException.class,
+            "backward uses up what the forward pass right before it kept: ", "there was none", "that was of ",
+            " samples, not ")
+        .endControlFlow().addStatement("kept = 0").build();
+  }
+
+  private MethodSpec training(ClassName type) {
+    return arrays("training", type)
+        .addComment("Inference shares the pool, also if it has been there before.")
+        .addStatement("inference = null")
+        .addStatement("pool = $L", NetworkWriter.pool(units, plan.trainingPool()))
+        .addStatement("training = new $T(capacity, pool, pool$L)", type, name(plan.wholeTraining())).endControlFlow()
+        .addStatement("return training").build();
+  }
+
+  private MethodSpec inference(ClassName type) {
+    return arrays("inference", type)
+        .beginControlFlow("if (pool == null)")
+        .addStatement("pool = $L", NetworkWriter.pool(units, plan.evaluationPool())).endControlFlow()
+        .addStatement("inference = new $T(capacity, pool$L)", type, name(plan.wholeEvaluation())).endControlFlow()
+        .addStatement("return inference").build();
+  }
+
+  /** What the network itself adds to the names of random numbers: nothing. */
+  private static CodeBlock name(BlockPlan whole) {
+    return whole.block().drawsRandomNumbers() ? CodeBlock.of(", $S", "") : CodeBlock.of("");
+  }
+
+  private static MethodSpec.Builder arrays(String name, ClassName type) {
     return MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC).returns(type)
-        .addJavadoc("The arrays of $L.\n", name)
-        .beginControlFlow("if ($L == null)", name)
-        .addStatement("$L = new $T(capacity, $L, 0, 0$L)", name, type, NetworkWriter.pool(units, pool),
-            whole.block().drawsRandomNumbers() ? CodeBlock.of(", $S", "") : "").endControlFlow()
-        .addStatement("return $L", name).build();
+        .addJavadoc("The arrays of $L.\n", name).beginControlFlow("if ($L == null)", name);
   }
 }

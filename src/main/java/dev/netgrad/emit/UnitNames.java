@@ -91,7 +91,7 @@ final class UnitNames {
   }
 
   private void nameBuffers(BlockPlan plan) {
-    Names names = new Names(Set.of("capacity", "pool", "base", "backwardBase", "name", "key", "step"));
+    Names names = new Names(Set.of("capacity", "pool", "backwardPool", "name", "key", "step"));
     Map<Object, String> byCall = new HashMap<>();
     plan.block().calls().forEach(c -> byCall.put(c, names.fresh(callField(c))));
     Map<Tensor, String> fields = new LinkedHashMap<>();
@@ -101,10 +101,10 @@ final class UnitNames {
     for (Step step : steps) {
       if (step instanceof Step.Forward f && !f.between().isEmpty()) {
         byCall.put(step, names.fresh(f.result().name() + "Between"));
-        between.addAll(f.between());
+        f.between().stream().filter(t -> t != f.result()).forEach(between::add);
       } else if (step instanceof Step.Backward b && !b.between().isEmpty()) {
         byCall.put(step, names.fresh(b.resultAdjoint().name() + "Between"));
-        between.addAll(b.between());
+        b.between().stream().filter(t -> !b.adjoints().contains(Optional.of(t))).forEach(between::add);
       }
     }
     plan.storage().forEach((tensor, storage) -> {

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param storage every tensor that has an array, in the order of definition; those without are computed where they are
  *     read
  * @param copies for a value that had to be at two places, the tensor that has the second array
+ * @param recomputed for a tensor that the backward pass computes again instead of having it kept, its second one
  * @param inputAdjoints for each input, the tensor whose array the backward pass fills with the input's adjoint; empty
  *     where none is asked for, or where it is the output's adjoint itself
  * @param backwardReads the inputs whose arrays the backward pass reads
@@ -27,9 +28,8 @@ import java.util.Set;
  * @param sameAdjoint for an input whose adjoint is another input's, that input
  */
 public record BlockPlan(Block block, Optional<BlockGradient> gradient, Pass forward, Optional<Pass> backward,
-    Map<Tensor, Storage> storage, Map<Tensor, Tensor> copies, List<Optional<Tensor>> inputAdjoints,
-    List<Integer> backwardReads,
-    boolean backwardReadsOutput, OptionalInt outputIsInput, List<Integer> passesAdjointTo,
+    Map<Tensor, Storage> storage, Map<Tensor, Tensor> copies, Map<Tensor, Tensor> recomputed,
+    List<Optional<Tensor>> inputAdjoints, List<Integer> backwardReads, boolean backwardReadsOutput, OptionalInt outputIsInput, List<Integer> passesAdjointTo,
     Map<Integer, Integer> sameAdjoint) {
 
   /**
@@ -44,11 +44,19 @@ public record BlockPlan(Block block, Optional<BlockGradient> gradient, Pass forw
       scratchTensors = Set.copyOf(scratchTensors);
       scratch = List.copyOf(scratch);
     }
+
+    /** The statement that fills a tensor's array. */
+    Statement computes(Tensor tensor) {
+      return steps.stream().filter(Step.Group.class::isInstance)
+          .flatMap(step -> ((Step.Group) step).statements().stream()).filter(s -> s.target() == tensor).findFirst()
+          .orElseThrow();
+    }
   }
 
   public BlockPlan {
     storage = Collections.unmodifiableMap(new LinkedHashMap<>(storage));
     copies = Collections.unmodifiableMap(new LinkedHashMap<>(copies));
+    recomputed = Collections.unmodifiableMap(new LinkedHashMap<>(recomputed));
     inputAdjoints = List.copyOf(inputAdjoints);
     backwardReads = List.copyOf(backwardReads);
     sameAdjoint = Collections.unmodifiableMap(new LinkedHashMap<>(sameAdjoint));

@@ -7,8 +7,11 @@ import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,6 +33,7 @@ final class BlockPlanner {
   private final boolean outputsArePorts;
   private final boolean repeated;
   private final Optional<Tensor> objective;
+  private final Set<Tensor> chosen;
 
   private final Map<Tensor, Definition.Formula> formulas = new LinkedHashMap<>();
   private final List<Tensor> forward = new ArrayList<>();
@@ -44,6 +48,7 @@ final class BlockPlanner {
   private final Set<Tensor> backwardScratch = new LinkedHashSet<>();
   private OptionalInt outputIsInput = OptionalInt.empty();
   private boolean inPlace;
+  private Again again;
   private Inlining inlining;
 
   /**
@@ -51,10 +56,12 @@ final class BlockPlanner {
    * @param outputsArePorts whether the caller hands in the arrays of the outputs
    * @param repeated whether some call applies the block more than once
    * @param objective what the network minimises, which is kept to be returned
+   * @param chosen what the backward pass computes again
    */
   BlockPlanner(Block block, Optional<BlockGradient> gradient, Map<Block, BlockPlan> callees, boolean whole,
-      boolean outputsArePorts, boolean repeated, Optional<Tensor> objective) {
+      boolean outputsArePorts, boolean repeated, Optional<Tensor> objective, Set<Tensor> chosen) {
     this.block = block;
+    this.chosen = chosen;
     this.repeated = repeated;
     this.objective = objective;
     this.gradient = gradient;
@@ -65,7 +72,8 @@ final class BlockPlanner {
 
   /** The plan of an optimizer's formula: what it gives takes the place of what it read. */
   static BlockPlan inPlace(Block formula) {
-    BlockPlanner planner = new BlockPlanner(formula, Optional.empty(), Map.of(), true, true, false, Optional.empty());
+    BlockPlanner planner = new BlockPlanner(formula, Optional.empty(), Map.of(), true, true, false, Optional.empty(),
+        Set.of());
     planner.inPlace = true;
     return planner.plan();
   }
@@ -87,21 +95,31 @@ final class BlockPlanner {
     placeOutputs();
     gradient.ifPresent(this::placeAdjoints);
     Map<Tensor, String> kept = decide();
-    List<Step> forwardSteps = forwardSteps();
-    List<Step> backwardSteps = gradient.isPresent() ? backwardSteps() : List.of();
+    List<Step> all = forwardSteps();
+    int forwards = all.size();
+    if (gradient.isPresent()) {
+      all.addAll(backwardSteps());
+    }
+    List<Step> forwardSteps = all.subList(0, forwards);
+    List<Step> backwardSteps = all.subList(forwards, all.size());
     inlining.saved().forEach((tensor, reason) -> save(tensor, kept.getOrDefault(tensor, reason)));
     if (!inPlace) {
       block.updates().forEach((state, value) -> save(copyOf(value), "the state after the step"));
     }
-    List<Size> forwardPool = Lifetimes.assign(forwardScratch, this::array, s -> calleeScratch(s, false), storage,
-        forwardSteps);
-    List<Size> backwardPool = Lifetimes.assign(backwardScratch, this::array, s -> calleeScratch(s, true), storage,
-        backwardSteps);
-    unreached(backwardSteps).forEach(pass -> Plan.merge(backwardPool, pass.scratch(), 0));
+    // The passes of the network itself follow each other, with nothing between that needs arrays.
+    List<Size> backwardPool = whole ? allocate(all, usedUp()) : allocate(backwardSteps, usedUp());
+    List<Size> forwardPool = whole ? backwardPool : allocate(forwardSteps, Set.of());
+    unreached(backwardSteps).forEach(pass -> Plan.merge(backwardPool, pass.scratch()));
     return new BlockPlan(block, gradient, new BlockPlan.Pass(forwardSteps, forwardScratch, forwardPool),
         gradient.map(g -> new BlockPlan.Pass(backwardSteps, backwardScratch, backwardPool)), storage, copies,
-        inputAdjoints, backwardReads(),
-        inputsReadByBackward.stream().anyMatch(block.outputs()::contains), outputIsInput, passesAdjointTo, sameAdjoint);
+        recomputed(), inputAdjoints, backwardReads(), inputsReadByBackward.stream().anyMatch(block.outputs()::contains), outputIsInput, passesAdjointTo, sameAdjoint);
+  }
+
+  /** What is computed again and has an array meanwhile. */
+  private Map<Tensor, Tensor> recomputed() {
+    Map<Tensor, Tensor> recomputed = new LinkedHashMap<>(again.second());
+    recomputed.values().removeIf(t -> !storage.containsKey(t));
+    return recomputed;
   }
 
   private final Set<Tensor> inputsReadByBackward = new LinkedHashSet<>();
@@ -210,8 +228,6 @@ final class BlockPlanner {
   }
 
   private Map<Tensor, String> decide() {
-    Masks masks = new Masks(forward);
-    backward.stream().filter(Tensor::isFormula).forEach(t -> formulas.computeIfPresent(t, (k, f) -> masks.rewrite(f)));
     Set<Tensor> pinnedForward = new HashSet<>(storage.keySet());
     block.updates().values().forEach(t -> pinnedForward.add(copyOf(t)));
     block.outputs().forEach(pinnedForward::add);
@@ -230,7 +246,10 @@ final class BlockPlanner {
         keepForCall(adjoint.call(), kept);
       }
     }
+    computeAgain(kept, pinnedBackward);
     kept.keySet().forEach(pinnedForward::add);
+    // What the forward pass does is the same, whether it is kept or not.
+    pinnedForward.addAll(chosen);
     Set<Tensor> ports = new HashSet<>(storage.keySet());
     List<Tensor> forwardFormulas = forward.stream().filter(Tensor::isFormula).toList();
     List<Tensor> backwardFormulas = backward.stream().filter(Tensor::isFormula).toList();
@@ -244,6 +263,25 @@ final class BlockPlanner {
     inlining.saved().keySet().removeIf(t -> storage.containsKey(t));
     inputsReadByBackward.addAll(inlining.readByBackward());
     return kept;
+  }
+
+  /** Lets the backward pass read what it computes again. */
+  private void computeAgain(Map<Tensor, String> kept, Set<Tensor> pinnedBackward) {
+    again = new Again(forward, chosen,
+        t -> (int) formulas.values().stream().filter(f -> Scalars.reads(f).stream().anyMatch(r -> r.tensor() == t)).count(),
+        t -> storage.containsKey(t) || kept.containsKey(t) && !chosen.contains(t));
+    Masks masks = new Masks(forward.stream().filter(t -> again.of(t) == t).toList());
+    for (Tensor tensor : backward) {
+      formulas.computeIfPresent(tensor, (t, f) -> again.rewrite(masks.rewrite(f)));
+    }
+    formulas.putAll(again.formulas());
+    List<Tensor> ordered = again.order(backward, t -> t.definition() instanceof Definition.ArgumentAdjoint adjoint
+        ? adjoint.call().arguments().stream().map(again::of).toList()
+        : Scalars.reads(formulas.get(t)).stream().map(Scalar.Read::tensor).toList());
+    backward.clear();
+    backward.addAll(ordered);
+    kept.keySet().stream().map(again::of).filter(again.formulas()::containsKey).forEach(pinnedBackward::add);
+    kept.keySet().removeIf(t -> again.of(t) != t);
   }
 
   private void keepForCall(Call call, Map<Tensor, String> kept) {
@@ -293,18 +331,40 @@ final class BlockPlanner {
     } else {
       home(result, forwardScratch);
     }
-    List<Tensor> between = new ArrayList<>();
     boolean keep = gradient.isPresent() && (callee.backwardReads().contains(0) || callee.backwardReadsOutput());
-    for (int i = 0; i < (keep ? call.count() - 1 : Math.min(2, call.count() - 1)); i++) {
+    if (!keep) {
+      List<Tensor> between = between(call, result, Optional.of(result), forwardScratch);
+      // The last repetition writes the result, so that the one before it must not.
+      if (call.count() % 2 == 1) {
+        Collections.reverse(between);
+      }
+      return new Step.Forward(call, result, between, List.of());
+    }
+    List<Tensor> between = new ArrayList<>();
+    for (int i = 0; i < call.count() - 1; i++) {
       Tensor tensor = like(result, result.name() + "Between", i);
       between.add(tensor);
-      if (keep) {
-        storage.put(tensor, new Storage.Saved("read by the backward pass of " + callee.block().name()));
+      storage.put(tensor, new Storage.Saved("read by the backward pass of " + callee.block().name()));
+    }
+    return new Step.Forward(call, result, between, List.of());
+  }
+
+  /**
+   * The arrays that take turns between repetitions: at most two, the second of which may be the one that the last
+   * repetition writes.
+   */
+  private List<Tensor> between(Call call, Tensor like, Optional<Tensor> last, Set<Tensor> scratch) {
+    List<Tensor> between = new ArrayList<>();
+    for (int i = 0; i < Math.min(2, call.count() - 1); i++) {
+      if (i == 1 && last.filter(t -> storage.get(t) instanceof Storage.Scratch).isPresent()) {
+        between.add(last.get());
       } else {
-        home(tensor, forwardScratch);
+        Tensor tensor = like(like, like.name() + "Between", i);
+        home(tensor, scratch);
+        between.add(tensor);
       }
     }
-    return new Step.Forward(call, result, between, 0);
+    return between;
   }
 
   private static Tensor like(Tensor tensor, String name, int number) {
@@ -370,19 +430,15 @@ final class BlockPlanner {
       sum.ifPresent(t -> home(t, backwardScratch));
       sums.add(sum);
     }
-    List<Tensor> between = new ArrayList<>();
-    for (int i = 0; callee.inputAdjoints().get(0).isPresent() && i < Math.min(2, call.count() - 1); i++) {
-      Tensor tensor = like(resultAdjoint, resultAdjoint.name() + "Between", i);
-      home(tensor, backwardScratch);
-      between.add(tensor);
-    }
-    return new Step.Backward(call, result(call), resultAdjoint, adjoints, between, sums, shares, 0);
+    List<Tensor> between = callee.inputAdjoints().get(0).isPresent()
+        ? between(call, resultAdjoint, adjoints.get(0), backwardScratch) : List.of();
+    return new Step.Backward(call, call.arguments().stream().map(again::of).toList(), result(call), resultAdjoint, adjoints, between, sums, shares, List.of());
   }
 
   private List<Step> steps(List<Object> items, Predicate<Tensor> hasArray, Set<Tensor> scratch) {
     Statements statements = new Statements(formulas, hasArray, inlining,
         t -> !(storage.get(t) instanceof Storage.Scratch) || inlining.saved().containsKey(t)
-            || block.updates().containsValue(t));
+            || block.updates().containsValue(t) || chosen.contains(t), again.formulas()::containsKey);
     Fusion fusion = new Fusion(this::array);
     for (Object item : statements.merge(items)) {
       if (item instanceof Step step) {
@@ -390,17 +446,21 @@ final class BlockPlanner {
         produced.retainAll(produced(step));
         fusion.add(step, produced);
       } else {
-        Statement statement = (Statement) item;
-        home(statement.target(), scratch);
-        statement.partial().ifPresent(t -> home(t, scratch));
-        fusion.add(statement);
+        fusion.add(homed((Statement) item, scratch));
       }
     }
+    fusion.addAgain(statements.again().stream().map(s -> homed(s, scratch)).toList());
     statements.dropped().forEach(t -> {
       storage.remove(t);
       scratch.remove(t);
     });
     return fusion.steps();
+  }
+
+  private Statement homed(Statement statement, Set<Tensor> scratch) {
+    home(statement.target(), scratch);
+    statement.partial().ifPresent(t -> home(t, scratch));
+    return statement;
   }
 
   private static Set<Tensor> produced(Step step) {
@@ -436,12 +496,45 @@ final class BlockPlanner {
     return at;
   }
 
-  private List<Size> calleeScratch(Step step, boolean backwardPass) {
+  private List<Size> calleeScratch(Step step) {
     if (step instanceof Step.Forward f) {
       return callees.get(f.call().block()).forward().scratch();
     } else if (step instanceof Step.Backward b) {
       return callees.get(b.call().block()).backward().map(BlockPlan.Pass::scratch).orElse(List.of());
     }
     return List.of();
+  }
+
+  /** What is kept for the backward pass and needed no longer when that has read it. */
+  private Set<Tensor> usedUp() {
+    Set<Tensor> usedUp = new LinkedHashSet<>(inlining.saved().keySet());
+    block.updates().values().forEach(value -> usedUp.remove(copyOf(value)));
+    usedUp.removeIf(t -> t.isInteger() || !(storage.get(t) instanceof Storage.Saved));
+    return usedUp;
+  }
+
+  /**
+   * Gives the scratch tensors of some steps their arrays; in the network itself, also those that are kept.
+   *
+   * @param steps in order; those that call blocks are replaced by ones that know these blocks' arrays
+   * @param usedUp kept tensors whose arrays are free when the steps have read them
+   * @return the sizes of the pool's arrays
+   */
+  private List<Size> allocate(List<Step> steps, Set<Tensor> usedUp) {
+    Predicate<Tensor> isScratch = t -> forwardScratch.contains(t) || backwardScratch.contains(t);
+    new InPlace(steps, isScratch, isScratch.or(usedUp::contains), this::array).decide((tensor, of) -> {
+      storage.put(tensor, new Storage.Alias(of));
+      forwardScratch.remove(tensor);
+      backwardScratch.remove(tensor);
+    });
+    Allocation allocation = new Allocation(steps, whole ? isScratch.or(usedUp::contains) : isScratch, this::array,
+        this::calleeScratch);
+    allocation.slots().forEach((tensor, slot) -> storage.compute(tensor, (t, place) ->
+        place instanceof Storage.Saved saved ? new Storage.Saved(saved.reason(), OptionalInt.of(slot))
+            : new Storage.Scratch(slot)));
+    for (int i = 0; i < steps.size(); i++) {
+      steps.set(i, steps.get(i).with(allocation.slotsOfCall(i)));
+    }
+    return new ArrayList<>(allocation.sizes());
   }
 }

@@ -2,6 +2,7 @@ package dev.netgrad.plan;
 
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
@@ -9,7 +10,7 @@ import dev.netgrad.tensor.Tensor;
 /** Estimates that decide between computing again and keeping. */
 final class Costs {
   /** The batch size that estimates assume. */
-  private static final long TYPICAL_BATCH = 64;
+  static final long TYPICAL_BATCH = 64;
 
   /** Up to this many multiplications in all, computing a value where it is read is cheaper than an array. */
   private static final int CHEAP = 24;
@@ -86,9 +87,20 @@ final class Costs {
     return points > tensor.elements(TYPICAL_BATCH);
   }
 
-  /** Bytes that count when choosing what to keep. */
+  /** Elements that count when choosing what to keep, and where. */
+  static long elements(Size size) {
+    return size.at(TYPICAL_BATCH);
+  }
+
   static long elements(Tensor tensor) {
-    return tensor.elements(TYPICAL_BATCH);
+    return elements(Size.of(tensor));
+  }
+
+  /** The terms of a statement's reduction, for each element; 0 if it has none. */
+  static long terms(Statement statement) {
+    Reduction reduction = statement.formula().reduction();
+    return reduction.isNone() ? 0 : reduction.axes().stream().mapToLong(a -> a.extent().at(TYPICAL_BATCH))
+        .reduce(1, Math::multiplyExact);
   }
 
   /** Whether a tensor is a formula that could be evaluated where it is read. */

@@ -17,6 +17,10 @@ import java.util.function.UnaryOperator;
  * it reads what the group computes at the same outer point only, or reads a tensor of the batch that the group reads
  * too, or if both just fill short rows; never if it reads a sum that is complete only after the nest, and no two
  * contractions share a nest: each has tiles of its own, which nothing that is computed one element at a time shares either.
+ *
+ * <p>What is computed again takes no part in that: the groups are those that there would be if it were kept, so that
+ * every sum is added up in the same order. It stands before the first group that reads it; an elementwise formula may
+ * follow a group that reads what it reads.
  */
 final class Fusion {
   private static final int LARGEST_GROUP = 8;
@@ -25,6 +29,7 @@ final class Fusion {
   private final List<Step> others = new ArrayList<>();
   private final Map<Tensor, Integer> producers = new HashMap<>();
   private final Map<Tensor, Integer> readers = new HashMap<>();
+  private final Map<Integer, Fusion> before = new HashMap<>();
   private final UnaryOperator<Tensor> array;
 
   /** @param array the tensor in whose array the values of a tensor are */
@@ -63,9 +68,63 @@ final class Fusion {
     statement.reads().forEach(read -> readers.merge(read.tensor(), group, Math::max));
   }
 
+  /**
+   * Adds what the pass computes again, when all else has been added.
+   *
+   * @param again in the order of its definitions; reads nothing else that the pass computes
+   */
+  void addAgain(List<Statement> again) {
+    Map<Tensor, Integer> places = new HashMap<>();
+    for (int i = again.size() - 1; i >= 0; i--) {
+      Tensor target = again.get(i).target();
+      int place = firstReader(target);
+      for (Statement later : again.subList(i + 1, again.size())) {
+        place = reads(later, target) ? Math.min(place, places.get(later.target())) : place;
+      }
+      places.put(target, place);
+    }
+    for (Statement statement : again) {
+      int place = places.get(statement.target());
+      int earliest = statement.reads().stream().mapToInt(r -> places.getOrDefault(r.tensor(), 0)).max().orElse(0);
+      int group = place - 1;
+      while (group >= earliest && !(groups.get(group) != null && follows(statement, groups.get(group)))) {
+        group--;
+      }
+      if (group >= earliest) {
+        groups.get(group).add(aligned(statement, groups.get(group).get(0)));
+      } else {
+        before.computeIfAbsent(place, p -> new Fusion(array)).add(statement);
+      }
+    }
+  }
+
+  private int firstReader(Tensor tensor) {
+    int i = 0;
+    while (i < groups.size() && !(groups.get(i) == null ? Lifetimes.touched(others.get(i)).contains(tensor)
+        : groups.get(i).stream().anyMatch(s -> reads(s, tensor)))) {
+      i++;
+    }
+    return i;
+  }
+
+  private static boolean reads(Statement statement, Tensor tensor) {
+    return statement.reads().stream().anyMatch(r -> r.tensor() == tensor);
+  }
+
+  /** Whether a formula may follow a group without a change to what that does: by arithmetic alone, on the same rows. */
+  private static boolean follows(Statement statement, List<Statement> group) {
+    Statement.Schedule first = group.get(0).schedule();
+    return statement.formula().reduction().isNone() && !statement.isOneAtATime()
+        && first.row().isPresent() && sameExtents(statement.schedule().row().stream().toList(), List.of(first.row().get()))
+        && joins(statement, group);
+  }
+
   List<Step> steps() {
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
+      if (before.containsKey(i)) {
+        steps.addAll(before.get(i).steps());
+      }
       steps.add(groups.get(i) == null ? others.get(i) : new Step.Group(groups.get(i)));
     }
     return steps;

@@ -7,9 +7,11 @@ import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The plan of a whole network.
@@ -40,14 +42,15 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     return evaluation.get(network().evaluation());
   }
 
-  /** The sizes of the arrays that scratch tensors of a training step take turns in. */
+  /** The sizes of the arrays that the tensors of a training step take turns in; inference uses them, too. */
   public List<Size> trainingPool() {
-    List<Size> pool = new ArrayList<>(wholeTraining().forward().scratch());
-    wholeTraining().backward().ifPresent(b -> merge(pool, b.scratch(), 0));
+    List<Size> pool = new ArrayList<>(evaluationPool());
+    merge(pool, wholeTraining().forward().scratch());
+    wholeTraining().backward().ifPresent(b -> merge(pool, b.scratch()));
     return pool;
   }
 
-  /** The sizes of the arrays that scratch tensors of inference take turns in. */
+  /** The sizes of the arrays that the tensors of inference take turns in. */
   public List<Size> evaluationPool() {
     return wholeEvaluation().forward().scratch();
   }
@@ -57,22 +60,26 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     List<Size> pool = new ArrayList<>();
     for (int i = 0; i < updates.size(); i++) {
       long longest = network().updates().get(i).parameters().stream().mapToLong(this::parameterElements).max().orElse(0);
-      merge(pool, updates.get(i).forward().scratch().stream().map(s -> new Size(0, s.at(longest))).toList(), 0);
+      merge(pool, updates.get(i).forward().scratch().stream().map(s -> new Size(0, s.at(longest))).toList());
     }
     return pool;
   }
 
-  static void merge(List<Size> pool, List<Size> needed, int base) {
+  static void merge(List<Size> pool, List<Size> needed) {
     for (int i = 0; i < needed.size(); i++) {
-      while (pool.size() <= base + i) {
+      if (i == pool.size()) {
         pool.add(Size.NONE);
       }
-      pool.set(base + i, pool.get(base + i).max(needed.get(i)));
+      pool.set(i, pool.get(i).max(needed.get(i)));
     }
   }
 
-  /** A tensor that the forward pass keeps: where, why, how much, and which step of the backward pass reads it last. */
-  public record Kept(Block block, Tensor tensor, String reason, Size size, String lastUse) {}
+  /**
+   * A tensor that the forward pass keeps: where, why, how much, and which step of the backward pass reads it last.
+   *
+   * @param own whether it has an array of its own, in which nothing else takes turns
+   */
+  public record Kept(Block block, Tensor tensor, String reason, Size size, String lastUse, boolean own) {}
 
   /** What is kept, block by block; once for each use of the block in the running network. */
   public List<Kept> kept() {
@@ -85,27 +92,72 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     List<Kept> kept = new ArrayList<>();
     plan.storage().forEach((tensor, storage) -> {
       if (storage instanceof Storage.Saved saved) {
-        kept.add(new Kept(plan.block(), tensor, saved.reason(), Size.of(tensor), Lifetimes.lastUse(plan, tensor)));
+        kept.add(new Kept(plan.block(), tensor, saved.reason(), Size.of(tensor), Lifetimes.lastUse(plan, tensor),
+            saved.slot().isEmpty()));
       }
     });
     return kept;
   }
 
-  /** Elements kept from the forward to the backward pass of a training step. */
-  public Size saved() {
-    return saved(network().training(), training, new LinkedHashMap<>());
+  /**
+   * A tensor that the backward pass computes again instead of having it kept.
+   *
+   * @param statement what computes it
+   * @param lastUse the step of the backward pass that reads it last
+   */
+  public record Recomputed(Block block, Tensor tensor, Statement statement, String lastUse) {
+    public Size size() {
+      return Size.of(tensor);
+    }
+
+    /** Why it is not kept. */
+    public String reason() {
+      long terms = Costs.terms(statement);
+      return terms == 0 ? "nearly free, element by element" : terms + " terms each, for the memory budget";
+    }
   }
 
-  private static Size saved(Block block, Map<Block, BlockPlan> plans, Map<Block, Size> known) {
+  /** What is computed again, block by block; once for each use of the block in the running network. */
+  public List<Recomputed> recomputed() {
+    List<Recomputed> recomputed = new ArrayList<>();
+    training.forEach((block, p) -> p.recomputed().forEach((tensor, second) -> recomputed.add(
+        new Recomputed(block, tensor, p.backward().orElseThrow().computes(second), Lifetimes.lastUse(p, second)))));
+    return recomputed;
+  }
+
+  /** How often a block of the training graph is used. */
+  public long uses(Block block) {
+    return uses(block, network().training(), new HashMap<>());
+  }
+
+  private static long uses(Block block, Block within, Map<Block, Long> known) {
+    Long before = known.get(within);
+    if (before != null) {
+      return before;
+    }
+    long uses = within == block ? 1 : 0;
+    for (Call call : within.calls()) {
+      uses = Math.addExact(uses, Math.multiplyExact(call.count(), uses(block, call.block(), known)));
+    }
+    known.put(within, uses);
+    return uses;
+  }
+
+  /** Elements kept from the forward to the backward pass of a training step. */
+  public Size saved() {
+    return kept(network().training(), k -> true, new HashMap<>());
+  }
+
+  private Size kept(Block block, Predicate<Kept> which, Map<Block, Size> known) {
     if (known.containsKey(block)) {
       return known.get(block);
     }
     Size sum = Size.NONE;
-    for (Kept kept : kept(plans.get(block))) {
-      sum = sum.plus(kept.size());
+    for (Kept kept : kept(training.get(block))) {
+      sum = which.test(kept) ? sum.plus(kept.size()) : sum;
     }
     for (Call call : block.calls()) {
-      sum = sum.plus(saved(call.block(), plans, known).times(call.count()));
+      sum = sum.plus(kept(call.block(), which, known).times(call.count()));
     }
     known.put(block, sum);
     return sum;
@@ -129,12 +181,22 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     return Math.multiplyExact(saved().at(batch), Float.BYTES);
   }
 
+  /** Bytes, in single precision, that the backward pass computes again and that would otherwise be kept. */
+  public long recomputedBytes(long batch) {
+    Size sum = Size.NONE;
+    for (Recomputed r : recomputed()) {
+      sum = sum.plus(r.size().times(uses(r.block())));
+    }
+    return Math.multiplyExact(sum.at(batch), Float.BYTES);
+  }
+
   /**
    * Bytes, in single precision, that training holds: weights, gradients, the optimizer's states, what is saved, and
-   * scratch. Inputs belong to the caller.
+   * scratch, which inference shares. Inputs belong to the caller.
    */
   public long peakBytes(long batch) {
-    long sum = Math.addExact(saved().at(batch), Math.addExact(2 * parameters(), elements(network().training(), false)));
+    long sum = Math.addExact(kept(network().training(), Kept::own, new HashMap<>()).at(batch),
+        Math.addExact(2 * parameters(), elements(network().training(), false)));
     for (Network.Update update : network().updates()) {
       long length = update.parameters().stream().mapToLong(this::parameterElements).sum();
       sum = Math.addExact(sum, Math.multiplyExact(update.formula().states().size(), length));

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * }
  * </pre>
  * A group names the loops that its statements share; below stand the statements as they will be computed, an epilogue
- * after {@code then}. A call says which arrays of the pool the called block may use.
+ * after {@code then}. A call says which arrays of the pool the called block uses.
  */
 public final class PlanPrinter {
   private static final Printer PRINTER = new Printer();
@@ -38,6 +38,9 @@ public final class PlanPrinter {
           .append(kept.size()).append(", ").append(kept.reason())
           .append(kept.lastUse().isEmpty() ? "" : ", last by " + kept.lastUse()).append('\n');
     }
+    plan.recomputed().forEach(r -> out.append("recomputed ").append(r.block().name()).append('.')
+        .append(r.tensor().name()).append(", ").append(r.size()).append(", ").append(r.reason()).append(", last by ")
+        .append(r.lastUse()).append('\n'));
     return out.append("pool ").append(plan.trainingPool()).append(", in evaluation ").append(plan.evaluationPool())
         .append('\n').toString();
   }
@@ -60,7 +63,7 @@ public final class PlanPrinter {
     } else if (storage instanceof Storage.Gradient gradient) {
       return "gradient of " + gradient.parameter().name();
     } else if (storage instanceof Storage.Saved saved) {
-      return "saved, " + saved.reason();
+      return "saved, " + saved.reason() + (saved.slot().isPresent() ? ", in array " + saved.slot().getAsInt() : "");
     } else if (storage instanceof Storage.Scratch scratch) {
       return "scratch " + scratch.slot();
     }
@@ -73,13 +76,13 @@ public final class PlanPrinter {
       if (step instanceof Step.Group group) {
         group(group, out);
       } else if (step instanceof Step.Forward forward) {
-        out.append("    call ").append(PRINTER.line(forward.result())).append(", scratch from ").append(forward.base())
+        out.append("    call ").append(PRINTER.line(forward.result())).append(", scratch ").append(forward.slots())
             .append('\n');
       } else if (step instanceof Step.Backward backward) {
         out.append("    adjoints ").append(backward.adjoints().stream()
             .map(a -> a.map(Tensor::name).orElse("-")).collect(Collectors.joining(", "))).append(" through ")
             .append(PRINTER.line(backward.result())).append(" given ").append(backward.resultAdjoint().name())
-            .append(", scratch from ").append(backward.base()).append('\n');
+            .append(", scratch ").append(backward.slots()).append('\n');
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,44 +16,80 @@ import java.util.Set;
 
 /** Plans a network: every block once, called blocks before their callers. */
 public final class Planner {
-  private Planner() {}
+  /** A block of the training graph, with what it and the blocks that it calls compute again. */
+  private record Key(Block block, Set<Tensor> again) {}
 
-  public static Plan plan(Derivative derivative) {
-    Network network = derivative.network();
-    Set<Block> repeated = new HashSet<>();
-    repeated(network.training(), repeated, new HashSet<>());
-    repeated(network.evaluation(), repeated, new HashSet<>());
-    Map<Block, BlockPlan> training = new LinkedHashMap<>();
-    plan(network.training(), derivative, training, repeated, true, network.objective().isEmpty(), network.objective());
-    Map<Block, BlockPlan> evaluation = new LinkedHashMap<>();
-    plan(network.evaluation(), new Derivative(network, Map.of()), evaluation, repeated, true, true, Optional.empty());
-    List<BlockPlan> updates = new ArrayList<>();
+  private final Derivative derivative;
+  private final Network network;
+  private final Set<Block> repeated = new HashSet<>();
+  private final Map<Block, BlockPlan> evaluation = new LinkedHashMap<>();
+  private final List<BlockPlan> updates = new ArrayList<>();
+  private final Map<Key, BlockPlan> known = new HashMap<>();
+
+  private Planner(Derivative derivative) {
+    this.derivative = derivative;
+    this.network = derivative.network();
+    repeated(network.training(), new HashSet<>());
+    repeated(network.evaluation(), new HashSet<>());
+    evaluation(network.evaluation(), true);
     for (Network.Update update : network.updates()) {
       updates.add(BlockPlanner.inPlace(update.formula()));
     }
+  }
+
+  /** The plan that keeps what is not nearly free to compute again. */
+  public static Plan plan(Derivative derivative) {
+    return new Recomputation(new Planner(derivative)).ofWhatIsFree();
+  }
+
+  /**
+   * The plan that computes as much again as it takes to keep within a budget.
+   *
+   * @throws BudgetException if nothing does
+   */
+  public static Plan plan(Derivative derivative, MemoryBudget budget) {
+    return new Recomputation(new Planner(derivative)).within(budget);
+  }
+
+  /** @param again what backward passes compute again instead of having it kept */
+  Plan plan(Set<Tensor> again) {
+    Map<Block, BlockPlan> training = new LinkedHashMap<>();
+    training(network.training(), again, training);
     return new Plan(derivative, training, evaluation, updates);
   }
 
-  private static void plan(Block block, Derivative derivative, Map<Block, BlockPlan> plans, Set<Block> repeated,
-      boolean whole, boolean outputsArePorts, Optional<Tensor> objective) {
-    if (plans.containsKey(block)) {
-      return;
-    }
+  private Set<Tensor> training(Block block, Set<Tensor> again, Map<Block, BlockPlan> plans) {
+    Set<Tensor> concerned = new HashSet<>(block.body());
+    concerned.retainAll(again);
     for (Call call : block.calls()) {
-      plan(call.block(), derivative, plans, repeated, false, true, Optional.empty());
+      concerned.addAll(training(call.block(), again, plans));
     }
-    plans.put(block, new BlockPlanner(block, Optional.ofNullable(derivative.gradients().get(block)), plans, whole,
-        outputsArePorts, repeated.contains(block), objective).plan());
+    if (!plans.containsKey(block)) {
+      boolean whole = block == network.training();
+      plans.put(block, known.computeIfAbsent(new Key(block, concerned), key -> new BlockPlanner(block,
+          Optional.ofNullable(derivative.gradients().get(block)), plans, whole,
+          !whole || network.objective().isEmpty(), repeated.contains(block),
+          whole ? network.objective() : Optional.empty(), concerned).plan()));
+    }
+    return concerned;
+  }
+
+  private void evaluation(Block block, boolean whole) {
+    if (!evaluation.containsKey(block)) {
+      block.calls().forEach(call -> evaluation(call.block(), false));
+      evaluation.put(block, new BlockPlanner(block, Optional.empty(), evaluation, whole, true, repeated.contains(block),
+          Optional.empty(), Set.of()).plan());
+    }
   }
 
   /** The blocks that some call applies more than once. */
-  private static void repeated(Block block, Set<Block> repeated, Set<Block> seen) {
+  private void repeated(Block block, Set<Block> seen) {
     if (seen.add(block)) {
       for (Call call : block.calls()) {
         if (call.count() > 1) {
           repeated.add(call.block());
         }
-        repeated(call.block(), repeated, seen);
+        repeated(call.block(), seen);
       }
     }
   }

@@ -26,15 +26,20 @@ final class Statements {
   private final Predicate<Tensor> hasArray;
   private final Inlining inlining;
   private final Predicate<Tensor> outlives;
+  private final Predicate<Tensor> again;
   private final Scheduler scheduler = new Scheduler();
+  private final Scheduler schedulerOfAgain = new Scheduler();
+  private final List<Statement> statementsOfAgain = new ArrayList<>();
   private final Set<Tensor> dropped = new LinkedHashSet<>();
 
   /**
    * @param hasArray whether a tensor has an array that the pass can read
    * @param outlives whether a tensor's array is needed beyond the formulas that read it
+   * @param again what is computed again
    */
   Statements(Map<Tensor, Definition.Formula> formulas, Predicate<Tensor> hasArray, Inlining inlining,
-      Predicate<Tensor> outlives) {
+      Predicate<Tensor> outlives, Predicate<Tensor> again) {
+    this.again = again;
     this.formulas = formulas;
     this.hasArray = hasArray;
     this.inlining = inlining;
@@ -47,7 +52,7 @@ final class Statements {
   }
 
   /**
-   * Statements in place of formulas.
+   * Statements in place of formulas, without those of what is computed again.
    *
    * @param items steps that are no formulas, and tensors defined by formulas, in order
    */
@@ -75,7 +80,13 @@ final class Statements {
     List<Object> merged = new ArrayList<>();
     for (Object item : items) {
       if (item instanceof Tensor tensor && !dropped.contains(tensor)) {
-        add(tensor, epilogues.get(tensor), expanded, placed, merged);
+        List<Statement> made = statements(tensor, epilogues.get(tensor), expanded, placed,
+            again.test(tensor) ? schedulerOfAgain : scheduler);
+        if (again.test(tensor)) {
+          statementsOfAgain.addAll(made);
+        } else {
+          merged.addAll(made);
+        }
       } else if (item instanceof Step) {
         merged.add(item);
       }
@@ -104,8 +115,14 @@ final class Statements {
     return found;
   }
 
-  private void add(Tensor tensor, Tensor reduced, Map<Tensor, Definition.Formula> expanded,
-      Map<Tensor, List<Tensor>> placed, List<Object> merged) {
+  /** The statements of what is computed again, in order. */
+  List<Statement> again() {
+    return statementsOfAgain;
+  }
+
+  private static List<Statement> statements(Tensor tensor, Tensor reduced, Map<Tensor, Definition.Formula> expanded,
+      Map<Tensor, List<Tensor>> placed, Scheduler scheduler) {
+    List<Statement> statements = new ArrayList<>();
     Definition.Formula formula = expanded.get(reduced == null ? tensor : reduced);
     Optional<Scalar> epilogue = reduced == null ? Optional.empty()
         : Optional.of(Substitution.renaming(expanded.get(tensor).axes(), formula.axes())
@@ -115,10 +132,11 @@ final class Statements {
     Scheduler.Scheduled scheduled = scheduler.schedule(tensor, formula);
     for (Tensor copy : scheduled.copies()) {
       Scheduler.Scheduled plain = scheduler.schedule(copy, copy.formula());
-      merged.add(new Statement(copy, plain.formula(), copy, Optional.empty(), List.of(), Optional.empty(),
+      statements.add(new Statement(copy, plain.formula(), copy, Optional.empty(), List.of(), Optional.empty(),
           plain.schedule()));
     }
-    merged.add(new Statement(tensor, scheduled.formula(), reduced == null ? tensor : reduced, epilogue,
+    statements.add(new Statement(tensor, scheduled.formula(), reduced == null ? tensor : reduced, epilogue,
         List.copyOf(inPlace), scheduled.partial(), scheduled.schedule()));
+    return statements;
   }
 }

@@ -1,6 +1,7 @@
 package dev.netgrad.plan;
 
 import dev.netgrad.tensor.Tensor;
+import java.util.OptionalInt;
 
 /** Where a tensor's values are while a pass of its block runs. */
 public sealed interface Storage {
@@ -17,8 +18,15 @@ public sealed interface Storage {
   /** The adjoint of a parameter, in the gradients. */
   record Gradient(Tensor parameter) implements Storage {}
 
-  /** An array of its own for each use of the block, because its values outlive the pass; the reason says why. */
-  record Saved(String reason) implements Storage {}
+  /**
+   * Values that outlive the pass, with the reason. They are in an array of their own for each use of the block; what the
+   * network itself keeps for its backward pass may take turns in the pool's array with this number.
+   */
+  record Saved(String reason, OptionalInt slot) implements Storage {
+    Saved(String reason) {
+      this(reason, OptionalInt.empty());
+    }
+  }
 
   /** The pool's array with this number, counted from the block's first. */
   record Scratch(int slot) implements Storage {}

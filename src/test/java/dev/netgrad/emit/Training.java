@@ -21,6 +21,7 @@ final class Training {
   private final Object weights;
   private final Object workspace;
   private final Object gradients;
+  private final Object optimizerState;
   private final float[] outputs;
   private final MethodHandle forward;
   private final MethodHandle backward;
@@ -49,7 +50,8 @@ final class Training {
     int[] labels = random.ints(batch, 0, CLASSES).toArray();
     forward = bound("forward", weights, workspace, batch, images, labels);
     backward = bound("backward", weights, workspace, gradients, batch, images, labels);
-    step = bound("trainStep", weights, workspace, gradients, create("OptimizerState"), batch, images, labels, 0.05f);
+    optimizerState = create("OptimizerState");
+    step = bound("trainStep", weights, workspace, gradients, optimizerState, batch, images, labels, 0.05f);
     inference = bound("infer", weights, workspace, batch, images, outputs);
   }
 
@@ -107,6 +109,11 @@ final class Training {
   /** Fields of the network's own that hold arrays for training. */
   List<Field> bufferFields() {
     return Arrays.stream(buffers().getClass().getDeclaredFields()).filter(f -> f.getType() == float[].class).toList();
+  }
+
+  /** All that holds arrays. */
+  List<Object> held() {
+    return List.of(weights, workspace, gradients, optimizerState);
   }
 
   Object buffers() {

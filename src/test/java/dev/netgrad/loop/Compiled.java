@@ -6,6 +6,8 @@ import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.emit.GeneratedSource;
 import dev.netgrad.emit.JavaEmitter;
 import dev.netgrad.grad.Differentiation;
+import dev.netgrad.plan.BudgetException;
+import dev.netgrad.plan.MemoryBudget;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Planner;
 import dev.netgrad.simplify.Simplification;
@@ -34,6 +36,9 @@ import javax.tools.ToolProvider;
 
 /** A network on its whole way: planned, lowered, written, compiled by javac as strictly as it can, loaded and run. */
 public final class Compiled {
+  private static final String GRADIENT = "gradient of ";
+  private static final String STATE = "state ";
+
   private final Derivative derivative;
   private final Plan plan;
   private final Program program;
@@ -69,13 +74,27 @@ public final class Compiled {
         EmitOptions.of("generated").withVectorBits(List.of(VectorApi.preferredBits())));
   }
 
+  /** With as little memory for batches of so many samples as there is a plan for. */
+  public static Compiled withLeastMemory(Network network, Path folder, boolean inputAdjoints, long batch,
+      EmitOptions options) {
+    Derivative derivative = derivative(network, inputAdjoints);
+    try {
+      return of(derivative, Planner.plan(derivative, new MemoryBudget(1, batch)), folder, options);
+    } catch (BudgetException e) {
+      return of(derivative, Planner.plan(derivative, new MemoryBudget(e.least(), batch)), folder, options);
+    }
+  }
+
   private static Derivative derivative(Network network, boolean inputAdjoints) {
     return Simplification.simplify(
         Differentiation.differentiate(Simplification.simplify(network), inputAdjoints));
   }
 
   private static Compiled of(Derivative derivative, Path folder, EmitOptions options) {
-    Plan plan = Planner.plan(derivative);
+    return of(derivative, Planner.plan(derivative), folder, options);
+  }
+
+  private static Compiled of(Derivative derivative, Plan plan, Path folder, EmitOptions options) {
     Program program = Lowering.lower(plan, options.vectorBits());
     List<GeneratedSource> sources = JavaEmitter.emit(program, options);
     try {
@@ -164,88 +183,129 @@ public final class Compiled {
   }
 
   private void agrees(int batch, double tolerance) throws ReflectiveOperationException {
-    Object weights = create("Weights");
-    Object workspace = type.getClasses().length == 0 ? null : nested("Workspace").getConstructor(int.class)
-        .newInstance(batch + 1);
-    call(weights, "initialise", 7L);
-    Map<String, double[]> stored = new LinkedHashMap<>();
-    collect(call(weights, "parameters"), stored);
-    collect(call(weights, "states"), stored);
+    Training training = new Training(batch);
+    Map<String, double[]> stored = training.stored();
     Network network = derivative.network();
-    Map<String, double[]> inputs = new LinkedHashMap<>();
-    List<Object> arguments = new ArrayList<>(List.of(weights, workspace, batch));
-    Random random = new Random(3);
-    Map<String, Object> given = new LinkedHashMap<>();
-    for (Tensor t : network.training().inputs()) {
-      double[] values = new double[(int) t.elements(batch)];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = t.isInteger() ? random.nextInt(3) : random.nextGaussian();
-      }
-      inputs.put(t.name(), values);
-      given.put(t.name(), t.isInteger() ? Arrays.stream(values).mapToInt(v -> (int) v).toArray() : array(values));
-      arguments.add(given.get(t.name()));
-    }
     Interpreter interpreter = new Interpreter(batch, stored);
-    Interpreter.Run run = interpreter.run(network.training(), inputs);
-    List<Object> forward = new ArrayList<>(arguments);
-    List<Object> outputs = new ArrayList<>();
-    if (network.objective().isEmpty()) {
-      network.training().outputs().forEach(t -> outputs.add(array(new double[(int) t.elements(batch)])));
-      forward.addAll(outputs);
+    Interpreter.Run run = interpreter.run(network.training(), training.inputs);
+    Map<String, double[]> actual = training.run();
+    network.objective().ifPresent(loss -> compare("loss", run.value(loss), actual.get("loss"), tolerance));
+    for (int i = 0; i < training.outputs.size(); i++) {
+      compare("output", run.value(network.training().outputs().get(i)), actual.get("output" + i), tolerance);
     }
-    if (network.training().drawsRandomNumbers()) {
-      forward.addAll(List.of(0L, 0L));
-    }
-    Object loss = method("forward", forward.size(), weights.getClass()).invoke(null, forward.toArray());
-    if (network.objective().isPresent()) {
-      compare("loss", run.value(network.objective().get()), new double[] {((Number) loss).doubleValue()}, tolerance);
-    } else {
-      for (int i = 0; i < outputs.size(); i++) {
-        compare("output", run.value(network.training().outputs().get(i)), doubles(outputs.get(i)), tolerance);
-      }
-    }
-    backward(batch, tolerance, weights, arguments, outputs, interpreter, run);
-    method("commit", 2, weights.getClass()).invoke(null, weights, workspace);
-    Map<String, double[]> states = new LinkedHashMap<>();
-    collect(call(weights, "states"), states);
-    run.updates().forEach((name, value) -> compare(name, value, states.get(name), tolerance));
-    stored.putAll(states);
-    infer(batch, tolerance, weights, workspace, network, inputs, given, stored);
+    Map<String, double[]> adjoints = interpreter.backward(derivative, run, training.seed());
+    assertWithMessage("gradients").that(actual.keySet().stream().filter(name -> name.startsWith(GRADIENT)).toList())
+        .containsExactlyElementsIn(adjoints.keySet().stream().map(name -> GRADIENT + name).toList());
+    adjoints.forEach((name, value) -> compare(GRADIENT + name, value, actual.get(GRADIENT + name), tolerance));
+    run.updates().forEach((name, value) -> compare(name, value, actual.get(STATE + name), tolerance));
+    infer(batch, tolerance, training.weights, training.workspace, network, training.inputs, training.given,
+        training.stored());
   }
 
-  private void backward(int batch, double tolerance, Object weights, List<Object> arguments, List<Object> outputs,
-      Interpreter interpreter, Interpreter.Run run) throws ReflectiveOperationException {
-    Object gradients = create("Gradients");
-    List<Object> all = new ArrayList<>(arguments);
-    all.add(2, gradients);
-    double[] seed = null;
-    Method backward = Arrays.stream(type.getMethods()).filter(m -> m.getName().equals("backward")).findFirst()
-        .orElseThrow();
-    boolean whole = derivative.whole().outputAdjoint().isPresent();
-    Map<String, double[]> adjoints;
-    List<Tensor> wanted = derivative.network().training().inputs().stream()
-        .filter(t -> derivative.whole().adjoints().containsKey(t)).toList();
-    if (whole) {
-      Tensor output = derivative.network().training().outputs().get(0);
-      seed = new double[(int) output.elements(batch)];
-      Arrays.setAll(seed, i -> Math.sin(i + 1));
-      if (backward.getParameterCount() > all.size() + 1 + wanted.size()) {
-        all.add(outputs.get(0));
-      }
-      all.add(array(seed));
+  /**
+   * What forward, backward and commit give, by name, with made-up weights and samples.
+   *
+   * @param batch the number of samples
+   */
+  public Map<String, double[]> results(int batch) {
+    try {
+      return new Training(batch).run();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
     }
-    Map<String, Object> filled = new LinkedHashMap<>();
-    wanted.forEach(t -> {
-      filled.put(t.name(), array(new double[(int) t.elements(batch)]));
-      all.add(filled.get(t.name()));
-    });
-    backward.invoke(null, all.toArray());
-    adjoints = interpreter.backward(derivative, run, seed);
-    Map<String, double[]> actual = new LinkedHashMap<>();
-    collect(call(gradients, "parameters"), actual);
-    filled.forEach((name, array) -> actual.put(name, doubles(array)));
-    assertWithMessage("gradients").that(actual.keySet()).containsExactlyElementsIn(adjoints.keySet());
-    adjoints.forEach((name, value) -> compare("gradient of " + name, value, actual.get(name), tolerance));
+  }
+
+  private final class Training {
+    private final int batch;
+    private final Network network = derivative.network();
+    private final Object weights = create("Weights");
+    private final Object workspace;
+    private final Map<String, double[]> inputs = new LinkedHashMap<>();
+    private final Map<String, Object> given = new LinkedHashMap<>();
+    private final List<Object> outputs = new ArrayList<>();
+
+    Training(int batch) throws ReflectiveOperationException {
+      this.batch = batch;
+      this.workspace = nested("Workspace").getConstructor(int.class).newInstance(batch + 1);
+      call(weights, "initialise", 7L);
+      Random random = new Random(3);
+      for (Tensor t : network.training().inputs()) {
+        double[] values = new double[(int) t.elements(batch)];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = t.isInteger() ? random.nextInt(3) : random.nextGaussian();
+        }
+        inputs.put(t.name(), values);
+        given.put(t.name(), t.isInteger() ? Arrays.stream(values).mapToInt(v -> (int) v).toArray() : array(values));
+      }
+    }
+
+    /** Parameters and states as they are. */
+    Map<String, double[]> stored() throws ReflectiveOperationException {
+      Map<String, double[]> stored = new LinkedHashMap<>();
+      collect(call(weights, "parameters"), "", stored);
+      collect(call(weights, "states"), "", stored);
+      return stored;
+    }
+
+    /** The adjoint of the output of a network without a loss. */
+    double[] seed() {
+      if (derivative.whole().outputAdjoint().isEmpty()) {
+        return null;
+      }
+      double[] seed = new double[(int) network.training().outputs().get(0).elements(batch)];
+      Arrays.setAll(seed, i -> Math.sin(i + 1));
+      return seed;
+    }
+
+    Map<String, double[]> run() throws ReflectiveOperationException {
+      Map<String, double[]> results = new LinkedHashMap<>();
+      List<Object> arguments = new ArrayList<>(List.of(weights, workspace, batch));
+      arguments.addAll(given.values());
+      List<Object> forward = new ArrayList<>(arguments);
+      if (network.objective().isEmpty()) {
+        network.training().outputs().forEach(t -> outputs.add(array(new double[(int) t.elements(batch)])));
+        forward.addAll(outputs);
+      }
+      if (network.training().drawsRandomNumbers()) {
+        forward.addAll(List.of(0L, 0L));
+      }
+      Object loss = method("forward", forward.size(), weights.getClass()).invoke(null, forward.toArray());
+      if (network.objective().isPresent()) {
+        results.put("loss", new double[] {((Number) loss).doubleValue()});
+      }
+      for (int i = 0; i < outputs.size(); i++) {
+        results.put("output" + i, doubles(outputs.get(i)));
+      }
+      backward(arguments, results);
+      method("commit", 2, weights.getClass()).invoke(null, weights, workspace);
+      collect(call(weights, "states"), STATE, results);
+      return results;
+    }
+
+    private void backward(List<Object> arguments, Map<String, double[]> results) throws ReflectiveOperationException {
+      Object gradients = create("Gradients");
+      List<Object> all = new ArrayList<>(arguments);
+      all.add(2, gradients);
+      Method backward = Arrays.stream(type.getMethods()).filter(m -> m.getName().equals("backward")).findFirst()
+          .orElseThrow();
+      List<Tensor> wanted = network.training().inputs().stream()
+          .filter(t -> derivative.whole().adjoints().containsKey(t)).toList();
+      double[] seed = seed();
+      if (seed != null) {
+        if (backward.getParameterCount() > all.size() + 1 + wanted.size()) {
+          all.add(outputs.get(0));
+        }
+        all.add(array(seed));
+      }
+      Map<String, Object> filled = new LinkedHashMap<>();
+      wanted.forEach(t -> {
+        filled.put(t.name(), array(new double[(int) t.elements(batch)]));
+        all.add(filled.get(t.name()));
+      });
+      backward.invoke(null, all.toArray());
+      collect(call(gradients, "parameters"), GRADIENT, results);
+      filled.forEach((name, array) -> results.put(GRADIENT + name, doubles(array)));
+    }
   }
 
   private void infer(int batch, double tolerance, Object weights, Object workspace, Network network,
@@ -317,9 +377,10 @@ public final class Compiled {
     return method.invoke(target, arguments);
   }
 
-  private static void collect(Object named, Map<String, double[]> into) throws ReflectiveOperationException {
+  private static void collect(Object named, String prefix, Map<String, double[]> into)
+      throws ReflectiveOperationException {
     for (Object array : (List<?>) named) {
-      into.put((String) call(array, "name"), doubles(call(array, "values")));
+      into.put(prefix + call(array, "name"), doubles(call(array, "values")));
     }
   }
 }

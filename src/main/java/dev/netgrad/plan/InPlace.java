@@ -1,0 +1,112 @@
+package dev.netgrad.plan;
+
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Tensor;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * Lets a step write its result into an array that it is the last to read. A formula may if it reads the array at the
+ * element that it computes and nowhere else: then memory that was just read is written, and not some more of it. Of a
+ * repeated block the second repetition may write where the first one read.
+ */
+final class InPlace {
+  /** A row is a multiple of so many elements, or a last vector would read again what the one before it wrote. */
+  private static final int WIDEST_VECTOR = 16;
+
+  private final List<Step> steps;
+  private final Predicate<Tensor> isScratch;
+  private final Predicate<Tensor> mayTake;
+  private final UnaryOperator<Tensor> array;
+  private final Map<Tensor, Integer> lastUses = new HashMap<>();
+
+  /**
+   * @param isScratch the tensors whose array may be another's
+   * @param mayTake whether a tensor's array is nobody's after the steps
+   * @param array where a tensor's values are
+   */
+  InPlace(List<Step> steps, Predicate<Tensor> isScratch, Predicate<Tensor> mayTake, UnaryOperator<Tensor> array) {
+    this.steps = steps;
+    this.isScratch = isScratch;
+    this.mayTake = mayTake;
+    this.array = array;
+    for (int i = 0; i < steps.size(); i++) {
+      for (Tensor touched : Lifetimes.touched(steps.get(i))) {
+        lastUses.put(array.apply(touched), i);
+      }
+    }
+  }
+
+  /** @param alias is told the tensors that get no array of their own, with the one whose array they take */
+  void decide(BiConsumer<Tensor, Tensor> alias) {
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i) instanceof Step.Group group) {
+        for (Statement s : group.statements()) {
+          if (isElementwise(s)) {
+            take(s.target(), operand(group, s, i), alias);
+          }
+        }
+      } else if (steps.get(i) instanceof Step.Forward f && f.call().count() > 1) {
+        Tensor second = f.call().count() == 2 ? f.result() : f.between().get(1);
+        take(second, given(f, f.call().arguments().get(0), i), alias);
+      } else if (steps.get(i) instanceof Step.Backward b && b.call().count() > 1 && b.adjoints().get(0).isPresent()) {
+        int count = b.call().count();
+        Tensor second = count == 2 ? b.adjoints().get(0).get() : b.between().get((count - 3) % 2);
+        take(second, given(b, b.resultAdjoint(), i), alias);
+      }
+    }
+  }
+
+  private void take(Tensor tensor, Optional<Tensor> from, BiConsumer<Tensor, Tensor> alias) {
+    if (from.isPresent() && isScratch.test(tensor) && Size.of(tensor).equals(Size.of(from.get()))) {
+      alias.accept(tensor, from.get());
+      lastUses.merge(from.get(), lastUses.get(tensor), Math::max);
+    }
+  }
+
+  private static boolean isElementwise(Statement s) {
+    List<Axis> axes = s.formula().axes();
+    return s.formula().reduction().isNone() && s.epilogue().isEmpty() && !s.target().isInteger()
+        && s.target().isPerSample() && axes.get(axes.size() - 1).extent().at(1) % WIDEST_VECTOR == 0;
+  }
+
+  /** What a statement may overwrite; rather what lives for the backward pass only to be read here than what does not. */
+  private Optional<Tensor> operand(Step.Group group, Statement s, int step) {
+    return s.reads().stream().map(r -> array.apply(r.tensor())).distinct()
+        .filter(t -> mayTake.test(t) && lastUses.get(t) == step && isReadHere(t, group, s))
+        .min(Comparator.comparing(isScratch::test));
+  }
+
+  /** Whether the group reads an array where the statement computes an element only, and not after it. */
+  private boolean isReadHere(Tensor tensor, Step.Group group, Statement s) {
+    boolean before = true;
+    for (Statement other : group.statements()) {
+      boolean written = array.apply(other.target()) == tensor;
+      for (Scalar.Read read : other.reads()) {
+        written |= array.apply(read.tensor()) == tensor && !(before && Scalars.isIdentity(read, s.formula().axes()));
+      }
+      if (written) {
+        return false;
+      }
+      before &= other != s;
+    }
+    return true;
+  }
+
+  /** The array that the first repetition reads, if the step does nothing else with it. */
+  private Optional<Tensor> given(Step step, Tensor tensor, int index) {
+    Tensor given = array.apply(tensor);
+    long uses = step instanceof Step.Forward f
+        ? f.call().arguments().stream().filter(t -> array.apply(t) == given).count()
+        : Lifetimes.touched(step).stream().filter(t -> array.apply(t) == given).count();
+    return Optional.of(given).filter(t -> uses == 1 && mayTake.test(t) && lastUses.get(t) == index);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.netgrad.plan;
+
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Chooses what the backward pass computes again instead of having it kept. What costs the least work for each number that
+ * is not kept comes first: formulas that work element by element, then sums by the number of their terms. A choice
+ * stands if the plan that it makes holds less at its peak, which is what counts: what is computed again needs an array,
+ * too, while the backward pass reads it, if only once for all uses of a block. And it stands only if all else is
+ * computed in the same loops as before, so that no result changes, not by a bit.
+ */
+final class Recomputation {
+
+  /** @param work for each element: the terms of its sum; 0 for what needs none */
+  private record Candidate(Tensor tensor, long work, long elements) {}
+
+  private final Planner planner;
+  private final Set<Tensor> chosen = new LinkedHashSet<>();
+  private final List<List<String>> loops;
+  private Plan plan;
+
+  Recomputation(Planner planner) {
+    this.planner = planner;
+    this.plan = planner.plan(chosen);
+    this.loops = loops(plan);
+  }
+
+  /** Only what works element by element on what is kept anyway: a loop of the backward pass has it in its registers. */
+  Plan ofWhatIsFree() {
+    halve(candidates().stream().filter(c -> c.work == 0).map(Candidate::tensor).toList(),
+        tensors -> choose(tensors, Costs.TYPICAL_BATCH));
+    return plan;
+  }
+
+  /** As little as fits. */
+  Plan within(MemoryBudget budget) {
+    ofWhatIsFree();
+    Set<Tensor> free = Set.copyOf(chosen);
+    List<Tensor> tried = candidates().stream().map(Candidate::tensor).toList();
+    boolean changed = true;
+    while (changed && !fits(plan, budget)) {
+      // What a choice costs in the pool, a later one may get for nothing: so that one round may not find all.
+      changed = false;
+      for (Tensor tensor : tried) {
+        changed |= !fits(plan, budget) && !chosen.contains(tensor) && choose(List.of(tensor), budget.batch());
+      }
+    }
+    if (!fits(plan, budget)) {
+      throw new BudgetException(plan.network().name(), budget, plan.peakBytes(budget.batch()));
+    }
+    giveBack(free, budget);
+    return plan;
+  }
+
+  private static boolean fits(Plan plan, MemoryBudget budget) {
+    return plan.peakBytes(budget.batch()) <= budget.bytes();
+  }
+
+  /** Tries all together, and where that does not stand, one half after the other: plans of large networks take time. */
+  private static void halve(List<Tensor> tensors, Predicate<List<Tensor>> stands) {
+    if (!tensors.isEmpty() && !stands.test(tensors) && tensors.size() > 1) {
+      halve(tensors.subList(0, tensors.size() / 2), stands);
+      halve(tensors.subList(tensors.size() / 2, tensors.size()), stands);
+    }
+  }
+
+  private boolean choose(List<Tensor> tensors, long batch) {
+    Set<Tensor> more = new LinkedHashSet<>(chosen);
+    more.addAll(tensors);
+    Plan with = planner.plan(more);
+    if (with.peakBytes(batch) >= plan.peakBytes(batch) || !loops(with).equals(loops)) {
+      return false;
+    }
+    chosen.addAll(tensors);
+    plan = with;
+    return true;
+  }
+
+  /** Keeps what need not have been chosen after all, the most expensive first. */
+  private void giveBack(Set<Tensor> free, MemoryBudget budget) {
+    List<Tensor> last = new ArrayList<>(chosen);
+    last.removeAll(free);
+    Collections.reverse(last);
+    halve(last, tensors -> {
+      Set<Tensor> fewer = new LinkedHashSet<>(chosen);
+      fewer.removeAll(tensors);
+      Plan without = planner.plan(fewer);
+      boolean stands = fits(without, budget) && loops(without).equals(loops);
+      if (stands) {
+        chosen.removeAll(tensors);
+        plan = without;
+      }
+      return stands;
+    });
+  }
+
+  /** What is computed in each loop nest of training, by name, but what is computed again. */
+  private static List<List<String>> loops(Plan plan) {
+    List<List<String>> loops = new ArrayList<>();
+    for (BlockPlan block : plan.training().values()) {
+      Stream.concat(block.forward().steps().stream(), block.backward().stream().flatMap(b -> b.steps().stream()))
+          .filter(Step.Group.class::isInstance)
+          .map(step -> ((Step.Group) step).statements().stream().map(Statement::target)
+              .filter(t -> !block.recomputed().containsValue(t)).map(Tensor::name).toList())
+          .filter(names -> !names.isEmpty()).forEach(loops::add);
+    }
+    return loops;
+  }
+
+  private List<Candidate> candidates() {
+    List<Candidate> candidates = new ArrayList<>();
+    plan.training().forEach((block, blockPlan) -> blockPlan.storage().forEach((tensor, storage) -> {
+      if (storage instanceof Storage.Saved && mayBeComputedAgain(blockPlan, tensor)) {
+        candidates.add(new Candidate(tensor, Costs.terms(blockPlan.forward().computes(tensor)),
+            tensor.elementsPerSample() * plan.uses(block)));
+      }
+    }));
+    candidates.sort(Comparator.comparingLong(Candidate::work)
+        .thenComparing(Comparator.comparingLong(Candidate::elements).reversed()));
+    return candidates;
+  }
+
+  private static boolean mayBeComputedAgain(BlockPlan plan, Tensor tensor) {
+    Block block = plan.block();
+    boolean adjoint = plan.backward().stream().flatMap(b -> b.steps().stream())
+        .anyMatch(s -> s instanceof Step.Backward b && b.resultAdjoint() == tensor);
+    return tensor.isFormula() && tensor.isPerSample() && !tensor.isInteger() && !adjoint
+        && block.body().contains(tensor) && !block.outputs().contains(tensor)
+        && !block.updates().containsValue(tensor);
+  }
+}

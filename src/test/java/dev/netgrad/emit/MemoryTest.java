@@ -1,0 +1,148 @@
+package dev.netgrad.emit;
+
+import static com.google.common.truth.Truth.assertThat;
+import static com.google.common.truth.Truth.assertWithMessage;
+
+import dev.netgrad.checks.Nets;
+import dev.netgrad.loop.Compiled;
+import dev.netgrad.loop.VectorApi;
+import dev.netgrad.tensor.Network;
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the generated code holds is what the plan says, and how little that is changes no result. */
+class MemoryTest {
+  private static final int BATCH = 5;
+
+  private static final String RESIDUAL = """
+      block basic(x[H, W, C], K, stride = 1) {
+        f    = x -> conv(K, 3, stride) -> batchNorm -> relu -> conv(K, 3) -> batchNorm
+        skip = if stride == 1 and C == K then x else x -> conv(K, 1, stride) -> batchNorm
+        relu(f + skip)
+      }
+      network Net(image[8, 8, 3], label: class[10]) {
+        logits = image -> conv(16, 3) -> batchNorm -> relu -> repeat(COUNT) basic(16) -> basic(32, stride = 2)
+                       -> globalAveragePool -> dense(10)
+        loss = crossEntropy(logits, label)
+        optimizer sgd(momentum = 0.9, decay = 1e-4)
+      }
+      """;
+
+  /** Blocks within a block, an activation that is no threshold, pooling, and a tensor that two calls read. */
+  private static final String NESTED = """
+      block inner(x[H, W, C]) {
+        x + (x -> conv(C, 3) -> batchNorm -> swish)
+      }
+      layer swish(x[I...]) {
+        y[i...] = x[i...]/(1 + exp(-x[i...]))
+      }
+      block outer(x[H, W, C]) {
+        a = x -> inner
+        b = a -> inner -> relu
+        a + (b -> inner)
+      }
+      network Net(image[8, 8, 3], label: class[10]) {
+        stem = image -> conv(16, 3) -> batchNorm -> relu -> maxPool(2)
+        logits = (stem -> repeat(2) outer) + stem -> globalAveragePool -> dense(10)
+        loss = crossEntropy(logits, label)
+        optimizer sgd(momentum = 0.9)
+      }
+      """;
+
+  @TempDir private Path folder;
+
+  private static Network residual(int count) {
+    return Nets.network(RESIDUAL.replace("COUNT", Integer.toString(count)));
+  }
+
+  private static EmitOptions options(boolean vectors) {
+    return EmitOptions.of("generated").withVectorBits(vectors ? List.of(VectorApi.preferredBits()) : List.of());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void aWorkspaceHoldsWhatThePlanSays(int count) {
+    for (Compiled compiled : List.of(
+        Compiled.of(residual(count), folder.resolve("all"), false, EmitOptions.ElementType.FLOAT),
+        Compiled.withLeastMemory(residual(count), folder.resolve("least"), false, BATCH, options(false)))) {
+      Training training = new Training(compiled, BATCH, 1, 8 * 8 * 3);
+      training.infer();
+      training.step();
+      training.infer();
+      assertThat(bytes(training)).isEqualTo(compiled.plan().peakBytes(BATCH));
+    }
+  }
+
+  /** Of all arrays that an object leads to, those of the caller left out. */
+  private static long bytes(Training training) {
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    training.held().forEach(held -> reach(held, seen));
+    return seen.stream().filter(o -> o instanceof float[] || o instanceof int[])
+        .mapToLong(array -> 4L * Array.getLength(array)).sum();
+  }
+
+  private static void reach(Object object, Set<Object> seen) {
+    if (object == null || object instanceof Thread || object.getClass().getName().startsWith("java.")
+        || object.getClass().getSimpleName().endsWith("Pass") || !seen.add(object)) {
+      return;
+    }
+    if (object instanceof Object[] array) {
+      for (Object element : array) {
+        reach(element, seen);
+      }
+    }
+    for (Field field : object.getClass().getDeclaredFields()) {
+      if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+        field.setAccessible(true);
+        try {
+          reach(field.get(object), seen);
+        } catch (IllegalAccessException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aBudgetChangesNoBit(boolean vectors) {
+    for (Network network : List.of(residual(1), residual(3), Nets.network(NESTED))) {
+      Compiled kept = vectors ? Compiled.withVectors(network, folder.resolve("kept"), false)
+          : Compiled.of(network, folder.resolve("kept"), false, EmitOptions.ElementType.FLOAT);
+      Compiled again = Compiled.withLeastMemory(network, folder.resolve("again"), false, BATCH, options(vectors));
+      assertThat(again.plan().peakBytes(BATCH)).isLessThan(kept.plan().peakBytes(BATCH));
+      assertThat(again.plan().recomputed()).isNotEmpty();
+      Map<String, float[]> expected = trained(kept);
+      Map<String, float[]> actual = trained(again);
+      expected.forEach((name, values) ->
+          assertWithMessage(name).that(Arrays.mismatch(actual.get(name), values)).isEqualTo(-1));
+    }
+  }
+
+  private static Map<String, float[]> trained(Compiled compiled) {
+    Training training = new Training(compiled, BATCH, 2, 8 * 8 * 3);
+    training.step();
+    training.step();
+    return training.arrays();
+  }
+
+  @Test
+  void aBudgetAgreesWithTheInterpreter() {
+    for (Network network : List.of(residual(2), Nets.network(NESTED))) {
+      Compiled.withLeastMemory(network, folder, true, BATCH, new EmitOptions("generated", EmitOptions.ElementType.DOUBLE, false))
+          .agreesWithInterpreter(BATCH, 1e-9);
+    }
+  }
+}
