@@ -57,13 +57,15 @@ public final class Add {
     pass_.x2 = x2;
     pass_.out = out;
     workspace.team.run(pass_);
+    workspace.kept = N;
   }
 
   /**
-   * The backward pass, after {@code forward} with the same arguments.
+   * The backward pass, after {@code forward} with the same arguments. It uses up what that kept.
    *
    * @param N the number of samples
    * @param g receives the gradients
+   * @throws IllegalStateException unless {@code forward} with as many samples came right before it
    */
   public static void backward(Weights w, Workspace workspace, Gradients g, int N, float[] x1,
       float[] x2, float[] dOut, float[] dX1, float[] dX2) {
@@ -73,6 +75,7 @@ public final class Add {
     check(dOut.length, N * 1L, "dOut");
     check(dX1.length, N * 1L, "dX1");
     check(dX2.length, N * 1L, "dX2");
+    workspace.useKept(N);
     Buffers s = workspace.training();
     BackwardPass pass_ = workspace.backward;
     pass_.N = N;
@@ -97,6 +100,7 @@ public final class Add {
     check(x2.length, N * 1L, "x2");
     check(out.length, N * 1L, "out");
     InferBuffers s = workspace.inference();
+    workspace.kept = 0;
     InferPass pass_ = workspace.infer;
     pass_.N = N;
     pass_.w = w;
@@ -250,7 +254,7 @@ public final class Add {
    * The arrays of a training step: what the backward pass reads is kept, the rest takes turns.
    */
   public static final class Buffers {
-    private Buffers(int capacity, float[][] pool, int base, int backwardBase) {
+    private Buffers(int capacity, float[][] pool, float[][] backwardPool) {
     }
   }
 
@@ -281,7 +285,7 @@ public final class Add {
    * The arrays of inference.
    */
   public static final class InferBuffers {
-    private InferBuffers(int capacity, float[][] pool, int base, int backwardBase) {
+    private InferBuffers(int capacity, float[][] pool) {
     }
   }
 
@@ -347,6 +351,11 @@ public final class Add {
 
     private final InferPass infer = new InferPass();
 
+    /**
+     * The samples of the forward pass whose backward pass may come next; else 0.
+     */
+    private int kept;
+
     private final int capacity;
 
     private final Team team;
@@ -354,6 +363,8 @@ public final class Add {
     private Buffers training;
 
     private InferBuffers inference;
+
+    private float[][] pool;
 
     /**
      * As many threads as there are processors.
@@ -380,6 +391,13 @@ public final class Add {
       team = new Team(threads);
     }
 
+    private void useKept(int batch) {
+      if (kept != batch) {
+        throw new IllegalStateException("backward uses up what the forward pass right before it kept: " + (kept == 0 ? "there was none" : "that was of " + kept + " samples, not " + batch));
+      }
+      kept = 0;
+    }
+
     /**
      * The largest batch.
      */
@@ -398,7 +416,10 @@ public final class Add {
      */
     public Buffers training() {
       if (training == null) {
-        training = new Buffers(capacity, new float[][] {}, 0, 0);
+        // Inference shares the pool, also if it has been there before.
+        inference = null;
+        pool = new float[][] {};
+        training = new Buffers(capacity, pool, pool);
       }
       return training;
     }
@@ -408,7 +429,10 @@ public final class Add {
      */
     public InferBuffers inference() {
       if (inference == null) {
-        inference = new InferBuffers(capacity, new float[][] {}, 0, 0);
+        if (pool == null) {
+          pool = new float[][] {};
+        }
+        inference = new InferBuffers(capacity, pool);
       }
       return inference;
     }

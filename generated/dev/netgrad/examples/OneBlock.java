@@ -80,20 +80,23 @@ public final class OneBlock {
     pass_.image = image;
     pass_.target = target;
     workspace.team.run(pass_);
+    workspace.kept = N;
     return s.meanLoss[0];
   }
 
   /**
-   * The backward pass, after {@code forward} with the same arguments.
+   * The backward pass, after {@code forward} with the same arguments. It uses up what that kept.
    *
    * @param N the number of samples
    * @param g receives the gradients
+   * @throws IllegalStateException unless {@code forward} with as many samples came right before it
    */
   public static void backward(Weights w, Workspace workspace, Gradients g, int N, float[] image,
       float[] target) {
     workspace.checkBatch(N);
     check(image.length, N * 192L, "image");
     check(target.length, N * 256L, "target");
+    workspace.useKept(N);
     Buffers s = workspace.training();
     BackwardPass pass_ = workspace.backward;
     pass_.N = N;
@@ -115,6 +118,7 @@ public final class OneBlock {
     check(image.length, N * 192L, "image");
     check(y.length, N * 256L, "y");
     InferBuffers s = workspace.inference();
+    workspace.kept = 0;
     InferPass pass_ = workspace.infer;
     pass_.N = N;
     pass_.w = w;
@@ -208,6 +212,14 @@ public final class OneBlock {
     if (length < needed) {
       throw new IllegalArgumentException(name + " has length " + length + " but needs at least " + needed);
     }
+  }
+
+  private static float[][] arrays(float[][] pool, int... numbers) {
+    float[][] arrays = new float[numbers.length][];
+    for (int i = 0; i < numbers.length; i++) {
+      arrays[i] = pool[numbers[i]];
+    }
+    return arrays;
   }
 
   private static void accumulate(Worker me, int length, boolean first, float[] sum, float[] term) {
@@ -391,16 +403,16 @@ public final class OneBlock {
 
     public final Residual.Buffers residual;
 
-    private Buffers(int capacity, float[][] pool, int base, int backwardBase) {
+    private Buffers(int capacity, float[][] pool, float[][] backwardPool) {
       y = new float[capacity * 256];
       meanLoss = new float[1];
-      conv = new float[capacity * 256];
-      lossSum = pool[base];
-      meanLossOfSample = pool[base + 1];
-      dY = pool[backwardBase];
-      dConv = pool[backwardBase + 1];
-      dConvWeightOfSample = pool[backwardBase];
-      residual = new Residual.Buffers(capacity, pool, base + 0, backwardBase + 2);
+      conv = pool[0];
+      lossSum = pool[5];
+      meanLossOfSample = pool[6];
+      dY = backwardPool[1];
+      dConv = backwardPool[2];
+      dConvWeightOfSample = backwardPool[7];
+      residual = new Residual.Buffers(capacity, arrays(pool, 5), arrays(backwardPool, 3, 4, 5, 6, 7, 8));
     }
   }
 
@@ -446,9 +458,9 @@ public final class OneBlock {
 
     public final Residual.InferBuffers residual;
 
-    private InferBuffers(int capacity, float[][] pool, int base, int backwardBase) {
-      conv = pool[base];
-      residual = new Residual.InferBuffers(capacity, pool, base + 1, backwardBase + 0);
+    private InferBuffers(int capacity, float[][] pool) {
+      conv = pool[0];
+      residual = new Residual.InferBuffers(capacity, arrays(pool, 1, 2, 3));
     }
   }
 
@@ -848,7 +860,7 @@ public final class OneBlock {
 
       public final float[] conv1WeightTransposed;
 
-      private Buffers(int capacity, float[][] pool, int base, int backwardBase) {
+      private Buffers(int capacity, float[][] pool, float[][] backwardPool) {
         conv1 = new float[capacity * 256];
         mean = new float[4];
         varianceSum = new float[4];
@@ -862,27 +874,27 @@ public final class OneBlock {
         inverse2 = new float[4];
         nextRunningMean2 = new float[4];
         nextRunningVariance2 = new float[4];
-        meanOfSample = pool[base];
-        varianceSumOfSample = pool[base];
-        meanOfSample2 = pool[base];
-        varianceSumOfSample2 = pool[base];
-        dBatchNorm2ScaleSum = pool[backwardBase];
-        dVarianceSum = pool[backwardBase + 1];
-        dMeanSum = pool[backwardBase + 2];
-        dConv2 = pool[backwardBase];
-        dRelu1 = pool[backwardBase + 2];
-        dBatchNorm1ScaleSum = pool[backwardBase + 3];
-        dVarianceSum2 = pool[backwardBase];
-        dMeanSum2 = pool[backwardBase + 1];
-        dConv1 = pool[backwardBase + 3];
-        dBatchNorm2ScaleSumOfSample = pool[backwardBase + 1];
-        dBatchNorm2ShiftOfSample = pool[backwardBase + 2];
-        conv2WeightTransposed = pool[backwardBase + 1];
-        dConv2WeightOfSample = pool[backwardBase + 1];
-        dBatchNorm1ScaleSumOfSample = pool[backwardBase + 4];
-        dBatchNorm1ShiftOfSample = pool[backwardBase + 5];
-        dConv1WeightOfSample = pool[backwardBase];
-        conv1WeightTransposed = pool[backwardBase];
+        meanOfSample = pool[0];
+        varianceSumOfSample = pool[0];
+        meanOfSample2 = pool[0];
+        varianceSumOfSample2 = pool[0];
+        dBatchNorm2ScaleSum = backwardPool[4];
+        dVarianceSum = backwardPool[2];
+        dMeanSum = backwardPool[3];
+        dConv2 = backwardPool[0];
+        dRelu1 = backwardPool[1];
+        dBatchNorm1ScaleSum = backwardPool[5];
+        dVarianceSum2 = backwardPool[4];
+        dMeanSum2 = backwardPool[2];
+        dConv1 = backwardPool[0];
+        dBatchNorm2ScaleSumOfSample = backwardPool[0];
+        dBatchNorm2ShiftOfSample = backwardPool[1];
+        conv2WeightTransposed = backwardPool[4];
+        dConv2WeightOfSample = backwardPool[4];
+        dBatchNorm1ScaleSumOfSample = backwardPool[2];
+        dBatchNorm1ShiftOfSample = backwardPool[3];
+        dConv1WeightOfSample = backwardPool[4];
+        conv1WeightTransposed = backwardPool[4];
       }
     }
 
@@ -952,10 +964,10 @@ public final class OneBlock {
 
       public final float[] inverse2;
 
-      private InferBuffers(int capacity, float[][] pool, int base, int backwardBase) {
-        inverse = pool[base];
-        relu1 = pool[base + 2];
-        inverse2 = pool[base + 1];
+      private InferBuffers(int capacity, float[][] pool) {
+        inverse = pool[1];
+        relu1 = pool[0];
+        inverse2 = pool[2];
       }
     }
   }
@@ -1744,6 +1756,11 @@ public final class OneBlock {
 
     private final UpdatePass update = new UpdatePass();
 
+    /**
+     * The samples of the forward pass whose backward pass may come next; else 0.
+     */
+    private int kept;
+
     private final int capacity;
 
     private final Team team;
@@ -1751,6 +1768,8 @@ public final class OneBlock {
     private Buffers training;
 
     private InferBuffers inference;
+
+    private float[][] pool;
 
     /**
      * As many threads as there are processors.
@@ -1777,6 +1796,13 @@ public final class OneBlock {
       team = new Team(threads);
     }
 
+    private void useKept(int batch) {
+      if (kept != batch) {
+        throw new IllegalStateException("backward uses up what the forward pass right before it kept: " + (kept == 0 ? "there was none" : "that was of " + kept + " samples, not " + batch));
+      }
+      kept = 0;
+    }
+
     /**
      * The largest batch.
      */
@@ -1795,10 +1821,12 @@ public final class OneBlock {
      */
     public Buffers training() {
       if (training == null) {
-        training = new Buffers(capacity, new float[][] {new float[capacity * 256 + 108],
-            new float[capacity * 256], new float[capacity * 256 + 144],
-            new float[capacity * 4 + 144], new float[capacity * 256 + 4],
-            new float[capacity * 256 + 4], new float[capacity * 4], new float[capacity * 4]}, 0, 0);
+        // Inference shares the pool, also if it has been there before.
+        inference = null;
+        pool = new float[][] {new float[capacity * 256], new float[capacity * 256],
+            new float[capacity * 256 + 4], new float[capacity * 256 + 4], new float[capacity * 256],
+            new float[capacity * 4 + 4], new float[capacity * 4 + 4], new float[144], new float[4]};
+        training = new Buffers(capacity, pool, pool);
       }
       return training;
     }
@@ -1808,8 +1836,11 @@ public final class OneBlock {
      */
     public InferBuffers inference() {
       if (inference == null) {
-        inference = new InferBuffers(capacity, new float[][] {new float[capacity * 256],
-            new float[4], new float[4], new float[capacity * 256]}, 0, 0);
+        if (pool == null) {
+          pool = new float[][] {new float[capacity * 256], new float[capacity * 256], new float[4],
+              new float[4]};
+        }
+        inference = new InferBuffers(capacity, pool);
       }
       return inference;
     }

@@ -86,20 +86,23 @@ public final class Strided {
     pass_.image = image;
     pass_.target = target;
     workspace.team.run(pass_);
+    workspace.kept = N;
     return s.meanLoss[0];
   }
 
   /**
-   * The backward pass, after {@code forward} with the same arguments.
+   * The backward pass, after {@code forward} with the same arguments. It uses up what that kept.
    *
    * @param N the number of samples
    * @param g receives the gradients
+   * @throws IllegalStateException unless {@code forward} with as many samples came right before it
    */
   public static void backward(Weights w, Workspace workspace, Gradients g, int N, float[] image,
       float[] target) {
     workspace.checkBatch(N);
     check(image.length, N * 192L, "image");
     check(target.length, N * 128L, "target");
+    workspace.useKept(N);
     Buffers s = workspace.training();
     BackwardPass pass_ = workspace.backward;
     pass_.N = N;
@@ -121,6 +124,7 @@ public final class Strided {
     check(image.length, N * 192L, "image");
     check(y.length, N * 128L, "y");
     InferBuffers s = workspace.inference();
+    workspace.kept = 0;
     InferPass pass_ = workspace.infer;
     pass_.N = N;
     pass_.w = w;
@@ -214,6 +218,14 @@ public final class Strided {
     if (length < needed) {
       throw new IllegalArgumentException(name + " has length " + length + " but needs at least " + needed);
     }
+  }
+
+  private static float[][] arrays(float[][] pool, int... numbers) {
+    float[][] arrays = new float[numbers.length][];
+    for (int i = 0; i < numbers.length; i++) {
+      arrays[i] = pool[numbers[i]];
+    }
+    return arrays;
   }
 
   private static void accumulate(Worker me, int length, boolean first, float[] sum, float[] term) {
@@ -397,16 +409,16 @@ public final class Strided {
 
     public final Halving.Buffers halving;
 
-    private Buffers(int capacity, float[][] pool, int base, int backwardBase) {
+    private Buffers(int capacity, float[][] pool, float[][] backwardPool) {
       y = new float[capacity * 128];
       meanLoss = new float[1];
-      conv = new float[capacity * 256];
-      lossSum = pool[base];
-      meanLossOfSample = pool[base + 1];
-      dY = pool[backwardBase];
-      dConv = pool[backwardBase + 1];
-      dConvWeightOfSample = pool[backwardBase];
-      halving = new Halving.Buffers(capacity, pool, base + 0, backwardBase + 2);
+      conv = pool[0];
+      lossSum = pool[7];
+      meanLossOfSample = pool[8];
+      dY = backwardPool[3];
+      dConv = backwardPool[1];
+      dConvWeightOfSample = backwardPool[6];
+      halving = new Halving.Buffers(capacity, arrays(pool, 7), arrays(backwardPool, 2, 4, 5, 6, 7, 8, 9));
     }
   }
 
@@ -452,9 +464,9 @@ public final class Strided {
 
     public final Halving.InferBuffers halving;
 
-    private InferBuffers(int capacity, float[][] pool, int base, int backwardBase) {
-      conv = pool[base];
-      halving = new Halving.InferBuffers(capacity, pool, base + 1, backwardBase + 0);
+    private InferBuffers(int capacity, float[][] pool) {
+      conv = pool[0];
+      halving = new Halving.InferBuffers(capacity, arrays(pool, 2, 1, 3, 4));
     }
   }
 
@@ -1014,7 +1026,7 @@ public final class Strided {
 
       public final float[] conv1WeightTransposed;
 
-      private Buffers(int capacity, float[][] pool, int base, int backwardBase) {
+      private Buffers(int capacity, float[][] pool, float[][] backwardPool) {
         conv1 = new float[capacity * 128];
         mean = new float[8];
         varianceSum = new float[8];
@@ -1034,37 +1046,37 @@ public final class Strided {
         inverse3 = new float[8];
         nextRunningMean3 = new float[8];
         nextRunningVariance3 = new float[8];
-        meanOfSample = pool[base];
-        varianceSumOfSample = pool[base];
-        meanOfSample2 = pool[base];
-        varianceSumOfSample2 = pool[base];
-        meanOfSample3 = pool[base];
-        varianceSumOfSample3 = pool[base];
-        dShortcutNormScaleSum = pool[backwardBase];
-        dVarianceSum = pool[backwardBase + 1];
-        dMeanSum = pool[backwardBase + 2];
-        dShortcut = pool[backwardBase];
-        dXViaShortcut = pool[backwardBase + 2];
-        dBatchNorm2ScaleSum = pool[backwardBase + 3];
-        dVarianceSum2 = pool[backwardBase];
-        dMeanSum2 = pool[backwardBase + 1];
-        dConv2 = pool[backwardBase + 3];
-        dRelu1 = pool[backwardBase + 1];
-        dBatchNorm1ScaleSum = pool[backwardBase + 4];
-        dVarianceSum3 = pool[backwardBase];
-        dMeanSum3 = pool[backwardBase + 3];
-        dConv1 = pool[backwardBase + 4];
-        dShortcutNormScaleSumOfSample = pool[backwardBase + 1];
-        dShortcutNormShiftOfSample = pool[backwardBase + 2];
-        shortcutWeightTransposed = pool[backwardBase + 1];
-        dShortcutWeightOfSample = pool[backwardBase + 1];
-        dBatchNorm2ScaleSumOfSample = pool[backwardBase + 4];
-        conv2WeightTransposed = pool[backwardBase];
-        dConv2WeightOfSample = pool[backwardBase];
-        dBatchNorm1ScaleSumOfSample = pool[backwardBase + 5];
-        dBatchNorm1ShiftOfSample = pool[backwardBase + 6];
-        dConv1WeightOfSample = pool[backwardBase];
-        conv1WeightTransposed = pool[backwardBase];
+        meanOfSample = pool[0];
+        varianceSumOfSample = pool[0];
+        meanOfSample2 = pool[0];
+        varianceSumOfSample2 = pool[0];
+        meanOfSample3 = pool[0];
+        varianceSumOfSample3 = pool[0];
+        dShortcutNormScaleSum = backwardPool[3];
+        dVarianceSum = backwardPool[4];
+        dMeanSum = backwardPool[5];
+        dShortcut = backwardPool[1];
+        dXViaShortcut = backwardPool[0];
+        dBatchNorm2ScaleSum = backwardPool[6];
+        dVarianceSum2 = backwardPool[4];
+        dMeanSum2 = backwardPool[5];
+        dConv2 = backwardPool[1];
+        dRelu1 = backwardPool[2];
+        dBatchNorm1ScaleSum = backwardPool[6];
+        dVarianceSum3 = backwardPool[4];
+        dMeanSum3 = backwardPool[5];
+        dConv1 = backwardPool[1];
+        dShortcutNormScaleSumOfSample = backwardPool[1];
+        dShortcutNormShiftOfSample = backwardPool[2];
+        shortcutWeightTransposed = backwardPool[3];
+        dShortcutWeightOfSample = backwardPool[3];
+        dBatchNorm2ScaleSumOfSample = backwardPool[2];
+        conv2WeightTransposed = backwardPool[3];
+        dConv2WeightOfSample = backwardPool[3];
+        dBatchNorm1ScaleSumOfSample = backwardPool[4];
+        dBatchNorm1ShiftOfSample = backwardPool[5];
+        dConv1WeightOfSample = backwardPool[3];
+        conv1WeightTransposed = backwardPool[3];
       }
     }
 
@@ -1159,12 +1171,12 @@ public final class Strided {
 
       public final float[] inverse3;
 
-      private InferBuffers(int capacity, float[][] pool, int base, int backwardBase) {
-        inverse = pool[base];
-        relu1 = pool[base + 3];
-        conv2 = pool[base];
-        inverse2 = pool[base + 1];
-        inverse3 = pool[base + 2];
+      private InferBuffers(int capacity, float[][] pool) {
+        inverse = pool[1];
+        relu1 = pool[0];
+        conv2 = pool[1];
+        inverse2 = pool[2];
+        inverse3 = pool[3];
       }
     }
   }
@@ -2444,6 +2456,11 @@ public final class Strided {
 
     private final UpdatePass update = new UpdatePass();
 
+    /**
+     * The samples of the forward pass whose backward pass may come next; else 0.
+     */
+    private int kept;
+
     private final int capacity;
 
     private final Team team;
@@ -2451,6 +2468,8 @@ public final class Strided {
     private Buffers training;
 
     private InferBuffers inference;
+
+    private float[][] pool;
 
     /**
      * As many threads as there are processors.
@@ -2477,6 +2496,13 @@ public final class Strided {
       team = new Team(threads);
     }
 
+    private void useKept(int batch) {
+      if (kept != batch) {
+        throw new IllegalStateException("backward uses up what the forward pass right before it kept: " + (kept == 0 ? "there was none" : "that was of " + kept + " samples, not " + batch));
+      }
+      kept = 0;
+    }
+
     /**
      * The largest batch.
      */
@@ -2495,11 +2521,13 @@ public final class Strided {
      */
     public Buffers training() {
       if (training == null) {
-        training = new Buffers(capacity, new float[][] {new float[capacity * 128 + 108],
-            new float[capacity * 256], new float[capacity * 128 + 576],
-            new float[capacity * 128 + 32], new float[capacity * 256 + 8],
-            new float[capacity * 128 + 8], new float[capacity * 128 + 8], new float[capacity * 8],
-            new float[capacity * 8]}, 0, 0);
+        // Inference shares the pool, also if it has been there before.
+        inference = null;
+        pool = new float[][] {new float[capacity * 256], new float[capacity * 256 + 8],
+            new float[capacity * 256], new float[capacity * 128 + 8], new float[capacity * 128 + 8],
+            new float[capacity * 128], new float[576], new float[capacity * 8 + 8],
+            new float[capacity * 8 + 8], new float[8]};
+        training = new Buffers(capacity, pool, pool);
       }
       return training;
     }
@@ -2509,9 +2537,11 @@ public final class Strided {
      */
     public InferBuffers inference() {
       if (inference == null) {
-        inference = new InferBuffers(capacity, new float[][] {new float[capacity * 256],
-            new float[capacity * 128 + 8], new float[8], new float[8],
-            new float[capacity * 128]}, 0, 0);
+        if (pool == null) {
+          pool = new float[][] {new float[capacity * 256], new float[capacity * 128 + 8],
+              new float[capacity * 128], new float[8], new float[8]};
+        }
+        inference = new InferBuffers(capacity, pool);
       }
       return inference;
     }
