@@ -46,7 +46,9 @@ final class Subject {
 
   private Object input(Tensor tensor, Random random) {
     int length = (int) tensor.elements(batch);
-    if (tensor.definition() instanceof Definition.RunTime) {
+    if (tensor.isStep()) {
+      return 1L;
+    } else if (tensor.definition() instanceof Definition.RunTime) {
       return 1f;
     } else if (tensor.isInteger()) {
       int classes = (int) Math.max(1, ((Definition.Input) tensor.definition()).classes());

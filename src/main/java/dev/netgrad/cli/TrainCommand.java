@@ -120,7 +120,7 @@ final class TrainCommand extends NetgradCommand implements RunsGeneratedCode {
   /** Whether the optimizer is given a number at each step, beside the step's own. */
   private static boolean takesRate(Network network) {
     return network.updates().stream().flatMap(u -> u.formula().inputs().stream())
-        .anyMatch(t -> t.definition() instanceof Definition.RunTime && !t.name().equals("step"));
+        .anyMatch(t -> t.definition() instanceof Definition.RunTime && !t.isStep());
   }
 
   private Split split(Model model) {

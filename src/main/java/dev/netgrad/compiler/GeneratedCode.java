@@ -58,9 +58,9 @@ final class GeneratedCode {
     List<Object> given = new ArrayList<>(Arrays.asList(weights, workspace, batch));
     plan.block().inputs().forEach(input -> given.add(argument(input, inputs.get(input.name()))));
     List<Object> forForward = new ArrayList<>(given);
-    if (plan.block().drawsRandomNumbers()) {
-      // The random numbers that the interpreter draws where nothing else is said.
-      forForward.addAll(List.of(0L, 0L));
+    while (forForward.size() < method("forward").getParameterCount()) {
+      // The step and the key of the random numbers that the interpreter draws where nothing else is said.
+      forForward.add(0L);
     }
     call("forward", forForward);
     Map<String, float[]> adjoints = adjoints(plan, batch);
@@ -88,7 +88,9 @@ final class GeneratedCode {
   }
 
   private static Object argument(Tensor input, double[] values) {
-    if (input.definition() instanceof Definition.RunTime) {
+    if (input.isStep()) {
+      return (long) values[0];
+    } else if (input.definition() instanceof Definition.RunTime) {
       return (float) values[0];
     } else if (input.isInteger()) {
       return Arrays.stream(values).mapToInt(v -> (int) v).toArray();
@@ -117,13 +119,12 @@ final class GeneratedCode {
   }
 
   private void call(String name, List<Object> arguments) throws ReflectiveOperationException {
-    for (Method method : network.getMethods()) {
-      if (method.getName().equals(name) && method.getParameterCount() == arguments.size()) {
-        method.invoke(null, arguments.toArray());
-        return;
-      }
-    }
-    throw new NoSuchMethodException(name + " of " + arguments.size() + " arguments");
+    method(name).invoke(null, arguments.toArray());
+  }
+
+  private Method method(String name) throws NoSuchMethodException {
+    return Arrays.stream(network.getMethods()).filter(m -> m.getName().equals(name)).findFirst()
+        .orElseThrow(() -> new NoSuchMethodException(name));
   }
 
   private static Object component(Object record, String name) throws ReflectiveOperationException {

@@ -108,7 +108,7 @@ public final class GradientCheck {
       double[] values = new double[Math.toIntExact(input.elements(settings.batch()))];
       long classes = input.definition() instanceof Definition.Input i ? Math.max(1, i.classes()) : 1;
       boolean within = positive || input.definition() instanceof Definition.RunTime;
-      Arrays.setAll(values, i -> input.isInteger() ? random.nextInt((int) classes)
+      Arrays.setAll(values, i -> input.isStep() ? 1 : input.isInteger() ? random.nextInt((int) classes)
           : within ? 0.1 + 0.8 * random.nextDouble() : random.nextGaussian());
       inputs.put(input.name(), values);
     }

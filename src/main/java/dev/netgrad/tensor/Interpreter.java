@@ -29,7 +29,8 @@ public final class Interpreter {
   /**
    * @param batch the batch size N
    * @param stored parameters and states by qualified name
-   * @param key with {@code step}, decides the random numbers
+   * @param key with the step, decides the random numbers
+   * @param step unless it is among a network's inputs
    */
   public Interpreter(long batch, Map<String, double[]> stored, long key, long step) {
     this.batch = batch;
@@ -71,12 +72,14 @@ public final class Interpreter {
   /** Runs a network's graph on inputs by name; a missing input that is read is an error. */
   public Run run(Block block, Map<String, double[]> inputs) {
     Map<Tensor, double[]> arguments = new LinkedHashMap<>();
+    long now = step;
     for (Tensor input : block.inputs()) {
       if (inputs.containsKey(input.name())) {
         arguments.put(input, inputs.get(input.name()));
+        now = input.isStep() ? (long) inputs.get(input.name())[0] : now;
       }
     }
-    return run(block, "", arguments);
+    return new Interpreter(batch, stored, key, now).run(block, "", arguments);
   }
 
   private Run run(Block block, String prefix, Map<Tensor, double[]> arguments) {

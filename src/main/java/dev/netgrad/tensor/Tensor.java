@@ -85,6 +85,11 @@ public final class Tensor {
     return derivation;
   }
 
+  /** Whether this is the number of the training step, which of all numbers given at run time is a whole one. */
+  public boolean isStep() {
+    return definition instanceof Definition.RunTime && name.equals("step");
+  }
+
   /** Elements for one sample: the product of the extents other than the batch. */
   public long elementsPerSample() {
     long product = 1;

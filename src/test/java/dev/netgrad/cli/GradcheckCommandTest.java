@@ -3,11 +3,16 @@ package dev.netgrad.cli;
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GradcheckCommandTest {
+  @TempDir
+  private Path directory;
+
   @ParameterizedTest
   @ValueSource(strings = {"add.net", "residual.net", "mlp.net"})
   void examplesAgree(String example) {
@@ -16,6 +21,22 @@ class GradcheckCommandTest {
     assertWithMessage(run.out() + run.err()).that(run.exitCode()).isEqualTo(0);
     assertThat(run.out()).contains("gradients agree");
     assertThat(run.out()).doesNotContain("DISAGREES");
+  }
+
+  /** The step is a whole number, for the network, its random numbers and its optimizer alike. */
+  @Test
+  void randomNumbersAreTheSameForAll() {
+    Path file = Run.file(directory, "drawn.net", """
+        network Drawn(x[6], label: class[3], step: scalar, lr: scalar) {
+          logits = x*(1 + lr/step) -> dropout -> dense(3)
+          loss = crossEntropy(logits, label)
+          optimizer adam
+        }
+        """);
+
+    Run run = Run.netgrad("gradcheck", file, "--samples", 3);
+
+    assertWithMessage(run.out() + run.err()).that(run.exitCode()).isEqualTo(0);
   }
 
   @Test
