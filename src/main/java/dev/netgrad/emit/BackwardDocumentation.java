@@ -45,10 +45,10 @@ final class BackwardDocumentation {
     }
     return Texts.javadoc("The backward pass, from " + from + " to " + String.join(" and ", to)) + ".\n"
         + "dA is the derivative of the loss with respect to A.\n\n"
-        + "<p>All that stands above a call is fused: one pass of its loops computes it. ⇒ marks a derivative; below stand\n"
+        + "<p>All that stands above a call is fused: one pass of its loops computes it. ⇒ marks what is derived; below stand\n"
         + "what is differentiated, the laws that made it short and, the first time, the forward statement. \"One and the\n"
         + "same\" is another name for the same values, without loop, copy or array. What has \"no array\" is computed where\n"
-        + "it is read, and stands there as \"again\".\n";
+        + "it is read; after its first reader it stands there as \"again\".\n";
   }
 
   private boolean hasWeights() {

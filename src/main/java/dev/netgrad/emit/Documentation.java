@@ -2,6 +2,7 @@ package dev.netgrad.emit;
 
 import com.palantir.javapoet.TypeName;
 import dev.netgrad.plan.Plan;
+import dev.netgrad.plan.Size;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
@@ -21,8 +22,10 @@ final class Documentation {
     block.inputs().forEach(t -> item("input", t, out));
     plan.network().evaluation().outputs().forEach(t -> item("output", t, out));
     out.append("<li>").append(plan.parameters()).append(" parameters</li>\n</ul>\n");
-    out.append("\n<p>Forward passes keep ").append(Texts.bytes(plan.saved(), element))
-        .append(";\nat each class's {@code backward} stands what and why.\n");
+    if (!plan.saved().equals(Size.NONE)) {
+      out.append("\n<p>A forward pass keeps ").append(Texts.bytes(plan.saved(), element))
+          .append(";\nat each class's {@code backward} stands what and why.\n");
+    }
     out.append("\n<pre>\n").append(Texts.javadoc(block.origin().span().text())).append("\n</pre>\n");
     return out.toString();
   }

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The reverse sweep over a list of tensors, each defined before it is read. From the last to the first, a tensor's adjoint
@@ -87,10 +88,17 @@ final class ReverseSweep {
     for (Tensor part : parts.subList(1, parts.size())) {
       sum = sum.plus(part.at(axes));
     }
-    List<Tensor> readers = parts.stream().flatMap(p -> p.derivation().primals().stream()).toList();
+    // What is given, such as the adjoint of an output, has no reader.
+    String from = parts.stream().flatMap(p -> p.derivation().primals().isEmpty() ? Stream.of(p) : readers(p))
+        .distinct().map(Tensor::name).collect(Collectors.joining(", "));
     return formula("d" + capital(tensor.name()), new Formula(axes, Reduction.NONE, sum), tensor,
-        new Derivation("fan-out of " + tensor.name() + ": contributions of "
-            + readers.stream().map(Tensor::name).collect(Collectors.joining(", ")) + " add", readers, List.of()));
+        new Derivation("fan-out of " + tensor.name() + ": contributions of " + from + " add",
+            parts.stream().flatMap(ReverseSweep::readers).distinct().toList(), List.of()));
+  }
+
+  /** Whose statement a contribution differentiates. */
+  private static Stream<Tensor> readers(Tensor contribution) {
+    return contribution.derivation().primals().stream();
   }
 
   /** The only contribution is the adjoint, and gets its name. */
