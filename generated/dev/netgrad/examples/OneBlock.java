@@ -170,7 +170,7 @@ public final class OneBlock {
    * same" is another name for the same values, without loop, copy or array. What has "no array" is computed where
    * it is read; after its first reader it stands there as "again".
    *
-   * <p>Kept by the forward pass: 512*N + 1 numbers in 2048*N + 4 bytes, 262,148 for N = 128.
+   * <p>Kept by the forward pass: 512*N + 1 numbers in 2048*N + 4 bytes, 262,148 for N = 128; what it calls keeps its own.
    * <ul>
    * <li>y: 256*N, an output of the network</li>
    * <li>meanLoss: 1, the loss</li>

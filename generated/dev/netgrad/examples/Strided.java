@@ -170,7 +170,7 @@ public final class Strided {
    * same" is another name for the same values, without loop, copy or array. What has "no array" is computed where
    * it is read; after its first reader it stands there as "again".
    *
-   * <p>Kept by the forward pass: 384*N + 1 numbers in 1536*N + 4 bytes, 196,612 for N = 128.
+   * <p>Kept by the forward pass: 384*N + 1 numbers in 1536*N + 4 bytes, 196,612 for N = 128; what it calls keeps its own.
    * <ul>
    * <li>y: 128*N, an output of the network</li>
    * <li>meanLoss: 1, the loss</li>

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The Javadoc of a block's backward pass, for who reads nothing else: how to read it, what it finds from the forward pass
+ * The Javadoc of a block's backward pass, for who reads nothing else: how to read it, what the forward pass kept for it
  * and why, and what becomes of the gradients.
  */
 final class BackwardDocumentation {
@@ -76,7 +76,8 @@ final class BackwardDocumentation {
     if (kinds.isEmpty() && callers().isEmpty()) {
       return "";
     }
-    StringBuilder out = new StringBuilder("\n<p>Kept by the forward pass: " + Texts.bytes(sum, units.element()) + ".\n<ul>\n");
+    StringBuilder out = new StringBuilder("\n<p>Kept by the forward pass: ").append(Texts.bytes(sum, units.element()))
+        .append(plan.block().calls().isEmpty() ? "" : "; what it calls keeps its own").append(".\n<ul>\n");
     kinds.forEach((kind, of) -> item(of, kind.size + (of.size() > 1 ? " each, " : ", ") + kind.reason, out));
     item(callers(), "by the caller", out);
     return out.append("</ul>\n").toString();
@@ -100,8 +101,8 @@ final class BackwardDocumentation {
     if (parameters.isEmpty()) {
       return "";
     }
-    StringBuilder out = new StringBuilder("\n<p>Weights do not change here: {@code update} changes each, p, after the whole "
-        + "backward pass, by its gradient, g.\n<ul>\n");
+    StringBuilder out = new StringBuilder("\n<p>Weights do not change here: {@code update} changes each, p, after the "
+        + "whole backward pass, by its gradient, g.\n<ul>\n");
     parameters.forEach((formula, of) -> item(of, formula(formula.unit().main().block()), out));
     return out.append("</ul>\n").toString();
   }

@@ -203,7 +203,8 @@ final class NetworkWriter {
 
   private void update(TypeSpec.Builder type) {
     MethodSpec.Builder method = MethodSpec.methodBuilder("update").addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-        .addJavadoc("A step of the optimizer: changes the weights by the gradients that {@code backward} gave.\n").addParameter(names.weightsType(), "w")
+        .addJavadoc("A step of the optimizer: changes the weights by the gradients that {@code backward} gave.\n")
+        .addParameter(names.weightsType(), "w")
         .addParameter(workspace, "workspace").addParameter(names.gradientsType(), "g")
         .addParameter(units.network().nestedClass("OptimizerState"), "o");
     List<ParameterSpec> parameters = optimizer.parameters(names);

@@ -88,9 +88,9 @@ final class PassWriter {
   }
 
   /**
-   * Of each statement the formulas that make it up, each under the formula its derivation; what another loop of this pass
-   * computed already and this one computes again, or what the forward pass did, comes as "again". Under the first
-   * derivative of a forward statement stands that statement.
+   * Of each statement the formulas that make it up, each under the formula its derivation and, the first time, the
+   * forward statement; what another loop of this pass computed already and this one computes again, or what the forward
+   * pass did, comes as "again".
    */
   void comment(Step.Group group, CodeBlock.Builder code) {
     Set<Tensor> shown = new HashSet<>();
