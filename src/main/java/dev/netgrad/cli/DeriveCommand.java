@@ -30,7 +30,7 @@ final class DeriveCommand extends NetgradCommand {
     warn(net.warnings());
     AdjointText adjoints = new AdjointText(net);
     List<String> wanted = names.isEmpty() ? adjoints.names() : names.stream().distinct().toList();
-    if (wanted.isEmpty()) {
+    if (net.networks().isEmpty()) {
       throw new InputException(shown(file) + " has no network");
     }
     StringBuilder text = new StringBuilder();

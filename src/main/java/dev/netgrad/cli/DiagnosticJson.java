@@ -2,12 +2,10 @@ package dev.netgrad.cli;
 
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Diagnostics for editors. Lines and columns count from 1, columns in code points; an end is where the next character
@@ -46,16 +44,8 @@ final class DiagnosticJson {
     return out;
   }
 
-  /** The path of a span's file, relative where the main file's is; of a text in no file, its name. */
+  /** A path as the main file's was given, relative or not. */
   private String file(Span span) {
-    Optional<Path> path = span.file().path();
-    if (path.isEmpty()) {
-      return span.file().name();
-    } else if (path.get().getFileSystem() != FileSystems.getDefault()) {
-      return path.get().toUri().toString();
-    }
-    Path here = Path.of("").toAbsolutePath();
-    boolean relative = !main.isAbsolute() && path.get().startsWith(here);
-    return NetgradCommand.shown(relative ? here.relativize(path.get()) : path.get());
+    return FileNames.of(span.file(), !main.isAbsolute());
   }
 }

@@ -54,7 +54,7 @@ final class Failures {
     if (diagnostics.isEmpty()) {
       return;
     }
-    err.println(DiagnosticPrinter.print(diagnostics));
+    err.println(DiagnosticPrinter.print(diagnostics, FileNames::relative));
     List<Diagnostic> all = diagnostics.sorted();
     long errors = all.stream().filter(Diagnostic::isError).count();
     List<String> counts = new ArrayList<>();

@@ -10,11 +10,13 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 
 /** The program {@code netgrad}. */
 @Command(name = "netgrad", versionProvider = Main.Version.class,
@@ -76,9 +78,24 @@ public final class Main implements Callable<Integer> {
     line.setOut(new PrintWriter(main.out, true));
     line.setErr(new PrintWriter(main.err, true));
     line.setUsageHelpWidth(100);
+    number(line, int.class, Integer::valueOf, "a whole number of 32 bits");
+    number(line, Integer.class, Integer::valueOf, "a whole number of 32 bits");
+    number(line, long.class, Long::valueOf, "a whole number of 64 bits");
+    number(line, Float.class, Float::valueOf, "a number");
     line.setParameterExceptionHandler((e, args) -> misused(e));
     line.setExecutionStrategy(parsed -> execute(parsed, restart, new Failures(main.err)));
     return line.execute(arguments);
+  }
+
+  /** How options of a type are read; what is no such number is answered in the words of a person, not of Java. */
+  private static <T> void number(CommandLine line, Class<T> type, Function<String, T> parse, String what) {
+    line.registerConverter(type, text -> {
+      try {
+        return parse.apply(text);
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException("`" + text + "` is not " + what);
+      }
+    });
   }
 
   private static int execute(ParseResult parsed, boolean restart, Failures failures) {

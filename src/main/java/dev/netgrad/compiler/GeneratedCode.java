@@ -110,7 +110,10 @@ final class GeneratedCode {
 
   private Object create(String nested, Object... arguments) throws ReflectiveOperationException {
     Class<?> type = network.getClassLoader().loadClass(network.getName() + "$" + nested);
-    Constructor<?> constructor = type.getConstructors()[0];
+    // A class may have several constructors, and Java promises no order of them.
+    Constructor<?> constructor = Arrays.stream(type.getConstructors())
+        .filter(c -> c.getParameterCount() == arguments.length).findFirst()
+        .orElseThrow(() -> new NoSuchMethodException(nested));
     return constructor.newInstance(arguments);
   }
 

@@ -3,6 +3,7 @@ package dev.netgrad.model;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
+import dev.netgrad.source.Spelling;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;

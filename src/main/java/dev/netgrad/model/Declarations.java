@@ -5,6 +5,7 @@ import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.source.Span;
+import dev.netgrad.source.Spelling;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.syntax.LookAlikes;
 import java.nio.file.FileSystems;

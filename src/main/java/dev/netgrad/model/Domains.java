@@ -149,6 +149,11 @@ final class Domains {
       }
       return List.of(s.value());
     }
+    if (upper(name).equals(name) && value instanceof Value.Size) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      throw frame.fail(Diagnostic.of(Code.INDEX, index.span(), "`" + name + "` is a size, and an index is needed here")
+          .hint("the index `" + lower + "` goes over `" + name + "`"));
+    }
     String written = index.pack() ? name + "..." : name;
     throw frame.fail(Diagnostic.of(Code.INDEX, index.span(), "how far does the index `" + written + "` go? There is no "
         + (index.pack() ? "pack " : "size ") + "`" + upper(name) + (index.pack() ? "..." : "") + "` here")
@@ -167,7 +172,7 @@ final class Domains {
     return index.pack() && scope.find(upper(index.name().text())) instanceof Value.Dimensions d && d.areBatch();
   }
 
-  private static String upper(String name) {
+  static String upper(String name) {
     return name.toUpperCase(Locale.ROOT);
   }
 }

@@ -3,6 +3,7 @@ package dev.netgrad.model;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
+import dev.netgrad.source.Spelling;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Origin;
 import java.util.ArrayList;
@@ -90,6 +91,8 @@ record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, Graph gr
       } else if (definedLater(name).isPresent()) {
         d = d.and(definedLater(name).get().span(), "defined after its use")
             .hint("a statement sees what stands above it");
+      } else if (!Domains.upper(name).equals(name) && names.find(Domains.upper(name)) instanceof Value.Size) {
+        d = d.hint("an index stands left of =, or in a reduction: sum[" + name + "] …");
       } else {
         d = Spelling.suggestion(name, names.names()).map(d::hint).orElse(d);
       }

@@ -1,6 +1,7 @@
 package dev.netgrad.source;
 
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -22,23 +23,37 @@ public final class DiagnosticPrinter {
   private DiagnosticPrinter() {}
 
   public static String print(Diagnostics diagnostics) {
-    return diagnostics.sorted().stream().map(DiagnosticPrinter::print).collect(Collectors.joining("\n"));
+    return print(diagnostics, SourceFile::name);
+  }
+
+  /** @param names what to call a file */
+  public static String print(Diagnostics diagnostics, Function<SourceFile, String> names) {
+    return diagnostics.sorted().stream().map(d -> print(d, names)).collect(Collectors.joining("\n"));
   }
 
   public static String print(Diagnostic d) {
+    return print(d, SourceFile::name);
+  }
+
+  private static String print(Diagnostic d, Function<SourceFile, String> names) {
     StringBuilder out = new StringBuilder();
     out.append(d.code()).append(d.isError() ? " error: " : " warning: ");
     out.append(visible(d.message())).append('\n');
     for (Diagnostic.Label label : d.labels()) {
-      place(label, out);
+      place(label, names, out);
     }
     d.hint().ifPresent(hint -> out.append("  hint: ").append(visible(hint)).append('\n'));
     return out.toString();
   }
 
-  private static void place(Diagnostic.Label label, StringBuilder out) {
+  private static void place(Diagnostic.Label label, Function<SourceFile, String> names, StringBuilder out) {
     Span span = label.span();
-    out.append("  --> ").append(span).append('\n');
+    out.append("  --> ").append(names.apply(span.file())).append(':').append(span.line()).append(':')
+        .append(span.column()).append('\n');
+    if (span.file().text().isEmpty() && label.text().isEmpty()) {
+      // The file could not be read.
+      return;
+    }
     String line = span.file().lineText(span.line());
     int first = span.file().text().length() == 0 ? 0 : span.column() - 1;
     int[] points = line.codePoints().toArray();

@@ -4,9 +4,11 @@ import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.source.Span;
+import dev.netgrad.source.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.antlr.v4.runtime.Parser;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
@@ -60,8 +62,18 @@ final class Unexpected {
       return nothingToClose(found, complaints);
     }
     String instead = found(found, complaints.file());
-    return Diagnostic.of(Code.UNEXPECTED, span(parser, found, complaints),
+    Diagnostic diagnostic = Diagnostic.of(Code.UNEXPECTED, span(parser, found, complaints),
         what.isEmpty() ? "unexpected " + instead : "expected " + what + ", found " + instead);
+    return file ? declarationHint(found).map(diagnostic::hint).orElse(diagnostic) : diagnostic;
+  }
+
+  /** What may have been meant to start a declaration or an import. */
+  private static Optional<String> declarationHint(Token found) {
+    if (found.getType() == NetLexer.DIVIDE) {
+      return Optional.of("// starts a comment");
+    }
+    return Spelling.suggestion(found.getText(), Stream.of(NetLexer.IMPORT, NetLexer.LAYER, NetLexer.BLOCK,
+        NetLexer.NETWORK, NetLexer.OPTIMIZER).map(Words::spelling).toList());
   }
 
   static Diagnostic unclosed(Parser parser, Token found, Token open, Complaints complaints) {
@@ -182,7 +194,9 @@ final class Unexpected {
     int type = found.getType();
     boolean condition = what.contains(Words.spelling(NetLexer.THEN)) || context instanceof NetParser.AtomContext
         || context instanceof NetParser.ReductionContext;
-    if ((what.contains(NAME) || what.contains(EXPRESSION)) && Words.isReserved(type) && !Words.continuesAfter(type)) {
+    if (type == NetLexer.TIMES && before.getType() == NetLexer.TIMES) {
+      return Optional.of("x^2 is a power");
+    } else if ((what.contains(NAME) || what.contains(EXPRESSION)) && Words.isReserved(type) && !Words.continuesAfter(type)) {
       return Optional.of(found.getText() + " is a word of the language and cannot be a name");
     } else if (type == NetLexer.EQUALS && condition) {
       return Optional.of("= defines; == compares");

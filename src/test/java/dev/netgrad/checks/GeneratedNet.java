@@ -153,7 +153,8 @@ public final class GeneratedNet implements Stepping {
     Class<?> found = Arrays.stream(type.getClasses()).filter(c -> c.getSimpleName().equals(nested)).findFirst()
         .orElseThrow(() -> new IllegalStateException("no " + nested));
     try {
-      return found.getConstructors()[0].newInstance(arguments);
+      return Arrays.stream(found.getConstructors()).filter(c -> c.getParameterCount() == arguments.length).findFirst()
+          .orElseThrow().newInstance(arguments);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }

@@ -27,7 +27,7 @@ class BadInputTest {
 
     assertWithMessage(run.err()).that(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).containsMatch("(?m)^E\\d\\d\\d error: .*" + message);
-    assertThat(run.err()).containsMatch("(?m)^  --> \\w+\\.net:\\d+:\\d+$");
+    assertThat(run.err()).containsMatch("(?m)^  --> (?:\\S+/)?\\w+\\.net:\\d+:\\d+$");
     assertThat(run.err()).doesNotContain("\tat ");
     assertThat(run.out()).isEmpty();
     assertThat(Run.files(output)).isEmpty();

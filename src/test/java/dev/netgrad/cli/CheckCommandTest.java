@@ -43,6 +43,25 @@ class CheckCommandTest {
         .containsExactly(4L, 12L, 4L, 13L).inOrder();
   }
 
+  /** Of two files of one name, too, it is clear which one is meant. */
+  @Test
+  void messagesNameTheWholePath() throws IOException {
+    String bad = "network A(x[3]) {\n  y = x -> tahn\n}\n";
+    Path first = Run.file(Files.createDirectory(directory.resolve("first")), "net.net", bad);
+    Path second = Run.file(Files.createDirectory(directory.resolve("second")), "net.net", bad);
+    Run run = Run.netgrad("check", first, second);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("  --> " + NetgradCommand.shown(first) + ":2:12\n");
+    assertThat(run.err()).contains("  --> " + NetgradCommand.shown(second) + ":2:12\n");
+  }
+
+  @Test
+  void ofAFileThatIsNotThereNoLineIsShown() {
+    Run run = Run.netgrad("check", "src/none.net");
+    assertThat(run.err()).startsWith("E106 error: cannot read none.net: there is no such file\n  --> src/none.net:1:1\n\n");
+  }
+
   @Test
   void jsonOfARightFileIsAnEmptyArray() {
     Run run = Run.netgrad("check", "--format=json", Run.example("add.net"));

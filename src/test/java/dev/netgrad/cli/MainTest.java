@@ -52,7 +52,10 @@ class MainTest {
     misuse("no name of a package", "compile", Run.example("add.net"), "-o", directory, "--package", "../up");
     misuse("there is no stage `lop`", "compile", Run.example("add.net"), "-o", directory, "--print-after", "lop");
     misuse("--batch is at least 1", "stats", Run.example("add.net"), "--batch", 0);
-    misuse("'many' is not an int", "stats", Run.example("add.net"), "--batch", "many");
+    misuse("`many` is not a whole number of 32 bits", "stats", Run.example("add.net"), "--batch", "many");
+    misuse("`3000000000` is not a whole number of 32 bits", "bench", Run.example("mlp.net"), "--threads", "3000000000");
+    misuse("`1e3` is not a whole number of 64 bits", "gradcheck", Run.example("add.net"), "--seed", "1e3");
+    misuse("`high` is not a number", "train", Run.example("mlp.net"), "-o", directory, "--rate", "high");
     misuse("the largest batch is", "stats", Run.example("resnet20.net"), "--batch", Integer.MAX_VALUE);
     misuse("--epochs: at least 1", "train", Run.example("mlp.net"), "-o", directory, "--epochs", 0);
     misuse("--batch: at least 1", "train", Run.example("mlp.net"), "-o", directory, "--batch", -1);
@@ -83,6 +86,13 @@ class MainTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("cannot write");
+  }
+
+  @Test
+  void aFileWithoutANetworkHasNoDerivatives() {
+    Run run = Run.netgrad("derive", Run.file(directory, "layers.net", "layer a(x[C]) {\n  2*x\n}\n"), "a");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("layers.net has no network");
   }
 
   @Test

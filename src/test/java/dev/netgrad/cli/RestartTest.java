@@ -55,6 +55,15 @@ class RestartTest {
     assertThat(Run.files(directory.resolve("made"))).containsExactly("Mlp.java", "Mlp.safetensors", "MlpModel.java");
   }
 
+  /** The order in which reflection lists what a class has differs from one Java process to another. */
+  @Test
+  void generatedCodeIsFoundInAnyProcess() throws Exception {
+    Run run = netgrad("gradcheck", "examples/add.net");
+
+    assertWithMessage(run.err()).that(run.exitCode()).isEqualTo(0);
+    assertThat(run.out()).contains("3 gradients agree");
+  }
+
   @Test
   void plainKernelsStayInTheProcess() throws Exception {
     Run run = netgrad("train", "examples/mlp.net", "--epochs", "1", "--kernel-set", "plain", "-o", directory + "/made");

@@ -1,16 +1,16 @@
-package dev.netgrad.model;
+package dev.netgrad.source;
 
 import java.util.Collection;
 import java.util.Optional;
 
 /** Guesses what a misspelt name was meant to be. */
-final class Spelling {
+public final class Spelling {
   private static final int LONGEST = 64;
 
   private Spelling() {}
 
   /** {@code did you mean …?} with the nearest of the names, if one is near. */
-  static Optional<String> suggestion(String name, Collection<String> names) {
+  public static Optional<String> suggestion(String name, Collection<String> names) {
     if (name.length() > LONGEST) {
       return Optional.empty();
     }
