@@ -83,21 +83,16 @@ record Tiling(long along, int vectors) {
     return (rows + blocks - 1) / blocks;
   }
 
-  /** Patches over which slices are summed at once. */
-  static long patchesOfSlice(long channels) {
-    return Math.max(LEAST_PATCHES, PANELS / (ToomCook.PRODUCTS * ToomCook.PRODUCTS * channels));
+  /** Patches over which slices are summed at once: fewer do not pay for turning sums into taps. */
+  static final long PATCHES_OF_SLICE = 64;
+
+  /** Outputs of their own that threads may add to, where these are small. */
+  static final long CHUNKS = 8;
+
+  /** Whether as many outputs as there are chunks stay in the caches. */
+  static boolean isSmall(long output) {
+    return output * CHUNKS <= 1 << 19;
   }
-
-  /** Most channels of a slice so that there are slices for four threads: a divisor of the lanes. */
-  static long slicesForThreads(long lanes, long rowsOfVectors) {
-    return Math.max(1, Math.min(lanes, Long.highestOneBit(rowsOfVectors / 4)));
-  }
-
-  /** Fewer patches do not pay for turning sums into taps. */
-  private static final long LEAST_PATCHES = 64;
-
-  /** Numbers that the transformed patches of both operands may have: in the second caches of two cores. */
-  private static final long PANELS = 1 << 18;
 
   /** What happens at the end of an axis that a tile does not divide. */
   enum Rest {

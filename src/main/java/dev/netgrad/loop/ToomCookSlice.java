@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -22,9 +23,13 @@ import java.util.stream.Stream;
  * dy[n, h, w, k]}, by the law of {@link ToomCook} on s and w, and again on r and h: nine taps of sixteen neighbouring
  * pixels take 36 products where they would take 144.
  *
- * <p>For some rows of a sample at a time, or some samples where these are small, threads share the transformation of x
- * and dy into {@link Patches}. Then each takes its slices of the output: it sums all 36 products over the patches, turns
- * the sums into taps, {@code Aᵀ m A}, and adds these to the output.
+ * <p>For some rows of a sample at a time, or some samples where these are small, x and dy are transformed into
+ * {@link Patches}. Slice by slice of the output, all 36 products are summed over the patches, the sums turned into taps,
+ * {@code Aᵀ m A}, and these added to the output.
+ *
+ * <p>Where the output is small, threads share the samples, as what one core transforms is slow to reach another: every
+ * eighth group of samples adds to an output of its own, and these are added up in the end, so that the number of threads
+ * changes no bit. Where it is large, threads share the transformation first, then the slices.
  */
 final class ToomCookSlice {
   private static final int TAPS = 3;
@@ -58,6 +63,9 @@ final class ToomCookSlice {
   private final long sumsAt;
   private final Buffer own;
   private final Buffer shared;
+  private final boolean apart;
+  private final Buffer panelsIn;
+  private final Axis chunk = new Axis("chunk", Tiling.CHUNKS);
   private final Axis firstSample;
   private final Axis top;
   private final Axis panel = new Axis("panel", 1);
@@ -102,25 +110,29 @@ final class ToomCookSlice {
     this.patchRows = Patches.Side.count(high.extent().size());
     this.patchesAlong = Patches.Side.count(wide.extent().size());
     LaneValues.require(law.saves(high.extent().size() * wide.extent().size(), patchRows * patchesAlong), "too narrow");
-    long most = Tiling.patchesOfSlice(c + k);
-    this.samples = Math.max(1, most / (patchRows * patchesAlong));
-    this.rows = samples > 1 ? patchRows : Tiling.evenly(patchRows, most / patchesAlong);
+    this.apart = Tiling.isSmall(statement.target().elementsPerSample());
+    this.samples = Math.max(1, Tiling.PATCHES_OF_SLICE / (patchRows * patchesAlong));
+    this.rows = Tiling.evenly(patchRows, Tiling.PATCHES_OF_SLICE / patchesAlong);
     long capacity = samples * rows * patchesAlong;
-    this.tiling = Tiling.choose(nest.machine(), Tiling.slicesForThreads(lanes, c * k / lanes), k / lanes, 1, 1, 1,
-        (along, vectors) -> along + vectors, Tiling.Rest.NONE);
+    this.tiling = Tiling.choose(nest.machine(), lanes, k / lanes, 1, 1, 1, (along, vectors) -> along + vectors,
+        Tiling.Rest.NONE);
     this.blocks = RowBlock.of(k, lanes, tiling.vectors());
     Patches.Side down = new Patches.Side(1, moving.indices().get(1).numerator().constant(), extentHigh, patchRows);
     Patches.Side along = new Patches.Side(2, moving.indices().get(2).numerator().constant(), extentWide, patchesAlong);
     this.ofMoving = new Patches(nest, "X", moving, sample, channel, down, along, law.input(), capacity);
     this.ofStill = new Patches(nest, "Dy", still, sample, row, new Patches.Side(1, 0, high.extent().size(), patchRows),
         new Patches.Side(2, 0, wide.extent().size(), patchesAlong), law.kernel(), capacity);
-    this.sumsAt = ofMoving.linesElements() + ofStill.linesElements();
+    long lines = ofMoving.linesElements() + ofStill.linesElements();
+    long panels = ofMoving.panelsElements() + ofStill.panelsElements();
+    this.sumsAt = lines + (apart ? panels : 0);
     this.product = new Axis("product", PRODUCTS * PRODUCTS);
     this.own = Buffer.scratch(Buffer.Scratch.OWN,
         sumsAt + product.extent().size() * tiling.along() * tiling.vectors() * lanes);
-    this.shared = Buffer.scratch(Buffer.Scratch.SHARED, ofMoving.panelsElements() + ofStill.panelsElements());
-    ofMoving.place(own, 0, shared, 0);
-    ofStill.place(own, ofMoving.linesElements(), shared, ofMoving.panelsElements());
+    this.shared = Buffer.scratch(Buffer.Scratch.SHARED,
+        apart ? Tiling.CHUNKS * statement.target().elementsPerSample() : panels);
+    this.panelsIn = apart ? own : shared;
+    ofMoving.place(own, 0, panelsIn, apart ? lines : 0);
+    ofStill.place(own, ofMoving.linesElements(), panelsIn, (apart ? lines : 0) + ofMoving.panelsElements());
     this.firstSample = rows == patchRows ? new Axis("first", sample.extent()) : sample;
     this.top = new Axis("top", patchRows);
   }
@@ -144,33 +156,87 @@ final class ToomCookSlice {
   }
 
   void write(Scope scope) {
-    PanelSlice.clear(scope, statement, lanes);
+    if (apart) {
+      VectorNest.share(scope, chunk, Affine.of(Tiling.CHUNKS), inner -> {
+        clear(inner);
+        groups(inner, Affine.of(chunk).times(samples), samples * Tiling.CHUNKS);
+      });
+      scope.add(new Code.Sync());
+      total(scope);
+    } else {
+      PanelSlice.clear(scope, statement, lanes);
+      groups(scope, Affine.ZERO, samples);
+    }
+    statement.epilogue().ifPresent(e -> Nest.finish(scope, statement, e));
+  }
+
+  /** A chunk's own output: where a vector of it is. */
+  private Code.Place ofChunk(Scope scope, Affine vector) {
+    return scope.at(shared, Affine.of(chunk).times(statement.target().elementsPerSample()).plus(vector));
+  }
+
+  private void clear(Scope scope) {
+    Axis element = new Axis("i", statement.target().elementsPerSample());
+    VectorNest.loop(scope, element, 0, element.extent().size(), lanes, inner -> {
+      Code.Local zero = inner.lanes("zero");
+      inner.add(new Code.Let(zero, new Value.Number(0)));
+      inner.add(new Code.Store(ofChunk(inner, Affine.of(element)), new Value.Use(zero)));
+    });
+  }
+
+  /** Adds up what the chunks have. */
+  private void total(Scope scope) {
+    Axis vector = new Axis("vector", statement.target().elementsPerSample() / lanes);
+    VectorNest.share(scope, vector, Affine.of(vector.extent().size()), inner -> {
+      Code.Local sum = inner.lanes("sum");
+      inner.add(new Code.Start(sum, new Value.Number(0)));
+      VectorNest.loops(inner, List.of(chunk), in -> in.add(new Code.Update(sum, Reduction.Kind.SUM,
+          new Value.Lanes(ofChunk(in, Affine.of(vector).times(lanes)), all()))));
+      inner.add(new Code.Store(new Code.Place(inner.buffers().of(statement.target()), Affine.of(vector).times(lanes)),
+          new Value.Use(sum)));
+    });
+  }
+
+  private void groups(Scope scope, Affine from, long step) {
     Scope groups = scope.inner(List.of(firstSample), false);
     if (rows == patchRows) {
       group(groups);
     } else {
       VectorNest.loop(groups, top, 0, patchRows, rows, this::group);
     }
-    scope.add(groups.loop(firstSample, List.of(Code.Bound.of(Affine.ZERO)), List.of(groups.extent(firstSample)),
-        samples, Affine.ZERO));
-    statement.epilogue().ifPresent(e -> Nest.finish(scope, statement, e));
+    scope.add(groups.loop(firstSample, List.of(Code.Bound.of(from)), List.of(groups.extent(firstSample)), step, from));
   }
 
   private void group(Scope scope) {
     transform(scope);
-    scope.add(new Code.Sync());
+    sync(scope);
     scope.define(present, rows == patchRows
         ? Affine.of(Kernel.BATCH).minus(Affine.of(firstSample)).times(patchRows * patchesAlong)
         : Affine.of(patchRows).minus(Affine.of(top)).times(patchesAlong), 1);
     blocks.forEach(block -> slices(scope, block));
-    scope.add(new Code.Sync());
+    sync(scope);
   }
 
-  /** The rows of patches of a group, which threads share. */
+  private void sync(Scope scope) {
+    if (!apart) {
+      scope.add(new Code.Sync());
+    }
+  }
+
+  /** A loop that threads share, unless they share what is around it. */
+  private void loop(Scope scope, Axis axis, Consumer<Scope> body) {
+    if (apart) {
+      VectorNest.loops(scope, List.of(axis), body);
+    } else {
+      VectorNest.share(scope, axis, Affine.of(axis.extent().size()), body);
+    }
+  }
+
+  /** The rows of patches of a group. */
   private void transform(Scope scope) {
     Axis unit = new Axis("unit", samples * rows);
     Axis patchRow = new Axis("patchRow", patchRows);
-    VectorNest.share(scope, unit, Affine.of(unit.extent().size()), inner -> {
+    loop(scope, unit, inner -> {
       Affine left;
       if (rows == patchRows) {
         Axis inGroup = new Axis("i", samples);
@@ -194,16 +260,17 @@ final class ToomCookSlice {
     return new Code.Call(part, Stream.of(arguments).map(Affine::of).toList());
   }
 
-  /** Slices of channels times blocks of the row, shared by threads; the row's panels stay while the others pass. */
+  /** Slices of channels times blocks of the row; the row's panels stay while the others pass. */
   private void slices(Scope scope, RowBlock block) {
     long inPanel = lanes / tiling.along();
     long tiles = channel.extent().size() / tiling.along();
     long rowBlocks = (block.to() - block.from()) / block.step();
     Code.Part multiply = nest.part("Multiply", List.of(product, panel, at, rowPanel, present),
         inner -> multiply(inner, block));
-    Code.Part taps = nest.part("Taps", List.of(panel, at, rowPanel), inner -> taps(inner, block));
+    List<Axis> ofTaps = apart ? List.of(panel, at, rowPanel, chunk) : List.of(panel, at, rowPanel);
+    Code.Part taps = nest.part("Taps", ofTaps, inner -> taps(inner, block));
     Axis slice = new Axis("slice", tiles * rowBlocks);
-    VectorNest.share(scope, slice, Affine.of(slice.extent().size()), inner -> {
+    loop(scope, slice, inner -> {
       Axis rowBlock = new Axis("block", rowBlocks);
       Axis tile = new Axis("tile", tiles);
       inner.define(rowBlock, Affine.of(slice), tiles);
@@ -213,7 +280,7 @@ final class ToomCookSlice {
       inner.define(rowPanel, Affine.of(rowBlock).times(block.vectors()).plus(block.from() / lanes), 1);
       VectorNest.loops(inner, List.of(product),
           in -> in.add(call(multiply, product, panel, at, rowPanel, present)));
-      inner.add(call(taps, panel, at, rowPanel));
+      inner.add(call(taps, ofTaps.toArray(Axis[]::new)));
     });
   }
 
@@ -239,13 +306,13 @@ final class ToomCookSlice {
     List<Code.Local> factors = new ArrayList<>();
     for (int v = 0; v < block.vectors(); v++) {
       Code.Local factor = each.lanes("z");
-      each.add(new Code.Let(factor, new Value.Lanes(each.at(shared,
+      each.add(new Code.Let(factor, new Value.Lanes(each.at(panelsIn,
           ofStill.at(Affine.of(product), Affine.of(rowPanel).plus(v), Affine.of(patch))), all())));
       factors.add(factor);
     }
     for (int t = 0; t < tiling.along(); t++) {
       Code.Local number = each.lanes("v");
-      each.add(new Code.Let(number, new Value.Load(each.at(shared,
+      each.add(new Code.Let(number, new Value.Load(each.at(panelsIn,
           ofMoving.at(Affine.of(product), Affine.of(panel), Affine.of(patch)).plus(Affine.of(at)).plus(t)))));
       for (int v = 0; v < factors.size(); v++) {
         each.add(new Code.Update(sums.get(t).get(v), Reduction.Kind.SUM, new Value.Apply(Operator.MULTIPLY,
@@ -292,10 +359,14 @@ final class ToomCookSlice {
               channel, Index.of(Affine.of(panel).times(lanes).plus(Affine.of(at)).plus(Affine.of(t))),
               row, Index.of(Affine.of(rowPanel).plus(Affine.of(v)).times(lanes))));
           List<Index> indices = formula.axes().stream().map(a -> place.apply(Affine.of(a))).toList();
-          inner.add(new Code.Accumulate(inner.place(statement.target(), indices), Reduction.Kind.SUM,
-              new Value.Use(results.get(r))));
+          Code.Place to = apart ? ofChunk(inner, flat(indices)) : inner.place(statement.target(), indices);
+          inner.add(new Code.Accumulate(to, Reduction.Kind.SUM, new Value.Use(results.get(r))));
         }
       }
     });
+  }
+
+  private Affine flat(List<Index> indices) {
+    return LaneValues.address(new Scalar.Read(statement.target(), indices));
   }
 }
