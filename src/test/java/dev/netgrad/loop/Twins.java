@@ -30,7 +30,7 @@ public final class Twins {
   /** So far from each other, measured by the size of the element and what is usual in its array, are equal numbers. */
   private static final double TOLERANCE = 1e-4;
 
-  private static final int THREADS = 3;
+  private static final int THREADS = 2;
 
   /** The law of Toom and Cook subtracts what it multiplied by up to 5 before. */
   private static final double TOLERANCE_OF_FEWER_PRODUCTS = 1e-4;
