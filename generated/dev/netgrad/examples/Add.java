@@ -31,7 +31,7 @@ public final class Add {
 
   /**
    * The kernels in use, such as {@code plain} or {@code vector, 512 bits}; chosen once, before the
-   * first call. The system property {@code netgrad.kernels} set to {@code plain} rules the others out.
+   * first call. The system property {@code netgrad.kernels} says which, where it is set to such a text.
    */
   public static String kernels() {
     return KERNELS.description();

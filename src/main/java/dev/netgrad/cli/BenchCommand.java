@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
             + " threads reach with fused multiply-adds in registers.",
         "Times are medians, and between which the middle four fifths lie."},
     footer = {"", "Example: netgrad bench examples/resnet20.net --batch 128"})
-final class BenchCommand extends NetgradCommand implements RunsGeneratedCode {
+final class BenchCommand extends NetgradCommand {
   /** Less than so many seconds is shown in microseconds. */
   private static final double SMALL = 1e-4;
 
@@ -61,8 +61,8 @@ final class BenchCommand extends NetgradCommand implements RunsGeneratedCode {
   private boolean json;
 
   @Override
-  public boolean wantsVectors() {
-    return kernelChoice.wantsVectors();
+  List<String> javaOptions() {
+    return kernelChoice.javaOptions();
   }
 
   @Override

@@ -71,6 +71,12 @@ final class CompileCommand extends NetgradCommand {
   @Option(names = "--timings", description = "Print on standard error how long each stage took.")
   private boolean timings;
 
+  /** It is over before code from C2 would pay for what it takes to make it. */
+  @Override
+  List<String> javaOptions() {
+    return List.of("-XX:TieredStopAtLevel=1");
+  }
+
   @Override
   public Integer call() {
     require(packageName.isEmpty() || Packages.isValid(packageName), "`" + packageName + "` is no name of a package");

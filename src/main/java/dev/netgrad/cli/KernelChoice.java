@@ -31,9 +31,14 @@ final class KernelChoice {
     return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
-  /** Whether a Java with the Vector API is of use. */
-  boolean wantsVectors() {
+  private boolean wantsVectors() {
     return set.equals("vector") || set.equals("auto") && VectorModule.suits();
+  }
+
+  /** The options of a Java with the Vector API, if that is of use. */
+  List<String> javaOptions() {
+    return wantsVectors() && VectorModule.isAvailable() && !VectorModule.isPresent()
+        ? List.of("--add-modules=" + VectorModule.NAME) : List.of();
   }
 
   /** The kernels to generate beside the plain ones: those for the width that the processor prefers. */

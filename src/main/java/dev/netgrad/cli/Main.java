@@ -8,27 +8,35 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The program {@code netgrad}. */
 @Command(name = "netgrad", versionProvider = Main.Version.class,
     description = "Compiles neural networks written as formulas to Java, gradients included.",
     footer = {"", "Exit codes: 0, 1 if the input is wrong, 2 if the call is wrong.",
-        "", "Example: netgrad compile examples/resnet20.net -o out"},
-    subcommands = {CheckCommand.class, ExplainCommand.class, FmtCommand.class, CompileCommand.class,
-        DeriveCommand.class, StatsCommand.class, GradCommand.class, GradcheckCommand.class, TrainCommand.class,
-        BenchCommand.class})
+        "", "Example: netgrad compile examples/resnet20.net -o out"})
 public final class Main implements Callable<Integer> {
+  private static final List<Class<? extends NetgradCommand>> COMMANDS = List.of(CheckCommand.class,
+      ExplainCommand.class, FmtCommand.class, CompileCommand.class, DeriveCommand.class, StatsCommand.class,
+      GradCommand.class, GradcheckCommand.class, TrainCommand.class, BenchCommand.class);
+
   private final PrintStream out;
   private final PrintStream err;
+
+  @Spec
+  private CommandSpec spec;
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
   private boolean help;
@@ -48,7 +56,7 @@ public final class Main implements Callable<Integer> {
     PrintStream out = stream(watched);
     PrintStream err = stream(new FileOutputStream(FileDescriptor.err));
     Restart.endWithParent();
-    int exitCode = run(new Main(out, err), Restart.helps(), arguments);
+    int exitCode = run(new Main(out, err), true, arguments);
     out.flush();
     if (watched.failure().isPresent()) {
       err.println("error: cannot write the output: " + watched.failure().get());
@@ -75,6 +83,7 @@ public final class Main implements Callable<Integer> {
 
   private static int run(Main main, boolean restart, String... arguments) {
     CommandLine line = new CommandLine(main);
+    commands(arguments).forEach(line::addSubcommand);
     line.setOut(new PrintWriter(main.out, true));
     line.setErr(new PrintWriter(main.err, true));
     line.setUsageHelpWidth(100);
@@ -98,10 +107,19 @@ public final class Main implements Callable<Integer> {
     });
   }
 
+  /** The command that is called, or all: to learn the options of all of them takes longer than some of them run. */
+  private static List<Class<? extends NetgradCommand>> commands(String... arguments) {
+    return COMMANDS.stream()
+        .filter(c -> arguments.length > 0 && c.getAnnotation(Command.class).name().equals(arguments[0])).findFirst()
+        .<List<Class<? extends NetgradCommand>>>map(List::of).orElse(COMMANDS);
+  }
+
   private static int execute(ParseResult parsed, boolean restart, Failures failures) {
     try {
-      if (restart && wantsVectors(parsed)) {
-        return Restart.run(parsed.originalArgs().toArray(String[]::new));
+      List<String> options = restart ? javaOptions(parsed) : List.of();
+      OptionalInt exitCode = Restart.helps(options) ? Restart.run(options, parsed.originalArgs()) : OptionalInt.empty();
+      if (exitCode.isPresent()) {
+        return exitCode.getAsInt();
       }
       return DeepStack.call(() -> new CommandLine.RunLast().execute(parsed));
     } catch (ParameterException e) {
@@ -111,11 +129,11 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  private static boolean wantsVectors(ParseResult parsed) {
+  private static List<String> javaOptions(ParseResult parsed) {
     ParseResult command = parsed.subcommand();
-    return command != null && !parsed.isUsageHelpRequested() && !command.isUsageHelpRequested()
-        && !parsed.isVersionHelpRequested()
-        && command.commandSpec().userObject() instanceof RunsGeneratedCode runs && runs.wantsVectors();
+    boolean runs = command != null && !parsed.isUsageHelpRequested() && !command.isUsageHelpRequested()
+        && !parsed.isVersionHelpRequested();
+    return runs ? ((NetgradCommand) command.commandSpec().userObject()).javaOptions() : List.of();
   }
 
   private static int misused(ParameterException e) {
@@ -130,7 +148,7 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    new CommandLine(this).usage(err);
+    spec.commandLine().usage(err);
     return CommandLine.ExitCode.USAGE;
   }
 

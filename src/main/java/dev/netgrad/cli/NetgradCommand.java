@@ -4,6 +4,7 @@ import dev.netgrad.source.Diagnostics;
 import dev.netgrad.train.ConsoleProgress;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +23,11 @@ abstract class NetgradCommand implements Callable<Integer> {
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
   private boolean help;
+
+  /** Options of Java with which the command had better run; most run well enough without. */
+  List<String> javaOptions() {
+    return List.of();
+  }
 
   final PrintStream out() {
     return main.out();

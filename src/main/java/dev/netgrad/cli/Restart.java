@@ -1,7 +1,5 @@
 package dev.netgrad.cli;
 
-import dev.netgrad.compiler.EnvironmentException;
-import dev.netgrad.compiler.VectorModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,11 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the program again, in a Java with the Vector API: a module that incubates is there only if the command line names
- * it, and neither a jar's manifest nor a running Java can. Everything else of the call stays as it is.
+ * Runs the program again, in a Java with other options: a module that incubates is there only if the command line names
+ * it, and neither a jar's manifest nor a running Java can; nor can they choose the JIT. Everything else of the call stays
+ * as it is.
  */
 final class Restart {
   /** The property that a restarted program has: the process that waits for it. */
@@ -31,9 +31,14 @@ final class Restart {
 
   private Restart() {}
 
-  /** Whether another Java would have the Vector API, which this one lacks. */
-  static boolean helps() {
-    return !VectorModule.isPresent() && VectorModule.isAvailable() && System.getProperty(PARENT) == null
+  /** Whether another Java would have options that this one lacks. */
+  static boolean helps(List<String> options) {
+    return isPossible() && !arguments().containsAll(options);
+  }
+
+  /** What was started so starts no other, nor does what someone debugs. */
+  private static boolean isPossible() {
+    return System.getProperty(PARENT) == null
         && arguments().stream().noneMatch(a -> a.startsWith("-agentlib:jdwp") || a.startsWith("-Xrunjdwp"));
   }
 
@@ -48,24 +53,27 @@ final class Restart {
   }
 
   /**
-   * Runs the program with the module, its standard streams being this one's.
+   * Runs the program with more options, its standard streams being this one's.
    *
-   * @return its exit code
+   * @return its exit code; nothing if no other Java can be started
    */
-  static int run(String... arguments) {
-    ProcessBuilder builder = new ProcessBuilder(command(arguments));
+  static OptionalInt run(List<String> options, List<String> arguments) {
+    ProcessBuilder builder = new ProcessBuilder(command(options, arguments));
     builder.environment().keySet().removeAll(OPTION_VARIABLES);
     builder.redirectInput(ProcessBuilder.Redirect.INHERIT).redirectOutput(ProcessBuilder.Redirect.INHERIT);
+    Process child;
     try {
-      Process child = builder.start();
+      child = builder.start();
+    } catch (IOException e) {
+      return OptionalInt.empty();
+    }
+    try {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(child)));
       Thread errors = new Thread(() -> copy(child.getErrorStream()), "errors");
       errors.start();
       int exitCode = child.waitFor();
       errors.join();
-      return exitCode;
-    } catch (IOException e) {
-      throw new EnvironmentException("cannot start Java: " + e.getMessage() + "; --kernel-set plain does without", e);
+      return OptionalInt.of(exitCode);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -75,15 +83,15 @@ final class Restart {
     return ManagementFactory.getRuntimeMXBean().getInputArguments();
   }
 
-  private static List<String> command(String... arguments) {
+  private static List<String> command(List<String> options, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command()
         .orElseGet(() -> Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     command.addAll(arguments());
-    command.add("--add-modules=" + VectorModule.NAME);
+    command.addAll(options);
     command.add("-D" + PARENT + "=" + ProcessHandle.current().pid());
     command.addAll(List.of("-classpath", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     return command;
   }
 

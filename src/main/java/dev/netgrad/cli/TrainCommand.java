@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
     description = {"Compiles a classifier, trains it, tells its accuracy after each epoch, and saves its weights.",
         "Without --data it learns from images that the program draws itself."},
     footer = {"", "Example: netgrad train examples/digits.net --epochs 5 -o out"})
-final class TrainCommand extends NetgradCommand implements RunsGeneratedCode {
+final class TrainCommand extends NetgradCommand {
   private static final int DRAWN_TO_TRAIN = 2000;
   private static final int DRAWN_TO_TEST = 500;
   private static final String DEFAULT_RATE = "0.05";
@@ -105,8 +105,8 @@ final class TrainCommand extends NetgradCommand implements RunsGeneratedCode {
   }
 
   @Override
-  public boolean wantsVectors() {
-    return kernels.wantsVectors();
+  List<String> javaOptions() {
+    return kernels.javaOptions();
   }
 
   private TrainingOptions options() {

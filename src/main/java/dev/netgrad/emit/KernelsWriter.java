@@ -45,6 +45,9 @@ final class KernelsWriter {
     return type.build();
   }
 
+  /** The system property that chooses kernels by their description. */
+  static final String CHOICE = "netgrad.kernels";
+
   static FieldSpec constant(Units units) {
     return FieldSpec.builder(units.kernels(), Units.KERNELS, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
         .initializer(units.timed() ? CodeBlock.of("new $T($T.choose())", units.timedKernels(), units.kernels())
@@ -54,7 +57,7 @@ final class KernelsWriter {
   static MethodSpec description() {
     return MethodSpec.methodBuilder("kernels").addModifiers(Modifier.PUBLIC, Modifier.STATIC).returns(String.class)
         .addJavadoc("The kernels in use, such as {@code plain} or {@code vector, 512 bits}; chosen once, before the\n"
-            + "first call. The system property {@code netgrad.kernels} set to {@code plain} rules the others out.\n")
+            + "first call. The system property {@code netgrad.kernels} says which, where it is set to such a text.\n")
         .addStatement("return $L.description()", Units.KERNELS).build();
   }
 
@@ -66,7 +69,7 @@ final class KernelsWriter {
       for (VectorUnit unit : units.vectors()) {
         names.add(names.isEmpty() ? "$S" : ", $S", units.vectorSet(unit).simpleName());
       }
-      method.addComment("Wide vectors first; a set's constructor refuses where they are not what the processor prefers.")
+      method.addComment("Wide vectors first; a set's constructor refuses where they are not what is wanted.")
           .beginControlFlow("for (String name : new String[] {$L})", names.build())
           .beginControlFlow("try")
           .beginControlFlow("if (suits())")
@@ -86,10 +89,9 @@ final class KernelsWriter {
     return MethodSpec.methodBuilder("suits").addModifiers(Modifier.PRIVATE, Modifier.STATIC).returns(boolean.class)
         .addJavadoc("Vector code is slow, if right, in a Java that does not compile it, or on a processor without fused\n"
             + "multiply-add.\n")
-        .addStatement("boolean wanted = !$S.equals(System.getProperty($S))", "plain", "netgrad.kernels")
         .addStatement("boolean interpreted = String.valueOf(System.getProperty($S)).startsWith($S)", "java.vm.info",
             "interpreted")
-        .addStatement("return wanted && !interpreted && $T.boot().findModule($S).isPresent()\n"
+        .addStatement("return !interpreted && $T.boot().findModule($S).isPresent()\n"
             + "&& setting($S, $S).equals($S) && Integer.parseInt(setting($S, $S)) >= 4", ModuleLayer.class,
             "jdk.incubator.vector", "UseFMA", "true", "true", "TieredStopAtLevel", "4")
         .build();

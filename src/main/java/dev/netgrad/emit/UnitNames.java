@@ -12,7 +12,7 @@ import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,9 +27,10 @@ final class UnitNames {
   private final Set<String> scalars;
   private final Map<String, String> weights = new LinkedHashMap<>();
   private final Map<List<String>, String> calls = new LinkedHashMap<>();
-  private final Map<BlockPlan, Map<Tensor, String>> buffers = new HashMap<>();
-  private final Map<BlockPlan, Map<Object, String>> callBuffers = new HashMap<>();
-  private final Map<BlockPlan.Pass, Map<Tensor, String>> ports = new HashMap<>();
+  // By identity: plans hold all that their passes do, which would be looked through at each question.
+  private final Map<BlockPlan, Map<Tensor, String>> buffers = new IdentityHashMap<>();
+  private final Map<BlockPlan, Map<Object, String>> callBuffers = new IdentityHashMap<>();
+  private final Map<BlockPlan.Pass, Map<Tensor, String>> ports = new IdentityHashMap<>();
 
   /** @param scalars names that methods of the network give to the numbers of a step, such as {@code lr} and the key */
   UnitNames(Program.Unit unit, ClassName type, Set<String> scalars) {
@@ -92,7 +93,7 @@ final class UnitNames {
 
   private void nameBuffers(BlockPlan plan) {
     Names names = new Names(Set.of("capacity", "pool", "backwardPool", "name", "key", "step"));
-    Map<Object, String> byCall = new HashMap<>();
+    Map<Object, String> byCall = new IdentityHashMap<>();
     plan.block().calls().forEach(c -> byCall.put(c, names.fresh(callField(c))));
     Map<Tensor, String> fields = new LinkedHashMap<>();
     List<Step> steps = new ArrayList<>(plan.forward().steps());

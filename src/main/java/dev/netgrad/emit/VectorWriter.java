@@ -72,9 +72,11 @@ final class VectorWriter {
           .initializer("$T.fromLong($L, $LL)", ClassName.get(API, "VectorMask"), SPECIES, mask.bits()).build());
     }
     type.addMethod(MethodSpec.constructorBuilder()
-        .beginControlFlow("if ($T.SPECIES_PREFERRED != $L)", vector(), SPECIES)
+        .addStatement("String wanted = System.getProperty($S)", KernelsWriter.CHOICE)
+        .beginControlFlow("if (wanted == null ? $T.SPECIES_PREFERRED != $L : !wanted.equals(description()))", vector(),
+            SPECIES)
         .addStatement("throw new $T($S)", UnsupportedOperationException.class,
-            "this processor prefers vectors of another width")
+            "other kernels are wanted, or this processor prefers vectors of another width")
         .endControlFlow().build());
     type.addMethod(MethodSpec.methodBuilder("description").addAnnotation(Override.class).returns(String.class)
         .addStatement("return $S", "vector, " + unit.bits() + " bits").build());

@@ -1,5 +1,7 @@
 package dev.netgrad.loop;
 
+import java.util.Optional;
+
 /**
  * A run of a vector's lanes.
  *
@@ -10,6 +12,24 @@ package dev.netgrad.loop;
 public record LaneMask(int first, int count, int lanes) {
   public boolean isAll() {
     return count == lanes;
+  }
+
+  /** The lanes of both. */
+  LaneMask and(LaneMask other) {
+    int from = Math.max(first, other.first);
+    return new LaneMask(from, Math.max(0, Math.min(first + count, other.first + other.count) - from), lanes);
+  }
+
+  /** The lanes of this one that are not of another, if they are next to each other. */
+  Optional<LaneMask> without(LaneMask other) {
+    LaneMask common = and(other);
+    int before = common.first - first;
+    int after = count - before - common.count;
+    if (common.count == 0) {
+      return Optional.of(this);
+    }
+    return before > 0 && after > 0 ? Optional.empty()
+        : Optional.of(new LaneMask(before > 0 ? first : common.first + common.count, before + after, lanes));
   }
 
   /** One bit for each lane, the first lane's lowest. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Lowers scalar expressions to vectors along one axis, the row: a read that moves along with the row is a load of
@@ -182,13 +183,26 @@ final class LaneValues {
     } else if (holds(condition, start, false)) {
       return value(select.no(), start, mask, always);
     } else if (Values.bounds(condition) && Scalars.axes(condition).contains(row)) {
-      LaneMask some = lanes(condition, start);
-      return new Value.Choose(new Test.Lane(some), value(select.yes(), start, some, false),
-          value(select.no(), start, mask, always));
+      return bySomeLanes(select, start, mask, always);
     }
     boolean stays = always && !Values.bounds(condition);
     return new Value.Choose(test(condition, start, mask, stays), value(select.yes(), start, mask, stays),
         value(select.no(), start, mask, stays));
+  }
+
+  /** What one branch reads along the row may lie outside an array at the lanes of the other. */
+  private Value bySomeLanes(Scalar.Select select, Affine start, LaneMask mask, boolean always) {
+    LaneMask holds = lanes(select.condition(), start);
+    LaneMask some = mask.and(holds);
+    Optional<LaneMask> rest = Scalars.axes(select.no()).contains(row) ? mask.without(holds) : Optional.of(mask);
+    LaneMask others = rest.orElseThrow(() -> new NoVectorForm("lanes with gaps"));
+    if (some.count() == 0) {
+      return value(select.no(), start, mask, always);
+    } else if (others.count() == 0) {
+      return value(select.yes(), start, mask, always);
+    }
+    return new Value.Choose(new Test.Lane(holds), value(select.yes(), start, some, false),
+        value(select.no(), start, others, always && others.isAll()));
   }
 
   /** Whether a condition on indices is known to hold, or not to, at every lane, wherever the loops around are. */

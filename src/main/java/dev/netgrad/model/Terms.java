@@ -18,7 +18,7 @@ final class Terms {
   /** The tensors that a definition reads directly. */
   static void reads(Definition definition, Consumer<Tensor> tensors) {
     if (definition instanceof Definition.Formula f) {
-      Scalars.reads(f).forEach(r -> tensors.accept(r.tensor()));
+      Scalars.tensors(f).forEach(tensors);
     } else if (definition instanceof Definition.Result r) {
       r.call().arguments().forEach(tensors);
     } else if (definition instanceof Definition.ArgumentAdjoint a) {

@@ -60,7 +60,7 @@ final class Again {
   }
 
   private boolean reads(Definition.Formula formula) {
-    return Scalars.reads(formula).stream().anyMatch(r -> second.containsKey(r.tensor()));
+    return Scalars.tensors(formula).stream().anyMatch(second::containsKey);
   }
 
   /** The tensor as the backward pass has it. */
@@ -98,7 +98,7 @@ final class Again {
 
   private void place(Tensor tensor, Set<Tensor> ordered) {
     if (formulas.containsKey(tensor) && !ordered.contains(tensor)) {
-      Scalars.reads(formulas.get(tensor)).forEach(r -> place(r.tensor(), ordered));
+      Scalars.tensors(formulas.get(tensor)).forEach(t -> place(t, ordered));
       ordered.add(tensor);
     }
   }

@@ -7,7 +7,6 @@ import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Reduction;
-import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
@@ -268,7 +267,7 @@ final class BlockPlanner {
   /** Lets the backward pass read what it computes again. */
   private void computeAgain(Map<Tensor, String> kept, Set<Tensor> pinnedBackward) {
     again = new Again(forward, chosen,
-        t -> (int) formulas.values().stream().filter(f -> Scalars.reads(f).stream().anyMatch(r -> r.tensor() == t)).count(),
+        t -> (int) formulas.values().stream().filter(f -> Scalars.tensors(f).contains(t)).count(),
         t -> storage.containsKey(t) || kept.containsKey(t) && !chosen.contains(t));
     Masks masks = new Masks(forward.stream().filter(t -> again.of(t) == t).toList());
     for (Tensor tensor : backward) {
@@ -277,7 +276,7 @@ final class BlockPlanner {
     formulas.putAll(again.formulas());
     List<Tensor> ordered = again.order(backward, t -> t.definition() instanceof Definition.ArgumentAdjoint adjoint
         ? adjoint.call().arguments().stream().map(again::of).toList()
-        : Scalars.reads(formulas.get(t)).stream().map(Scalar.Read::tensor).toList());
+        : List.copyOf(Scalars.tensors(formulas.get(t))));
     backward.clear();
     backward.addAll(ordered);
     kept.keySet().stream().map(again::of).filter(again.formulas()::containsKey).forEach(pinnedBackward::add);

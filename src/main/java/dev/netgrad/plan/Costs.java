@@ -27,7 +27,7 @@ final class Costs {
   /** Whether products of several tensors are summed. */
   static boolean isContraction(Definition.Formula formula) {
     return !formula.reduction().isNone()
-        && Scalars.reads(formula.body()).stream().map(Scalar.Read::tensor).distinct().count() > 1;
+        && Scalars.tensors(formula.body()).size() > 1;
   }
 
   /** Whether an expression takes a function or a random number, which a loop computes for one element at a time. */

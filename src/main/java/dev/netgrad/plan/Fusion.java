@@ -46,8 +46,8 @@ final class Fusion {
 
   void add(Statement statement) {
     int earliest = -1;
-    for (Scalar.Read read : statement.reads()) {
-      earliest = Math.max(earliest, producers.getOrDefault(read.tensor(), -1));
+    for (Tensor tensor : statement.tensors()) {
+      earliest = Math.max(earliest, producers.getOrDefault(tensor, -1));
     }
     // What takes another tensor's place comes after all who read that one.
     earliest = Math.max(earliest, readers.getOrDefault(array.apply(statement.target()), -1));
@@ -65,7 +65,7 @@ final class Fusion {
 
   private void added(Statement statement, int group) {
     producers.put(statement.target(), group);
-    statement.reads().forEach(read -> readers.merge(read.tensor(), group, Math::max));
+    statement.tensors().forEach(tensor -> readers.merge(tensor, group, Math::max));
   }
 
   /**
@@ -85,7 +85,7 @@ final class Fusion {
     }
     for (Statement statement : again) {
       int place = places.get(statement.target());
-      int earliest = statement.reads().stream().mapToInt(r -> places.getOrDefault(r.tensor(), 0)).max().orElse(0);
+      int earliest = statement.tensors().stream().mapToInt(t -> places.getOrDefault(t, 0)).max().orElse(0);
       int group = place - 1;
       while (group >= earliest && !(groups.get(group) != null && follows(statement, groups.get(group)))) {
         group--;
@@ -108,7 +108,7 @@ final class Fusion {
   }
 
   private static boolean reads(Statement statement, Tensor tensor) {
-    return statement.reads().stream().anyMatch(r -> r.tensor() == tensor);
+    return statement.tensors().contains(tensor);
   }
 
   /** Whether a formula may follow a group without a change to what that does: by arithmetic alone, on the same rows. */
@@ -153,7 +153,7 @@ final class Fusion {
           }
           consumes = true;
         }
-        shares |= member.reads().stream().anyMatch(r -> r.tensor() == read.tensor() && r.tensor().isPerSample());
+        shares |= read.tensor().isPerSample() && member.tensors().contains(read.tensor());
       }
     }
     return consumes || shares && !statement.isContraction() && (small || !mine.outer().isEmpty());

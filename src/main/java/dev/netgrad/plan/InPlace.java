@@ -80,7 +80,7 @@ final class InPlace {
 
   /** What a statement may overwrite; rather what lives for the backward pass only to be read here than what does not. */
   private Optional<Tensor> operand(Step.Group group, Statement s, int step) {
-    return s.reads().stream().map(r -> array.apply(r.tensor())).distinct()
+    return s.tensors().stream().map(array).distinct()
         .filter(t -> mayTake.test(t) && lastUses.get(t) == step && isReadHere(t, group, s))
         .min(Comparator.comparing(isScratch::test));
   }

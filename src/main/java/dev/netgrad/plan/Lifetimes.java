@@ -16,7 +16,7 @@ final class Lifetimes {
       for (Statement s : group.statements()) {
         touched.add(s.target());
         s.partial().ifPresent(touched::add);
-        s.reads().forEach(r -> touched.add(r.tensor()));
+        touched.addAll(s.tensors());
       }
     } else if (step instanceof Step.Forward forward) {
       touched.addAll(forward.call().arguments());

@@ -77,9 +77,19 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
   /**
    * A tensor that the forward pass keeps: where, why, how much, and which step of the backward pass reads it last.
    *
+   * @param plan of the block that keeps it
    * @param own whether it has an array of its own, in which nothing else takes turns
    */
-  public record Kept(Block block, Tensor tensor, String reason, Size size, String lastUse, boolean own) {}
+  public record Kept(BlockPlan plan, Tensor tensor, String reason, Size size, boolean own) {
+    public Block block() {
+      return plan.block();
+    }
+
+    /** The step of the backward pass that reads it last; empty if none does. */
+    public String lastUse() {
+      return Lifetimes.lastUse(plan, tensor);
+    }
+  }
 
   /** What is kept, block by block; once for each use of the block in the running network. */
   public List<Kept> kept() {
@@ -92,8 +102,7 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     List<Kept> kept = new ArrayList<>();
     plan.storage().forEach((tensor, storage) -> {
       if (storage instanceof Storage.Saved saved) {
-        kept.add(new Kept(plan.block(), tensor, saved.reason(), Size.of(tensor), Lifetimes.lastUse(plan, tensor),
-            saved.slot().isEmpty()));
+        kept.add(new Kept(plan, tensor, saved.reason(), Size.of(tensor), saved.slot().isEmpty()));
       }
     });
     return kept;
@@ -102,17 +111,31 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
   /**
    * A tensor that the backward pass computes again instead of having it kept.
    *
-   * @param statement what computes it
-   * @param lastUse the step of the backward pass that reads it last
+   * @param plan of the block that computes it
+   * @param second what stands for it in the backward pass
    */
-  public record Recomputed(Block block, Tensor tensor, Statement statement, String lastUse) {
+  public record Recomputed(BlockPlan plan, Tensor tensor, Tensor second) {
+    public Block block() {
+      return plan.block();
+    }
+
     public Size size() {
       return Size.of(tensor);
     }
 
+    /** What computes it. */
+    public Statement statement() {
+      return plan.backward().orElseThrow().computes(second);
+    }
+
+    /** The step of the backward pass that reads it last. */
+    public String lastUse() {
+      return Lifetimes.lastUse(plan, second);
+    }
+
     /** Why it is not kept. */
     public String reason() {
-      long terms = Costs.terms(statement);
+      long terms = Costs.terms(statement());
       return terms == 0 ? "nearly free, element by element" : terms + " terms each, for the memory budget";
     }
   }
@@ -120,8 +143,8 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
   /** What is computed again, block by block; once for each use of the block in the running network. */
   public List<Recomputed> recomputed() {
     List<Recomputed> recomputed = new ArrayList<>();
-    training.forEach((block, p) -> p.recomputed().forEach((tensor, second) -> recomputed.add(
-        new Recomputed(block, tensor, p.backward().orElseThrow().computes(second), Lifetimes.lastUse(p, second)))));
+    training.values().forEach(p ->
+        p.recomputed().forEach((tensor, second) -> recomputed.add(new Recomputed(p, tensor, second))));
     return recomputed;
   }
 

@@ -88,6 +88,16 @@ public record Statement(Tensor target, Definition.Formula formula, Tensor reduce
     return reads;
   }
 
+  /** Every tensor that is read; the reduction, which the epilogue finishes, is none of them. */
+  public Set<Tensor> tensors() {
+    Set<Tensor> tensors = Scalars.tensors(formula);
+    epilogue.ifPresent(e -> tensors.addAll(Scalars.tensors(e)));
+    if (reduced != target) {
+      tensors.remove(reduced);
+    }
+    return tensors;
+  }
+
   /** The same statement over other axes. */
   Statement rename(Substitution to) {
     Function<List<Axis>, List<Axis>> axes = list -> list.stream().map(a -> to.values().containsKey(a)

@@ -66,8 +66,7 @@ final class Statements {
         Definition.Formula formula = inlining.expand(formulas.get(tensor), hasArray, inPlace);
         expanded.put(tensor, formula);
         placed.put(tensor, List.copyOf(inPlace));
-        Scalars.reads(formula)
-            .forEach(r -> readers.computeIfAbsent(r.tensor(), t -> new LinkedHashSet<>()).add(tensor));
+        Scalars.tensors(formula).forEach(t -> readers.computeIfAbsent(t, k -> new LinkedHashSet<>()).add(tensor));
       } else {
         Lifetimes.touched((Step) item)
             .forEach(t -> readers.computeIfAbsent(t, k -> new LinkedHashSet<>()).add(item));

@@ -100,7 +100,7 @@ public final class Simplification {
 
   private static void needs(Tensor tensor, Set<Tensor> needed) {
     if (tensor.definition() instanceof Definition.Formula formula) {
-      Scalars.reads(formula).forEach(read -> needed.add(read.tensor()));
+      needed.addAll(Scalars.tensors(formula));
     } else if (tensor.definition() instanceof Definition.Result result) {
       needed.addAll(result.call().arguments());
     } else if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {

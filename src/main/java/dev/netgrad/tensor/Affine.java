@@ -6,22 +6,42 @@ import java.util.Map;
 
 /**
  * {@code Σ coefficient·axis + constant}, exact: every operation throws {@link ArithmeticException} rather than overflow.
- *
- * @param terms the coefficients by axis, none of them 0
+ * Equal sums are equal, in whatever order they are written.
  */
-public record Affine(Map<Axis, Long> terms, long constant) {
+public final class Affine {
   public static final Affine ZERO = of(0);
 
-  public Affine {
-    terms = Collections.unmodifiableMap(new LinkedHashMap<>(terms));
+  private final Map<Axis, Long> terms;
+  private final long constant;
+  /** 0 until it is asked for: indices are keys wherever expressions are shared. */
+  private int hash;
+
+  /** @param terms the coefficients by axis, none of them 0 */
+  public Affine(Map<Axis, Long> terms, long constant) {
+    this(constant, terms.size() < 2 ? Map.copyOf(terms) : Collections.unmodifiableMap(new LinkedHashMap<>(terms)));
+  }
+
+  /** @param terms that nothing changes any more */
+  private Affine(long constant, Map<Axis, Long> terms) {
+    this.terms = terms;
+    this.constant = constant;
   }
 
   public static Affine of(long constant) {
-    return new Affine(Map.of(), constant);
+    return new Affine(constant, Map.of());
   }
 
   public static Affine of(Axis axis) {
-    return new Affine(Map.of(axis, 1L), 0);
+    return new Affine(0, Map.of(axis, 1L));
+  }
+
+  /** The coefficients by axis, none of them 0, in the order in which they are written. */
+  public Map<Axis, Long> terms() {
+    return terms;
+  }
+
+  public long constant() {
+    return constant;
   }
 
   public Affine plus(Affine other) {
@@ -33,7 +53,7 @@ public record Affine(Map<Axis, Long> terms, long constant) {
   }
 
   public Affine plus(long number) {
-    return new Affine(terms, Math.addExact(constant, number));
+    return new Affine(Math.addExact(constant, number), terms);
   }
 
   public Affine times(long factor) {
@@ -41,18 +61,22 @@ public record Affine(Map<Axis, Long> terms, long constant) {
   }
 
   private Affine plus(Affine other, long factor) {
-    Map<Axis, Long> sum = new LinkedHashMap<>(terms);
-    if (factor != 0) {
-      other.terms.forEach((axis, coefficient) -> {
-        long total = Math.addExact(sum.getOrDefault(axis, 0L), Math.multiplyExact(coefficient, factor));
-        if (total == 0) {
-          sum.remove(axis);
-        } else {
-          sum.put(axis, total);
-        }
-      });
+    long number = Math.addExact(constant, Math.multiplyExact(other.constant, factor));
+    if (other.terms.isEmpty() || factor == 0) {
+      return new Affine(number, terms);
+    } else if (terms.isEmpty() && factor == 1) {
+      return new Affine(number, other.terms);
     }
-    return new Affine(sum, Math.addExact(constant, Math.multiplyExact(other.constant, factor)));
+    Map<Axis, Long> sum = new LinkedHashMap<>(terms);
+    for (Map.Entry<Axis, Long> term : other.terms.entrySet()) {
+      long total = Math.addExact(sum.getOrDefault(term.getKey(), 0L), Math.multiplyExact(term.getValue(), factor));
+      if (total == 0) {
+        sum.remove(term.getKey());
+      } else {
+        sum.put(term.getKey(), total);
+      }
+    }
+    return new Affine(sum, number);
   }
 
   public long coefficient(Axis axis) {
@@ -124,6 +148,19 @@ public record Affine(Map<Axis, Long> terms, long constant) {
       }
     }
     return value;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other || other instanceof Affine affine && constant == affine.constant && terms.equals(affine.terms);
+  }
+
+  @Override
+  public int hashCode() {
+    if (hash == 0) {
+      hash = 31 * terms.hashCode() + Long.hashCode(constant);
+    }
+    return hash;
   }
 
   /** Such as {@code 2*h - r + 1}: what is added first. */

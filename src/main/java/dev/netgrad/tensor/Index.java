@@ -7,7 +7,7 @@ package dev.netgrad.tensor;
 public record Index(Affine numerator, long divisor) {
 
   public Index {
-    long common = Affine.gcd(divisor, numerator.content());
+    long common = divisor == 1 ? 1 : Affine.gcd(divisor, numerator.content());
     if (common > 1) {
       numerator = numerator.dividedBy(common);
       divisor = divisor / common;

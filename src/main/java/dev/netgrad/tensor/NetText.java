@@ -84,7 +84,7 @@ public final class NetText {
     all.addAll(gradient.body());
     for (int i = all.size() - 1; i >= 0; i--) {
       if ((needed.contains(all.get(i)) || gradient.body().contains(all.get(i))) && all.get(i).isFormula()) {
-        Scalars.reads(all.get(i).formula()).forEach(read -> needed.add(read.tensor()));
+        needed.addAll(Scalars.tensors(all.get(i).formula()));
       }
     }
     return needed;

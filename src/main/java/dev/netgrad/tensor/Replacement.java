@@ -38,7 +38,7 @@ public final class Replacement {
     Definition definition = tensor.definition();
     Definition changed = definition;
     if (definition instanceof Definition.Formula formula) {
-      changed = Scalars.reads(formula).stream().anyMatch(read -> apply(read.tensor()) != read.tensor())
+      changed = Scalars.tensors(formula).stream().anyMatch(read -> apply(read) != read)
           ? Scalars.replaceTensors(formula, this::apply) : formula;
     } else if (definition instanceof Definition.Result result) {
       Call call = rebuild(result.call());

@@ -15,7 +15,9 @@ public final class Scalars {
   /** The expression with {@code change} applied to each of its scalar children, those inside a condition too. */
   public static Scalar mapChildren(Scalar scalar, UnaryOperator<Scalar> change) {
     if (scalar instanceof Scalar.Apply apply) {
-      return new Scalar.Apply(apply.operator(), apply.operands().stream().map(change).toList());
+      List<Scalar> operands = new ArrayList<>(apply.operands().size());
+      apply.operands().forEach(operand -> operands.add(change.apply(operand)));
+      return new Scalar.Apply(apply.operator(), operands);
     } else if (scalar instanceof Scalar.Select select) {
       return new Scalar.Select(
           mapScalars(select.condition(), change), change.apply(select.yes()), change.apply(select.no()));
@@ -50,59 +52,94 @@ public final class Scalars {
   /** Every node, parents first, those inside conditions too. */
   public static void forEach(Scalar scalar, Consumer<Scalar> action) {
     action.accept(scalar);
-    mapChildren(scalar, child -> {
-      forEach(child, action);
-      return child;
-    });
+    if (scalar instanceof Scalar.Apply apply) {
+      apply.operands().forEach(operand -> forEach(operand, action));
+    } else if (scalar instanceof Scalar.Select select) {
+      forEach(select.condition(), action);
+      forEach(select.yes(), action);
+      forEach(select.no(), action);
+    }
+  }
+
+  /** Every node of the scalars that a condition compares. */
+  public static void forEach(Condition condition, Consumer<Scalar> action) {
+    if (condition instanceof Condition.Compare c) {
+      forEach(c.left(), action);
+      forEach(c.right(), action);
+    } else if (condition instanceof Condition.All all) {
+      all.conditions().forEach(c -> forEach(c, action));
+    } else if (condition instanceof Condition.Any any) {
+      any.conditions().forEach(c -> forEach(c, action));
+    } else if (condition instanceof Condition.Not not) {
+      forEach(not.condition(), action);
+    }
   }
 
   /** The reads of an expression, each once, in the order in which they are written. */
   public static Set<Scalar.Read> reads(Scalar scalar) {
     Set<Scalar.Read> reads = new LinkedHashSet<>();
-    forEach(scalar, node -> {
-      if (node instanceof Scalar.Read read) {
-        reads.add(read);
-      }
-    });
+    forEach(scalar, node -> addRead(node, reads));
     return reads;
+  }
+
+  private static void addRead(Scalar node, Set<Scalar.Read> reads) {
+    if (node instanceof Scalar.Read read) {
+      reads.add(read);
+    }
   }
 
   /** The reads of a formula's guards and body. */
   public static Set<Scalar.Read> reads(Definition.Formula formula) {
     Set<Scalar.Read> reads = new LinkedHashSet<>();
-    for (Condition guard : formula.reduction().guards()) {
-      mapScalars(guard, scalar -> {
-        reads.addAll(reads(scalar));
-        return scalar;
-      });
-    }
-    reads.addAll(reads(formula.body()));
+    formula.reduction().guards().forEach(guard -> forEach(guard, node -> addRead(node, reads)));
+    forEach(formula.body(), node -> addRead(node, reads));
     return reads;
+  }
+
+  /** The tensors that an expression reads, in the order in which they are written. */
+  public static Set<Tensor> tensors(Scalar scalar) {
+    Set<Tensor> tensors = new LinkedHashSet<>();
+    forEach(scalar, node -> addTensor(node, tensors));
+    return tensors;
+  }
+
+  /** The tensors that a formula's guards and body read. */
+  public static Set<Tensor> tensors(Definition.Formula formula) {
+    Set<Tensor> tensors = new LinkedHashSet<>();
+    formula.reduction().guards().forEach(guard -> forEach(guard, node -> addTensor(node, tensors)));
+    forEach(formula.body(), node -> addTensor(node, tensors));
+    return tensors;
+  }
+
+  private static void addTensor(Scalar node, Set<Tensor> tensors) {
+    if (node instanceof Scalar.Read read) {
+      tensors.add(read.tensor());
+    }
   }
 
   /** The axes that an expression depends on. */
   public static Set<Axis> axes(Scalar scalar) {
     Set<Axis> axes = new LinkedHashSet<>();
-    forEach(scalar, node -> {
-      if (node instanceof Scalar.Read read) {
-        read.indices().forEach(index -> axes.addAll(index.numerator().terms().keySet()));
-      } else if (node instanceof Scalar.Position position) {
-        axes.addAll(position.affine().terms().keySet());
-      } else if (node instanceof Scalar.Select select) {
-        constraintAxes(select.condition(), axes);
-      }
-    });
+    forEach(scalar, node -> addAxes(node, axes));
     return axes;
+  }
+
+  /** The axes of a node, not of its children. */
+  private static void addAxes(Scalar node, Set<Axis> axes) {
+    if (node instanceof Scalar.Read read) {
+      read.indices().forEach(index -> axes.addAll(index.numerator().terms().keySet()));
+    } else if (node instanceof Scalar.Position position) {
+      axes.addAll(position.affine().terms().keySet());
+    } else if (node instanceof Scalar.Select select) {
+      constraintAxes(select.condition(), axes);
+    }
   }
 
   /** The axes that a condition depends on. */
   public static Set<Axis> axes(Condition condition) {
     Set<Axis> axes = new LinkedHashSet<>();
     constraintAxes(condition, axes);
-    mapScalars(condition, scalar -> {
-      axes.addAll(axes(scalar));
-      return scalar;
-    });
+    forEach(condition, node -> addAxes(node, axes));
     return axes;
   }
 

@@ -15,13 +15,15 @@ import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the derivations come down to, layer by layer: what a person would have written. */
@@ -143,23 +145,38 @@ class DerivationTest {
     assertThat(interpreter.backward(derivative, run, given).get("image")).isEqualTo(given);
   }
 
-  @ParameterizedTest
-  @EnumSource(ElementType.class)
-  void zeroedBranchesPassTheGradientBitForBitInGeneratedCode(ElementType element) {
-    Network network = Nets.network(PREACT + """
-        network Clear(image[6, 6, 3], given[6, 6, 3]) {
+  private static Network weighted() {
+    return Nets.network(PREACT + """
+        network Clear(image[6, 6, 16], given[6, 6, 16]) {
           y = image -> repeat(4) preact -> preact
-          loss = sum[n, h < 6, w < 6, c < 3] y[h, w, c]*given[h, w, c]
+          loss = sum[n, h < 6, w < 6, c < 16] y[h, w, c]*given[h, w, c]
         }
         """);
+  }
+
+  @Test
+  void zeroedBranchesPassTheGradientBitForBitInDoublePrecision() {
+    Network network = weighted();
+    Point point = zeroed(network);
+    GeneratedNet net = new GeneratedNet(network, point, 0, ElementType.DOUBLE, true);
+    assertThat(net.gradients().get("image")).isEqualTo(point.inputs().get("given"));
+  }
+
+  static Stream<KernelSet> kernelSets() {
+    return KernelSet.forOne();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernelSets")
+  void zeroedBranchesPassTheGradientBitForBitInSinglePrecision(KernelSet kernels) {
+    Network network = weighted();
     Point point = zeroed(network);
     double[] given = point.inputs().get("given");
-    for (int i = 0; i < given.length; i++) {
-      given[i] = (float) given[i];
+    Arrays.setAll(given, i -> (float) given[i]);
+    GeneratedNet net = new GeneratedNet(network, point, 0, kernels, true);
+    for (int threads : KernelSet.THREADS) {
+      assertThat(net.on(threads).gradients().get("image")).isEqualTo(given);
     }
-    GeneratedNet net = new GeneratedNet(network, point, 0, element, true);
-    net.forward();
-    assertThat(net.backward().get("image")).isEqualTo(given);
   }
 
   private static Point zeroed(Network network) {

@@ -1,6 +1,6 @@
 package dev.netgrad.checks;
 
-import dev.netgrad.compiler.Compilation;
+import com.google.common.truth.Truth;
 import dev.netgrad.compiler.Compiler;
 import dev.netgrad.compiler.Loaded;
 import dev.netgrad.compiler.Options;
@@ -22,6 +22,7 @@ public final class GeneratedNet implements Stepping {
   private final Point point;
   private final double rate;
   private final ElementType element;
+  private final boolean withInputAdjoints;
   private final Class<?> type;
   private final Object weights;
   private final Object workspace;
@@ -37,16 +38,42 @@ public final class GeneratedNet implements Stepping {
   }
 
   public GeneratedNet(Network network, Point point, double rate, ElementType element, boolean withInputAdjoints) {
+    this(network, point, rate, element, withInputAdjoints, KernelSet.PLAIN);
+  }
+
+  /** In single precision, with a set of kernels. */
+  public GeneratedNet(Network network, Point point, double rate, KernelSet kernels, boolean withInputAdjoints) {
+    this(network, point, rate, ElementType.FLOAT, withInputAdjoints, kernels);
+  }
+
+  private GeneratedNet(Network network, Point point, double rate, ElementType element, boolean withInputAdjoints,
+      KernelSet kernels) {
+    this(network, point, rate, element, withInputAdjoints, load(network, new EmitOptions("generated", element, false)
+        .withVectorBits(kernels.vectorBits()), withInputAdjoints, kernels), 1);
+  }
+
+  private static Class<?> load(Network network, EmitOptions emit, boolean withInputAdjoints, KernelSet kernels) {
+    Options options = Options.of("generated").withEmit(emit).withInputGradients(withInputAdjoints);
+    Loaded loaded = Loaded.of(Compiler.compile(network, options).sources());
+    Truth.assertThat(kernels.chosen(loaded::kernels)).isEqualTo(kernels.toString());
+    return loaded.network();
+  }
+
+  /** The same code from the start, on so many threads. */
+  public GeneratedNet on(int threads) {
+    return new GeneratedNet(network, point, rate, element, withInputAdjoints, type, threads);
+  }
+
+  private GeneratedNet(Network network, Point point, double rate, ElementType element, boolean withInputAdjoints,
+      Class<?> type, int threads) {
     this.network = network;
     this.point = point;
     this.rate = rate;
     this.element = element;
-    Options options = Options.of("generated").withEmit(new EmitOptions("generated", element, false))
-        .withInputGradients(withInputAdjoints);
-    Compilation compilation = Compiler.compile(network, options);
-    this.type = Loaded.of(compilation.sources()).network();
+    this.withInputAdjoints = withInputAdjoints;
+    this.type = type;
     this.weights = create("Weights");
-    this.workspace = create("Workspace", (int) point.batch());
+    this.workspace = create("Workspace", (int) point.batch(), threads);
     this.gradients = create("Gradients");
     network.training().inputs().forEach(input -> {
       double[] values = point.inputs().get(input.name());
@@ -87,6 +114,13 @@ public final class GeneratedNet implements Stepping {
     Map<String, double[]> values = values(gradients, "parameters");
     inputAdjoints.forEach((name, array) -> values.put(name, doubles(array)));
     return values;
+  }
+
+  /** The loss, by the name {@code loss}, and all gradients. */
+  public Map<String, double[]> gradients() {
+    Map<String, double[]> all = new TreeMap<>(Map.of("loss", new double[] {forward()}));
+    all.putAll(backward());
+    return all;
   }
 
   @Override

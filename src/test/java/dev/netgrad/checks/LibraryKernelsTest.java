@@ -5,8 +5,10 @@ import static com.google.common.truth.Truth.assertThat;
 import dev.netgrad.loop.Compiled;
 import dev.netgrad.loop.Twins;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Layers of the library with channels that fill vectors: plain kernels, vector kernels and the interpreter agree. */
 class LibraryKernelsTest {
@@ -28,10 +30,14 @@ class LibraryKernelsTest {
 
   @TempDir private Path folder;
 
-  @Test
-  void agree() {
-    Compiled compiled = Compiled.withVectors(Nets.network(NETWORK), folder, true);
-    assertThat(compiled.kernels()).startsWith("vector");
+  static Stream<KernelSet> kernelSets() {
+    return KernelSet.vectorsForCase(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernelSets")
+  void agree(KernelSet kernels) {
+    Compiled compiled = Compiled.with(kernels, Nets.network(NETWORK), folder, true);
     Twins twins = new Twins(compiled);
     assertThat(twins.overridden().size()).isAtLeast(10);
     twins.agree(3);

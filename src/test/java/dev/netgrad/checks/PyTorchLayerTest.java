@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PyTorchLayerTest {
   private static final long BATCH = 2;
   private static final double TOLERANCE = 1e-12;
+  private static final double SINGLE = 1e-5;
   private static final Fixture FIXTURE = Fixture.read("layers.txt");
 
   static List<String> cases() {
@@ -51,10 +53,14 @@ class PyTorchLayerTest {
   }
 
   private static void assertNear(String name, double[] actual) {
+    assertNear(name, actual, TOLERANCE);
+  }
+
+  private static void assertNear(String name, double[] actual, double tolerance) {
     double[] expected = FIXTURE.numbers(name);
     assertWithMessage(name).that(actual).hasLength(expected.length);
     for (int i = 0; i < expected.length; i++) {
-      assertWithMessage("%s[%s]", name, i).that(actual[i]).isWithin(TOLERANCE * (1 + Math.abs(expected[i])))
+      assertWithMessage("%s[%s]", name, i).that(actual[i]).isWithin(tolerance * (1 + Math.abs(expected[i])))
           .of(expected[i]);
     }
   }
@@ -75,8 +81,9 @@ class PyTorchLayerTest {
   }
 
   /** All cases as blocks of one network, whose loss is the sum of their outputs, each times a weight. */
-  @Test
-  void generated() {
+  private record Together(Network network, Point point) {}
+
+  private static Together together() {
     StringBuilder blocks = new StringBuilder();
     List<String> inputs = new ArrayList<>();
     StringBuilder body = new StringBuilder();
@@ -112,12 +119,33 @@ class PyTorchLayerTest {
         }
         """.formatted(String.join(", ", inputs), body,
         String.join("_y, ", cases()) + "_y", String.join(" + ", losses)));
-    GeneratedNet net = new GeneratedNet(all, new Point(BATCH, values, stored), 0, ElementType.DOUBLE, true);
+    return new Together(all, new Point(BATCH, values, stored));
+  }
+
+  private static void check(GeneratedNet net, double tolerance) {
     net.forward();
-    cases().forEach(name -> assertNear(name + ".y", net.output(name + "_y")));
+    cases().forEach(name -> assertNear(name + ".y", net.output(name + "_y"), tolerance));
     Map<String, double[]> gradients = net.backward();
     BiConsumer<String, String> check = (name, leaf) -> assertNear(name + ".gradient." + leaf,
-        gradients.get(leaf.contains(".") ? name + "Case." + leaf : name + "_" + leaf));
+        gradients.get(leaf.contains(".") ? name + "Case." + leaf : name + "_" + leaf), tolerance);
     cases().forEach(name -> FIXTURE.names(name + ".gradient.").forEach(leaf -> check.accept(name, leaf)));
+  }
+
+  @Test
+  void generated() {
+    Together all = together();
+    check(new GeneratedNet(all.network, all.point, 0, ElementType.DOUBLE, true), TOLERANCE);
+  }
+
+  static Stream<KernelSet> kernelSets() {
+    return KernelSet.forOne();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernelSets")
+  void generatedInSinglePrecision(KernelSet kernels) {
+    Together all = together();
+    GeneratedNet net = new GeneratedNet(all.network, all.point, 0, kernels, true);
+    KernelSet.THREADS.forEach(threads -> check(net.on(threads), SINGLE));
   }
 }

@@ -10,8 +10,11 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Two training steps of ResNet-20, batch 8, against what PyTorch answered in double; see
@@ -38,9 +41,21 @@ class PyTorchStepTest {
     assertThat(stored).isEqualTo(sizes);
   }
 
-  @Test
-  void generatedCode() {
-    assertSteps(new GeneratedNet(network, point, PyTorchStep.RATE, ElementType.FLOAT), SINGLE);
+  static Stream<KernelSet> kernelSets() {
+    return KernelSet.forOne();
+  }
+
+  /** On any number of threads it is near PyTorch's, and the same. */
+  @ParameterizedTest
+  @MethodSource("kernelSets")
+  void generatedCode(KernelSet kernels) {
+    GeneratedNet net = new GeneratedNet(network, point, PyTorchStep.RATE, kernels, false);
+    assertSteps(net, SINGLE);
+    Map<String, double[]> expected = net.on(1).step().all();
+    for (int threads : KernelSet.THREADS) {
+      net.on(threads).step().all().forEach((name, values) ->
+          assertWithMessage("%s on %s threads", name, threads).that(values).isEqualTo(expected.get(name)));
+    }
   }
 
   @Test

@@ -18,15 +18,26 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code random(…)} gives: how it is distributed, and of what it depends. */
 class RandomNumbersTest {
   /** Chance exceeds so many standard deviations once in 15,000 times; nothing here changes from run to run. */
   private static final double DEVIATIONS = 4;
+
+  private static final Network DROPPED = Nets.network("""
+      block dropping(x[H, W]) {
+        x -> dropout(0.25) -> dropout
+      }
+      network Dropped(x[6, 7]) {
+        y = x -> dropout(0.25) -> repeat(2) dropping -> dropping
+        loss = sum[n, h < 6, w < 7] y[h, w]
+      }
+      """);
 
   private static final Network DRAWN = Nets.network("""
       layer noise(x[I...]) {
@@ -153,25 +164,32 @@ class RandomNumbersTest {
   }
 
   /** Forward and backward, in either precision, the generated code drops what the interpreter drops. */
+  @Test
+  void generatedCodeInDoublePrecisionDropsTheSame() {
+    checkDropped(new GeneratedNet(DROPPED, dropped(), 0, ElementType.DOUBLE, true));
+  }
+
+  static Stream<KernelSet> kernelSets() {
+    return KernelSet.forOne();
+  }
+
   @ParameterizedTest
-  @EnumSource(ElementType.class)
-  void generatedCodeDropsTheSame(ElementType element) {
-    Network network = Nets.network("""
-        block dropping(x[H, W]) {
-          x -> dropout(0.25) -> dropout
-        }
-        network Dropped(x[6, 7]) {
-          y = x -> dropout(0.25) -> repeat(2) dropping -> dropping
-          loss = sum[n, h < 6, w < 7] y[h, w]
-        }
-        """);
+  @MethodSource("kernelSets")
+  void generatedCodeInSinglePrecisionDropsTheSame(KernelSet kernels) {
+    GeneratedNet net = new GeneratedNet(DROPPED, dropped(), 0, kernels, true);
+    KernelSet.THREADS.forEach(threads -> checkDropped(net.on(threads)));
+  }
+
+  private static Point dropped() {
     double[] x = Hashed.around("x", 3, 1, 20 * 42);
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (float) x[i];
-    }
-    Point point = new Point(20, Map.of("x", x), Map.of());
-    GeneratedNet net = new GeneratedNet(network, point, 0, element, true);
-    Block block = Nets.simplified(network).training();
+    Arrays.setAll(x, i -> (float) x[i]);
+    return new Point(20, Map.of("x", x), Map.of());
+  }
+
+  private static void checkDropped(GeneratedNet net) {
+    Point point = dropped();
+    double[] x = point.inputs().get("x");
+    Block block = Nets.simplified(DROPPED).training();
     int kept = 0;
     for (long step = 1; step <= 3; step++) {
       net.forward(step, 11);

@@ -14,22 +14,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.antlr.v4.runtime.Parser;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The program in a Java of its own, which starts another one with the Vector API. */
+/** The program in a Java of its own, which starts another one: for the Vector API, or for another JIT. */
 @Timeout(120)
 class RestartTest {
   @TempDir
   private Path directory;
-
-  @BeforeEach
-  void thisJavaHasTheVectorApi() {
-    assumeTrue(VectorModule.isAvailable() && VectorModule.suits());
-  }
 
   private Run netgrad(String... arguments) throws IOException, InterruptedException, URISyntaxException {
     List<String> classPath = new ArrayList<>();
@@ -47,6 +41,7 @@ class RestartTest {
 
   @Test
   void vectorKernelsAreUsedAndNothingElseIsDifferent() throws Exception {
+    assumeTrue(VectorModule.isAvailable() && VectorModule.suits());
     Run run = netgrad("train", "examples/mlp.net", "--epochs", "1", "--threads", "1", "-o", directory + "/made");
 
     assertWithMessage(run.err()).that(run.exitCode()).isEqualTo(0);
@@ -62,6 +57,18 @@ class RestartTest {
 
     assertWithMessage(run.err()).that(run.exitCode()).isEqualTo(0);
     assertThat(run.out()).contains("3 gradients agree");
+  }
+
+  @Test
+  void compilingWritesTheSameWithAnotherJit() throws Exception {
+    Run here = Run.netgrad("compile", "examples/mlp.net", "-o", directory + "/here");
+    Run there = netgrad("compile", "examples/mlp.net", "-o", directory + "/there");
+
+    assertWithMessage(there.err()).that(there.exitCode()).isEqualTo(0);
+    assertThat(there.err()).isEmpty();
+    assertThat(there.out()).isEqualTo(here.out().replace("/here", "/there"));
+    assertThat(Files.readString(directory.resolve("there/Mlp.java")))
+        .isEqualTo(Files.readString(directory.resolve("here/Mlp.java")));
   }
 
   @Test

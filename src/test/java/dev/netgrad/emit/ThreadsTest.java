@@ -5,6 +5,7 @@ import static com.google.common.truth.Truth.assertWithMessage;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.management.ThreadMXBean;
+import dev.netgrad.checks.KernelSet;
 import dev.netgrad.checks.Nets;
 import dev.netgrad.loop.Compiled;
 import dev.netgrad.tensor.Network;
@@ -39,8 +40,7 @@ class ThreadsTest {
 
   @TempDir private static Path folder;
 
-  private static Compiled plain;
-  private static Compiled vector;
+  private static List<Compiled> sets;
 
   @BeforeAll
   static void compile() {
@@ -57,14 +57,11 @@ class ThreadsTest {
           optimizer sgd(momentum = 0.9, decay = 1e-4)
         }
         """);
-    plain = Compiled.of(network, folder.resolve("plain"), false, EmitOptions.ElementType.FLOAT);
-    vector = Compiled.withVectors(network, folder.resolve("vector"), false);
-    assertThat(plain.kernels()).isEqualTo("plain");
-    assertThat(vector.kernels()).startsWith("vector");
+    sets = KernelSet.forOne().map(k -> Compiled.with(k, network, folder.resolve(k.name()), false)).toList();
   }
 
-  static Stream<Compiled> both() {
-    return Stream.of(plain, vector);
+  static Stream<Compiled> kernelSets() {
+    return sets.stream();
   }
 
   private static Map<String, float[]> trained(Compiled compiled, int batch, int threads) {
@@ -91,18 +88,18 @@ class ThreadsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("both")
+  @MethodSource("kernelSets")
   void theSameBitsForAnyNumberOfThreads(Compiled compiled) {
     for (int batch : new int[] {5, 8}) {
       Map<String, float[]> one = trained(compiled, batch, 1);
-      for (int threads : new int[] {1, 2, 3, 3}) {
+      for (int threads : KernelSet.THREADS) {
         same("batch " + batch + ", " + threads + " threads", one, trained(compiled, batch, threads));
       }
     }
   }
 
   @ParameterizedTest
-  @MethodSource("both")
+  @MethodSource("kernelSets")
   void callersDoNotDisturbEachOther(Compiled compiled) throws ExecutionException, InterruptedException {
     Training first = new Training(compiled, 5, 2, IMAGE);
     first.step();
@@ -129,7 +126,7 @@ class ThreadsTest {
 
   /** An array of the workspace is cut short: to one element, where all threads fail, and where only the last one does. */
   @ParameterizedTest
-  @MethodSource("both")
+  @MethodSource("kernelSets")
   void aFailureIsTheCallersAndTheWorkspaceGoesOn(Compiled compiled) throws IllegalAccessException {
     Map<String, float[]> expected = trained(compiled, 5, 3);
     Training training = new Training(compiled, 5, 3, IMAGE);
@@ -165,7 +162,7 @@ class ThreadsTest {
    * registers" never gets to C2, if C1 had taken it without a profile before; it would be seen here.
    */
   @ParameterizedTest
-  @MethodSource("kernelSets")
+  @MethodSource("kernelSetsAndThreads")
   void theSteadyStateAllocatesNothing(boolean vectors, int workers) {
     Network network = Nets.network("""
         network Tiny(image[4, 4, 16], label: class[10]) {
@@ -194,7 +191,7 @@ class ThreadsTest {
         .isLessThan(STEPS * SMALLEST_OBJECT);
   }
 
-  static Stream<Arguments> kernelSets() {
+  static Stream<Arguments> kernelSetsAndThreads() {
     return Stream.of(Arguments.of(false, 1), Arguments.of(false, 2), Arguments.of(true, 1));
   }
 

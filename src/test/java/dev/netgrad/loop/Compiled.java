@@ -2,6 +2,7 @@ package dev.netgrad.loop;
 
 import static com.google.common.truth.Truth.assertWithMessage;
 
+import dev.netgrad.checks.KernelSet;
 import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.emit.GeneratedSource;
 import dev.netgrad.emit.JavaEmitter;
@@ -64,14 +65,25 @@ public final class Compiled {
     return of(derivative(network, inputAdjoints), folder, element);
   }
 
+  public static Compiled of(Network network, Path folder, EmitOptions options) {
+    return of(derivative(network, false), folder, options);
+  }
+
   public static Compiled of(Derivative derivative, Path folder, EmitOptions.ElementType element) {
     return of(derivative, folder, new EmitOptions("generated", element, false));
   }
 
   /** In single precision, with kernels for the vectors that this Java prefers. */
   public static Compiled withVectors(Network network, Path folder, boolean inputAdjoints) {
-    return of(derivative(network, inputAdjoints), folder,
-        EmitOptions.of("generated").withVectorBits(List.of(VectorApi.preferredBits())));
+    return with(KernelSet.of(VectorApi.preferredBits()), network, folder, inputAdjoints);
+  }
+
+  /** In single precision, with a set of kernels. */
+  public static Compiled with(KernelSet kernels, Network network, Path folder, boolean inputAdjoints) {
+    Compiled compiled = of(derivative(network, inputAdjoints), folder,
+        EmitOptions.of("generated").withVectorBits(kernels.vectorBits()));
+    assertWithMessage("kernels").that(kernels.chosen(compiled::kernels)).isEqualTo(kernels.toString());
+    return compiled;
   }
 
   /** With as little memory for batches of so many samples as there is a plan for. */
@@ -173,7 +185,7 @@ public final class Compiled {
     return type;
   }
 
-  /** Runs forward, backward and inference and compares each with the interpreter. */
+  /** Runs forward, backward and inference and compares each with the interpreter; on more threads, with themselves. */
   public void agreesWithInterpreter(int batch, double tolerance) {
     try {
       agrees(batch, tolerance);
@@ -183,7 +195,7 @@ public final class Compiled {
   }
 
   private void agrees(int batch, double tolerance) throws ReflectiveOperationException {
-    Training training = new Training(batch);
+    Training training = new Training(batch, 1);
     Map<String, double[]> stored = training.stored();
     Network network = derivative.network();
     Interpreter interpreter = new Interpreter(batch, stored);
@@ -198,6 +210,10 @@ public final class Compiled {
         .containsExactlyElementsIn(adjoints.keySet().stream().map(name -> GRADIENT + name).toList());
     adjoints.forEach((name, value) -> compare(GRADIENT + name, value, actual.get(GRADIENT + name), tolerance));
     run.updates().forEach((name, value) -> compare(name, value, actual.get(STATE + name), tolerance));
+    for (int threads : KernelSet.THREADS) {
+      new Training(batch, threads).run().forEach((name, values) ->
+          assertWithMessage("%s on %s threads", name, threads).that(values).isEqualTo(actual.get(name)));
+    }
     infer(batch, tolerance, training.weights, training.workspace, network, training.inputs, training.given,
         training.stored());
   }
@@ -209,7 +225,7 @@ public final class Compiled {
    */
   public Map<String, double[]> results(int batch) {
     try {
-      return new Training(batch).run();
+      return new Training(batch, 1).run();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
@@ -224,9 +240,9 @@ public final class Compiled {
     private final Map<String, Object> given = new LinkedHashMap<>();
     private final List<Object> outputs = new ArrayList<>();
 
-    Training(int batch) throws ReflectiveOperationException {
+    Training(int batch, int threads) throws ReflectiveOperationException {
       this.batch = batch;
-      this.workspace = nested("Workspace").getConstructor(int.class).newInstance(batch + 1);
+      this.workspace = nested("Workspace").getConstructor(int.class, int.class).newInstance(batch + 1, threads);
       call(weights, "initialise", 7L);
       Random random = new Random(3);
       for (Tensor t : network.training().inputs()) {

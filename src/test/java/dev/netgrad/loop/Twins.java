@@ -3,6 +3,7 @@ package dev.netgrad.loop;
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
+import dev.netgrad.checks.KernelSet;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Statement;
@@ -74,7 +75,7 @@ public final class Twins {
     this.compiled = compiled;
     this.unit = compiled.program().vectors().get(0);
     this.plainKernels = create(compiled.type("$Kernels"));
-    this.vectorKernels = create(compiled.type("Vector" + unit.bits()));
+    this.vectorKernels = KernelSet.of(unit.bits()).chosen(() -> create(compiled.type("Vector" + unit.bits())));
     this.worker = compiled.type("$Worker");
     Class<?> team = compiled.type("$Team");
     this.me = create(worker, create(team, 1), 0);

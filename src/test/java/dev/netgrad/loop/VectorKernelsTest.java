@@ -60,6 +60,11 @@ class VectorKernelsTest {
         y[h < H, w < W, c < C] = if c < 3 then x[h, w, c] else if c >= C - 2 then 2*x[h, w, c]
           else if h == w then -x[h, w, c] else max(x[h, w, c], 0)
       }
+      /// Each part reads an array that the others' places lie outside of.
+      layer beside(x[H, W, C]) {
+        b = concat(x, concat(x, x))
+        y[h < H, w < W, c < 3*C] = 2*b[h, w, c]
+      }
       layer shifted(x[H, W, C]) {
         y[h < H, w < W, c < C] = (x[h, w, c + 1] else 0) - 0.5*(x[h, w - 1, c] else 0) + (x[h - 1, w, c - 2] else 0)
       }
@@ -124,6 +129,7 @@ class VectorKernelsTest {
       "2, 9, 16 | x -> sieve(32)",
       "5, 5, 24 | x -> byChannel -> conv(16, 3) -> byChannel",
       "4, 5, 40 | x -> shifted -> conv(24, 1) -> shifted",
+      "3, 2, 6  | x -> beside -> conv(16, 1) -> beside -> conv(16, 1)",
       "4, 3, 32 | x -> squeeze -> squeeze",
       "3, 4, 20 | x -> overBatch -> relu",
       "5, 9, 20 | x -> maxPool(3, stride = 2, pad = 1) -> averagePool(2)",

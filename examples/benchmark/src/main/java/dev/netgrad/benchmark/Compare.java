@@ -49,6 +49,10 @@ public final class Compare implements Callable<Integer> {
       + "instead of workers with each other")
   private boolean scaling;
 
+  @Option(names = "--start", description = "measure how long a new process takes until it has inferred an image and until "
+      + "it trains at nine tenths of the speed that it reaches within the warm-up, instead")
+  private boolean start;
+
   @Option(names = "--markdown", description = "print the tables as Markdown")
   private boolean markdown;
 
@@ -75,6 +79,9 @@ public final class Compare implements Callable<Integer> {
     out.printf("%s, batch %d, threads %d, %d rounds of %s s%n", network, batch, threads, rounds, Numbers.text(seconds));
     if (scaling) {
       Scaling measured = Scaling.run(workers, settings, pace);
+      print(measured.table(), measured.failures());
+    } else if (start) {
+      Start measured = Start.run(workers, settings, pace);
       print(measured.table(), measured.failures());
     } else {
       for (Measure measure : measures) {
