@@ -130,10 +130,21 @@ final class ToomCookTile {
     return rows + rowTap.extent().size() - 1;
   }
 
-  /** The longest block of whole rows that divides the picture and stays in the cache; some for each of several threads. */
+  /**
+   * The longest block of whole rows that divides the picture and stays in the cache; some for each of several threads,
+   * if that leaves rows enough.
+   */
   private long rowsOfBlock() {
     long extent = high.extent().size();
-    long most = point.sums().isEmpty() ? Math.max(4, extent / 2) : extent;
+    long least = Math.min(4, extent);
+    long some = point.sums().isEmpty() ? longestBlock(Math.max(4, extent / 2)) : 0;
+    long longest = some >= least ? some : longestBlock(extent);
+    LaneValues.require(longest >= least, "rows too long for the cache");
+    return longest;
+  }
+
+  private long longestBlock(long most) {
+    long extent = high.extent().size();
     long longest = 0;
     for (long r = 1; r <= Math.min(extent, most); r++) {
       if (extent % r == 0
@@ -141,7 +152,6 @@ final class ToomCookTile {
         longest = r;
       }
     }
-    LaneValues.require(longest >= Math.min(4, extent), "rows too long for the cache");
     return longest;
   }
 
