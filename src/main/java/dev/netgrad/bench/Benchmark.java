@@ -6,6 +6,7 @@ import dev.netgrad.compiler.Loaded;
 import dev.netgrad.compiler.MultiplyAdds;
 import dev.netgrad.compiler.Options;
 import dev.netgrad.emit.EmitOptions;
+import dev.netgrad.plan.Plan;
 import dev.netgrad.tensor.Network;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ public final class Benchmark {
 
   private final Settings settings;
   private final Consumer<String> progress;
-  private final Compilation compilation;
+  private final Plan plan;
   private final Loaded loaded;
   private final Peak peak;
 
@@ -26,8 +27,9 @@ public final class Benchmark {
     this.settings = settings;
     this.progress = progress;
     progress.accept("compiling");
-    this.compilation = compile(network, false);
-    this.loaded = Loaded.of(compilation.sources());
+    Compilation compilation = compile(network, false);
+    this.plan = compilation.plan();
+    this.loaded = Loaded.toRunLong(compilation.sources());
     this.peak = new Peak(settings.threads());
   }
 
@@ -37,10 +39,10 @@ public final class Benchmark {
   }
 
   public Result run() {
-    Network network = compilation.plan().network();
+    Network network = plan.network();
     progress.accept("measuring the processor");
     new Stopwatch(peak::measure, settings.rounds()).warmUp();
-    Subject subject = new Subject(compilation, loaded, settings);
+    Subject subject = new Subject(plan, loaded, settings);
     Optional<Times> train = subject.trainStep().map(step -> measure("training", step));
     Times infer = measure("inference", subject.infer(settings.batch()));
     Times latency = measure("inference of one sample", subject.infer(1));
@@ -48,7 +50,7 @@ public final class Benchmark {
     progress.accept("");
     return new Result(train, infer, latency, peak.gflops(),
         train.isPresent() ? flops(MultiplyAdds.ofTraining(network)) : 0, flops(MultiplyAdds.ofInference(network)),
-        compilation.plan().peakBytes(settings.batch()), rows);
+        plan.peakBytes(settings.batch()), rows);
   }
 
   private Compilation compile(Network network, boolean timed) {
@@ -70,7 +72,7 @@ public final class Benchmark {
   private List<KernelRow> rows(Network network) {
     progress.accept("kernels: compiling");
     Compilation timed = compile(network, true);
-    Subject subject = new Subject(timed, Loaded.of(timed.sources()), settings);
+    Subject subject = new Subject(timed.plan(), Loaded.of(timed.sources()), settings);
     Runnable step = subject.trainStep().orElseGet(() -> subject.infer(settings.batch()));
     progress.accept("kernels: warming up");
     new Stopwatch(step, settings.rounds()).warmUp();

@@ -63,7 +63,7 @@ final class Peak {
   Peak(int threads) {
     this.threads = threads;
     try {
-      this.loop = type().cast(Loaded.of(List.of(source())).network().getConstructor().newInstance());
+      this.loop = type().cast(Loaded.toRunLong(List.of(source())).network().getConstructor().newInstance());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }

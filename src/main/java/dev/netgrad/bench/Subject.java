@@ -1,8 +1,8 @@
 package dev.netgrad.bench;
 
-import dev.netgrad.compiler.Compilation;
 import dev.netgrad.compiler.Loaded;
 import dev.netgrad.plan.BlockPlan;
+import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Storage;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
@@ -22,26 +22,22 @@ import java.util.Random;
 final class Subject {
   private static final long SEED = 1;
 
-  private final Compilation compilation;
+  private final Plan plan;
   private final Class<?> network;
   private final int batch;
   private final Object weights;
   private final Object workspace;
   private final Map<String, Object> inputs = new LinkedHashMap<>();
 
-  Subject(Compilation compilation, Loaded loaded, Settings settings) {
-    this.compilation = compilation;
+  Subject(Plan plan, Loaded loaded, Settings settings) {
+    this.plan = plan;
     this.network = loaded.network();
     this.batch = settings.batch();
     this.weights = create("Weights");
     this.workspace = create("Workspace", settings.batch(), settings.threads());
     invoke(weights, "initialise", SEED);
     Random random = new Random(SEED);
-    plan().block().inputs().forEach(t -> inputs.put(t.name(), input(t, random)));
-  }
-
-  private BlockPlan plan() {
-    return compilation.plan().wholeTraining();
+    plan.wholeTraining().block().inputs().forEach(t -> inputs.put(t.name(), input(t, random)));
   }
 
   private Object input(Tensor tensor, Random random) {
@@ -77,7 +73,7 @@ final class Subject {
   /** The inference of some of the batch's samples. */
   Runnable infer(int samples) {
     List<Object> arguments = new ArrayList<>(List.of(weights, workspace, samples));
-    BlockPlan evaluation = compilation.plan().wholeEvaluation();
+    BlockPlan evaluation = plan.wholeEvaluation();
     evaluation.block().inputs().forEach(t -> arguments.add(inputs.get(t.name())));
     evaluation.storage().forEach((tensor, storage) -> {
       if (storage instanceof Storage.Port && !evaluation.block().inputs().contains(tensor)) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Runs the program again, in a Java with other options: a module that incubates is there only if the command line names
@@ -26,6 +27,13 @@ final class Restart {
 
   /** Java adds what these say to the command line, and the command line of this process has it already. */
   private static final List<String> OPTION_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+  /**
+   * A heap with little beside the arrays of a network. These come once and stay, and what else is made, mostly before the
+   * kernels are compiled, is garbage at once: other collectors let it take as much memory again before they clear it away.
+   */
+  private static final List<String> SMALL_HEAP = List.of("-XX:+UseSerialGC", "-Xmn16m");
+  private static final Pattern COLLECTOR = Pattern.compile("-XX:[+]Use\\w+GC");
 
   private static final long SECONDS_TO_END = 5;
 
@@ -87,6 +95,9 @@ final class Restart {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command()
         .orElseGet(() -> Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    if (arguments().stream().noneMatch(a -> COLLECTOR.matcher(a).matches())) {
+      command.addAll(SMALL_HEAP);
+    }
     command.addAll(arguments());
     command.addAll(options);
     command.add("-D" + PARENT + "=" + ProcessHandle.current().pid());

@@ -86,7 +86,7 @@ final class TrainCommand extends NetgradCommand {
     Compilation compilation = Compiler.compile(network,
         Options.of("").withMemoryBudget(memory.budget(this, batch))
         .withEmit(EmitOptions.of("").withAdapter(true).withVectorBits(kernels.vectorBits())));
-    Loaded loaded = Loaded.of(compilation.sources());
+    Loaded loaded = Loaded.toRunLong(compilation.sources());
     Model model = loaded.model(kernels.threads()).orElseThrow(() ->
         new InputException(network.name() + " can't be trained by this command: it needs one input of numbers, class"
             + " numbers, a loss and an optimizer, and one output with a score for each class"));

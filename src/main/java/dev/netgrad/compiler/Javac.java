@@ -51,12 +51,8 @@ public final class Javac {
     DiagnosticCollector<JavaFileObject> messages = new DiagnosticCollector<>();
     try (StandardJavaFileManager standard = javac.getStandardFileManager(messages, Locale.ROOT, null)) {
       JavaFileManager files = new InMemory(standard, classes);
-      List<String> options = new ArrayList<>(List.of("-proc:none", "-nowarn", "-classpath", classPath()));
-      if (sources.stream().anyMatch(GeneratedSource::vector)) {
-        options.addAll(List.of("--add-modules", VectorModule.NAME));
-      }
       List<SourceText> units = sources.stream().map(SourceText::new).toList();
-      if (!javac.getTask(null, files, messages, options, null, units).call()) {
+      if (!javac.getTask(null, files, messages, options(sources), null, units).call()) {
         throw new IllegalStateException("the generated code does not compile:\n" + messages.getDiagnostics().stream()
             .filter(d -> d.getKind() == Diagnostic.Kind.ERROR).limit(MOST_ERRORS_SHOWN)
             .map(d -> d.toString()).collect(Collectors.joining("\n")));
@@ -67,6 +63,19 @@ public final class Javac {
     Map<String, byte[]> bytes = new TreeMap<>();
     classes.forEach((name, file) -> bytes.put(name, file.bytes.toByteArray()));
     return bytes;
+  }
+
+  /** The same by a process of its own, which leaves no memory taken when it ends. */
+  public static Map<String, byte[]> compileApart(List<GeneratedSource> sources) {
+    return JavacProcess.isPresent() ? JavacProcess.compile(sources, options(sources)) : compile(sources);
+  }
+
+  private static List<String> options(List<GeneratedSource> sources) {
+    List<String> options = new ArrayList<>(List.of("-proc:none", "-nowarn", "-classpath", classPath()));
+    if (sources.stream().anyMatch(GeneratedSource::vector)) {
+      options.addAll(List.of("--add-modules", VectorModule.NAME));
+    }
+    return options;
   }
 
   /** Where this class is: the adapter implements an interface beside it. */

@@ -11,10 +11,10 @@ public final class Loaded extends ClassLoader {
   private final List<GeneratedSource> sources;
   private final Map<String, byte[]> classes;
 
-  private Loaded(List<GeneratedSource> sources) {
+  private Loaded(List<GeneratedSource> sources, Map<String, byte[]> classes) {
     super(Loaded.class.getClassLoader());
     this.sources = sources;
-    this.classes = Javac.compile(sources);
+    this.classes = classes;
   }
 
   /**
@@ -24,7 +24,26 @@ public final class Loaded extends ClassLoader {
    * @throws IllegalStateException if the sources do not compile, which is a fault of the compiler that wrote them
    */
   public static Loaded of(List<GeneratedSource> sources) {
-    return new Loaded(VectorModule.isPresent() ? sources : sources.stream().filter(s -> !s.vector()).toList());
+    List<GeneratedSource> usable = usable(sources);
+    return new Loaded(usable, Javac.compile(usable));
+  }
+
+  /**
+   * The same, to run for long: what compiling took is given back before.
+   *
+   * @throws EnvironmentException if this Java has no compiler
+   * @throws IllegalStateException if the sources do not compile, which is a fault of the compiler that wrote them
+   */
+  public static Loaded toRunLong(List<GeneratedSource> sources) {
+    List<GeneratedSource> usable = usable(sources);
+    Loaded loaded = new Loaded(usable, Javac.compileApart(usable));
+    // Arrays take the place of what the compiler had, instead of one beside it.
+    System.gc();
+    return loaded;
+  }
+
+  private static List<GeneratedSource> usable(List<GeneratedSource> sources) {
+    return VectorModule.isPresent() ? sources : sources.stream().filter(s -> !s.vector()).toList();
   }
 
   /** A class by the path of its source, such as {@code com/example/ResNet20.java}. */

@@ -6,11 +6,13 @@ import dev.netgrad.compiler.VectorClasses;
 import dev.netgrad.compiler.VectorModule;
 import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.emit.GeneratedSource;
+import dev.netgrad.plan.MemoryBudget;
 import dev.netgrad.source.ImportPath;
 import dev.netgrad.tensor.Network;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.codehaus.plexus.build.BuildContext;
@@ -40,6 +42,18 @@ abstract class GenerationMojo extends NetMojo {
   @Parameter(property = "netgrad.kernels", defaultValue = "all")
   private String kernels;
 
+  /**
+   * Bytes that the arrays of training may take, such as {@code 150000000} or {@code 150M}, for batches of {@code batch}
+   * samples. To keep within it, the backward pass computes again what else would be kept, which takes time and changes no
+   * result.
+   */
+  @Parameter(property = "netgrad.memoryBudget")
+  private String memoryBudget;
+
+  /** Samples in the training step that {@code memoryBudget} is for. */
+  @Parameter(property = "netgrad.batch", defaultValue = "1")
+  private int batch;
+
   GenerationMojo(BuildContext buildContext) {
     super(buildContext);
   }
@@ -58,11 +72,12 @@ abstract class GenerationMojo extends NetMojo {
     if (!List.of("all", "plain").contains(kernels)) {
       throw new MojoFailureException("kernels is `all` or `plain`, not `" + kernels + "`");
     }
+    Optional<MemoryBudget> budget = budget();
     addSourceRoot(folders().sources().toString());
     Packages packages = new Packages(root(), packageName);
-    String configuration = configuration(packages, inputGradients, trainer, kernels, folders().sources(),
+    String configuration = configuration(packages, inputGradients, trainer, kernels, budget, folders().sources(),
         folders().vectorSources(), folders().classes());
-    Job job = new Job(importPath, (file, network) -> compile(network, packages.of(file)));
+    Job job = new Job(importPath, (file, network) -> compile(network, packages.of(file), budget));
     job.run(files, configuration, before);
     report(job);
     Outputs outputs = new Outputs(folders(), claims(), executionName(), before);
@@ -80,10 +95,23 @@ abstract class GenerationMojo extends NetMojo {
     }
   }
 
-  private List<GeneratedSource> compile(Network network, String target) {
+  private Optional<MemoryBudget> budget() throws MojoFailureException {
+    if (memoryBudget == null) {
+      return Optional.empty();
+    }
+    if (batch < 1) {
+      throw new MojoFailureException("batch is at least 1, not " + batch);
+    }
+    long bytes = MemoryBudget.parseBytes(memoryBudget).orElseThrow(() -> new MojoFailureException(
+        "memoryBudget is a number of bytes such as 150000000 or 150M, not `" + memoryBudget + "`"));
+    return Optional.of(new MemoryBudget(bytes, batch));
+  }
+
+  private List<GeneratedSource> compile(Network network, String target, Optional<MemoryBudget> budget) {
     EmitOptions emit = EmitOptions.of(target).withAdapter(trainer)
         .withVectorBits(hasVectors() ? EmitOptions.ALL_VECTOR_BITS : List.of());
-    return Compiler.compile(network, Options.of(target).withEmit(emit).withInputGradients(inputGradients)).sources();
+    return Compiler.compile(network, Options.of(target).withEmit(emit).withInputGradients(inputGradients)
+        .withMemoryBudget(budget)).sources();
   }
 
   private boolean hasVectors() {

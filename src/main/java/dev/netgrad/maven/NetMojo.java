@@ -1,6 +1,7 @@
 package dev.netgrad.maven;
 
 import dev.netgrad.compiler.EnvironmentException;
+import dev.netgrad.plan.BudgetException;
 import dev.netgrad.source.DiagnosticPrinter;
 import dev.netgrad.source.ImportPath;
 import java.io.File;
@@ -91,6 +92,8 @@ abstract class NetMojo extends AbstractMojo {
       run(files(), entries, Ledger.read(ledgerFile()));
     } catch (EnvironmentException e) {
       throw new MojoExecutionException(e.getMessage(), e);
+    } catch (BudgetException e) {
+      throw new MojoFailureException(e.getMessage(), e);
     } catch (RuntimeException | StackOverflowError e) {
       throw new MojoExecutionException("this is a fault of netgrad, not of your files; please report it: " + e, e);
     }

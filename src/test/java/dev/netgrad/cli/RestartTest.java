@@ -26,12 +26,17 @@ class RestartTest {
   private Path directory;
 
   private Run netgrad(String... arguments) throws IOException, InterruptedException, URISyntaxException {
+    return netgrad(List.of("-Xmx200m"), arguments);
+  }
+
+  private Run netgrad(List<String> options, String... arguments) throws IOException, InterruptedException, URISyntaxException {
     List<String> classPath = new ArrayList<>();
     for (Class<?> type : List.of(Main.class, JavaFile.class, Parser.class, CommandLine.class)) {
       classPath.add(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
     }
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx200m", "-classpath", String.join(File.pathSeparator, classPath), Main.class.getName()));
+    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(options);
+    command.addAll(List.of("-classpath", String.join(File.pathSeparator, classPath), Main.class.getName()));
     command.addAll(List.of(arguments));
     Path out = directory.resolve("out.txt");
     Path err = directory.resolve("err.txt");
@@ -69,6 +74,14 @@ class RestartTest {
     assertThat(there.out()).isEqualTo(here.out().replace("/here", "/there"));
     assertThat(Files.readString(directory.resolve("there/Mlp.java")))
         .isEqualTo(Files.readString(directory.resolve("here/Mlp.java")));
+  }
+
+  @Test
+  void theCollectorThatTheUserChoseIsKept() throws Exception {
+    Run run = netgrad(List.of("-XX:+UseParallelGC"), "train", "examples/mlp.net", "--epochs", "1", "-o", directory + "/made");
+
+    assertWithMessage(run.err()).that(run.exitCode()).isEqualTo(0);
+    assertThat(run.out()).contains("kernels: vector, ");
   }
 
   @Test

@@ -32,7 +32,7 @@ class MemoryTest {
         skip = if stride == 1 and C == K then x else x -> conv(K, 1, stride) -> batchNorm
         relu(f + skip)
       }
-      network Net(image[8, 8, 3], label: class[10]) {
+      network Net(image[SIZE, SIZE, 3], label: class[10]) {
         logits = image -> conv(16, 3) -> batchNorm -> relu -> repeat(COUNT) basic(16) -> basic(32, stride = 2)
                        -> globalAveragePool -> dense(10)
         loss = crossEntropy(logits, label)
@@ -40,7 +40,7 @@ class MemoryTest {
       }
       """;
 
-  /** Blocks within a block, an activation that is no threshold, pooling, and a tensor that two calls read. */
+  /** Blocks within a block, an activation that is no threshold, pooling, random numbers, and what two calls read. */
   private static final String NESTED = """
       block inner(x[H, W, C]) {
         x + (x -> conv(C, 3) -> batchNorm -> swish)
@@ -50,7 +50,7 @@ class MemoryTest {
       }
       block outer(x[H, W, C]) {
         a = x -> inner
-        b = a -> inner -> relu
+        b = a -> inner -> dropout(0.25)
         a + (b -> inner)
       }
       network Net(image[8, 8, 3], label: class[10]) {
@@ -63,8 +63,8 @@ class MemoryTest {
 
   @TempDir private Path folder;
 
-  private static Network residual(int count) {
-    return Nets.network(RESIDUAL.replace("COUNT", Integer.toString(count)));
+  private static Network residual(int count, int size) {
+    return Nets.network(RESIDUAL.replace("COUNT", Integer.toString(count)).replace("SIZE", Integer.toString(size)));
   }
 
   private static EmitOptions options(boolean vectors) {
@@ -75,8 +75,8 @@ class MemoryTest {
   @ValueSource(ints = {1, 2, 3, 4})
   void aWorkspaceHoldsWhatThePlanSays(int count) {
     for (Compiled compiled : List.of(
-        Compiled.of(residual(count), folder.resolve("all"), false, EmitOptions.ElementType.FLOAT),
-        Compiled.withLeastMemory(residual(count), folder.resolve("least"), false, BATCH, options(false)))) {
+        Compiled.of(residual(count, 8), folder.resolve("all"), false, EmitOptions.ElementType.FLOAT),
+        Compiled.withLeastMemory(residual(count, 8), folder.resolve("least"), false, BATCH, options(false)))) {
       Training training = new Training(compiled, BATCH, 1, 8 * 8 * 3);
       training.infer();
       training.step();
@@ -118,21 +118,22 @@ class MemoryTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aBudgetChangesNoBit(boolean vectors) {
-    for (Network network : List.of(residual(1), residual(3), Nets.network(NESTED))) {
+    for (Network network : List.of(residual(1, 7), residual(3, 8), Nets.network(NESTED))) {
       Compiled kept = vectors ? Compiled.withVectors(network, folder.resolve("kept"), false)
           : Compiled.of(network, folder.resolve("kept"), false, EmitOptions.ElementType.FLOAT);
       Compiled again = Compiled.withLeastMemory(network, folder.resolve("again"), false, BATCH, options(vectors));
       assertThat(again.plan().peakBytes(BATCH)).isLessThan(kept.plan().peakBytes(BATCH));
       assertThat(again.plan().recomputed()).isNotEmpty();
-      Map<String, float[]> expected = trained(kept);
-      Map<String, float[]> actual = trained(again);
+      int imageSize = (int) network.training().inputs().get(0).elementsPerSample();
+      Map<String, float[]> expected = trained(kept, imageSize);
+      Map<String, float[]> actual = trained(again, imageSize);
       expected.forEach((name, values) ->
           assertWithMessage(name).that(Arrays.mismatch(actual.get(name), values)).isEqualTo(-1));
     }
   }
 
-  private static Map<String, float[]> trained(Compiled compiled) {
-    Training training = new Training(compiled, BATCH, 2, 8 * 8 * 3);
+  private static Map<String, float[]> trained(Compiled compiled, int imageSize) {
+    Training training = new Training(compiled, BATCH, 2, imageSize);
     training.step();
     training.step();
     return training.arrays();
@@ -140,7 +141,7 @@ class MemoryTest {
 
   @Test
   void aBudgetAgreesWithTheInterpreter() {
-    for (Network network : List.of(residual(2), Nets.network(NESTED))) {
+    for (Network network : List.of(residual(2, 4), Nets.network(NESTED))) {
       Compiled.withLeastMemory(network, folder, true, BATCH, new EmitOptions("generated", EmitOptions.ElementType.DOUBLE, false))
           .agreesWithInterpreter(BATCH, 1e-9);
     }

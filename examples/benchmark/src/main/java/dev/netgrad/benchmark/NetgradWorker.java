@@ -1,18 +1,23 @@
 package dev.netgrad.benchmark;
 
-import dev.netgrad.benchmark.networks.ResNet18;
-import dev.netgrad.benchmark.networks.ResNet20;
-import dev.netgrad.benchmark.networks.ResNet50;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
 import java.util.Map;
 
-/** The Java that netgrad generates. Arguments: network, batch, threads. */
+/**
+ * The Java that netgrad generates. Arguments: network, batch, threads. The property {@code networks} is the package of the
+ * generated classes.
+ */
 final class NetgradWorker {
   private final Subject subject;
   private final int threads;
+  private final Class<?> network;
 
-  private NetgradWorker(Subject subject, int threads) {
+  private NetgradWorker(Subject subject, int threads) throws ClassNotFoundException {
     this.subject = subject;
     this.threads = threads;
+    this.network = Class.forName(System.getProperty("networks") + "." + subject.className());
   }
 
   public static void main(String[] args) throws Exception {
@@ -24,62 +29,40 @@ final class NetgradWorker {
         "latency", () -> worker.inference(1)));
   }
 
-  private Worker.Iteration training(int n) {
-    float[] image = subject.images(n);
-    int[] label = subject.labels(n);
-    float lr = Subject.LEARNING_RATE;
-    switch (subject) {
-      case RESNET20 -> {
-        var w = new ResNet20.Weights();
-        w.initialise(1);
-        var ws = new ResNet20.Workspace(n, threads);
-        var g = new ResNet20.Gradients();
-        var o = new ResNet20.OptimizerState();
-        return () -> ResNet20.trainStep(w, ws, g, o, n, image, label, lr);
-      }
-      case RESNET18 -> {
-        var w = new ResNet18.Weights();
-        w.initialise(1);
-        var ws = new ResNet18.Workspace(n, threads);
-        var g = new ResNet18.Gradients();
-        var o = new ResNet18.OptimizerState();
-        return () -> ResNet18.trainStep(w, ws, g, o, n, image, label, lr);
-      }
-      case RESNET50 -> {
-        var w = new ResNet50.Weights();
-        w.initialise(1);
-        var ws = new ResNet50.Workspace(n, threads);
-        var g = new ResNet50.Gradients();
-        var o = new ResNet50.OptimizerState();
-        return () -> ResNet50.trainStep(w, ws, g, o, n, image, label, lr);
-      }
-    }
-    throw new AssertionError(subject);
+  private Worker.Iteration training(int n) throws ReflectiveOperationException {
+    return call("trainStep", weights(), create("Workspace", n, threads), create("Gradients"), create("OptimizerState"),
+        n, subject.images(n), subject.labels(n), Subject.LEARNING_RATE);
   }
 
-  private Worker.Iteration inference(int n) {
-    float[] image = subject.images(n);
-    float[] logits = new float[n * subject.classes()];
-    switch (subject) {
-      case RESNET20 -> {
-        var w = new ResNet20.Weights();
-        w.initialise(1);
-        var ws = new ResNet20.Workspace(n, threads);
-        return () -> ResNet20.infer(w, ws, n, image, logits);
+  private Worker.Iteration inference(int n) throws ReflectiveOperationException {
+    return call("infer", weights(), create("Workspace", n, threads), n, subject.images(n),
+        new float[n * subject.classes()]);
+  }
+
+  private Object weights() throws ReflectiveOperationException {
+    Object weights = create("Weights");
+    weights.getClass().getMethod("initialise", long.class).invoke(weights, 1L);
+    return weights;
+  }
+
+  private Object create(String nested, Integer... numbers) throws ReflectiveOperationException {
+    Class<?>[] types = new Class<?>[numbers.length];
+    Arrays.fill(types, int.class);
+    return Class.forName(network.getName() + "$" + nested).getConstructor(types).newInstance((Object[]) numbers);
+  }
+
+  private Worker.Iteration call(String method, Object... arguments) throws ReflectiveOperationException {
+    MethodHandle bound = MethodHandles.insertArguments(MethodHandles.publicLookup().unreflect(
+        Arrays.stream(network.getMethods()).filter(m -> m.getName().equals(method)).findFirst().orElseThrow()), 0,
+        arguments);
+    return () -> {
+      try {
+        bound.invoke();
+      } catch (Exception | Error e) {
+        throw e;
+      } catch (Throwable e) {
+        throw new IllegalStateException(e);
       }
-      case RESNET18 -> {
-        var w = new ResNet18.Weights();
-        w.initialise(1);
-        var ws = new ResNet18.Workspace(n, threads);
-        return () -> ResNet18.infer(w, ws, n, image, logits);
-      }
-      case RESNET50 -> {
-        var w = new ResNet50.Weights();
-        w.initialise(1);
-        var ws = new ResNet50.Workspace(n, threads);
-        return () -> ResNet50.infer(w, ws, n, image, logits);
-      }
-    }
-    throw new AssertionError(subject);
+    };
   }
 }

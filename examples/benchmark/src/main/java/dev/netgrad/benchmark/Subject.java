@@ -5,26 +5,33 @@ import java.util.Random;
 
 /** The networks that are compared: square images of three channels, and classes. */
 enum Subject {
-  RESNET20("resnet20", 32, 10),
-  RESNET18("resnet18", 224, 1000),
-  RESNET50("resnet50", 224, 1000);
+  RESNET20("resnet20", "ResNet20", 32, 10),
+  RESNET18("resnet18", "ResNet18", 224, 1000),
+  RESNET50("resnet50", "ResNet50", 224, 1000);
 
   static final float LEARNING_RATE = 0.01f;
   static final float MOMENTUM = 0.9f;
   static final float DECAY = 1e-4f;
 
   private final String text;
+  private final String className;
   private final int size;
   private final int classes;
 
-  Subject(String text, int size, int classes) {
+  Subject(String text, String className, int size, int classes) {
     this.text = text;
+    this.className = className;
     this.size = size;
     this.classes = classes;
   }
 
   static Subject of(String text) {
     return valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
+  /** The name of the generated class. */
+  String className() {
+    return className;
   }
 
   int size() {
