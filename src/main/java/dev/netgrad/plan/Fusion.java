@@ -31,10 +31,15 @@ final class Fusion {
   private final Map<Tensor, Integer> readers = new HashMap<>();
   private final Map<Integer, Fusion> before = new HashMap<>();
   private final UnaryOperator<Tensor> array;
+  private final boolean separate;
 
-  /** @param array the tensor in whose array the values of a tensor are */
-  Fusion(UnaryOperator<Tensor> array) {
+  /**
+   * @param array the tensor in whose array the values of a tensor are
+   * @param separate whether each statement is a group of its own
+   */
+  Fusion(UnaryOperator<Tensor> array, boolean separate) {
     this.array = array;
+    this.separate = separate;
   }
 
   /** Adds a step that is no group, such as a call. */
@@ -93,7 +98,7 @@ final class Fusion {
       if (group >= earliest) {
         groups.get(group).add(aligned(statement, groups.get(group).get(0)));
       } else {
-        before.computeIfAbsent(place, p -> new Fusion(array)).add(statement);
+        before.computeIfAbsent(place, p -> new Fusion(array, separate)).add(statement);
       }
     }
   }
@@ -112,7 +117,7 @@ final class Fusion {
   }
 
   /** Whether a formula may follow a group without a change to what that does: by arithmetic alone, on the same rows. */
-  private static boolean follows(Statement statement, List<Statement> group) {
+  private boolean follows(Statement statement, List<Statement> group) {
     Statement.Schedule first = group.get(0).schedule();
     return statement.formula().reduction().isNone() && !statement.isOneAtATime()
         && first.row().isPresent() && sameExtents(statement.schedule().row().stream().toList(), List.of(first.row().get()))
@@ -130,10 +135,10 @@ final class Fusion {
     return steps;
   }
 
-  private static boolean joins(Statement statement, List<Statement> group) {
+  private boolean joins(Statement statement, List<Statement> group) {
     Statement.Schedule mine = statement.schedule();
     Statement.Schedule first = group.get(0).schedule();
-    if (group.size() >= LARGEST_GROUP || !sameExtents(mine.outer(), first.outer())
+    if (separate || group.size() >= LARGEST_GROUP || !sameExtents(mine.outer(), first.outer())
         || statement.isContraction() && group.stream().anyMatch(Statement::isContraction)
         || statement.isContraction() && group.stream().anyMatch(Statement::isOneAtATime)
         || statement.isOneAtATime() && group.stream().anyMatch(Statement::isContraction)
