@@ -1,5 +1,7 @@
 package dev.netgrad.loop;
 
+import java.util.Optional;
+
 /**
  * A run of a vector's lanes.
  *
@@ -8,6 +10,20 @@ package dev.netgrad.loop;
  * @param lanes how many a vector has
  */
 public record LaneMask(int first, int count, int lanes) {
+
+  /** The lanes of both. */
+  LaneMask and(LaneMask other) {
+    int from = Math.max(first, other.first);
+    int common = Math.min(first + count, other.first + other.count) - from;
+    return new LaneMask(common > 0 ? from : 0, Math.max(0, common), lanes);
+  }
+
+  /** The other lanes, if they are a run. */
+  Optional<LaneMask> not() {
+    return count == 0 || first == 0 ? Optional.of(new LaneMask(count == lanes ? 0 : count, lanes - count, lanes))
+        : first + count == lanes ? Optional.of(new LaneMask(0, first, lanes)) : Optional.empty();
+  }
+
   public boolean isAll() {
     return count == lanes;
   }

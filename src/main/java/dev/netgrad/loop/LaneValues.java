@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Lowers scalar expressions to vectors along one axis, the row: a read that moves along with the row is a load of
@@ -182,13 +183,23 @@ final class LaneValues {
     } else if (holds(condition, start, false)) {
       return value(select.no(), start, mask, always);
     } else if (Values.bounds(condition) && Scalars.axes(condition).contains(row)) {
-      LaneMask some = lanes(condition, start);
-      return new Value.Choose(new Test.Lane(some), value(select.yes(), start, some, false),
-          value(select.no(), start, mask, always));
+      return select(select, lanes(condition, start), start, mask);
     }
     boolean stays = always && !Values.bounds(condition);
     return new Value.Choose(test(condition, start, mask, stays), value(select.yes(), start, mask, stays),
         value(select.no(), start, mask, stays));
+  }
+
+  /** Some lanes of a mask read what one branch reads, the others what the other does: neither may be read by all. */
+  private Value select(Scalar.Select select, LaneMask some, Affine start, LaneMask mask) {
+    Optional<LaneMask> others = some.not();
+    require(others.isPresent() || Scalars.reads(select.no()).stream().allMatch(r -> step(r) == 0), "lanes with gaps");
+    LaneMask yes = some.and(mask);
+    LaneMask no = others.orElse(mask).and(mask);
+    return no.count() == 0 ? value(select.yes(), start, mask, false)
+        : yes.count() == 0 ? value(select.no(), start, mask, false)
+        : new Value.Choose(new Test.Lane(some), value(select.yes(), start, yes, false),
+            value(select.no(), start, no, false));
   }
 
   /** Whether a condition on indices is known to hold, or not to, at every lane, wherever the loops around are. */
@@ -227,7 +238,7 @@ final class LaneValues {
       first = yes && first < 0 ? lane : first;
       count += yes ? 1 : 0;
     }
-    return new LaneMask(first, count, lanes);
+    return new LaneMask(Math.max(0, first), count, lanes);
   }
 
   private Test test(Condition c, Affine start, LaneMask mask, boolean always) {

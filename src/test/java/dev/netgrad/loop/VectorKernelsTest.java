@@ -123,6 +123,8 @@ class VectorKernelsTest {
       "3, 4, 16 | x -> up(32) -> up(17)",
       "2, 9, 16 | x -> sieve(32)",
       "5, 5, 24 | x -> byChannel -> conv(16, 3) -> byChannel",
+      "1, 2, 17 | concat(x, x)",
+      "2, 1, 20 | concat(concat(x, x), x) -> byChannel",
       "4, 5, 40 | x -> shifted -> conv(24, 1) -> shifted",
       "4, 3, 32 | x -> squeeze -> squeeze",
       "3, 4, 20 | x -> overBatch -> relu",
