@@ -51,7 +51,10 @@ final class Agreement {
   private static final double DISTURBANCE = 1e-7;
   private static final int POINTS = 3;
 
-  private final RandomNet net;
+  /** How many {@link #requests} there are. */
+  static final int REQUESTS = 2;
+
+  private final Trial trial;
   private final Derivative derivative;
   private final Network written;
   private final EmitOptions inVectors;
@@ -61,9 +64,9 @@ final class Agreement {
    * @param packageName where its generated classes go
    * @throws RuntimeException if a network is not valid, or is no more on its way through the compiler
    */
-  Agreement(RandomNet net, String packageName) {
-    this.net = net;
-    this.written = Nets.network(net.text());
+  Agreement(Trial trial, String packageName) {
+    this.trial = trial;
+    this.written = Nets.network(trial.text());
     this.derivative = Nets.derivative(written);
     this.plain = new EmitOptions(packageName + ".plain", ElementType.DOUBLE, false);
     this.inVectors = EmitOptions.of(packageName + ".vectors").withVectorBits(List.of(VectorApi.preferredBits()));
@@ -72,7 +75,7 @@ final class Agreement {
   /** What is to be compiled; {@link #check} takes it in the same order. */
   List<Compiled.Request> requests() {
     Plan plan = Planner.plan(derivative);
-    return List.of(request(plan, inVectors), switch (net.other()) {
+    return List.of(request(plan, inVectors), switch (trial.other()) {
       case PLAIN -> request(plan, plain);
       case SEPARATE -> request(Planner.separate(derivative), plain);
       case LEAST_MEMORY -> request(leastMemory(), inVectors.withPackageName(inVectors.packageName() + ".least"));
@@ -85,9 +88,9 @@ final class Agreement {
 
   private Plan leastMemory() {
     try {
-      return Planner.plan(derivative, new MemoryBudget(1, net.batch()));
+      return Planner.plan(derivative, new MemoryBudget(1, trial.batch()));
     } catch (BudgetException e) {
-      return Planner.plan(derivative, new MemoryBudget(e.least(), net.batch()));
+      return Planner.plan(derivative, new MemoryBudget(e.least(), trial.batch()));
     }
   }
 
@@ -99,7 +102,7 @@ final class Agreement {
     AssertionError disagreement = null;
     for (int i = 0; i < POINTS; i++) {
       try {
-        check(compiled, rounded(Point.of(written, net.batch(), "point" + i + ".")));
+        check(compiled, rounded(Point.of(written, trial.batch(), "point" + i + ".")));
         disagreement = null;
         break;
       } catch (AssertionError e) {
@@ -110,23 +113,23 @@ final class Agreement {
       throw disagreement;
     }
     assertThat(compiled.get(0).kernels()).startsWith("vector");
-    new Twins(compiled.get(0)).agree(net.batch());
+    new Twins(compiled.get(0)).agree(trial.batch());
   }
 
   private void check(List<Compiled> compiled, Point point) {
-    GradientCheck.alongDirections(net.text(), written, point);
+    GradientCheck.alongDirections(trial.text(), written, point);
     Map<String, double[]> expected = Reference.results(derivative, point);
     Map<String, Double> sensitivity = sensitivity(expected, point);
     Map<String, double[]> inVectors = compiled.get(0).results(point, 1);
     agree("in vectors", inVectors, expected, sensitivity, SINGLE, point);
     same("in vectors, three threads", compiled.get(0).results(point, 3), inVectors);
     Map<String, double[]> other = compiled.get(1).results(point, 2);
-    switch (net.other()) {
+    switch (trial.other()) {
       case PLAIN, SEPARATE -> {
-        agree(net.other() + ", two threads", other, expected, sensitivity, DOUBLE, point);
-        same(net.other() + ", one thread", compiled.get(1).results(point, 1), other);
+        agree(trial.other() + ", two threads", other, expected, sensitivity, DOUBLE, point);
+        same(trial.other() + ", one thread", compiled.get(1).results(point, 1), other);
       }
-      case LEAST_MEMORY -> same(net.other() + ", two threads", other, inVectors);
+      case LEAST_MEMORY -> same(trial.other() + ", two threads", other, inVectors);
     }
   }
 

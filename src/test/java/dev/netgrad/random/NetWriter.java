@@ -29,7 +29,7 @@ final class NetWriter {
 
   RandomNet write() {
     int batch = start.between(1, 4);
-    RandomNet.Other other = start.of(RandomNet.Other.values());
+    Trial.Other other = start.of(Trial.Other.values());
     Image input = new Image("x", start.between(1, 6), start.between(1, 6), channels(start));
     images.add(input);
     List<List<Integer>> statements = new ArrayList<>();
@@ -41,8 +41,8 @@ final class NetWriter {
     Ending ending = new Ending(this, start);
     String network = "network Random(x[" + input.h() + ", " + input.w() + ", " + input.c() + "]" + ending.inputs() + ") {\n"
         + body + ending.statements() + "}\n";
-    return new RandomNet(new Genome(start.made(), statements), String.join("", declarations.values()) + network, batch,
-        other);
+    return new RandomNet(new Genome(start.made(), statements),
+        new Trial(String.join("", declarations.values()) + network, batch, other));
   }
 
   /** A number of channels: from 1 to 5, or so many that they fill vectors, as a rule not to the last lane. */
@@ -76,10 +76,6 @@ final class NetWriter {
   /** Declares a layer or a block once, above the network. */
   void declare(String name, String text) {
     declarations.putIfAbsent(name, text);
-  }
-
-  boolean declares(String name) {
-    return declarations.containsKey(name);
   }
 
   String fresh(String prefix) {

@@ -1,5 +1,7 @@
 package dev.netgrad.random;
 
+import java.util.List;
+
 /** Blocks of the user's own, residual ones above all, used once, again on other shapes, or repeated. */
 final class OwnBlock {
   private final NetWriter net;
@@ -77,7 +79,7 @@ final class OwnBlock {
           x*(0.5 + (by -> sigmoid)) + 0.1*by
         }
         """);
-    var alike = net.like(x);
+    List<Image> alike = net.like(x);
     Image by = alike.get(choices.below(alike.size()));
     net.define(x.h(), x.w(), x.c(), x.name() + " -> " + times() + "gate(" + by.name() + ")");
   }

@@ -20,11 +20,11 @@ final class Search {
     this.folder = folder;
   }
 
-  /** Why a network fails, if it does. */
-  Optional<Throwable> failure(RandomNet net) {
+  /** Why a trial fails, if it does. */
+  Optional<Throwable> failure(Trial trial) {
     Path own = folder.resolve("one");
     try {
-      Agreement agreement = new Agreement(net, "one");
+      Agreement agreement = new Agreement(trial, "one");
       agreement.check(Compiled.all(agreement.requests(), own));
       return Optional.empty();
     } catch (AssertionError | RuntimeException e) {
@@ -34,10 +34,47 @@ final class Search {
     }
   }
 
-  /** A network made small that fails in the same way. */
-  RandomNet smallest(RandomNet failing) {
-    Optional<String> kind = failure(failing).map(Search::kind);
-    return Shrinking.shrink(failing, net -> failure(net).map(Search::kind).equals(kind));
+  /** Those of some trials that fail. They are compiled together, which is faster. */
+  List<Trial> failing(List<Trial> trials) {
+    Path own = folder.resolve("many");
+    List<Trial> failing = new ArrayList<>();
+    List<Trial> valid = new ArrayList<>();
+    List<Agreement> agreements = new ArrayList<>();
+    List<Compiled.Request> requests = new ArrayList<>();
+    for (Trial trial : trials) {
+      try {
+        Agreement agreement = new Agreement(trial, "net" + valid.size());
+        requests.addAll(agreement.requests());
+        valid.add(trial);
+        agreements.add(agreement);
+      } catch (AssertionError | RuntimeException e) {
+        failing.add(trial);
+      }
+    }
+    try {
+      List<Compiled> compiled = Compiled.all(requests, own);
+      for (int i = 0; i < valid.size(); i++) {
+        try {
+          agreements.get(i).check(compiled.subList(Agreement.REQUESTS * i, Agreement.REQUESTS * (i + 1)));
+        } catch (AssertionError | RuntimeException e) {
+          failing.add(valid.get(i));
+        }
+      }
+    } catch (AssertionError | RuntimeException e) {
+      // One of them can't be compiled: which one?
+      valid.stream().filter(trial -> failure(trial).isPresent()).forEach(failing::add);
+    } finally {
+      delete(own);
+    }
+    return failing;
+  }
+
+  /** Why a network fails, and a small one that fails in the same way. */
+  String explained(RandomNet failing) {
+    Optional<String> kind = failure(failing.trial()).map(Search::kind);
+    RandomNet small = Shrinking.shrink(failing, trial -> failure(trial).map(Search::kind).equals(kind));
+    return failure(small.trial()).map(f -> f + (f.getCause() == null ? "" : ", by " + f.getCause()))
+        .orElse("together with others only") + "\nwith " + small.trial();
   }
 
   /** What disagreed, as far as the message's first words say, or where the compiler threw. */
@@ -45,43 +82,6 @@ final class Search {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     return cause instanceof AssertionError ? String.valueOf(cause.getMessage()).split("[:\\n\\d]", 2)[0]
         : cause.getClass() + " in " + cause.getStackTrace()[0].getClassName();
-  }
-
-  /** Those of some networks that fail. They are compiled together, which is faster. */
-  List<RandomNet> failing(List<RandomNet> nets) {
-    Path own = folder.resolve("many");
-    List<RandomNet> failing = new ArrayList<>();
-    List<RandomNet> valid = new ArrayList<>();
-    List<Agreement> agreements = new ArrayList<>();
-    List<Compiled.Request> requests = new ArrayList<>();
-    List<Integer> ends = new ArrayList<>(List.of(0));
-    for (RandomNet net : nets) {
-      try {
-        Agreement agreement = new Agreement(net, "net" + valid.size());
-        requests.addAll(agreement.requests());
-        ends.add(requests.size());
-        valid.add(net);
-        agreements.add(agreement);
-      } catch (AssertionError | RuntimeException e) {
-        failing.add(net);
-      }
-    }
-    try {
-      List<Compiled> compiled = Compiled.all(requests, own);
-      for (int i = 0; i < valid.size(); i++) {
-        try {
-          agreements.get(i).check(compiled.subList(ends.get(i), ends.get(i + 1)));
-        } catch (AssertionError | RuntimeException e) {
-          failing.add(valid.get(i));
-        }
-      }
-    } catch (AssertionError | RuntimeException e) {
-      // One of them can't be compiled: which one?
-      valid.stream().filter(net -> failure(net).isPresent()).forEach(failing::add);
-    } finally {
-      delete(own);
-    }
-    return failing;
   }
 
   private static void delete(Path folder) {

@@ -12,20 +12,20 @@ import java.util.function.Predicate;
 final class Shrinking {
   private static final int MOST_ATTEMPTS = 400;
 
-  private final Predicate<RandomNet> fails;
+  private final Predicate<Trial> fails;
   private RandomNet smallest;
   private int attempts;
 
-  private Shrinking(RandomNet failing, Predicate<RandomNet> fails) {
+  private Shrinking(RandomNet failing, Predicate<Trial> fails) {
     this.fails = fails;
     this.smallest = failing;
   }
 
   /**
    * @param failing a network that fails
-   * @param fails whether a network fails in the same way
+   * @param fails whether a trial fails in the same way
    */
-  static RandomNet shrink(RandomNet failing, Predicate<RandomNet> fails) {
+  static RandomNet shrink(RandomNet failing, Predicate<Trial> fails) {
     Shrinking shrinking = new Shrinking(failing, fails);
     RandomNet before;
     do {
@@ -38,11 +38,11 @@ final class Shrinking {
 
   private boolean tried(Genome genome) {
     RandomNet net = RandomNet.of(genome);
-    if (attempts >= MOST_ATTEMPTS || net.equals(smallest)) {
+    if (attempts >= MOST_ATTEMPTS || net.trial().equals(smallest.trial())) {
       return false;
     }
     attempts++;
-    boolean failed = fails.test(net);
+    boolean failed = fails.test(net.trial());
     if (failed) {
       smallest = net;
     }
