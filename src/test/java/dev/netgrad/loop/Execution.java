@@ -140,7 +140,9 @@ final class Execution {
       }
     }
     invoke(update, null, arguments.toArray());
-    collect(weights, "parameters", Reference.UPDATED);
+    Map<String, Object> parameters = named(weights, "parameters");
+    network.updates().stream().flatMap(u -> u.parameters().stream())
+        .forEach(name -> results.put(Reference.UPDATED + name, doubles(parameters.get(name))));
   }
 
   private List<Object> arrays(List<Tensor> tensors) {
