@@ -40,7 +40,7 @@ public final class Add {
   /**
    * The forward pass of a training step.
    *
-   * @param N the number of samples
+   * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}
    */
   public static void forward(Weights w, Workspace workspace, int N, float[] x1, float[] x2,
       float[] out) {
@@ -63,7 +63,7 @@ public final class Add {
   /**
    * The backward pass, after {@code forward} with the same arguments. It uses up what that kept.
    *
-   * @param N the number of samples
+   * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}
    * @param g receives the gradients
    * @throws IllegalStateException unless {@code forward} with as many samples came right before it
    */
@@ -91,7 +91,7 @@ public final class Add {
   /**
    * The network's outputs in evaluation.
    *
-   * @param N the number of samples
+   * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}
    */
   public static void infer(Weights w, Workspace workspace, int N, float[] x1, float[] x2,
       float[] out) {
@@ -124,9 +124,21 @@ public final class Add {
     KERNELS.out(me, N, x1, x2, out);
   }
 
+  /**
+   * The backward pass, from dOut to dX1 and dX2.
+   * dA is the derivative of the loss with respect to A.
+   *
+   * <p>All that stands above a call is fused: one pass of its loops computes it. ⇒ marks what is derived; below stand
+   * what is differentiated, the laws that made it short and, the first time, the forward statement. "One and the
+   * same" is another name for the same values, without loop, copy or array. What has "no array" is computed where
+   * it is read; after its first reader it stands there as "again".
+   *
+   * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}, as in {@code forward}
+   */
   private static void backward(Worker me, int N, Weights w, Gradients g, Buffers s, float[] dOut,
       float[] dX1, float[] dX2) {
     //    dX1 = dOut, one and the same: ∂/∂x1 of out; x·1 → x; y[i] = x[i] ⇒ y is x
+    //    forward: out = x1 + x2                                                       add.net:3
     //    dX2 = dOut, one and the same: ∂/∂x2 of out; x·1 → x; y[i] = x[i] ⇒ y is x
     // ⇒ dX1 = dOut                                                                    add.net:3
     //    a second array for the same values
@@ -316,6 +328,11 @@ public final class Add {
       return new Kernels();
     }
 
+    /**
+     * In Add.forward:
+     * out, add.net:3
+     * Also in Add.infer: out.
+     */
     void out(Worker me, int N, float[] x1, float[] x2, float[] out) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         out[n] = x1[n] + x2[n];
@@ -323,6 +340,11 @@ public final class Add {
       me.sync();
     }
 
+    /**
+     * In Add.backward:
+     * dX1: a second array for the same values, add.net:3
+     * dX2: a second array for the same values, add.net:3
+     */
     void dX(Worker me, int N, float[] dOut, float[] dX1, float[] dX2) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         float dOut0 = dOut[n];

@@ -19,25 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  * <li>412 parameters</li>
  * </ul>
  *
- * <p>From the forward pass to the backward pass 1280*N + 41 numbers are kept; for each use of its block:
- * <ul>
- * <li>residual: conv1, 256*N: read by the backward pass</li>
- * <li>residual: mean, 4: read by the backward pass</li>
- * <li>residual: varianceSum, 4: read by the backward pass</li>
- * <li>residual: inverse, 4: read by the backward pass</li>
- * <li>residual: nextRunningMean, 4: the state after the step</li>
- * <li>residual: nextRunningVariance, 4: the state after the step</li>
- * <li>residual: relu1, 256*N: read by the backward pass</li>
- * <li>residual: conv2, 256*N: read by the backward pass</li>
- * <li>residual: mean, 4: read by the backward pass</li>
- * <li>residual: varianceSum, 4: read by the backward pass</li>
- * <li>residual: inverse, 4: read by the backward pass</li>
- * <li>residual: nextRunningMean, 4: the state after the step</li>
- * <li>residual: nextRunningVariance, 4: the state after the step</li>
- * <li>OneBlock: y, 256*N: an output of the network</li>
- * <li>OneBlock: meanLoss, 1: the loss</li>
- * <li>OneBlock: conv, 256*N: an input of residual, whose backward pass reads it</li>
- * </ul>
+ * <p>A forward pass keeps 1280*N + 41 numbers in 5120*N + 164 bytes, 655,524 for N = 128;
+ * at each class's {@code backward} stands what and why.
  *
  * <pre>
  * network OneBlock(image[8, 8, 3], target[8, 8, 4]) {
@@ -64,7 +47,7 @@ public final class OneBlock {
   /**
    * The forward pass of a training step.
    *
-   * @param N the number of samples
+   * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}
    * @return the mean loss
    */
   public static float forward(Weights w, Workspace workspace, int N, float[] image,
@@ -87,7 +70,7 @@ public final class OneBlock {
   /**
    * The backward pass, after {@code forward} with the same arguments. It uses up what that kept.
    *
-   * @param N the number of samples
+   * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}
    * @param g receives the gradients
    * @throws IllegalStateException unless {@code forward} with as many samples came right before it
    */
@@ -111,7 +94,7 @@ public final class OneBlock {
   /**
    * The network's outputs in evaluation.
    *
-   * @param N the number of samples
+   * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}
    */
   public static void infer(Weights w, Workspace workspace, int N, float[] image, float[] y) {
     workspace.checkBatch(N);
@@ -129,7 +112,7 @@ public final class OneBlock {
   }
 
   /**
-   * A step of the optimizer.
+   * A step of the optimizer: changes the weights by the gradients that {@code backward} gave.
    */
   public static void update(Weights w, Workspace workspace, Gradients g, OptimizerState o,
       float lr) {
@@ -152,6 +135,7 @@ public final class OneBlock {
   /**
    * One step: forward, backward, update, and the states' new values.
    *
+   * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}
    * @return the mean loss before the step
    */
   public static float trainStep(Weights w, Workspace workspace, Gradients g, OptimizerState o,
@@ -177,10 +161,35 @@ public final class OneBlock {
     KERNELS.lossSumAndMeanLoss(me, N, s.meanLossOfSample, s.y, target, s.lossSum, s.meanLoss);
   }
 
+  /**
+   * The backward pass, from the loss to g, the gradients of the weights.
+   * dA is the derivative of the loss with respect to A.
+   *
+   * <p>All that stands above a call is fused: one pass of its loops computes it. ⇒ marks what is derived; below stand
+   * what is differentiated, the laws that made it short and, the first time, the forward statement. "One and the
+   * same" is another name for the same values, without loop, copy or array. What has "no array" is computed where
+   * it is read; after its first reader it stands there as "again".
+   *
+   * <p>Kept by the forward pass: 512*N + 1 numbers in 2048*N + 4 bytes, 262,148 for N = 128; what it calls keeps its own.
+   * <ul>
+   * <li>y: 256*N, an output of the network</li>
+   * <li>meanLoss: 1, the loss</li>
+   * <li>conv: 256*N, an input of residual, whose backward pass reads it</li>
+   * <li>image, target: by the caller</li>
+   * </ul>
+   *
+   * <p>Weights do not change here: {@code update} changes each, p, after the whole backward pass, by its gradient, g.
+   * <ul>
+   * <li>conv.weight: velocity = 0.9*v + g; nextP = p - lr*velocity; next v = velocity; next p = nextP</li>
+   * </ul>
+   *
+   * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}, as in {@code forward}
+   */
   private static void backward(Worker me, int N, Weights w, Gradients g, Buffers s, float[] image,
       float[] target) {
     // ⇒ dY[h, w, c] = (y[h, w, c] - target[h, w, c])/(128*N)                          residual.net:10
     //    ∂/∂y of lossSum; definition put in place; x·1 → x; a·x + b·x → (a + b)·x
+    //    forward: lossSum = sum[h, w, c] (y[h, w, c] - target[h, w, c])^2             residual.net:10
     KERNELS.dY(me, N, s.y, target, s.dY);
 
     // ⇒ adjoints through y[8, 8, 4] = residual as residual of conv                    residual.net:9
@@ -188,6 +197,8 @@ public final class OneBlock {
 
     // ⇒ dConvWeight[r, s, c, k] = sum[n, h, w] dConv[h, w, k]*image[h + r - 1, w + s - 1, c]  residual.net:9
     //    ∂/∂conv.weight of conv
+    //    forward: conv[h, w, k] = sum[r, s, c] image[h + r - 1, w + s - 1, c]*conv.weight[r, s, c, k]
+    //                                                                                 residual.net:9
     KERNELS.dConvWeight2(me, N, g.convWeight, s.dConvWeightOfSample, s.dConv, image);
   }
 
@@ -526,14 +537,43 @@ public final class OneBlock {
           out);
     }
 
+    /**
+     * The backward pass, from dOut to dX and g, the gradients of the weights.
+     * dA is the derivative of the loss with respect to A.
+     *
+     * <p>All that stands above a call is fused: one pass of its loops computes it. ⇒ marks what is derived; below stand
+     * what is differentiated, the laws that made it short and, the first time, the forward statement. "One and the
+     * same" is another name for the same values, without loop, copy or array. What has "no array" is computed where
+     * it is read; after its first reader it stands there as "again".
+     *
+     * <p>Kept by the forward pass: 768*N + 40 numbers in 3072*N + 160 bytes, 393,376 for N = 128.
+     * <ul>
+     * <li>conv1, relu1, conv2: 256*N each, read by the backward pass</li>
+     * <li>mean, varianceSum, inverse, mean2, varianceSum2, inverse2: 4 each, read by the backward pass</li>
+     * <li>nextRunningMean, nextRunningVariance, nextRunningMean2, nextRunningVariance2: 4 each, the state
+     *     after the step</li>
+     * <li>x, out: by the caller</li>
+     * </ul>
+     *
+     * <p>Weights do not change here: {@code update} changes each, p, after the whole backward pass, by its gradient, g.
+     * <ul>
+     * <li>conv1.weight, batchNorm1.scale, batchNorm1.shift, conv2.weight, batchNorm2.scale, batchNorm2.shift:
+     *     velocity = 0.9*v + g; nextP = p - lr*velocity; next v = velocity; next p = nextP</li>
+     * </ul>
+     *
+     * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}, as in {@code forward}
+     */
     private static void backward(Worker me, int N, Weights w, Gradients g, Buffers s, float[] x,
         float[] out, float[] dOut, float[] dX) {
       // ⇒ dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0                 residual.net:4
-      //    ∂/∂sum of out; x·1 → x
+      //    ∂/∂sum of out; x·1 → x; no array
+      //    forward: out[h, w, c] = max(sum[h, w, c], 0)                                 residual.net:4
       //    dF = dSum, one and the same: ∂/∂f of sum; x·1 → x; y[i] = x[i] ⇒ y is x
+      //    forward: sum[h, w, c] = f[h, w, c] + x[h, w, c]                              residual.net:4
       //    dXViaSum = dSum, one and the same: ∂/∂x of sum; x·1 → x; y[i] = x[i] ⇒ y is x
       // ⇒ dBatchNorm2ScaleSum[c] = sum[n, h, w] dSum[h, w, c]*(conv2[h, w, c] - mean[c])  residual.net:3
       //    ∂/∂batchNorm2.scale of f; Σ c·x → c·Σ x
+      //    forward: f[h, w, c] = batchNorm2.scale[c]*normalised[h, w, c] + batchNorm2.shift[c]  residual.net:3
       // ⇒ dBatchNorm2Shift[c] = sum[n, h, w] dSum[h, w, c]                              residual.net:3
       //    ∂/∂batchNorm2.shift of f; x·1 → x
       KERNELS.dBatchNormScaleSumAndDBatchNormShift(me, N, s.dBatchNorm2ScaleSumOfSample,
@@ -545,12 +585,15 @@ public final class OneBlock {
       // again variance[c] = varianceSum[c]/(N*64)                                       residual.net:3
       // ⇒ dVariance[c] = -(batchNorm2.scale[c]*dBatchNorm2ScaleSum[c]*inverse[c]/(2*(variance[c] + 1.0e-5)))
       //                                                                                 residual.net:3
-      //    ∂/∂variance of inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x
+      //    ∂/∂variance of inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x; no array
+      //    forward: inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                           residual.net:3
       // ⇒ dVarianceSum[c] = dVariance[c]/(64*N)                                         residual.net:3
       //    ∂/∂varianceSum of variance
+      //    forward: variance[c] = varianceSum[c]/(N*64)                                 residual.net:3
       // ⇒ dMeanSum[c] = -(batchNorm2.scale[c]*inverse[c]*dBatchNorm2Shift[c]/(64*N))    residual.net:3
       //    ∂/∂meanSum of mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a + b)·x; Σ (x − mean x)
       //     → 0
+      //    forward: mean[c] = meanSum[c]/(N*64)                                         residual.net:3
       KERNELS.dBatchNormScaleAndDVarianceSum(me, N, w.batchNorm2Scale, g.batchNorm2Scale,
           s.dBatchNorm2ScaleSum, s.inverse2, s.varianceSum2, s.dVarianceSum, g.batchNorm2Shift,
           s.dMeanSum);
@@ -558,8 +601,11 @@ public final class OneBlock {
       // again dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0             residual.net:4
       // ⇒ dConv2[h, w, k] = dSum[h, w, k]*batchNorm2.scale[k]*inverse[k] + 2*dVarianceSum[k]*(conv2[h, w, k]
       //     - mean[k]) + dMeanSum[k]                                                    residual.net:3
-      //    fan-out of conv2: its readers' contributions add; definition put in place; x·1 → x; a·x + b·x →
-      //     (a + b)·x
+      //    fan-out of conv2: contributions of normalised, varianceSum, meanSum add; definition put in place;
+      //     x·1 → x; a·x + b·x → (a + b)·x
+      //    forward: normalised[h, w, c] = (conv2[h, w, c] - mean[c])*inverse[c]         residual.net:3
+      //    forward: varianceSum[c] = sum[n, h, w] (conv2[h, w, c] - mean[c])^2          residual.net:3
+      //    forward: meanSum[c] = sum[n, h, w] conv2[h, w, c]                            residual.net:3
       KERNELS.dConv(me, N, out, dOut, w.batchNorm2Scale, s.inverse2, s.dVarianceSum, s.conv2,
           s.mean2, s.dMeanSum, s.dConv2);
 
@@ -569,10 +615,15 @@ public final class OneBlock {
 
       // ⇒ dRelu1[h, w, c] = sum[k, r, s] dConv2[h - r + 1, w - s + 1, k]*conv2.weight[r, s, c, k]  residual.net:3
       //    ∂/∂relu1 of conv2
+      //    forward: conv2[h, w, k] = sum[r, s, c] relu1[h + r - 1, w + s - 1, c]*conv2.weight[r, s, c, k]
+      //                                                                                 residual.net:3
       // ⇒ dBatchNorm1[h, w, c] = if 0 < relu1[h, w, c] then dRelu1[h, w, c] else 0      residual.net:3
-      //    ∂/∂batchNorm1 of relu1; x·1 → x
+      //    ∂/∂batchNorm1 of relu1; x·1 → x; no array
+      //    forward: relu1[h, w, c] = max(batchNorm1[h, w, c], 0)                        residual.net:3
       // ⇒ dBatchNorm1ScaleSum[c] = sum[n, h, w] dBatchNorm1[h, w, c]*(conv1[h, w, c] - mean[c])  residual.net:3
       //    ∂/∂batchNorm1.scale of batchNorm1; Σ c·x → c·Σ x
+      //    forward: batchNorm1[h, w, c] = batchNorm1.scale[c]*normalised[h, w, c] + batchNorm1.shift[c]
+      //                                                                                 residual.net:3
       // ⇒ dBatchNorm1Shift[c] = sum[n, h, w] dBatchNorm1[h, w, c]                       residual.net:3
       //    ∂/∂batchNorm1.shift of batchNorm1; x·1 → x
       KERNELS.dReluAndDBatchNormScaleSum(me, N, s.dBatchNorm1ScaleSumOfSample,
@@ -588,12 +639,15 @@ public final class OneBlock {
       // again variance[c] = varianceSum[c]/(N*64)                                       residual.net:3
       // ⇒ dVariance[c] = -(batchNorm1.scale[c]*dBatchNorm1ScaleSum[c]*inverse[c]/(2*(variance[c] + 1.0e-5)))
       //                                                                                 residual.net:3
-      //    ∂/∂variance of inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x
+      //    ∂/∂variance of inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x; no array
+      //    forward: inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                           residual.net:3
       // ⇒ dVarianceSum[c] = dVariance[c]/(64*N)                                         residual.net:3
       //    ∂/∂varianceSum of variance
+      //    forward: variance[c] = varianceSum[c]/(N*64)                                 residual.net:3
       // ⇒ dMeanSum[c] = -(batchNorm1.scale[c]*inverse[c]*dBatchNorm1Shift[c]/(64*N))    residual.net:3
       //    ∂/∂meanSum of mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a + b)·x; Σ (x − mean x)
       //     → 0
+      //    forward: mean[c] = meanSum[c]/(N*64)                                         residual.net:3
       KERNELS.dBatchNormScaleAndDVarianceSum(me, N, w.batchNorm1Scale, g.batchNorm1Scale,
           s.dBatchNorm1ScaleSum, s.inverse, s.varianceSum, s.dVarianceSum2, g.batchNorm1Shift,
           s.dMeanSum2);
@@ -601,13 +655,18 @@ public final class OneBlock {
       // again dBatchNorm1[h, w, c] = if 0 < relu1[h, w, c] then dRelu1[h, w, c] else 0  residual.net:3
       // ⇒ dConv1[h, w, k] = dBatchNorm1[h, w, k]*batchNorm1.scale[k]*inverse[k] +
       //     2*dVarianceSum[k]*(conv1[h, w, k] - mean[k]) + dMeanSum[k]                  residual.net:3
-      //    fan-out of conv1: its readers' contributions add; definition put in place; x·1 → x; a·x + b·x →
-      //     (a + b)·x
+      //    fan-out of conv1: contributions of normalised, varianceSum, meanSum add; definition put in place;
+      //     x·1 → x; a·x + b·x → (a + b)·x
+      //    forward: normalised[h, w, c] = (conv1[h, w, c] - mean[c])*inverse[c]         residual.net:3
+      //    forward: varianceSum[c] = sum[n, h, w] (conv1[h, w, c] - mean[c])^2          residual.net:3
+      //    forward: meanSum[c] = sum[n, h, w] conv1[h, w, c]                            residual.net:3
       KERNELS.dConv(me, N, s.relu1, s.dRelu1, w.batchNorm1Scale, s.inverse, s.dVarianceSum2,
           s.conv1, s.mean, s.dMeanSum2, s.dConv1);
 
       // ⇒ dConv1Weight[r, s, c, k] = sum[n, h, w] dConv1[h, w, k]*x[h + r - 1, w + s - 1, c]  residual.net:3
       //    ∂/∂conv1.weight of conv1
+      //    forward: conv1[h, w, k] = sum[r, s, c] x[h + r - 1, w + s - 1, c]*conv1.weight[r, s, c, k]
+      //                                                                                 residual.net:3
       KERNELS.dConvWeight(me, N, g.conv1Weight, s.dConv1WeightOfSample, s.dConv1, x);
 
       // ⇒ conv1.weightTransposed[r, s, k, c] = conv1.weight[r, s, c, k]                 residual.net:3
@@ -617,9 +676,9 @@ public final class OneBlock {
       // again dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0             residual.net:4
       // ⇒ dXViaConv1[h, w, c] = sum[k, r, s] dConv1[h - r + 1, w - s + 1, k]*conv1.weight[r, s, c, k]
       //                                                                                 residual.net:3
-      //    ∂/∂x of conv1
+      //    ∂/∂x of conv1; no array
       // ⇒ dX[h, w, c] = dSum[h, w, c] + dXViaConv1[h, w, c]                             residual.net:2
-      //    fan-out of x: its readers' contributions add
+      //    fan-out of x: contributions of sum, conv1 add
       KERNELS.dX(me, N, out, dOut, dX, s.dConv1, s.conv1WeightTransposed);
     }
 
@@ -993,6 +1052,8 @@ public final class OneBlock {
     }
 
     static void update(Worker me, int N, float[] p, float[] g, float lr, float[] v) {
+      // velocity = 0.9*v + g                                                            optimizer.net:10
+      // nextP = p - lr*velocity                                                         optimizer.net:12
       KERNELS.velocityAndNextP(me, N, p, v, lr, g);
     }
   }
@@ -1024,6 +1085,13 @@ public final class OneBlock {
       return new Kernels();
     }
 
+    /**
+     * In Residual.forward:
+     * conv1, residual.net:3
+     * meanSum, residual.net:3
+     * mean, residual.net:3
+     * Also in Residual.forward: conv2, meanSum, mean.
+     */
     void convAndMean(Worker me, int N, float[] meanOfSample, float[] conv1, float[] x,
         float[] conv1Weight, float[] mean) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
@@ -1079,6 +1147,11 @@ public final class OneBlock {
       me.sync();
     }
 
+    /**
+     * In Residual.forward:
+     * varianceSum, residual.net:3
+     * Also in Residual.forward: varianceSum.
+     */
     void varianceSum(Worker me, int N, float[] varianceSumOfSample, float[] conv1, float[] mean,
         float[] varianceSum) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
@@ -1111,6 +1184,13 @@ public final class OneBlock {
       me.sync();
     }
 
+    /**
+     * In Residual.forward:
+     * inverse, residual.net:3
+     * nextRunningMean, residual.net:3
+     * nextRunningVariance, residual.net:3
+     * Also in Residual.forward: inverse, nextRunningMean, nextRunningVariance.
+     */
     void inverseAndNextRunningMean(Worker me, int N, float[] batchNorm1RunningMean, float[] inverse,
         float[] mean, float[] nextRunningMean, float[] batchNorm1RunningVariance,
         float[] varianceSum, float[] nextRunningVariance) {
@@ -1130,6 +1210,10 @@ public final class OneBlock {
       me.sync();
     }
 
+    /**
+     * In Residual.forward:
+     * relu1, residual.net:3
+     */
     void relu(Worker me, int N, float[] batchNorm1Scale, float[] conv1, float[] mean,
         float[] inverse, float[] batchNorm1Shift, float[] relu1) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
@@ -1146,6 +1230,10 @@ public final class OneBlock {
       me.sync();
     }
 
+    /**
+     * In Residual.forward:
+     * out, residual.net:4
+     */
     void out(Worker me, int N, float[] batchNorm2Scale, float[] conv2, float[] mean,
         float[] inverse, float[] batchNorm2Shift, float[] x, float[] out) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
@@ -1162,6 +1250,11 @@ public final class OneBlock {
       me.sync();
     }
 
+    /**
+     * In Residual.backward:
+     * dBatchNorm2ScaleSum: ∂/∂batchNorm2.scale of f, residual.net:3
+     * dBatchNorm2Shift: ∂/∂batchNorm2.shift of f, residual.net:3
+     */
     void dBatchNormScaleSumAndDBatchNormShift(Worker me, int N, float[] dBatchNorm2ScaleSumOfSample,
         float[] dBatchNorm2ShiftOfSample, float[] out, float[] dOut, float[] conv2, float[] mean,
         float[] dBatchNorm2ScaleSum, float[] dBatchNorm2Shift) {
@@ -1209,6 +1302,13 @@ public final class OneBlock {
       me.sync();
     }
 
+    /**
+     * In Residual.backward:
+     * dBatchNorm2Scale: ∂/∂batchNorm2.scale of f, residual.net:3
+     * dVarianceSum: ∂/∂varianceSum of variance, residual.net:3
+     * dMeanSum: ∂/∂meanSum of mean, residual.net:3
+     * Also in Residual.backward: dBatchNorm1Scale, dVarianceSum, dMeanSum.
+     */
     void dBatchNormScaleAndDVarianceSum(Worker me, int N, float[] batchNorm2Scale,
         float[] dBatchNorm2Scale, float[] dBatchNorm2ScaleSum, float[] inverse, float[] varianceSum,
         float[] dVarianceSum, float[] dBatchNorm2Shift, float[] dMeanSum) {
@@ -1230,6 +1330,11 @@ public final class OneBlock {
       me.sync();
     }
 
+    /**
+     * In Residual.backward:
+     * dConv2: fan-out of conv2: contributions of normalised, varianceSum, meanSum add, residual.net:3
+     * Also in Residual.backward: dConv1.
+     */
     void dConv(Worker me, int N, float[] out, float[] dOut, float[] batchNorm2Scale,
         float[] inverse, float[] dVarianceSum, float[] conv2, float[] mean, float[] dMeanSum,
         float[] dConv2) {
@@ -1247,6 +1352,11 @@ public final class OneBlock {
       me.sync();
     }
 
+    /**
+     * In Residual.backward:
+     * conv2.weightTransposed: contiguous along c for the loops below, residual.net:3
+     * Also in Residual.backward: conv1.weightTransposed.
+     */
     void convWeightTransposed(Worker me, int N, float[] conv2Weight,
         float[] conv2WeightTransposed) {
       for (int r = 0; r < 3; r++) {
@@ -1263,6 +1373,12 @@ public final class OneBlock {
       me.sync();
     }
 
+    /**
+     * In Residual.backward:
+     * dRelu1: ∂/∂relu1 of conv2, residual.net:3
+     * dBatchNorm1ScaleSum: ∂/∂batchNorm1.scale of batchNorm1, residual.net:3
+     * dBatchNorm1Shift: ∂/∂batchNorm1.shift of batchNorm1, residual.net:3
+     */
     void dReluAndDBatchNormScaleSum(Worker me, int N, float[] dBatchNorm1ScaleSumOfSample,
         float[] dBatchNorm1ShiftOfSample, float[] dRelu1, float[] dConv2,
         float[] conv2WeightTransposed, float[] relu1, float[] conv1, float[] mean,
@@ -1333,6 +1449,11 @@ public final class OneBlock {
       me.sync();
     }
 
+    /**
+     * In Residual.backward:
+     * dConv2Weight: ∂/∂conv2.weight of conv2, residual.net:3
+     * Also in Residual.backward: dConv1Weight.
+     */
     void dConvWeight(Worker me, int N, float[] dConv2Weight, float[] dConv2WeightOfSample,
         float[] dConv2, float[] relu1) {
       for (int r = 0; r < 3; r++) {
@@ -1434,6 +1555,11 @@ public final class OneBlock {
       me.sync();
     }
 
+    /**
+     * In Residual.backward:
+     * dXViaConv1: ∂/∂x of conv1, residual.net:3
+     * dX: fan-out of x: contributions of sum, conv1 add, residual.net:2
+     */
     void dX(Worker me, int N, float[] out, float[] dOut, float[] dX, float[] dConv1,
         float[] conv1WeightTransposed) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
@@ -1467,6 +1593,10 @@ public final class OneBlock {
       me.sync();
     }
 
+    /**
+     * In Residual.infer:
+     * inverse, residual.net:3
+     */
     void inverse(Worker me, int N, float[] batchNorm2RunningVariance, float[] inverse,
         float[] inverse2, float[] batchNorm1RunningVariance) {
       if (me.isFirst()) {
@@ -1480,6 +1610,11 @@ public final class OneBlock {
       me.sync();
     }
 
+    /**
+     * In Residual.infer:
+     * conv1, residual.net:3
+     * relu1, residual.net:3
+     */
     void relu2(Worker me, int N, float[] relu1, float[] x, float[] conv1Weight,
         float[] batchNorm1Scale, float[] batchNorm1RunningMean, float[] inverse,
         float[] batchNorm1Shift) {
@@ -1518,6 +1653,11 @@ public final class OneBlock {
       me.sync();
     }
 
+    /**
+     * In Residual.infer:
+     * conv2, residual.net:3
+     * out, residual.net:4
+     */
     void out2(Worker me, int N, float[] out, float[] relu1, float[] conv2Weight,
         float[] batchNorm2Scale, float[] batchNorm2RunningMean, float[] inverse,
         float[] batchNorm2Shift, float[] x) {
@@ -1557,6 +1697,11 @@ public final class OneBlock {
       me.sync();
     }
 
+    /**
+     * In OneBlock.forward:
+     * conv, residual.net:9
+     * Also in OneBlock.infer: conv.
+     */
     void conv(Worker me, int N, float[] conv, float[] image, float[] convWeight) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         for (int h = 0; h < 8; h++) {
@@ -1587,6 +1732,11 @@ public final class OneBlock {
       me.sync();
     }
 
+    /**
+     * In OneBlock.forward:
+     * lossSum, residual.net:10
+     * meanLoss, residual.net:10
+     */
     void lossSumAndMeanLoss(Worker me, int N, float[] meanLossOfSample, float[] y, float[] target,
         float[] lossSum, float[] meanLoss) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
@@ -1614,6 +1764,10 @@ public final class OneBlock {
       me.sync();
     }
 
+    /**
+     * In OneBlock.backward:
+     * dY: ∂/∂y of lossSum, residual.net:10
+     */
     void dY(Worker me, int N, float[] y, float[] target, float[] dY) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         for (int h = 0; h < 8; h++) {
@@ -1628,6 +1782,10 @@ public final class OneBlock {
       me.sync();
     }
 
+    /**
+     * In OneBlock.backward:
+     * dConvWeight: ∂/∂conv.weight of conv, residual.net:9
+     */
     void dConvWeight2(Worker me, int N, float[] dConvWeight, float[] dConvWeightOfSample,
         float[] dConv, float[] image) {
       for (int r = 0; r < 3; r++) {
@@ -1727,6 +1885,11 @@ public final class OneBlock {
       me.sync();
     }
 
+    /**
+     * In Sgd.update:
+     * velocity, optimizer.net:10
+     * nextP, optimizer.net:12
+     */
     void velocityAndNextP(Worker me, int N, float[] p, float[] v, float lr, float[] g) {
       for (int i = me.from(N), iEnd = me.to(N); i < iEnd; i++) {
         float velocity = 0.9f * v[i] + g[i];

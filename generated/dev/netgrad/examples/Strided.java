@@ -19,31 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  * <li>1052 parameters</li>
  * </ul>
  *
- * <p>From the forward pass to the backward pass 896*N + 121 numbers are kept; for each use of its block:
- * <ul>
- * <li>halving: conv1, 128*N: read by the backward pass</li>
- * <li>halving: mean, 8: read by the backward pass</li>
- * <li>halving: varianceSum, 8: read by the backward pass</li>
- * <li>halving: inverse, 8: read by the backward pass</li>
- * <li>halving: nextRunningMean, 8: the state after the step</li>
- * <li>halving: nextRunningVariance, 8: the state after the step</li>
- * <li>halving: relu1, 128*N: read by the backward pass</li>
- * <li>halving: conv2, 128*N: read by the backward pass</li>
- * <li>halving: mean, 8: read by the backward pass</li>
- * <li>halving: varianceSum, 8: read by the backward pass</li>
- * <li>halving: inverse, 8: read by the backward pass</li>
- * <li>halving: nextRunningMean, 8: the state after the step</li>
- * <li>halving: nextRunningVariance, 8: the state after the step</li>
- * <li>halving: shortcut, 128*N: read by the backward pass</li>
- * <li>halving: mean, 8: read by the backward pass</li>
- * <li>halving: varianceSum, 8: read by the backward pass</li>
- * <li>halving: inverse, 8: read by the backward pass</li>
- * <li>halving: nextRunningMean, 8: the state after the step</li>
- * <li>halving: nextRunningVariance, 8: the state after the step</li>
- * <li>Strided: y, 128*N: an output of the network</li>
- * <li>Strided: meanLoss, 1: the loss</li>
- * <li>Strided: conv, 256*N: an input of halving, whose backward pass reads it</li>
- * </ul>
+ * <p>A forward pass keeps 896*N + 121 numbers in 3584*N + 484 bytes, 459,236 for N = 128;
+ * at each class's {@code backward} stands what and why.
  *
  * <pre>
  * network Strided(image[8, 8, 3], target[4, 4, 8]) {
@@ -70,7 +47,7 @@ public final class Strided {
   /**
    * The forward pass of a training step.
    *
-   * @param N the number of samples
+   * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}
    * @return the mean loss
    */
   public static float forward(Weights w, Workspace workspace, int N, float[] image,
@@ -93,7 +70,7 @@ public final class Strided {
   /**
    * The backward pass, after {@code forward} with the same arguments. It uses up what that kept.
    *
-   * @param N the number of samples
+   * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}
    * @param g receives the gradients
    * @throws IllegalStateException unless {@code forward} with as many samples came right before it
    */
@@ -117,7 +94,7 @@ public final class Strided {
   /**
    * The network's outputs in evaluation.
    *
-   * @param N the number of samples
+   * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}
    */
   public static void infer(Weights w, Workspace workspace, int N, float[] image, float[] y) {
     workspace.checkBatch(N);
@@ -135,7 +112,7 @@ public final class Strided {
   }
 
   /**
-   * A step of the optimizer.
+   * A step of the optimizer: changes the weights by the gradients that {@code backward} gave.
    */
   public static void update(Weights w, Workspace workspace, Gradients g, OptimizerState o,
       float lr) {
@@ -158,6 +135,7 @@ public final class Strided {
   /**
    * One step: forward, backward, update, and the states' new values.
    *
+   * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}
    * @return the mean loss before the step
    */
   public static float trainStep(Weights w, Workspace workspace, Gradients g, OptimizerState o,
@@ -183,10 +161,35 @@ public final class Strided {
     KERNELS.lossSumAndMeanLoss(me, N, s.meanLossOfSample, s.y, target, s.lossSum, s.meanLoss);
   }
 
+  /**
+   * The backward pass, from the loss to g, the gradients of the weights.
+   * dA is the derivative of the loss with respect to A.
+   *
+   * <p>All that stands above a call is fused: one pass of its loops computes it. ⇒ marks what is derived; below stand
+   * what is differentiated, the laws that made it short and, the first time, the forward statement. "One and the
+   * same" is another name for the same values, without loop, copy or array. What has "no array" is computed where
+   * it is read; after its first reader it stands there as "again".
+   *
+   * <p>Kept by the forward pass: 384*N + 1 numbers in 1536*N + 4 bytes, 196,612 for N = 128; what it calls keeps its own.
+   * <ul>
+   * <li>y: 128*N, an output of the network</li>
+   * <li>meanLoss: 1, the loss</li>
+   * <li>conv: 256*N, an input of halving, whose backward pass reads it</li>
+   * <li>image, target: by the caller</li>
+   * </ul>
+   *
+   * <p>Weights do not change here: {@code update} changes each, p, after the whole backward pass, by its gradient, g.
+   * <ul>
+   * <li>conv.weight: velocity = 0.9*v + g; nextP = p - lr*velocity; next v = velocity; next p = nextP</li>
+   * </ul>
+   *
+   * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}, as in {@code forward}
+   */
   private static void backward(Worker me, int N, Weights w, Gradients g, Buffers s, float[] image,
       float[] target) {
     // ⇒ dY[h, w, c] = (y[h, w, c] - target[h, w, c])/(64*N)                           strided.net:11
     //    ∂/∂y of lossSum; definition put in place; x·1 → x; a·x + b·x → (a + b)·x
+    //    forward: lossSum = sum[h, w, c] (y[h, w, c] - target[h, w, c])^2             strided.net:11
     KERNELS.dY(me, N, s.y, target, s.dY);
 
     // ⇒ adjoints through y[4, 4, 8] = halving as halving of conv                      strided.net:10
@@ -194,6 +197,8 @@ public final class Strided {
 
     // ⇒ dConvWeight[r, s, c, k] = sum[n, h, w] dConv[h, w, k]*image[h + r - 1, w + s - 1, c]  strided.net:10
     //    ∂/∂conv.weight of conv
+    //    forward: conv[h, w, k] = sum[r, s, c] image[h + r - 1, w + s - 1, c]*conv.weight[r, s, c, k]
+    //                                                                                 strided.net:10
     KERNELS.dConvWeight3(me, N, g.convWeight, s.dConvWeightOfSample, s.dConv, image);
   }
 
@@ -552,16 +557,50 @@ public final class Strided {
           w.shortcutNormScale, s.shortcut, s.mean3, s.inverse3, w.shortcutNormShift, out);
     }
 
+    /**
+     * The backward pass, from dOut to dX and g, the gradients of the weights.
+     * dA is the derivative of the loss with respect to A.
+     *
+     * <p>All that stands above a call is fused: one pass of its loops computes it. ⇒ marks what is derived; below stand
+     * what is differentiated, the laws that made it short and, the first time, the forward statement. "One and the
+     * same" is another name for the same values, without loop, copy or array. What has "no array" is computed where
+     * it is read; after its first reader it stands there as "again".
+     *
+     * <p>Kept by the forward pass: 512*N + 120 numbers in 2048*N + 480 bytes, 262,624 for N = 128.
+     * <ul>
+     * <li>conv1, relu1, conv2, shortcut: 128*N each, read by the backward pass</li>
+     * <li>mean, varianceSum, inverse, mean2, varianceSum2, inverse2, mean3, varianceSum3, inverse3: 8 each,
+     *     read by the backward pass</li>
+     * <li>nextRunningMean, nextRunningVariance, nextRunningMean2, nextRunningVariance2, nextRunningMean3,
+     *     nextRunningVariance3: 8 each, the state after the step</li>
+     * <li>x, out: by the caller</li>
+     * </ul>
+     *
+     * <p>Weights do not change here: {@code update} changes each, p, after the whole backward pass, by its gradient, g.
+     * <ul>
+     * <li>conv1.weight, batchNorm1.scale, batchNorm1.shift, conv2.weight, batchNorm2.scale, batchNorm2.shift,
+     *     shortcut.weight, shortcutNorm.scale, shortcutNorm.shift: velocity = 0.9*v + g; nextP = p -
+     *     lr*velocity; next v = velocity; next p = nextP</li>
+     * </ul>
+     *
+     * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}, as in {@code forward}
+     */
     private static void backward(Worker me, int N, Weights w, Gradients g, Buffers s, float[] x,
         float[] out, float[] dOut, float[] dX) {
       // ⇒ dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0                 strided.net:5
-      //    ∂/∂sum of out; x·1 → x
+      //    ∂/∂sum of out; x·1 → x; no array
+      //    forward: out[h, w, c] = max(sum[h, w, c], 0)                                 strided.net:5
       //    dF = dSum, one and the same: ∂/∂f of sum; x·1 → x; y[i] = x[i] ⇒ y is x
+      //    forward: sum[h, w, c] = f[h, w, c] + skip[h, w, c]                           strided.net:5
       //    dSkip = dSum, one and the same: ∂/∂skip of sum; x·1 → x; y[i] = x[i] ⇒ y is x
       // ⇒ dShortcutNormScaleSum[c] = sum[n, h, w] dSum[h, w, c]*(shortcut[h, w, c] - mean[c])  strided.net:4
       //    ∂/∂shortcutNorm.scale of skip; Σ c·x → c·Σ x
+      //    forward: skip[h, w, c] = shortcutNorm.scale[c]*normalised[h, w, c] + shortcutNorm.shift[c]  strided.net:4
       // ⇒ dShortcutNormShift[c] = sum[n, h, w] dSum[h, w, c]                            strided.net:4
       //    ∂/∂shortcutNorm.shift of skip; x·1 → x
+      //    dBatchNorm2Shift = dShortcutNormShift, one and the same: ∂/∂batchNorm2.shift of f; x·1 → x; equal
+      //     formulas are one
+      //    forward: f[h, w, c] = batchNorm2.scale[c]*normalised[h, w, c] + batchNorm2.shift[c]  strided.net:3
       KERNELS.dShortcutNormScaleSumAndDShortcutNormShift(me, N, s.dShortcutNormScaleSumOfSample,
           s.dShortcutNormShiftOfSample, out, dOut, s.shortcut, s.mean3, s.dShortcutNormScaleSum,
           g.batchNorm2Shift);
@@ -571,12 +610,15 @@ public final class Strided {
       // again variance[c] = varianceSum[c]/(N*16)                                       strided.net:4
       // ⇒ dVariance[c] = -(shortcutNorm.scale[c]*dShortcutNormScaleSum[c]*inverse[c]/(2*(variance[c] +
       //     1.0e-5)))                                                                   strided.net:4
-      //    ∂/∂variance of inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x
+      //    ∂/∂variance of inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x; no array
+      //    forward: inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                           strided.net:4
       // ⇒ dVarianceSum[c] = dVariance[c]/(16*N)                                         strided.net:4
       //    ∂/∂varianceSum of variance
+      //    forward: variance[c] = varianceSum[c]/(N*16)                                 strided.net:4
       // ⇒ dMeanSum[c] = -(shortcutNorm.scale[c]*inverse[c]*dShortcutNormShift[c]/(16*N))  strided.net:4
       //    ∂/∂meanSum of mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a + b)·x; Σ (x − mean x)
       //     → 0
+      //    forward: mean[c] = meanSum[c]/(N*16)                                         strided.net:4
       KERNELS.dShortcutNormScaleAndDVarianceSum(me, N, w.shortcutNormScale, g.shortcutNormScale,
           s.dShortcutNormScaleSum, s.inverse3, s.varianceSum3, s.dVarianceSum, g.batchNorm2Shift,
           s.dMeanSum);
@@ -584,8 +626,11 @@ public final class Strided {
       // again dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0             strided.net:5
       // ⇒ dShortcut[h, w, k] = dSum[h, w, k]*shortcutNorm.scale[k]*inverse[k] +
       //     2*dVarianceSum[k]*(shortcut[h, w, k] - mean[k]) + dMeanSum[k]               strided.net:4
-      //    fan-out of shortcut: its readers' contributions add; definition put in place; x·1 → x; a·x + b·x
-      //     → (a + b)·x
+      //    fan-out of shortcut: contributions of normalised, varianceSum, meanSum add; definition put in
+      //     place; x·1 → x; a·x + b·x → (a + b)·x
+      //    forward: normalised[h, w, c] = (shortcut[h, w, c] - mean[c])*inverse[c]      strided.net:4
+      //    forward: varianceSum[c] = sum[n, h, w] (shortcut[h, w, c] - mean[c])^2       strided.net:4
+      //    forward: meanSum[c] = sum[n, h, w] shortcut[h, w, c]                         strided.net:4
       // ⇒ dBatchNorm2ScaleSum[c] = sum[n, h, w] dSum[h, w, c]*(conv2[h, w, c] - mean[c])  strided.net:3
       //    ∂/∂batchNorm2.scale of f; Σ c·x → c·Σ x
       KERNELS.dShortcutAndDBatchNormScaleSum(me, N, s.dBatchNorm2ScaleSumOfSample, out, s.dShortcut,
@@ -599,6 +644,8 @@ public final class Strided {
       // ⇒ dXViaShortcut[h, w, c] = sum[k, r, s | (h - r) % 2 == 0, (w - s) % 2 == 0] dShortcut[(h - r)/2, (w
       //     - s)/2, k]*shortcut.weight[r, s, c, k]                                      strided.net:4
       //    ∂/∂x of shortcut
+      //    forward: shortcut[h, w, k] = sum[r, s, c] x[2*h + r, 2*w + s, c]*shortcut.weight[r, s, c, k]
+      //                                                                                 strided.net:4
       KERNELS.dXViaShortcut(me, N, s.dXViaShortcut, s.dShortcut, s.shortcutWeightTransposed);
 
       // ⇒ dShortcutWeight[r, s, c, k] = sum[n, h, w] dShortcut[h, w, k]*x[2*h + r, 2*w + s, c]  strided.net:4
@@ -610,12 +657,15 @@ public final class Strided {
       // again variance[c] = varianceSum[c]/(N*16)                                       strided.net:3
       // ⇒ dVariance[c] = -(batchNorm2.scale[c]*dBatchNorm2ScaleSum[c]*inverse[c]/(2*(variance[c] + 1.0e-5)))
       //                                                                                 strided.net:3
-      //    ∂/∂variance of inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x
+      //    ∂/∂variance of inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x; no array
+      //    forward: inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                           strided.net:3
       // ⇒ dVarianceSum[c] = dVariance[c]/(16*N)                                         strided.net:3
       //    ∂/∂varianceSum of variance
+      //    forward: variance[c] = varianceSum[c]/(N*16)                                 strided.net:3
       // ⇒ dMeanSum[c] = -(batchNorm2.scale[c]*inverse[c]*dShortcutNormShift[c]/(16*N))  strided.net:3
       //    ∂/∂meanSum of mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a + b)·x; Σ (x − mean x)
       //     → 0
+      //    forward: mean[c] = meanSum[c]/(N*16)                                         strided.net:3
       KERNELS.dShortcutNormScaleAndDVarianceSum(me, N, w.batchNorm2Scale, g.batchNorm2Scale,
           s.dBatchNorm2ScaleSum, s.inverse2, s.varianceSum2, s.dVarianceSum2, g.batchNorm2Shift,
           s.dMeanSum2);
@@ -623,8 +673,11 @@ public final class Strided {
       // again dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0             strided.net:5
       // ⇒ dConv2[h, w, k] = dSum[h, w, k]*batchNorm2.scale[k]*inverse[k] + 2*dVarianceSum[k]*(conv2[h, w, k]
       //     - mean[k]) + dMeanSum[k]                                                    strided.net:3
-      //    fan-out of conv2: its readers' contributions add; definition put in place; x·1 → x; a·x + b·x →
-      //     (a + b)·x
+      //    fan-out of conv2: contributions of normalised, varianceSum, meanSum add; definition put in place;
+      //     x·1 → x; a·x + b·x → (a + b)·x
+      //    forward: normalised[h, w, c] = (conv2[h, w, c] - mean[c])*inverse[c]         strided.net:3
+      //    forward: varianceSum[c] = sum[n, h, w] (conv2[h, w, c] - mean[c])^2          strided.net:3
+      //    forward: meanSum[c] = sum[n, h, w] conv2[h, w, c]                            strided.net:3
       KERNELS.dConv(me, N, out, dOut, w.batchNorm2Scale, s.inverse2, s.dVarianceSum2, s.conv2,
           s.mean2, s.dMeanSum2, s.dConv2);
 
@@ -634,10 +687,15 @@ public final class Strided {
 
       // ⇒ dRelu1[h, w, c] = sum[k, r, s] dConv2[h - r + 1, w - s + 1, k]*conv2.weight[r, s, c, k]  strided.net:3
       //    ∂/∂relu1 of conv2
+      //    forward: conv2[h, w, k] = sum[r, s, c] relu1[h + r - 1, w + s - 1, c]*conv2.weight[r, s, c, k]
+      //                                                                                 strided.net:3
       // ⇒ dBatchNorm1[h, w, c] = if 0 < relu1[h, w, c] then dRelu1[h, w, c] else 0      strided.net:3
-      //    ∂/∂batchNorm1 of relu1; x·1 → x
+      //    ∂/∂batchNorm1 of relu1; x·1 → x; no array
+      //    forward: relu1[h, w, c] = max(batchNorm1[h, w, c], 0)                        strided.net:3
       // ⇒ dBatchNorm1ScaleSum[c] = sum[n, h, w] dBatchNorm1[h, w, c]*(conv1[h, w, c] - mean[c])  strided.net:3
       //    ∂/∂batchNorm1.scale of batchNorm1; Σ c·x → c·Σ x
+      //    forward: batchNorm1[h, w, c] = batchNorm1.scale[c]*normalised[h, w, c] + batchNorm1.shift[c]
+      //                                                                                 strided.net:3
       // ⇒ dBatchNorm1Shift[c] = sum[n, h, w] dBatchNorm1[h, w, c]                       strided.net:3
       //    ∂/∂batchNorm1.shift of batchNorm1; x·1 → x
       KERNELS.dReluAndDBatchNormScaleSum(me, N, s.dBatchNorm1ScaleSumOfSample,
@@ -653,12 +711,15 @@ public final class Strided {
       // again variance[c] = varianceSum[c]/(N*16)                                       strided.net:3
       // ⇒ dVariance[c] = -(batchNorm1.scale[c]*dBatchNorm1ScaleSum[c]*inverse[c]/(2*(variance[c] + 1.0e-5)))
       //                                                                                 strided.net:3
-      //    ∂/∂variance of inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x
+      //    ∂/∂variance of inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x; no array
+      //    forward: inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                           strided.net:3
       // ⇒ dVarianceSum[c] = dVariance[c]/(16*N)                                         strided.net:3
       //    ∂/∂varianceSum of variance
+      //    forward: variance[c] = varianceSum[c]/(N*16)                                 strided.net:3
       // ⇒ dMeanSum[c] = -(batchNorm1.scale[c]*inverse[c]*dBatchNorm1Shift[c]/(16*N))    strided.net:3
       //    ∂/∂meanSum of mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a + b)·x; Σ (x − mean x)
       //     → 0
+      //    forward: mean[c] = meanSum[c]/(N*16)                                         strided.net:3
       // ⇒ dShortcutNorm.shift[c] = dShortcutNormShift[c]                                strided.net:4
       //    a second array for the same values
       KERNELS.dBatchNormScaleAndDVarianceSum(me, N, w.batchNorm1Scale, g.batchNorm1Scale,
@@ -668,13 +729,18 @@ public final class Strided {
       // again dBatchNorm1[h, w, c] = if 0 < relu1[h, w, c] then dRelu1[h, w, c] else 0  strided.net:3
       // ⇒ dConv1[h, w, k] = dBatchNorm1[h, w, k]*batchNorm1.scale[k]*inverse[k] +
       //     2*dVarianceSum[k]*(conv1[h, w, k] - mean[k]) + dMeanSum[k]                  strided.net:3
-      //    fan-out of conv1: its readers' contributions add; definition put in place; x·1 → x; a·x + b·x →
-      //     (a + b)·x
+      //    fan-out of conv1: contributions of normalised, varianceSum, meanSum add; definition put in place;
+      //     x·1 → x; a·x + b·x → (a + b)·x
+      //    forward: normalised[h, w, c] = (conv1[h, w, c] - mean[c])*inverse[c]         strided.net:3
+      //    forward: varianceSum[c] = sum[n, h, w] (conv1[h, w, c] - mean[c])^2          strided.net:3
+      //    forward: meanSum[c] = sum[n, h, w] conv1[h, w, c]                            strided.net:3
       KERNELS.dConv(me, N, s.relu1, s.dRelu1, w.batchNorm1Scale, s.inverse, s.dVarianceSum3,
           s.conv1, s.mean, s.dMeanSum3, s.dConv1);
 
       // ⇒ dConv1Weight[r, s, c, k] = sum[n, h, w] dConv1[h, w, k]*x[2*h + r - 1, 2*w + s - 1, c]  strided.net:3
       //    ∂/∂conv1.weight of conv1
+      //    forward: conv1[h, w, k] = sum[r, s, c] x[2*h + r - 1, 2*w + s - 1, c]*conv1.weight[r, s, c, k]
+      //                                                                                 strided.net:3
       KERNELS.dConvWeight2(me, N, g.conv1Weight, s.dConv1WeightOfSample, s.dConv1, x);
 
       // ⇒ conv1.weightTransposed[r, s, k, c] = conv1.weight[r, s, c, k]                 strided.net:3
@@ -683,9 +749,9 @@ public final class Strided {
 
       // ⇒ dXViaConv1[h, w, c] = sum[k, r, s | (h - r + 1) % 2 == 0, (w - s + 1) % 2 == 0] dConv1[(h - r +
       //     1)/2, (w - s + 1)/2, k]*conv1.weight[r, s, c, k]                            strided.net:3
-      //    ∂/∂x of conv1
+      //    ∂/∂x of conv1; no array
       // ⇒ dX[h, w, c] = dXViaShortcut[h, w, c] + dXViaConv1[h, w, c]                    strided.net:2
-      //    fan-out of x: its readers' contributions add
+      //    fan-out of x: contributions of shortcut, conv1 add
       KERNELS.dX(me, N, s.dXViaShortcut, dX, s.dConv1, s.conv1WeightTransposed);
     }
 
@@ -1202,6 +1268,8 @@ public final class Strided {
     }
 
     static void update(Worker me, int N, float[] p, float[] g, float lr, float[] v) {
+      // velocity = 0.9*v + g                                                            optimizer.net:10
+      // nextP = p - lr*velocity                                                         optimizer.net:12
       KERNELS.velocityAndNextP(me, N, p, v, lr, g);
     }
   }
@@ -1233,6 +1301,12 @@ public final class Strided {
       return new Kernels();
     }
 
+    /**
+     * In Halving.forward:
+     * conv1, strided.net:3
+     * meanSum, strided.net:3
+     * mean, strided.net:3
+     */
     void convAndMean(Worker me, int N, float[] meanOfSample, float[] conv1, float[] x,
         float[] conv1Weight, float[] mean) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
@@ -1288,6 +1362,11 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.forward:
+     * varianceSum, strided.net:3
+     * Also in Halving.forward: varianceSum; in Halving.forward: varianceSum.
+     */
     void varianceSum(Worker me, int N, float[] varianceSumOfSample, float[] conv1, float[] mean,
         float[] varianceSum) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
@@ -1320,6 +1399,14 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.forward:
+     * inverse, strided.net:3
+     * nextRunningMean, strided.net:3
+     * nextRunningVariance, strided.net:3
+     * Also in Halving.forward: inverse, nextRunningMean, nextRunningVariance; in Halving.forward: inverse,
+     *     nextRunningMean, nextRunningVariance.
+     */
     void inverseAndNextRunningMean(Worker me, int N, float[] batchNorm1RunningMean, float[] inverse,
         float[] mean, float[] nextRunningMean, float[] batchNorm1RunningVariance,
         float[] varianceSum, float[] nextRunningVariance) {
@@ -1339,6 +1426,10 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.forward:
+     * relu1, strided.net:3
+     */
     void relu(Worker me, int N, float[] batchNorm1Scale, float[] conv1, float[] mean,
         float[] inverse, float[] batchNorm1Shift, float[] relu1) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
@@ -1355,6 +1446,12 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.forward:
+     * conv2, strided.net:3
+     * meanSum, strided.net:3
+     * mean, strided.net:3
+     */
     void convAndMean2(Worker me, int N, float[] meanOfSample, float[] conv2, float[] relu1,
         float[] conv2Weight, float[] mean) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
@@ -1410,6 +1507,12 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.forward:
+     * shortcut, strided.net:4
+     * meanSum, strided.net:4
+     * mean, strided.net:4
+     */
     void shortcutAndMean(Worker me, int N, float[] meanOfSample, float[] shortcut, float[] x,
         float[] shortcutWeight, float[] mean) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
@@ -1465,6 +1568,10 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.forward:
+     * out, strided.net:5
+     */
     void out(Worker me, int N, float[] batchNorm2Scale, float[] conv2, float[] mean,
         float[] inverse, float[] batchNorm2Shift, float[] shortcutNormScale, float[] shortcut,
         float[] mean2, float[] inverse2, float[] shortcutNormShift, float[] out) {
@@ -1483,6 +1590,11 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.backward:
+     * dShortcutNormScaleSum: ∂/∂shortcutNorm.scale of skip, strided.net:4
+     * dShortcutNormShift: ∂/∂shortcutNorm.shift of skip, strided.net:4
+     */
     void dShortcutNormScaleSumAndDShortcutNormShift(Worker me, int N,
         float[] dShortcutNormScaleSumOfSample, float[] dShortcutNormShiftOfSample, float[] out,
         float[] dOut, float[] shortcut, float[] mean, float[] dShortcutNormScaleSum,
@@ -1531,6 +1643,13 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.backward:
+     * dShortcutNormScale: ∂/∂shortcutNorm.scale of skip, strided.net:4
+     * dVarianceSum: ∂/∂varianceSum of variance, strided.net:4
+     * dMeanSum: ∂/∂meanSum of mean, strided.net:4
+     * Also in Halving.backward: dBatchNorm2Scale, dVarianceSum, dMeanSum.
+     */
     void dShortcutNormScaleAndDVarianceSum(Worker me, int N, float[] shortcutNormScale,
         float[] dShortcutNormScale, float[] dShortcutNormScaleSum, float[] inverse,
         float[] varianceSum, float[] dVarianceSum, float[] dShortcutNormShift, float[] dMeanSum) {
@@ -1552,6 +1671,11 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.backward:
+     * dShortcut: fan-out of shortcut: contributions of normalised, varianceSum, meanSum add, strided.net:4
+     * dBatchNorm2ScaleSum: ∂/∂batchNorm2.scale of f, strided.net:3
+     */
     void dShortcutAndDBatchNormScaleSum(Worker me, int N, float[] dBatchNorm2ScaleSumOfSample,
         float[] out, float[] dShortcut, float[] dOut, float[] conv2, float[] mean,
         float[] shortcutNormScale, float[] inverse, float[] dVarianceSum, float[] shortcut,
@@ -1590,6 +1714,10 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.backward:
+     * shortcut.weightTransposed: contiguous along c for the loops below, strided.net:4
+     */
     void shortcutWeightTransposed(Worker me, int N, float[] shortcutWeight,
         float[] shortcutWeightTransposed) {
       for (int r = 0; r < 1; r++) {
@@ -1606,6 +1734,10 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.backward:
+     * dXViaShortcut: ∂/∂x of shortcut, strided.net:4
+     */
     void dXViaShortcut(Worker me, int N, float[] dXViaShortcut, float[] dShortcut,
         float[] shortcutWeightTransposed) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
@@ -1646,6 +1778,10 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.backward:
+     * dShortcutWeight: ∂/∂shortcut.weight of shortcut, strided.net:4
+     */
     void dShortcutWeight(Worker me, int N, float[] dShortcutWeight, float[] dShortcutWeightOfSample,
         float[] dShortcut, float[] x) {
       for (int r = 0; r < 1; r++) {
@@ -1747,6 +1883,11 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.backward:
+     * dConv2: fan-out of conv2: contributions of normalised, varianceSum, meanSum add, strided.net:3
+     * Also in Halving.backward: dConv1.
+     */
     void dConv(Worker me, int N, float[] out, float[] dOut, float[] batchNorm2Scale,
         float[] inverse, float[] dVarianceSum, float[] conv2, float[] mean, float[] dMeanSum,
         float[] dConv2) {
@@ -1764,6 +1905,10 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.backward:
+     * conv2.weightTransposed: contiguous along c for the loops below, strided.net:3
+     */
     void convWeightTransposed(Worker me, int N, float[] conv2Weight,
         float[] conv2WeightTransposed) {
       for (int r = 0; r < 3; r++) {
@@ -1780,6 +1925,12 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.backward:
+     * dRelu1: ∂/∂relu1 of conv2, strided.net:3
+     * dBatchNorm1ScaleSum: ∂/∂batchNorm1.scale of batchNorm1, strided.net:3
+     * dBatchNorm1Shift: ∂/∂batchNorm1.shift of batchNorm1, strided.net:3
+     */
     void dReluAndDBatchNormScaleSum(Worker me, int N, float[] dBatchNorm1ScaleSumOfSample,
         float[] dBatchNorm1ShiftOfSample, float[] dRelu1, float[] dConv2,
         float[] conv2WeightTransposed, float[] relu1, float[] conv1, float[] mean,
@@ -1850,6 +2001,10 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.backward:
+     * dConv2Weight: ∂/∂conv2.weight of conv2, strided.net:3
+     */
     void dConvWeight(Worker me, int N, float[] dConv2Weight, float[] dConv2WeightOfSample,
         float[] dConv2, float[] relu1) {
       for (int r = 0; r < 3; r++) {
@@ -1951,6 +2106,13 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.backward:
+     * dBatchNorm1Scale: ∂/∂batchNorm1.scale of batchNorm1, strided.net:3
+     * dVarianceSum: ∂/∂varianceSum of variance, strided.net:3
+     * dMeanSum: ∂/∂meanSum of mean, strided.net:3
+     * dShortcutNorm.shift: a second array for the same values, strided.net:4
+     */
     void dBatchNormScaleAndDVarianceSum(Worker me, int N, float[] batchNorm1Scale,
         float[] dBatchNorm1Scale, float[] dBatchNorm1ScaleSum, float[] inverse, float[] varianceSum,
         float[] dVarianceSum, float[] dBatchNorm1Shift, float[] dMeanSum,
@@ -1975,6 +2137,10 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.backward:
+     * dConv1Weight: ∂/∂conv1.weight of conv1, strided.net:3
+     */
     void dConvWeight2(Worker me, int N, float[] dConv1Weight, float[] dConv1WeightOfSample,
         float[] dConv1, float[] x) {
       for (int r = 0; r < 3; r++) {
@@ -2074,6 +2240,10 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.backward:
+     * conv1.weightTransposed: contiguous along c for the loops below, strided.net:3
+     */
     void convWeightTransposed2(Worker me, int N, float[] conv1Weight,
         float[] conv1WeightTransposed) {
       for (int r = 0; r < 3; r++) {
@@ -2090,6 +2260,11 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.backward:
+     * dXViaConv1: ∂/∂x of conv1, strided.net:3
+     * dX: fan-out of x: contributions of shortcut, conv1 add, strided.net:2
+     */
     void dX(Worker me, int N, float[] dXViaShortcut, float[] dX, float[] dConv1,
         float[] conv1WeightTransposed) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
@@ -2130,6 +2305,11 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.infer:
+     * inverse, strided.net:3
+     * inverse, strided.net:4
+     */
     void inverse(Worker me, int N, float[] batchNorm2RunningVariance, float[] inverse,
         float[] inverse2, float[] shortcutNormRunningVariance, float[] inverse3,
         float[] batchNorm1RunningVariance) {
@@ -2146,6 +2326,11 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.infer:
+     * conv1, strided.net:3
+     * relu1, strided.net:3
+     */
     void relu2(Worker me, int N, float[] relu1, float[] x, float[] conv1Weight,
         float[] batchNorm1Scale, float[] batchNorm1RunningMean, float[] inverse,
         float[] batchNorm1Shift) {
@@ -2184,6 +2369,10 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.infer:
+     * conv2, strided.net:3
+     */
     void conv(Worker me, int N, float[] conv2, float[] relu1, float[] conv2Weight) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         for (int h = 0; h < 4; h++) {
@@ -2216,6 +2405,11 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Halving.infer:
+     * shortcut, strided.net:4
+     * out, strided.net:5
+     */
     void out2(Worker me, int N, float[] out, float[] x, float[] shortcutWeight,
         float[] batchNorm2Scale, float[] conv2, float[] batchNorm2RunningMean, float[] inverse,
         float[] batchNorm2Shift, float[] shortcutNormScale, float[] shortcutNormRunningMean,
@@ -2257,6 +2451,11 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Strided.forward:
+     * conv, strided.net:10
+     * Also in Strided.infer: conv.
+     */
     void conv2(Worker me, int N, float[] conv, float[] image, float[] convWeight) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         for (int h = 0; h < 8; h++) {
@@ -2287,6 +2486,11 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Strided.forward:
+     * lossSum, strided.net:11
+     * meanLoss, strided.net:11
+     */
     void lossSumAndMeanLoss(Worker me, int N, float[] meanLossOfSample, float[] y, float[] target,
         float[] lossSum, float[] meanLoss) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
@@ -2314,6 +2518,10 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Strided.backward:
+     * dY: ∂/∂y of lossSum, strided.net:11
+     */
     void dY(Worker me, int N, float[] y, float[] target, float[] dY) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         for (int h = 0; h < 4; h++) {
@@ -2328,6 +2536,10 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Strided.backward:
+     * dConvWeight: ∂/∂conv.weight of conv, strided.net:10
+     */
     void dConvWeight3(Worker me, int N, float[] dConvWeight, float[] dConvWeightOfSample,
         float[] dConv, float[] image) {
       for (int r = 0; r < 3; r++) {
@@ -2427,6 +2639,11 @@ public final class Strided {
       me.sync();
     }
 
+    /**
+     * In Sgd.update:
+     * velocity, optimizer.net:10
+     * nextP, optimizer.net:12
+     */
     void velocityAndNextP(Worker me, int N, float[] p, float[] v, float lr, float[] g) {
       for (int i = me.from(N), iEnd = me.to(N); i < iEnd; i++) {
         float velocity = 0.9f * v[i] + g[i];

@@ -33,7 +33,9 @@ final class KernelsWriter {
       type.addMethod(suits());
       type.addMethod(setting());
     }
-    units.program().kernels().forEach(k -> type.addMethod(KernelWriter.write(k, units.element(), units.worker())));
+    KernelUses uses = new KernelUses(units);
+    units.program().kernels().forEach(k -> type.addMethod(KernelWriter.write(k, units.element(), units.worker())
+        .toBuilder().addJavadoc("$L", uses.documentation(k)).build()));
     if (units.program().kernels().stream().anyMatch(k -> Uses.of(k.body()).operators().contains(Operator.ERF))) {
       ErrorFunctionWriter.addTo(type);
     }

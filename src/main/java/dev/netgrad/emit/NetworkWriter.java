@@ -29,6 +29,8 @@ final class NetworkWriter {
   /** The number of the training step, from 1; as a name, it means that wherever a number is given at run time. */
   static final String STEP = "step";
   static final String KEY = "key";
+  /** What Javadoc says of the batch size. */
+  static final String N = "@param N the number of samples, from 1 to the capacity given to {@code new Workspace}";
 
   private final Units units;
   private final UnitNames names;
@@ -53,7 +55,7 @@ final class NetworkWriter {
 
   TypeSpec write() {
     TypeSpec.Builder type = TypeSpec.classBuilder(units.network().simpleName())
-        .addModifiers(Modifier.PUBLIC, Modifier.FINAL).addJavadoc("$L", Documentation.of(plan))
+        .addModifiers(Modifier.PUBLIC, Modifier.FINAL).addJavadoc("$L", Documentation.of(plan, units.element()))
         .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
     type.addField(KernelsWriter.constant(units));
     type.addMethod(KernelsWriter.description());
@@ -137,7 +139,7 @@ final class NetworkWriter {
   private void forward(TypeSpec.Builder type) {
     BlockPlan p = plan.wholeTraining();
     MethodSpec.Builder method = entry("forward").addJavadoc(
-        "The forward pass of a training step.\n\n@param N the number of samples\n");
+        "The forward pass of a training step.\n\n" + N + "\n");
     List<Tensor> ports = UnitWriter.ports(p, p.forward());
     batch(method, ports, p.forward());
     draw(method, p);
@@ -175,7 +177,7 @@ final class NetworkWriter {
     BlockPlan p = plan.wholeTraining();
     MethodSpec.Builder method = entry("backward").addParameter(names.gradientsType(), "g").addJavadoc(
         "The backward pass, after {@code forward} with the same arguments. It uses up what that kept.\n\n"
-        + "@param N the number of samples\n@param g receives the gradients\n"
+        + N + "\n@param g receives the gradients\n"
         + "@throws IllegalStateException unless {@code forward} with as many samples came right before it\n");
     BlockPlan.Pass pass = p.backward().orElseThrow();
     batch(method, backwardPorts(p), pass);
@@ -188,7 +190,7 @@ final class NetworkWriter {
   private void infer(TypeSpec.Builder type) {
     BlockPlan p = plan.wholeEvaluation();
     MethodSpec.Builder method = entry("infer").addJavadoc(
-        "The network's outputs in evaluation.\n\n@param N the number of samples\n");
+        "The network's outputs in evaluation.\n\n" + N + "\n");
     List<Tensor> ports = UnitWriter.ports(p, p.forward());
     batch(method, ports, p.forward());
     draw(method, p);
@@ -201,7 +203,8 @@ final class NetworkWriter {
 
   private void update(TypeSpec.Builder type) {
     MethodSpec.Builder method = MethodSpec.methodBuilder("update").addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-        .addJavadoc("A step of the optimizer.\n").addParameter(names.weightsType(), "w")
+        .addJavadoc("A step of the optimizer: changes the weights by the gradients that {@code backward} gave.\n")
+        .addParameter(names.weightsType(), "w")
         .addParameter(workspace, "workspace").addParameter(names.gradientsType(), "g")
         .addParameter(units.network().nestedClass("OptimizerState"), "o");
     List<ParameterSpec> parameters = optimizer.parameters(names);
@@ -230,7 +233,7 @@ final class NetworkWriter {
         .addParameter(names.gradientsType(), "g")
         .addParameter(units.network().nestedClass("OptimizerState"), "o").addParameter(TypeName.INT, "N")
         .addJavadoc("One step: forward, backward, update, and the states' new values.\n\n"
-            + "@return the mean loss before the step\n");
+            + N + "\n@return the mean loss before the step\n");
     Map<String, TypeName> given = new LinkedHashMap<>();
     for (Tensor t : p.block().inputs()) {
       String port = names.port(p.forward(), t);

@@ -106,7 +106,11 @@ final class OptimizerWriter {
         update.addStatement("$T $L = $L[$L]", units.array(), name, SCRATCH, scratch.slot());
       }
     });
+    PassWriter comments = new PassWriter(units, names, plan, plan.forward());
     for (Step step : plan.forward().steps()) {
+      CodeBlock.Builder comment = CodeBlock.builder();
+      comments.comment((Step.Group) step, comment);
+      update.addCode(comment.build());
       KernelCall call = names.unit().calls().get((Step.Group) step);
       List<String> arguments = new ArrayList<>(List.of(KernelWriter.WORKER, "N"));
       call.arguments().forEach(t -> arguments.add(arrays.get(plan.array(t))));
@@ -135,13 +139,8 @@ final class OptimizerWriter {
     Block block = names.unit().main().block();
     MethodSpec.Builder method = MethodSpec.methodBuilder("update").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
         .addParameters(parameters(names));
-    String prefix = prefix(units.whole().unit().main().block(), block, "").orElse("");
-    for (Tensor parameter : block.parameters()) {
-      Optional<UnitNames> formula = formulaOf(prefix + parameter.name());
-      if (formula.isPresent()) {
-        method.addStatement("$L", CodeBlock.of(KernelWriter.wrappable(call(formula.get(), names.weight(parameter)))));
-      }
-    }
+    formulas(names).forEach((parameter, formula) ->
+        method.addStatement("$L", CodeBlock.of(KernelWriter.wrappable(call(formula, names.weight(parameter))))));
     Set<List<String>> seen = new LinkedHashSet<>();
     for (Call call : block.calls()) {
       if (seen.add(call.instances())) {
@@ -149,6 +148,15 @@ final class OptimizerWriter {
       }
     }
     return method.build();
+  }
+
+  /** What updates each parameter of a block, without those of blocks that it calls. */
+  Map<Tensor, UnitNames> formulas(UnitNames names) {
+    Block block = names.unit().main().block();
+    String prefix = prefix(units.whole().unit().main().block(), block, "").orElse("");
+    Map<Tensor, UnitNames> formulas = new LinkedHashMap<>();
+    block.parameters().forEach(p -> formulaOf(prefix + p.name()).ifPresent(f -> formulas.put(p, f)));
+    return formulas;
   }
 
   private String call(UnitNames formula, String field) {

@@ -9,6 +9,7 @@ import dev.netgrad.plan.Storage;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Call;
+import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Origin;
 import dev.netgrad.tensor.Printer;
 import dev.netgrad.tensor.Tensor;
@@ -28,6 +29,7 @@ final class PassWriter {
   private final BlockPlan.Pass pass;
   private final boolean evaluation;
   private final Set<Tensor> described = new HashSet<>();
+  private final Set<Tensor> differentiated = new HashSet<>();
 
   PassWriter(Units units, UnitNames names, BlockPlan plan, BlockPlan.Pass pass) {
     this.units = units;
@@ -86,10 +88,11 @@ final class PassWriter {
   }
 
   /**
-   * Of each statement the formulas that make it up, each under the formula its derivation; what another loop of this pass
-   * computed already and this one computes again, or what the forward pass did, comes as "again".
+   * Of each statement the formulas that make it up, each under the formula its derivation and, the first time, the
+   * forward statement; what another loop of this pass computed already and this one computes again, or what the forward
+   * pass did, comes as "again".
    */
-  private void comment(Step.Group group, CodeBlock.Builder code) {
+  void comment(Step.Group group, CodeBlock.Builder code) {
     Set<Tensor> shown = new HashSet<>();
     for (Statement s : group.statements()) {
       List<Tensor> parts = new ArrayList<>(s.inPlace());
@@ -107,7 +110,9 @@ final class PassWriter {
     boolean again = !described.add(tensor) || isBackward() && !derived;
     lines((again ? "again " : derived ? "⇒ " : "") + PRINTER.line(tensor), tensor.origin(), code);
     if (derived && !again) {
-      lines("   " + Printer.derivation(tensor.derivation()), code);
+      lines("   " + Printer.derivation(tensor.derivation())
+          + (plan.storage(tensor) == null ? "; no array" : ""), code);
+      forward(tensor.derivation(), code);
       same(tensor, code);
     }
   }
@@ -116,12 +121,21 @@ final class PassWriter {
   private void same(Tensor adjoint, CodeBlock.Builder code) {
     if (isBackward()) {
       plan.gradient().stream().flatMap(g -> g.copies().stream()).filter(c -> c.original() == adjoint)
-          .forEach(c -> lines("   " + PRINTER.copy(c), code));
+          .forEach(c -> {
+            lines("   " + PRINTER.copy(c), code);
+            forward(c.derivation(), code);
+          });
     }
   }
 
+  /** The forward statements that are differentiated here for the first time. */
+  private void forward(Derivation derivation, CodeBlock.Builder code) {
+    derivation.primals().stream().filter(Tensor::isFormula).filter(differentiated::add)
+        .forEach(t -> lines("   forward: " + PRINTER.line(t), t.origin(), code));
+  }
+
   private boolean isBackward() {
-    return plan.backward().isPresent() && plan.backward().get() == pass;
+    return UnitWriter.isBackward(plan, pass);
   }
 
   private static void lines(String text, CodeBlock.Builder code) {

@@ -1,7 +1,10 @@
 package dev.netgrad.emit;
 
+import com.palantir.javapoet.TypeName;
+import dev.netgrad.plan.Size;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Text from the source in places where Java would read more into it. */
 final class Texts {
@@ -26,6 +29,17 @@ final class Texts {
       }
     });
     return out.toString();
+  }
+
+  /** Numbers of an element type and the bytes they take, for any batch and for one of 128. */
+  static String bytes(Size numbers, TypeName element) {
+    Size bytes = numbers.times(element.equals(TypeName.FLOAT) ? Float.BYTES : Double.BYTES);
+    return String.format(Locale.ROOT, "%s numbers in %s bytes, %,d for N = 128", numbers, bytes, bytes.at(128));
+  }
+
+  /** Text for a Javadoc comment, broken between words like a line comment. */
+  static String paragraph(String text) {
+    return javadoc(String.join("\n", comment(text)));
   }
 
   /** A line comment with the place it comes from at the end of its last line. */

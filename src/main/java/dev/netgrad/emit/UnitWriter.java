@@ -74,6 +74,9 @@ final class UnitWriter {
     List<ParameterSpec> parameters = parameters(units, names, plan, pass);
     List<CodeBlock> steps = new PassWriter(units, names, plan, pass).steps();
     MethodSpec.Builder method = method(name, parameters);
+    if (isBackward(plan, pass)) {
+      method.addJavadoc("$L", BackwardDocumentation.of(units, names, plan));
+    }
     if (steps.size() <= STEPS) {
       steps.forEach(method::addCode);
       type.addMethod(method.build());
@@ -98,11 +101,10 @@ final class UnitWriter {
 
   /** What the method of a pass is given. */
   static List<ParameterSpec> parameters(Units units, UnitNames names, BlockPlan plan, BlockPlan.Pass pass) {
-    boolean backward = plan.backward().isPresent() && plan.backward().get() == pass;
     List<ParameterSpec> parameters = new ArrayList<>(List.of(
         ParameterSpec.builder(units.worker(), KernelWriter.WORKER).build(),
         ParameterSpec.builder(TypeName.INT, "N").build(), ParameterSpec.builder(names.weightsType(), "w").build()));
-    if (backward) {
+    if (isBackward(plan, pass)) {
       parameters.add(ParameterSpec.builder(names.gradientsType(), "g").build());
     }
     parameters.add(ParameterSpec.builder(names.buffersType(plan), "s").build());
@@ -111,10 +113,14 @@ final class UnitWriter {
     return parameters;
   }
 
+  static boolean isBackward(BlockPlan plan, BlockPlan.Pass pass) {
+    return plan.backward().isPresent() && plan.backward().get() == pass;
+  }
+
   /** The tensors whose arrays a pass is given, in the order of its method's parameters. */
   static List<Tensor> ports(BlockPlan plan, BlockPlan.Pass pass) {
     List<Tensor> ports = new ArrayList<>();
-    if (plan.backward().isEmpty() || plan.backward().get() != pass) {
+    if (!isBackward(plan, pass)) {
       ports.addAll(plan.block().inputs());
       outputs(plan).forEach(ports::add);
       return ports;

@@ -113,7 +113,7 @@ public final class Differentiation {
     } else {
       seed = new Tensor("d" + ReverseSweep.capital(output.name()), output.shape(), output.indexNames(), false,
           new Definition.Input(), output.origin(),
-          new Derivation("the adjoint of " + output.name() + ", given", List.of(output), List.of()));
+          Derivation.rule("the adjoint of " + output.name() + ", given"));
     }
     sweep.seed(output, seed);
     List<Tensor> tensors = new ArrayList<>(block.inputs());
@@ -131,7 +131,7 @@ public final class Differentiation {
     List<Axis> axes = objective.freshAxes();
     return Tensor.formula("d" + ReverseSweep.capital(objective.name()),
         new Formula(axes, Reduction.NONE, Scalar.ONE), objective.origin(),
-        new Derivation("∂" + objective.name() + "/∂" + objective.name() + " = 1", List.of(objective), List.of()));
+        Derivation.rule("∂" + objective.name() + "/∂" + objective.name() + " = 1"));
   }
 
   /** A called block gives the adjoints of its parameters, and of the inputs that any of its callers needs. */

@@ -67,7 +67,7 @@ public final class GradientTerms {
     before.addAll(sweep.body());
     List<Axis> axes = adjoint.freshAxes();
     Tensor named = Tensor.formula(term.name(), new Definition.Formula(axes, Reduction.NONE, adjoint.at(axes)),
-        term.origin(), new Derivation("∂" + of.name() + "/∂" + wrt.name(), List.of(of), List.of()));
+        term.origin(), Derivation.rule("∂" + of.name() + "/∂" + wrt.name()));
     before.add(named);
     replacement.put(term, named);
   }

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The reverse sweep over a list of tensors, each defined before it is read. From the last to the first, a tensor's adjoint
@@ -71,7 +73,7 @@ final class ReverseSweep {
     return adjoints.computeIfAbsent(tensor, t -> {
       List<Axis> axes = t.freshAxes();
       return formula("d" + capital(t.name()), new Formula(axes, Reduction.NONE, Scalar.ZERO), t,
-          "the output does not depend on " + t.name());
+          Derivation.rule("the output does not depend on " + t.name()));
     });
   }
 
@@ -86,8 +88,17 @@ final class ReverseSweep {
     for (Tensor part : parts.subList(1, parts.size())) {
       sum = sum.plus(part.at(axes));
     }
+    // What is given, such as the adjoint of an output, has no reader.
+    String from = parts.stream().flatMap(p -> p.derivation().primals().isEmpty() ? Stream.of(p) : readers(p))
+        .distinct().map(Tensor::name).collect(Collectors.joining(", "));
     return formula("d" + capital(tensor.name()), new Formula(axes, Reduction.NONE, sum), tensor,
-        "fan-out of " + tensor.name() + ": its readers' contributions add");
+        new Derivation("fan-out of " + tensor.name() + ": contributions of " + from + " add",
+            parts.stream().flatMap(ReverseSweep::readers).distinct().toList(), List.of()));
+  }
+
+  /** Whose statement a contribution differentiates. */
+  private static Stream<Tensor> readers(Tensor contribution) {
+    return contribution.derivation().primals().stream();
   }
 
   /** The only contribution is the adjoint, and gets its name. */
@@ -142,7 +153,7 @@ final class ReverseSweep {
       if (active.contains(read.tensor())) {
         Formula gather = TransposedRead.gather(read, domain, reduction.guards(), entry.getValue());
         contribute(read.tensor(), formula(contribution(read.tensor(), tensor), gather, tensor,
-            "∂/∂" + read.tensor().name() + " of " + tensor.name()));
+            Derivation.of(tensor, read.tensor())));
       }
     }
   }
@@ -153,7 +164,7 @@ final class ReverseSweep {
         new Formula(formula.axes(),
             new Reduction(Reduction.Kind.ARGMAX, formula.reduction().axes(), formula.reduction().guards()),
             formula.body()),
-        tensor, "the first winner of " + tensor.name());
+        tensor, Derivation.rule("the first winner of " + tensor.name()));
     Affine position = Affine.ZERO;
     for (Axis axis : formula.reduction().axes()) {
       position = position.times(axis.extent().size()).plus(Affine.of(axis));
@@ -162,8 +173,8 @@ final class ReverseSweep {
         new Scalar.Read(winner, formula.axes().stream().map(Index::of).toList()));
   }
 
-  private Tensor formula(String name, Formula formula, Tensor primal, String rule) {
-    Tensor tensor = Tensor.formula(name, formula, primal.origin(), new Derivation(rule, List.of(primal), List.of()));
+  private Tensor formula(String name, Formula formula, Tensor primal, Derivation derivation) {
+    Tensor tensor = Tensor.formula(name, formula, primal.origin(), derivation);
     body.add(tensor);
     return tensor;
   }

@@ -4,6 +4,7 @@ import dev.netgrad.plan.Size;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,16 @@ import java.util.stream.LongStream;
  * putting a bound in the place of each variable, the innermost first; where there are several, one that suffices.
  */
 public final class LoopVerifier {
-  /** A variable with what bounds it: {@code numerator/divisor}, inclusive. */
-  private record Variable(Axis axis, List<Code.Bound> atLeast, List<Code.Bound> atMost) {}
+  /**
+   * A variable with what bounds it: {@code numerator/divisor}, inclusive.
+   *
+   * @param found of expressions with this variable and those before it, whether they are never negative
+   */
+  private record Variable(Axis axis, List<Code.Bound> atLeast, List<Code.Bound> atMost, Map<Affine, Boolean> found) {
+    Variable(Axis axis, List<Code.Bound> atLeast, List<Code.Bound> atMost) {
+      this(axis, atLeast, atMost, new HashMap<>());
+    }
+  }
 
   private static final long LARGEST = Integer.MAX_VALUE;
 
@@ -104,7 +113,9 @@ public final class LoopVerifier {
   }
 
   private void nonEmpty(Code.Loop loop) {
-    if (loop.kind() != Code.Kind.NONEMPTY) {
+    if (loop.kind() != Code.Kind.NONEMPTY || loop.from().stream().allMatch(from -> loop.to().stream().allMatch(
+        to -> from.divisor() == 1 && to.divisor() == 1
+            && nonNegative(to.numerator().minus(from.numerator()).plus(-1), variables.size() - 1)))) {
       return;
     }
     Map<Axis, LongStream> ranges = new LinkedHashMap<>();
@@ -188,6 +199,8 @@ public final class LoopVerifier {
             atMost.add(new Code.Bound(rest, -k, false));
           }
           variables.set(i, new Variable(v.axis(), atLeast, atMost));
+          // What was found of those after it may be otherwise now.
+          variables.subList(i + 1, variables.size()).replaceAll(a -> new Variable(a.axis(), a.atLeast(), a.atMost()));
           break;
         }
       }
@@ -276,6 +289,15 @@ public final class LoopVerifier {
           && Math.addExact(perSample, affine.constant()) >= 0;
     }
     Variable variable = variables.get(i);
+    Boolean found = variable.found().get(affine);
+    if (found == null) {
+      found = nonNegative(affine, variable, i);
+      variable.found().put(affine, found);
+    }
+    return found;
+  }
+
+  private boolean nonNegative(Affine affine, Variable variable, int i) {
     long k = affine.coefficient(variable.axis());
     Affine rest = affine.minus(Affine.of(variable.axis()).times(k));
     for (Code.Bound bound : k > 0 ? variable.atLeast() : variable.atMost()) {

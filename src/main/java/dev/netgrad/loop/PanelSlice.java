@@ -100,7 +100,7 @@ final class PanelSlice {
     long most = channel.extent().size() / lanes;
     LaneValues.require(most > 0 && row.extent().size() >= lanes, "fewer channels than lanes");
     this.tiling = Tiling.choose(nest.machine(), lanes, row.extent().size() / lanes, 1, 1, 1,
-        (along, v) -> along + v, true);
+        (along, v) -> along + v, Tiling.Rest.NONE);
     this.shared = Buffer.scratch(Buffer.Scratch.SHARED, numbers.elements() + vectors.elements());
     this.first = new Axis("first", sample.extent());
     this.block = loops.isEmpty() ? new Axis("block", 1)
@@ -198,7 +198,7 @@ final class PanelSlice {
   }
 
   void write(Scope scope) {
-    clear(scope);
+    clear(scope, statement, lanes);
     Scope groups = scope.inner(List.of(first), false);
     numbers.pack(groups);
     vectors.pack(groups);
@@ -215,7 +215,8 @@ final class PanelSlice {
     statement.epilogue().ifPresent(e -> Nest.finish(scope, statement, e));
   }
 
-  private void clear(Scope scope) {
+  /** Sets the output to 0, which threads share. */
+  static void clear(Scope scope, Statement statement, int lanes) {
     Axis vector = new Axis("vector", 1);
     Code.Local zero = scope.lanes("zero");
     scope.add(new Code.Let(zero, new Value.Number(0)));

@@ -101,7 +101,7 @@ final class SliceNest {
         (along, vectors) -> {
           long[] loads = terms.loads(points(along, skew));
           return runs * (loads[0] + loads[1] * vectors);
-        }, true);
+        }, Tiling.Rest.NONE);
   }
 
   /** Loads for each multiply-add. */

@@ -168,7 +168,7 @@ final class TileNest {
           }
           long[] loads = terms.loads(points);
           return loads[0] + Tiling.CONFLICT * terms.conflicts(points) + loads[1] * vectors;
-        }, false);
+        }, Tiling.Rest.APART);
   }
 
   /** Every combination of the unrolled axes. */

@@ -59,6 +59,56 @@ record Tiling(long along, int vectors) {
         .orElse(divisors.isEmpty() ? rows : divisors.get(0));
   }
 
+  /** Patches whose transforms share one reading of the weights' transforms: some samples where each has few. */
+  private static final long PATCHES = 32;
+
+  /** Numbers that the transformed patches of a block may have, all products and channels: in a core's second cache. */
+  private static final long BLOCK = 1 << 15;
+
+  /** Samples whose patches are multiplied together, where a sample has few. */
+  static long samplesOfPatches(long patches) {
+    return Math.max(1, PATCHES / patches);
+  }
+
+  /** Rows of patches that are multiplied together, where a sample has many. */
+  static long rowsOfPatches(long rows, long patchesAlong, long channels) {
+    long ofRow = ToomCook.PRODUCTS * ToomCook.PRODUCTS * patchesAlong * channels;
+    return evenly(rows, BLOCK / ofRow);
+  }
+
+  /** The size of equal blocks of at most so many rows, but for the last one. */
+  static long evenly(long rows, long most) {
+    long atMost = Math.max(1, most);
+    long blocks = (rows + atMost - 1) / atMost;
+    return (rows + blocks - 1) / blocks;
+  }
+
+  /** Patches over which slices are summed at once. */
+  static long patchesOfSlice(long channels) {
+    return Math.max(LEAST_PATCHES, PANELS / (ToomCook.PRODUCTS * ToomCook.PRODUCTS * channels));
+  }
+
+  /** Most channels of a slice so that there are slices for four threads: a divisor of the lanes. */
+  static long slicesForThreads(long lanes, long rowsOfVectors) {
+    return Math.max(1, Math.min(lanes, Long.highestOneBit(rowsOfVectors / 4)));
+  }
+
+  /** Fewer patches do not pay for turning sums into taps. */
+  private static final long LEAST_PATCHES = 64;
+
+  /** Numbers that the transformed patches of both operands may have: in the second caches of two cores. */
+  private static final long PANELS = 1 << 18;
+
+  /** What happens at the end of an axis that a tile does not divide. */
+  enum Rest {
+    /** It must divide. */
+    NONE,
+    /** Another tile follows, with fewer outputs. */
+    APART,
+    /** There is room for a whole tile. */
+    PADDED
+  }
+
   /** Loads of one body for a tile. */
   interface Loads {
     long of(long along, int vectors);
@@ -73,17 +123,17 @@ record Tiling(long along, int vectors) {
    * @param terms operations for one output in one body
    * @param operands vectors that are multiplied by numbers, for one vector of the row
    * @param loads loads of a body
-   * @param divides whether the tile must divide the axis
+   * @param rest what happens at the end of an axis that the tile does not divide
    */
   static Tiling choose(Machine machine, long extent, long rowVectors, long outputs, long terms, long operands,
-      Loads loads, boolean divides) {
+      Loads loads, Rest rest) {
     Tiling best = new Tiling(1, 1);
     double least = Double.POSITIVE_INFINITY;
     for (int vectors : List.of(1, 2, 4)) {
       for (long along = 1; along <= Math.min(extent, machine.registers()); along++) {
         long accumulators = along * vectors * outputs;
         boolean fits = accumulators + Math.min(operands, 8) * vectors + 1 <= machine.registers()
-            && accumulators * terms <= LARGEST_BODY && vectors <= rowVectors && (!divides || extent % along == 0);
+            && accumulators * terms <= LARGEST_BODY && vectors <= rowVectors && (rest != Rest.NONE || extent % along == 0);
         if (!fits) {
           continue;
         }
@@ -91,7 +141,8 @@ record Tiling(long along, int vectors) {
         double perMultiplication = loads.of(along, vectors) / multiplications;
         double cost = Math.max(1, perMultiplication) + 0.2 * perMultiplication;
         cost *= Math.max(1, (double) LATENCY / accumulators);
-        cost *= extent % along == 0 ? 1 : 1.1;
+        cost *= rest == Rest.PADDED ? (double) ((extent + along - 1) / along * along) / extent
+            : extent % along == 0 ? 1 : 1.1;
         cost *= rowVectors % vectors == 0 ? 1 : 1.1;
         if (cost < least - 1e-9) {
           least = cost;

@@ -24,13 +24,16 @@ import java.util.function.IntPredicate;
 final class ToomCook {
   private static final double[] POINTS = {0, 1, -1, 2, -2};
 
+  /** Multiplications for a tile. */
+  static final int PRODUCTS = POINTS.length + 1;
+
   private final double[][] input;
   private final double[][] kernel;
   private final double[][] output;
 
   /** @param outputs and taps: their sum is 7 */
   ToomCook(int outputs, int taps) {
-    int n = POINTS.length + 1;
+    int n = PRODUCTS;
     if (outputs + taps - 1 != n) {
       throw new IllegalArgumentException(outputs + " outputs, " + taps + " taps");
     }
@@ -65,9 +68,13 @@ final class ToomCook {
     return product;
   }
 
-  /** Multiplications for a tile. */
-  int products() {
-    return input.length;
+  /**
+   * Whether the law on two axes, in patches of n by n products, takes at most half of the multiplications that so many
+   * outputs take directly.
+   */
+  boolean saves(long outputsOfAll, long patches) {
+    long taps = kernel[0].length;
+    return 2 * patches * PRODUCTS * PRODUCTS <= outputsOfAll * taps * taps;
   }
 
   /** Bᵀ, n by n. */

@@ -15,25 +15,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A contraction whose read of one operand slides along with the output, {@code y[h, w, k] = Σ x[h + r, w + s, c]·g[r, s,
- * c, k]}, by the law of {@link ToomCook} on w and s: four outputs take six products where they would take twelve.
+ * c, k]}, by the law of {@link ToomCook} on w and s, and again on h and r: sixteen outputs take 36 products where they
+ * would take 144.
  *
  * <ol>
- * <li>All threads together transform g, once a call.
- * <li>For a block of rows h, each transforms the rows of x that it reads; what lies outside the picture is 0.
- * <li>For each of the six products it sums over c and r: matrices of pixels by c times c by k.
- * <li>It turns the products into outputs, and what follows the contraction takes them from registers.
+ * <li>All threads together transform g, once a call: {@code G g Gᵀ}.
+ * <li>For a block of rows of outputs, or for some samples where these are small, each transforms what they read:
+ * {@link Patches}.
+ * <li>For each of the 36 products it sums over c: matrices of patches by c times c by k.
+ * <li>It turns the products into outputs, {@code Aᵀ m A}, and what follows the contraction takes them from registers.
  * </ol>
  */
 final class ToomCookTile {
-  private static final int OUTPUTS = 4;
+  private static final int OUTPUTS = Patches.SIZE;
   private static final int TAPS = 3;
-
-  /** Numbers that the transformed rows of one block may have: what stays in a core's second cache. */
-  private static final long BLOCK = 1 << 16;
+  private static final int PRODUCTS = ToomCook.PRODUCTS;
 
   private final VectorNest nest;
   private final Statement first;
@@ -52,24 +54,38 @@ final class ToomCookTile {
   private final Slide down;
   private final Slide along;
   private final ToomCook law = new ToomCook(OUTPUTS, TAPS);
-  private final long quads;
+  private final long patchRows;
+  private final long patchesAlong;
+  private final long samples;
   private final long rows;
   private final Tiling tiling;
   private final List<RowBlock> blocks;
+  private final Patches patches;
+  private final long capacity;
+  private final long productsAt;
   private final Buffer own;
   private final Buffer shared;
+  private final Axis start;
+  private final Axis firstSample;
+  private final Axis top;
+  private final Axis patchRow;
+  private final Axis patch;
 
   /** How a read slides along one of its dimensions: it reads at {@code output + sign·tap + offset}. */
   private record Slide(int dimension, long sign, long offset, long extent) {
 
-    /** Where the read is for a tap counted upwards, of so many: {@code output + place + low}. */
-    long low(long taps) {
-      return sign > 0 ? offset : offset - (taps - 1);
+    /** Where the first patch begins. */
+    long low() {
+      return sign > 0 ? offset : offset - (TAPS - 1);
     }
 
     /** The tap of a place counted upwards. */
-    long tap(long place, long taps) {
-      return sign > 0 ? place : taps - 1 - place;
+    long tap(long place) {
+      return sign > 0 ? place : TAPS - 1 - place;
+    }
+
+    Patches.Side patches(long count) {
+      return new Patches.Side(dimension, low(), extent, count);
     }
   }
 
@@ -102,47 +118,36 @@ final class ToomCookTile {
     this.along = slide(wide, taps);
     this.rowTap = partner(high, taps);
     this.tap = partner(wide, taps);
-    LaneValues.require(rowTap != tap && tap.extent().size() == TAPS && down.dimension() != along.dimension()
+    LaneValues.require(rowTap != tap && tap.extent().size() == TAPS && rowTap.extent().size() == TAPS
+        && down.dimension() != along.dimension()
         && !Scalars.axes(moving).contains(row) && Scalars.axes(weight).equals(Set.of(rowTap, tap, channel, row)),
         "no three taps");
     VectorNest.guards(formula.reduction()).forEach(this::requireEdge);
-    LaneValues.require(channel.extent().size() % lanes == 0 && wide.extent().size() >= OUTPUTS,
-        "too narrow for six products");
-    this.quads = (wide.extent().size() + OUTPUTS - 1) / OUTPUTS;
-    this.rows = rowsOfBlock();
+    this.patchRows = Patches.Side.count(high.extent().size());
+    this.patchesAlong = Patches.Side.count(wide.extent().size());
     long c = channel.extent().size();
-    long window = rowTap.extent().size();
-    this.tiling = Tiling.choose(nest.machine(), rows, (row.extent().size() + lanes - 1) / lanes, 1, window, window,
-        (tall, vectors) -> tall + window - 1 + window * vectors, true);
+    LaneValues.require(law.saves(high.extent().size() * wide.extent().size(), patchRows * patchesAlong), "too narrow");
+    this.samples = Tiling.samplesOfPatches(patchRows * patchesAlong);
+    this.rows = samples > 1 ? patchRows : Tiling.rowsOfPatches(patchRows, patchesAlong, c);
+    long most = samples * rows * patchesAlong;
+    this.tiling = Tiling.choose(nest.machine(), most, (row.extent().size() + lanes - 1) / lanes, 1, 1, 1,
+        (tall, vectors) -> tall + vectors, Tiling.Rest.PADDED);
     this.blocks = point.blocks(lanes, tiling.vectors());
     point.check(Scope.outermost(nest.buffers(), nest.names()), blocks.stream().anyMatch(b -> !b.fresh().isAll()));
     LaneValues.require(blocks.stream().allMatch(b -> b.fresh().isAll()), "a row that is no multiple");
-    this.own = Buffer.scratch(Buffer.Scratch.OWN, products() * (rowsRead() * quads * c
-        + rows * quads * tiling.vectors() * lanes));
-    this.shared = Buffer.scratch(Buffer.Scratch.SHARED, products() * rowTap.extent().size() * c * row.extent().size());
-  }
-
-  private long products() {
-    return law.products();
-  }
-
-  private long rowsRead() {
-    return rows + rowTap.extent().size() - 1;
-  }
-
-  /** The longest block of whole rows that divides the picture and stays in the cache; some for each of several threads. */
-  private long rowsOfBlock() {
-    long extent = high.extent().size();
-    long most = point.sums().isEmpty() ? Math.max(4, extent / 2) : extent;
-    long longest = 0;
-    for (long r = 1; r <= Math.min(extent, most); r++) {
-      if (extent % r == 0
-          && products() * (r + rowTap.extent().size() - 1) * quads * channel.extent().size() <= BLOCK) {
-        longest = r;
-      }
-    }
-    LaneValues.require(longest >= Math.min(4, extent), "rows too long for the cache");
-    return longest;
+    this.patches = new Patches(nest, "", moving, sample, channel, down.patches(patchRows), along.patches(patchesAlong),
+        law.input(), (most + tiling.along() - 1) / tiling.along() * tiling.along());
+    this.capacity = patches.capacity();
+    this.productsAt = patches.linesElements() + patches.panelsElements();
+    this.own = Buffer.scratch(Buffer.Scratch.OWN,
+        productsAt + PRODUCTS * PRODUCTS * capacity * tiling.vectors() * lanes);
+    this.shared = Buffer.scratch(Buffer.Scratch.SHARED, PRODUCTS * PRODUCTS * c * row.extent().size());
+    patches.place(own, 0, own, patches.linesElements());
+    this.start = new Axis(row.name() + "0", row.extent());
+    this.firstSample = samples > 1 ? new Axis("first", sample.extent()) : sample;
+    this.top = new Axis("top", patchRows);
+    this.patchRow = new Axis("patchRow", patchRows);
+    this.patch = new Axis("patch", capacity);
   }
 
   private static Axis contiguous(Scalar.Read read, List<Axis> reduced) {
@@ -189,155 +194,168 @@ final class ToomCookTile {
   }
 
   void write(Scope scope) {
-    Axis start = new Axis(row.name() + "0", row.extent());
-    transformWeights(scope, start);
+    transformWeights(scope);
     scope.add(new Code.Sync());
-    boolean bySample = !point.sums().isEmpty();
-    Axis first = new Axis(high.name() + "0", high.extent());
-    long count = high.extent().size() / rows;
-    Consumer<Scope> block = inner -> block(inner, first, start);
-    if (bySample) {
+    if (samples > 1) {
+      Axis group = new Axis("group", sample.extent());
+      Axis groups = new Axis("groups", sample.extent());
+      scope.define(groups, Affine.of(Kernel.BATCH).plus(samples - 1), samples);
+      VectorNest.share(scope, group, Affine.of(groups), inner -> {
+        inner.define(firstSample, Affine.of(group).times(samples), 1);
+        ofSamples(inner, (in, inGroup) -> clear(in));
+        block(inner);
+      });
+    } else if (!point.sums().isEmpty()) {
       VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), inner -> {
-        point.sums().forEach(s -> TileNest.clear(inner, s, sample, row));
-        VectorNest.loop(inner, first, 0, high.extent().size(), rows, block);
+        clear(inner);
+        if (isWhole()) {
+          block(inner);
+        } else {
+          VectorNest.loop(inner, top, 0, patchRows, rows, this::block);
+        }
       });
     } else {
       Axis unit = new Axis("unit", 1);
+      long count = (patchRows + rows - 1) / rows;
       VectorNest.share(scope, unit, Affine.of(Kernel.BATCH).times(count), inner -> {
         inner.define(sample, Affine.of(unit), count);
-        inner.define(first, Affine.of(unit).minus(Affine.of(sample).times(count)).times(rows), 1);
-        block.accept(inner);
+        inner.define(top, Affine.of(unit).minus(Affine.of(sample).times(count)).times(rows), 1);
+        block(inner);
       });
     }
     point.sums().forEach(s -> Nest.total(scope, s));
     point.sums().forEach(s -> s.epilogue().ifPresent(e -> Nest.finish(scope, s, e)));
   }
 
-  /** G g: for every block of vectors, product, row tap and channel, the vectors next to each other. */
-  private void transformWeights(Scope scope, Axis start) {
-    Axis number = new Axis("tap", rowTap.extent().size() * channel.extent().size());
-    VectorNest.share(scope, number, Affine.of(number.extent().size()), inner -> {
-      long channels = channel.extent().size();
-      inner.define(rowTap, Affine.of(number), channels);
-      inner.define(channel, Affine.of(number).minus(Affine.of(rowTap).times(channels)), 1);
-      List<Axis> parameters = List.of(rowTap, channel, start);
+  private void clear(Scope scope) {
+    point.sums().forEach(s -> TileNest.clear(scope, s, sample, row));
+  }
+
+  /** For each sample of a group, with its number in the group. */
+  private void ofSamples(Scope scope, BiConsumer<Scope, Affine> body) {
+    if (samples == 1) {
+      body.accept(scope, Affine.ZERO);
+      return;
+    }
+    Scope each = scope.inner(List.of(sample), false);
+    body.accept(each, Affine.of(sample).minus(Affine.of(firstSample)));
+    scope.add(each.loop(sample, List.of(Code.Bound.of(Affine.of(firstSample))),
+        List.of(each.extent(sample), Code.Bound.of(Affine.of(firstSample).plus(samples))), 1, Affine.ZERO));
+  }
+
+  /** For each row of patches of a block, with the number of its first patch in the block. */
+  private void ofRows(Scope scope, BiConsumer<Scope, Affine> body) {
+    ofSamples(scope, (inner, inGroup) -> {
+      Scope each = inner.inner(List.of(patchRow), false);
+      Affine inBlock = Affine.of(patchRow).minus(isWhole() ? Affine.ZERO : Affine.of(top));
+      body.accept(each, inGroup.times(patchRows).plus(inBlock).times(patchesAlong));
+      List<Code.Bound> to = new ArrayList<>(List.of(Code.Bound.of(Affine.of(patchRows))));
+      if (!isWhole()) {
+        to.add(Code.Bound.of(Affine.of(top).plus(rows)));
+      }
+      inner.add(each.loop(patchRow, List.of(Code.Bound.of(isWhole() ? Affine.ZERO : Affine.of(top))), to, 1,
+          Affine.ZERO));
+    });
+  }
+
+  /** Whether a block has all rows of its samples. */
+  private boolean isWhole() {
+    return rows == patchRows;
+  }
+
+  /** For every so many patches of a block, the last ones perhaps beyond those that are there. */
+  private void ofPatches(Scope scope, long step, Consumer<Scope> body) {
+    Axis tile = step == 1 ? patch : new Axis("tile", capacity / step);
+    Scope each = scope.inner(List.of(tile), false);
+    if (step > 1) {
+      each.define(patch, Affine.of(tile).times(step), 1);
+    }
+    body.accept(each);
+    long most = samples * rows * patchesAlong;
+    List<Code.Bound> to = new ArrayList<>(List.of(Code.Bound.of(Affine.of((most + step - 1) / step))));
+    if (samples > 1 || !isWhole()) {
+      Affine present = isWhole()
+          ? Affine.of(Kernel.BATCH).minus(Affine.of(firstSample)).times(patchRows * patchesAlong)
+          : Affine.of(patchRows).minus(Affine.of(top)).times(patchesAlong);
+      to.add(new Code.Bound(present.plus(step - 1), step, false));
+    }
+    scope.add(each.loop(tile, List.of(Code.Bound.of(Affine.ZERO)), to, 1, Affine.ZERO));
+  }
+
+  /** G g Gᵀ: for every block of vectors, product and channel, the vectors next to each other. */
+  private void transformWeights(Scope scope) {
+    VectorNest.share(scope, channel, Affine.of(channel.extent().size()), inner -> {
       for (RowBlock block : blocks) {
-        Code.Part part = nest.part("Weights", parameters, at -> {
-          LaneValues values = new LaneValues(at, row, lanes);
-          for (int v = 0; v < block.vectors(); v++) {
-            List<Code.Local> taps = new ArrayList<>();
-            for (long i = 0; i < TAPS; i++) {
-              Scalar tapped = new Substitution(Map.of(tap, Index.of(Affine.of(along.tap(i, TAPS))))).apply(weight);
-              taps.add(values.local(tapped, vector(block, start, v), "g"));
-            }
-            List<Code.Local> products = ToomCook.product(at, law.kernel(), taps, "u");
-            for (int i = 0; i < products.size(); i++) {
-              at.add(new Code.Store(at.at(shared,
-                  weights(block, start, i, Affine.of(rowTap), Affine.of(channel)).plus((long) v * lanes)),
-                  new Value.Use(products.get(i))));
-            }
-          }
-        });
-        VectorNest.loop(inner, start, block.from(), block.to(), block.step(), at ->
-            at.add(new Code.Call(part, parameters.stream().map(Affine::of).toList())));
+        Axis v = new Axis("v", block.vectors());
+        Code.Part part = nest.part("Weights", List.of(channel, start),
+            at -> VectorNest.loops(at, List.of(v), in -> weights(in, block, v)));
+        VectorNest.loop(inner, start, block.from(), block.to(), block.step(), at -> at.add(call(part, channel, start)));
       }
     });
   }
 
-  private Affine vector(RowBlock block, Axis start, int v) {
-    return (block.isOne() ? Affine.of(block.from()) : Affine.of(start)).plus((long) v * lanes);
+  private void weights(Scope scope, RowBlock block, Axis v) {
+    LaneValues values = new LaneValues(scope, row, lanes);
+    List<List<Code.Local>> columns = new ArrayList<>();
+    for (long s = 0; s < TAPS; s++) {
+      List<Code.Local> taps = new ArrayList<>();
+      for (long r = 0; r < TAPS; r++) {
+        Scalar tapped = new Substitution(Map.of(tap, Index.of(Affine.of(along.tap(s))), rowTap,
+            Index.of(Affine.of(down.tap(r))))).apply(weight);
+        taps.add(values.local(tapped, begin(block).plus(Affine.of(v).times(lanes)), "g"));
+      }
+      columns.add(ToomCook.product(scope, law.kernel(), taps, "u"));
+    }
+    for (int i = 0; i < PRODUCTS; i++) {
+      int down = i;
+      List<Code.Local> line = columns.stream().map(column -> column.get(down)).toList();
+      List<Code.Local> results = ToomCook.product(scope, law.kernel(), line, "u");
+      for (int j = 0; j < PRODUCTS; j++) {
+        Affine to = weights(block, Affine.of(i * PRODUCTS + j), Affine.of(channel))
+            .plus(Affine.of(v).times(lanes));
+        scope.add(new Code.Store(scope.at(shared, to), new Value.Use(results.get(j))));
+      }
+    }
+  }
+
+  private static Code.Call call(Code.Part part, Axis... arguments) {
+    return new Code.Call(part, Stream.of(arguments).map(Affine::of).toList());
+  }
+
+  private Affine begin(RowBlock block) {
+    return block.isOne() ? Affine.of(block.from()) : Affine.of(start);
+  }
+
+  private Affine vector(RowBlock block, int v) {
+    return begin(block).plus((long) v * lanes);
   }
 
   /** Where the transformed weights of a block's first vector are. */
-  private Affine weights(RowBlock block, Axis start, long product, Affine rowTapAt, Affine channelAt) {
-    long channels = channel.extent().size();
-    long taps = rowTap.extent().size();
-    Affine begin = block.isOne() ? Affine.of(block.from()) : Affine.of(start);
-    return begin.times(products() * taps * channels)
-        .plus(rowTapAt.times(channels).plus(channelAt).plus(product * taps * channels).times(block.step()));
+  private Affine weights(RowBlock block, Affine product, Affine channelAt) {
+    long c = channel.extent().size();
+    return begin(block).times(PRODUCTS * PRODUCTS * c).plus(product.times(c).plus(channelAt).times(block.step()));
   }
 
-  private void block(Scope scope, Axis first, Axis start) {
-    transformRows(scope, first);
+  private void block(Scope scope) {
+    ofRows(scope, (inner, at) -> patches.row(inner, Affine.of(sample), Affine.of(patchRow), at));
     for (RowBlock block : blocks) {
       VectorNest.loop(scope, start, block.from(), block.to(), block.step(), inner -> {
-        multiply(inner, block, start);
-        outputs(inner, block, first, start);
+        multiply(inner, block);
+        columns(inner, block);
+        outputs(inner, block);
       });
     }
   }
 
-  /** Where a transformed row's quad of a product begins: its channels follow. */
-  private Affine transformed(long product, Affine rowAt, Affine quadAt) {
-    return rowAt.times(quads).plus(quadAt).plus(product * rowsRead() * quads).times(channel.extent().size());
+  /** Where the sums of a product are, of a patch, for the block's vectors. */
+  private Affine product(RowBlock block, Affine product, Affine patchAt) {
+    return product.times(capacity).plus(patchAt).times(block.step()).plus(productsAt);
   }
 
-  private Affine product(RowBlock block, long product, Affine pixel) {
-    return pixel.plus(product * rows * quads).times(block.step())
-        .plus(products() * rowsRead() * quads * channel.extent().size());
-  }
-
-  private void transformRows(Scope scope, Axis first) {
-    Axis number = new Axis("row", rowsRead());
-    Axis read = new Axis(high.name() + "Read", high.extent());
-    Code.Part row = nest.part("Row", List.of(sample, read, number), inner -> transformRow(inner, read, number));
-    Code.Part outside = nest.part("Outside", List.of(number), inner -> {
-      for (long i = 0; i < products(); i++) {
-        Axis c = new Axis("i", quads * channel.extent().size());
-        long product = i;
-        VectorNest.loop(inner, c, 0, c.extent().size(), lanes, in -> {
-          Code.Local zero = in.lanes("zero");
-          in.add(new Code.Let(zero, new Value.Number(0)));
-          in.add(new Code.Store(in.at(own, transformed(product, Affine.of(number), Affine.ZERO)
-              .plus(Affine.of(c))), new Value.Use(zero)));
-        });
-      }
-    });
-    VectorNest.loops(scope, List.of(number), inner -> {
-      inner.define(read, Affine.of(first).plus(Affine.of(number)).plus(down.low(rowTap.extent().size())), 1);
-      Test within = new Test.All(List.of(new Test.AtLeastZero(Affine.of(read)),
-          new Test.AtLeastZero(Affine.of(down.extent() - 1).minus(Affine.of(read)))));
-      inner.add(new Code.When(within,
-          List.of(new Code.Call(row, List.of(Affine.of(sample), Affine.of(read), Affine.of(number))))));
-      inner.add(new Code.When(new Test.Not(within), List.of(new Code.Call(outside, List.of(Affine.of(number))))));
-    });
-  }
-
-  /** Bᵀ x for a row: of each quad the six neighbours that its outputs read, some of them beyond the edge. */
-  private void transformRow(Scope scope, Axis read, Axis number) {
-    Axis quad = new Axis("quad", quads);
-    Axis c = new Axis(channel.name(), channel.extent());
-    Quads.runs(quads, OUTPUTS, law.products(), along.low(TAPS), along.extent()).forEach(run -> VectorNest.loop(scope,
-        quad, run.from(), run.to(), 1, inner -> VectorNest.loop(inner, c, 0, c.extent().size(), lanes, at -> {
-          LaneValues values = new LaneValues(at, channel, lanes);
-          List<Code.Local> neighbours = new ArrayList<>();
-          for (int i = 0; i < products(); i++) {
-            neighbours.add(run.present().get(i) ? values.local(readAt(read, Affine.of(quad).times(OUTPUTS).plus(i)),
-                Affine.of(c), "x") : null);
-          }
-          List<Code.Local> products = ToomCook.product(at, law.input(), neighbours, "v");
-          for (int i = 0; i < products.size(); i++) {
-            Code.Local product = Quads.orZero(at, products.get(i));
-            at.add(new Code.Store(at.at(own, transformed(i, Affine.of(number), Affine.of(quad))
-                .plus(Affine.of(c))), new Value.Use(product)));
-          }
-        })));
-  }
-
-  private Scalar readAt(Axis read, Affine place) {
-    List<Index> indices = new ArrayList<>(moving.indices());
-    indices.set(down.dimension(), Index.of(read));
-    indices.set(along.dimension(), Index.of(place.plus(along.low(TAPS))));
-    return new Scalar.Read(moving.tensor(), indices);
-  }
-
-  /** The sums over c and r of one product, for some rows at one quad: a row of x serves the three rows that read it. */
-  private void multiply(Scope scope, RowBlock block, Axis start) {
-    Axis product = new Axis("product", products());
-    Axis top = new Axis("row", rows);
-    Axis quad = new Axis("quad", quads);
-    List<Axis> parameters = List.of(product, top, quad, start);
-    Code.Part part = nest.part("Multiply", parameters, inner -> {
+  /** The sums over c of one product, for some patches. */
+  private void multiply(Scope scope, RowBlock block) {
+    Axis product = new Axis("product", PRODUCTS * PRODUCTS);
+    Code.Part part = nest.part("Multiply", List.of(product, patch, start), inner -> {
       List<List<Code.Local>> sums = new ArrayList<>();
       for (long t = 0; t < tiling.along(); t++) {
         List<Code.Local> vectors = new ArrayList<>();
@@ -348,47 +366,35 @@ final class ToomCookTile {
         }
         sums.add(vectors);
       }
-      Axis c = new Axis(channel.name(), channel.extent());
-      VectorNest.loops(inner, List.of(c), in -> products(in, block, start, product, top, quad, c, sums));
+      Axis panel = new Axis("panel", channel.extent().size() / lanes);
+      Axis c = new Axis(channel.name(), lanes);
+      VectorNest.loops(inner, List.of(panel, c), in -> terms(in, block, product, panel, c, sums));
       for (int t = 0; t < sums.size(); t++) {
         for (int v = 0; v < block.vectors(); v++) {
-          Affine pixel = Affine.of(top).plus(t).times(quads).plus(Affine.of(quad));
-          Affine at = product(block, 0, pixel.plus(Affine.of(product).times(rows * quads))).plus((long) v * lanes);
+          Affine at = product(block, Affine.of(product), Affine.of(patch).plus(t)).plus((long) v * lanes);
           inner.add(new Code.Store(inner.at(own, at), new Value.Use(sums.get(t).get(v))));
         }
       }
     });
-    VectorNest.loops(scope, List.of(product), inner -> VectorNest.loop(inner, top, 0, rows, tiling.along(),
-        at -> VectorNest.loops(at, List.of(quad),
-            in -> in.add(new Code.Call(part, parameters.stream().map(Affine::of).toList())))));
+    VectorNest.loops(scope, List.of(product), inner ->
+        ofPatches(inner, tiling.along(), in -> in.add(call(part, product, patch, start))));
   }
 
-  private void products(Scope scope, RowBlock block, Axis start, Axis product, Axis top, Axis quad, Axis c,
-      List<List<Code.Local>> sums) {
-    long taps = rowTap.extent().size();
-    long channels = channel.extent().size();
-    List<List<Code.Local>> factors = new ArrayList<>();
-    for (long r = 0; r < taps; r++) {
-      Affine at = weights(block, start, 0, Affine.of(down.tap(r, taps)), Affine.of(c))
-          .plus(Affine.of(product).times(taps * channels * block.step()));
-      List<Code.Local> vectors = new ArrayList<>();
-      for (int v = 0; v < block.vectors(); v++) {
-        Code.Local factor = scope.lanes("u");
-        scope.add(new Code.Let(factor, new Value.Lanes(scope.at(shared, at.plus((long) v * lanes)), all())));
-        vectors.add(factor);
-      }
-      factors.add(vectors);
+  private void terms(Scope scope, RowBlock block, Axis product, Axis panel, Axis c, List<List<Code.Local>> sums) {
+    List<Code.Local> factors = new ArrayList<>();
+    Affine at = weights(block, Affine.of(product), Affine.of(panel).times(lanes).plus(Affine.of(c)));
+    for (int v = 0; v < block.vectors(); v++) {
+      Code.Local factor = scope.lanes("u");
+      scope.add(new Code.Let(factor, new Value.Lanes(scope.at(shared, at.plus((long) v * lanes)), all())));
+      factors.add(factor);
     }
-    for (long below = 0; below < sums.size() + taps - 1; below++) {
+    for (int t = 0; t < sums.size(); t++) {
       Code.Local number = scope.lanes("v");
-      Affine at = transformed(0, Affine.of(top).plus(below), Affine.of(quad))
-          .plus(Affine.of(product).times(rowsRead() * quads * channels)).plus(Affine.of(c));
-      scope.add(new Code.Let(number, new Value.Load(scope.at(own, at))));
-      for (long r = Math.max(0, below - sums.size() + 1); r <= Math.min(below, taps - 1); r++) {
-        for (int v = 0; v < block.vectors(); v++) {
-          scope.add(new Code.Update(sums.get((int) (below - r)).get(v), Reduction.Kind.SUM, new Value.Apply(
-              Operator.MULTIPLY, List.of(new Value.Use(number), new Value.Use(factors.get((int) r).get(v))))));
-        }
+      Affine from = patches.at(Affine.of(product), Affine.of(panel), Affine.of(patch).plus(t)).plus(Affine.of(c));
+      scope.add(new Code.Let(number, new Value.Load(scope.at(own, from))));
+      for (int v = 0; v < factors.size(); v++) {
+        scope.add(new Code.Update(sums.get(t).get(v), Reduction.Kind.SUM, new Value.Apply(Operator.MULTIPLY,
+            List.of(new Value.Use(number), new Value.Use(factors.get(v))))));
       }
     }
   }
@@ -397,48 +403,98 @@ final class ToomCookTile {
     return new LaneMask(0, lanes, lanes);
   }
 
-  /** Aᵀ of the products of each quad, and what follows, vector by vector: methods that are small are compiled soon. */
-  private void outputs(Scope scope, RowBlock block, Axis first, Axis start) {
-    Axis number = new Axis("row", rows);
-    List<Axis> parameters = List.of(sample, high, number, start);
-    VectorNest.loops(scope, List.of(number), inner -> {
-      for (int v = 0; v < block.vectors(); v++) {
-        int vector = v;
-        Code.Part part = nest.part("Outputs", parameters, at -> outputs(at, block, number, start, vector));
-        inner.add(new Code.Call(part, List.of(Affine.of(sample), Affine.of(first).plus(Affine.of(number)),
-            Affine.of(number), Affine.of(start))));
+  private List<Code.Local> load(Scope scope, List<Affine> places) {
+    List<Code.Local> loaded = new ArrayList<>();
+    for (Affine place : places) {
+      Code.Local local = scope.lanes("m");
+      scope.add(new Code.Let(local, new Value.Lanes(scope.at(own, place), all())));
+      loaded.add(local);
+    }
+    return loaded;
+  }
+
+  /** m A, in place: of each line of products those of the outputs' columns. */
+  private void columns(Scope scope, RowBlock block) {
+    Code.Part part = nest.part("Columns", List.of(patch), inner -> {
+      Axis line = new Axis("line", PRODUCTS);
+      Axis v = new Axis("vector", block.vectors());
+      VectorNest.loops(inner, List.of(line, v), at -> {
+        List<Affine> places = new ArrayList<>();
+        for (long j = 0; j < PRODUCTS; j++) {
+          places.add(product(block, Affine.of(line).times(PRODUCTS).plus(j), Affine.of(patch))
+              .plus(Affine.of(v).times(lanes)));
+        }
+        List<Code.Local> results = ToomCook.product(at, law.output(), load(at, places), "m");
+        for (int s = 0; s < OUTPUTS; s++) {
+          at.add(new Code.Store(at.at(own, places.get(s)), new Value.Use(results.get(s))));
+        }
+      });
+    });
+    ofPatches(scope, 1, inner -> inner.add(call(part, patch)));
+  }
+
+  /** Aᵀ of the columns, and what follows, vector by vector: methods that are small are compiled soon. */
+  private void outputs(Scope scope, RowBlock block) {
+    long full = high.extent().size() / OUTPUTS;
+    long rest = high.extent().size() - full * OUTPUTS;
+    List<Code.Part> whole = new ArrayList<>();
+    List<Code.Part> last = new ArrayList<>();
+    List<Axis> parameters = List.of(sample, patchRow, patch, start);
+    for (int v = 0; v < block.vectors(); v++) {
+      int vector = v;
+      if (full > 0) {
+        whole.add(nest.part("Outputs", parameters, at -> outputs(at, block, vector, OUTPUTS)));
+      }
+      if (rest > 0) {
+        last.add(nest.part("Outputs", parameters, at -> outputs(at, block, vector, rest)));
+      }
+    }
+    ofRows(scope, (inner, at) -> {
+      List<Affine> arguments = List.of(Affine.of(sample), Affine.of(patchRow), at, Affine.of(start));
+      Test isWhole = new Test.AtLeastZero(Affine.of(full - 1).minus(Affine.of(patchRow)));
+      List<Code> calls = List.copyOf(whole.stream().map(p -> new Code.Call(p, arguments)).toList());
+      List<Code> lastCalls = List.copyOf(last.stream().map(p -> new Code.Call(p, arguments)).toList());
+      if (rest == 0) {
+        calls.forEach(inner::add);
+      } else if (full == 0) {
+        lastCalls.forEach(inner::add);
+      } else {
+        inner.add(new Code.When(isWhole, calls));
+        inner.add(new Code.When(new Test.Not(isWhole), lastCalls));
       }
     });
   }
 
-  private void outputs(Scope scope, RowBlock block, Axis number, Axis start, int v) {
-    Affine from = vector(block, start, v);
+  private void outputs(Scope scope, RowBlock block, int v, long outputs) {
+    Affine from = vector(block, v);
     Map<Statement, Code.Local> sums = point.startSums(scope);
     long full = wide.extent().size() / OUTPUTS;
-    Axis quad = new Axis("quad", quads);
+    Axis next = new Axis("next", patchesAlong);
+    Axis column = new Axis("column", OUTPUTS);
     if (full > 0) {
-      VectorNest.loop(scope, quad, 0, full, 1, in -> quad(in, block, number, from, v, Affine.of(quad), OUTPUTS, sums));
+      VectorNest.loop(scope, next, 0, full, 1, inner -> VectorNest.loops(inner, List.of(column),
+          in -> column(in, block, from, v, Affine.of(next), Affine.of(column), outputs, sums)));
     }
-    if (full < quads) {
-      quad(scope, block, number, from, v, Affine.of(full), wide.extent().size() - full * OUTPUTS, sums);
+    if (full < patchesAlong) {
+      VectorNest.loop(scope, column, 0, wide.extent().size() - full * OUTPUTS, 1,
+          in -> column(in, block, from, v, Affine.of(full), Affine.of(column), outputs, sums));
     }
     point.addSums(scope, sums, sample, from);
   }
 
-  private void quad(Scope scope, RowBlock block, Axis number, Affine from, int v, Affine quad, long outputs,
+  private void column(Scope scope, RowBlock block, Affine from, int v, Affine next, Affine column, long outputs,
       Map<Statement, Code.Local> sums) {
     LaneValues values = new LaneValues(scope, row, lanes);
-    List<Code.Local> products = new ArrayList<>();
-    for (long i = 0; i < products(); i++) {
-      Code.Local product = scope.lanes("m");
-      Affine at = product(block, i, Affine.of(number).times(quads).plus(quad)).plus((long) v * lanes);
-      scope.add(new Code.Let(product, new Value.Lanes(scope.at(own, at), all())));
-      products.add(product);
+    List<Affine> places = new ArrayList<>();
+    for (long i = 0; i < PRODUCTS; i++) {
+      places.add(product(block, column.plus(i * PRODUCTS), Affine.of(patch).plus(next)).plus((long) v * lanes));
     }
-    List<Code.Local> results = ToomCook.product(scope, law.output(), products, "y");
-    for (int i = 0; i < outputs; i++) {
-      Code.Local result = results.get(i);
-      Substitution place = new Substitution(Map.of(wide, Index.of(quad.times(OUTPUTS).plus(i))));
+    List<Code.Local> results = ToomCook.product(scope, law.output(), load(scope, places), "y");
+    for (int t = 0; t < outputs; t++) {
+      Code.Local result = results.get(t);
+      Substitution place = new Substitution(Map.of(
+          high, Index.of(Affine.of(patchRow).times(OUTPUTS).plus(t)),
+          wide, Index.of(next.times(OUTPUTS).plus(column))));
       point.write(scope, values, place, from, block, s -> result, sums::get);
     }
   }

@@ -1,16 +1,20 @@
 package dev.netgrad.loop;
 
 import dev.netgrad.tensor.Operator;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What a piece of code mentions: buffers, masks, operators, and parts that are methods of their own. */
 public final class Uses {
   private final Set<Buffer> buffers = new LinkedHashSet<>();
   private final Set<LaneMask> masks = new LinkedHashSet<>();
-  private final Set<Code.Part> parts = new LinkedHashSet<>();
+  /** By name, of which each part of a kernel has its own. */
+  private final Map<String, Code.Part> parts = new LinkedHashMap<>();
   private final Set<Operator> operators = EnumSet.noneOf(Operator.class);
 
   private Uses() {}
@@ -31,8 +35,8 @@ public final class Uses {
     return masks;
   }
 
-  public Set<Code.Part> parts() {
-    return parts;
+  public Collection<Code.Part> parts() {
+    return parts.values();
   }
 
   public Set<Operator> operators() {
@@ -48,7 +52,7 @@ public final class Uses {
       test(when.test());
       when.body().forEach(this::code);
     } else if (c instanceof Code.Call call) {
-      if (parts.add(call.part())) {
+      if (parts.putIfAbsent(call.part().name(), call.part()) == null) {
         call.part().body().forEach(this::code);
       }
     } else if (c instanceof Code.Let let) {

@@ -13,8 +13,8 @@
  * <li>{@code TileNest}: a reduction, some points times some vectors at a time in registers, with what follows it;
  * <li>{@code SliceNest}: a sum over the batch into one array, slice by slice of that array;
  * <li>{@code RowNest}: formulas and their sums, point by point;
- * <li>{@code ToomCookTile} and {@code ToomCookSlice}: the first two with half of the multiplications, where one operand
- *     slides over the other.
+ * <li>{@code ToomCookTile} and {@code ToomCookSlice}: the first two with a quarter of the multiplications, where one operand
+ *     slides over the other; {@code Patches} is what slides.
  * </ul>
  * How large a tile is stands in {@code Tiling}.
  *

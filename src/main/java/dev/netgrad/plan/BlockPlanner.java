@@ -220,7 +220,7 @@ final class BlockPlanner {
   private Tensor another(Tensor tensor, List<Tensor> into, String name) {
     List<Axis> axes = tensor.freshAxes();
     Tensor copy = Tensor.formula(name, new Definition.Formula(axes, Reduction.NONE, tensor.at(axes)),
-        tensor.origin(), new Derivation("a second array for the same values", List.of(tensor), List.of()));
+        tensor.origin(), Derivation.rule("a second array for the same values"));
     formulas.put(copy, copy.formula());
     into.add(copy);
     return copy;

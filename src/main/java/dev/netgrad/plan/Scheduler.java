@@ -177,7 +177,7 @@ final class Scheduler {
     to.add(to.remove(dimension));
     return Tensor.formula(tensor.name() + "Transposed",
         new Definition.Formula(to, Reduction.NONE, tensor.at(from)), tensor.origin(),
-        new Derivation("contiguous along " + from.get(dimension) + " for the loops below", List.of(tensor), List.of()));
+        Derivation.rule("contiguous along " + from.get(dimension) + " for the loops below"));
   }
 
   private static Tensor copy(String name, List<Extent> shape, List<String> indexNames, Tensor like) {

@@ -83,7 +83,7 @@ final class FormulaList {
     }
   }
 
-  /** What turned out to be nothing but a copy. */
+  /** What turned out to be nothing but a copy, or equal to something else. */
   List<BlockGradient.Copy> copies() {
     return copies;
   }
@@ -115,9 +115,13 @@ final class FormulaList {
     uses.putIfAbsent(simplified, uses.getOrDefault(tensor, 0));
     if (isNamed) {
       add(simplified);
-    } else {
-      remember(share(simplified), laws);
+      return;
     }
+    Tensor shared = share(simplified);
+    if (!shared.name().equals(simplified.name())) {
+      copies.add(new BlockGradient.Copy(simplified.name(), shared, derivation.by(Law.SHARE.equation())));
+    }
+    remember(shared, laws);
   }
 
   /** Adds a tensor to the result, or replaces it by an equal one that is there already. */

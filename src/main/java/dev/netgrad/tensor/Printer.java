@@ -260,6 +260,6 @@ public final class Printer {
       return (1 / value < 0 ? "-" : "") + Long.toString((long) Math.abs(value));
     }
     return BigDecimal.valueOf(value).abs().compareTo(new BigDecimal("1e-4")) < 0
-        ? Double.toString(value).replace("E", "e") : BigDecimal.valueOf(value).toPlainString();
+        ? Double.toString(value).replace("E", "e") : BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 }

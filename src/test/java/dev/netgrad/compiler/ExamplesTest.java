@@ -20,6 +20,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -78,6 +79,18 @@ class ExamplesTest {
   @Tag("long")
   void soDoTheNetworksOfPapers(Path network) throws IOException {
     compilesWithoutAWarningAndInMethodsThatTheJitTakes(network);
+  }
+
+  /** A block is written once, however often it is used. */
+  @Test
+  @Tag("long")
+  void resNet1202IsAboutAsLongAsResNet20() {
+    long shallow = lines(Path.of("examples/resnet20.net"));
+    assertThat(lines(Path.of("examples/networks/resnet1202.net"))).isLessThan(shallow * 3 / 2);
+  }
+
+  private static long lines(Path file) {
+    return sources(file).stream().mapToLong(source -> source.text().lines().count()).sum();
   }
 
   @ParameterizedTest

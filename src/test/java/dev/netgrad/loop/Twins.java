@@ -26,13 +26,13 @@ import java.util.stream.Stream;
  * all of it: a kernel leaves what it does not write as it is. Two threads compute the same bits as one.
  */
 public final class Twins {
-  /** So far from each other, measured by the size of the element and what is usual in its array, are equal numbers. */
+  /**
+   * So far from each other, measured by the size of the element and what is usual in its array, are equal numbers: the
+   * law of Toom and Cook subtracts what it multiplied by up to 25 before.
+   */
   private static final double TOLERANCE = 1e-4;
 
   private static final int THREADS = 2;
-
-  /** The law of Toom and Cook subtracts what it multiplied by up to 5 before. */
-  private static final double TOLERANCE_OF_FEWER_PRODUCTS = 1e-4;
 
   /** What arrays hold before a kernel runs. */
   private enum Fill {
@@ -140,8 +140,7 @@ public final class Twins {
             .contains(buffer.tensor());
       } else if (first[i + 2] instanceof float[] expected) {
         compare(vector.name() + ", batch " + batch + ", " + fill + ": " + buffer.name(), expected,
-            (float[]) second[i + 2], Uses.of(vector.body()).buffers().stream().anyMatch(Buffer::isScratch)
-                ? TOLERANCE_OF_FEWER_PRODUCTS : TOLERANCE);
+            (float[]) second[i + 2]);
       }
     }
   }
@@ -192,7 +191,7 @@ public final class Twins {
     return argument instanceof float[] f ? f.clone() : argument instanceof int[] n ? n.clone() : argument;
   }
 
-  private static void compare(String what, float[] expected, float[] actual, double tolerance) {
+  private static void compare(String what, float[] expected, float[] actual) {
     double sum = 0;
     int finite = 0;
     for (float value : expected) {
@@ -203,7 +202,7 @@ public final class Twins {
     }
     double usual = sum / Math.max(1, finite);
     for (int i = 0; i < expected.length; i++) {
-      double bound = tolerance * (Math.abs(expected[i]) + usual);
+      double bound = TOLERANCE * (Math.abs(expected[i]) + usual);
       boolean same = Float.compare(expected[i], actual[i]) == 0 || expected[i] == actual[i]
           || Math.abs((double) expected[i] - actual[i]) <= bound;
       if (!same) {

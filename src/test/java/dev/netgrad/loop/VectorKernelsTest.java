@@ -148,6 +148,13 @@ class VectorKernelsTest {
     twins(network("3, " + w + ", 16", "x -> conv(32, 3) -> conv(16, 3, stride = 2) -> batchNorm -> relu"), 2);
   }
 
+  /** Pictures that patches of four by four do and do not divide: several in a group of samples, or in blocks of rows. */
+  @ParameterizedTest
+  @CsvSource({"4, 4", "7, 7", "8, 11", "29, 6", "18, 40"})
+  void agreeWherePatchesSlide(int h, int w) {
+    twins(network(h + ", " + w + ", 16", "x -> conv(80, 3) -> batchNorm -> relu -> conv(16, 3)"), 1, 3, 37);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"resnet20", "residual", "digits", "shapes", "mlp"})
   void agreeInTheExamples(String name) {
