@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param lanes how many a vector has
  */
 public record LaneMask(int first, int count, int lanes) {
+
   public boolean isAll() {
     return count == lanes;
   }

@@ -241,7 +241,7 @@ final class LaneValues {
       first = yes && first < 0 ? lane : first;
       count += yes ? 1 : 0;
     }
-    return new LaneMask(first, count, lanes);
+    return new LaneMask(Math.max(0, first), count, lanes);
   }
 
   private Test test(Condition c, Affine start, LaneMask mask, boolean always) {

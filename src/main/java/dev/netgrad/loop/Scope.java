@@ -184,7 +184,8 @@ final class Scope {
   private Affine hoisted(Affine address, String name) {
     Map<Axis, Long> outer = new LinkedHashMap<>(address.terms());
     if (row) {
-      variables.forEach(outer::remove);
+      // What the row's loop changes: its variable, and quotients of it.
+      outer.keySet().removeIf(axis -> !parent.binds(axis));
     }
     if (outer.isEmpty() || outer.size() == 1 && outer.values().iterator().next() == 1) {
       return address;

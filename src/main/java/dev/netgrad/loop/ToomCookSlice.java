@@ -171,8 +171,8 @@ final class ToomCookSlice {
   }
 
   /** A chunk's own output: where a vector of it is. */
-  private Code.Place ofChunk(Scope scope, Affine vector) {
-    return scope.at(shared, Affine.of(chunk).times(statement.target().elementsPerSample()).plus(vector));
+  private Code.Place ofChunk(Scope scope, Axis number, Affine vector) {
+    return scope.at(shared, Affine.of(number).times(statement.target().elementsPerSample()).plus(vector));
   }
 
   private void clear(Scope scope) {
@@ -180,7 +180,7 @@ final class ToomCookSlice {
     VectorNest.loop(scope, element, 0, element.extent().size(), lanes, inner -> {
       Code.Local zero = inner.lanes("zero");
       inner.add(new Code.Let(zero, new Value.Number(0)));
-      inner.add(new Code.Store(ofChunk(inner, Affine.of(element)), new Value.Use(zero)));
+      inner.add(new Code.Store(ofChunk(inner, chunk, Affine.of(element)), new Value.Use(zero)));
     });
   }
 
@@ -190,8 +190,9 @@ final class ToomCookSlice {
     VectorNest.share(scope, vector, Affine.of(vector.extent().size()), inner -> {
       Code.Local sum = inner.lanes("sum");
       inner.add(new Code.Start(sum, new Value.Number(0)));
-      VectorNest.loops(inner, List.of(chunk), in -> in.add(new Code.Update(sum, Reduction.Kind.SUM,
-          new Value.Lanes(ofChunk(in, Affine.of(vector).times(lanes)), all()))));
+      Axis each = new Axis("each", Tiling.CHUNKS);
+      VectorNest.loops(inner, List.of(each), in -> in.add(new Code.Update(sum, Reduction.Kind.SUM,
+          new Value.Lanes(ofChunk(in, each, Affine.of(vector).times(lanes)), all()))));
       inner.add(new Code.Store(new Code.Place(inner.buffers().of(statement.target()), Affine.of(vector).times(lanes)),
           new Value.Use(sum)));
     });
@@ -359,7 +360,7 @@ final class ToomCookSlice {
               channel, Index.of(Affine.of(panel).times(lanes).plus(Affine.of(at)).plus(Affine.of(t))),
               row, Index.of(Affine.of(rowPanel).plus(Affine.of(v)).times(lanes))));
           List<Index> indices = formula.axes().stream().map(a -> place.apply(Affine.of(a))).toList();
-          Code.Place to = apart ? ofChunk(inner, flat(indices)) : inner.place(statement.target(), indices);
+          Code.Place to = apart ? ofChunk(inner, chunk, flat(indices)) : inner.place(statement.target(), indices);
           inner.add(new Code.Accumulate(to, Reduction.Kind.SUM, new Value.Use(results.get(r))));
         }
       }

@@ -7,6 +7,7 @@ import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ final class Values {
   private final Optional<Scope> outside;
   private final Map<Scalar, Integer> uses;
   private final Map<Scalar, Code.Local> known;
+  private final Map<Scalar, Code.Local> knownOutside = new HashMap<>();
 
   /**
    * @param outside where to put what the scope's own loop does not change
@@ -35,26 +37,27 @@ final class Values {
 
   /** The value; {@code always} says that it may be evaluated whatever the conditions around it say. */
   Value of(Scalar s, boolean always) {
-    Code.Local local = known.get(s);
+    Code.Local local = known.getOrDefault(s, knownOutside.get(s));
     if (local != null) {
       return new Value.Use(local);
     }
     boolean leaf = s instanceof Scalar.Constant || s instanceof Scalar.Position || s instanceof Scalar.BatchSize
         || s instanceof Scalar.Read read && scope.buffers().of(read.tensor()).scalar();
     if (always && !leaf && outside.isPresent() && !dependsOn(s, scope.variables()) && hasRead(s)) {
-      return keep(s, new Values(outside.get(), Optional.empty(), Map.of(), known).plain(s, true), outside.get());
+      Values before = new Values(outside.get(), Optional.empty(), Map.of(), knownOutside);
+      return new Value.Use(before.keep(s, before.plain(s, true)));
     }
     if (always && !leaf && uses.getOrDefault(s, 0) > 1) {
-      return keep(s, plain(s, true), scope);
+      return new Value.Use(keep(s, plain(s, true)));
     }
     return plain(s, always);
   }
 
-  private Value keep(Scalar s, Value value, Scope where) {
-    Code.Local local = where.numbered(s instanceof Scalar.Read read ? scope.buffers().of(read.tensor()).name() : "t");
-    where.add(new Code.Let(local, value));
+  private Code.Local keep(Scalar s, Value value) {
+    Code.Local local = scope.numbered(s instanceof Scalar.Read read ? scope.buffers().of(read.tensor()).name() : "t");
+    scope.add(new Code.Let(local, value));
     known.put(s, local);
-    return new Value.Use(local);
+    return local;
   }
 
   private static boolean dependsOn(Scalar s, List<Axis> variables) {
@@ -102,7 +105,7 @@ final class Values {
     } else if (exponent == 2 && always) {
       Value value = of(base, true);
       boolean simple = value instanceof Value.Use || value instanceof Value.Argument;
-      Value once = simple ? value : keep(base, value, scope);
+      Value once = simple ? value : new Value.Use(keep(base, value));
       return Optional.of(new Value.Apply(Operator.MULTIPLY, List.of(once, once)));
     }
     return Optional.empty();

@@ -7,6 +7,7 @@ import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class BlockPlanner {
   private final boolean repeated;
   private final Optional<Tensor> objective;
   private final Set<Tensor> chosen;
+  private final boolean separate;
 
   private final Map<Tensor, Definition.Formula> formulas = new LinkedHashMap<>();
   private final List<Tensor> forward = new ArrayList<>();
@@ -56,11 +58,13 @@ final class BlockPlanner {
    * @param repeated whether some call applies the block more than once
    * @param objective what the network minimises, which is kept to be returned
    * @param chosen what the backward pass computes again
+   * @param separate whether each formula gets an array and a loop nest of its own
    */
   BlockPlanner(Block block, Optional<BlockGradient> gradient, Map<Block, BlockPlan> callees, boolean whole,
-      boolean outputsArePorts, boolean repeated, Optional<Tensor> objective, Set<Tensor> chosen) {
+      boolean outputsArePorts, boolean repeated, Optional<Tensor> objective, Set<Tensor> chosen, boolean separate) {
     this.block = block;
     this.chosen = chosen;
+    this.separate = separate;
     this.repeated = repeated;
     this.objective = objective;
     this.gradient = gradient;
@@ -70,9 +74,9 @@ final class BlockPlanner {
   }
 
   /** The plan of an optimizer's formula: what it gives takes the place of what it read. */
-  static BlockPlan inPlace(Block formula) {
+  static BlockPlan inPlace(Block formula, boolean separate) {
     BlockPlanner planner = new BlockPlanner(formula, Optional.empty(), Map.of(), true, true, false, Optional.empty(),
-        Set.of());
+        Set.of(), separate);
     planner.inPlace = true;
     return planner.plan();
   }
@@ -252,6 +256,12 @@ final class BlockPlanner {
     Set<Tensor> ports = new HashSet<>(storage.keySet());
     List<Tensor> forwardFormulas = forward.stream().filter(Tensor::isFormula).toList();
     List<Tensor> backwardFormulas = backward.stream().filter(Tensor::isFormula).toList();
+    if (separate) {
+      pinnedForward.addAll(forwardFormulas);
+      pinnedBackward.addAll(backwardFormulas);
+      backwardFormulas.stream().flatMap(t -> Scalars.reads(formulas.get(t)).stream()).map(Scalar.Read::tensor)
+          .filter(forwardFormulas::contains).forEach(t -> kept.putIfAbsent(t, "read by the backward pass"));
+    }
     inlining = new Inlining(forwardFormulas, backwardFormulas, formulas);
     inlining.decide(pinnedForward, pinnedBackward, kept, ports);
     for (Tensor tensor : forward) {
@@ -436,9 +446,9 @@ final class BlockPlanner {
 
   private List<Step> steps(List<Object> items, Predicate<Tensor> hasArray, Set<Tensor> scratch) {
     Statements statements = new Statements(formulas, hasArray, inlining,
-        t -> !(storage.get(t) instanceof Storage.Scratch) || inlining.saved().containsKey(t)
+        t -> separate || !(storage.get(t) instanceof Storage.Scratch) || inlining.saved().containsKey(t)
             || block.updates().containsValue(t) || chosen.contains(t), again.formulas()::containsKey);
-    Fusion fusion = new Fusion(this::array);
+    Fusion fusion = new Fusion(this::array, separate);
     for (Object item : statements.merge(items)) {
       if (item instanceof Step step) {
         List<Tensor> produced = new ArrayList<>(Lifetimes.touched(step));
@@ -521,7 +531,7 @@ final class BlockPlanner {
    */
   private List<Size> allocate(List<Step> steps, Set<Tensor> usedUp) {
     Predicate<Tensor> isScratch = t -> forwardScratch.contains(t) || backwardScratch.contains(t);
-    new InPlace(steps, isScratch, isScratch.or(usedUp::contains), this::array).decide((tensor, of) -> {
+    new InPlace(steps, separate ? t -> false : isScratch, isScratch.or(usedUp::contains), this::array).decide((tensor, of) -> {
       storage.put(tensor, new Storage.Alias(of));
       forwardScratch.remove(tensor);
       backwardScratch.remove(tensor);

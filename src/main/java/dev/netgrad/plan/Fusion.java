@@ -31,10 +31,15 @@ final class Fusion {
   private final Map<Tensor, Integer> readers = new HashMap<>();
   private final Map<Integer, Fusion> before = new HashMap<>();
   private final UnaryOperator<Tensor> array;
+  private final boolean separate;
 
-  /** @param array the tensor in whose array the values of a tensor are */
-  Fusion(UnaryOperator<Tensor> array) {
+  /**
+   * @param array the tensor in whose array the values of a tensor are
+   * @param separate whether each statement is a group of its own
+   */
+  Fusion(UnaryOperator<Tensor> array, boolean separate) {
     this.array = array;
+    this.separate = separate;
   }
 
   /** Adds a step that is no group, such as a call. */
@@ -93,7 +98,7 @@ final class Fusion {
       if (group >= earliest) {
         groups.get(group).add(aligned(statement, groups.get(group).get(0)));
       } else {
-        before.computeIfAbsent(place, p -> new Fusion(array)).add(statement);
+        before.computeIfAbsent(place, p -> new Fusion(array, separate)).add(statement);
       }
     }
   }
@@ -112,7 +117,7 @@ final class Fusion {
   }
 
   /** Whether a formula may follow a group without a change to what that does: by arithmetic alone, on the same rows. */
-  private static boolean follows(Statement statement, List<Statement> group) {
+  private boolean follows(Statement statement, List<Statement> group) {
     Statement.Schedule first = group.get(0).schedule();
     return statement.formula().reduction().isNone() && !statement.isOneAtATime()
         && first.row().isPresent() && sameExtents(statement.schedule().row().stream().toList(), List.of(first.row().get()))
@@ -130,14 +135,14 @@ final class Fusion {
     return steps;
   }
 
-  private static boolean joins(Statement statement, List<Statement> group) {
+  private boolean joins(Statement statement, List<Statement> group) {
     Statement.Schedule mine = statement.schedule();
     Statement.Schedule first = group.get(0).schedule();
-    if (group.size() >= LARGEST_GROUP || !sameExtents(mine.outer(), first.outer())
+    if (separate || group.size() >= LARGEST_GROUP || !sameExtents(mine.outer(), first.outer())
         || statement.isContraction() && group.stream().anyMatch(Statement::isContraction)
         || statement.isContraction() && group.stream().anyMatch(Statement::isOneAtATime)
         || statement.isOneAtATime() && group.stream().anyMatch(Statement::isContraction)
-        || isSumOfProducts(statement) || group.stream().anyMatch(Fusion::isSumOfProducts)
+        || staysAlone(statement) || group.stream().anyMatch(Fusion::staysAlone)
         || mine.outer().isEmpty() && !sameExtents(mine.row().stream().toList(), first.row().stream().toList())) {
       return false;
     }
@@ -159,11 +164,12 @@ final class Fusion {
     return consumes || shares && !statement.isContraction() && (small || !mine.outer().isEmpty());
   }
 
-  /** A weight's gradient: its loops over outputs lie between those of the batch, so that nothing else fits in. */
-  private static boolean isSumOfProducts(Statement statement) {
-    return statement.schedule().acrossOuter() && statement.formula().axes().size() > 1
-        || statement.schedule().acrossOuter() && statement.isContraction() && statement.schedule().row().isPresent()
-            && !statement.schedule().inner().isEmpty();
+  /**
+   * A sum over the batch that is added up in one array, such as a weight's gradient: threads share its outputs, not the
+   * samples, whose loop they share in other groups.
+   */
+  private static boolean staysAlone(Statement statement) {
+    return statement.schedule().acrossOuter() && !statement.sumsBySample();
   }
 
   private static boolean sameExtents(List<Axis> a, List<Axis> b) {

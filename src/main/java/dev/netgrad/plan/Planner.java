@@ -21,25 +21,27 @@ public final class Planner {
 
   private final Derivative derivative;
   private final Network network;
+  private final boolean separate;
   private final Set<Block> repeated = new HashSet<>();
   private final Map<Block, BlockPlan> evaluation = new LinkedHashMap<>();
   private final List<BlockPlan> updates = new ArrayList<>();
   private final Map<Key, BlockPlan> known = new HashMap<>();
 
-  private Planner(Derivative derivative) {
+  private Planner(Derivative derivative, boolean separate) {
     this.derivative = derivative;
+    this.separate = separate;
     this.network = derivative.network();
     repeated(network.training(), new HashSet<>());
     repeated(network.evaluation(), new HashSet<>());
     evaluation(network.evaluation(), true);
     for (Network.Update update : network.updates()) {
-      updates.add(BlockPlanner.inPlace(update.formula()));
+      updates.add(BlockPlanner.inPlace(update.formula(), separate));
     }
   }
 
   /** The plan that keeps what is not nearly free to compute again. */
   public static Plan plan(Derivative derivative) {
-    return new Recomputation(new Planner(derivative)).ofWhatIsFree();
+    return new Recomputation(new Planner(derivative, false)).ofWhatIsFree();
   }
 
   /**
@@ -48,7 +50,15 @@ public final class Planner {
    * @throws BudgetException if nothing does
    */
   public static Plan plan(Derivative derivative, MemoryBudget budget) {
-    return new Recomputation(new Planner(derivative)).within(budget);
+    return new Recomputation(new Planner(derivative, false)).within(budget);
+  }
+
+  /**
+   * The plan with an array and a loop nest for each formula: nothing is fused, put in place or computed again. It is what
+   * there is to do, and what other plans are compared with.
+   */
+  public static Plan separate(Derivative derivative) {
+    return new Planner(derivative, true).plan(Set.of());
   }
 
   /** @param again what backward passes compute again instead of having it kept */
@@ -69,7 +79,7 @@ public final class Planner {
       plans.put(block, known.computeIfAbsent(new Key(block, concerned), key -> new BlockPlanner(block,
           Optional.ofNullable(derivative.gradients().get(block)), plans, whole,
           !whole || network.objective().isEmpty(), repeated.contains(block),
-          whole ? network.objective() : Optional.empty(), concerned).plan()));
+          whole ? network.objective() : Optional.empty(), concerned, separate).plan()));
     }
     return concerned;
   }
@@ -78,7 +88,7 @@ public final class Planner {
     if (!evaluation.containsKey(block)) {
       block.calls().forEach(call -> evaluation(call.block(), false));
       evaluation.put(block, new BlockPlanner(block, Optional.empty(), evaluation, whole, true, repeated.contains(block),
-          Optional.empty(), Set.of()).plan());
+          Optional.empty(), Set.of(), separate).plan());
     }
   }
 

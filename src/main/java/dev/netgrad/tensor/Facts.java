@@ -75,13 +75,23 @@ public final class Facts {
 
   /** Whether {@code affine ≡ 0 (mod modulus)} follows. */
   public boolean provesDivisible(Affine affine, long modulus) {
+    return provesDivisible(affine, modulus, 0);
+  }
+
+  /** Takes the known numbers from one on away, each so often that the term of an axis is a multiple of the modulus. */
+  private boolean provesDivisible(Affine affine, long modulus, int from) {
     if (multiple(affine, modulus)) {
       return true;
     }
-    for (Condition.Divisible known : divisible) {
-      if (known.modulus() % modulus == 0
-          && (multiple(affine.minus(known.affine()), modulus) || multiple(affine.plus(known.affine()), modulus))) {
-        return true;
+    for (int i = from; i < divisible.size(); i++) {
+      Affine known = divisible.get(i).affine();
+      for (long times = 1; divisible.get(i).modulus() % modulus == 0 && times < modulus; times++) {
+        Affine rest = affine.minus(known.times(times));
+        boolean gone = known.terms().keySet().stream()
+            .anyMatch(axis -> affine.coefficient(axis) % modulus != 0 && rest.coefficient(axis) % modulus == 0);
+        if (gone && provesDivisible(rest, modulus, i + 1)) {
+          return true;
+        }
       }
     }
     return false;

@@ -8,6 +8,7 @@ import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -17,7 +18,7 @@ import java.util.Map;
  * <p>Where the differences to either side disagree, there is a kink between, and the element is left out; that is asked
  * of the function alone, never of its derivative.
  */
-final class GradientCheck {
+public final class GradientCheck {
   private static final double EPS = 1e-6;
   private static final double ATOL = 1e-5;
   private static final double RTOL = 1e-3;
@@ -51,7 +52,23 @@ final class GradientCheck {
     new GradientCheck(text, network, point).check(written);
   }
 
+  /**
+   * The same with fewer differences: of each tensor all elements move at once, each by a distance of its own, so that a
+   * wrong element of its gradient shows.
+   */
+  public static void alongDirections(String text, Network written, Point point) {
+    Network network = Nets.simplified(written);
+    GradientCheck check = new GradientCheck(text, network, point);
+    check.derivatives(written).forEach(check::assertDirection);
+  }
+
   private void check(Network written) {
+    derivatives(written).forEach(this::assertDifferences);
+    assertWithMessage("kinks among %s elements of\n%s", compared, text).that(kinks).isAtMost(compared / 20);
+  }
+
+  /** The gradients, before and after simplification the same. */
+  private Map<String, double[]> derivatives(Network written) {
     assertSameForward(GradientTerms.expand(written));
     Derivative raw = Nets.raw(network);
     Map<String, double[]> plain = gradients(raw);
@@ -60,9 +77,8 @@ final class GradientCheck {
     plain.forEach((name, gradient) -> {
       assertWithMessage("simplified and raw adjoint of %s in\n%s", name, text)
           .that(Norms.distance(simple.get(name), gradient)).isLessThan(1e-6 * (1 + Norms.norm(gradient)));
-      assertDifferences(name, gradient);
     });
-    assertWithMessage("kinks among %s elements of\n%s", compared, text).that(kinks).isAtMost(compared / 20);
+    return plain;
   }
 
   /** The exact laws change no bit of what the network gives. */
@@ -102,6 +118,28 @@ final class GradientCheck {
       }
       assertWithMessage("gradient of %s[%s] in\n%s", name, i, text).that(gradient[i])
           .isWithin(ATOL + RTOL * Math.abs(gradient[i])).of(gradient(above, below));
+    }
+  }
+
+  private void assertDirection(String name, double[] gradient) {
+    double[] values = point.values(name);
+    double[] start = values.clone();
+    double[] direction = Hashed.around("direction." + name, 0, Math.sqrt(3), values.length);
+    double at = objective();
+    Arrays.setAll(values, i -> start[i] + EPS * direction[i]);
+    double above = objective();
+    Arrays.setAll(values, i -> start[i] - EPS * direction[i]);
+    double below = objective();
+    System.arraycopy(start, 0, values, 0, start.length);
+    double derived = 0;
+    double size = 0;
+    for (int i = 0; i < gradient.length; i++) {
+      derived += gradient[i] * direction[i];
+      size += Math.abs(gradient[i] * direction[i]);
+    }
+    if (Math.abs((above - at) - (at - below)) / EPS <= ATOL + RTOL * Math.abs(gradient(above, below))) {
+      assertWithMessage("gradient of %s along a direction", name).that(derived)
+          .isWithin(ATOL * (1 + Math.abs(at)) + RTOL * size / Math.sqrt(gradient.length)).of(gradient(above, below));
     }
   }
 

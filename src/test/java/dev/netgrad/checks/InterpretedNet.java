@@ -1,14 +1,10 @@
 package dev.netgrad.checks;
 
 import dev.netgrad.tensor.Block;
-import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
-import dev.netgrad.tensor.Tensor;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -43,30 +39,10 @@ final class InterpretedNet implements Stepping {
         gradients, parameters, states);
   }
 
-  /** The optimizer's formula, on one parameter. */
   private void update(String name, double[] gradient) {
     Block formula = derivative.network().updates().stream().filter(u -> u.parameters().contains(name)).findFirst()
         .orElseThrow().formula();
-    Tensor parameter = formula.inputs().get(0);
-    Map<String, double[]> given = new LinkedHashMap<>();
-    given.put(parameter.name(), point.stored().get(name));
-    given.put(formula.inputs().get(1).name(), gradient);
-    formula.inputs().stream().filter(input -> input.definition() instanceof Definition.RunTime)
-        .forEach(input -> given.put(input.name(), new double[] {input.name().equals("step") ? steps : rate}));
-    Map<String, double[]> kept = new HashMap<>();
-    formula.states().forEach(state -> kept.put(state.name(),
-        optimizerStates.computeIfAbsent(name + "." + state.name(), n -> {
-          double[] start = new double[Math.toIntExact(state.elements(gradient.length))];
-          Arrays.fill(start, ((Definition.State) state.definition()).initial());
-          return start;
-        })));
-    Interpreter.Run run = new Interpreter(gradient.length, kept).run(formula, given);
-    formula.updates().forEach((changed, next) -> {
-      if (changed == parameter) {
-        point.stored().put(name, run.value(next));
-      } else {
-        optimizerStates.put(name + "." + changed.name(), run.value(next));
-      }
-    });
+    point.stored().put(name,
+        Reference.update(formula, name, point.stored().get(name), gradient, rate, steps, optimizerStates));
   }
 }

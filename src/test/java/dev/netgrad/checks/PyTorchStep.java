@@ -12,7 +12,11 @@ import java.util.TreeSet;
 
 /** What PyTorch answered to two training steps of ResNet-20, and the point where both sides start. */
 public final class PyTorchStep {
-  public static final int BATCH = 8;
+  public static final int BATCH = 2;
+
+  /** The script found it: with it no ReLU's argument is so near to 0 that rounding could change its sign. */
+  private static final String SALT = "36";
+
   public static final double RATE = 0.1;
   private static final String FIXTURE = "/dev/netgrad/fixtures/resnet20_step.safetensors";
 
@@ -39,7 +43,7 @@ public final class PyTorchStep {
 
   /** The weights, running statistics, images and labels that the script makes, too. */
   public static Point point(Network network) {
-    return Point.of(network, BATCH, "");
+    return Point.of(network, BATCH, SALT);
   }
 
   /** Such as {@code first.gradient.dense.bias}. */

@@ -3,6 +3,8 @@ package dev.netgrad.loop;
 import static com.google.common.truth.Truth.assertWithMessage;
 
 import dev.netgrad.checks.KernelSet;
+import dev.netgrad.checks.Point;
+import dev.netgrad.checks.Reference;
 import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.emit.GeneratedSource;
 import dev.netgrad.emit.JavaEmitter;
@@ -13,7 +15,6 @@ import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Planner;
 import dev.netgrad.simplify.Simplification;
 import dev.netgrad.tensor.Derivative;
-import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
 import java.io.IOException;
@@ -37,24 +38,21 @@ import javax.tools.ToolProvider;
 
 /** A network on its whole way: planned, lowered, written, compiled by javac as strictly as it can, loaded and run. */
 public final class Compiled {
-  private static final String GRADIENT = "gradient of ";
-  private static final String STATE = "state ";
-
   private final Derivative derivative;
   private final Plan plan;
   private final Program program;
   private final List<GeneratedSource> sources;
   private final Path classes;
-  private final Class<?> type;
+  private final ClassLoader loader;
 
   private Compiled(Derivative derivative, Plan plan, Program program, List<GeneratedSource> sources, Path classes,
-      Class<?> type) {
+      ClassLoader loader) {
     this.derivative = derivative;
     this.plan = plan;
     this.program = program;
     this.sources = sources;
     this.classes = classes;
-    this.type = type;
+    this.loader = loader;
   }
 
   public static Compiled of(Network network, Path folder, boolean inputAdjoints) {
@@ -107,40 +105,54 @@ public final class Compiled {
   }
 
   private static Compiled of(Derivative derivative, Plan plan, Path folder, EmitOptions options) {
-    Program program = Lowering.lower(plan, options.vectorBits());
-    List<GeneratedSource> sources = JavaEmitter.emit(program, options);
+    return all(List.of(new Request(derivative, plan, options)), folder).get(0);
+  }
+
+  /** What is to be compiled, and how. */
+  public record Request(Derivative derivative, Plan plan, EmitOptions options) {}
+
+  /** All of them by two runs of javac, one for plain and one for vector kernels; their packages differ. */
+  public static List<Compiled> all(List<Request> requests, Path folder) {
     try {
+      Path classes = Files.createDirectories(folder.resolve("classes"));
+      URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, null);
+      List<Compiled> compiled = new ArrayList<>();
       List<String> plain = new ArrayList<>();
       List<String> vector = new ArrayList<>();
-      for (GeneratedSource source : sources) {
-        Path file = folder.resolve(source.name());
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, source.text());
-        (source.vector() ? vector : plain).add(file.toString());
+      StringBuilder shown = new StringBuilder();
+      for (Request request : requests) {
+        Program program = Lowering.lower(request.plan, request.options.vectorBits());
+        LoopVerifier.verify(program);
+        List<GeneratedSource> sources = JavaEmitter.emit(program, request.options);
+        for (GeneratedSource source : sources) {
+          Path file = folder.resolve(source.name());
+          Files.createDirectories(file.getParent());
+          Files.writeString(file, source.text());
+          (source.vector() ? vector : plain).add(file.toString());
+        }
+        shown.append(requests.size() == 1 ? sources.get(0).text() : "");
+        compiled.add(new Compiled(request.derivative, request.plan, program, sources, classes, loader));
       }
-      Path classes = Files.createDirectories(folder.resolve("classes"));
       javac(plain, List.of("-Xlint:all", "-Werror", "--limit-modules", "java.base", "--release", "17", "-d",
-          classes.toString()), sources.get(0));
+          classes.toString()), shown);
       if (!vector.isEmpty()) {
         // Not -Werror: javac warns of an incubating module, whatever is asked for.
         javac(vector, List.of("-Xlint:all", "--add-modules", VectorApi.MODULE, "-classpath", classes.toString(), "-d",
-            classes.toString()), sources.get(0));
+            classes.toString()), shown);
       }
-      URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, null);
-      String name = sources.get(0).name().replace('/', '.').replace(".java", "");
-      return new Compiled(derivative, plan, program, sources, classes, loader.loadClass(name));
-    } catch (IOException | ReflectiveOperationException e) {
+      return compiled;
+    } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static void javac(List<String> files, List<String> options, GeneratedSource shown) throws IOException {
+  private static void javac(List<String> files, List<String> options, CharSequence shown) throws IOException {
     JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
     StringWriter out = new StringWriter();
     try (StandardJavaFileManager manager = javac.getStandardFileManager(null, null, null)) {
       boolean compiled = javac.getTask(out, manager, null, options, null, manager.getJavaFileObjectsFromStrings(files))
           .call();
-      assertWithMessage(out + shown.text()).that(compiled).isTrue();
+      assertWithMessage("%s%s", out, shown).that(compiled).isTrue();
     }
     String warnings = out.toString().lines().filter(line -> !line.contains("using incubating module")
         && !line.matches("\\d+ warnings?")).collect(Collectors.joining("\n"));
@@ -154,16 +166,20 @@ public final class Compiled {
   /** The kernels in use, as the network's class says. */
   public String kernels() {
     try {
-      return (String) type.getMethod("kernels").invoke(null);
+      return (String) type().getMethod("kernels").invoke(null);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** A class of this network, such as {@code Net$Kernels}. */
+  public Class<?> type() {
+    return type("");
+  }
+
+  /** A class of this network, such as {@code Net$Kernels}, by what follows the network's name. */
   public Class<?> type(String name) {
     try {
-      return Class.forName(type.getName() + name, true, type.getClassLoader());
+      return Class.forName(sources.get(0).className() + name, true, loader);
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }
@@ -181,178 +197,50 @@ public final class Compiled {
     return classes;
   }
 
-  public Class<?> type() {
-    return type;
-  }
-
   /** Runs forward, backward and inference and compares each with the interpreter; on more threads, with themselves. */
   public void agreesWithInterpreter(int batch, double tolerance) {
-    try {
-      agrees(batch, tolerance);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private void agrees(int batch, double tolerance) throws ReflectiveOperationException {
-    Training training = new Training(batch, 1);
-    Map<String, double[]> stored = training.stored();
-    Network network = derivative.network();
-    Interpreter interpreter = new Interpreter(batch, stored);
-    Interpreter.Run run = interpreter.run(network.training(), training.inputs);
-    Map<String, double[]> actual = training.run();
-    network.objective().ifPresent(loss -> compare("loss", run.value(loss), actual.get("loss"), tolerance));
-    for (int i = 0; i < training.outputs.size(); i++) {
-      compare("output", run.value(network.training().outputs().get(i)), actual.get("output" + i), tolerance);
-    }
-    Map<String, double[]> adjoints = interpreter.backward(derivative, run, training.seed());
-    assertWithMessage("gradients").that(actual.keySet().stream().filter(name -> name.startsWith(GRADIENT)).toList())
-        .containsExactlyElementsIn(adjoints.keySet().stream().map(name -> GRADIENT + name).toList());
-    adjoints.forEach((name, value) -> compare(GRADIENT + name, value, actual.get(GRADIENT + name), tolerance));
-    run.updates().forEach((name, value) -> compare(name, value, actual.get(STATE + name), tolerance));
+    Point point = point(batch);
+    Map<String, double[]> actual = results(point, 1);
+    Map<String, double[]> expected = Reference.results(derivative, point);
+    expected.putAll(Reference.updated(derivative.network(), point, actual));
+    assertWithMessage("what is computed").that(actual.keySet()).containsExactlyElementsIn(expected.keySet());
+    expected.forEach((name, value) -> compare(name, value, actual.get(name), tolerance));
     for (int threads : KernelSet.THREADS) {
-      new Training(batch, threads).run().forEach((name, values) ->
+      results(point, threads).forEach((name, values) ->
           assertWithMessage("%s on %s threads", name, threads).that(values).isEqualTo(actual.get(name)));
     }
-    infer(batch, tolerance, training.weights, training.workspace, network, training.inputs, training.given,
-        training.stored());
   }
 
   /**
-   * What forward, backward and commit give, by name, with made-up weights and samples.
+   * What inference, forward, backward, commit and update give, by the names of {@link Reference}.
    *
-   * @param batch the number of samples
+   * @param point parameters, states and inputs; it stays as it is
    */
-  public Map<String, double[]> results(int batch) {
+  public Map<String, double[]> results(Point point, int threads) {
+    return new Execution(type(), derivative, point, threads, text().contains("float[]")).results();
+  }
+
+  /** Weights as they start, and made-up samples. */
+  public Point point(int batch) {
+    Object weights = Execution.create(type(), "Weights");
+    Map<String, double[]> stored = new LinkedHashMap<>();
     try {
-      return new Training(batch, 1).run();
+      call(weights, "initialise", 7L);
+      collect(call(weights, "parameters"), stored);
+      collect(call(weights, "states"), stored);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private final class Training {
-    private final int batch;
-    private final Network network = derivative.network();
-    private final Object weights = create("Weights");
-    private final Object workspace;
-    private final Map<String, double[]> inputs = new LinkedHashMap<>();
-    private final Map<String, Object> given = new LinkedHashMap<>();
-    private final List<Object> outputs = new ArrayList<>();
-
-    Training(int batch, int threads) throws ReflectiveOperationException {
-      this.batch = batch;
-      this.workspace = nested("Workspace").getConstructor(int.class, int.class).newInstance(batch + 1, threads);
-      call(weights, "initialise", 7L);
-      Random random = new Random(3);
-      for (Tensor t : network.training().inputs()) {
-        double[] values = new double[(int) t.elements(batch)];
-        for (int i = 0; i < values.length; i++) {
-          values[i] = t.isInteger() ? random.nextInt(3) : random.nextGaussian();
-        }
-        inputs.put(t.name(), values);
-        given.put(t.name(), t.isInteger() ? Arrays.stream(values).mapToInt(v -> (int) v).toArray() : array(values));
+    Map<String, double[]> inputs = new LinkedHashMap<>();
+    Random random = new Random(3);
+    for (Tensor t : derivative.network().training().inputs()) {
+      double[] values = new double[(int) t.elements(batch)];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = t.isInteger() ? random.nextInt(3) : random.nextGaussian();
       }
+      inputs.put(t.name(), values);
     }
-
-    /** Parameters and states as they are. */
-    Map<String, double[]> stored() throws ReflectiveOperationException {
-      Map<String, double[]> stored = new LinkedHashMap<>();
-      collect(call(weights, "parameters"), "", stored);
-      collect(call(weights, "states"), "", stored);
-      return stored;
-    }
-
-    /** The adjoint of the output of a network without a loss. */
-    double[] seed() {
-      if (derivative.whole().outputAdjoint().isEmpty()) {
-        return null;
-      }
-      double[] seed = new double[(int) network.training().outputs().get(0).elements(batch)];
-      Arrays.setAll(seed, i -> Math.sin(i + 1));
-      return seed;
-    }
-
-    Map<String, double[]> run() throws ReflectiveOperationException {
-      Map<String, double[]> results = new LinkedHashMap<>();
-      List<Object> arguments = new ArrayList<>(List.of(weights, workspace, batch));
-      arguments.addAll(given.values());
-      List<Object> forward = new ArrayList<>(arguments);
-      if (network.objective().isEmpty()) {
-        network.training().outputs().forEach(t -> outputs.add(array(new double[(int) t.elements(batch)])));
-        forward.addAll(outputs);
-      }
-      if (network.training().drawsRandomNumbers()) {
-        forward.addAll(List.of(0L, 0L));
-      }
-      Object loss = method("forward", forward.size(), weights.getClass()).invoke(null, forward.toArray());
-      if (network.objective().isPresent()) {
-        results.put("loss", new double[] {((Number) loss).doubleValue()});
-      }
-      for (int i = 0; i < outputs.size(); i++) {
-        results.put("output" + i, doubles(outputs.get(i)));
-      }
-      backward(arguments, results);
-      method("commit", 2, weights.getClass()).invoke(null, weights, workspace);
-      collect(call(weights, "states"), STATE, results);
-      return results;
-    }
-
-    private void backward(List<Object> arguments, Map<String, double[]> results) throws ReflectiveOperationException {
-      Object gradients = create("Gradients");
-      List<Object> all = new ArrayList<>(arguments);
-      all.add(2, gradients);
-      Method backward = Arrays.stream(type.getMethods()).filter(m -> m.getName().equals("backward")).findFirst()
-          .orElseThrow();
-      List<Tensor> wanted = network.training().inputs().stream()
-          .filter(t -> derivative.whole().adjoints().containsKey(t)).toList();
-      double[] seed = seed();
-      if (seed != null) {
-        if (backward.getParameterCount() > all.size() + 1 + wanted.size()) {
-          all.add(outputs.get(0));
-        }
-        all.add(array(seed));
-      }
-      Map<String, Object> filled = new LinkedHashMap<>();
-      wanted.forEach(t -> {
-        filled.put(t.name(), array(new double[(int) t.elements(batch)]));
-        all.add(filled.get(t.name()));
-      });
-      backward.invoke(null, all.toArray());
-      collect(call(gradients, "parameters"), GRADIENT, results);
-      filled.forEach((name, array) -> results.put(GRADIENT + name, doubles(array)));
-    }
-  }
-
-  private void infer(int batch, double tolerance, Object weights, Object workspace, Network network,
-      Map<String, double[]> inputs, Map<String, Object> given, Map<String, double[]> stored)
-      throws ReflectiveOperationException {
-    Interpreter.Run run = new Interpreter(batch, stored).run(network.evaluation(), inputs);
-    List<Object> arguments = new ArrayList<>(List.of(weights, workspace, batch));
-    network.evaluation().inputs().forEach(t -> arguments.add(given.get(t.name())));
-    List<Object> outputs = new ArrayList<>();
-    network.evaluation().outputs().forEach(t -> outputs.add(array(new double[(int) t.elements(batch)])));
-    arguments.addAll(outputs);
-    if (network.evaluation().drawsRandomNumbers()) {
-      arguments.addAll(List.of(0L, 0L));
-    }
-    method("infer", arguments.size(), weights.getClass()).invoke(null, arguments.toArray());
-    for (int i = 0; i < outputs.size(); i++) {
-      compare("inferred", run.value(network.evaluation().outputs().get(i)), doubles(outputs.get(i)), tolerance);
-    }
-  }
-
-  private Object array(double[] values) {
-    boolean single = text().contains("float[]");
-    Object array = Array.newInstance(single ? float.class : double.class, values.length);
-    for (int i = 0; i < values.length; i++) {
-      if (single) {
-        Array.setFloat(array, i, (float) values[i]);
-      } else {
-        Array.setDouble(array, i, values[i]);
-      }
-    }
-    return array;
+    return new Point(batch, inputs, stored);
   }
 
   private static double[] doubles(Object array) {
@@ -374,29 +262,16 @@ public final class Compiled {
         .that(Math.sqrt(difference)).isAtMost(tolerance * (1 + Math.sqrt(norm)));
   }
 
-  private Class<?> nested(String name) {
-    return Arrays.stream(type.getClasses()).filter(c -> c.getSimpleName().equals(name)).findFirst().orElseThrow();
-  }
-
-  private Object create(String name) throws ReflectiveOperationException {
-    return nested(name).getConstructor().newInstance();
-  }
-
-  private Method method(String name, int parameters, Class<?> first) {
-    return Arrays.stream(type.getMethods()).filter(m -> m.getName().equals(name)
-        && m.getParameterCount() == parameters && m.getParameterTypes()[0] == first).findFirst().orElseThrow();
-  }
-
   private static Object call(Object target, String name, Object... arguments) throws ReflectiveOperationException {
     Method method = Arrays.stream(target.getClass().getMethods())
         .filter(m -> m.getName().equals(name) && m.getParameterCount() == arguments.length).findFirst().orElseThrow();
     return method.invoke(target, arguments);
   }
 
-  private static void collect(Object named, String prefix, Map<String, double[]> into)
+  private static void collect(Object named, Map<String, double[]> into)
       throws ReflectiveOperationException {
     for (Object array : (List<?>) named) {
-      into.put(prefix + call(array, "name"), doubles(call(array, "values")));
+      into.put((String) call(array, "name"), doubles(call(array, "values")));
     }
   }
 }

@@ -128,6 +128,8 @@ class VectorKernelsTest {
       "3, 4, 16 | x -> up(32) -> up(17)",
       "2, 9, 16 | x -> sieve(32)",
       "5, 5, 24 | x -> byChannel -> conv(16, 3) -> byChannel",
+      "1, 2, 17 | concat(x, x)",
+      "2, 1, 20 | concat(concat(x, x), x) -> byChannel",
       "4, 5, 40 | x -> shifted -> conv(24, 1) -> shifted",
       "3, 2, 6  | x -> beside -> conv(16, 1) -> beside -> conv(16, 1)",
       "4, 3, 32 | x -> squeeze -> squeeze",

@@ -2,6 +2,7 @@ package dev.netgrad.plan;
 
 import static com.google.common.truth.Truth.assertThat;
 
+import dev.netgrad.checks.Nets;
 import dev.netgrad.grad.Differentiation;
 import dev.netgrad.loop.Compiled;
 import dev.netgrad.loop.Graph;
@@ -128,5 +129,24 @@ class PlanTest {
               dX[c < 4] = if 0 < y[c] then dY[c] else 0
         }
         """);
+  }
+
+  /** Threads share the samples of a group's loop, so that a sum over them in one array must have loops of its own. */
+  @Test
+  void whatAddsUpInOneArrayIsAlone() {
+    Plan plan = plan(Nets.network("""
+        network Race(x[6, 4, 8]) {
+          y = x -> groupedConv(4, 4, 2, 2, 0, 2) -> groupNorm(4, 0.01) -> flatten -> relu -> dense(3)
+        }
+        """));
+    int alone = 0;
+    for (Step step : plan.wholeTraining().backward().orElseThrow().steps()) {
+      List<Statement> group = ((Step.Group) step).statements();
+      if (group.stream().anyMatch(s -> s.schedule().acrossOuter() && !s.sumsBySample())) {
+        assertThat(group).hasSize(1);
+        alone++;
+      }
+    }
+    assertThat(alone).isAtLeast(4);
   }
 }

@@ -1,0 +1,54 @@
+package dev.netgrad.random;
+
+import static com.google.common.truth.Truth.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Networks that failed once, as {@link Shrinking} left them, and what the matter was. */
+class FoundTest {
+  @TempDir private Path folder;
+
+  private static final List<String> FOUND = List.of(
+      // The divisibility of 2*i + 2*j by 3 follows from two guards together.
+      """
+      network Divisible(x[2, 2, 1]) {
+        y = x -> padIdentity(2, 3) -> flatten
+      }
+      """,
+      // A vector whose first lanes take one branch loaded what the other one reads in all its lanes.
+      """
+      network Lanes(x[1, 1, 17]) {
+        y = concat(x, x)
+      }
+      """,
+      // A quotient that moves along the row was used in front of its loop.
+      """
+      network Quotient(x[1, 1, 1]) {
+        y = x -> depthwiseConv(1, 2, 1) -> flatten -> relu -> dense(3)
+      }
+      """,
+      // What had been computed within the row's loop was used in front of it.
+      """
+      network Before(x[1, 2, 2]) {
+        t[h < 1, w < 2, c < 2] = (h + 1)/3
+        y = t + (t -> layerNorm(0.1)) + x
+      }
+      """,
+      // Threads shared the samples of a sum that all of them added up in one array.
+      """
+      network Race(x[6, 4, 8]) {
+        y = x -> groupedConv(4, 4, 2, 2, 0, 2) -> groupNorm(4, 0.01) -> flatten -> relu -> dense(3)
+      }
+      """);
+
+  @Test
+  void agree() {
+    List<Trial> trials = FOUND.stream().flatMap(text -> Stream.of(Trial.Other.values()).map(o -> new Trial(text, 2, o)))
+        .toList();
+    assertThat(new Search(folder).failing(trials)).isEmpty();
+  }
+}
