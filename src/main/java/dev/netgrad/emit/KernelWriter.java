@@ -51,10 +51,8 @@ final class KernelWriter {
       writer.visible.add(buffer.name());
     }
     CodeBlock.Builder code = CodeBlock.builder();
-    Uses.of(kernel.body()).buffers().stream().filter(Buffer::isScratch).forEach(b -> {
-      writer.visible.add(b.name());
-      line(code, writer.type(b) + " " + b.name() + " = " + WORKER + "." + b.name() + "()");
-    });
+    Uses.of(kernel.body()).buffers().stream().filter(Buffer::isScratch).filter(b -> writer.visible.add(b.name()))
+        .forEach(b -> line(code, writer.type(b) + " " + b.name() + " = " + WORKER + "." + b.name() + "()"));
     writer.phases(kernel.body(), code);
     return method.addCode(code.build()).build();
   }
@@ -229,7 +227,7 @@ final class KernelWriter {
   private void loop(Code.Loop loop, CodeBlock.Builder code) {
     Set<String> before = new HashSet<>(visible);
     String from = bounds(loop.from(), "Math.max");
-    if (loop.step() > 1 && !(loop.phase().isConstant() && startsAt(loop))) {
+    if (loop.step() > 1 && !startsAtPhase(loop)) {
       String start = "first" + Names.identifier(loop.variable().name());
       String free = start;
       for (int i = 2; !visible.add(free); i++) {
@@ -274,9 +272,11 @@ final class KernelWriter {
     visible.retainAll(before);
   }
 
-  private static boolean startsAt(Code.Loop loop) {
-    return loop.from().size() == 1 && loop.from().get(0).numerator().isConstant() && loop.from().get(0).divisor() == 1
-        && Math.floorMod(loop.from().get(0).numerator().constant() - loop.phase().constant(), loop.step()) == 0;
+  private static boolean startsAtPhase(Code.Loop loop) {
+    Code.Bound from = loop.from().get(0);
+    Affine off = from.numerator().minus(loop.phase());
+    return loop.from().size() == 1 && from.divisor() == 1 && off.isConstant()
+        && Math.floorMod(off.constant(), loop.step()) == 0;
   }
 
   private String bounds(List<Code.Bound> bounds, String several) {

@@ -138,7 +138,9 @@ final class Terms {
 
   void write(Scope scope, LaneValues values) {
     boolean product = !number.equals(Scalar.ONE);
-    byNumber.values().forEach(terms -> terms.forEach(t -> t.along().in(scope, values)));
+    if (product) {
+      byNumber.values().forEach(terms -> terms.forEach(t -> t.along().in(scope, values)));
+    }
     byNumber.forEach((n, terms) -> {
       for (Term t : terms) {
         // Where both factors run along the row, as a depthwise convolution's do, each vector has its own.

@@ -245,8 +245,6 @@ final class TileNest {
         }
       });
     }
-    point.sums().forEach(s -> Nest.total(scope, s));
-    point.sums().forEach(s -> s.epilogue().ifPresent(e -> Nest.finish(scope, s, e)));
   }
 
   /** Sets a sample's sum to its start. */

@@ -70,6 +70,14 @@ record Tiling(long along, int vectors) {
     return Math.max(1, PATCHES / patches);
   }
 
+  /** Fewer patches do not pay for transforming the weights, or leave threads without work. */
+  private static final long PAYING = 64;
+
+  /** Samples that have patches enough. */
+  static long fewestSamples(long patches) {
+    return (PAYING + patches - 1) / patches;
+  }
+
   /** Rows of patches that are multiplied together, where a sample has many. */
   static long rowsOfPatches(long rows, long patchesAlong, long channels) {
     long ofRow = ToomCook.PRODUCTS * ToomCook.PRODUCTS * patchesAlong * channels;

@@ -133,7 +133,7 @@ final class ToomCookSlice {
     this.panelsIn = apart ? own : shared;
     ofMoving.place(own, 0, panelsIn, apart ? lines : 0);
     ofStill.place(own, ofMoving.linesElements(), panelsIn, (apart ? lines : 0) + ofMoving.panelsElements());
-    this.firstSample = rows == patchRows ? new Axis("first", sample.extent()) : sample;
+    this.firstSample = samples > 1 ? new Axis("first", sample.extent()) : sample;
     this.top = new Axis("top", patchRows);
   }
 
@@ -211,9 +211,9 @@ final class ToomCookSlice {
   private void group(Scope scope) {
     transform(scope);
     sync(scope);
-    scope.define(present, rows == patchRows
-        ? Affine.of(Kernel.BATCH).minus(Affine.of(firstSample)).times(patchRows * patchesAlong)
-        : Affine.of(patchRows).minus(Affine.of(top)).times(patchesAlong), 1);
+    Affine rowsLeft = samples > 1 ? Affine.of(Kernel.BATCH).minus(Affine.of(firstSample)).times(patchRows)
+        : Affine.of(patchRows).minus(rows == patchRows ? Affine.ZERO : Affine.of(top));
+    scope.define(present, rowsLeft.times(patchesAlong), 1);
     blocks.forEach(block -> slices(scope, block));
     sync(scope);
   }
@@ -238,22 +238,26 @@ final class ToomCookSlice {
     Axis unit = new Axis("unit", samples * rows);
     Axis patchRow = new Axis("patchRow", patchRows);
     loop(scope, unit, inner -> {
-      Affine left;
-      if (rows == patchRows) {
+      Affine left = Affine.ZERO;
+      if (samples > 1) {
         Axis inGroup = new Axis("i", samples);
         inner.define(inGroup, Affine.of(unit), patchRows);
         inner.define(patchRow, Affine.of(unit).minus(Affine.of(inGroup).times(patchRows)), 1);
         inner.define(sample, Affine.of(firstSample).plus(Affine.of(inGroup)), 1);
         left = Affine.of(Kernel.BATCH).plus(-1).minus(Affine.of(sample));
+      } else if (rows == patchRows) {
+        inner.define(patchRow, Affine.of(unit), 1);
       } else {
         inner.define(patchRow, Affine.of(top).plus(Affine.of(unit)), 1);
         left = Affine.of(patchRows - 1).minus(Affine.of(patchRow));
       }
-      Scope there = inner.inner(List.of(), false);
+      Scope there = left.isConstant() ? inner : inner.inner(List.of(), false);
       for (Patches patches : List.of(ofMoving, ofStill)) {
         patches.row(there, Affine.of(sample), Affine.of(patchRow), Affine.of(unit).times(patchesAlong));
       }
-      inner.add(new Code.When(new Test.AtLeastZero(left), there.code()));
+      if (there != inner) {
+        inner.add(new Code.When(new Test.AtLeastZero(left), there.code()));
+      }
     });
   }
 

@@ -223,8 +223,11 @@ final class ToomCookTile {
         block(inner);
       });
     }
-    point.sums().forEach(s -> Nest.total(scope, s));
-    point.sums().forEach(s -> s.epilogue().ifPresent(e -> Nest.finish(scope, s, e)));
+  }
+
+  /** From how many samples on it takes less time than without the law: for few, transforming the weights takes longer. */
+  long fewestSamples() {
+    return Tiling.fewestSamples(patchRows * patchesAlong);
   }
 
   private void clear(Scope scope) {

@@ -69,11 +69,39 @@ final class VectorNest {
         .noneMatch(axis -> s.schedule().row().equals(Optional.of(axis))), "a guard along the row");
   }
 
-  /** With fewer multiplications where the contraction slides, else tile by tile. */
+  /** With fewer multiplications where the contraction slides and there are samples enough, else tile by tile. */
   private static void tiles(VectorNest nest, List<Statement> statements, Scope scope) {
-    firstThatFits(List.of(
-        () -> new ToomCookTile(nest, statements)::write,
-        () -> new TileNest(nest, statements)::write)).accept(scope);
+    Optional<ToomCookTile> law = form(() -> new ToomCookTile(nest, statements));
+    long fewest = law.map(ToomCookTile::fewestSamples).orElse(0L);
+    Optional<TileNest> direct = fewest == 1 ? Optional.empty() : form(() -> new TileNest(nest, statements));
+    if (law.isEmpty() && direct.isEmpty()) {
+      throw new NoVectorForm("no tiles");
+    } else if (law.isPresent() && direct.isPresent()) {
+      Test enough = new Test.AtLeastZero(Affine.of(Kernel.BATCH).plus(-fewest));
+      scope.add(new Code.When(enough, nest.apart(law.get()::write)));
+      scope.add(new Code.When(new Test.Not(enough), nest.apart(direct.get()::write)));
+    } else {
+      law.ifPresent(form -> form.write(scope));
+      direct.ifPresent(form -> form.write(scope));
+    }
+    List<Statement> sums = statements.stream().filter(Statement::sumsBySample).toList();
+    sums.forEach(s -> Nest.total(scope, s));
+    sums.forEach(s -> s.epilogue().ifPresent(e -> Nest.finish(scope, s, e)));
+  }
+
+  /** Code with variables and loops of its own. */
+  private List<Code> apart(Consumer<Scope> body) {
+    Scope scope = Scope.outermost(buffers, names());
+    body.accept(scope);
+    return scope.code();
+  }
+
+  private static <T> Optional<T> form(Supplier<T> form) {
+    try {
+      return Optional.of(form.get());
+    } catch (NoVectorForm e) {
+      return Optional.empty();
+    }
   }
 
   /** Of several forms of a nest the first that it has. */
