@@ -1,6 +1,5 @@
 package dev.netgrad.emit;
 
-import com.palantir.javapoet.TypeName;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Size;

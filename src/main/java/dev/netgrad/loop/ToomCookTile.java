@@ -3,18 +3,14 @@ package dev.netgrad.loop;
 import dev.netgrad.plan.Statement;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
-import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Reduction;
-import dev.netgrad.tensor.Scalar;
-import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -34,7 +30,7 @@ import java.util.stream.Stream;
  */
 final class ToomCookTile {
   private static final int OUTPUTS = Patches.SIZE;
-  private static final int TAPS = 3;
+  private static final int TAPS = Sliding.TAPS;
   private static final int PRODUCTS = ToomCook.PRODUCTS;
 
   private final VectorNest nest;
@@ -46,13 +42,8 @@ final class ToomCookTile {
   private final Axis sample;
   private final Axis high;
   private final Axis wide;
-  private final Axis rowTap;
-  private final Axis tap;
   private final Axis channel;
-  private final Scalar.Read moving;
-  private final Scalar.Read weight;
-  private final Slide down;
-  private final Slide along;
+  private final Sliding sliding;
   private final ToomCook law = new ToomCook(OUTPUTS, TAPS);
   private final long patchRows;
   private final long patchesAlong;
@@ -71,24 +62,6 @@ final class ToomCookTile {
   private final Axis patchRow;
   private final Axis patch;
 
-  /** How a read slides along one of its dimensions: it reads at {@code output + sign·tap + offset}. */
-  private record Slide(int dimension, long sign, long offset, long extent) {
-
-    /** Where the first patch begins. */
-    long low() {
-      return sign > 0 ? offset : offset - (TAPS - 1);
-    }
-
-    /** The tap of a place counted upwards. */
-    long tap(long place) {
-      return sign > 0 ? place : TAPS - 1 - place;
-    }
-
-    Patches.Side patches(long count) {
-      return new Patches.Side(dimension, low(), extent, count);
-    }
-  }
-
   ToomCookTile(VectorNest nest, List<Statement> statements) {
     this.nest = nest;
     this.lanes = nest.machine().lanes();
@@ -97,32 +70,13 @@ final class ToomCookTile {
     this.row = first.schedule().row().orElseThrow();
     this.point = new LanePoint(statements, row);
     List<Axis> outer = first.schedule().outer();
-    List<Axis> reduced = formula.reduction().axes();
-    LaneValues.require(formula.reduction().kind() == Reduction.Kind.SUM && outer.size() == 3 && reduced.size() == 3
-        && outer.get(0).extent().isBatch() && formula.body() instanceof Scalar.Apply p
-        && p.operator() == Operator.MULTIPLY && p.operands().stream().allMatch(Scalar.Read.class::isInstance),
-        "no picture that slides over another");
+    this.sliding = Sliding.of(formula, outer, row);
     LaneValues.require(statements.subList(1, statements.size()).stream()
         .allMatch(s -> s.sumsBySample() || s.formula().reduction().isNone()), "several reductions");
-    List<Scalar> operands = ((Scalar.Apply) formula.body()).operands();
-    boolean firstMoves = Scalars.axes(operands.get(0)).contains(outer.get(2));
-    this.moving = (Scalar.Read) operands.get(firstMoves ? 0 : 1);
-    this.weight = (Scalar.Read) operands.get(firstMoves ? 1 : 0);
     this.sample = outer.get(0);
     this.high = outer.get(1);
     this.wide = outer.get(2);
-    this.channel = contiguous(moving, reduced);
-    List<Axis> taps = reduced.stream().filter(a -> a != channel).toList();
-    LaneValues.require(taps.size() == 2, "no two taps");
-    this.down = slide(high, taps);
-    this.along = slide(wide, taps);
-    this.rowTap = partner(high, taps);
-    this.tap = partner(wide, taps);
-    LaneValues.require(rowTap != tap && tap.extent().size() == TAPS && rowTap.extent().size() == TAPS
-        && down.dimension() != along.dimension()
-        && !Scalars.axes(moving).contains(row) && Scalars.axes(weight).equals(Set.of(rowTap, tap, channel, row)),
-        "no three taps");
-    VectorNest.guards(formula.reduction()).forEach(this::requireEdge);
+    this.channel = sliding.channel();
     this.patchRows = Patches.Side.count(high.extent().size());
     this.patchesAlong = Patches.Side.count(wide.extent().size());
     long c = channel.extent().size();
@@ -135,8 +89,8 @@ final class ToomCookTile {
     this.blocks = point.blocks(lanes, tiling.vectors());
     point.check(Scope.outermost(nest.buffers(), nest.names()), blocks.stream().anyMatch(b -> !b.fresh().isAll()));
     LaneValues.require(blocks.stream().allMatch(b -> b.fresh().isAll()), "a row that is no multiple");
-    this.patches = new Patches(nest, "", moving, sample, channel, down.patches(patchRows), along.patches(patchesAlong),
-        law.input(), (most + tiling.along() - 1) / tiling.along() * tiling.along());
+    this.patches = new Patches(nest, "", sliding.moving(), sample, channel, sliding.down().patches(patchRows),
+        sliding.along().patches(patchesAlong), law.input(), (most + tiling.along() - 1) / tiling.along() * tiling.along());
     this.capacity = patches.capacity();
     this.productsAt = patches.linesElements() + patches.panelsElements();
     this.own = Buffer.scratch(Buffer.Scratch.OWN,
@@ -148,49 +102,6 @@ final class ToomCookTile {
     this.top = new Axis("top", patchRows);
     this.patchRow = new Axis("patchRow", patchRows);
     this.patch = new Axis("patch", capacity);
-  }
-
-  private static Axis contiguous(Scalar.Read read, List<Axis> reduced) {
-    LaneValues.require(!read.indices().isEmpty(), "no array");
-    Index last = read.indices().get(read.indices().size() - 1);
-    LaneValues.require(last.isAxis() && reduced.contains(last.numerator().axis()), "no channels next to each other");
-    return last.numerator().axis();
-  }
-
-  private Axis partner(Axis output, List<Axis> taps) {
-    Slide slide = slide(output, taps);
-    Affine index = moving.indices().get(slide.dimension()).numerator();
-    return taps.stream().filter(t -> index.coefficient(t) != 0).findFirst().orElseThrow();
-  }
-
-  private Slide slide(Axis output, List<Axis> taps) {
-    Slide found = null;
-    for (int d = 0; d < moving.indices().size(); d++) {
-      Index index = moving.indices().get(d);
-      if (index.numerator().coefficient(output) == 0) {
-        continue;
-      }
-      List<Axis> with = taps.stream().filter(t -> index.numerator().coefficient(t) != 0).toList();
-      LaneValues.require(found == null && index.divisor() == 1 && index.numerator().coefficient(output) == 1
-          && with.size() == 1 && index.numerator().terms().size() == 2
-          && Math.abs(index.numerator().coefficient(with.get(0))) == 1, "a read that does not slide");
-      found = new Slide(d, index.numerator().coefficient(with.get(0)), index.numerator().constant(),
-          moving.tensor().shape().get(d).size());
-    }
-    LaneValues.require(found != null, "a read that does not slide");
-    return found;
-  }
-
-  /** A guard must keep a read within its array, and do nothing else. */
-  private void requireEdge(Condition guard) {
-    LaneValues.require(guard instanceof Condition.AtLeastZero, "a guard that is no edge");
-    Affine affine = ((Condition.AtLeastZero) guard).affine();
-    boolean edge = false;
-    for (Slide slide : List.of(down, along)) {
-      Affine index = moving.indices().get(slide.dimension()).numerator();
-      edge |= affine.equals(index) || affine.equals(Affine.of(slide.extent() - 1).minus(index));
-    }
-    LaneValues.require(edge, "a guard that is no edge");
   }
 
   void write(Scope scope) {
@@ -303,9 +214,7 @@ final class ToomCookTile {
     for (long s = 0; s < TAPS; s++) {
       List<Code.Local> taps = new ArrayList<>();
       for (long r = 0; r < TAPS; r++) {
-        Scalar tapped = new Substitution(Map.of(tap, Index.of(Affine.of(along.tap(s))), rowTap,
-            Index.of(Affine.of(down.tap(r))))).apply(weight);
-        taps.add(values.local(tapped, begin(block).plus(Affine.of(v).times(lanes)), "g"));
+        taps.add(values.local(sliding.weight(r, s), begin(block).plus(Affine.of(v).times(lanes)), "g"));
       }
       columns.add(ToomCook.product(scope, law.kernel(), taps, "u"));
     }

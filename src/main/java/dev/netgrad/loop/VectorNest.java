@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Writes the loops of one group for vectors. Three forms serve all: tiles of a reduction with what follows it
@@ -104,24 +105,13 @@ final class VectorNest {
     }
   }
 
-  /** Of several forms of a nest the first that it has. */
-  private static Consumer<Scope> firstThatFits(List<Supplier<Consumer<Scope>>> forms) {
-    NoVectorForm none = null;
-    for (Supplier<Consumer<Scope>> form : forms) {
-      try {
-        return form.get();
-      } catch (NoVectorForm e) {
-        none = e;
-      }
-    }
-    throw none;
-  }
-
+  /** The first form that it has. */
   private static void slices(VectorNest nest, Statement statement, Scope scope) {
-    firstThatFits(List.of(
+    Stream.<Supplier<Consumer<Scope>>>of(
         () -> new ToomCookSlice(nest, statement)::write,
         () -> new PanelSlice(nest, statement)::write,
-        () -> new SliceNest(nest, statement)::write)).accept(scope);
+        () -> new SliceNest(nest, statement)::write)
+        .flatMap(form -> form(form).stream()).findFirst().orElseThrow(() -> new NoVectorForm("no slices")).accept(scope);
   }
 
   Buffers buffers() {

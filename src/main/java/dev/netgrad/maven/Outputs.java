@@ -2,7 +2,6 @@ package dev.netgrad.maven;
 
 import dev.netgrad.compiler.EnvironmentException;
 import dev.netgrad.compiler.Output;
-import dev.netgrad.emit.GeneratedSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,6 @@ package dev.netgrad.model;
 
 import static com.google.common.truth.Truth.assertThat;
 
-import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.SourceFile;
 import java.io.IOException;

@@ -19,7 +19,6 @@ import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Planner;
 import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.Network;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
