@@ -167,7 +167,11 @@ final class ToomCookSlice {
       PanelSlice.clear(scope, statement, lanes);
       groups(scope, Affine.ZERO, samples);
     }
-    statement.epilogue().ifPresent(e -> Nest.finish(scope, statement, e));
+    statement.epilogue().ifPresent(e -> {
+      // What follows is shared otherwise than the sums were.
+      scope.add(new Code.Sync());
+      Nest.finish(scope, statement, e);
+    });
   }
 
   /** A chunk's own output: where a vector of it is. */
