@@ -14,7 +14,8 @@ import java.util.stream.LongStream;
 
 /**
  * Proves that every access of every kernel lies within its array, for every batch size from 1. An address is bounded by
- * putting a bound in the place of each variable, the innermost first; where there are several, one that suffices.
+ * putting a bound in the place of each variable, the innermost first; where there are several, one that suffices. And
+ * that threads meet where they must: {@link MeetingVerifier}.
  */
 public final class LoopVerifier {
   /**
@@ -54,6 +55,7 @@ public final class LoopVerifier {
 
   private static void verify(Kernel kernel, long lanes) {
     new LoopVerifier(kernel, lanes).all(kernel.body());
+    MeetingVerifier.verify(kernel);
   }
 
   private void all(List<Code> body) {

@@ -315,16 +315,7 @@ final class PanelSlice {
   }
 
   private void slice(Scope scope, int width) {
-    List<List<Code.Local>> sums = new ArrayList<>();
-    for (long t = 0; t < tiling.along(); t++) {
-      List<Code.Local> own = new ArrayList<>();
-      for (int v = 0; v < width; v++) {
-        Code.Local sum = scope.lanes("sum");
-        scope.add(new Code.Start(sum, new Value.Number(0)));
-        own.add(sum);
-      }
-      sums.add(own);
-    }
+    RegisterTile sums = new RegisterTile(scope, tiling.along(), width);
     Axis n = new Axis(sample.name(), sample.extent());
     Scope each = scope.inner(List.of(n), false);
     each.define(inGroup, Affine.of(n).minus(Affine.of(first)), 1);
@@ -336,41 +327,22 @@ final class PanelSlice {
     }
     Loops.around(each, loops, guards, inner -> {
       Scope along = inner.inner(List.of(last), false);
-      terms(along, sums);
+      Substitution here = new Substitution(Map.of());
+      sums.add(along, t -> new Value.Load(
+              along.at(shared, numbers.at(Affine.of(panel), here).plus(Affine.of(at)).plus(t))),
+          v -> new Value.Lanes(along.at(shared, vectors.at(Affine.of(rowPanel).plus(v), here)),
+              new LaneMask(0, lanes, lanes)));
       inner.add(along.nonEmpty(last, List.of(Code.Bound.of(Affine.of(from))), List.of(Code.Bound.of(Affine.of(to))), 1,
           Affine.ZERO));
     });
     scope.add(each.around(n, List.of(Code.Bound.of(Affine.of(first))),
         List.of(each.extent(n), Code.Bound.of(Affine.of(first).plus(samples))), 1, Affine.ZERO));
-    for (int t = 0; t < sums.size(); t++) {
-      for (int v = 0; v < width; v++) {
-        Substitution place = new Substitution(Map.of(
-            channel, Index.of(Affine.of(panel).times(lanes).plus(Affine.of(at)).plus(t)),
-            row, Index.of(Affine.of(rowPanel).plus(v).times(lanes))));
-        List<Index> indices = formula.axes().stream().map(a -> place.apply(Affine.of(a))).toList();
-        scope.add(new Code.Accumulate(scope.place(statement.target(), indices), Reduction.Kind.SUM,
-            new Value.Use(sums.get(t).get(v))));
-      }
-    }
-  }
-
-  private void terms(Scope scope, List<List<Code.Local>> sums) {
-    Substitution here = new Substitution(Map.of());
-    List<Code.Local> factors = new ArrayList<>();
-    for (int v = 0; v < sums.get(0).size(); v++) {
-      Code.Local factor = scope.lanes("b");
-      scope.add(new Code.Let(factor, new Value.Lanes(
-          scope.at(shared, vectors.at(Affine.of(rowPanel).plus(v), here)), new LaneMask(0, lanes, lanes))));
-      factors.add(factor);
-    }
-    for (int t = 0; t < sums.size(); t++) {
-      Code.Local number = scope.lanes("a");
-      scope.add(new Code.Let(number, new Value.Load(
-          scope.at(shared, numbers.at(Affine.of(panel), here).plus(Affine.of(at)).plus(t)))));
-      for (int v = 0; v < factors.size(); v++) {
-        scope.add(new Code.Update(sums.get(t).get(v), Reduction.Kind.SUM, new Value.Apply(Operator.MULTIPLY,
-            List.of(new Value.Use(number), new Value.Use(factors.get(v))))));
-      }
-    }
+    sums.forEach((t, v, sum) -> {
+      Substitution place = new Substitution(Map.of(
+          channel, Index.of(Affine.of(panel).times(lanes).plus(Affine.of(at)).plus(t)),
+          row, Index.of(Affine.of(rowPanel).plus(v).times(lanes))));
+      List<Index> indices = formula.axes().stream().map(a -> place.apply(Affine.of(a))).toList();
+      scope.add(new Code.Accumulate(scope.place(statement.target(), indices), Reduction.Kind.SUM, sum));
+    });
   }
 }

@@ -167,9 +167,14 @@ final class Patches {
     for (Run run : runs) {
       Code.Part part = nest.part(name + "Down", List.of(sample, patchRow), inner -> down(inner, run));
       Code.Call call = new Code.Call(part, List.of(sampleAt, rowAt));
-      scope.add(runs.size() == 1 ? call : new Code.When(new Test.All(List.of(
-          new Test.AtLeastZero(rowAt.plus(-run.from())),
-          new Test.AtLeastZero(Affine.of(run.to() - 1).minus(rowAt)))), List.of(call)));
+      List<Test> within = new ArrayList<>();
+      if (run.from() > 0) {
+        within.add(new Test.AtLeastZero(rowAt.plus(-run.from())));
+      }
+      if (run.to() < down.count()) {
+        within.add(new Test.AtLeastZero(Affine.of(run.to() - 1).minus(rowAt)));
+      }
+      scope.add(within.isEmpty() ? call : new Code.When(new Test.All(within), List.of(call)));
     }
     Axis first = new Axis("patch", capacity);
     Code.Part part = nest.part(name + "Along", List.of(first), inner -> {

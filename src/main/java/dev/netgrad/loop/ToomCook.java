@@ -69,12 +69,12 @@ final class ToomCook {
   }
 
   /**
-   * Whether the law on two axes, in patches of n by n products, takes at most half of the multiplications that so many
-   * outputs take directly.
+   * Whether the law on two axes, in patches of n by n products, takes at most half of so many multiplications.
+   *
+   * @param direct the multiplications without it
    */
-  boolean saves(long outputsOfAll, long patches) {
-    long taps = kernel[0].length;
-    return 2 * patches * PRODUCTS * PRODUCTS <= outputsOfAll * taps * taps;
+  static boolean saves(long direct, long patches) {
+    return 2 * patches * PRODUCTS * PRODUCTS <= direct;
   }
 
   /** Bᵀ, n by n. */

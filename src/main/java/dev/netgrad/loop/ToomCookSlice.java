@@ -109,7 +109,8 @@ final class ToomCookSlice {
     LaneValues.require(c % lanes == 0 && k % lanes == 0, "channels that are no whole vectors");
     this.patchRows = Patches.Side.count(high.extent().size());
     this.patchesAlong = Patches.Side.count(wide.extent().size());
-    LaneValues.require(law.saves(high.extent().size() * wide.extent().size(), patchRows * patchesAlong), "too narrow");
+    LaneValues.require(ToomCook.saves(high.extent().size() * wide.extent().size() * TAPS * TAPS,
+        patchRows * patchesAlong), "too narrow");
     this.apart = Tiling.isSmall(statement.target().elementsPerSample());
     this.samples = Math.max(1, Tiling.PATCHES_OF_SLICE / (patchRows * patchesAlong));
     this.rows = Tiling.evenly(patchRows, Tiling.PATCHES_OF_SLICE / patchesAlong);
@@ -300,42 +301,17 @@ final class ToomCookSlice {
 
   /** The sums of one product over the patches of a group. */
   private void multiply(Scope scope, RowBlock block) {
-    List<List<Code.Local>> sums = new ArrayList<>();
-    for (long t = 0; t < tiling.along(); t++) {
-      List<Code.Local> vectors = new ArrayList<>();
-      for (int v = 0; v < block.vectors(); v++) {
-        Code.Local sum = scope.lanes("sum");
-        scope.add(new Code.Start(sum, new Value.Number(0)));
-        vectors.add(sum);
-      }
-      sums.add(vectors);
-    }
+    RegisterTile sums = new RegisterTile(scope, tiling.along(), block.vectors());
     Axis patch = new Axis("patch", samples * rows * patchesAlong);
     Scope each = scope.inner(List.of(patch), false);
-    List<Code.Local> factors = new ArrayList<>();
-    for (int v = 0; v < block.vectors(); v++) {
-      Code.Local factor = each.lanes("z");
-      each.add(new Code.Let(factor, new Value.Lanes(each.at(panelsIn,
-          ofStill.at(Affine.of(product), Affine.of(rowPanel).plus(v), Affine.of(patch))), all())));
-      factors.add(factor);
-    }
-    for (int t = 0; t < tiling.along(); t++) {
-      Code.Local number = each.lanes("v");
-      each.add(new Code.Let(number, new Value.Load(each.at(panelsIn,
-          ofMoving.at(Affine.of(product), Affine.of(panel), Affine.of(patch)).plus(Affine.of(at)).plus(t)))));
-      for (int v = 0; v < factors.size(); v++) {
-        each.add(new Code.Update(sums.get(t).get(v), Reduction.Kind.SUM, new Value.Apply(Operator.MULTIPLY,
-            List.of(new Value.Use(number), new Value.Use(factors.get(v))))));
-      }
-    }
+    sums.add(each, t -> new Value.Load(each.at(panelsIn,
+            ofMoving.at(Affine.of(product), Affine.of(panel), Affine.of(patch)).plus(Affine.of(at)).plus(t))),
+        v -> new Value.Lanes(each.at(panelsIn,
+            ofStill.at(Affine.of(product), Affine.of(rowPanel).plus(v), Affine.of(patch))), all()));
     scope.add(each.nonEmpty(patch, List.of(Code.Bound.of(Affine.ZERO)),
         List.of(Code.Bound.of(Affine.of(patch.extent().size())), Code.Bound.of(Affine.of(present))), 1, Affine.ZERO));
-    for (int t = 0; t < tiling.along(); t++) {
-      for (int v = 0; v < block.vectors(); v++) {
-        scope.add(new Code.Store(scope.at(own, sum(Affine.of(product), Affine.of(t), Affine.of(v))),
-            new Value.Use(sums.get(t).get(v))));
-      }
-    }
+    sums.forEach((t, v, sum) -> scope.add(new Code.Store(
+        scope.at(own, sum(Affine.of(product), Affine.of(t), Affine.of(v))), sum)));
   }
 
   private LaneMask all() {

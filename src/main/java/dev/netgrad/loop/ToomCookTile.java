@@ -5,8 +5,6 @@ import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Index;
-import dev.netgrad.tensor.Operator;
-import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Substitution;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +78,8 @@ final class ToomCookTile {
     this.patchRows = Patches.Side.count(high.extent().size());
     this.patchesAlong = Patches.Side.count(wide.extent().size());
     long c = channel.extent().size();
-    LaneValues.require(law.saves(high.extent().size() * wide.extent().size(), patchRows * patchesAlong), "too narrow");
+    LaneValues.require(ToomCook.saves(high.extent().size() * wide.extent().size() * TAPS * TAPS,
+        patchRows * patchesAlong), "too narrow");
     this.samples = Tiling.samplesOfPatches(patchRows * patchesAlong);
     this.rows = samples > 1 ? patchRows : Tiling.rowsOfPatches(patchRows, patchesAlong, c);
     long most = samples * rows * patchesAlong;
@@ -268,47 +267,20 @@ final class ToomCookTile {
   private void multiply(Scope scope, RowBlock block) {
     Axis product = new Axis("product", PRODUCTS * PRODUCTS);
     Code.Part part = nest.part("Multiply", List.of(product, patch, start), inner -> {
-      List<List<Code.Local>> sums = new ArrayList<>();
-      for (long t = 0; t < tiling.along(); t++) {
-        List<Code.Local> vectors = new ArrayList<>();
-        for (int v = 0; v < block.vectors(); v++) {
-          Code.Local sum = inner.lanes("sum");
-          inner.add(new Code.Start(sum, new Value.Number(0)));
-          vectors.add(sum);
-        }
-        sums.add(vectors);
-      }
+      RegisterTile sums = new RegisterTile(inner, tiling.along(), block.vectors());
       Axis panel = new Axis("panel", channel.extent().size() / lanes);
       Axis c = new Axis(channel.name(), lanes);
-      VectorNest.loops(inner, List.of(panel, c), in -> terms(in, block, product, panel, c, sums));
-      for (int t = 0; t < sums.size(); t++) {
-        for (int v = 0; v < block.vectors(); v++) {
-          Affine at = product(block, Affine.of(product), Affine.of(patch).plus(t)).plus((long) v * lanes);
-          inner.add(new Code.Store(inner.at(own, at), new Value.Use(sums.get(t).get(v))));
-        }
-      }
+      VectorNest.loops(inner, List.of(panel, c), in -> {
+        Affine u = weights(block, Affine.of(product), Affine.of(panel).times(lanes).plus(Affine.of(c)));
+        sums.add(in, t -> new Value.Load(in.at(own,
+                patches.at(Affine.of(product), Affine.of(panel), Affine.of(patch).plus(t)).plus(Affine.of(c)))),
+            v -> new Value.Lanes(in.at(shared, u.plus((long) v * lanes)), all()));
+      });
+      sums.forEach((t, v, sum) -> inner.add(new Code.Store(inner.at(own, product(block, Affine.of(product),
+          Affine.of(patch).plus(t)).plus((long) v * lanes)), sum)));
     });
     VectorNest.loops(scope, List.of(product), inner ->
         ofPatches(inner, tiling.along(), in -> in.add(call(part, product, patch, start))));
-  }
-
-  private void terms(Scope scope, RowBlock block, Axis product, Axis panel, Axis c, List<List<Code.Local>> sums) {
-    List<Code.Local> factors = new ArrayList<>();
-    Affine at = weights(block, Affine.of(product), Affine.of(panel).times(lanes).plus(Affine.of(c)));
-    for (int v = 0; v < block.vectors(); v++) {
-      Code.Local factor = scope.lanes("u");
-      scope.add(new Code.Let(factor, new Value.Lanes(scope.at(shared, at.plus((long) v * lanes)), all())));
-      factors.add(factor);
-    }
-    for (int t = 0; t < sums.size(); t++) {
-      Code.Local number = scope.lanes("v");
-      Affine from = patches.at(Affine.of(product), Affine.of(panel), Affine.of(patch).plus(t)).plus(Affine.of(c));
-      scope.add(new Code.Let(number, new Value.Load(scope.at(own, from))));
-      for (int v = 0; v < factors.size(); v++) {
-        scope.add(new Code.Update(sums.get(t).get(v), Reduction.Kind.SUM, new Value.Apply(Operator.MULTIPLY,
-            List.of(new Value.Use(number), new Value.Use(factors.get(v))))));
-      }
-    }
   }
 
   private LaneMask all() {

@@ -12,6 +12,8 @@ import java.util.Set;
 /** What a piece of code mentions: buffers, masks, operators, and parts that are methods of their own. */
 public final class Uses {
   private final Set<Buffer> buffers = new LinkedHashSet<>();
+  private final Set<Buffer> loaded = new LinkedHashSet<>();
+  private final Set<Buffer> stored = new LinkedHashSet<>();
   private final Set<LaneMask> masks = new LinkedHashSet<>();
   /** By name, of which each part of a kernel has its own. */
   private final Map<String, Code.Part> parts = new LinkedHashMap<>();
@@ -28,6 +30,16 @@ public final class Uses {
 
   public Set<Buffer> buffers() {
     return buffers;
+  }
+
+  /** Of which elements are read as they are. */
+  Set<Buffer> loaded() {
+    return loaded;
+  }
+
+  /** Of which elements are written, or added to. */
+  Set<Buffer> stored() {
+    return stored;
   }
 
   /** The masks that single out some lanes. */
@@ -65,20 +77,27 @@ public final class Uses {
       value(winner.value());
     } else if (c instanceof Code.Store store) {
       buffers.add(store.place().buffer());
+      stored.add(store.place().buffer());
       value(store.value());
     } else if (c instanceof Code.Accumulate accumulate) {
       buffers.add(accumulate.place().buffer());
+      stored.add(accumulate.place().buffer());
       value(accumulate.value());
     }
   }
 
+  private void load(Buffer buffer) {
+    buffers.add(buffer);
+    loaded.add(buffer);
+  }
+
   private void value(Value v) {
     if (v instanceof Value.Load load) {
-      buffers.add(load.place().buffer());
+      load(load.place().buffer());
     } else if (v instanceof Value.Argument argument) {
       buffers.add(argument.scalar());
     } else if (v instanceof Value.Lanes lanes) {
-      buffers.add(lanes.place().buffer());
+      load(lanes.place().buffer());
       mask(lanes.mask());
     } else if (v instanceof Value.Apply apply) {
       operators.add(apply.operator());

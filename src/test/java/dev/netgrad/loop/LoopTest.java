@@ -99,4 +99,28 @@ class LoopTest {
     IllegalStateException e = assertThrows(IllegalStateException.class, () -> LoopVerifier.verify(kernel));
     assertThat(e).hasMessageThat().contains("an access of x");
   }
+
+  /** Threads divide four elements otherwise than eight: what one of them stores, another loads. */
+  @Test
+  void threadsThatDoNotMeetAreFound() {
+    Graph g = new Graph("Test", true);
+    Tensor x = g.input("x", 8);
+    Buffer buffer = new Buffer("x", x, Size.of(x), false, false);
+    Code.Loop store = shared(8, i -> new Code.Store(new Code.Place(buffer, Affine.of(i)), new Value.Number(1)));
+    Code.Loop load = shared(4, i -> new Code.Let(new Code.Local("t", Code.Type.NUMBER),
+        new Value.Load(new Code.Place(buffer, Affine.of(i)))));
+    dev.netgrad.loop.Test first = new dev.netgrad.loop.Test.AtLeastZero(Affine.of(Kernel.BATCH).plus(-4));
+    LoopVerifier.verify(new Kernel("right", List.of(buffer), List.of(store, new Code.Sync(), load)));
+    LoopVerifier.verify(new Kernel("either", List.of(buffer), List.of(
+        new Code.When(first, List.of(store)), new Code.When(new dev.netgrad.loop.Test.Not(first), List.of(load)))));
+    IllegalStateException e = assertThrows(IllegalStateException.class,
+        () -> LoopVerifier.verify(new Kernel("wrong", List.of(buffer), List.of(store, load))));
+    assertThat(e).hasMessageThat().contains("threads do not meet");
+  }
+
+  private static Code.Loop shared(long extent, Function<Axis, Code> body) {
+    Axis i = new Axis("i", extent);
+    return new Code.Loop(i, List.of(Code.Bound.of(Affine.ZERO)), List.of(Code.Bound.of(Affine.of(extent))), 1,
+        Affine.ZERO, Code.Kind.SHARED, List.of(body.apply(i)));
+  }
 }

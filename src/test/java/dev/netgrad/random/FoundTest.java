@@ -43,6 +43,16 @@ class FoundTest {
       network Race(x[6, 4, 8]) {
         y = x -> groupedConv(4, 4, 2, 2, 0, 2) -> groupNorm(4, 0.01) -> flatten -> relu -> dense(3)
       }
+      """,
+      // Threads halved a gradient that others had not yet added up.
+      """
+      block halved(x[H, W, C]) {
+        f = x -> conv(C, 3)
+        0.5*f - x
+      }
+      network Halved(x[8, 8, 16]) {
+        y = x -> halved
+      }
       """);
 
   @Test
