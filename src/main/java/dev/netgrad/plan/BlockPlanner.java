@@ -11,7 +11,6 @@ import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,15 +39,15 @@ final class BlockPlanner {
   private final List<Tensor> forward = new ArrayList<>();
   private final List<Tensor> backward = new ArrayList<>();
   private final List<Tensor> atTheEnd = new ArrayList<>();
-  private final Map<Tensor, Storage> storage = new LinkedHashMap<>();
+  private final Homes homes = new Homes();
   private final Map<Tensor, Tensor> copies = new LinkedHashMap<>();
   private final List<Optional<Tensor>> inputAdjoints = new ArrayList<>();
+  private final Set<Tensor> inputsReadByBackward = new LinkedHashSet<>();
   private final List<Integer> passesAdjointTo = new ArrayList<>();
   private final Map<Integer, Integer> sameAdjoint = new LinkedHashMap<>();
-  private final Set<Tensor> forwardScratch = new LinkedHashSet<>();
-  private final Set<Tensor> backwardScratch = new LinkedHashSet<>();
   private OptionalInt outputIsInput = OptionalInt.empty();
   private boolean inPlace;
+  private final CallPlanner calls;
   private Again again;
   private Inlining inlining;
 
@@ -71,6 +70,7 @@ final class BlockPlanner {
     this.callees = callees;
     this.whole = whole;
     this.outputsArePorts = outputsArePorts;
+    this.calls = new CallPlanner(block, callees, gradient.isPresent(), homes);
   }
 
   /** The plan of an optimizer's formula: what it gives takes the place of what it read. */
@@ -82,7 +82,7 @@ final class BlockPlanner {
   }
 
   BlockPlan plan() {
-    block.inputs().forEach(t -> storage.put(t, new Storage.Port()));
+    block.inputs().forEach(t -> homes.put(t, new Storage.Port()));
     for (Tensor tensor : block.body()) {
       if (tensor.isFormula()) {
         formulas.put(tensor, tensor.formula());
@@ -90,9 +90,9 @@ final class BlockPlanner {
       if (tensor.isFormula() || tensor.definition() instanceof Definition.Result) {
         forward.add(tensor);
       } else if (tensor.definition() instanceof Definition.Random) {
-        storage.put(tensor, new Storage.Stream());
+        homes.put(tensor, new Storage.Stream());
       } else if (!(tensor.definition() instanceof Definition.Input)) {
-        storage.put(tensor, new Storage.Weight());
+        homes.put(tensor, new Storage.Weight());
       }
     }
     placeOutputs();
@@ -105,27 +105,26 @@ final class BlockPlanner {
     }
     List<Step> forwardSteps = all.subList(0, forwards);
     List<Step> backwardSteps = all.subList(forwards, all.size());
-    inlining.saved().forEach((tensor, reason) -> save(tensor, kept.getOrDefault(tensor, reason)));
+    inlining.saved().forEach((tensor, reason) -> homes.save(tensor, kept.getOrDefault(tensor, reason)));
     if (!inPlace) {
-      block.updates().forEach((state, value) -> save(copyOf(value), "the state after the step"));
+      block.updates().forEach((state, value) -> homes.save(copyOf(value), "the state after the step"));
     }
     // The passes of the network itself follow each other, with nothing between that needs arrays.
     List<Size> backwardPool = whole ? allocate(all, usedUp()) : allocate(backwardSteps, usedUp());
     List<Size> forwardPool = whole ? backwardPool : allocate(forwardSteps, Set.of());
-    unreached(backwardSteps).forEach(pass -> Plan.merge(backwardPool, pass.scratch()));
-    return new BlockPlan(block, gradient, new BlockPlan.Pass(forwardSteps, forwardScratch, forwardPool),
-        gradient.map(g -> new BlockPlan.Pass(backwardSteps, backwardScratch, backwardPool)), storage, copies,
-        recomputed(), inputAdjoints, backwardReads(), inputsReadByBackward.stream().anyMatch(block.outputs()::contains), outputIsInput, passesAdjointTo, sameAdjoint);
+    calls.unreached(backwardSteps).forEach(pass -> Plan.merge(backwardPool, pass.scratch()));
+    return new BlockPlan(block, gradient, new BlockPlan.Pass(forwardSteps, homes.forwardScratch(), forwardPool),
+        gradient.map(g -> new BlockPlan.Pass(backwardSteps, homes.backwardScratch(), backwardPool)), homes.all(), copies,
+        recomputed(), inputAdjoints, backwardReads(),
+        inputsReadByBackward.stream().anyMatch(block.outputs()::contains), outputIsInput, passesAdjointTo, sameAdjoint);
   }
 
   /** What is computed again and has an array meanwhile. */
   private Map<Tensor, Tensor> recomputed() {
     Map<Tensor, Tensor> recomputed = new LinkedHashMap<>(again.second());
-    recomputed.values().removeIf(t -> !storage.containsKey(t));
+    recomputed.values().removeIf(t -> !homes.has(t));
     return recomputed;
   }
-
-  private final Set<Tensor> inputsReadByBackward = new LinkedHashSet<>();
 
   private List<Integer> backwardReads() {
     List<Integer> reads = new ArrayList<>();
@@ -145,26 +144,26 @@ final class BlockPlanner {
         outputIsInput = OptionalInt.of(input);
         continue;
       }
-      boolean computed = origin == output && forward.contains(output) && !storage.containsKey(output);
+      boolean computed = origin == output && forward.contains(output) && !homes.has(output);
       Tensor target = computed ? output : copy(output, forward);
-      storage.put(target, outputsArePorts ? new Storage.Port() : new Storage.Saved("an output of the network"));
+      homes.put(target, outputsArePorts ? new Storage.Port() : new Storage.Saved("an output of the network"));
     }
-    objective.filter(t -> !storage.containsKey(t))
-        .ifPresent(t -> storage.put(forward.contains(t) ? t : copy(t, forward), new Storage.Saved("the loss")));
+    objective.filter(t -> !homes.has(t))
+        .ifPresent(t -> homes.put(forward.contains(t) ? t : copy(t, forward), new Storage.Saved("the loss")));
     // The updates of states outlive the step; what is not computed here is copied.
     Set<Tensor> tooEarly = inPlace ? Overwriting.tooEarly(block) : Set.of();
     block.updates().forEach((state, value) -> {
-      Tensor target = forward.contains(value) && !storage.containsKey(value) ? value : copy(value, forward);
+      Tensor target = forward.contains(value) && !homes.has(value) ? value : copy(value, forward);
       if (tooEarly.contains(state)) {
-        storage.put(another(target, atTheEnd, target.name() + "AtTheEnd"), new Storage.Alias(state));
+        homes.put(another(target, atTheEnd, target.name() + "AtTheEnd"), new Storage.Alias(state));
       } else if (inPlace) {
-        storage.put(target, new Storage.Alias(state));
+        homes.put(target, new Storage.Alias(state));
       }
     });
   }
 
   private void placeAdjoints(BlockGradient g) {
-    g.outputAdjoint().ifPresent(t -> storage.put(t, new Storage.Port()));
+    g.outputAdjoint().ifPresent(t -> homes.put(t, new Storage.Port()));
     for (Tensor tensor : g.body()) {
       if (tensor.isFormula()) {
         formulas.put(tensor, tensor.formula());
@@ -200,10 +199,10 @@ final class BlockPlanner {
 
   /** The tensor that fills the array: the adjoint itself, or a copy if it is at home elsewhere. */
   private Tensor target(Tensor primal, Tensor adjoint, Tensor origin, Storage place) {
-    boolean own = origin == adjoint && backward.contains(adjoint) && !storage.containsKey(adjoint);
+    boolean own = origin == adjoint && backward.contains(adjoint) && !homes.has(adjoint);
     Tensor target = own ? adjoint : copy(adjoint, backward, "d" + primal.name().substring(0, 1).toUpperCase(Locale.ROOT)
         + primal.name().substring(1));
-    storage.put(target, place);
+    homes.put(target, place);
     return target;
   }
 
@@ -231,13 +230,13 @@ final class BlockPlanner {
   }
 
   private Map<Tensor, String> decide() {
-    Set<Tensor> pinnedForward = new HashSet<>(storage.keySet());
+    Set<Tensor> pinnedForward = new HashSet<>(homes.all().keySet());
     block.updates().values().forEach(t -> pinnedForward.add(copyOf(t)));
     block.outputs().forEach(pinnedForward::add);
     for (Call call : block.calls()) {
       pinnedForward.addAll(call.arguments());
     }
-    Set<Tensor> pinnedBackward = new HashSet<>(storage.keySet());
+    Set<Tensor> pinnedBackward = new HashSet<>(homes.all().keySet());
     Map<Tensor, String> kept = new LinkedHashMap<>();
     for (Tensor tensor : backward) {
       if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {
@@ -246,14 +245,14 @@ final class BlockPlanner {
         if (block.inputs().contains(given) || block.body().contains(given)) {
           kept.putIfAbsent(given, "the adjoint of a call's result");
         }
-        keepForCall(adjoint.call(), kept);
+        calls.keep(adjoint.call(), kept);
       }
     }
     computeAgain(kept, pinnedBackward);
     kept.keySet().forEach(pinnedForward::add);
     // What the forward pass does is the same, whether it is kept or not.
     pinnedForward.addAll(chosen);
-    Set<Tensor> ports = new HashSet<>(storage.keySet());
+    Set<Tensor> ports = new HashSet<>(homes.all().keySet());
     List<Tensor> forwardFormulas = forward.stream().filter(Tensor::isFormula).toList();
     List<Tensor> backwardFormulas = backward.stream().filter(Tensor::isFormula).toList();
     if (separate) {
@@ -269,7 +268,7 @@ final class BlockPlanner {
         inlining.saved().putIfAbsent(tensor, "read by the backward pass");
       }
     }
-    inlining.saved().keySet().removeIf(t -> storage.containsKey(t));
+    inlining.saved().keySet().removeIf(t -> homes.has(t));
     inputsReadByBackward.addAll(inlining.readByBackward());
     return kept;
   }
@@ -278,7 +277,7 @@ final class BlockPlanner {
   private void computeAgain(Map<Tensor, String> kept, Set<Tensor> pinnedBackward) {
     again = new Again(forward, chosen,
         t -> (int) formulas.values().stream().filter(f -> Scalars.tensors(f).contains(t)).count(),
-        t -> storage.containsKey(t) || kept.containsKey(t) && !chosen.contains(t));
+        t -> homes.has(t) || kept.containsKey(t) && !chosen.contains(t));
     Masks masks = new Masks(forward.stream().filter(t -> again.of(t) == t).toList());
     for (Tensor tensor : backward) {
       formulas.computeIfPresent(tensor, (t, f) -> again.rewrite(masks.rewrite(f)));
@@ -293,92 +292,19 @@ final class BlockPlanner {
     kept.keySet().removeIf(t -> again.of(t) != t);
   }
 
-  private void keepForCall(Call call, Map<Tensor, String> kept) {
-    BlockPlan callee = callees.get(call.block());
-    for (int read : callee.backwardReads()) {
-      Tensor argument = call.arguments().get(read);
-      kept.putIfAbsent(argument, "an input of " + callee.block().name() + ", whose backward pass reads it");
-    }
-    if (callee.backwardReadsOutput()) {
-      kept.putIfAbsent(result(call), "the output of " + callee.block().name() + ", whose backward pass reads it");
-    }
-  }
-
-  private Tensor result(Call call) {
-    return block.body().stream()
-        .filter(t -> t.definition() instanceof Definition.Result r && r.call() == call).findFirst().orElseThrow();
-  }
-
   private List<Step> forwardSteps() {
     List<Object> items = new ArrayList<>();
     for (Tensor tensor : forward) {
       if (tensor.definition() instanceof Definition.Result result) {
-        items.add(forwardCall(result.call(), tensor));
+        items.add(calls.forward(result.call(), tensor));
       } else if (inlining.hasForwardArray(tensor)) {
-        home(tensor, forwardScratch);
+        homes.home(tensor, homes.forwardScratch());
         items.add(tensor);
       }
     }
-    List<Step> steps = steps(items, inlining::hasForwardArray, forwardScratch);
-    steps.addAll(steps(List.copyOf(atTheEnd), inlining::hasForwardArray, forwardScratch));
+    List<Step> steps = steps(items, inlining::hasForwardArray, homes.forwardScratch());
+    steps.addAll(steps(List.copyOf(atTheEnd), inlining::hasForwardArray, homes.forwardScratch()));
     return steps;
-  }
-
-  private void home(Tensor tensor, Set<Tensor> scratch) {
-    if (!storage.containsKey(tensor) && tensor.isInteger()) {
-      storage.put(tensor, new Storage.Saved("integers, which the pool does not hold"));
-    } else if (!storage.containsKey(tensor)) {
-      storage.put(tensor, new Storage.Scratch(-1));
-      scratch.add(tensor);
-    }
-  }
-
-  private Step forwardCall(Call call, Tensor result) {
-    BlockPlan callee = callees.get(call.block());
-    if (callee.outputIsInput().isPresent() && !storage.containsKey(result)) {
-      storage.put(result, new Storage.Alias(call.arguments().get(callee.outputIsInput().getAsInt())));
-    } else {
-      home(result, forwardScratch);
-    }
-    boolean keep = gradient.isPresent() && (callee.backwardReads().contains(0) || callee.backwardReadsOutput());
-    if (!keep) {
-      List<Tensor> between = between(call, result, Optional.of(result), forwardScratch);
-      // The last repetition writes the result, so that the one before it must not.
-      if (call.count() % 2 == 1) {
-        Collections.reverse(between);
-      }
-      return new Step.Forward(call, result, between, List.of());
-    }
-    List<Tensor> between = new ArrayList<>();
-    for (int i = 0; i < call.count() - 1; i++) {
-      Tensor tensor = like(result, result.name() + "Between", i);
-      between.add(tensor);
-      storage.put(tensor, new Storage.Saved("read by the backward pass of " + callee.block().name()));
-    }
-    return new Step.Forward(call, result, between, List.of());
-  }
-
-  /**
-   * The arrays that take turns between repetitions: at most two, the second of which may be the one that the last
-   * repetition writes.
-   */
-  private List<Tensor> between(Call call, Tensor like, Optional<Tensor> last, Set<Tensor> scratch) {
-    List<Tensor> between = new ArrayList<>();
-    for (int i = 0; i < Math.min(2, call.count() - 1); i++) {
-      if (i == 1 && last.filter(t -> storage.get(t) instanceof Storage.Scratch).isPresent()) {
-        between.add(last.get());
-      } else {
-        Tensor tensor = like(like, like.name() + "Between", i);
-        home(tensor, scratch);
-        between.add(tensor);
-      }
-    }
-    return between;
-  }
-
-  private static Tensor like(Tensor tensor, String name, int number) {
-    return new Tensor(name + number, tensor.shape(), tensor.indexNames(), tensor.isInteger(), new Definition.Input(),
-        tensor.origin(), tensor.derivation());
   }
 
   private List<Step> backwardSteps() {
@@ -394,61 +320,24 @@ final class BlockPlanner {
     for (Tensor tensor : backward) {
       if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {
         if (done.add(adjoint.call())) {
-          items.add(backwardCall(adjoint.call(), adjoint.resultAdjoint(), byCall.get(adjoint.call()),
-              !gradientsOf.add(adjoint.call().instances())));
+          items.add(calls.backward(adjoint.call(), adjoint.resultAdjoint(), byCall.get(adjoint.call()),
+              !gradientsOf.add(adjoint.call().instances()), again::of));
         }
       } else if (inlining.hasBackwardArray(tensor)) {
-        home(tensor, backwardScratch);
+        homes.home(tensor, homes.backwardScratch());
         items.add(tensor);
       }
     }
     Predicate<Tensor> available = t -> inlining.hasBackwardArray(t) || inlining.saved().containsKey(t)
-        || storage.get(t) instanceof Storage.Saved || storage.get(t) instanceof Storage.Port;
-    return steps(items, available, backwardScratch);
-  }
-
-  private Step backwardCall(Call call, Tensor resultAdjoint, List<Tensor> asked, boolean shares) {
-    BlockPlan callee = callees.get(call.block());
-    List<Optional<Tensor>> adjoints = new ArrayList<>();
-    List<Optional<Tensor>> sums = new ArrayList<>();
-    for (int i = 0; i < call.arguments().size(); i++) {
-      int argument = i;
-      Optional<Tensor> target = asked.stream()
-          .filter(t -> ((Definition.ArgumentAdjoint) t.definition()).argument() == argument).findFirst();
-      if (callee.passesAdjointTo().contains(i)) {
-        target.ifPresent(t -> storage.putIfAbsent(t, new Storage.Alias(resultAdjoint)));
-        adjoints.add(Optional.empty());
-        sums.add(Optional.empty());
-        continue;
-      }
-      if (callee.sameAdjoint().containsKey(i)) {
-        Tensor other = adjoints.get(callee.sameAdjoint().get(i)).orElseThrow();
-        target.ifPresent(t -> storage.putIfAbsent(t, new Storage.Alias(other)));
-        adjoints.add(Optional.empty());
-        sums.add(Optional.empty());
-        continue;
-      }
-      Optional<Tensor> given = callee.inputAdjoints().get(i);
-      if (given.isPresent() && target.isEmpty()) {
-        target = Optional.of(like(given.get(), "unused" + given.get().name(), i));
-      }
-      target.ifPresent(t -> home(t, backwardScratch));
-      adjoints.add(given.isPresent() ? target : Optional.empty());
-      Optional<Tensor> sum = given.isPresent() && i > 0 && call.count() > 1
-          ? Optional.of(like(given.get(), given.get().name() + "OfRepetition", i)) : Optional.empty();
-      sum.ifPresent(t -> home(t, backwardScratch));
-      sums.add(sum);
-    }
-    List<Tensor> between = callee.inputAdjoints().get(0).isPresent()
-        ? between(call, resultAdjoint, adjoints.get(0), backwardScratch) : List.of();
-    return new Step.Backward(call, call.arguments().stream().map(again::of).toList(), result(call), resultAdjoint, adjoints, between, sums, shares, List.of());
+        || homes.of(t) instanceof Storage.Saved || homes.of(t) instanceof Storage.Port;
+    return steps(items, available, homes.backwardScratch());
   }
 
   private List<Step> steps(List<Object> items, Predicate<Tensor> hasArray, Set<Tensor> scratch) {
     Statements statements = new Statements(formulas, hasArray, inlining,
-        t -> separate || !(storage.get(t) instanceof Storage.Scratch) || inlining.saved().containsKey(t)
+        t -> separate || !(homes.of(t) instanceof Storage.Scratch) || inlining.saved().containsKey(t)
             || block.updates().containsValue(t) || chosen.contains(t), again.formulas()::containsKey);
-    Fusion fusion = new Fusion(this::array, separate);
+    Fusion fusion = new Fusion(homes::array, separate);
     for (Object item : statements.merge(items)) {
       if (item instanceof Step step) {
         List<Tensor> produced = new ArrayList<>(Lifetimes.touched(step));
@@ -459,16 +348,13 @@ final class BlockPlanner {
       }
     }
     fusion.addAgain(statements.again().stream().map(s -> homed(s, scratch)).toList());
-    statements.dropped().forEach(t -> {
-      storage.remove(t);
-      scratch.remove(t);
-    });
+    statements.dropped().forEach(homes::remove);
     return fusion.steps();
   }
 
   private Statement homed(Statement statement, Set<Tensor> scratch) {
-    home(statement.target(), scratch);
-    statement.partial().ifPresent(t -> home(t, scratch));
+    homes.home(statement.target(), scratch);
+    statement.partial().ifPresent(t -> homes.home(t, scratch));
     return statement;
   }
 
@@ -482,68 +368,16 @@ final class BlockPlanner {
     return produced;
   }
 
-  private void save(Tensor tensor, String reason) {
-    if (storage.get(tensor) instanceof Storage.Scratch) {
-      storage.put(tensor, new Storage.Saved(reason));
-      forwardScratch.remove(tensor);
-    }
-  }
-
-  /** The backward passes of calls that no adjoint reaches: their buffers are there, if unused. */
-  private List<BlockPlan.Pass> unreached(List<Step> backwardSteps) {
-    List<Call> reached = backwardSteps.stream().filter(Step.Backward.class::isInstance)
-        .map(step -> ((Step.Backward) step).call()).toList();
-    return block.calls().stream().filter(call -> gradient.isPresent() && !reached.contains(call))
-        .flatMap(call -> callees.get(call.block()).backward().stream()).toList();
-  }
-
-  private Tensor array(Tensor tensor) {
-    Tensor at = tensor;
-    while (storage.get(at) instanceof Storage.Alias alias) {
-      at = alias.of();
-    }
-    return at;
-  }
-
-  private List<Size> calleeScratch(Step step) {
-    if (step instanceof Step.Forward f) {
-      return callees.get(f.call().block()).forward().scratch();
-    } else if (step instanceof Step.Backward b) {
-      return callees.get(b.call().block()).backward().map(BlockPlan.Pass::scratch).orElse(List.of());
-    }
-    return List.of();
-  }
-
   /** What is kept for the backward pass and needed no longer when that has read it. */
   private Set<Tensor> usedUp() {
     Set<Tensor> usedUp = new LinkedHashSet<>(inlining.saved().keySet());
     block.updates().values().forEach(value -> usedUp.remove(copyOf(value)));
-    usedUp.removeIf(t -> t.isInteger() || !(storage.get(t) instanceof Storage.Saved));
+    usedUp.removeIf(t -> t.isInteger() || !(homes.of(t) instanceof Storage.Saved));
     return usedUp;
   }
 
-  /**
-   * Gives the scratch tensors of some steps their arrays; in the network itself, also those that are kept.
-   *
-   * @param steps in order; those that call blocks are replaced by ones that know these blocks' arrays
-   * @param usedUp kept tensors whose arrays are free when the steps have read them
-   * @return the sizes of the pool's arrays
-   */
+  /** The sizes of the arrays that the steps share; these then know the called blocks' arrays. */
   private List<Size> allocate(List<Step> steps, Set<Tensor> usedUp) {
-    Predicate<Tensor> isScratch = t -> forwardScratch.contains(t) || backwardScratch.contains(t);
-    new InPlace(steps, separate ? t -> false : isScratch, isScratch.or(usedUp::contains), this::array).decide((tensor, of) -> {
-      storage.put(tensor, new Storage.Alias(of));
-      forwardScratch.remove(tensor);
-      backwardScratch.remove(tensor);
-    });
-    Allocation allocation = new Allocation(steps, whole ? isScratch.or(usedUp::contains) : isScratch, this::array,
-        this::calleeScratch);
-    allocation.slots().forEach((tensor, slot) -> storage.compute(tensor, (t, place) ->
-        place instanceof Storage.Saved saved ? new Storage.Saved(saved.reason(), OptionalInt.of(slot))
-            : new Storage.Scratch(slot)));
-    for (int i = 0; i < steps.size(); i++) {
-      steps.set(i, steps.get(i).with(allocation.slotsOfCall(i)));
-    }
-    return new ArrayList<>(allocation.sizes());
+    return homes.allocate(steps, usedUp, whole, separate, calls::scratch);
   }
 }
