@@ -25,6 +25,10 @@ final class VectorWriter {
   static final String WHOLE_LANES = "wholeLanes";
   static final String STORE_WHOLE = "storeWhole";
 
+  private static final String ACQUAINT = "acquaint";
+  /** So often, an operator is in the profile of its class; takes some 50 ms. */
+  private static final int ENOUGH = 5000;
+
   private static final String API = "jdk.incubator.vector";
 
   private final Units units;
@@ -77,7 +81,7 @@ final class VectorWriter {
             SPECIES)
         .addStatement("throw new $T($S)", UnsupportedOperationException.class,
             "other kernels are wanted, or this processor prefers vectors of another width")
-        .endControlFlow().build());
+        .endControlFlow().addStatement("$N()", ACQUAINT).build());
     type.addMethod(MethodSpec.methodBuilder("description").addAnnotation(Override.class).returns(String.class)
         .addStatement("return $S", "vector, " + unit.bits() + " bits").build());
     for (Buffer.Scratch of : Buffer.Scratch.values()) {
@@ -92,7 +96,23 @@ final class VectorWriter {
     if (unit.kernels().stream().anyMatch(k -> Uses.of(k.body()).buffers().stream().anyMatch(Buffer::integer))) {
       type.addMethods(integers());
     }
-    return type.addMethods(methods).build();
+    return type.addMethods(methods).addMethod(acquaint()).build();
+  }
+
+  /**
+   * C2 takes the one class of operators that it has seen, that of additions, say, for the only one. Where that proves
+   * wrong, it counts the mistake for each operation of a method, has enough of guesses in a long one, and keeps that
+   * method's vectors in memory: ten times slower, for good.
+   */
+  private MethodSpec acquaint() {
+    return MethodSpec.methodBuilder(ACQUAINT).addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+        .addJavadoc("Uses operators of all kinds by turns, lest the JIT expect the kind that happens to come first: each\n"
+            + "wrong guess counts against every kernel that it compiles later.\n")
+        .addStatement("$1T x = $1T.broadcast($2L, 2f)", vector(), SPECIES)
+        .beginControlFlow("for (int i = 0; i < $L; i++)", ENOUGH)
+        .addStatement("$T y = x.fma(x, x.add(x)).sub(x).sqrt()", vector())
+        .addStatement("x = x.blend(y, y.lt(x))")
+        .endControlFlow().build();
   }
 
   private List<MethodSpec> integers() {
