@@ -1,10 +1,8 @@
 package dev.netgrad.cli;
 
-import dev.netgrad.compiler.Compiler;
 import dev.netgrad.compiler.Options;
 import dev.netgrad.compiler.Statistics;
 import dev.netgrad.emit.EmitOptions;
-import dev.netgrad.loop.Program;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -35,12 +33,11 @@ final class StatsCommand extends NetgradCommand {
   @Override
   public Integer call() {
     require(batch >= 1, "--batch is at least 1, not " + batch);
-    Program program = Compiler.lower(choice.choose(this), Options.of("").withMemoryBudget(memory.budget(this, batch))
-        .withEmit(EmitOptions.of("").withVectorBits(EmitOptions.ALL_VECTOR_BITS)));
-    long largest = program.plan().largestBatch();
-    require(batch <= largest, "--batch " + batch
-        + ": a Java array can't hold so many elements; the largest batch is " + largest);
-    Statistics statistics = Statistics.of(program, batch);
+    Options options = Options.of("").withMemoryBudget(memory.budget(this, batch))
+        .withEmit(EmitOptions.of("").withVectorBits(EmitOptions.ALL_VECTOR_BITS));
+    Statistics statistics = Statistics.of(choice.choose(this), options, batch);
+    require(batch <= statistics.largestBatch(), "--batch " + batch
+        + ": a Java array can't hold so many elements; the largest batch is " + statistics.largestBatch());
     if (json) {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("parameters", statistics.parameters());

@@ -57,12 +57,8 @@ public final class Compiler {
     return DeepStack.call(() -> new Compiler(source, options).plan());
   }
 
-  /**
-   * A network to its loops.
-   *
-   * @throws dev.netgrad.plan.BudgetException if training can't keep within the memory budget
-   */
-  public static Program lower(Network source, Options options) {
+  /** A network to its loops. */
+  static Program lower(Network source, Options options) {
     return DeepStack.call(() -> new Compiler(source, options).lower());
   }
 

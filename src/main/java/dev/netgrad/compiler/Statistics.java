@@ -4,6 +4,7 @@ import dev.netgrad.loop.Buffer;
 import dev.netgrad.loop.Program;
 import dev.netgrad.loop.VectorUnit;
 import dev.netgrad.plan.Plan;
+import dev.netgrad.tensor.Network;
 import java.util.List;
 
 /**
@@ -16,10 +17,11 @@ import java.util.List;
  * @param recomputedMultiplyAdds of that, for one sample
  * @param peakBytes what training holds at once, in single precision: weights, gradients, optimizer, saved, and what
  *     takes turns
+ * @param largestBatch for a larger one, a Java array can't hold so many elements
  * @param scratch what the kernels hold beside that for each width of vectors that the program has; plain ones hold nothing
  */
 public record Statistics(long parameters, long multiplyAdds, long savedBytes, long recomputedBytes,
-    long recomputedMultiplyAdds, long peakBytes, List<Scratch> scratch) {
+    long recomputedMultiplyAdds, long peakBytes, long largestBatch, List<Scratch> scratch) {
   public Statistics {
     scratch = List.copyOf(scratch);
   }
@@ -38,11 +40,21 @@ public record Statistics(long parameters, long multiplyAdds, long savedBytes, lo
     }
   }
 
+  /**
+   * Of a network as it is compiled.
+   *
+   * @param batch samples in a training step
+   * @throws dev.netgrad.plan.BudgetException if training can't keep within the memory budget
+   */
+  public static Statistics of(Network network, Options options, long batch) {
+    return of(Compiler.lower(network, options), batch);
+  }
+
   /** @param batch samples in a training step */
   public static Statistics of(Program program, long batch) {
     Plan plan = program.plan();
     return new Statistics(plan.parameters(), MultiplyAdds.ofInference(plan.network()),
         plan.savedBytes(batch), plan.recomputedBytes(batch), MultiplyAdds.ofRecomputation(plan), plan.peakBytes(batch),
-        program.vectors().stream().map(Scratch::of).toList());
+        plan.largestBatch(), program.vectors().stream().map(Scratch::of).toList());
   }
 }
