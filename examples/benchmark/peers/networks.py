@@ -58,14 +58,28 @@ def head(channels, classes):
     return [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, classes)]
 
 
-def resnet20():
-    layers = [convolution(3, 16, 3), nn.ReLU(inplace=True)]
+def cifar(layers):
+    """6n + 2 layers"""
+    blocks = (layers - 2)//6
+    net = [convolution(3, 16, 3), nn.ReLU(inplace=True)]
     channels = 16
     for width, stride in ((16, 1), (32, 2), (64, 2)):
-        for i in range(3):
-            layers.append(basic(channels, width, stride if i == 0 else 1, PadIdentity))
+        for i in range(blocks):
+            net.append(basic(channels, width, stride if i == 0 else 1, PadIdentity))
             channels = width
-    return nn.Sequential(*layers, *head(channels, 10))
+    return nn.Sequential(*net, *head(channels, 10))
+
+
+def resnet20():
+    return cifar(20)
+
+
+def resnet56():
+    return cifar(56)
+
+
+def resnet110():
+    return cifar(110)
 
 
 def stem():
@@ -93,10 +107,11 @@ def resnet50():
     return nn.Sequential(*layers, *head(channels, 1000))
 
 
-BUILDERS = {'resnet20': resnet20, 'resnet18': resnet18, 'resnet50': resnet50}
-SIZES = {'resnet20': 32, 'resnet18': 224, 'resnet50': 224}
-CLASSES = {'resnet20': 10, 'resnet18': 1000, 'resnet50': 1000}
-PARAMETERS = {'resnet20': 269722, 'resnet18': 11689512, 'resnet50': 25557032}
+BUILDERS = {'resnet20': resnet20, 'resnet56': resnet56, 'resnet110': resnet110, 'resnet18': resnet18,
+            'resnet50': resnet50}
+SIZES = {'resnet20': 32, 'resnet56': 32, 'resnet110': 32, 'resnet18': 224, 'resnet50': 224}
+CLASSES = {'resnet20': 10, 'resnet56': 10, 'resnet110': 10, 'resnet18': 1000, 'resnet50': 1000}
+PARAMETERS = {'resnet20': 269722, 'resnet56': 853018, 'resnet110': 1727962, 'resnet18': 11689512, 'resnet50': 25557032}
 
 
 def build(name):

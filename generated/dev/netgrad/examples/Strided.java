@@ -1284,14 +1284,14 @@ public final class Strided {
     }
 
     /**
-     * How many numbers the kernels keep while they run, for each thread.
+     * The length of the array that the kernels need while they run, one for each thread.
      */
     int own() {
       return 0;
     }
 
     /**
-     * How many numbers the kernels keep while they run, for all threads together.
+     * The length of the array that the kernels need while they run, one for all threads.
      */
     int shared() {
       return 0;
@@ -2788,7 +2788,7 @@ public final class Strided {
 
     private final int size;
 
-    private final float[] shared = Worker.scratch(KERNELS.shared());
+    private final float[] shared = new float[KERNELS.shared()];
 
     private final Worker[] workers;
 
@@ -2939,7 +2939,7 @@ public final class Strided {
 
     private final int index;
 
-    private final float[] own = scratch(KERNELS.own());
+    private final float[] own = new float[KERNELS.own()];
 
     private Worker(Team team, int index) {
       this.team = team;
@@ -2965,11 +2965,6 @@ public final class Strided {
      */
     boolean isFirst() {
       return index == 0;
-    }
-
-    private static float[] scratch(int length) {
-      // Collectors put large arrays where a cache line begins, and leave them there.
-      return new float[length == 0 ? 0 : Math.max(length, 1 << 20)];
     }
 
     /**

@@ -1,9 +1,8 @@
 package dev.netgrad.cli;
 
-import dev.netgrad.compiler.Compiler;
 import dev.netgrad.compiler.Options;
 import dev.netgrad.compiler.Statistics;
-import dev.netgrad.plan.Plan;
+import dev.netgrad.emit.EmitOptions;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +11,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code netgrad stats}: how large a network is. */
-@Command(name = "stats", description = "Counts parameters, multiply-adds and the memory of training.",
+@Command(name = "stats", description = {
+    "Counts parameters, multiply-adds and the memory of training.",
+    "A run holds the peak bytes and, where its kernels use vectors, what these kernels work in: so much for each thread, and"
+        + " so much for all."},
     footer = {"", "Example: netgrad stats examples/resnet50.net --batch 32 --json"})
 final class StatsCommand extends NetgradCommand {
   @Mixin
@@ -31,10 +33,11 @@ final class StatsCommand extends NetgradCommand {
   @Override
   public Integer call() {
     require(batch >= 1, "--batch is at least 1, not " + batch);
-    Plan plan = Compiler.plan(choice.choose(this), Options.of("").withMemoryBudget(memory.budget(this, batch)));
-    require(batch <= plan.largestBatch(), "--batch " + batch
-        + ": a Java array can't hold so many elements; the largest batch is " + plan.largestBatch());
-    Statistics statistics = Statistics.of(plan, batch);
+    Options options = Options.of("").withMemoryBudget(memory.budget(this, batch))
+        .withEmit(EmitOptions.of("").withVectorBits(EmitOptions.ALL_VECTOR_BITS));
+    Statistics statistics = Statistics.of(choice.choose(this), options, batch);
+    require(batch <= statistics.largestBatch(), "--batch " + batch
+        + ": a Java array can't hold so many elements; the largest batch is " + statistics.largestBatch());
     if (json) {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("parameters", statistics.parameters());
@@ -43,6 +46,7 @@ final class StatsCommand extends NetgradCommand {
       object.put("recomputedBytes", statistics.recomputedBytes());
       object.put("recomputedMultiplyAdds", statistics.recomputedMultiplyAdds());
       object.put("peakBytes", statistics.peakBytes());
+      object.put("scratch", statistics.scratch().stream().map(StatsCommand::object).toList());
       out().println(Json.of(object));
       return 0;
     }
@@ -53,7 +57,19 @@ final class StatsCommand extends NetgradCommand {
     line("recomputed", statistics.recomputedBytes(), "bytes that the backward pass computes again instead, " + samples);
     line("", statistics.recomputedMultiplyAdds(), "multiply-adds that this takes for one sample");
     line("peak bytes", statistics.peakBytes(), "held while training, " + samples);
+    for (Statistics.Scratch scratch : statistics.scratch()) {
+      line("scratch bytes", scratch.threadBytes(), "more for each thread, with vectors of " + scratch.bits() + " bits");
+      line("", scratch.sharedBytes(), "more for all threads together");
+    }
     return 0;
+  }
+
+  private static Map<String, Object> object(Statistics.Scratch scratch) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("vectorBits", scratch.bits());
+    object.put("threadBytes", scratch.threadBytes());
+    object.put("sharedBytes", scratch.sharedBytes());
+    return object;
   }
 
   private void line(String what, long value, String remark) {

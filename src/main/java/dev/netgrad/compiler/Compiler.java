@@ -57,18 +57,27 @@ public final class Compiler {
     return DeepStack.call(() -> new Compiler(source, options).plan());
   }
 
+  /** A network to its loops. */
+  static Program lower(Network source, Options options) {
+    return DeepStack.call(() -> new Compiler(source, options).lower());
+  }
+
   /** A network to its simplified derivative. */
   public static Derivative derive(Network source, Options options) {
     return DeepStack.call(() -> new Compiler(source, options).derive());
   }
 
   private Compilation compile() {
-    Plan plan = plan();
-    Program program = stage(Stage.LOOP, () -> Lowering.lower(plan, options.emit().vectorBits()), LoopVerifier::verify,
-        LoopPrinter::print);
+    Program program = lower();
     List<GeneratedSource> sources =
         stage(Stage.JAVA, () -> JavaEmitter.emit(program, options.emit()), java -> {}, Dumps::sources);
-    return new Compilation(plan, program, sources, timings);
+    return new Compilation(program.plan(), program, sources, timings);
+  }
+
+  private Program lower() {
+    Plan plan = plan();
+    return stage(Stage.LOOP, () -> Lowering.lower(plan, options.emit().vectorBits()), LoopVerifier::verify,
+        LoopPrinter::print);
   }
 
   private Plan plan() {

@@ -1,6 +1,11 @@
 package dev.netgrad.compiler;
 
+import dev.netgrad.loop.Buffer;
+import dev.netgrad.loop.Program;
+import dev.netgrad.loop.VectorUnit;
 import dev.netgrad.plan.Plan;
+import dev.netgrad.tensor.Network;
+import java.util.List;
 
 /**
  * The size of a network.
@@ -10,14 +15,46 @@ import dev.netgrad.plan.Plan;
  * @param savedBytes what the forward pass keeps for the backward pass, in single precision
  * @param recomputedBytes what the backward pass computes again instead of having it kept
  * @param recomputedMultiplyAdds of that, for one sample
- * @param peakBytes what training holds at once, in single precision: weights, gradients, optimizer, saved and scratch
+ * @param peakBytes what training holds at once, in single precision: weights, gradients, optimizer, saved, and what
+ *     takes turns
+ * @param largestBatch for a larger one, a Java array can't hold so many elements
+ * @param scratch what the kernels hold beside that for each width of vectors that the program has; plain ones hold nothing
  */
 public record Statistics(long parameters, long multiplyAdds, long savedBytes, long recomputedBytes,
-    long recomputedMultiplyAdds, long peakBytes) {
+    long recomputedMultiplyAdds, long peakBytes, long largestBatch, List<Scratch> scratch) {
+  public Statistics {
+    scratch = List.copyOf(scratch);
+  }
+
+  /**
+   * The memory in which vector kernels work, of any batch.
+   *
+   * @param bits the width of the vectors
+   * @param threadBytes of each thread of a workspace
+   * @param sharedBytes of all its threads together
+   */
+  public record Scratch(int bits, long threadBytes, long sharedBytes) {
+    private static Scratch of(VectorUnit unit) {
+      return new Scratch(unit.bits(), Float.BYTES * unit.scratch(Buffer.Scratch.OWN),
+          Float.BYTES * unit.scratch(Buffer.Scratch.SHARED));
+    }
+  }
+
+  /**
+   * Of a network as it is compiled.
+   *
+   * @param batch samples in a training step
+   * @throws dev.netgrad.plan.BudgetException if training can't keep within the memory budget
+   */
+  public static Statistics of(Network network, Options options, long batch) {
+    return of(Compiler.lower(network, options), batch);
+  }
 
   /** @param batch samples in a training step */
-  public static Statistics of(Plan plan, long batch) {
+  public static Statistics of(Program program, long batch) {
+    Plan plan = program.plan();
     return new Statistics(plan.parameters(), MultiplyAdds.ofInference(plan.network()),
-        plan.savedBytes(batch), plan.recomputedBytes(batch), MultiplyAdds.ofRecomputation(plan), plan.peakBytes(batch));
+        plan.savedBytes(batch), plan.recomputedBytes(batch), MultiplyAdds.ofRecomputation(plan), plan.peakBytes(batch),
+        plan.largestBatch(), program.vectors().stream().map(Scratch::of).toList());
   }
 }

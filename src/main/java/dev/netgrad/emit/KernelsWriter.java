@@ -24,8 +24,8 @@ final class KernelsWriter {
         .build());
     for (Buffer.Scratch of : Buffer.Scratch.values()) {
       type.addMethod(MethodSpec.methodBuilder(Buffer.scratchName(of)).returns(int.class)
-          .addJavadoc("How many numbers the kernels keep while they run, for $L.\n",
-              of == Buffer.Scratch.OWN ? "each thread" : "all threads together")
+          .addJavadoc("The length of the array that the kernels need while they run, $L.\n",
+              of == Buffer.Scratch.OWN ? "one for each thread" : "one for all threads")
           .addStatement("return 0").build());
     }
     type.addMethod(choose(units));

@@ -85,12 +85,10 @@ final class VectorWriter {
     type.addMethod(MethodSpec.methodBuilder("description").addAnnotation(Override.class).returns(String.class)
         .addStatement("return $S", "vector, " + unit.bits() + " bits").build());
     for (Buffer.Scratch of : Buffer.Scratch.values()) {
-      long most = unit.kernels().stream().flatMap(k -> Uses.of(k.body()).buffers().stream())
-          .filter(b -> b.isScratch() && b.name().equals(Buffer.scratchName(of)))
-          .mapToLong(b -> b.size().fixed()).max().orElse(0);
-      if (most > 0) {
+      long length = unit.scratch(of);
+      if (length > 0) {
         type.addMethod(MethodSpec.methodBuilder(Buffer.scratchName(of)).addAnnotation(Override.class)
-            .returns(int.class).addStatement("return $L", most).build());
+            .returns(int.class).addStatement("return $L", length).build());
       }
     }
     if (unit.kernels().stream().anyMatch(k -> Uses.of(k.body()).buffers().stream().anyMatch(Buffer::integer))) {

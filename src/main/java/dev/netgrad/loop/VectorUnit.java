@@ -8,7 +8,18 @@ import java.util.List;
  * @param bits the width, 128, 256 or 512
  */
 public record VectorUnit(int bits, List<Kernel> kernels) {
+  /** Collectors put arrays of so many numbers where a cache line begins, and leave them there. */
+  private static final long LARGE = 1 << 20;
+
   public VectorUnit {
     kernels = List.copyOf(kernels);
+  }
+
+  /** The length of the array that the kernels, one after the other, use as scratch memory; 0 if none does. */
+  public long scratch(Buffer.Scratch of) {
+    long most = kernels.stream().flatMap(k -> Uses.of(k.body()).buffers().stream())
+        .filter(b -> b.isScratch() && b.name().equals(Buffer.scratchName(of)))
+        .mapToLong(b -> b.size().fixed()).max().orElse(0);
+    return most == 0 ? 0 : Math.max(most, LARGE);
   }
 }

@@ -3,7 +3,9 @@ package dev.netgrad.emit;
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
+import dev.netgrad.checks.KernelSet;
 import dev.netgrad.checks.Nets;
+import dev.netgrad.compiler.Statistics;
 import dev.netgrad.loop.Compiled;
 import dev.netgrad.loop.VectorApi;
 import dev.netgrad.tensor.Network;
@@ -17,9 +19,11 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the generated code holds is what the plan says, and how little that is changes no result. */
@@ -82,6 +86,26 @@ class MemoryTest {
       training.step();
       training.infer();
       assertThat(bytes(training)).isEqualTo(compiled.plan().peakBytes(BATCH));
+    }
+  }
+
+  private static Stream<KernelSet> vectors() {
+    return KernelSet.vectorsForCase(0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void vectorKernelsHoldNoMoreThanTheirScratchMemory(KernelSet kernels) {
+    Compiled compiled = Compiled.with(kernels, residual(2, 8), folder, false);
+    Statistics statistics = Statistics.of(compiled.program(), BATCH);
+    Statistics.Scratch scratch = statistics.scratch().get(0);
+    assertThat(scratch.threadBytes()).isGreaterThan(0L);
+    assertThat(scratch.sharedBytes()).isGreaterThan(0L);
+    for (int threads : KernelSet.THREADS) {
+      Training training = new Training(compiled, BATCH, threads, 8 * 8 * 3);
+      training.step();
+      assertThat(bytes(training))
+          .isEqualTo(statistics.peakBytes() + threads * scratch.threadBytes() + scratch.sharedBytes());
     }
   }
 

@@ -6,6 +6,8 @@ import java.util.Random;
 /** The networks that are compared: square images of three channels, and classes. */
 enum Subject {
   RESNET20("resnet20", "ResNet20", 32, 10),
+  RESNET56("resnet56", "ResNet56", 32, 10),
+  RESNET110("resnet110", "ResNet110", 32, 10),
   RESNET18("resnet18", "ResNet18", 224, 1000),
   RESNET50("resnet50", "ResNet50", 224, 1000);
 
