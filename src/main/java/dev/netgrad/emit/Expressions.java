@@ -69,11 +69,9 @@ final class Expressions {
 
   /** A load of a whole vector. */
   String load(Code.Place place) {
-    if (place.buffer().integer()) {
-      return VectorWriter.WHOLE_LANES + "(" + place.buffer().name() + ", " + affine(place.offset()) + ")";
-    }
-    return "FloatVector.fromArray(" + VectorWriter.SPECIES + ", " + place.buffer().name() + ", "
-        + affine(place.offset()) + ")";
+    String from = place.buffer().name() + ", " + affine(place.offset()) + ")";
+    return place.buffer().integer() ? LaneExpressions.integers(from)
+        : "FloatVector.fromArray(" + VectorWriter.SPECIES + ", " + from;
   }
 
   private String value(Value v, int context) {

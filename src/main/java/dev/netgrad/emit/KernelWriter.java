@@ -172,10 +172,8 @@ final class KernelWriter {
     } else if (c instanceof Code.Winner winner) {
       winner(winner, code);
     } else if (c instanceof Code.Store store && store.value().isLanes()) {
-      line(code, store.place().buffer().integer()
-          ? VectorWriter.STORE_WHOLE + "(" + expressions.lanes(store.value()) + ", " + store.place().buffer().name() + ", "
-              + expressions.affine(store.place().offset()) + ")"
-          : expressions.lanes(store.value()) + intoArray(store.place()));
+      String lanes = expressions.lanes(store.value());
+      line(code, (store.place().buffer().integer() ? LaneExpressions.toIntegers(lanes) : lanes) + intoArray(store.place()));
     } else if (c instanceof Code.Accumulate accumulate && accumulate.value().isLanes()) {
       line(code, LaneExpressions.accumulated(expressions, expressions.load(accumulate.place()), accumulate.kind(),
           accumulate.value()) + intoArray(accumulate.place()));

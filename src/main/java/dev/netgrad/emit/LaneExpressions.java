@@ -49,6 +49,21 @@ final class LaneExpressions {
     };
   }
 
+  /**
+   * Integers as numbers, and back. The API's conversions would say it plainly, but C2 of JDK 17 makes calls and objects
+   * of them; and a method for it might grow too large to be inlined, to the same effect.
+   *
+   * @param from the rest of the call that loads them
+   */
+  static String integers(String from) {
+    return "IntVector.fromArray(" + VectorWriter.INTEGERS + ", " + from + ".add(" + VectorWriter.BITS
+        + ").reinterpretAsFloats().sub(" + VectorWriter.SHIFT + ")";
+  }
+
+  static String toIntegers(String lanes) {
+    return lanes + ".add(" + VectorWriter.SHIFT + ").reinterpretAsInts().sub(" + VectorWriter.BITS + ")";
+  }
+
   /** A sum or a largest with one more value; where that is a product, the sum is rounded once. */
   static String accumulated(Expressions scalars, String before, Reduction.Kind kind, Value v) {
     if (kind == Reduction.Kind.SUM && v instanceof Value.Apply product && product.operator() == Operator.MULTIPLY) {

@@ -21,9 +21,10 @@ import javax.lang.model.element.Modifier;
 final class VectorWriter {
   static final String SPECIES = "S";
 
-  /** Methods that read and write integers, which lanes hold as numbers. */
-  static final String WHOLE_LANES = "wholeLanes";
-  static final String STORE_WHOLE = "storeWhole";
+  /** What is for integers, which lanes hold as numbers. */
+  static final String INTEGERS = "I";
+  static final String SHIFT = "SHIFT";
+  static final String BITS = "SHIFT_BITS";
 
   private static final String ACQUAINT = "acquaint";
   /** So often, an operator is in the profile of its class; takes some 50 ms. */
@@ -92,7 +93,15 @@ final class VectorWriter {
       }
     }
     if (unit.kernels().stream().anyMatch(k -> Uses.of(k.body()).buffers().stream().anyMatch(Buffer::integer))) {
-      type.addMethods(integers());
+      ClassName whole = ClassName.get(API, "IntVector");
+      TypeName integers = ParameterizedTypeName.get(ClassName.get(API, "VectorSpecies"), TypeName.INT.box());
+      type.addField(FieldSpec.builder(integers, INTEGERS, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+          .initializer("$T.SPECIES_$L", whole, unit.bits()).build());
+      type.addField(FieldSpec.builder(TypeName.FLOAT, SHIFT, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+          .addJavadoc("1.5*2^23: what is added to it, if smaller than 2^22, is an integer in its last bits.\n")
+          .initializer("0x1.8p23f").build());
+      type.addField(FieldSpec.builder(TypeName.INT, BITS, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+          .initializer("0x4b400000").build());
     }
     return type.addMethods(methods).addMethod(acquaint()).build();
   }
@@ -111,18 +120,5 @@ final class VectorWriter {
         .addStatement("$T y = x.fma(x, x.add(x)).sub(x).sqrt()", vector())
         .addStatement("x = x.blend(y, y.lt(x))")
         .endControlFlow().build();
-  }
-
-  private List<MethodSpec> integers() {
-    ClassName whole = ClassName.get(API, "IntVector");
-    ClassName operators = ClassName.get(API, "VectorOperators");
-    MethodSpec load = MethodSpec.methodBuilder(WHOLE_LANES).addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-        .returns(vector()).addParameter(int[].class, "from").addParameter(int.class, "at")
-        .addStatement("return ($T) $T.fromArray($T.SPECIES_$L, from, at).convert($T.I2F, 0)",
-            vector(), whole, whole, unit.bits(), operators).build();
-    MethodSpec store = MethodSpec.methodBuilder(STORE_WHOLE).addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-        .addParameter(vector(), "lanes").addParameter(int[].class, "to").addParameter(int.class, "at")
-        .addStatement("(($T) lanes.convert($T.F2I, 0)).intoArray(to, at)", whole, operators).build();
-    return List.of(load, store);
   }
 }

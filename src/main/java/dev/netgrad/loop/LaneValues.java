@@ -3,6 +3,7 @@ package dev.netgrad.loop;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Scalar;
@@ -19,6 +20,9 @@ import java.util.Optional;
  * neighbours, one that does not is the same number in all lanes.
  */
 final class LaneValues {
+  /** Integers of lanes, which are held as numbers, are smaller. */
+  static final long MOST_WHOLE = 1 << 22;
+
   /** An expression where the row starts; of one that does not depend on the row, at no particular place. */
   private record At(Scalar scalar, Affine start) {}
 
@@ -113,6 +117,8 @@ final class LaneValues {
     }
     require(step == 1 && !buffer.isStream(), "a read with steps along the row, or no load");
     require(!buffer.integer() || mask.isAll(), "integers of some lanes");
+    require(!(read.tensor().definition() instanceof Definition.Input input) || input.classes() <= MOST_WHOLE,
+        "integers that no lane holds");
     List<Index> from = read.indices().stream().map(new Substitution(Map.of(row, Index.of(start)))::apply).toList();
     Value load = new Value.Lanes(scope.place(read.tensor(), from), mask);
     if (!always || !mask.isAll()) {

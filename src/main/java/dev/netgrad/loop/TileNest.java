@@ -77,6 +77,8 @@ final class TileNest {
     loops.removeAll(unrolled);
     LaneValues.require(unrolled.stream().mapToLong(a -> a.extent().size()).reduce(1, Math::multiplyExact)
         <= MOST_UNROLLED, "a window too long to unroll");
+    LaneValues.require(formula.reduction().kind() != Reduction.Kind.ARGMAX || reduced() <= LaneValues.MOST_WHOLE,
+        "positions that no lane holds");
     LaneValues.require(loopGuards.stream().noneMatch(g -> unrolled.stream().anyMatch(Scalars.axes(g)::contains)),
         "a window with guards of two kinds");
     this.point = new LanePoint(statements, row);
