@@ -9,7 +9,8 @@ import picocli.CommandLine.Option;
 
 /** With which kernels generated code runs, and on how many threads. */
 final class KernelChoice {
-  private static final int MOST_THREADS = 1024;
+  /** Threads that meet after every kernel do so quickly only while each has a processor. */
+  private static final int MOST_PER_PROCESSOR = 4;
 
   @Option(names = "--kernel-set", paramLabel = "SET", defaultValue = "auto", description = {
       "plain: loops in plain Java. vector: the Vector API. auto, the default: the Vector API where this Java has it and"
@@ -17,14 +18,17 @@ final class KernelChoice {
   private String set;
 
   @Option(names = "--threads", paramLabel = "T",
-      description = "Threads that share a pass; as many as there are processors by default.")
+      description = "Threads that share a pass; as many as there are processors by default, and at most four times as many.")
   private Integer threads;
 
   void check(NetgradCommand command) {
     command.require(List.of("plain", "vector", "auto").contains(set),
         "--kernel-set: there is no set `" + set + "`; there are plain, vector and auto");
-    command.require(threads == null || threads >= 1 && threads <= MOST_THREADS,
-        "--threads is from 1 to " + MOST_THREADS + ", not " + threads);
+    int processors = Runtime.getRuntime().availableProcessors();
+    int most = MOST_PER_PROCESSOR * processors;
+    command.require(threads == null || threads >= 1 && threads <= most, "--threads is from 1 to " + most
+        + ", " + MOST_PER_PROCESSOR + " for each of " + processors
+        + (processors == 1 ? " processor" : " processors") + ", not " + threads);
   }
 
   int threads() {

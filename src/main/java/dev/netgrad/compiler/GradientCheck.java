@@ -55,13 +55,17 @@ public final class GradientCheck {
   private static final double SECONDS = 60;
   private static final int MOST_SAMPLES = 20;
 
+  private final Network network;
   private final Network stated;
   private final Settings settings;
   private final Interpreter interpreter;
   private final Map<String, double[]> stored;
   private final Map<String, double[]> inputs;
 
-  private GradientCheck(Network stated, Settings settings, Map<String, double[]> stored, Map<String, double[]> inputs) {
+  /** @param stated the network with a number to differentiate, which may take inputs of its own */
+  private GradientCheck(Network network, Network stated, Settings settings, Map<String, double[]> stored,
+      Map<String, double[]> inputs) {
+    this.network = network;
     this.stated = stated;
     this.settings = settings;
     this.stored = stored;
@@ -86,7 +90,7 @@ public final class GradientCheck {
       roundToFloat(stored);
       for (boolean positive : new boolean[] {false, true}) {
         Map<String, double[]> inputs = inputs(complete.training(), settings, positive);
-        GradientCheck check = new GradientCheck(complete, settings, stored, inputs);
+        GradientCheck check = new GradientCheck(network, complete, settings, stored, inputs);
         long start = System.nanoTime();
         if (Double.isFinite(check.loss())) {
           double seconds = (System.nanoTime() - start) / 1e9;
@@ -127,7 +131,8 @@ public final class GradientCheck {
         interpreter.backward(compilation.plan().derivative(), interpreter.run(block, inputs), null);
     progress.accept("running the generated code");
     Map<String, double[]> generated = GeneratedCode.gradients(compilation, settings.batch(), inputs, stored);
-    Map<String, double[]> points = new LinkedHashMap<>(inputs);
+    Map<String, double[]> points = new LinkedHashMap<>();
+    network.training().inputs().forEach(input -> points.put(input.name(), inputs.get(input.name())));
     points.putAll(stored);
     points.keySet().retainAll(derived.keySet());
     double largest = points.keySet().stream().mapToDouble(name -> rootMeanSquare(derived.get(name))).max().orElse(0);

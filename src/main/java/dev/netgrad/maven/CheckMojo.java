@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.artifact.DependencyResolutionRequiredException;
 import org.apache.maven.model.Resource;
@@ -46,13 +45,18 @@ public final class CheckMojo extends NetMojo {
   }
 
   @Override
-  Stream<Resource> resources() {
-    return project().getResources().stream();
+  List<Resource> resources() {
+    return project().getResources();
   }
 
   @Override
-  Stream<String> classPath() throws DependencyResolutionRequiredException {
-    return project().getCompileClasspathElements().stream().filter(e -> !e.equals(classesDirectory.getPath()));
+  List<String> classPath() throws DependencyResolutionRequiredException {
+    return project().getCompileClasspathElements();
+  }
+
+  @Override
+  File classesDirectory() {
+    return classesDirectory;
   }
 
   @Override

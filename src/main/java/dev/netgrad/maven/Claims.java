@@ -14,11 +14,14 @@ final class Claims {
   private final Map<Path, String> owners = new HashMap<>();
 
   void claim(Collection<Path> files, String execution) {
-    files.forEach(file -> owners.put(file, execution));
+    for (Path file : files) {
+      owners.put(file, execution);
+    }
   }
 
   /** Another execution whose file it is. */
   Optional<String> other(Path file, String execution) {
-    return Optional.ofNullable(owners.get(file)).filter(owner -> !owner.equals(execution));
+    String owner = owners.get(file);
+    return execution.equals(owner) ? Optional.empty() : Optional.ofNullable(owner);
   }
 }

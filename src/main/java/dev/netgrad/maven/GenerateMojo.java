@@ -1,7 +1,7 @@
 package dev.netgrad.maven;
 
 import java.io.File;
-import java.util.stream.Stream;
+import java.util.List;
 import javax.inject.Inject;
 import org.apache.maven.artifact.DependencyResolutionRequiredException;
 import org.apache.maven.model.Resource;
@@ -50,13 +50,18 @@ public final class GenerateMojo extends GenerationMojo {
   }
 
   @Override
-  Stream<Resource> resources() {
-    return project().getResources().stream();
+  List<Resource> resources() {
+    return project().getResources();
   }
 
   @Override
-  Stream<String> classPath() throws DependencyResolutionRequiredException {
-    return project().getCompileClasspathElements().stream().filter(e -> !e.equals(classesDirectory.getPath()));
+  List<String> classPath() throws DependencyResolutionRequiredException {
+    return project().getCompileClasspathElements();
+  }
+
+  @Override
+  File classesDirectory() {
+    return classesDirectory;
   }
 
   @Override

@@ -1,7 +1,8 @@
 package dev.netgrad.maven;
 
 import java.io.File;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 import javax.inject.Inject;
 import org.apache.maven.artifact.DependencyResolutionRequiredException;
 import org.apache.maven.model.Resource;
@@ -50,13 +51,20 @@ public final class GenerateTestMojo extends GenerationMojo {
   }
 
   @Override
-  Stream<Resource> resources() {
-    return Stream.concat(project().getTestResources().stream(), project().getResources().stream());
+  List<Resource> resources() {
+    List<Resource> resources = new ArrayList<>(project().getTestResources());
+    resources.addAll(project().getResources());
+    return resources;
   }
 
   @Override
-  Stream<String> classPath() throws DependencyResolutionRequiredException {
-    return project().getTestClasspathElements().stream().filter(e -> !e.equals(classesDirectory.getPath()));
+  List<String> classPath() throws DependencyResolutionRequiredException {
+    return project().getTestClasspathElements();
+  }
+
+  @Override
+  File classesDirectory() {
+    return classesDirectory;
   }
 
   @Override

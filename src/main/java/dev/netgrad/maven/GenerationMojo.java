@@ -88,7 +88,9 @@ abstract class GenerationMojo extends NetMojo {
       throw failure(errors);
     }
     outputs.write(job, configuration, ledgerFile());
-    outputs.changed().forEach(file -> buildContext().refresh(file.toFile()));
+    for (Path file : outputs.changed()) {
+      buildContext().refresh(file.toFile());
+    }
     getLog().info(job.summary("compiled to " + folders().sources()));
     if (!job.compiled().isEmpty() && kernels.equals("all") && !hasVectors()) {
       getLog().info("kernels are plain Java only: this Java can't compile for " + VectorModule.NAME);

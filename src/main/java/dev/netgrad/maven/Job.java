@@ -91,7 +91,9 @@ final class Job {
 
   /** The errors among them. */
   List<Problem> errors() {
-    return problems.stream().filter(Problem::isError).toList();
+    List<Problem> errors = new ArrayList<>(problems);
+    errors.removeIf(problem -> !problem.isError());
+    return errors;
   }
 
   /** How many files there are and what has been done with them. */

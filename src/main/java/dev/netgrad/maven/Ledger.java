@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What an execution read and wrote, by {@code .net} file: it tells at the next build which of them are as they were, and
@@ -68,7 +69,12 @@ record Ledger(String configuration, Map<Path, Entry> files) {
     boolean isAsItWas(Path file, ImportPath importPath) {
       Location[] found = new Location[read.size()];
       found[0] = importPath.locate(file);
-      if (!written.stream().allMatch(Written::isAsItWas) || !read.get(0).isAt(found[0])) {
+      for (Written each : written) {
+        if (!each.isAsItWas()) {
+          return false;
+        }
+      }
+      if (!read.get(0).isAt(found[0])) {
         return false;
       }
       for (Import each : imports) {
@@ -117,10 +123,10 @@ record Ledger(String configuration, Map<Path, Entry> files) {
     }
   }
 
-  /** A file's size and time. */
+  /** A file's size and time, the latter in nanoseconds, which to print takes no calendar. */
   static String stamp(Path file) {
     try {
-      return Files.size(file) + " " + Files.getLastModifiedTime(file);
+      return Files.size(file) + " " + Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS);
     } catch (IOException e) {
       return GONE;
     }
@@ -134,7 +140,11 @@ record Ledger(String configuration, Map<Path, Entry> files) {
 
   /** What was written for a file. */
   List<Path> written(Path file) {
-    return files.get(file).written().stream().map(Written::file).toList();
+    List<Path> paths = new ArrayList<>();
+    for (Written each : files.get(file).written()) {
+      paths.add(each.file());
+    }
+    return paths;
   }
 
   /** Reads a ledger; an empty one, where there is none or it is damaged. */

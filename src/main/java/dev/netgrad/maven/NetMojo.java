@@ -4,6 +4,7 @@ import dev.netgrad.compiler.EnvironmentException;
 import dev.netgrad.plan.BudgetException;
 import dev.netgrad.source.DiagnosticPrinter;
 import dev.netgrad.source.ImportPath;
+import dev.netgrad.source.SourceFile;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,8 +13,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.maven.artifact.DependencyResolutionRequiredException;
 import org.apache.maven.model.Resource;
 import org.apache.maven.plugin.AbstractMojo;
@@ -69,10 +68,13 @@ abstract class NetMojo extends AbstractMojo {
   abstract File sourceDirectory();
 
   /** The resources that go with the Java of {@link #sourceDirectory}, and those that this Java sees. */
-  abstract Stream<Resource> resources();
+  abstract List<Resource> resources();
 
-  /** The folders and jars of the project's dependencies. */
-  abstract Stream<String> classPath() throws DependencyResolutionRequiredException;
+  /** The folders and jars that this Java sees. */
+  abstract List<String> classPath() throws DependencyResolutionRequiredException;
+
+  /** Which of them the Java itself becomes: nothing is imported from there. */
+  abstract File classesDirectory();
 
   /**
    * The goal's work.
@@ -105,21 +107,39 @@ abstract class NetMojo extends AbstractMojo {
     }
     DirectoryScanner scanner = new DirectoryScanner();
     scanner.setBasedir(sourceDirectory());
-    scanner.setIncludes(includes.toArray(String[]::new));
-    scanner.setExcludes(excludes.toArray(String[]::new));
+    scanner.setIncludes(includes.toArray(new String[0]));
+    scanner.setExcludes(excludes.toArray(new String[0]));
     scanner.addDefaultExcludes();
     scanner.setFollowSymlinks(false);
     scanner.scan();
-    return Arrays.stream(scanner.getIncludedFiles()).map(name -> name.replace('\\', '/')).sorted()
-        .map(root()::resolve).toList();
+    String[] names = scanner.getIncludedFiles();
+    for (int i = 0; i < names.length; i++) {
+      names[i] = names[i].replace('\\', '/');
+    }
+    Arrays.sort(names);
+    List<Path> files = new ArrayList<>();
+    for (String name : names) {
+      files.add(root().resolve(name));
+    }
+    return files;
   }
 
   private List<Path> importPath() throws MojoExecutionException {
     List<Path> entries = new ArrayList<>(List.of(root()));
-    importPath.forEach(entry -> entries.add(entry.toPath()));
-    resources().filter(r -> r.getTargetPath() == null).forEach(r -> entries.add(Path.of(r.getDirectory())));
+    for (File entry : importPath) {
+      entries.add(entry.toPath());
+    }
+    for (Resource resource : resources()) {
+      if (resource.getTargetPath() == null) {
+        entries.add(Path.of(resource.getDirectory()));
+      }
+    }
     try {
-      classPath().forEach(entry -> entries.add(Path.of(entry)));
+      for (String entry : classPath()) {
+        if (!entry.equals(classesDirectory().getPath())) {
+          entries.add(Path.of(entry));
+        }
+      }
     } catch (DependencyResolutionRequiredException e) {
       throw new MojoExecutionException(e.getMessage(), e);
     }
@@ -160,10 +180,17 @@ abstract class NetMojo extends AbstractMojo {
   /** Tells the messages about all compiled files, and takes back those of an earlier time. */
   final void report(Job job) {
     Set<File> files = new LinkedHashSet<>();
-    job.compiled().values().stream().flatMap(result -> result.imports().keySet().stream())
-        .forEach(file -> files.add(Problem.fileOnDisk(file)));
-    job.problems().forEach(problem -> files.add(problem.fileOnDisk()));
-    files.forEach(buildContext::removeMessages);
+    for (Job.Result result : job.compiled().values()) {
+      for (SourceFile file : result.imports().keySet()) {
+        files.add(Problem.fileOnDisk(file));
+      }
+    }
+    for (Problem problem : job.problems()) {
+      files.add(problem.fileOnDisk());
+    }
+    for (File file : files) {
+      buildContext.removeMessages(file);
+    }
     for (Problem problem : job.problems()) {
       buildContext.addMessage(problem.fileOnDisk(), problem.diagnostic().span().line(),
           problem.diagnostic().span().column(), DiagnosticPrinter.print(problem.diagnostic()).stripTrailing(),
@@ -173,7 +200,11 @@ abstract class NetMojo extends AbstractMojo {
 
   /** The problems, a line each. */
   static List<String> lines(List<Problem> problems) {
-    return problems.stream().map(Problem::line).collect(Collectors.toCollection(ArrayList::new));
+    List<String> lines = new ArrayList<>();
+    for (Problem problem : problems) {
+      lines.add(problem.line());
+    }
+    return lines;
   }
 
   /** The end of a build with errors. */

@@ -2,6 +2,7 @@ package dev.netgrad.maven;
 
 import dev.netgrad.compiler.EnvironmentException;
 import dev.netgrad.compiler.Output;
+import dev.netgrad.emit.GeneratedSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** An execution's files in the folders that it may share with others: it writes and deletes its own alone. */
@@ -34,15 +36,34 @@ final class Outputs {
   /** Networks that would be written to one file, by this execution or by it and another. */
   List<String> collisions(Job job) {
     List<Path> java = new ArrayList<>();
-    job.upToDate().forEach(file -> before.written(file).stream().filter(f -> f.startsWith(folders.sources()))
-        .forEach(java::add));
-    job.compiled().values().forEach(result -> result.sources().stream().filter(source -> !source.vector())
-        .forEach(source -> java.add(folders.file(source))));
+    for (Path file : job.upToDate()) {
+      for (Path written : before.written(file)) {
+        if (written.startsWith(folders.sources())) {
+          java.add(written);
+        }
+      }
+    }
+    for (Job.Result result : job.compiled().values()) {
+      for (GeneratedSource source : result.sources()) {
+        if (!source.vector()) {
+          java.add(folders.file(source));
+        }
+      }
+    }
+    List<String> names = new ArrayList<>();
     List<String> errors = new ArrayList<>();
-    Output.collision(java.stream().map(this::shown).toList())
-        .ifPresent(both -> errors.add("two networks would be written to one file: " + both));
-    java.forEach(file -> claims.other(file, execution).ifPresent(other -> errors.add(shown(file) + " is written by "
-        + other + ", too; give one of them another packageName or outputDirectory")));
+    for (Path file : java) {
+      names.add(shown(file));
+      Optional<String> other = claims.other(file, execution);
+      if (other.isPresent()) {
+        errors.add(shown(file) + " is written by " + other.get()
+            + ", too; give one of them another packageName or outputDirectory");
+      }
+    }
+    Optional<String> both = Output.collision(names);
+    if (both.isPresent()) {
+      errors.add(0, "two networks would be written to one file: " + both.get());
+    }
     return errors;
   }
 

@@ -1,8 +1,9 @@
 package dev.netgrad.maven;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import javax.lang.model.SourceVersion;
@@ -11,7 +12,7 @@ import javax.lang.model.SourceVersion;
 final class Packages {
   private final Path root;
   private final String one;
-  private final List<String> errors = new ArrayList<>();
+  private final Set<String> errors = new LinkedHashSet<>();
 
   /**
    * @param root the folder of the unnamed package
@@ -41,7 +42,7 @@ final class Packages {
 
   /** Which of the packages are none. */
   List<String> errors() {
-    return errors.stream().distinct().toList();
+    return List.copyOf(errors);
   }
 
   @Override

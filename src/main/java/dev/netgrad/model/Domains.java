@@ -144,6 +144,7 @@ final class Domains {
     }
     if (!index.pack() && value instanceof Value.Size s && !upper(name).equals(name)) {
       if (s.value() < 1) {
+        meansNothing(upper(name));
         throw frame.fail(Code.EMPTY_DOMAIN, index.span(), "the index `" + name + "` has nothing to range over: "
             + upper(name) + " is " + s.value());
       }
@@ -162,9 +163,17 @@ final class Domains {
 
   private Failure notPositive(Span span, String what, Ast.Expr e, long value) {
     String given = new Sizes(frame, scope).given(e);
+    if (e instanceof Ast.Reference r) {
+      meansNothing(r.name());
+    }
     String reason = e instanceof Ast.Number ? "its extent is " + value : Sizes.text(e.span()) + " is " + value;
     Diagnostic d = Diagnostic.of(Code.EMPTY_DOMAIN, span, what + " has nothing to range over: " + reason).saying(given);
     return frame.fail(value <= 0 && given.contains("pad") ? d.hint("the window is larger than the padded input") : d);
+  }
+
+  /** What else follows from a size that no dimension can have is not said. */
+  private void meansNothing(String size) {
+    frame.scope().place(size).ifPresent(place -> frame.scope().define(size, Value.BROKEN, place));
   }
 
   /** Whether an index stands for all elements of a parameter, of whatever shape: the pack of an optimizer. */

@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 
 /** A network's declaration in one mode: its inputs, outputs and objective. */
 final class Networks {
-  private static final String LOSS = "loss";
+  /** The name of the number that training makes small. */
+  static final String LOSS = "loss";
 
   private final Frame frame;
   private final List<Tensor> inputs = new ArrayList<>();

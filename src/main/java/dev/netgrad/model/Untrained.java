@@ -4,6 +4,7 @@ import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.Span;
+import dev.netgrad.source.Spelling;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
@@ -35,16 +36,31 @@ final class Untrained {
 
   /**
    * @param unused definitions that nothing uses, which has been said and is enough
-   * @param diagnostics receives {@link Code#UNTRAINED}, for each place in the user's files that made such parameters
+   * @param diagnostics receives {@link Code#UNTRAINED}, for each place in the user's files that made such parameters; in a
+   *     network without a loss, where a number is called almost so
    */
   static void warn(Network network, Declarations declarations, List<Span> unused, Diagnostics diagnostics) {
     if (network.objective().isEmpty()) {
+      network.training().body().forEach(t -> warnIfMeantAsLoss(t, network, diagnostics));
       return;
     }
     Untrained untrained = new Untrained(declarations, unused);
     Span place = network.training().origin().span();
     untrained.visit(network.training(), List.of(network.objective().get()), "", place);
     untrained.found.forEach((span, names) -> diagnostics.add(diagnostic(network, span, names)));
+  }
+
+  private static void warnIfMeantAsLoss(Tensor t, Network network, Diagnostics diagnostics) {
+    Spelling.suggestion(t.name(), List.of(Networks.LOSS)).filter(hint -> isTrainable(t)).ifPresent(hint ->
+        diagnostics.add(Diagnostic.of(Code.UNTRAINED, t.origin().place(), "`" + t.name() + "` is not the loss of "
+            + network.name() + ", which has none, so that no parameter is trained").hint(hint)));
+  }
+
+  /** Whether a tensor is a number that parameters decide. */
+  private static boolean isTrainable(Tensor t) {
+    return !t.isInteger() && Reads.rank(t) == 0 && Graph.needed(List.of(t)).stream().anyMatch(n ->
+        n.definition() instanceof Definition.Parameter
+            || Terms.call(n) != null && !Terms.call(n).block().parameters().isEmpty());
   }
 
   private static Diagnostic diagnostic(Network network, Span span, List<String> names) {

@@ -4,6 +4,7 @@ import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.Span;
+import dev.netgrad.source.Spelling;
 import dev.netgrad.syntax.Ast;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -93,10 +94,15 @@ final class Unused {
       if (name.isPresent() && !needed && !inBody.contains(name.get().text()) && !mayBeUnused(name.get())) {
         unused.add(s.span());
         diagnostics.add(Diagnostic.of(Code.UNUSED_DEFINITION, name.get().span(), "nothing uses `" + name.get().text()
-            + "`").hint("leave it out, or call it `_" + name.get().text() + "`"));
+            + "`").hint(meantAsLoss(name.get()).orElse("leave it out, or call it `_" + name.get().text() + "`")));
       }
     }
     return unused;
+  }
+
+  private Optional<String> meantAsLoss(Ast.Name name) {
+    return declaration.kind() == Ast.Kind.NETWORK && declaration.body().stream().noneMatch(Networks::isLoss)
+        ? Spelling.suggestion(name.text(), List.of(Networks.LOSS)) : Optional.empty();
   }
 
   private boolean declaresOutputs() {

@@ -37,24 +37,17 @@ final class Masks {
     Reduction r = f.reduction();
     List<Axis> axes = r.axes();
     return new Definition.Formula(f.axes(),
-        new Reduction(r.kind(), axes, r.guards().stream().map(this::rewrite).toList()),
+        new Reduction(r.kind(), axes,
+            r.guards().stream().map(g -> Scalars.mapComparisons(g, this::rewrite)).toList()),
         Scalars.rewrite(f.body(), s -> s instanceof Scalar.Select select
-            ? new Scalar.Select(rewrite(select.condition()), select.yes(), select.no()) : s));
+            ? new Scalar.Select(Scalars.mapComparisons(select.condition(), this::rewrite), select.yes(), select.no())
+            : s));
   }
 
-  private Condition rewrite(Condition c) {
-    if (c instanceof Condition.Compare compare && compare.relation() == Condition.Relation.LESS
-        && compare.left().isConstant(0) && compare.right() instanceof Scalar.Read read
-        && rectified.containsKey(read.tensor())) {
-      return new Condition.Compare(compare.relation(), compare.left(),
-          new Scalar.Read(rectified.get(read.tensor()), read.indices()));
-    } else if (c instanceof Condition.All all) {
-      return new Condition.All(all.conditions().stream().map(this::rewrite).toList());
-    } else if (c instanceof Condition.Any any) {
-      return new Condition.Any(any.conditions().stream().map(this::rewrite).toList());
-    } else if (c instanceof Condition.Not not) {
-      return new Condition.Not(rewrite(not.condition()));
-    }
-    return c;
+  private Condition.Compare rewrite(Condition.Compare c) {
+    return c.relation() == Condition.Relation.LESS && c.left().isConstant(0)
+        && c.right() instanceof Scalar.Read read && rectified.containsKey(read.tensor())
+        ? new Condition.Compare(c.relation(), c.left(),
+            new Scalar.Read(rectified.get(read.tensor()), read.indices())) : c;
   }
 }

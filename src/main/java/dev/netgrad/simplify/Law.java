@@ -14,6 +14,7 @@ public enum Law {
   COUNT("Σ 1 → |domain|", true, "a count; exact up to 2²⁴"),
   DECIDED("if true then x else y → x", true, "the condition follows from the extents"),
   SAME_BRANCHES("if p then x else x → x", true, "either branch is x"),
+  LARGER("a < max(b, a) → a < b", true, "where a or b is NaN, neither holds; b > min(a, b) → b > a likewise"),
   GUARD("Σ (if p then x else 0) → Σ[p] x", true, "adding 0 changes no sum but −0"),
   ABSENT("Σ w·(if p then x else 0) → Σ[p] w·x", true,
       "by definition: a guarded-out term of a sum is absent, even where w is infinite or NaN"),

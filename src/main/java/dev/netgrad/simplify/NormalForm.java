@@ -4,6 +4,7 @@ import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Facts;
 import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -185,7 +186,7 @@ final class NormalForm {
   private List<Product> select(Scalar.Select select) {
     // Compared values stay as they are written: max(a, b) > b is asked of the very b that was computed, and another
     // rounding would decide otherwise.
-    Condition condition = select.condition();
+    Condition condition = Scalars.mapComparisons(select.condition(), this::compare);
     Optional<Boolean> decided = facts.decide(condition);
     if (decided.isPresent()) {
       applied.add(Law.DECIDED);
@@ -201,6 +202,28 @@ final class NormalForm {
       return mask(condition, yes);
     }
     return List.of(Product.atom(new Scalar.Select(condition, yes, no)));
+  }
+
+  /** {@code a < max(b, a)} → {@code a < b}, and {@code min(b, a) < a} → {@code b < a}. */
+  private Condition.Compare compare(Condition.Compare c) {
+    if (c.relation() != Condition.Relation.LESS) {
+      return c;
+    }
+    Scalar left = other(Operator.MIN, c.left(), c.right());
+    Scalar right = other(Operator.MAX, c.right(), c.left());
+    if (left == c.left() && right == c.right()) {
+      return c;
+    }
+    applied.add(Law.LARGER);
+    return new Condition.Compare(c.relation(), left, right);
+  }
+
+  /** The other operand, where one is as given; otherwise the scalar itself. */
+  private static Scalar other(Operator operator, Scalar scalar, Scalar one) {
+    if (scalar instanceof Scalar.Apply apply && apply.operator() == operator && apply.operands().contains(one)) {
+      return apply.operands().get(apply.operands().get(0).equals(one) ? 1 : 0);
+    }
+    return scalar;
   }
 
   /** A mask with its scale outside and masks within masks joined. */

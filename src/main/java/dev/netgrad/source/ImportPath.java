@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.ProviderNotFoundException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The folders and jars that {@code .net} files are imported from, in the order in which they are searched. A jar is
@@ -25,15 +27,22 @@ public final class ImportPath implements AutoCloseable {
   private final List<FileSystem> jars = new ArrayList<>();
 
   public ImportPath(List<Path> entries) {
-    this.entries = entries.stream().map(e -> e.toAbsolutePath().normalize()).distinct().toList();
+    Set<Path> distinct = new LinkedHashSet<>();
+    for (Path entry : entries) {
+      distinct.add(entry.toAbsolutePath().normalize());
+    }
+    this.entries = List.copyOf(distinct);
   }
 
   /** Where a file on the disk is: below the first entry that holds it, or else at the top of its own folder. */
   public Location locate(Path file) {
     Path absolute = file.toAbsolutePath().normalize();
-    Path root = entries.stream().filter(e -> absolute.startsWith(e) && !absolute.equals(e)).findFirst()
-        .orElseGet(() -> Objects.requireNonNullElse(absolute.getParent(), absolute));
-    return new Location(root, absolute);
+    for (Path entry : entries) {
+      if (absolute.startsWith(entry) && !absolute.equals(entry)) {
+        return new Location(entry, absolute);
+      }
+    }
+    return new Location(Objects.requireNonNullElse(absolute.getParent(), absolute), absolute);
   }
 
   /**

@@ -27,14 +27,20 @@ public final class Scalars {
 
   /** The condition with {@code change} applied to each scalar that it compares. */
   public static Condition mapScalars(Condition condition, UnaryOperator<Scalar> change) {
+    return mapComparisons(condition,
+        c -> new Condition.Compare(c.relation(), change.apply(c.left()), change.apply(c.right())));
+  }
+
+  /** The condition with {@code change} applied to each comparison in it. */
+  public static Condition mapComparisons(Condition condition, UnaryOperator<Condition.Compare> change) {
     if (condition instanceof Condition.Compare c) {
-      return new Condition.Compare(c.relation(), change.apply(c.left()), change.apply(c.right()));
+      return change.apply(c);
     } else if (condition instanceof Condition.All all) {
-      return new Condition.All(all.conditions().stream().map(c -> mapScalars(c, change)).toList());
+      return new Condition.All(all.conditions().stream().map(c -> mapComparisons(c, change)).toList());
     } else if (condition instanceof Condition.Any any) {
-      return new Condition.Any(any.conditions().stream().map(c -> mapScalars(c, change)).toList());
+      return new Condition.Any(any.conditions().stream().map(c -> mapComparisons(c, change)).toList());
     } else if (condition instanceof Condition.Not not) {
-      return new Condition.Not(mapScalars(not.condition(), change));
+      return new Condition.Not(mapComparisons(not.condition(), change));
     }
     return condition;
   }

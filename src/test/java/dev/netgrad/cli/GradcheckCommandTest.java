@@ -4,6 +4,7 @@ import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,5 +46,16 @@ class GradcheckCommandTest {
 
     assertThat(out).contains("residual.batchNorm2.scale");
     assertThat(out).contains("image");
+  }
+
+  /** Without a loss outputs are weighted; the weights are none of the network's tensors. */
+  @Test
+  void onlyTheNetworksOwnTensorsHaveRows() {
+    Path file = Run.file(directory, "product.net", "network Product(a[3], b[3]) { y = a*b }");
+
+    List<String> lines = Run.netgrad("gradcheck", file, "--samples", 2).out().lines().toList();
+
+    assertThat(lines.stream().map(line -> line.split(" ")[0]).toList())
+        .containsExactly("", "a", "b", "errors", "2").inOrder();
   }
 }

@@ -64,6 +64,9 @@ class MainTest {
     misuse("--rounds is from 1", "bench", Run.example("mlp.net"), "--rounds", 0);
     misuse("--threads is from 1", "bench", Run.example("mlp.net"), "--threads", 0);
     misuse("--threads is from 1", "train", Run.example("mlp.net"), "-o", directory, "--threads", 0);
+    int tooMany = 4 * Runtime.getRuntime().availableProcessors() + 1;
+    misuse("not " + tooMany, "train", Run.example("mlp.net"), "-o", directory, "--threads", tooMany);
+    misuse("not 1000000", "bench", Run.example("mlp.net"), "--threads", 1_000_000);
     misuse("there is no set `fast`", "bench", Run.example("mlp.net"), "--kernel-set", "fast");
     misuse("there are plain and all", "compile", Run.example("mlp.net"), "-o", directory, "--kernel-set", "auto");
     misuse("--samples is at least 1", "gradcheck", Run.example("add.net"), "--samples", 0);

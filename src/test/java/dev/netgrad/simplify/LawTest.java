@@ -3,6 +3,7 @@ package dev.netgrad.simplify;
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 import static dev.netgrad.tensor.Operator.MAX;
+import static dev.netgrad.tensor.Operator.MIN;
 import static dev.netgrad.tensor.Operator.SQRT;
 import static dev.netgrad.tensor.Scalar.ONE;
 import static dev.netgrad.tensor.Scalar.ZERO;
@@ -55,6 +56,9 @@ class LawTest {
       case VOLUME -> elementwise(sum(), x);
       case DECIDED -> elementwise(new Scalar.Select(new Condition.AtLeastZero(Affine.of(i)), x, y).negated());
       case SAME_BRANCHES -> elementwise(new Scalar.Select(less, z, z));
+      case LARGER -> elementwise(new Scalar.Select(new Condition.Any(List.of(
+          new Condition.Compare(Condition.Relation.LESS, x, apply(MAX, y, x)),
+          new Condition.Compare(Condition.Relation.LESS, apply(MIN, x, z), z))), x, y));
       case GUARD -> elementwise(sum(), new Scalar.Select(
           new Condition.AtLeastZero(Affine.of(j).plus(-2)), xs.at(List.of(j)), ZERO));
       case ABSENT -> elementwise(sum(), ys.at(List.of(j)).times(new Scalar.Select(

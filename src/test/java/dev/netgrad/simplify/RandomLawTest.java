@@ -159,8 +159,10 @@ class RandomLawTest {
 
   private static Condition condition(Random random, Scalar a, Scalar b, List<Axis> axes) {
     Affine affine = Affine.of(axes.get(axes.size() - 1));
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(7)) {
       case 0 -> new Condition.Compare(Condition.Relation.LESS, a, b);
+      case 5 -> new Condition.Compare(Condition.Relation.LESS, a, Scalar.apply(Operator.MAX, b, a));
+      case 6 -> new Condition.Compare(Condition.Relation.LESS, Scalar.apply(Operator.MIN, a, b), b);
       case 1 -> new Condition.AtLeastZero(affine.plus(-2));
       case 2 -> new Condition.AtLeastZero(affine);
       case 3 -> new Condition.Divisible(affine, 2);
