@@ -70,11 +70,18 @@ final class Terms {
     return new Terms(this);
   }
 
-  /** Operations on vectors that one term takes beside its loads: a multiply-add of two reads is one. */
+  /**
+   * Operations on vectors that one term takes beside its loads: a multiply-add of two reads is one, a choice four, with
+   * the comparison and what is compared and chosen otherwise.
+   */
   long operations() {
-    long loads = Stream.of(along, number).flatMap(s -> Scalars.reads(s).stream())
-        .filter(r -> Scalars.axes(r).contains(row)).count();
-    return operations(along, row) + operations(number, row) - loads + (kind == Reduction.Kind.ARGMAX ? 4 : 1);
+    long[] count = {kind == Reduction.Kind.ARGMAX ? 4 : 1};
+    Stream.of(along, number).forEach(s -> Scalars.forEach(s, part -> {
+      boolean operation = !(part instanceof Scalar.Constant || part instanceof Scalar.Read)
+          && Scalars.axes(part).contains(row);
+      count[0] += !operation ? 0 : part instanceof Scalar.Select ? 4 : 1;
+    }));
+    return count[0];
   }
 
   /** Operations on vectors in an expression, loads among them. */

@@ -4,12 +4,10 @@ import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import com.sun.management.ThreadMXBean;
 import dev.netgrad.checks.KernelSet;
 import dev.netgrad.checks.Nets;
 import dev.netgrad.loop.Compiled;
 import dev.netgrad.tensor.Network;
-import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,22 +19,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A workspace's threads, with plain and with vector kernels: what they compute, how they fail, what they allocate. */
+/** A workspace's threads, with plain and with vector kernels: what they compute and how they fail. */
 class ThreadsTest {
   private static final int IMAGE = 8 * 8 * 3;
   private static final Duration NEVER_SO_LONG = Duration.ofSeconds(60);
-  private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(40);
-  private static final int STEPS = 200;
-  /** In bytes; what the measurement itself allocates is less than so much for each of the steps. */
-  private static final long SMALLEST_OBJECT = 16;
 
   @TempDir private static Path folder;
 
@@ -154,57 +146,5 @@ class ThreadsTest {
     } catch (IndexOutOfBoundsException e) {
       return true;
     }
-  }
-
-  /**
-   * Until C2 has compiled them, vectors are objects: the warm-up ends when steps allocate nothing, which takes thousands of
-   * them, of a network that is small therefore. A method so large that HotSpot's C1 is "out of virtual
-   * registers" never gets to C2, if C1 had taken it without a profile before; it would be seen here.
-   */
-  @ParameterizedTest
-  @MethodSource("kernelSetsAndThreads")
-  void theSteadyStateAllocatesNothing(boolean vectors, int workers) {
-    Network network = Nets.network("""
-        network Tiny(image[4, 4, 16], label: class[10]) {
-          logits = image -> conv(16, 3) -> batchNorm -> relu -> dropout -> dense(10)
-          loss = crossEntropy(logits, label)
-          optimizer lars(lr = lr*warmUp(step, 10))
-        }
-        """);
-    Path tiny = folder.resolve("tiny" + vectors + workers);
-    Compiled compiled = vectors ? Compiled.withVectors(network, tiny, false)
-        : Compiled.of(network, tiny, false, EmitOptions.ElementType.FLOAT);
-    Training training = new Training(compiled, 2, workers, 4 * 4 * 16);
-    long deadline = System.nanoTime() + LONGEST_WARM_UP.toNanos();
-    long least = Long.MAX_VALUE;
-    while (least > STEPS * SMALLEST_OBJECT && System.nanoTime() < deadline) {
-      training.step();
-      long[] threads = threads(workers);
-      long before = allocated(threads);
-      for (int i = 0; i < STEPS; i++) {
-        training.step();
-        training.infer();
-      }
-      least = Math.min(least, allocated(threads) - before);
-    }
-    assertWithMessage("bytes allocated in %s steps and inferences", STEPS).that(least)
-        .isLessThan(STEPS * SMALLEST_OBJECT);
-  }
-
-  static Stream<Arguments> kernelSetsAndThreads() {
-    return Stream.of(Arguments.of(false, 1), Arguments.of(false, 2), Arguments.of(true, 1));
-  }
-
-  /** This thread and the network's own ones, which live for a second after a step. */
-  private static long[] threads(int expected) {
-    long[] own = Thread.getAllStackTraces().keySet().stream()
-        .filter(t -> t == Thread.currentThread() || t.getName().startsWith("Tiny-")).mapToLong(Thread::getId).toArray();
-    assertThat(own.length).isAtLeast(expected);
-    return own;
-  }
-
-  private static long allocated(long[] threads) {
-    return LongStream.of(((ThreadMXBean) ManagementFactory.getThreadMXBean()).getThreadAllocatedBytes(threads))
-        .filter(bytes -> bytes > 0).sum();
   }
 }

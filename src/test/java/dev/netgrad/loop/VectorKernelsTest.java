@@ -4,13 +4,12 @@ import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
 import dev.netgrad.checks.Nets;
+import dev.netgrad.checks.OwnJava;
 import dev.netgrad.tensor.Network;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,15 +187,7 @@ class VectorKernelsTest {
   @ParameterizedTest
   @ValueSource(ints = {128, 256})
   void agreeInNarrowVectors(int bits) throws IOException, InterruptedException {
-    Path output = folder.resolve("output");
-    Process java = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--add-modules", VectorApi.MODULE, "-XX:MaxVectorSize=" + bits / Byte.SIZE, "-XX:+UseSerialGC",
-        "-cp", System.getProperty("java.class.path"), VectorKernelsTest.class.getName(),
-        Integer.toString(bits)).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-    boolean ended = java.waitFor(2, TimeUnit.MINUTES);
-    java.destroyForcibly();
-    assertThat(ended).isTrue();
-    assertWithMessage(Files.readString(output, StandardCharsets.UTF_8)).that(java.waitFor()).isEqualTo(0);
+    OwnJava.run(VectorKernelsTest.class, folder, List.of(OwnJava.widest(bits)), bits);
   }
 
   /** Fails where the vector kernels of some networks do not agree with the plain ones. */

@@ -3,10 +3,9 @@ package dev.netgrad.random;
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
+import dev.netgrad.checks.OwnJava;
 import dev.netgrad.loop.VectorApi;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,17 +47,8 @@ class RandomNetTest {
   @ParameterizedTest
   @ValueSource(ints = {128, 256})
   void manyAgreeInNarrowVectors(int bits) throws IOException, InterruptedException {
-    Path output = folder.resolve("output");
-    Process java = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--add-modules", VectorApi.MODULE, "-XX:MaxVectorSize=" + bits / Byte.SIZE, "-cp",
-        System.getProperty("java.class.path"), RandomNetTest.class.getName(), Integer.toString(bits), folder.toString(),
-        Long.toString(Long.getLong("netgrad.random.from", 0)), Long.toString(Long.getLong("netgrad.random.to", MANY)))
-        .redirectErrorStream(true).redirectOutput(output.toFile()).start();
-    try {
-      assertWithMessage(Files.readString(output, StandardCharsets.UTF_8)).that(java.waitFor()).isEqualTo(0);
-    } finally {
-      java.destroyForcibly();
-    }
+    OwnJava.run(RandomNetTest.class, folder, List.of(OwnJava.widest(bits)), bits, folder,
+        Long.getLong("netgrad.random.from", 0), Long.getLong("netgrad.random.to", MANY));
   }
 
   /** Fails where networks do not agree: the width of the vectors, a folder, the first seed and the end of the seeds. */
