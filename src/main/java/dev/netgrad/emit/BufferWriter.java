@@ -157,7 +157,12 @@ final class BufferWriter {
       int count = (step instanceof Step.Forward f ? f.call() : ((Step.Backward) step).call()).count() - 1;
       type.addField(ArrayTypeName.of(units.array()), field, Modifier.PUBLIC, Modifier.FINAL);
       Tensor first = tensors.get(0);
-      if (plan.storage().get(first) instanceof Storage.Saved) {
+      if (plan.storage().get(first) instanceof Storage.Saved saved) {
+        if (saved.slot().isPresent()) {
+          code.addStatement("$L = $L", field, arrays("pool", tensors.stream()
+              .map(t -> ((Storage.Saved) plan.storage().get(t)).slot().getAsInt()).toList()));
+          return;
+        }
         code.addStatement("$L = new $T[$L][$L]", field, units.element(), count, size(first));
         return;
       }

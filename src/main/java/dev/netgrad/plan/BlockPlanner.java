@@ -371,6 +371,7 @@ final class BlockPlanner {
   /** What is kept for the backward pass and needed no longer when that has read it. */
   private Set<Tensor> usedUp() {
     Set<Tensor> usedUp = new LinkedHashSet<>(inlining.saved().keySet());
+    usedUp.addAll(calls.keptByFew());
     block.updates().values().forEach(value -> usedUp.remove(copyOf(value)));
     usedUp.removeIf(t -> t.isInteger() || !(homes.of(t) instanceof Storage.Saved));
     return usedUp;

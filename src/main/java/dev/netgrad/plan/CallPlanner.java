@@ -6,6 +6,7 @@ import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,10 +15,13 @@ import java.util.function.UnaryOperator;
 
 /** Plans the calls of a block: the arrays between repetitions, and those that the called block shares with the caller. */
 final class CallPlanner {
+  private static final int FEW = 8;
+
   private final Block block;
   private final Map<Block, BlockPlan> callees;
   private final boolean derived;
   private final Homes homes;
+  private final Map<Call, List<Tensor>> kept = new LinkedHashMap<>();
 
   /** @param derived whether there is a backward pass */
   CallPlanner(Block block, Map<Block, BlockPlan> callees, boolean derived, Homes homes) {
@@ -66,7 +70,16 @@ final class CallPlanner {
       between.add(tensor);
       homes.put(tensor, new Storage.Saved("read by the backward pass of " + callee.block().name()));
     }
+    kept.put(call, between);
     return new Step.Forward(call, result, between, List.of());
+  }
+
+  /**
+   * What is kept for the backward pass between repetitions and is worth a place in the pool: of many repetitions, others
+   * could use but a small part.
+   */
+  List<Tensor> keptByFew() {
+    return kept.values().stream().filter(between -> between.size() <= FEW).flatMap(List::stream).toList();
   }
 
   /**
@@ -133,7 +146,7 @@ final class CallPlanner {
     List<Tensor> between = callee.inputAdjoints().get(0).isPresent()
         ? between(call, resultAdjoint, adjoints.get(0), homes.backwardScratch()) : List.of();
     return new Step.Backward(call, call.arguments().stream().map(again).toList(), result(call), resultAdjoint,
-        adjoints, between, sums, shares, List.of());
+        adjoints, kept.getOrDefault(call, List.of()), between, sums, shares, List.of());
   }
 
   /** The backward passes of calls that no adjoint reaches: their buffers are there, if unused. */

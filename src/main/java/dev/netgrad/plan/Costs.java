@@ -103,6 +103,15 @@ final class Costs {
         .reduce(1, Math::multiplyExact);
   }
 
+  /** The terms of all elements of a statement's reduction; 0 if it has none. */
+  static double points(Statement statement) {
+    double points = terms(statement);
+    for (Axis axis : statement.formula().axes()) {
+      points *= axis.extent().at(TYPICAL_BATCH);
+    }
+    return points;
+  }
+
   /** Whether a tensor is a formula that could be evaluated where it is read. */
   static boolean isMap(Tensor tensor) {
     return tensor.isFormula() && tensor.formula().reduction().isNone() && !tensor.isInteger();

@@ -27,6 +27,7 @@ final class Lifetimes {
       touched.add(backward.result());
       touched.add(backward.resultAdjoint());
       backward.adjoints().forEach(a -> a.ifPresent(touched::add));
+      touched.addAll(backward.kept());
       touched.addAll(backward.between());
       backward.sums().forEach(a -> a.ifPresent(touched::add));
     }

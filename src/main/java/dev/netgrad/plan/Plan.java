@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The plan of a whole network.
@@ -136,7 +137,7 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     /** Why it is not kept. */
     public String reason() {
       long terms = Costs.terms(statement());
-      return terms == 0 ? "nearly free, element by element" : terms + " terms each, for the memory budget";
+      return terms == 0 ? "nearly free, element by element" : terms + " terms each, to hold less";
     }
   }
 
@@ -146,6 +147,17 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     training.values().forEach(p ->
         p.recomputed().forEach((tensor, second) -> recomputed.add(new Recomputed(p, tensor, second))));
     return recomputed;
+  }
+
+  /** The terms of all sums that a training step adds up for each sample. */
+  public double termsPerSample() {
+    double sum = 0;
+    for (BlockPlan block : training.values()) {
+      sum += (double) uses(block.block()) * Stream.concat(Stream.of(block.forward()), block.backward().stream())
+          .flatMap(pass -> pass.steps().stream()).filter(Step.Group.class::isInstance)
+          .flatMap(step -> ((Step.Group) step).statements().stream()).mapToDouble(Costs::points).sum();
+    }
+    return sum / Costs.TYPICAL_BATCH;
   }
 
   /** How often a block of the training graph is used. */

@@ -41,7 +41,7 @@ public final class Planner {
 
   /** The plan that keeps what is not nearly free to compute again. */
   public static Plan plan(Derivative derivative) {
-    return new Recomputation(new Planner(derivative, false)).ofWhatIsFree();
+    return new Recomputation(new Planner(derivative, false)).ofWhatIsNearlyFree();
   }
 
   /**

@@ -20,6 +20,11 @@ import java.util.stream.Stream;
  */
 final class Recomputation {
 
+  /** Unasked, a sum is computed again only if that makes the peak smaller by this share... */
+  private static final double WORTHWHILE = 0.03;
+  /** ...and if no larger a share than this of the terms that a training step adds up are its terms. */
+  private static final double NEARLY_FREE = 0.005;
+
   /** @param work for each element: the terms of its sum; 0 for what needs none */
   private record Candidate(Tensor tensor, long work, long elements) {}
 
@@ -34,16 +39,24 @@ final class Recomputation {
     this.loops = loops(plan);
   }
 
-  /** Only what works element by element on what is kept anyway: a loop of the backward pass has it in its registers. */
-  Plan ofWhatIsFree() {
-    halve(candidates().stream().filter(c -> c.work == 0).map(Candidate::tensor).toList(),
-        tensors -> choose(tensors, Costs.TYPICAL_BATCH));
+  /**
+   * What works element by element on what is kept anyway, as a loop of the backward pass has it in its registers; and the
+   * few sums that free much for little.
+   */
+  Plan ofWhatIsNearlyFree() {
+    List<Candidate> candidates = candidates();
+    halve(candidates.stream().filter(c -> c.work == 0).map(Candidate::tensor).toList(),
+        tensors -> choose(tensors, Costs.TYPICAL_BATCH, 0));
+    double terms = NEARLY_FREE * plan.termsPerSample();
+    double elements = WORTHWHILE * plan.peakBytes(Costs.TYPICAL_BATCH) / Float.BYTES / Costs.TYPICAL_BATCH;
+    candidates.stream().filter(c -> c.work > 0 && c.work * c.elements <= terms && c.elements >= elements)
+        .forEach(c -> choose(List.of(c.tensor), Costs.TYPICAL_BATCH, WORTHWHILE));
     return plan;
   }
 
   /** As little as fits. */
   Plan within(MemoryBudget budget) {
-    ofWhatIsFree();
+    ofWhatIsNearlyFree();
     Set<Tensor> free = Set.copyOf(chosen);
     List<Tensor> tried = candidates().stream().map(Candidate::tensor).toList();
     boolean changed = true;
@@ -51,7 +64,7 @@ final class Recomputation {
       // What a choice costs in the pool, a later one may get for nothing: so that one round may not find all.
       changed = false;
       for (Tensor tensor : tried) {
-        changed |= !fits(plan, budget) && !chosen.contains(tensor) && choose(List.of(tensor), budget.batch());
+        changed |= !fits(plan, budget) && !chosen.contains(tensor) && choose(List.of(tensor), budget.batch(), 0);
       }
     }
     if (!fits(plan, budget)) {
@@ -73,11 +86,13 @@ final class Recomputation {
     }
   }
 
-  private boolean choose(List<Tensor> tensors, long batch) {
+  /** @param share that the peak must become smaller by, beside becoming smaller */
+  private boolean choose(List<Tensor> tensors, long batch, double share) {
     Set<Tensor> more = new LinkedHashSet<>(chosen);
     more.addAll(tensors);
     Plan with = planner.plan(more);
-    if (with.peakBytes(batch) >= plan.peakBytes(batch) || !loops(with).equals(loops)) {
+    long saved = plan.peakBytes(batch) - with.peakBytes(batch);
+    if (saved <= 0 || saved < share * plan.peakBytes(batch) || !loops(with).equals(loops)) {
       return false;
     }
     chosen.addAll(tensors);

@@ -36,17 +36,19 @@ public sealed interface Step {
    * @param adjoints for each argument where its adjoint goes; empty where the block gives none, or gives one that is
    *     the
    *     result's adjoint itself
+   * @param kept the results of all repetitions but the last, where the forward pass kept them
    * @param between arrays for the adjoints between repetitions, at most two that take turns
    * @param sums for an argument other than the first of a repeated call, the array of one repetition's share
    * @param sharesGradients whether an earlier step has already put gradients where this call's go
    * @param slots the pool's arrays that the called block uses
    */
   record Backward(Call call, List<Tensor> arguments, Tensor result, Tensor resultAdjoint,
-      List<Optional<Tensor>> adjoints, List<Tensor> between, List<Optional<Tensor>> sums, boolean sharesGradients,
-      List<Integer> slots) implements Step {
+      List<Optional<Tensor>> adjoints, List<Tensor> kept, List<Tensor> between, List<Optional<Tensor>> sums,
+      boolean sharesGradients, List<Integer> slots) implements Step {
     public Backward {
       arguments = List.copyOf(arguments);
       adjoints = List.copyOf(adjoints);
+      kept = List.copyOf(kept);
       between = List.copyOf(between);
       sums = List.copyOf(sums);
       slots = List.copyOf(slots);
@@ -63,8 +65,8 @@ public sealed interface Step {
     if (this instanceof Forward f) {
       return new Forward(f.call, f.result, f.between, slots);
     } else if (this instanceof Backward b) {
-      return new Backward(b.call, b.arguments, b.result, b.resultAdjoint, b.adjoints, b.between, b.sums,
-          b.sharesGradients, slots);
+      return new Backward(b.call, b.arguments, b.result, b.resultAdjoint, b.adjoints, b.kept, b.between,
+          b.sums, b.sharesGradients, slots);
     }
     return this;
   }

@@ -5,9 +5,12 @@ import static com.google.common.truth.Truth.assertWithMessage;
 
 import dev.netgrad.checks.KernelSet;
 import dev.netgrad.checks.Nets;
+import dev.netgrad.compiler.Compiler;
+import dev.netgrad.compiler.Options;
 import dev.netgrad.compiler.Statistics;
 import dev.netgrad.loop.Compiled;
 import dev.netgrad.loop.VectorApi;
+import dev.netgrad.plan.Plan;
 import dev.netgrad.tensor.Network;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
@@ -87,6 +90,37 @@ class MemoryTest {
       training.infer();
       assertThat(bytes(training)).isEqualTo(compiled.plan().peakBytes(BATCH));
     }
+  }
+
+  /** Of few repetitions all arrays take turns; those of many are their own, or lists of arrays would fill the code. */
+  @Test
+  void whatIsKeptBetweenFewRepetitionsTakesTurns() {
+    assertThat(between(3)).containsExactly(false, false);
+    assertThat(between(12)).hasSize(11);
+    assertThat(between(12)).doesNotContain(false);
+  }
+
+  /** Whether each array between repetitions is its own. */
+  private List<Boolean> between(int count) {
+    return Compiler.plan(residual(count, 8), Options.of("generated")).kept().stream()
+        .filter(k -> k.tensor().name().contains("Between")).map(Plan.Kept::own).toList();
+  }
+
+  /** A sum of three terms that is large, beside sums of hundreds of terms; without being asked. */
+  @Test
+  void aSumThatFreesMuchForLittleIsComputedAgain() {
+    Network network = Nets.network("""
+        network Net(image[8, 8, 3], label: class[10]) {
+          wide   = image -> conv(64, 1)
+          narrow = wide -> batchNorm -> relu -> conv(64, 3) -> batchNorm -> relu -> conv(64, 3) -> batchNorm -> relu
+          logits = narrow -> globalAveragePool -> dense(10)
+          loss = crossEntropy(logits, label)
+          optimizer sgd(momentum = 0.9)
+        }
+        """);
+    Plan plan = Compiler.plan(network, Options.of("generated"));
+    assertThat(plan.recomputed().stream().filter(r -> !r.reason().startsWith("nearly free"))
+        .map(r -> r.tensor().name() + ": " + r.reason()).toList()).containsExactly("wide: 3 terms each, to hold less");
   }
 
   private static Stream<KernelSet> vectors() {
