@@ -470,8 +470,8 @@ public final class OneBlock {
     public final Residual.InferBuffers residual;
 
     private InferBuffers(int capacity, float[][] pool) {
-      conv = pool[0];
-      residual = new Residual.InferBuffers(capacity, arrays(pool, 1, 2, 3));
+      conv = pool[1];
+      residual = new Residual.InferBuffers(capacity, arrays(pool, 0, 2, 3, 4, 5, 6));
     }
   }
 
@@ -704,24 +704,32 @@ public final class OneBlock {
 
     private static void infer(Worker me, int N, Weights w, InferBuffers s, float[] x, float[] out) {
       // inverse[c] = 1/sqrt(batchNorm1.runningVariance[c] + 1.0e-5)                     residual.net:3
+      // ⇒ batchNorm1Factor[c] = inverse[c]*batchNorm1.scale[c]                          residual.net:3
+      //    the factor of conv1, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
+      // ⇒ batchNorm1Offset[c] = batchNorm1.shift[c] -
+      //     batchNorm1.runningMean[c]*inverse[c]*batchNorm1.scale[c]                    residual.net:3
+      //    what is added to it, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
       // inverse[c] = 1/sqrt(batchNorm2.runningVariance[c] + 1.0e-5)                     residual.net:3
-      KERNELS.inverse(me, N, w.batchNorm2RunningVariance, s.inverse, s.inverse2,
-          w.batchNorm1RunningVariance);
+      // ⇒ fFactor[c] = inverse[c]*batchNorm2.scale[c]                                   residual.net:3
+      //    the factor of conv2, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
+      // ⇒ fOffset[c] = batchNorm2.shift[c] - batchNorm2.runningMean[c]*inverse[c]*batchNorm2.scale[c]
+      //                                                                                 residual.net:3
+      //    what is added to it, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
+      KERNELS.inverseAndBatchNormFactor(me, N, s.inverse, w.batchNorm1Scale, s.batchNorm1Factor,
+          w.batchNorm1Shift, w.batchNorm1RunningMean, s.batchNorm1Offset,
+          w.batchNorm2RunningVariance, s.inverse2, w.batchNorm2Scale, s.fFactor, w.batchNorm2Shift,
+          w.batchNorm2RunningMean, s.fOffset, w.batchNorm1RunningVariance);
 
-      // normalised[h, w, c] = (conv1[h, w, c] - batchNorm1.runningMean[c])*inverse[c]   residual.net:3
-      // batchNorm1[h, w, c] = batchNorm1.scale[c]*normalised[h, w, c] + batchNorm1.shift[c]  residual.net:3
+      // batchNorm1[h, w, c] = conv1[h, w, c]*batchNorm1Factor[c] + batchNorm1Offset[c]  residual.net:3
       // conv1[h, w, k] = sum[r, s, c] x[h + r - 1, w + s - 1, c]*conv1.weight[r, s, c, k]  residual.net:3
       // relu1[h, w, c] = max(batchNorm1[h, w, c], 0)                                    residual.net:3
-      KERNELS.relu2(me, N, s.relu1, x, w.conv1Weight, w.batchNorm1Scale, w.batchNorm1RunningMean,
-          s.inverse, w.batchNorm1Shift);
+      KERNELS.relu2(me, N, s.relu1, x, w.conv1Weight, s.batchNorm1Factor, s.batchNorm1Offset);
 
-      // normalised[h, w, c] = (conv2[h, w, c] - batchNorm2.runningMean[c])*inverse[c]   residual.net:3
-      // f[h, w, c] = batchNorm2.scale[c]*normalised[h, w, c] + batchNorm2.shift[c]      residual.net:3
+      // f[h, w, c] = conv2[h, w, c]*fFactor[c] + fOffset[c]                             residual.net:3
       // sum[h, w, c] = f[h, w, c] + x[h, w, c]                                          residual.net:4
       // conv2[h, w, k] = sum[r, s, c] relu1[h + r - 1, w + s - 1, c]*conv2.weight[r, s, c, k]  residual.net:3
       // out[h, w, c] = max(sum[h, w, c], 0)                                             residual.net:4
-      KERNELS.out2(me, N, out, s.relu1, w.conv2Weight, w.batchNorm2Scale, w.batchNorm2RunningMean,
-          s.inverse2, w.batchNorm2Shift, x);
+      KERNELS.out2(me, N, out, s.relu1, w.conv2Weight, s.fFactor, s.fOffset, x);
     }
 
     /**
@@ -1019,14 +1027,26 @@ public final class OneBlock {
     public static final class InferBuffers {
       public final float[] inverse;
 
+      public final float[] batchNorm1Factor;
+
+      public final float[] batchNorm1Offset;
+
       public final float[] relu1;
 
       public final float[] inverse2;
 
+      public final float[] fFactor;
+
+      public final float[] fOffset;
+
       private InferBuffers(int capacity, float[][] pool) {
-        inverse = pool[1];
+        inverse = pool[0];
+        batchNorm1Factor = pool[1];
+        batchNorm1Offset = pool[2];
         relu1 = pool[0];
-        inverse2 = pool[2];
+        inverse2 = pool[3];
+        fFactor = pool[4];
+        fOffset = pool[5];
       }
     }
   }
@@ -1596,15 +1616,34 @@ public final class OneBlock {
     /**
      * In Residual.infer:
      * inverse, residual.net:3
+     * batchNorm1Factor: the factor of conv1, the same for all samples, residual.net:3
+     * batchNorm1Offset: what is added to it, the same for all samples, residual.net:3
+     * fFactor: the factor of conv2, the same for all samples, residual.net:3
+     * fOffset: what is added to it, the same for all samples, residual.net:3
      */
-    void inverse(Worker me, int N, float[] batchNorm2RunningVariance, float[] inverse,
-        float[] inverse2, float[] batchNorm1RunningVariance) {
+    void inverseAndBatchNormFactor(Worker me, int N, float[] inverse, float[] batchNorm1Scale,
+        float[] batchNorm1Factor, float[] batchNorm1Shift, float[] batchNorm1RunningMean,
+        float[] batchNorm1Offset, float[] batchNorm2RunningVariance, float[] inverse2,
+        float[] batchNorm2Scale, float[] fFactor, float[] batchNorm2Shift,
+        float[] batchNorm2RunningMean, float[] fOffset, float[] batchNorm1RunningVariance) {
       if (me.isFirst()) {
         for (int c = 0; c < 4; c++) {
           float inverse3 = 1f / (float) Math.sqrt(batchNorm1RunningVariance[c] + 1.0E-5f);
+          float batchNorm1Scale0 = batchNorm1Scale[c];
+          float batchNorm1Factor2 = inverse3 * batchNorm1Scale0;
+          float batchNorm1Offset2 = batchNorm1Shift[c] - batchNorm1RunningMean[c] * inverse3
+              * batchNorm1Scale0;
           float inverse4 = 1f / (float) Math.sqrt(batchNorm2RunningVariance[c] + 1.0E-5f);
+          float batchNorm2Scale0 = batchNorm2Scale[c];
+          float fFactor2 = inverse4 * batchNorm2Scale0;
+          float fOffset2 = batchNorm2Shift[c] - batchNorm2RunningMean[c] * inverse4
+              * batchNorm2Scale0;
           inverse[c] = inverse3;
+          batchNorm1Factor[c] = batchNorm1Factor2;
+          batchNorm1Offset[c] = batchNorm1Offset2;
           inverse2[c] = inverse4;
+          fFactor[c] = fFactor2;
+          fOffset[c] = fOffset2;
         }
       }
       me.sync();
@@ -1616,8 +1655,7 @@ public final class OneBlock {
      * relu1, residual.net:3
      */
     void relu2(Worker me, int N, float[] relu1, float[] x, float[] conv1Weight,
-        float[] batchNorm1Scale, float[] batchNorm1RunningMean, float[] inverse,
-        float[] batchNorm1Shift) {
+        float[] batchNorm1Factor, float[] batchNorm1Offset) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         for (int h = 0; h < 8; h++) {
           for (int w = 0; w < 8; w++) {
@@ -1644,8 +1682,8 @@ public final class OneBlock {
               }
             }
             for (int k = 0; k < 4; k++) {
-              relu1[relu1At + k] = Math.max(batchNorm1Scale[k] * ((relu1[relu1At + k]
-                  - batchNorm1RunningMean[k]) * inverse[k]) + batchNorm1Shift[k], 0f);
+              relu1[relu1At + k] = Math.max(relu1[relu1At + k] * batchNorm1Factor[k]
+                  + batchNorm1Offset[k], 0f);
             }
           }
         }
@@ -1658,9 +1696,8 @@ public final class OneBlock {
      * conv2, residual.net:3
      * out, residual.net:4
      */
-    void out2(Worker me, int N, float[] out, float[] relu1, float[] conv2Weight,
-        float[] batchNorm2Scale, float[] batchNorm2RunningMean, float[] inverse,
-        float[] batchNorm2Shift, float[] x) {
+    void out2(Worker me, int N, float[] out, float[] relu1, float[] conv2Weight, float[] fFactor,
+        float[] fOffset, float[] x) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         for (int h = 0; h < 8; h++) {
           for (int w = 0; w < 8; w++) {
@@ -1687,8 +1724,7 @@ public final class OneBlock {
               }
             }
             for (int k = 0; k < 4; k++) {
-              out[outAt + k] = Math.max(batchNorm2Scale[k] * ((out[outAt + k]
-                  - batchNorm2RunningMean[k]) * inverse[k]) + batchNorm2Shift[k] + x[outAt + k],
+              out[outAt + k] = Math.max(out[outAt + k] * fFactor[k] + fOffset[k] + x[outAt + k],
                   0f);
             }
           }
@@ -1986,9 +2022,10 @@ public final class OneBlock {
       if (training == null) {
         // Inference shares the pool, also if it has been there before.
         inference = null;
-        pool = new float[][] {new float[capacity * 256], new float[capacity * 256],
-            new float[capacity * 256 + 4], new float[capacity * 256 + 4], new float[capacity * 256],
-            new float[capacity * 4 + 4], new float[capacity * 4 + 4], new float[144], new float[4]};
+        pool = new float[][] {new float[capacity * 256 + 4], new float[capacity * 256],
+            new float[capacity * 256 + 4], new float[capacity * 256 + 4],
+            new float[capacity * 256 + 4], new float[capacity * 4 + 4], new float[capacity * 4 + 4],
+            new float[144], new float[4]};
         training = new Buffers(capacity, pool, pool);
       }
       return training;
@@ -2000,8 +2037,8 @@ public final class OneBlock {
     public InferBuffers inference() {
       if (inference == null) {
         if (pool == null) {
-          pool = new float[][] {new float[capacity * 256], new float[capacity * 256], new float[4],
-              new float[4]};
+          pool = new float[][] {new float[capacity * 256 + 4], new float[capacity * 256],
+              new float[4], new float[4], new float[4], new float[4], new float[4]};
         }
         inference = new InferBuffers(capacity, pool);
       }

@@ -471,7 +471,7 @@ public final class Strided {
 
     private InferBuffers(int capacity, float[][] pool) {
       conv = pool[0];
-      halving = new Halving.InferBuffers(capacity, arrays(pool, 2, 1, 3, 4));
+      halving = new Halving.InferBuffers(capacity, arrays(pool, 1, 2, 3, 4, 5, 6, 7, 8));
     }
   }
 
@@ -785,31 +785,46 @@ public final class Strided {
 
     private static void infer(Worker me, int N, Weights w, InferBuffers s, float[] x, float[] out) {
       // inverse[c] = 1/sqrt(batchNorm1.runningVariance[c] + 1.0e-5)                     strided.net:3
+      // ⇒ batchNorm1Factor[c] = inverse[c]*batchNorm1.scale[c]                          strided.net:3
+      //    the factor of conv1, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
+      // ⇒ batchNorm1Offset[c] = batchNorm1.shift[c] -
+      //     batchNorm1.runningMean[c]*inverse[c]*batchNorm1.scale[c]                    strided.net:3
+      //    what is added to it, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
       // inverse[c] = 1/sqrt(batchNorm2.runningVariance[c] + 1.0e-5)                     strided.net:3
+      // ⇒ fFactor[c] = inverse[c]*batchNorm2.scale[c]                                   strided.net:3
+      //    the factor of conv2, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
+      // ⇒ fOffset[c] = batchNorm2.shift[c] - batchNorm2.runningMean[c]*inverse[c]*batchNorm2.scale[c]  strided.net:3
+      //    what is added to it, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
       // inverse[c] = 1/sqrt(shortcutNorm.runningVariance[c] + 1.0e-5)                   strided.net:4
-      KERNELS.inverse(me, N, w.batchNorm2RunningVariance, s.inverse, s.inverse2,
-          w.shortcutNormRunningVariance, s.inverse3, w.batchNorm1RunningVariance);
+      // ⇒ skipFactor[c] = inverse[c]*shortcutNorm.scale[c]                              strided.net:4
+      //    the factor of shortcut, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
+      KERNELS.inverseAndBatchNormFactor(me, N, s.inverse, w.batchNorm1Scale, s.batchNorm1Factor,
+          w.batchNorm1Shift, w.batchNorm1RunningMean, s.batchNorm1Offset,
+          w.batchNorm2RunningVariance, s.inverse2, w.batchNorm2Scale, s.fFactor, w.batchNorm2Shift,
+          w.batchNorm2RunningMean, s.fOffset, w.shortcutNormRunningVariance, s.inverse3,
+          w.shortcutNormScale, s.skipFactor, w.batchNorm1RunningVariance);
 
-      // normalised[h, w, c] = (conv1[h, w, c] - batchNorm1.runningMean[c])*inverse[c]   strided.net:3
-      // batchNorm1[h, w, c] = batchNorm1.scale[c]*normalised[h, w, c] + batchNorm1.shift[c]  strided.net:3
+      // batchNorm1[h, w, c] = conv1[h, w, c]*batchNorm1Factor[c] + batchNorm1Offset[c]  strided.net:3
       // conv1[h, w, k] = sum[r, s, c] x[2*h + r - 1, 2*w + s - 1, c]*conv1.weight[r, s, c, k]  strided.net:3
       // relu1[h, w, c] = max(batchNorm1[h, w, c], 0)                                    strided.net:3
-      KERNELS.relu2(me, N, s.relu1, x, w.conv1Weight, w.batchNorm1Scale, w.batchNorm1RunningMean,
-          s.inverse, w.batchNorm1Shift);
+      KERNELS.relu2(me, N, s.relu1, x, w.conv1Weight, s.batchNorm1Factor, s.batchNorm1Offset);
 
       // conv2[h, w, k] = sum[r, s, c] relu1[h + r - 1, w + s - 1, c]*conv2.weight[r, s, c, k]  strided.net:3
       KERNELS.conv(me, N, s.conv2, s.relu1, w.conv2Weight);
 
-      // normalised[h, w, c] = (conv2[h, w, c] - batchNorm2.runningMean[c])*inverse[c]   strided.net:3
-      // f[h, w, c] = batchNorm2.scale[c]*normalised[h, w, c] + batchNorm2.shift[c]      strided.net:3
-      // normalised[h, w, c] = (shortcut[h, w, c] - shortcutNorm.runningMean[c])*inverse[c]  strided.net:4
-      // skip[h, w, c] = shortcutNorm.scale[c]*normalised[h, w, c] + shortcutNorm.shift[c]  strided.net:4
+      // ⇒ skipOffset[c] = shortcutNorm.shift[c] -
+      //     shortcutNorm.runningMean[c]*inverse[c]*shortcutNorm.scale[c]                strided.net:4
+      //    what is added to it, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
+      KERNELS.skipOffset(me, N, w.shortcutNormShift, w.shortcutNormRunningMean, s.inverse3,
+          w.shortcutNormScale, s.skipOffset);
+
+      // f[h, w, c] = conv2[h, w, c]*fFactor[c] + fOffset[c]                             strided.net:3
+      // skip[h, w, c] = shortcut[h, w, c]*skipFactor[c] + skipOffset[c]                 strided.net:4
       // sum[h, w, c] = f[h, w, c] + skip[h, w, c]                                       strided.net:5
       // shortcut[h, w, k] = sum[r, s, c] x[2*h + r, 2*w + s, c]*shortcut.weight[r, s, c, k]  strided.net:4
       // out[h, w, c] = max(sum[h, w, c], 0)                                             strided.net:5
-      KERNELS.out2(me, N, out, x, w.shortcutWeight, w.batchNorm2Scale, s.conv2,
-          w.batchNorm2RunningMean, s.inverse2, w.batchNorm2Shift, w.shortcutNormScale,
-          w.shortcutNormRunningMean, s.inverse3, w.shortcutNormShift);
+      KERNELS.out2(me, N, out, x, w.shortcutWeight, s.conv2, s.fFactor, s.fOffset, s.skipFactor,
+          s.skipOffset);
     }
 
     /**
@@ -1229,20 +1244,38 @@ public final class Strided {
     public static final class InferBuffers {
       public final float[] inverse;
 
+      public final float[] batchNorm1Factor;
+
+      public final float[] batchNorm1Offset;
+
       public final float[] relu1;
 
       public final float[] conv2;
 
       public final float[] inverse2;
 
+      public final float[] fFactor;
+
+      public final float[] fOffset;
+
       public final float[] inverse3;
 
+      public final float[] skipFactor;
+
+      public final float[] skipOffset;
+
       private InferBuffers(int capacity, float[][] pool) {
-        inverse = pool[1];
+        inverse = pool[0];
+        batchNorm1Factor = pool[1];
+        batchNorm1Offset = pool[2];
         relu1 = pool[0];
         conv2 = pool[1];
-        inverse2 = pool[2];
-        inverse3 = pool[3];
+        inverse2 = pool[3];
+        fFactor = pool[4];
+        fOffset = pool[5];
+        inverse3 = pool[6];
+        skipFactor = pool[7];
+        skipOffset = pool[2];
       }
     }
   }
@@ -2308,19 +2341,42 @@ public final class Strided {
     /**
      * In Halving.infer:
      * inverse, strided.net:3
+     * batchNorm1Factor: the factor of conv1, the same for all samples, strided.net:3
+     * batchNorm1Offset: what is added to it, the same for all samples, strided.net:3
+     * fFactor: the factor of conv2, the same for all samples, strided.net:3
+     * fOffset: what is added to it, the same for all samples, strided.net:3
      * inverse, strided.net:4
+     * skipFactor: the factor of shortcut, the same for all samples, strided.net:4
      */
-    void inverse(Worker me, int N, float[] batchNorm2RunningVariance, float[] inverse,
-        float[] inverse2, float[] shortcutNormRunningVariance, float[] inverse3,
+    void inverseAndBatchNormFactor(Worker me, int N, float[] inverse, float[] batchNorm1Scale,
+        float[] batchNorm1Factor, float[] batchNorm1Shift, float[] batchNorm1RunningMean,
+        float[] batchNorm1Offset, float[] batchNorm2RunningVariance, float[] inverse2,
+        float[] batchNorm2Scale, float[] fFactor, float[] batchNorm2Shift,
+        float[] batchNorm2RunningMean, float[] fOffset, float[] shortcutNormRunningVariance,
+        float[] inverse3, float[] shortcutNormScale, float[] skipFactor,
         float[] batchNorm1RunningVariance) {
       if (me.isFirst()) {
         for (int c = 0; c < 8; c++) {
           float inverse4 = 1f / (float) Math.sqrt(batchNorm1RunningVariance[c] + 1.0E-5f);
+          float batchNorm1Scale0 = batchNorm1Scale[c];
+          float batchNorm1Factor2 = inverse4 * batchNorm1Scale0;
+          float batchNorm1Offset2 = batchNorm1Shift[c] - batchNorm1RunningMean[c] * inverse4
+              * batchNorm1Scale0;
           float inverse5 = 1f / (float) Math.sqrt(batchNorm2RunningVariance[c] + 1.0E-5f);
+          float batchNorm2Scale0 = batchNorm2Scale[c];
+          float fFactor2 = inverse5 * batchNorm2Scale0;
+          float fOffset2 = batchNorm2Shift[c] - batchNorm2RunningMean[c] * inverse5
+              * batchNorm2Scale0;
           float inverse6 = 1f / (float) Math.sqrt(shortcutNormRunningVariance[c] + 1.0E-5f);
+          float skipFactor2 = inverse6 * shortcutNormScale[c];
           inverse[c] = inverse4;
+          batchNorm1Factor[c] = batchNorm1Factor2;
+          batchNorm1Offset[c] = batchNorm1Offset2;
           inverse2[c] = inverse5;
+          fFactor[c] = fFactor2;
+          fOffset[c] = fOffset2;
           inverse3[c] = inverse6;
+          skipFactor[c] = skipFactor2;
         }
       }
       me.sync();
@@ -2332,8 +2388,7 @@ public final class Strided {
      * relu1, strided.net:3
      */
     void relu2(Worker me, int N, float[] relu1, float[] x, float[] conv1Weight,
-        float[] batchNorm1Scale, float[] batchNorm1RunningMean, float[] inverse,
-        float[] batchNorm1Shift) {
+        float[] batchNorm1Factor, float[] batchNorm1Offset) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         for (int h = 0; h < 4; h++) {
           for (int w = 0; w < 4; w++) {
@@ -2360,8 +2415,8 @@ public final class Strided {
               }
             }
             for (int k = 0; k < 8; k++) {
-              relu1[relu1At + k] = Math.max(batchNorm1Scale[k] * ((relu1[relu1At + k]
-                  - batchNorm1RunningMean[k]) * inverse[k]) + batchNorm1Shift[k], 0f);
+              relu1[relu1At + k] = Math.max(relu1[relu1At + k] * batchNorm1Factor[k]
+                  + batchNorm1Offset[k], 0f);
             }
           }
         }
@@ -2407,13 +2462,26 @@ public final class Strided {
 
     /**
      * In Halving.infer:
+     * skipOffset: what is added to it, the same for all samples, strided.net:4
+     */
+    void skipOffset(Worker me, int N, float[] shortcutNormShift, float[] shortcutNormRunningMean,
+        float[] inverse, float[] shortcutNormScale, float[] skipOffset) {
+      if (me.isFirst()) {
+        for (int c = 0; c < 8; c++) {
+          skipOffset[c] = shortcutNormShift[c] - shortcutNormRunningMean[c] * inverse[c]
+              * shortcutNormScale[c];
+        }
+      }
+      me.sync();
+    }
+
+    /**
+     * In Halving.infer:
      * shortcut, strided.net:4
      * out, strided.net:5
      */
-    void out2(Worker me, int N, float[] out, float[] x, float[] shortcutWeight,
-        float[] batchNorm2Scale, float[] conv2, float[] batchNorm2RunningMean, float[] inverse,
-        float[] batchNorm2Shift, float[] shortcutNormScale, float[] shortcutNormRunningMean,
-        float[] inverse2, float[] shortcutNormShift) {
+    void out2(Worker me, int N, float[] out, float[] x, float[] shortcutWeight, float[] conv2,
+        float[] fFactor, float[] fOffset, float[] skipFactor, float[] skipOffset) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         for (int h = 0; h < 4; h++) {
           for (int w = 0; w < 4; w++) {
@@ -2440,10 +2508,8 @@ public final class Strided {
               }
             }
             for (int k = 0; k < 8; k++) {
-              out[outAt + k] = Math.max(batchNorm2Scale[k] * ((conv2[outAt + k]
-                  - batchNorm2RunningMean[k]) * inverse[k]) + batchNorm2Shift[k]
-                  + (shortcutNormScale[k] * ((out[outAt + k] - shortcutNormRunningMean[k])
-                  * inverse2[k]) + shortcutNormShift[k]), 0f);
+              out[outAt + k] = Math.max(conv2[outAt + k] * fFactor[k] + fOffset[k] + (out[outAt + k]
+                  * skipFactor[k] + skipOffset[k]), 0f);
             }
           }
         }
@@ -2741,9 +2807,9 @@ public final class Strided {
         // Inference shares the pool, also if it has been there before.
         inference = null;
         pool = new float[][] {new float[capacity * 256], new float[capacity * 256 + 8],
-            new float[capacity * 256], new float[capacity * 128 + 8], new float[capacity * 128 + 8],
-            new float[capacity * 128], new float[576], new float[capacity * 8 + 8],
-            new float[capacity * 8 + 8], new float[8]};
+            new float[capacity * 256 + 8], new float[capacity * 128 + 8],
+            new float[capacity * 128 + 8], new float[capacity * 128 + 8], new float[576],
+            new float[capacity * 8 + 8], new float[capacity * 8 + 8], new float[8]};
         training = new Buffers(capacity, pool, pool);
       }
       return training;
@@ -2756,7 +2822,8 @@ public final class Strided {
       if (inference == null) {
         if (pool == null) {
           pool = new float[][] {new float[capacity * 256], new float[capacity * 128 + 8],
-              new float[capacity * 128], new float[8], new float[8]};
+              new float[capacity * 128 + 8], new float[8], new float[8], new float[8], new float[8],
+              new float[8], new float[8]};
         }
         inference = new InferBuffers(capacity, pool);
       }

@@ -31,7 +31,7 @@ public final class Simplification {
 
   /** The network's graphs by the exact laws. */
   public static Network simplify(Network network) {
-    Blocks blocks = new Blocks();
+    Blocks blocks = new Blocks(Simplification::byExactLaws);
     Block training = blocks.simplify(network.training());
     Optional<Tensor> objective = network.objective().map(o -> blocks.replacement(network.training()).apply(o));
     Block evaluation = blocks.simplify(network.evaluation());
@@ -40,11 +40,19 @@ public final class Simplification {
     return new Network(network.name(), training, evaluation, objective, updates);
   }
 
-  /** The adjoints by all laws. */
+  private static List<Tensor> byExactLaws(Block block, List<Tensor> body, Replacement replacement) {
+    Set<Tensor> roots = new LinkedHashSet<>(block.outputs());
+    roots.addAll(block.updates().values());
+    return new FormulaList(block, true, replacement, new HashMap<>()).simplify(body, roots);
+  }
+
+  /** The adjoints by all laws; and what inference computes, folded. */
   public static Derivative simplify(Derivative derivative) {
     Map<Block, BlockGradient> gradients = new LinkedHashMap<>();
     derivative.gradients().forEach((block, gradient) -> gradients.put(block, simplify(gradient)));
-    return new Derivative(derivative.network(), gradients);
+    Network network = derivative.network();
+    return new Derivative(new Network(network.name(), network.training(),
+        new Blocks(Folding::fold).simplify(network.evaluation()), network.objective(), network.updates()), gradients);
   }
 
   /** To the fixpoint: what one turn puts in place or drops lets the next one see more. */
@@ -98,7 +106,7 @@ public final class Simplification {
     return live;
   }
 
-  private static void needs(Tensor tensor, Set<Tensor> needed) {
+  static void needs(Tensor tensor, Set<Tensor> needed) {
     if (tensor.definition() instanceof Definition.Formula formula) {
       needed.addAll(Scalars.tensors(formula));
     } else if (tensor.definition() instanceof Definition.Result result) {
@@ -108,10 +116,20 @@ public final class Simplification {
     }
   }
 
+  /** Makes the formulas of a block others, and says what stands for each tensor then. */
+  private interface Pass {
+    List<Tensor> apply(Block block, List<Tensor> body, Replacement replacement);
+  }
+
   /** Simplified blocks by what they were, so that calls of one block stay calls of one block. */
   private static final class Blocks {
+    private final Pass pass;
     private final Map<Block, Block> simplified = new IdentityHashMap<>();
     private final Map<Block, Replacement> replacements = new IdentityHashMap<>();
+
+    Blocks(Pass pass) {
+      this.pass = pass;
+    }
 
     Replacement replacement(Block block) {
       return replacements.get(block);
@@ -129,8 +147,6 @@ public final class Simplification {
     }
 
     private Block simplify(Block block, Replacement replacement) {
-      Set<Tensor> roots = new LinkedHashSet<>(block.outputs());
-      roots.addAll(block.updates().values());
       Map<Call, Call> calls = new IdentityHashMap<>();
       List<Tensor> body = new ArrayList<>();
       for (Tensor tensor : block.body()) {
@@ -143,8 +159,7 @@ public final class Simplification {
         }
         body.add(current);
       }
-      List<Tensor> formulas = new FormulaList(block, true, replacement, new HashMap<>()).simplify(body, roots);
-      return replacement.rebuild(block, formulas);
+      return replacement.rebuild(block, pass.apply(block, body, replacement));
     }
   }
 }
