@@ -41,8 +41,8 @@ record Tiling(long along, int vectors) {
     return LongStream.rangeClosed(1, Math.min(points, most)).filter(l -> points % l == 0).max().orElse(1);
   }
 
-  /** Points that a slice of a sum over the batch takes at once: their panels stay in the first caches. */
-  private static final long POINTS = 200;
+  /** Points that a slice of a sum over the batch takes at once: enough to pay for adding it up, with panels in the caches. */
+  private static final long POINTS = 400;
 
   /** Samples whose points are summed at once, where a sample has few. */
   static long samples(long points) {
