@@ -126,7 +126,8 @@ public final class Add {
 
   /**
    * The backward pass, from dOut to dX1 and dX2.
-   * dA is the derivative of the loss with respect to A.
+   * dA is the derivative of the loss with respect to A, dAViaB the part of it that comes through B, and dASum a sum
+   * that it is made of. All are overwritten, not added to.
    *
    * <p>All that stands above a call is fused: one pass of its loops computes it. ⇒ marks what is derived; below stand
    * what is differentiated, the laws that made it short and, the first time, the forward statement. "One and the
@@ -331,7 +332,7 @@ public final class Add {
     /**
      * In Add.forward:
      * out, add.net:3
-     * Also in Add.infer: out.
+     * With other arrays in Add.infer: out.
      */
     void out(Worker me, int N, float[] x1, float[] x2, float[] out) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {

@@ -163,7 +163,8 @@ public final class OneBlock {
 
   /**
    * The backward pass, from the loss to g, the gradients of the weights.
-   * dA is the derivative of the loss with respect to A.
+   * dA is the derivative of the loss with respect to A, dAViaB the part of it that comes through B, and dASum a sum
+   * that it is made of. All are overwritten, not added to.
    *
    * <p>All that stands above a call is fused: one pass of its loops computes it. ⇒ marks what is derived; below stand
    * what is differentiated, the laws that made it short and, the first time, the forward statement. "One and the
@@ -492,54 +493,62 @@ public final class OneBlock {
 
     private static void forward(Worker me, int N, Weights w, Buffers s, float[] x, float[] out) {
       // conv1[h, w, k] = sum[r, s, c] x[h + r - 1, w + s - 1, c]*conv1.weight[r, s, c, k]  residual.net:3
-      // meanSum[c] = sum[n, h, w] conv1[h, w, c]                                        residual.net:3
-      // mean[c] = meanSum[c]/(N*64)                                                     residual.net:3
-      KERNELS.convAndMean(me, N, s.meanOfSample, s.conv1, x, w.conv1Weight, s.mean);
+      // batchNorm1.meanSum[c] = sum[n, h, w] conv1[h, w, c]                             residual.net:3
+      // batchNorm1.mean[c] = batchNorm1.meanSum[c]/(N*64)                               residual.net:3
+      KERNELS.convAndBatchNormMean(me, N, s.batchNorm1MeanOfSample, s.conv1, x, w.conv1Weight,
+          s.batchNorm1Mean);
 
-      // varianceSum[c] = sum[n, h, w] (conv1[h, w, c] - mean[c])^2                      residual.net:3
-      KERNELS.varianceSum(me, N, s.varianceSumOfSample, s.conv1, s.mean, s.varianceSum);
+      // batchNorm1.varianceSum[c] = sum[n, h, w] (conv1[h, w, c] - batchNorm1.mean[c])^2  residual.net:3
+      KERNELS.batchNormVarianceSum(me, N, s.batchNorm1VarianceSumOfSample, s.conv1,
+          s.batchNorm1Mean, s.batchNorm1VarianceSum);
 
-      // variance[c] = varianceSum[c]/(N*64)                                             residual.net:3
-      // inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                                       residual.net:3
-      // nextRunningMean[c] = 0.9*batchNorm1.runningMean[c] + 0.1*mean[c]                residual.net:3
-      // nextRunningVariance[c] = 0.9*batchNorm1.runningVariance[c] + 0.1*variance[c]*(N*64)/max(N*64 - 1, 1)
+      // batchNorm1.variance[c] = batchNorm1.varianceSum[c]/(N*64)                       residual.net:3
+      // batchNorm1.inverse[c] = 1/sqrt(batchNorm1.variance[c] + 1.0e-5)                 residual.net:3
+      // batchNorm1.nextRunningMean[c] = 0.9*batchNorm1.runningMean[c] + 0.1*batchNorm1.mean[c]  residual.net:3
+      // batchNorm1.nextRunningVariance[c] = 0.9*batchNorm1.runningVariance[c] +
+      //     0.1*batchNorm1.variance[c]*(N*64)/max(N*64 - 1, 1)                          residual.net:3
+      KERNELS.batchNormInverseAndBatchNormNextRunningMean(me, N, w.batchNorm1RunningMean,
+          s.batchNorm1Inverse, s.batchNorm1Mean, s.batchNorm1NextRunningMean,
+          w.batchNorm1RunningVariance, s.batchNorm1VarianceSum, s.batchNorm1NextRunningVariance);
+
+      // batchNorm1.normalised[h, w, c] = (conv1[h, w, c] - batchNorm1.mean[c])*batchNorm1.inverse[c]  residual.net:3
+      // batchNorm1[h, w, c] = batchNorm1.scale[c]*batchNorm1.normalised[h, w, c] + batchNorm1.shift[c]
       //                                                                                 residual.net:3
-      KERNELS.inverseAndNextRunningMean(me, N, w.batchNorm1RunningMean, s.inverse, s.mean,
-          s.nextRunningMean, w.batchNorm1RunningVariance, s.varianceSum, s.nextRunningVariance);
-
-      // normalised[h, w, c] = (conv1[h, w, c] - mean[c])*inverse[c]                     residual.net:3
-      // batchNorm1[h, w, c] = batchNorm1.scale[c]*normalised[h, w, c] + batchNorm1.shift[c]  residual.net:3
       // relu1[h, w, c] = max(batchNorm1[h, w, c], 0)                                    residual.net:3
-      KERNELS.relu(me, N, w.batchNorm1Scale, s.conv1, s.mean, s.inverse, w.batchNorm1Shift,
-          s.relu1);
+      KERNELS.relu(me, N, w.batchNorm1Scale, s.conv1, s.batchNorm1Mean, s.batchNorm1Inverse,
+          w.batchNorm1Shift, s.relu1);
 
       // conv2[h, w, k] = sum[r, s, c] relu1[h + r - 1, w + s - 1, c]*conv2.weight[r, s, c, k]  residual.net:3
-      // meanSum[c] = sum[n, h, w] conv2[h, w, c]                                        residual.net:3
-      // mean[c] = meanSum[c]/(N*64)                                                     residual.net:3
-      KERNELS.convAndMean(me, N, s.meanOfSample2, s.conv2, s.relu1, w.conv2Weight, s.mean2);
+      // batchNorm2.meanSum[c] = sum[n, h, w] conv2[h, w, c]                             residual.net:3
+      // batchNorm2.mean[c] = batchNorm2.meanSum[c]/(N*64)                               residual.net:3
+      KERNELS.convAndBatchNormMean(me, N, s.batchNorm2MeanOfSample, s.conv2, s.relu1, w.conv2Weight,
+          s.batchNorm2Mean);
 
-      // varianceSum[c] = sum[n, h, w] (conv2[h, w, c] - mean[c])^2                      residual.net:3
-      KERNELS.varianceSum(me, N, s.varianceSumOfSample2, s.conv2, s.mean2, s.varianceSum2);
+      // batchNorm2.varianceSum[c] = sum[n, h, w] (conv2[h, w, c] - batchNorm2.mean[c])^2  residual.net:3
+      KERNELS.batchNormVarianceSum(me, N, s.batchNorm2VarianceSumOfSample, s.conv2,
+          s.batchNorm2Mean, s.batchNorm2VarianceSum);
 
-      // variance[c] = varianceSum[c]/(N*64)                                             residual.net:3
-      // inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                                       residual.net:3
-      // nextRunningMean[c] = 0.9*batchNorm2.runningMean[c] + 0.1*mean[c]                residual.net:3
-      // nextRunningVariance[c] = 0.9*batchNorm2.runningVariance[c] + 0.1*variance[c]*(N*64)/max(N*64 - 1, 1)
-      //                                                                                 residual.net:3
-      KERNELS.inverseAndNextRunningMean(me, N, w.batchNorm2RunningMean, s.inverse2, s.mean2,
-          s.nextRunningMean2, w.batchNorm2RunningVariance, s.varianceSum2, s.nextRunningVariance2);
+      // batchNorm2.variance[c] = batchNorm2.varianceSum[c]/(N*64)                       residual.net:3
+      // batchNorm2.inverse[c] = 1/sqrt(batchNorm2.variance[c] + 1.0e-5)                 residual.net:3
+      // batchNorm2.nextRunningMean[c] = 0.9*batchNorm2.runningMean[c] + 0.1*batchNorm2.mean[c]  residual.net:3
+      // batchNorm2.nextRunningVariance[c] = 0.9*batchNorm2.runningVariance[c] +
+      //     0.1*batchNorm2.variance[c]*(N*64)/max(N*64 - 1, 1)                          residual.net:3
+      KERNELS.batchNormInverseAndBatchNormNextRunningMean(me, N, w.batchNorm2RunningMean,
+          s.batchNorm2Inverse, s.batchNorm2Mean, s.batchNorm2NextRunningMean,
+          w.batchNorm2RunningVariance, s.batchNorm2VarianceSum, s.batchNorm2NextRunningVariance);
 
-      // normalised[h, w, c] = (conv2[h, w, c] - mean[c])*inverse[c]                     residual.net:3
-      // f[h, w, c] = batchNorm2.scale[c]*normalised[h, w, c] + batchNorm2.shift[c]      residual.net:3
+      // batchNorm2.normalised[h, w, c] = (conv2[h, w, c] - batchNorm2.mean[c])*batchNorm2.inverse[c]  residual.net:3
+      // f[h, w, c] = batchNorm2.scale[c]*batchNorm2.normalised[h, w, c] + batchNorm2.shift[c]  residual.net:3
       // sum[h, w, c] = f[h, w, c] + x[h, w, c]                                          residual.net:4
       // out[h, w, c] = max(sum[h, w, c], 0)                                             residual.net:4
-      KERNELS.out(me, N, w.batchNorm2Scale, s.conv2, s.mean2, s.inverse2, w.batchNorm2Shift, x,
-          out);
+      KERNELS.out(me, N, w.batchNorm2Scale, s.conv2, s.batchNorm2Mean, s.batchNorm2Inverse,
+          w.batchNorm2Shift, x, out);
     }
 
     /**
      * The backward pass, from dOut to dX and g, the gradients of the weights.
-     * dA is the derivative of the loss with respect to A.
+     * dA is the derivative of the loss with respect to A, dAViaB the part of it that comes through B, and dASum a sum
+     * that it is made of. All are overwritten, not added to.
      *
      * <p>All that stands above a call is fused: one pass of its loops computes it. ⇒ marks what is derived; below stand
      * what is differentiated, the laws that made it short and, the first time, the forward statement. "One and the
@@ -549,9 +558,10 @@ public final class OneBlock {
      * <p>Kept by the forward pass: 768*N + 40 numbers in 3072*N + 160 bytes, 393,376 for N = 128.
      * <ul>
      * <li>conv1, relu1, conv2: 256*N each, read by the backward pass</li>
-     * <li>mean, varianceSum, inverse, mean2, varianceSum2, inverse2: 4 each, read by the backward pass</li>
-     * <li>nextRunningMean, nextRunningVariance, nextRunningMean2, nextRunningVariance2: 4 each, the state
-     *     after the step</li>
+     * <li>batchNorm1Mean, batchNorm1VarianceSum, batchNorm1Inverse, batchNorm2Mean, batchNorm2VarianceSum,
+     *     batchNorm2Inverse: 4 each, read by the backward pass</li>
+     * <li>batchNorm1NextRunningMean, batchNorm1NextRunningVariance, batchNorm2NextRunningMean,
+     *     batchNorm2NextRunningVariance: 4 each, the state after the step</li>
      * <li>x, out: by the caller</li>
      * </ul>
      *
@@ -571,43 +581,49 @@ public final class OneBlock {
       //    dF = dSum, one and the same: ∂/∂f of sum; x·1 → x; y[i] = x[i] ⇒ y is x
       //    forward: sum[h, w, c] = f[h, w, c] + x[h, w, c]                              residual.net:4
       //    dXViaSum = dSum, one and the same: ∂/∂x of sum; x·1 → x; y[i] = x[i] ⇒ y is x
-      // ⇒ dBatchNorm2ScaleSum[c] = sum[n, h, w] dSum[h, w, c]*(conv2[h, w, c] - mean[c])  residual.net:3
+      // ⇒ dBatchNorm2ScaleSum[c] = sum[n, h, w] dSum[h, w, c]*(conv2[h, w, c] - batchNorm2.mean[c])  residual.net:3
       //    ∂/∂batchNorm2.scale of f; Σ c·x → c·Σ x
-      //    forward: f[h, w, c] = batchNorm2.scale[c]*normalised[h, w, c] + batchNorm2.shift[c]  residual.net:3
+      //    forward: f[h, w, c] = batchNorm2.scale[c]*batchNorm2.normalised[h, w, c] + batchNorm2.shift[c]
+      //                                                                                 residual.net:3
       // ⇒ dBatchNorm2Shift[c] = sum[n, h, w] dSum[h, w, c]                              residual.net:3
       //    ∂/∂batchNorm2.shift of f; x·1 → x
       KERNELS.dBatchNormScaleSumAndDBatchNormShift(me, N, s.dBatchNorm2ScaleSumOfSample,
-          s.dBatchNorm2ShiftOfSample, out, dOut, s.conv2, s.mean2, s.dBatchNorm2ScaleSum,
+          s.dBatchNorm2ShiftOfSample, out, dOut, s.conv2, s.batchNorm2Mean, s.dBatchNorm2ScaleSum,
           g.batchNorm2Shift);
 
-      // ⇒ dBatchNorm2Scale[c] = inverse[c]*dBatchNorm2ScaleSum[c]                       residual.net:3
+      // ⇒ dBatchNorm2Scale[c] = batchNorm2.inverse[c]*dBatchNorm2ScaleSum[c]            residual.net:3
       //    ∂/∂batchNorm2.scale of f; x·1 → x; definition put in place; Σ c·x → c·Σ x
-      // again variance[c] = varianceSum[c]/(N*64)                                       residual.net:3
-      // ⇒ dVariance[c] = -(batchNorm2.scale[c]*dBatchNorm2ScaleSum[c]*inverse[c]/(2*(variance[c] + 1.0e-5)))
+      // again batchNorm2.variance[c] = batchNorm2.varianceSum[c]/(N*64)                 residual.net:3
+      // ⇒ dBatchNorm2Variance[c] =
+      //     -(batchNorm2.scale[c]*dBatchNorm2ScaleSum[c]*batchNorm2.inverse[c]/(2*(batchNorm2.variance[c] +
+      //     1.0e-5)))                                                                   residual.net:3
+      //    ∂/∂batchNorm2.variance of batchNorm2.inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x;
+      //     √x·√x → x; no array
+      //    forward: batchNorm2.inverse[c] = 1/sqrt(batchNorm2.variance[c] + 1.0e-5)     residual.net:3
+      // ⇒ dBatchNorm2VarianceSum[c] = dBatchNorm2Variance[c]/(64*N)                     residual.net:3
+      //    ∂/∂batchNorm2.varianceSum of batchNorm2.variance
+      //    forward: batchNorm2.variance[c] = batchNorm2.varianceSum[c]/(N*64)           residual.net:3
+      // ⇒ dBatchNorm2MeanSum[c] = -(batchNorm2.scale[c]*batchNorm2.inverse[c]*dBatchNorm2Shift[c]/(64*N))
       //                                                                                 residual.net:3
-      //    ∂/∂variance of inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x; no array
-      //    forward: inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                           residual.net:3
-      // ⇒ dVarianceSum[c] = dVariance[c]/(64*N)                                         residual.net:3
-      //    ∂/∂varianceSum of variance
-      //    forward: variance[c] = varianceSum[c]/(N*64)                                 residual.net:3
-      // ⇒ dMeanSum[c] = -(batchNorm2.scale[c]*inverse[c]*dBatchNorm2Shift[c]/(64*N))    residual.net:3
-      //    ∂/∂meanSum of mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a + b)·x; Σ (x − mean x)
-      //     → 0
-      //    forward: mean[c] = meanSum[c]/(N*64)                                         residual.net:3
-      KERNELS.dBatchNormScaleAndDVarianceSum(me, N, w.batchNorm2Scale, g.batchNorm2Scale,
-          s.dBatchNorm2ScaleSum, s.inverse2, s.varianceSum2, s.dVarianceSum, g.batchNorm2Shift,
-          s.dMeanSum);
+      //    ∂/∂batchNorm2.meanSum of batchNorm2.mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a
+      //     + b)·x; Σ (x − mean x) → 0
+      //    forward: batchNorm2.mean[c] = batchNorm2.meanSum[c]/(N*64)                   residual.net:3
+      KERNELS.dBatchNormScaleAndDBatchNormVarianceSum(me, N, w.batchNorm2Scale, g.batchNorm2Scale,
+          s.dBatchNorm2ScaleSum, s.batchNorm2Inverse, s.batchNorm2VarianceSum,
+          s.dBatchNorm2VarianceSum, g.batchNorm2Shift, s.dBatchNorm2MeanSum);
 
       // again dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0             residual.net:4
-      // ⇒ dConv2[h, w, k] = dSum[h, w, k]*batchNorm2.scale[k]*inverse[k] + 2*dVarianceSum[k]*(conv2[h, w, k]
-      //     - mean[k]) + dMeanSum[k]                                                    residual.net:3
-      //    fan-out of conv2: contributions of normalised, varianceSum, meanSum add; definition put in place;
-      //     x·1 → x; a·x + b·x → (a + b)·x
-      //    forward: normalised[h, w, c] = (conv2[h, w, c] - mean[c])*inverse[c]         residual.net:3
-      //    forward: varianceSum[c] = sum[n, h, w] (conv2[h, w, c] - mean[c])^2          residual.net:3
-      //    forward: meanSum[c] = sum[n, h, w] conv2[h, w, c]                            residual.net:3
-      KERNELS.dConv(me, N, out, dOut, w.batchNorm2Scale, s.inverse2, s.dVarianceSum, s.conv2,
-          s.mean2, s.dMeanSum, s.dConv2);
+      // ⇒ dConv2[h, w, k] = dSum[h, w, k]*batchNorm2.scale[k]*batchNorm2.inverse[k] +
+      //     2*dBatchNorm2VarianceSum[k]*(conv2[h, w, k] - batchNorm2.mean[k]) + dBatchNorm2MeanSum[k]
+      //                                                                                 residual.net:3
+      //    fan-out of conv2: contributions of batchNorm2.normalised, batchNorm2.varianceSum,
+      //     batchNorm2.meanSum add; definition put in place; x·1 → x; a·x + b·x → (a + b)·x
+      //    forward: batchNorm2.normalised[h, w, c] = (conv2[h, w, c] -
+      //     batchNorm2.mean[c])*batchNorm2.inverse[c]                                   residual.net:3
+      //    forward: batchNorm2.varianceSum[c] = sum[n, h, w] (conv2[h, w, c] - batchNorm2.mean[c])^2  residual.net:3
+      //    forward: batchNorm2.meanSum[c] = sum[n, h, w] conv2[h, w, c]                 residual.net:3
+      KERNELS.dConv(me, N, out, dOut, w.batchNorm2Scale, s.batchNorm2Inverse,
+          s.dBatchNorm2VarianceSum, s.conv2, s.batchNorm2Mean, s.dBatchNorm2MeanSum, s.dConv2);
 
       // ⇒ conv2.weightTransposed[r, s, k, c] = conv2.weight[r, s, c, k]                 residual.net:3
       //    contiguous along c for the loops below
@@ -620,48 +636,54 @@ public final class OneBlock {
       // ⇒ dBatchNorm1[h, w, c] = if 0 < relu1[h, w, c] then dRelu1[h, w, c] else 0      residual.net:3
       //    ∂/∂batchNorm1 of relu1; x·1 → x; no array
       //    forward: relu1[h, w, c] = max(batchNorm1[h, w, c], 0)                        residual.net:3
-      // ⇒ dBatchNorm1ScaleSum[c] = sum[n, h, w] dBatchNorm1[h, w, c]*(conv1[h, w, c] - mean[c])  residual.net:3
-      //    ∂/∂batchNorm1.scale of batchNorm1; Σ c·x → c·Σ x
-      //    forward: batchNorm1[h, w, c] = batchNorm1.scale[c]*normalised[h, w, c] + batchNorm1.shift[c]
+      // ⇒ dBatchNorm1ScaleSum[c] = sum[n, h, w] dBatchNorm1[h, w, c]*(conv1[h, w, c] - batchNorm1.mean[c])
       //                                                                                 residual.net:3
+      //    ∂/∂batchNorm1.scale of batchNorm1; Σ c·x → c·Σ x
+      //    forward: batchNorm1[h, w, c] = batchNorm1.scale[c]*batchNorm1.normalised[h, w, c] +
+      //     batchNorm1.shift[c]                                                         residual.net:3
       // ⇒ dBatchNorm1Shift[c] = sum[n, h, w] dBatchNorm1[h, w, c]                       residual.net:3
       //    ∂/∂batchNorm1.shift of batchNorm1; x·1 → x
       KERNELS.dReluAndDBatchNormScaleSum(me, N, s.dBatchNorm1ScaleSumOfSample,
           s.dBatchNorm1ShiftOfSample, s.dRelu1, s.dConv2, s.conv2WeightTransposed, s.relu1, s.conv1,
-          s.mean, s.dBatchNorm1ScaleSum, g.batchNorm1Shift);
+          s.batchNorm1Mean, s.dBatchNorm1ScaleSum, g.batchNorm1Shift);
 
       // ⇒ dConv2Weight[r, s, c, k] = sum[n, h, w] dConv2[h, w, k]*relu1[h + r - 1, w + s - 1, c]  residual.net:3
       //    ∂/∂conv2.weight of conv2
       KERNELS.dConvWeight(me, N, g.conv2Weight, s.dConv2WeightOfSample, s.dConv2, s.relu1);
 
-      // ⇒ dBatchNorm1Scale[c] = inverse[c]*dBatchNorm1ScaleSum[c]                       residual.net:3
+      // ⇒ dBatchNorm1Scale[c] = batchNorm1.inverse[c]*dBatchNorm1ScaleSum[c]            residual.net:3
       //    ∂/∂batchNorm1.scale of batchNorm1; x·1 → x; definition put in place; Σ c·x → c·Σ x
-      // again variance[c] = varianceSum[c]/(N*64)                                       residual.net:3
-      // ⇒ dVariance[c] = -(batchNorm1.scale[c]*dBatchNorm1ScaleSum[c]*inverse[c]/(2*(variance[c] + 1.0e-5)))
+      // again batchNorm1.variance[c] = batchNorm1.varianceSum[c]/(N*64)                 residual.net:3
+      // ⇒ dBatchNorm1Variance[c] =
+      //     -(batchNorm1.scale[c]*dBatchNorm1ScaleSum[c]*batchNorm1.inverse[c]/(2*(batchNorm1.variance[c] +
+      //     1.0e-5)))                                                                   residual.net:3
+      //    ∂/∂batchNorm1.variance of batchNorm1.inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x;
+      //     √x·√x → x; no array
+      //    forward: batchNorm1.inverse[c] = 1/sqrt(batchNorm1.variance[c] + 1.0e-5)     residual.net:3
+      // ⇒ dBatchNorm1VarianceSum[c] = dBatchNorm1Variance[c]/(64*N)                     residual.net:3
+      //    ∂/∂batchNorm1.varianceSum of batchNorm1.variance
+      //    forward: batchNorm1.variance[c] = batchNorm1.varianceSum[c]/(N*64)           residual.net:3
+      // ⇒ dBatchNorm1MeanSum[c] = -(batchNorm1.scale[c]*batchNorm1.inverse[c]*dBatchNorm1Shift[c]/(64*N))
       //                                                                                 residual.net:3
-      //    ∂/∂variance of inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x; no array
-      //    forward: inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                           residual.net:3
-      // ⇒ dVarianceSum[c] = dVariance[c]/(64*N)                                         residual.net:3
-      //    ∂/∂varianceSum of variance
-      //    forward: variance[c] = varianceSum[c]/(N*64)                                 residual.net:3
-      // ⇒ dMeanSum[c] = -(batchNorm1.scale[c]*inverse[c]*dBatchNorm1Shift[c]/(64*N))    residual.net:3
-      //    ∂/∂meanSum of mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a + b)·x; Σ (x − mean x)
-      //     → 0
-      //    forward: mean[c] = meanSum[c]/(N*64)                                         residual.net:3
-      KERNELS.dBatchNormScaleAndDVarianceSum(me, N, w.batchNorm1Scale, g.batchNorm1Scale,
-          s.dBatchNorm1ScaleSum, s.inverse, s.varianceSum, s.dVarianceSum2, g.batchNorm1Shift,
-          s.dMeanSum2);
+      //    ∂/∂batchNorm1.meanSum of batchNorm1.mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a
+      //     + b)·x; Σ (x − mean x) → 0
+      //    forward: batchNorm1.mean[c] = batchNorm1.meanSum[c]/(N*64)                   residual.net:3
+      KERNELS.dBatchNormScaleAndDBatchNormVarianceSum(me, N, w.batchNorm1Scale, g.batchNorm1Scale,
+          s.dBatchNorm1ScaleSum, s.batchNorm1Inverse, s.batchNorm1VarianceSum,
+          s.dBatchNorm1VarianceSum, g.batchNorm1Shift, s.dBatchNorm1MeanSum);
 
       // again dBatchNorm1[h, w, c] = if 0 < relu1[h, w, c] then dRelu1[h, w, c] else 0  residual.net:3
-      // ⇒ dConv1[h, w, k] = dBatchNorm1[h, w, k]*batchNorm1.scale[k]*inverse[k] +
-      //     2*dVarianceSum[k]*(conv1[h, w, k] - mean[k]) + dMeanSum[k]                  residual.net:3
-      //    fan-out of conv1: contributions of normalised, varianceSum, meanSum add; definition put in place;
-      //     x·1 → x; a·x + b·x → (a + b)·x
-      //    forward: normalised[h, w, c] = (conv1[h, w, c] - mean[c])*inverse[c]         residual.net:3
-      //    forward: varianceSum[c] = sum[n, h, w] (conv1[h, w, c] - mean[c])^2          residual.net:3
-      //    forward: meanSum[c] = sum[n, h, w] conv1[h, w, c]                            residual.net:3
-      KERNELS.dConv(me, N, s.relu1, s.dRelu1, w.batchNorm1Scale, s.inverse, s.dVarianceSum2,
-          s.conv1, s.mean, s.dMeanSum2, s.dConv1);
+      // ⇒ dConv1[h, w, k] = dBatchNorm1[h, w, k]*batchNorm1.scale[k]*batchNorm1.inverse[k] +
+      //     2*dBatchNorm1VarianceSum[k]*(conv1[h, w, k] - batchNorm1.mean[k]) + dBatchNorm1MeanSum[k]
+      //                                                                                 residual.net:3
+      //    fan-out of conv1: contributions of batchNorm1.normalised, batchNorm1.varianceSum,
+      //     batchNorm1.meanSum add; definition put in place; x·1 → x; a·x + b·x → (a + b)·x
+      //    forward: batchNorm1.normalised[h, w, c] = (conv1[h, w, c] -
+      //     batchNorm1.mean[c])*batchNorm1.inverse[c]                                   residual.net:3
+      //    forward: batchNorm1.varianceSum[c] = sum[n, h, w] (conv1[h, w, c] - batchNorm1.mean[c])^2  residual.net:3
+      //    forward: batchNorm1.meanSum[c] = sum[n, h, w] conv1[h, w, c]                 residual.net:3
+      KERNELS.dConv(me, N, s.relu1, s.dRelu1, w.batchNorm1Scale, s.batchNorm1Inverse,
+          s.dBatchNorm1VarianceSum, s.conv1, s.batchNorm1Mean, s.dBatchNorm1MeanSum, s.dConv1);
 
       // ⇒ dConv1Weight[r, s, c, k] = sum[n, h, w] dConv1[h, w, k]*x[h + r - 1, w + s - 1, c]  residual.net:3
       //    ∂/∂conv1.weight of conv1
@@ -683,10 +705,10 @@ public final class OneBlock {
     }
 
     private static void commit(Weights w, Buffers s) {
-      System.arraycopy(s.nextRunningMean, 0, w.batchNorm1RunningMean, 0, 4);
-      System.arraycopy(s.nextRunningVariance, 0, w.batchNorm1RunningVariance, 0, 4);
-      System.arraycopy(s.nextRunningMean2, 0, w.batchNorm2RunningMean, 0, 4);
-      System.arraycopy(s.nextRunningVariance2, 0, w.batchNorm2RunningVariance, 0, 4);
+      System.arraycopy(s.batchNorm1NextRunningMean, 0, w.batchNorm1RunningMean, 0, 4);
+      System.arraycopy(s.batchNorm1NextRunningVariance, 0, w.batchNorm1RunningVariance, 0, 4);
+      System.arraycopy(s.batchNorm2NextRunningMean, 0, w.batchNorm2RunningMean, 0, 4);
+      System.arraycopy(s.batchNorm2NextRunningVariance, 0, w.batchNorm2RunningVariance, 0, 4);
     }
 
     private static void update(Worker me, Weights w, Gradients g, Gradients vState, float lr) {
@@ -703,22 +725,22 @@ public final class OneBlock {
     }
 
     private static void infer(Worker me, int N, Weights w, InferBuffers s, float[] x, float[] out) {
-      // inverse[c] = 1/sqrt(batchNorm1.runningVariance[c] + 1.0e-5)                     residual.net:3
-      // ⇒ batchNorm1Factor[c] = inverse[c]*batchNorm1.scale[c]                          residual.net:3
+      // batchNorm1.inverse[c] = 1/sqrt(batchNorm1.runningVariance[c] + 1.0e-5)          residual.net:3
+      // ⇒ batchNorm1Factor[c] = batchNorm1.inverse[c]*batchNorm1.scale[c]               residual.net:3
       //    the factor of conv1, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
       // ⇒ batchNorm1Offset[c] = batchNorm1.shift[c] -
-      //     batchNorm1.runningMean[c]*inverse[c]*batchNorm1.scale[c]                    residual.net:3
+      //     batchNorm1.runningMean[c]*batchNorm1.inverse[c]*batchNorm1.scale[c]         residual.net:3
       //    what is added to it, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
-      // inverse[c] = 1/sqrt(batchNorm2.runningVariance[c] + 1.0e-5)                     residual.net:3
-      // ⇒ fFactor[c] = inverse[c]*batchNorm2.scale[c]                                   residual.net:3
+      // batchNorm2.inverse[c] = 1/sqrt(batchNorm2.runningVariance[c] + 1.0e-5)          residual.net:3
+      // ⇒ fFactor[c] = batchNorm2.inverse[c]*batchNorm2.scale[c]                        residual.net:3
       //    the factor of conv2, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
-      // ⇒ fOffset[c] = batchNorm2.shift[c] - batchNorm2.runningMean[c]*inverse[c]*batchNorm2.scale[c]
-      //                                                                                 residual.net:3
+      // ⇒ fOffset[c] = batchNorm2.shift[c] -
+      //     batchNorm2.runningMean[c]*batchNorm2.inverse[c]*batchNorm2.scale[c]         residual.net:3
       //    what is added to it, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
-      KERNELS.inverseAndBatchNormFactor(me, N, s.inverse, w.batchNorm1Scale, s.batchNorm1Factor,
-          w.batchNorm1Shift, w.batchNorm1RunningMean, s.batchNorm1Offset,
-          w.batchNorm2RunningVariance, s.inverse2, w.batchNorm2Scale, s.fFactor, w.batchNorm2Shift,
-          w.batchNorm2RunningMean, s.fOffset, w.batchNorm1RunningVariance);
+      KERNELS.batchNormInverseAndBatchNormFactor(me, N, s.batchNorm1Inverse, w.batchNorm1Scale,
+          s.batchNorm1Factor, w.batchNorm1Shift, w.batchNorm1RunningMean, s.batchNorm1Offset,
+          w.batchNorm2RunningVariance, s.batchNorm2Inverse, w.batchNorm2Scale, s.fFactor,
+          w.batchNorm2Shift, w.batchNorm2RunningMean, s.fOffset, w.batchNorm1RunningVariance);
 
       // batchNorm1[h, w, c] = conv1[h, w, c]*batchNorm1Factor[c] + batchNorm1Offset[c]  residual.net:3
       // conv1[h, w, k] = sum[r, s, c] x[h + r - 1, w + s - 1, c]*conv1.weight[r, s, c, k]  residual.net:3
@@ -826,29 +848,29 @@ public final class OneBlock {
       public final float[] conv1;
 
       /**
-       * {@code mean[4]}: read by the backward pass.
+       * {@code batchNorm1.mean[4]}: read by the backward pass.
        */
-      public final float[] mean;
+      public final float[] batchNorm1Mean;
 
       /**
-       * {@code varianceSum[4]}: read by the backward pass.
+       * {@code batchNorm1.varianceSum[4]}: read by the backward pass.
        */
-      public final float[] varianceSum;
+      public final float[] batchNorm1VarianceSum;
 
       /**
-       * {@code inverse[4]}: read by the backward pass.
+       * {@code batchNorm1.inverse[4]}: read by the backward pass.
        */
-      public final float[] inverse;
+      public final float[] batchNorm1Inverse;
 
       /**
-       * {@code nextRunningMean[4]}: the state after the step.
+       * {@code batchNorm1.nextRunningMean[4]}: the state after the step.
        */
-      public final float[] nextRunningMean;
+      public final float[] batchNorm1NextRunningMean;
 
       /**
-       * {@code nextRunningVariance[4]}: the state after the step.
+       * {@code batchNorm1.nextRunningVariance[4]}: the state after the step.
        */
-      public final float[] nextRunningVariance;
+      public final float[] batchNorm1NextRunningVariance;
 
       /**
        * {@code relu1[8, 8, 4]}: read by the backward pass.
@@ -861,43 +883,43 @@ public final class OneBlock {
       public final float[] conv2;
 
       /**
-       * {@code mean[4]}: read by the backward pass.
+       * {@code batchNorm2.mean[4]}: read by the backward pass.
        */
-      public final float[] mean2;
+      public final float[] batchNorm2Mean;
 
       /**
-       * {@code varianceSum[4]}: read by the backward pass.
+       * {@code batchNorm2.varianceSum[4]}: read by the backward pass.
        */
-      public final float[] varianceSum2;
+      public final float[] batchNorm2VarianceSum;
 
       /**
-       * {@code inverse[4]}: read by the backward pass.
+       * {@code batchNorm2.inverse[4]}: read by the backward pass.
        */
-      public final float[] inverse2;
+      public final float[] batchNorm2Inverse;
 
       /**
-       * {@code nextRunningMean[4]}: the state after the step.
+       * {@code batchNorm2.nextRunningMean[4]}: the state after the step.
        */
-      public final float[] nextRunningMean2;
+      public final float[] batchNorm2NextRunningMean;
 
       /**
-       * {@code nextRunningVariance[4]}: the state after the step.
+       * {@code batchNorm2.nextRunningVariance[4]}: the state after the step.
        */
-      public final float[] nextRunningVariance2;
+      public final float[] batchNorm2NextRunningVariance;
 
-      public final float[] meanOfSample;
+      public final float[] batchNorm1MeanOfSample;
 
-      public final float[] varianceSumOfSample;
+      public final float[] batchNorm1VarianceSumOfSample;
 
-      public final float[] meanOfSample2;
+      public final float[] batchNorm2MeanOfSample;
 
-      public final float[] varianceSumOfSample2;
+      public final float[] batchNorm2VarianceSumOfSample;
 
       public final float[] dBatchNorm2ScaleSum;
 
-      public final float[] dVarianceSum;
+      public final float[] dBatchNorm2VarianceSum;
 
-      public final float[] dMeanSum;
+      public final float[] dBatchNorm2MeanSum;
 
       public final float[] dConv2;
 
@@ -905,9 +927,9 @@ public final class OneBlock {
 
       public final float[] dBatchNorm1ScaleSum;
 
-      public final float[] dVarianceSum2;
+      public final float[] dBatchNorm1VarianceSum;
 
-      public final float[] dMeanSum2;
+      public final float[] dBatchNorm1MeanSum;
 
       public final float[] dConv1;
 
@@ -929,30 +951,30 @@ public final class OneBlock {
 
       private Buffers(int capacity, float[][] pool, float[][] backwardPool) {
         conv1 = new float[capacity * 256];
-        mean = new float[4];
-        varianceSum = new float[4];
-        inverse = new float[4];
-        nextRunningMean = new float[4];
-        nextRunningVariance = new float[4];
+        batchNorm1Mean = new float[4];
+        batchNorm1VarianceSum = new float[4];
+        batchNorm1Inverse = new float[4];
+        batchNorm1NextRunningMean = new float[4];
+        batchNorm1NextRunningVariance = new float[4];
         relu1 = new float[capacity * 256];
         conv2 = new float[capacity * 256];
-        mean2 = new float[4];
-        varianceSum2 = new float[4];
-        inverse2 = new float[4];
-        nextRunningMean2 = new float[4];
-        nextRunningVariance2 = new float[4];
-        meanOfSample = pool[0];
-        varianceSumOfSample = pool[0];
-        meanOfSample2 = pool[0];
-        varianceSumOfSample2 = pool[0];
+        batchNorm2Mean = new float[4];
+        batchNorm2VarianceSum = new float[4];
+        batchNorm2Inverse = new float[4];
+        batchNorm2NextRunningMean = new float[4];
+        batchNorm2NextRunningVariance = new float[4];
+        batchNorm1MeanOfSample = pool[0];
+        batchNorm1VarianceSumOfSample = pool[0];
+        batchNorm2MeanOfSample = pool[0];
+        batchNorm2VarianceSumOfSample = pool[0];
         dBatchNorm2ScaleSum = backwardPool[4];
-        dVarianceSum = backwardPool[2];
-        dMeanSum = backwardPool[3];
+        dBatchNorm2VarianceSum = backwardPool[2];
+        dBatchNorm2MeanSum = backwardPool[3];
         dConv2 = backwardPool[0];
         dRelu1 = backwardPool[1];
         dBatchNorm1ScaleSum = backwardPool[5];
-        dVarianceSum2 = backwardPool[4];
-        dMeanSum2 = backwardPool[2];
+        dBatchNorm1VarianceSum = backwardPool[4];
+        dBatchNorm1MeanSum = backwardPool[2];
         dConv1 = backwardPool[0];
         dBatchNorm2ScaleSumOfSample = backwardPool[0];
         dBatchNorm2ShiftOfSample = backwardPool[1];
@@ -1025,7 +1047,7 @@ public final class OneBlock {
      * The arrays of inference.
      */
     public static final class InferBuffers {
-      public final float[] inverse;
+      public final float[] batchNorm1Inverse;
 
       public final float[] batchNorm1Factor;
 
@@ -1033,18 +1055,18 @@ public final class OneBlock {
 
       public final float[] relu1;
 
-      public final float[] inverse2;
+      public final float[] batchNorm2Inverse;
 
       public final float[] fFactor;
 
       public final float[] fOffset;
 
       private InferBuffers(int capacity, float[][] pool) {
-        inverse = pool[0];
+        batchNorm1Inverse = pool[0];
         batchNorm1Factor = pool[1];
         batchNorm1Offset = pool[2];
         relu1 = pool[0];
-        inverse2 = pool[3];
+        batchNorm2Inverse = pool[3];
         fFactor = pool[4];
         fOffset = pool[5];
       }
@@ -1108,16 +1130,16 @@ public final class OneBlock {
     /**
      * In Residual.forward:
      * conv1, residual.net:3
-     * meanSum, residual.net:3
-     * mean, residual.net:3
-     * Also in Residual.forward: conv2, meanSum, mean.
+     * batchNorm1.meanSum, residual.net:3
+     * batchNorm1.mean, residual.net:3
+     * With other arrays in Residual.forward: conv2, batchNorm2.meanSum, batchNorm2.mean.
      */
-    void convAndMean(Worker me, int N, float[] meanOfSample, float[] conv1, float[] x,
-        float[] conv1Weight, float[] mean) {
+    void convAndBatchNormMean(Worker me, int N, float[] batchNorm1MeanOfSample, float[] conv1,
+        float[] x, float[] conv1Weight, float[] batchNorm1Mean) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int meanOfSampleAt = 4 * n;
+        int batchNorm1MeanOfSampleAt = 4 * n;
         for (int c = 0; c < 4; c++) {
-          meanOfSample[meanOfSampleAt + c] = 0f;
+          batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + c] = 0f;
         }
         for (int h = 0; h < 8; h++) {
           for (int w = 0; w < 8; w++) {
@@ -1144,7 +1166,7 @@ public final class OneBlock {
               }
             }
             for (int k = 0; k < 4; k++) {
-              meanOfSample[meanOfSampleAt + k] += conv1[conv1At + k];
+              batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + k] += conv1[conv1At + k];
             }
           }
         }
@@ -1152,16 +1174,16 @@ public final class OneBlock {
       me.sync();
       if (me.isFirst()) {
         for (int c = 0; c < 4; c++) {
-          mean[c] = 0f;
+          batchNorm1Mean[c] = 0f;
         }
         for (int n = 0; n < N; n++) {
-          int meanOfSampleAt2 = 4 * n;
+          int batchNorm1MeanOfSampleAt2 = 4 * n;
           for (int c = 0; c < 4; c++) {
-            mean[c] += meanOfSample[c + meanOfSampleAt2];
+            batchNorm1Mean[c] += batchNorm1MeanOfSample[c + batchNorm1MeanOfSampleAt2];
           }
         }
         for (int c = 0; c < 4; c++) {
-          mean[c] = mean[c] / ((float) N * 64f);
+          batchNorm1Mean[c] = batchNorm1Mean[c] / ((float) N * 64f);
         }
       }
       me.sync();
@@ -1169,22 +1191,22 @@ public final class OneBlock {
 
     /**
      * In Residual.forward:
-     * varianceSum, residual.net:3
-     * Also in Residual.forward: varianceSum.
+     * batchNorm1.varianceSum, residual.net:3
+     * With other arrays in Residual.forward: batchNorm2.varianceSum.
      */
-    void varianceSum(Worker me, int N, float[] varianceSumOfSample, float[] conv1, float[] mean,
-        float[] varianceSum) {
+    void batchNormVarianceSum(Worker me, int N, float[] batchNorm1VarianceSumOfSample,
+        float[] conv1, float[] batchNorm1Mean, float[] batchNorm1VarianceSum) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int varianceSumOfSampleAt = 4 * n;
+        int batchNorm1VarianceSumOfSampleAt = 4 * n;
         for (int c = 0; c < 4; c++) {
-          varianceSumOfSample[varianceSumOfSampleAt + c] = 0f;
+          batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + c] = 0f;
         }
         for (int h = 0; h < 8; h++) {
           for (int w = 0; w < 8; w++) {
             int conv1At = 256 * n + 32 * h + 4 * w;
             for (int c = 0; c < 4; c++) {
-              float t0 = conv1[c + conv1At] - mean[c];
-              varianceSumOfSample[varianceSumOfSampleAt + c] += t0 * t0;
+              float t0 = conv1[c + conv1At] - batchNorm1Mean[c];
+              batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + c] += t0 * t0;
             }
           }
         }
@@ -1192,12 +1214,12 @@ public final class OneBlock {
       me.sync();
       if (me.isFirst()) {
         for (int c = 0; c < 4; c++) {
-          varianceSum[c] = 0f;
+          batchNorm1VarianceSum[c] = 0f;
         }
         for (int n = 0; n < N; n++) {
-          int varianceSumOfSampleAt2 = 4 * n;
+          int batchNorm1VarianceSumOfSampleAt2 = 4 * n;
           for (int c = 0; c < 4; c++) {
-            varianceSum[c] += varianceSumOfSample[c + varianceSumOfSampleAt2];
+            batchNorm1VarianceSum[c] += batchNorm1VarianceSumOfSample[c + batchNorm1VarianceSumOfSampleAt2];
           }
         }
       }
@@ -1206,25 +1228,28 @@ public final class OneBlock {
 
     /**
      * In Residual.forward:
-     * inverse, residual.net:3
-     * nextRunningMean, residual.net:3
-     * nextRunningVariance, residual.net:3
-     * Also in Residual.forward: inverse, nextRunningMean, nextRunningVariance.
+     * batchNorm1.inverse, residual.net:3
+     * batchNorm1.nextRunningMean, residual.net:3
+     * batchNorm1.nextRunningVariance, residual.net:3
+     * With other arrays in Residual.forward: batchNorm2.inverse, batchNorm2.nextRunningMean,
+     *     batchNorm2.nextRunningVariance.
      */
-    void inverseAndNextRunningMean(Worker me, int N, float[] batchNorm1RunningMean, float[] inverse,
-        float[] mean, float[] nextRunningMean, float[] batchNorm1RunningVariance,
-        float[] varianceSum, float[] nextRunningVariance) {
+    void batchNormInverseAndBatchNormNextRunningMean(Worker me, int N,
+        float[] batchNorm1RunningMean, float[] batchNorm1Inverse, float[] batchNorm1Mean,
+        float[] batchNorm1NextRunningMean, float[] batchNorm1RunningVariance,
+        float[] batchNorm1VarianceSum, float[] batchNorm1NextRunningVariance) {
       if (me.isFirst()) {
         for (int c = 0; c < 4; c++) {
           float t0 = (float) N * 64f;
-          float t1 = varianceSum[c] / t0;
-          float inverse2 = 1f / (float) Math.sqrt(t1 + 1.0E-5f);
-          float nextRunningMean2 = 0.9f * batchNorm1RunningMean[c] + 0.1f * mean[c];
-          float nextRunningVariance2 = 0.9f * batchNorm1RunningVariance[c] + 0.1f * t1
+          float t1 = batchNorm1VarianceSum[c] / t0;
+          float batchNorm1Inverse2 = 1f / (float) Math.sqrt(t1 + 1.0E-5f);
+          float batchNorm1NextRunningMean2 = 0.9f * batchNorm1RunningMean[c] + 0.1f
+              * batchNorm1Mean[c];
+          float batchNorm1NextRunningVariance2 = 0.9f * batchNorm1RunningVariance[c] + 0.1f * t1
               * t0 / Math.max(t0 - 1f, 1f);
-          inverse[c] = inverse2;
-          nextRunningMean[c] = nextRunningMean2;
-          nextRunningVariance[c] = nextRunningVariance2;
+          batchNorm1Inverse[c] = batchNorm1Inverse2;
+          batchNorm1NextRunningMean[c] = batchNorm1NextRunningMean2;
+          batchNorm1NextRunningVariance[c] = batchNorm1NextRunningVariance2;
         }
       }
       me.sync();
@@ -1234,15 +1259,15 @@ public final class OneBlock {
      * In Residual.forward:
      * relu1, residual.net:3
      */
-    void relu(Worker me, int N, float[] batchNorm1Scale, float[] conv1, float[] mean,
-        float[] inverse, float[] batchNorm1Shift, float[] relu1) {
+    void relu(Worker me, int N, float[] batchNorm1Scale, float[] conv1, float[] batchNorm1Mean,
+        float[] batchNorm1Inverse, float[] batchNorm1Shift, float[] relu1) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         for (int h = 0; h < 8; h++) {
           for (int w = 0; w < 8; w++) {
             int conv1At = 256 * n + 32 * h + 4 * w;
             for (int c = 0; c < 4; c++) {
-              relu1[conv1At + c] = Math.max(batchNorm1Scale[c] * ((conv1[conv1At + c] - mean[c])
-                  * inverse[c]) + batchNorm1Shift[c], 0f);
+              relu1[conv1At + c] = Math.max(batchNorm1Scale[c] * ((conv1[conv1At + c]
+                  - batchNorm1Mean[c]) * batchNorm1Inverse[c]) + batchNorm1Shift[c], 0f);
             }
           }
         }
@@ -1254,15 +1279,16 @@ public final class OneBlock {
      * In Residual.forward:
      * out, residual.net:4
      */
-    void out(Worker me, int N, float[] batchNorm2Scale, float[] conv2, float[] mean,
-        float[] inverse, float[] batchNorm2Shift, float[] x, float[] out) {
+    void out(Worker me, int N, float[] batchNorm2Scale, float[] conv2, float[] batchNorm2Mean,
+        float[] batchNorm2Inverse, float[] batchNorm2Shift, float[] x, float[] out) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         for (int h = 0; h < 8; h++) {
           for (int w = 0; w < 8; w++) {
             int conv2At = 256 * n + 32 * h + 4 * w;
             for (int c = 0; c < 4; c++) {
-              out[conv2At + c] = Math.max(batchNorm2Scale[c] * ((conv2[conv2At + c] - mean[c])
-                  * inverse[c]) + batchNorm2Shift[c] + x[conv2At + c], 0f);
+              out[conv2At + c] = Math.max(batchNorm2Scale[c] * ((conv2[conv2At + c]
+                  - batchNorm2Mean[c]) * batchNorm2Inverse[c]) + batchNorm2Shift[c]
+                  + x[conv2At + c], 0f);
             }
           }
         }
@@ -1276,8 +1302,8 @@ public final class OneBlock {
      * dBatchNorm2Shift: ∂/∂batchNorm2.shift of f, residual.net:3
      */
     void dBatchNormScaleSumAndDBatchNormShift(Worker me, int N, float[] dBatchNorm2ScaleSumOfSample,
-        float[] dBatchNorm2ShiftOfSample, float[] out, float[] dOut, float[] conv2, float[] mean,
-        float[] dBatchNorm2ScaleSum, float[] dBatchNorm2Shift) {
+        float[] dBatchNorm2ShiftOfSample, float[] out, float[] dOut, float[] conv2,
+        float[] batchNorm2Mean, float[] dBatchNorm2ScaleSum, float[] dBatchNorm2Shift) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         int dBatchNorm2ScaleSumOfSampleAt = 4 * n;
         for (int c = 0; c < 4; c++) {
@@ -1292,7 +1318,7 @@ public final class OneBlock {
             for (int c = 0; c < 4; c++) {
               float t0 = out[c + outAt] > 0f ? dOut[c + outAt] : 0f;
               dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + c] += t0
-                  * (conv2[c + outAt] - mean[c]);
+                  * (conv2[c + outAt] - batchNorm2Mean[c]);
               dBatchNorm2ShiftOfSample[dBatchNorm2ScaleSumOfSampleAt + c] += t0;
             }
           }
@@ -1325,26 +1351,30 @@ public final class OneBlock {
     /**
      * In Residual.backward:
      * dBatchNorm2Scale: ∂/∂batchNorm2.scale of f, residual.net:3
-     * dVarianceSum: ∂/∂varianceSum of variance, residual.net:3
-     * dMeanSum: ∂/∂meanSum of mean, residual.net:3
-     * Also in Residual.backward: dBatchNorm1Scale, dVarianceSum, dMeanSum.
+     * dBatchNorm2VarianceSum: ∂/∂batchNorm2.varianceSum of batchNorm2.variance, residual.net:3
+     * dBatchNorm2MeanSum: ∂/∂batchNorm2.meanSum of batchNorm2.mean, residual.net:3
+     * With other arrays in Residual.backward: dBatchNorm1Scale, dBatchNorm1VarianceSum,
+     *     dBatchNorm1MeanSum.
      */
-    void dBatchNormScaleAndDVarianceSum(Worker me, int N, float[] batchNorm2Scale,
-        float[] dBatchNorm2Scale, float[] dBatchNorm2ScaleSum, float[] inverse, float[] varianceSum,
-        float[] dVarianceSum, float[] dBatchNorm2Shift, float[] dMeanSum) {
+    void dBatchNormScaleAndDBatchNormVarianceSum(Worker me, int N, float[] batchNorm2Scale,
+        float[] dBatchNorm2Scale, float[] dBatchNorm2ScaleSum, float[] batchNorm2Inverse,
+        float[] batchNorm2VarianceSum, float[] dBatchNorm2VarianceSum, float[] dBatchNorm2Shift,
+        float[] dBatchNorm2MeanSum) {
       if (me.isFirst()) {
         for (int c = 0; c < 4; c++) {
-          float inverse0 = inverse[c];
+          float batchNorm2Inverse0 = batchNorm2Inverse[c];
           float dBatchNorm2ScaleSum0 = dBatchNorm2ScaleSum[c];
-          float dBatchNorm2Scale2 = inverse0 * dBatchNorm2ScaleSum0;
+          float dBatchNorm2Scale2 = batchNorm2Inverse0 * dBatchNorm2ScaleSum0;
           float batchNorm2Scale0 = batchNorm2Scale[c];
           float t0 = 64f * (float) N;
-          float dVarianceSum2 = -(batchNorm2Scale0 * dBatchNorm2ScaleSum0 * inverse0 / (2f
-              * (varianceSum[c] / ((float) N * 64f) + 1.0E-5f))) / t0;
-          float dMeanSum2 = -(batchNorm2Scale0 * inverse0 * dBatchNorm2Shift[c] / t0);
+          float dBatchNorm2VarianceSum2 = -(batchNorm2Scale0 * dBatchNorm2ScaleSum0
+              * batchNorm2Inverse0 / (2f * (batchNorm2VarianceSum[c] / ((float) N * 64f)
+              + 1.0E-5f))) / t0;
+          float dBatchNorm2MeanSum2 = -(batchNorm2Scale0 * batchNorm2Inverse0
+              * dBatchNorm2Shift[c] / t0);
           dBatchNorm2Scale[c] = dBatchNorm2Scale2;
-          dVarianceSum[c] = dVarianceSum2;
-          dMeanSum[c] = dMeanSum2;
+          dBatchNorm2VarianceSum[c] = dBatchNorm2VarianceSum2;
+          dBatchNorm2MeanSum[c] = dBatchNorm2MeanSum2;
         }
       }
       me.sync();
@@ -1352,19 +1382,21 @@ public final class OneBlock {
 
     /**
      * In Residual.backward:
-     * dConv2: fan-out of conv2: contributions of normalised, varianceSum, meanSum add, residual.net:3
-     * Also in Residual.backward: dConv1.
+     * dConv2: fan-out of conv2: contributions of batchNorm2.normalised, batchNorm2.varianceSum,
+     *     batchNorm2.meanSum add, residual.net:3
+     * With other arrays in Residual.backward: dConv1.
      */
     void dConv(Worker me, int N, float[] out, float[] dOut, float[] batchNorm2Scale,
-        float[] inverse, float[] dVarianceSum, float[] conv2, float[] mean, float[] dMeanSum,
-        float[] dConv2) {
+        float[] batchNorm2Inverse, float[] dBatchNorm2VarianceSum, float[] conv2,
+        float[] batchNorm2Mean, float[] dBatchNorm2MeanSum, float[] dConv2) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         for (int h = 0; h < 8; h++) {
           for (int w = 0; w < 8; w++) {
             int outAt = 256 * n + 32 * h + 4 * w;
             for (int k = 0; k < 4; k++) {
               dConv2[outAt + k] = (out[outAt + k] > 0f ? dOut[outAt + k] : 0f) * batchNorm2Scale[k]
-                  * inverse[k] + 2f * dVarianceSum[k] * (conv2[outAt + k] - mean[k]) + dMeanSum[k];
+                  * batchNorm2Inverse[k] + 2f * dBatchNorm2VarianceSum[k] * (conv2[outAt + k]
+                  - batchNorm2Mean[k]) + dBatchNorm2MeanSum[k];
             }
           }
         }
@@ -1375,7 +1407,7 @@ public final class OneBlock {
     /**
      * In Residual.backward:
      * conv2.weightTransposed: contiguous along c for the loops below, residual.net:3
-     * Also in Residual.backward: conv1.weightTransposed.
+     * With other arrays in Residual.backward: conv1.weightTransposed.
      */
     void convWeightTransposed(Worker me, int N, float[] conv2Weight,
         float[] conv2WeightTransposed) {
@@ -1401,7 +1433,7 @@ public final class OneBlock {
      */
     void dReluAndDBatchNormScaleSum(Worker me, int N, float[] dBatchNorm1ScaleSumOfSample,
         float[] dBatchNorm1ShiftOfSample, float[] dRelu1, float[] dConv2,
-        float[] conv2WeightTransposed, float[] relu1, float[] conv1, float[] mean,
+        float[] conv2WeightTransposed, float[] relu1, float[] conv1, float[] batchNorm1Mean,
         float[] dBatchNorm1ScaleSum, float[] dBatchNorm1Shift) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         int dBatchNorm1ScaleSumOfSampleAt = 4 * n;
@@ -1439,7 +1471,7 @@ public final class OneBlock {
             for (int c = 0; c < 4; c++) {
               float t0 = relu1[c + dRelu1At] > 0f ? dRelu1[c + dRelu1At] : 0f;
               dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c] += t0
-                  * (conv1[c + dRelu1At] - mean[c]);
+                  * (conv1[c + dRelu1At] - batchNorm1Mean[c]);
               dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c] += t0;
             }
           }
@@ -1472,7 +1504,7 @@ public final class OneBlock {
     /**
      * In Residual.backward:
      * dConv2Weight: ∂/∂conv2.weight of conv2, residual.net:3
-     * Also in Residual.backward: dConv1Weight.
+     * With other arrays in Residual.backward: dConv1Weight.
      */
     void dConvWeight(Worker me, int N, float[] dConv2Weight, float[] dConv2WeightOfSample,
         float[] dConv2, float[] relu1) {
@@ -1615,33 +1647,35 @@ public final class OneBlock {
 
     /**
      * In Residual.infer:
-     * inverse, residual.net:3
+     * batchNorm1.inverse, residual.net:3
      * batchNorm1Factor: the factor of conv1, the same for all samples, residual.net:3
      * batchNorm1Offset: what is added to it, the same for all samples, residual.net:3
+     * batchNorm2.inverse, residual.net:3
      * fFactor: the factor of conv2, the same for all samples, residual.net:3
      * fOffset: what is added to it, the same for all samples, residual.net:3
      */
-    void inverseAndBatchNormFactor(Worker me, int N, float[] inverse, float[] batchNorm1Scale,
-        float[] batchNorm1Factor, float[] batchNorm1Shift, float[] batchNorm1RunningMean,
-        float[] batchNorm1Offset, float[] batchNorm2RunningVariance, float[] inverse2,
-        float[] batchNorm2Scale, float[] fFactor, float[] batchNorm2Shift,
-        float[] batchNorm2RunningMean, float[] fOffset, float[] batchNorm1RunningVariance) {
+    void batchNormInverseAndBatchNormFactor(Worker me, int N, float[] batchNorm1Inverse,
+        float[] batchNorm1Scale, float[] batchNorm1Factor, float[] batchNorm1Shift,
+        float[] batchNorm1RunningMean, float[] batchNorm1Offset, float[] batchNorm2RunningVariance,
+        float[] batchNorm2Inverse, float[] batchNorm2Scale, float[] fFactor,
+        float[] batchNorm2Shift, float[] batchNorm2RunningMean, float[] fOffset,
+        float[] batchNorm1RunningVariance) {
       if (me.isFirst()) {
         for (int c = 0; c < 4; c++) {
-          float inverse3 = 1f / (float) Math.sqrt(batchNorm1RunningVariance[c] + 1.0E-5f);
+          float batchNorm1Inverse2 = 1f / (float) Math.sqrt(batchNorm1RunningVariance[c] + 1.0E-5f);
           float batchNorm1Scale0 = batchNorm1Scale[c];
-          float batchNorm1Factor2 = inverse3 * batchNorm1Scale0;
-          float batchNorm1Offset2 = batchNorm1Shift[c] - batchNorm1RunningMean[c] * inverse3
-              * batchNorm1Scale0;
-          float inverse4 = 1f / (float) Math.sqrt(batchNorm2RunningVariance[c] + 1.0E-5f);
+          float batchNorm1Factor2 = batchNorm1Inverse2 * batchNorm1Scale0;
+          float batchNorm1Offset2 = batchNorm1Shift[c] - batchNorm1RunningMean[c]
+              * batchNorm1Inverse2 * batchNorm1Scale0;
+          float batchNorm2Inverse2 = 1f / (float) Math.sqrt(batchNorm2RunningVariance[c] + 1.0E-5f);
           float batchNorm2Scale0 = batchNorm2Scale[c];
-          float fFactor2 = inverse4 * batchNorm2Scale0;
-          float fOffset2 = batchNorm2Shift[c] - batchNorm2RunningMean[c] * inverse4
+          float fFactor2 = batchNorm2Inverse2 * batchNorm2Scale0;
+          float fOffset2 = batchNorm2Shift[c] - batchNorm2RunningMean[c] * batchNorm2Inverse2
               * batchNorm2Scale0;
-          inverse[c] = inverse3;
+          batchNorm1Inverse[c] = batchNorm1Inverse2;
           batchNorm1Factor[c] = batchNorm1Factor2;
           batchNorm1Offset[c] = batchNorm1Offset2;
-          inverse2[c] = inverse4;
+          batchNorm2Inverse[c] = batchNorm2Inverse2;
           fFactor[c] = fFactor2;
           fOffset[c] = fOffset2;
         }
@@ -1736,7 +1770,7 @@ public final class OneBlock {
     /**
      * In OneBlock.forward:
      * conv, residual.net:9
-     * Also in OneBlock.infer: conv.
+     * With other arrays in OneBlock.infer: conv.
      */
     void conv(Worker me, int N, float[] conv, float[] image, float[] convWeight) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {

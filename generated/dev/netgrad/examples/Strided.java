@@ -163,7 +163,8 @@ public final class Strided {
 
   /**
    * The backward pass, from the loss to g, the gradients of the weights.
-   * dA is the derivative of the loss with respect to A.
+   * dA is the derivative of the loss with respect to A, dAViaB the part of it that comes through B, and dASum a sum
+   * that it is made of. All are overwritten, not added to.
    *
    * <p>All that stands above a call is fused: one pass of its loops computes it. ⇒ marks what is derived; below stand
    * what is differentiated, the laws that made it short and, the first time, the forward statement. "One and the
@@ -493,73 +494,87 @@ public final class Strided {
 
     private static void forward(Worker me, int N, Weights w, Buffers s, float[] x, float[] out) {
       // conv1[h, w, k] = sum[r, s, c] x[2*h + r - 1, 2*w + s - 1, c]*conv1.weight[r, s, c, k]  strided.net:3
-      // meanSum[c] = sum[n, h, w] conv1[h, w, c]                                        strided.net:3
-      // mean[c] = meanSum[c]/(N*16)                                                     strided.net:3
-      KERNELS.convAndMean(me, N, s.meanOfSample, s.conv1, x, w.conv1Weight, s.mean);
+      // batchNorm1.meanSum[c] = sum[n, h, w] conv1[h, w, c]                             strided.net:3
+      // batchNorm1.mean[c] = batchNorm1.meanSum[c]/(N*16)                               strided.net:3
+      KERNELS.convAndBatchNormMean(me, N, s.batchNorm1MeanOfSample, s.conv1, x, w.conv1Weight,
+          s.batchNorm1Mean);
 
-      // varianceSum[c] = sum[n, h, w] (conv1[h, w, c] - mean[c])^2                      strided.net:3
-      KERNELS.varianceSum(me, N, s.varianceSumOfSample, s.conv1, s.mean, s.varianceSum);
+      // batchNorm1.varianceSum[c] = sum[n, h, w] (conv1[h, w, c] - batchNorm1.mean[c])^2  strided.net:3
+      KERNELS.batchNormVarianceSum(me, N, s.batchNorm1VarianceSumOfSample, s.conv1,
+          s.batchNorm1Mean, s.batchNorm1VarianceSum);
 
-      // variance[c] = varianceSum[c]/(N*16)                                             strided.net:3
-      // inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                                       strided.net:3
-      // nextRunningMean[c] = 0.9*batchNorm1.runningMean[c] + 0.1*mean[c]                strided.net:3
-      // nextRunningVariance[c] = 0.9*batchNorm1.runningVariance[c] + 0.1*variance[c]*(N*16)/max(N*16 - 1, 1)
+      // batchNorm1.variance[c] = batchNorm1.varianceSum[c]/(N*16)                       strided.net:3
+      // batchNorm1.inverse[c] = 1/sqrt(batchNorm1.variance[c] + 1.0e-5)                 strided.net:3
+      // batchNorm1.nextRunningMean[c] = 0.9*batchNorm1.runningMean[c] + 0.1*batchNorm1.mean[c]  strided.net:3
+      // batchNorm1.nextRunningVariance[c] = 0.9*batchNorm1.runningVariance[c] +
+      //     0.1*batchNorm1.variance[c]*(N*16)/max(N*16 - 1, 1)                          strided.net:3
+      KERNELS.batchNormInverseAndBatchNormNextRunningMean(me, N, w.batchNorm1RunningMean,
+          s.batchNorm1Inverse, s.batchNorm1Mean, s.batchNorm1NextRunningMean,
+          w.batchNorm1RunningVariance, s.batchNorm1VarianceSum, s.batchNorm1NextRunningVariance);
+
+      // batchNorm1.normalised[h, w, c] = (conv1[h, w, c] - batchNorm1.mean[c])*batchNorm1.inverse[c]  strided.net:3
+      // batchNorm1[h, w, c] = batchNorm1.scale[c]*batchNorm1.normalised[h, w, c] + batchNorm1.shift[c]
       //                                                                                 strided.net:3
-      KERNELS.inverseAndNextRunningMean(me, N, w.batchNorm1RunningMean, s.inverse, s.mean,
-          s.nextRunningMean, w.batchNorm1RunningVariance, s.varianceSum, s.nextRunningVariance);
-
-      // normalised[h, w, c] = (conv1[h, w, c] - mean[c])*inverse[c]                     strided.net:3
-      // batchNorm1[h, w, c] = batchNorm1.scale[c]*normalised[h, w, c] + batchNorm1.shift[c]  strided.net:3
       // relu1[h, w, c] = max(batchNorm1[h, w, c], 0)                                    strided.net:3
-      KERNELS.relu(me, N, w.batchNorm1Scale, s.conv1, s.mean, s.inverse, w.batchNorm1Shift,
-          s.relu1);
+      KERNELS.relu(me, N, w.batchNorm1Scale, s.conv1, s.batchNorm1Mean, s.batchNorm1Inverse,
+          w.batchNorm1Shift, s.relu1);
 
       // conv2[h, w, k] = sum[r, s, c] relu1[h + r - 1, w + s - 1, c]*conv2.weight[r, s, c, k]  strided.net:3
-      // meanSum[c] = sum[n, h, w] conv2[h, w, c]                                        strided.net:3
-      // mean[c] = meanSum[c]/(N*16)                                                     strided.net:3
-      KERNELS.convAndMean2(me, N, s.meanOfSample2, s.conv2, s.relu1, w.conv2Weight, s.mean2);
+      // batchNorm2.meanSum[c] = sum[n, h, w] conv2[h, w, c]                             strided.net:3
+      // batchNorm2.mean[c] = batchNorm2.meanSum[c]/(N*16)                               strided.net:3
+      KERNELS.convAndBatchNormMean2(me, N, s.batchNorm2MeanOfSample, s.conv2, s.relu1,
+          w.conv2Weight, s.batchNorm2Mean);
 
-      // varianceSum[c] = sum[n, h, w] (conv2[h, w, c] - mean[c])^2                      strided.net:3
-      KERNELS.varianceSum(me, N, s.varianceSumOfSample2, s.conv2, s.mean2, s.varianceSum2);
+      // batchNorm2.varianceSum[c] = sum[n, h, w] (conv2[h, w, c] - batchNorm2.mean[c])^2  strided.net:3
+      KERNELS.batchNormVarianceSum(me, N, s.batchNorm2VarianceSumOfSample, s.conv2,
+          s.batchNorm2Mean, s.batchNorm2VarianceSum);
 
-      // variance[c] = varianceSum[c]/(N*16)                                             strided.net:3
-      // inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                                       strided.net:3
-      // nextRunningMean[c] = 0.9*batchNorm2.runningMean[c] + 0.1*mean[c]                strided.net:3
-      // nextRunningVariance[c] = 0.9*batchNorm2.runningVariance[c] + 0.1*variance[c]*(N*16)/max(N*16 - 1, 1)
-      //                                                                                 strided.net:3
-      KERNELS.inverseAndNextRunningMean(me, N, w.batchNorm2RunningMean, s.inverse2, s.mean2,
-          s.nextRunningMean2, w.batchNorm2RunningVariance, s.varianceSum2, s.nextRunningVariance2);
+      // batchNorm2.variance[c] = batchNorm2.varianceSum[c]/(N*16)                       strided.net:3
+      // batchNorm2.inverse[c] = 1/sqrt(batchNorm2.variance[c] + 1.0e-5)                 strided.net:3
+      // batchNorm2.nextRunningMean[c] = 0.9*batchNorm2.runningMean[c] + 0.1*batchNorm2.mean[c]  strided.net:3
+      // batchNorm2.nextRunningVariance[c] = 0.9*batchNorm2.runningVariance[c] +
+      //     0.1*batchNorm2.variance[c]*(N*16)/max(N*16 - 1, 1)                          strided.net:3
+      KERNELS.batchNormInverseAndBatchNormNextRunningMean(me, N, w.batchNorm2RunningMean,
+          s.batchNorm2Inverse, s.batchNorm2Mean, s.batchNorm2NextRunningMean,
+          w.batchNorm2RunningVariance, s.batchNorm2VarianceSum, s.batchNorm2NextRunningVariance);
 
       // shortcut[h, w, k] = sum[r, s, c] x[2*h + r, 2*w + s, c]*shortcut.weight[r, s, c, k]  strided.net:4
-      // meanSum[c] = sum[n, h, w] shortcut[h, w, c]                                     strided.net:4
-      // mean[c] = meanSum[c]/(N*16)                                                     strided.net:4
-      KERNELS.shortcutAndMean(me, N, s.meanOfSample3, s.shortcut, x, w.shortcutWeight, s.mean3);
+      // shortcutNorm.meanSum[c] = sum[n, h, w] shortcut[h, w, c]                        strided.net:4
+      // shortcutNorm.mean[c] = shortcutNorm.meanSum[c]/(N*16)                           strided.net:4
+      KERNELS.shortcutAndShortcutNormMean(me, N, s.shortcutNormMeanOfSample, s.shortcut, x,
+          w.shortcutWeight, s.shortcutNormMean);
 
-      // varianceSum[c] = sum[n, h, w] (shortcut[h, w, c] - mean[c])^2                   strided.net:4
-      KERNELS.varianceSum(me, N, s.varianceSumOfSample3, s.shortcut, s.mean3, s.varianceSum3);
+      // shortcutNorm.varianceSum[c] = sum[n, h, w] (shortcut[h, w, c] - shortcutNorm.mean[c])^2  strided.net:4
+      KERNELS.batchNormVarianceSum(me, N, s.shortcutNormVarianceSumOfSample, s.shortcut,
+          s.shortcutNormMean, s.shortcutNormVarianceSum);
 
-      // variance[c] = varianceSum[c]/(N*16)                                             strided.net:4
-      // inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                                       strided.net:4
-      // nextRunningMean[c] = 0.9*shortcutNorm.runningMean[c] + 0.1*mean[c]              strided.net:4
-      // nextRunningVariance[c] = 0.9*shortcutNorm.runningVariance[c] + 0.1*variance[c]*(N*16)/max(N*16 - 1,
-      //     1)                                                                          strided.net:4
-      KERNELS.inverseAndNextRunningMean(me, N, w.shortcutNormRunningMean, s.inverse3, s.mean3,
-          s.nextRunningMean3, w.shortcutNormRunningVariance, s.varianceSum3,
-          s.nextRunningVariance3);
+      // shortcutNorm.variance[c] = shortcutNorm.varianceSum[c]/(N*16)                   strided.net:4
+      // shortcutNorm.inverse[c] = 1/sqrt(shortcutNorm.variance[c] + 1.0e-5)             strided.net:4
+      // shortcutNorm.nextRunningMean[c] = 0.9*shortcutNorm.runningMean[c] + 0.1*shortcutNorm.mean[c]  strided.net:4
+      // shortcutNorm.nextRunningVariance[c] = 0.9*shortcutNorm.runningVariance[c] +
+      //     0.1*shortcutNorm.variance[c]*(N*16)/max(N*16 - 1, 1)                        strided.net:4
+      KERNELS.batchNormInverseAndBatchNormNextRunningMean(me, N, w.shortcutNormRunningMean,
+          s.shortcutNormInverse, s.shortcutNormMean, s.shortcutNormNextRunningMean,
+          w.shortcutNormRunningVariance, s.shortcutNormVarianceSum,
+          s.shortcutNormNextRunningVariance);
 
-      // normalised[h, w, c] = (conv2[h, w, c] - mean[c])*inverse[c]                     strided.net:3
-      // f[h, w, c] = batchNorm2.scale[c]*normalised[h, w, c] + batchNorm2.shift[c]      strided.net:3
-      // normalised[h, w, c] = (shortcut[h, w, c] - mean[c])*inverse[c]                  strided.net:4
-      // skip[h, w, c] = shortcutNorm.scale[c]*normalised[h, w, c] + shortcutNorm.shift[c]  strided.net:4
+      // batchNorm2.normalised[h, w, c] = (conv2[h, w, c] - batchNorm2.mean[c])*batchNorm2.inverse[c]  strided.net:3
+      // f[h, w, c] = batchNorm2.scale[c]*batchNorm2.normalised[h, w, c] + batchNorm2.shift[c]  strided.net:3
+      // shortcutNorm.normalised[h, w, c] = (shortcut[h, w, c] -
+      //     shortcutNorm.mean[c])*shortcutNorm.inverse[c]                               strided.net:4
+      // skip[h, w, c] = shortcutNorm.scale[c]*shortcutNorm.normalised[h, w, c] + shortcutNorm.shift[c]
+      //                                                                                 strided.net:4
       // sum[h, w, c] = f[h, w, c] + skip[h, w, c]                                       strided.net:5
       // out[h, w, c] = max(sum[h, w, c], 0)                                             strided.net:5
-      KERNELS.out(me, N, w.batchNorm2Scale, s.conv2, s.mean2, s.inverse2, w.batchNorm2Shift,
-          w.shortcutNormScale, s.shortcut, s.mean3, s.inverse3, w.shortcutNormShift, out);
+      KERNELS.out(me, N, w.batchNorm2Scale, s.conv2, s.batchNorm2Mean, s.batchNorm2Inverse,
+          w.batchNorm2Shift, w.shortcutNormScale, s.shortcut, s.shortcutNormMean,
+          s.shortcutNormInverse, w.shortcutNormShift, out);
     }
 
     /**
      * The backward pass, from dOut to dX and g, the gradients of the weights.
-     * dA is the derivative of the loss with respect to A.
+     * dA is the derivative of the loss with respect to A, dAViaB the part of it that comes through B, and dASum a sum
+     * that it is made of. All are overwritten, not added to.
      *
      * <p>All that stands above a call is fused: one pass of its loops computes it. ⇒ marks what is derived; below stand
      * what is differentiated, the laws that made it short and, the first time, the forward statement. "One and the
@@ -569,10 +584,12 @@ public final class Strided {
      * <p>Kept by the forward pass: 512*N + 120 numbers in 2048*N + 480 bytes, 262,624 for N = 128.
      * <ul>
      * <li>conv1, relu1, conv2, shortcut: 128*N each, read by the backward pass</li>
-     * <li>mean, varianceSum, inverse, mean2, varianceSum2, inverse2, mean3, varianceSum3, inverse3: 8 each,
-     *     read by the backward pass</li>
-     * <li>nextRunningMean, nextRunningVariance, nextRunningMean2, nextRunningVariance2, nextRunningMean3,
-     *     nextRunningVariance3: 8 each, the state after the step</li>
+     * <li>batchNorm1Mean, batchNorm1VarianceSum, batchNorm1Inverse, batchNorm2Mean, batchNorm2VarianceSum,
+     *     batchNorm2Inverse, shortcutNormMean, shortcutNormVarianceSum, shortcutNormInverse: 8 each, read
+     *     by the backward pass</li>
+     * <li>batchNorm1NextRunningMean, batchNorm1NextRunningVariance, batchNorm2NextRunningMean,
+     *     batchNorm2NextRunningVariance, shortcutNormNextRunningMean, shortcutNormNextRunningVariance: 8
+     *     each, the state after the step</li>
      * <li>x, out: by the caller</li>
      * </ul>
      *
@@ -593,49 +610,60 @@ public final class Strided {
       //    dF = dSum, one and the same: ∂/∂f of sum; x·1 → x; y[i] = x[i] ⇒ y is x
       //    forward: sum[h, w, c] = f[h, w, c] + skip[h, w, c]                           strided.net:5
       //    dSkip = dSum, one and the same: ∂/∂skip of sum; x·1 → x; y[i] = x[i] ⇒ y is x
-      // ⇒ dShortcutNormScaleSum[c] = sum[n, h, w] dSum[h, w, c]*(shortcut[h, w, c] - mean[c])  strided.net:4
+      // ⇒ dShortcutNormScaleSum[c] = sum[n, h, w] dSum[h, w, c]*(shortcut[h, w, c] - shortcutNorm.mean[c])
+      //                                                                                 strided.net:4
       //    ∂/∂shortcutNorm.scale of skip; Σ c·x → c·Σ x
-      //    forward: skip[h, w, c] = shortcutNorm.scale[c]*normalised[h, w, c] + shortcutNorm.shift[c]  strided.net:4
+      //    forward: skip[h, w, c] = shortcutNorm.scale[c]*shortcutNorm.normalised[h, w, c] +
+      //     shortcutNorm.shift[c]                                                       strided.net:4
       // ⇒ dShortcutNormShift[c] = sum[n, h, w] dSum[h, w, c]                            strided.net:4
       //    ∂/∂shortcutNorm.shift of skip; x·1 → x
       //    dBatchNorm2Shift = dShortcutNormShift, one and the same: ∂/∂batchNorm2.shift of f; x·1 → x; equal
       //     formulas are one
-      //    forward: f[h, w, c] = batchNorm2.scale[c]*normalised[h, w, c] + batchNorm2.shift[c]  strided.net:3
+      //    forward: f[h, w, c] = batchNorm2.scale[c]*batchNorm2.normalised[h, w, c] + batchNorm2.shift[c]
+      //                                                                                 strided.net:3
       KERNELS.dShortcutNormScaleSumAndDShortcutNormShift(me, N, s.dShortcutNormScaleSumOfSample,
-          s.dShortcutNormShiftOfSample, out, dOut, s.shortcut, s.mean3, s.dShortcutNormScaleSum,
-          g.batchNorm2Shift);
+          s.dShortcutNormShiftOfSample, out, dOut, s.shortcut, s.shortcutNormMean,
+          s.dShortcutNormScaleSum, g.batchNorm2Shift);
 
-      // ⇒ dShortcutNormScale[c] = inverse[c]*dShortcutNormScaleSum[c]                   strided.net:4
+      // ⇒ dShortcutNormScale[c] = shortcutNorm.inverse[c]*dShortcutNormScaleSum[c]      strided.net:4
       //    ∂/∂shortcutNorm.scale of skip; x·1 → x; definition put in place; Σ c·x → c·Σ x
-      // again variance[c] = varianceSum[c]/(N*16)                                       strided.net:4
-      // ⇒ dVariance[c] = -(shortcutNorm.scale[c]*dShortcutNormScaleSum[c]*inverse[c]/(2*(variance[c] +
-      //     1.0e-5)))                                                                   strided.net:4
-      //    ∂/∂variance of inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x; no array
-      //    forward: inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                           strided.net:4
-      // ⇒ dVarianceSum[c] = dVariance[c]/(16*N)                                         strided.net:4
-      //    ∂/∂varianceSum of variance
-      //    forward: variance[c] = varianceSum[c]/(N*16)                                 strided.net:4
-      // ⇒ dMeanSum[c] = -(shortcutNorm.scale[c]*inverse[c]*dShortcutNormShift[c]/(16*N))  strided.net:4
-      //    ∂/∂meanSum of mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a + b)·x; Σ (x − mean x)
-      //     → 0
-      //    forward: mean[c] = meanSum[c]/(N*16)                                         strided.net:4
-      KERNELS.dShortcutNormScaleAndDVarianceSum(me, N, w.shortcutNormScale, g.shortcutNormScale,
-          s.dShortcutNormScaleSum, s.inverse3, s.varianceSum3, s.dVarianceSum, g.batchNorm2Shift,
-          s.dMeanSum);
+      // again shortcutNorm.variance[c] = shortcutNorm.varianceSum[c]/(N*16)             strided.net:4
+      // ⇒ dShortcutNormVariance[c] =
+      //     -(shortcutNorm.scale[c]*dShortcutNormScaleSum[c]*shortcutNorm.inverse[c]/(2*(shortcutNorm.variance[c]
+      //     + 1.0e-5)))                                                                 strided.net:4
+      //    ∂/∂shortcutNorm.variance of shortcutNorm.inverse; definition put in place; Σ c·x → c·Σ x; x·1 →
+      //     x; √x·√x → x; no array
+      //    forward: shortcutNorm.inverse[c] = 1/sqrt(shortcutNorm.variance[c] + 1.0e-5)  strided.net:4
+      // ⇒ dShortcutNormVarianceSum[c] = dShortcutNormVariance[c]/(16*N)                 strided.net:4
+      //    ∂/∂shortcutNorm.varianceSum of shortcutNorm.variance
+      //    forward: shortcutNorm.variance[c] = shortcutNorm.varianceSum[c]/(N*16)       strided.net:4
+      // ⇒ dShortcutNormMeanSum[c] =
+      //     -(shortcutNorm.scale[c]*shortcutNorm.inverse[c]*dShortcutNormShift[c]/(16*N))  strided.net:4
+      //    ∂/∂shortcutNorm.meanSum of shortcutNorm.mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x →
+      //     (a + b)·x; Σ (x − mean x) → 0
+      //    forward: shortcutNorm.mean[c] = shortcutNorm.meanSum[c]/(N*16)               strided.net:4
+      KERNELS.dShortcutNormScaleAndDShortcutNormVarianceSum(me, N, w.shortcutNormScale,
+          g.shortcutNormScale, s.dShortcutNormScaleSum, s.shortcutNormInverse,
+          s.shortcutNormVarianceSum, s.dShortcutNormVarianceSum, g.batchNorm2Shift,
+          s.dShortcutNormMeanSum);
 
       // again dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0             strided.net:5
-      // ⇒ dShortcut[h, w, k] = dSum[h, w, k]*shortcutNorm.scale[k]*inverse[k] +
-      //     2*dVarianceSum[k]*(shortcut[h, w, k] - mean[k]) + dMeanSum[k]               strided.net:4
-      //    fan-out of shortcut: contributions of normalised, varianceSum, meanSum add; definition put in
-      //     place; x·1 → x; a·x + b·x → (a + b)·x
-      //    forward: normalised[h, w, c] = (shortcut[h, w, c] - mean[c])*inverse[c]      strided.net:4
-      //    forward: varianceSum[c] = sum[n, h, w] (shortcut[h, w, c] - mean[c])^2       strided.net:4
-      //    forward: meanSum[c] = sum[n, h, w] shortcut[h, w, c]                         strided.net:4
-      // ⇒ dBatchNorm2ScaleSum[c] = sum[n, h, w] dSum[h, w, c]*(conv2[h, w, c] - mean[c])  strided.net:3
+      // ⇒ dShortcut[h, w, k] = dSum[h, w, k]*shortcutNorm.scale[k]*shortcutNorm.inverse[k] +
+      //     2*dShortcutNormVarianceSum[k]*(shortcut[h, w, k] - shortcutNorm.mean[k]) +
+      //     dShortcutNormMeanSum[k]                                                     strided.net:4
+      //    fan-out of shortcut: contributions of shortcutNorm.normalised, shortcutNorm.varianceSum,
+      //     shortcutNorm.meanSum add; definition put in place; x·1 → x; a·x + b·x → (a + b)·x
+      //    forward: shortcutNorm.normalised[h, w, c] = (shortcut[h, w, c] -
+      //     shortcutNorm.mean[c])*shortcutNorm.inverse[c]                               strided.net:4
+      //    forward: shortcutNorm.varianceSum[c] = sum[n, h, w] (shortcut[h, w, c] - shortcutNorm.mean[c])^2
+      //                                                                                 strided.net:4
+      //    forward: shortcutNorm.meanSum[c] = sum[n, h, w] shortcut[h, w, c]            strided.net:4
+      // ⇒ dBatchNorm2ScaleSum[c] = sum[n, h, w] dSum[h, w, c]*(conv2[h, w, c] - batchNorm2.mean[c])  strided.net:3
       //    ∂/∂batchNorm2.scale of f; Σ c·x → c·Σ x
       KERNELS.dShortcutAndDBatchNormScaleSum(me, N, s.dBatchNorm2ScaleSumOfSample, out, s.dShortcut,
-          dOut, s.conv2, s.mean2, w.shortcutNormScale, s.inverse3, s.dVarianceSum, s.shortcut,
-          s.mean3, s.dMeanSum, s.dBatchNorm2ScaleSum);
+          dOut, s.conv2, s.batchNorm2Mean, w.shortcutNormScale, s.shortcutNormInverse,
+          s.dShortcutNormVarianceSum, s.shortcut, s.shortcutNormMean, s.dShortcutNormMeanSum,
+          s.dBatchNorm2ScaleSum);
 
       // ⇒ shortcut.weightTransposed[r, s, k, c] = shortcut.weight[r, s, c, k]           strided.net:4
       //    contiguous along c for the loops below
@@ -652,34 +680,38 @@ public final class Strided {
       //    ∂/∂shortcut.weight of shortcut
       KERNELS.dShortcutWeight(me, N, g.shortcutWeight, s.dShortcutWeightOfSample, s.dShortcut, x);
 
-      // ⇒ dBatchNorm2Scale[c] = inverse[c]*dBatchNorm2ScaleSum[c]                       strided.net:3
+      // ⇒ dBatchNorm2Scale[c] = batchNorm2.inverse[c]*dBatchNorm2ScaleSum[c]            strided.net:3
       //    ∂/∂batchNorm2.scale of f; x·1 → x; definition put in place; Σ c·x → c·Σ x
-      // again variance[c] = varianceSum[c]/(N*16)                                       strided.net:3
-      // ⇒ dVariance[c] = -(batchNorm2.scale[c]*dBatchNorm2ScaleSum[c]*inverse[c]/(2*(variance[c] + 1.0e-5)))
+      // again batchNorm2.variance[c] = batchNorm2.varianceSum[c]/(N*16)                 strided.net:3
+      // ⇒ dBatchNorm2Variance[c] =
+      //     -(batchNorm2.scale[c]*dBatchNorm2ScaleSum[c]*batchNorm2.inverse[c]/(2*(batchNorm2.variance[c] +
+      //     1.0e-5)))                                                                   strided.net:3
+      //    ∂/∂batchNorm2.variance of batchNorm2.inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x;
+      //     √x·√x → x; no array
+      //    forward: batchNorm2.inverse[c] = 1/sqrt(batchNorm2.variance[c] + 1.0e-5)     strided.net:3
+      // ⇒ dBatchNorm2VarianceSum[c] = dBatchNorm2Variance[c]/(16*N)                     strided.net:3
+      //    ∂/∂batchNorm2.varianceSum of batchNorm2.variance
+      //    forward: batchNorm2.variance[c] = batchNorm2.varianceSum[c]/(N*16)           strided.net:3
+      // ⇒ dBatchNorm2MeanSum[c] = -(batchNorm2.scale[c]*batchNorm2.inverse[c]*dShortcutNormShift[c]/(16*N))
       //                                                                                 strided.net:3
-      //    ∂/∂variance of inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x; no array
-      //    forward: inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                           strided.net:3
-      // ⇒ dVarianceSum[c] = dVariance[c]/(16*N)                                         strided.net:3
-      //    ∂/∂varianceSum of variance
-      //    forward: variance[c] = varianceSum[c]/(N*16)                                 strided.net:3
-      // ⇒ dMeanSum[c] = -(batchNorm2.scale[c]*inverse[c]*dShortcutNormShift[c]/(16*N))  strided.net:3
-      //    ∂/∂meanSum of mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a + b)·x; Σ (x − mean x)
-      //     → 0
-      //    forward: mean[c] = meanSum[c]/(N*16)                                         strided.net:3
-      KERNELS.dShortcutNormScaleAndDVarianceSum(me, N, w.batchNorm2Scale, g.batchNorm2Scale,
-          s.dBatchNorm2ScaleSum, s.inverse2, s.varianceSum2, s.dVarianceSum2, g.batchNorm2Shift,
-          s.dMeanSum2);
+      //    ∂/∂batchNorm2.meanSum of batchNorm2.mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a
+      //     + b)·x; Σ (x − mean x) → 0
+      //    forward: batchNorm2.mean[c] = batchNorm2.meanSum[c]/(N*16)                   strided.net:3
+      KERNELS.dShortcutNormScaleAndDShortcutNormVarianceSum(me, N, w.batchNorm2Scale,
+          g.batchNorm2Scale, s.dBatchNorm2ScaleSum, s.batchNorm2Inverse, s.batchNorm2VarianceSum,
+          s.dBatchNorm2VarianceSum, g.batchNorm2Shift, s.dBatchNorm2MeanSum);
 
       // again dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0             strided.net:5
-      // ⇒ dConv2[h, w, k] = dSum[h, w, k]*batchNorm2.scale[k]*inverse[k] + 2*dVarianceSum[k]*(conv2[h, w, k]
-      //     - mean[k]) + dMeanSum[k]                                                    strided.net:3
-      //    fan-out of conv2: contributions of normalised, varianceSum, meanSum add; definition put in place;
-      //     x·1 → x; a·x + b·x → (a + b)·x
-      //    forward: normalised[h, w, c] = (conv2[h, w, c] - mean[c])*inverse[c]         strided.net:3
-      //    forward: varianceSum[c] = sum[n, h, w] (conv2[h, w, c] - mean[c])^2          strided.net:3
-      //    forward: meanSum[c] = sum[n, h, w] conv2[h, w, c]                            strided.net:3
-      KERNELS.dConv(me, N, out, dOut, w.batchNorm2Scale, s.inverse2, s.dVarianceSum2, s.conv2,
-          s.mean2, s.dMeanSum2, s.dConv2);
+      // ⇒ dConv2[h, w, k] = dSum[h, w, k]*batchNorm2.scale[k]*batchNorm2.inverse[k] +
+      //     2*dBatchNorm2VarianceSum[k]*(conv2[h, w, k] - batchNorm2.mean[k]) + dBatchNorm2MeanSum[k]  strided.net:3
+      //    fan-out of conv2: contributions of batchNorm2.normalised, batchNorm2.varianceSum,
+      //     batchNorm2.meanSum add; definition put in place; x·1 → x; a·x + b·x → (a + b)·x
+      //    forward: batchNorm2.normalised[h, w, c] = (conv2[h, w, c] -
+      //     batchNorm2.mean[c])*batchNorm2.inverse[c]                                   strided.net:3
+      //    forward: batchNorm2.varianceSum[c] = sum[n, h, w] (conv2[h, w, c] - batchNorm2.mean[c])^2  strided.net:3
+      //    forward: batchNorm2.meanSum[c] = sum[n, h, w] conv2[h, w, c]                 strided.net:3
+      KERNELS.dConv(me, N, out, dOut, w.batchNorm2Scale, s.batchNorm2Inverse,
+          s.dBatchNorm2VarianceSum, s.conv2, s.batchNorm2Mean, s.dBatchNorm2MeanSum, s.dConv2);
 
       // ⇒ conv2.weightTransposed[r, s, k, c] = conv2.weight[r, s, c, k]                 strided.net:3
       //    contiguous along c for the loops below
@@ -692,50 +724,56 @@ public final class Strided {
       // ⇒ dBatchNorm1[h, w, c] = if 0 < relu1[h, w, c] then dRelu1[h, w, c] else 0      strided.net:3
       //    ∂/∂batchNorm1 of relu1; x·1 → x; no array
       //    forward: relu1[h, w, c] = max(batchNorm1[h, w, c], 0)                        strided.net:3
-      // ⇒ dBatchNorm1ScaleSum[c] = sum[n, h, w] dBatchNorm1[h, w, c]*(conv1[h, w, c] - mean[c])  strided.net:3
-      //    ∂/∂batchNorm1.scale of batchNorm1; Σ c·x → c·Σ x
-      //    forward: batchNorm1[h, w, c] = batchNorm1.scale[c]*normalised[h, w, c] + batchNorm1.shift[c]
+      // ⇒ dBatchNorm1ScaleSum[c] = sum[n, h, w] dBatchNorm1[h, w, c]*(conv1[h, w, c] - batchNorm1.mean[c])
       //                                                                                 strided.net:3
+      //    ∂/∂batchNorm1.scale of batchNorm1; Σ c·x → c·Σ x
+      //    forward: batchNorm1[h, w, c] = batchNorm1.scale[c]*batchNorm1.normalised[h, w, c] +
+      //     batchNorm1.shift[c]                                                         strided.net:3
       // ⇒ dBatchNorm1Shift[c] = sum[n, h, w] dBatchNorm1[h, w, c]                       strided.net:3
       //    ∂/∂batchNorm1.shift of batchNorm1; x·1 → x
       KERNELS.dReluAndDBatchNormScaleSum(me, N, s.dBatchNorm1ScaleSumOfSample,
           s.dBatchNorm1ShiftOfSample, s.dRelu1, s.dConv2, s.conv2WeightTransposed, s.relu1, s.conv1,
-          s.mean, s.dBatchNorm1ScaleSum, g.batchNorm1Shift);
+          s.batchNorm1Mean, s.dBatchNorm1ScaleSum, g.batchNorm1Shift);
 
       // ⇒ dConv2Weight[r, s, c, k] = sum[n, h, w] dConv2[h, w, k]*relu1[h + r - 1, w + s - 1, c]  strided.net:3
       //    ∂/∂conv2.weight of conv2
       KERNELS.dConvWeight(me, N, g.conv2Weight, s.dConv2WeightOfSample, s.dConv2, s.relu1);
 
-      // ⇒ dBatchNorm1Scale[c] = inverse[c]*dBatchNorm1ScaleSum[c]                       strided.net:3
+      // ⇒ dBatchNorm1Scale[c] = batchNorm1.inverse[c]*dBatchNorm1ScaleSum[c]            strided.net:3
       //    ∂/∂batchNorm1.scale of batchNorm1; x·1 → x; definition put in place; Σ c·x → c·Σ x
-      // again variance[c] = varianceSum[c]/(N*16)                                       strided.net:3
-      // ⇒ dVariance[c] = -(batchNorm1.scale[c]*dBatchNorm1ScaleSum[c]*inverse[c]/(2*(variance[c] + 1.0e-5)))
+      // again batchNorm1.variance[c] = batchNorm1.varianceSum[c]/(N*16)                 strided.net:3
+      // ⇒ dBatchNorm1Variance[c] =
+      //     -(batchNorm1.scale[c]*dBatchNorm1ScaleSum[c]*batchNorm1.inverse[c]/(2*(batchNorm1.variance[c] +
+      //     1.0e-5)))                                                                   strided.net:3
+      //    ∂/∂batchNorm1.variance of batchNorm1.inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x;
+      //     √x·√x → x; no array
+      //    forward: batchNorm1.inverse[c] = 1/sqrt(batchNorm1.variance[c] + 1.0e-5)     strided.net:3
+      // ⇒ dBatchNorm1VarianceSum[c] = dBatchNorm1Variance[c]/(16*N)                     strided.net:3
+      //    ∂/∂batchNorm1.varianceSum of batchNorm1.variance
+      //    forward: batchNorm1.variance[c] = batchNorm1.varianceSum[c]/(N*16)           strided.net:3
+      // ⇒ dBatchNorm1MeanSum[c] = -(batchNorm1.scale[c]*batchNorm1.inverse[c]*dBatchNorm1Shift[c]/(16*N))
       //                                                                                 strided.net:3
-      //    ∂/∂variance of inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x; no array
-      //    forward: inverse[c] = 1/sqrt(variance[c] + 1.0e-5)                           strided.net:3
-      // ⇒ dVarianceSum[c] = dVariance[c]/(16*N)                                         strided.net:3
-      //    ∂/∂varianceSum of variance
-      //    forward: variance[c] = varianceSum[c]/(N*16)                                 strided.net:3
-      // ⇒ dMeanSum[c] = -(batchNorm1.scale[c]*inverse[c]*dBatchNorm1Shift[c]/(16*N))    strided.net:3
-      //    ∂/∂meanSum of mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a + b)·x; Σ (x − mean x)
-      //     → 0
-      //    forward: mean[c] = meanSum[c]/(N*16)                                         strided.net:3
+      //    ∂/∂batchNorm1.meanSum of batchNorm1.mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a
+      //     + b)·x; Σ (x − mean x) → 0
+      //    forward: batchNorm1.mean[c] = batchNorm1.meanSum[c]/(N*16)                   strided.net:3
       // ⇒ dShortcutNorm.shift[c] = dShortcutNormShift[c]                                strided.net:4
       //    a second array for the same values
-      KERNELS.dBatchNormScaleAndDVarianceSum(me, N, w.batchNorm1Scale, g.batchNorm1Scale,
-          s.dBatchNorm1ScaleSum, s.inverse, s.varianceSum, s.dVarianceSum3, g.batchNorm1Shift,
-          s.dMeanSum3, g.batchNorm2Shift, g.shortcutNormShift);
+      KERNELS.dBatchNormScaleAndDBatchNormVarianceSum(me, N, w.batchNorm1Scale, g.batchNorm1Scale,
+          s.dBatchNorm1ScaleSum, s.batchNorm1Inverse, s.batchNorm1VarianceSum,
+          s.dBatchNorm1VarianceSum, g.batchNorm1Shift, s.dBatchNorm1MeanSum, g.batchNorm2Shift,
+          g.shortcutNormShift);
 
       // again dBatchNorm1[h, w, c] = if 0 < relu1[h, w, c] then dRelu1[h, w, c] else 0  strided.net:3
-      // ⇒ dConv1[h, w, k] = dBatchNorm1[h, w, k]*batchNorm1.scale[k]*inverse[k] +
-      //     2*dVarianceSum[k]*(conv1[h, w, k] - mean[k]) + dMeanSum[k]                  strided.net:3
-      //    fan-out of conv1: contributions of normalised, varianceSum, meanSum add; definition put in place;
-      //     x·1 → x; a·x + b·x → (a + b)·x
-      //    forward: normalised[h, w, c] = (conv1[h, w, c] - mean[c])*inverse[c]         strided.net:3
-      //    forward: varianceSum[c] = sum[n, h, w] (conv1[h, w, c] - mean[c])^2          strided.net:3
-      //    forward: meanSum[c] = sum[n, h, w] conv1[h, w, c]                            strided.net:3
-      KERNELS.dConv(me, N, s.relu1, s.dRelu1, w.batchNorm1Scale, s.inverse, s.dVarianceSum3,
-          s.conv1, s.mean, s.dMeanSum3, s.dConv1);
+      // ⇒ dConv1[h, w, k] = dBatchNorm1[h, w, k]*batchNorm1.scale[k]*batchNorm1.inverse[k] +
+      //     2*dBatchNorm1VarianceSum[k]*(conv1[h, w, k] - batchNorm1.mean[k]) + dBatchNorm1MeanSum[k]  strided.net:3
+      //    fan-out of conv1: contributions of batchNorm1.normalised, batchNorm1.varianceSum,
+      //     batchNorm1.meanSum add; definition put in place; x·1 → x; a·x + b·x → (a + b)·x
+      //    forward: batchNorm1.normalised[h, w, c] = (conv1[h, w, c] -
+      //     batchNorm1.mean[c])*batchNorm1.inverse[c]                                   strided.net:3
+      //    forward: batchNorm1.varianceSum[c] = sum[n, h, w] (conv1[h, w, c] - batchNorm1.mean[c])^2  strided.net:3
+      //    forward: batchNorm1.meanSum[c] = sum[n, h, w] conv1[h, w, c]                 strided.net:3
+      KERNELS.dConv(me, N, s.relu1, s.dRelu1, w.batchNorm1Scale, s.batchNorm1Inverse,
+          s.dBatchNorm1VarianceSum, s.conv1, s.batchNorm1Mean, s.dBatchNorm1MeanSum, s.dConv1);
 
       // ⇒ dConv1Weight[r, s, c, k] = sum[n, h, w] dConv1[h, w, k]*x[2*h + r - 1, 2*w + s - 1, c]  strided.net:3
       //    ∂/∂conv1.weight of conv1
@@ -756,12 +794,12 @@ public final class Strided {
     }
 
     private static void commit(Weights w, Buffers s) {
-      System.arraycopy(s.nextRunningMean, 0, w.batchNorm1RunningMean, 0, 8);
-      System.arraycopy(s.nextRunningVariance, 0, w.batchNorm1RunningVariance, 0, 8);
-      System.arraycopy(s.nextRunningMean2, 0, w.batchNorm2RunningMean, 0, 8);
-      System.arraycopy(s.nextRunningVariance2, 0, w.batchNorm2RunningVariance, 0, 8);
-      System.arraycopy(s.nextRunningMean3, 0, w.shortcutNormRunningMean, 0, 8);
-      System.arraycopy(s.nextRunningVariance3, 0, w.shortcutNormRunningVariance, 0, 8);
+      System.arraycopy(s.batchNorm1NextRunningMean, 0, w.batchNorm1RunningMean, 0, 8);
+      System.arraycopy(s.batchNorm1NextRunningVariance, 0, w.batchNorm1RunningVariance, 0, 8);
+      System.arraycopy(s.batchNorm2NextRunningMean, 0, w.batchNorm2RunningMean, 0, 8);
+      System.arraycopy(s.batchNorm2NextRunningVariance, 0, w.batchNorm2RunningVariance, 0, 8);
+      System.arraycopy(s.shortcutNormNextRunningMean, 0, w.shortcutNormRunningMean, 0, 8);
+      System.arraycopy(s.shortcutNormNextRunningVariance, 0, w.shortcutNormRunningVariance, 0, 8);
     }
 
     private static void update(Worker me, Weights w, Gradients g, Gradients vState, float lr) {
@@ -784,25 +822,26 @@ public final class Strided {
     }
 
     private static void infer(Worker me, int N, Weights w, InferBuffers s, float[] x, float[] out) {
-      // inverse[c] = 1/sqrt(batchNorm1.runningVariance[c] + 1.0e-5)                     strided.net:3
-      // ⇒ batchNorm1Factor[c] = inverse[c]*batchNorm1.scale[c]                          strided.net:3
+      // batchNorm1.inverse[c] = 1/sqrt(batchNorm1.runningVariance[c] + 1.0e-5)          strided.net:3
+      // ⇒ batchNorm1Factor[c] = batchNorm1.inverse[c]*batchNorm1.scale[c]               strided.net:3
       //    the factor of conv1, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
       // ⇒ batchNorm1Offset[c] = batchNorm1.shift[c] -
-      //     batchNorm1.runningMean[c]*inverse[c]*batchNorm1.scale[c]                    strided.net:3
+      //     batchNorm1.runningMean[c]*batchNorm1.inverse[c]*batchNorm1.scale[c]         strided.net:3
       //    what is added to it, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
-      // inverse[c] = 1/sqrt(batchNorm2.runningVariance[c] + 1.0e-5)                     strided.net:3
-      // ⇒ fFactor[c] = inverse[c]*batchNorm2.scale[c]                                   strided.net:3
+      // batchNorm2.inverse[c] = 1/sqrt(batchNorm2.runningVariance[c] + 1.0e-5)          strided.net:3
+      // ⇒ fFactor[c] = batchNorm2.inverse[c]*batchNorm2.scale[c]                        strided.net:3
       //    the factor of conv2, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
-      // ⇒ fOffset[c] = batchNorm2.shift[c] - batchNorm2.runningMean[c]*inverse[c]*batchNorm2.scale[c]  strided.net:3
+      // ⇒ fOffset[c] = batchNorm2.shift[c] -
+      //     batchNorm2.runningMean[c]*batchNorm2.inverse[c]*batchNorm2.scale[c]         strided.net:3
       //    what is added to it, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
-      // inverse[c] = 1/sqrt(shortcutNorm.runningVariance[c] + 1.0e-5)                   strided.net:4
-      // ⇒ skipFactor[c] = inverse[c]*shortcutNorm.scale[c]                              strided.net:4
+      // shortcutNorm.inverse[c] = 1/sqrt(shortcutNorm.runningVariance[c] + 1.0e-5)      strided.net:4
+      // ⇒ skipFactor[c] = shortcutNorm.inverse[c]*shortcutNorm.scale[c]                 strided.net:4
       //    the factor of shortcut, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
-      KERNELS.inverseAndBatchNormFactor(me, N, s.inverse, w.batchNorm1Scale, s.batchNorm1Factor,
-          w.batchNorm1Shift, w.batchNorm1RunningMean, s.batchNorm1Offset,
-          w.batchNorm2RunningVariance, s.inverse2, w.batchNorm2Scale, s.fFactor, w.batchNorm2Shift,
-          w.batchNorm2RunningMean, s.fOffset, w.shortcutNormRunningVariance, s.inverse3,
-          w.shortcutNormScale, s.skipFactor, w.batchNorm1RunningVariance);
+      KERNELS.batchNormInverseAndBatchNormFactor(me, N, s.batchNorm1Inverse, w.batchNorm1Scale,
+          s.batchNorm1Factor, w.batchNorm1Shift, w.batchNorm1RunningMean, s.batchNorm1Offset,
+          w.batchNorm2RunningVariance, s.batchNorm2Inverse, w.batchNorm2Scale, s.fFactor,
+          w.batchNorm2Shift, w.batchNorm2RunningMean, s.fOffset, w.shortcutNormRunningVariance,
+          s.shortcutNormInverse, w.shortcutNormScale, s.skipFactor, w.batchNorm1RunningVariance);
 
       // batchNorm1[h, w, c] = conv1[h, w, c]*batchNorm1Factor[c] + batchNorm1Offset[c]  strided.net:3
       // conv1[h, w, k] = sum[r, s, c] x[2*h + r - 1, 2*w + s - 1, c]*conv1.weight[r, s, c, k]  strided.net:3
@@ -813,10 +852,10 @@ public final class Strided {
       KERNELS.conv(me, N, s.conv2, s.relu1, w.conv2Weight);
 
       // ⇒ skipOffset[c] = shortcutNorm.shift[c] -
-      //     shortcutNorm.runningMean[c]*inverse[c]*shortcutNorm.scale[c]                strided.net:4
+      //     shortcutNorm.runningMean[c]*shortcutNorm.inverse[c]*shortcutNorm.scale[c]   strided.net:4
       //    what is added to it, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
-      KERNELS.skipOffset(me, N, w.shortcutNormShift, w.shortcutNormRunningMean, s.inverse3,
-          w.shortcutNormScale, s.skipOffset);
+      KERNELS.skipOffset(me, N, w.shortcutNormShift, w.shortcutNormRunningMean,
+          s.shortcutNormInverse, w.shortcutNormScale, s.skipOffset);
 
       // f[h, w, c] = conv2[h, w, c]*fFactor[c] + fOffset[c]                             strided.net:3
       // skip[h, w, c] = shortcut[h, w, c]*skipFactor[c] + skipOffset[c]                 strided.net:4
@@ -956,29 +995,29 @@ public final class Strided {
       public final float[] conv1;
 
       /**
-       * {@code mean[8]}: read by the backward pass.
+       * {@code batchNorm1.mean[8]}: read by the backward pass.
        */
-      public final float[] mean;
+      public final float[] batchNorm1Mean;
 
       /**
-       * {@code varianceSum[8]}: read by the backward pass.
+       * {@code batchNorm1.varianceSum[8]}: read by the backward pass.
        */
-      public final float[] varianceSum;
+      public final float[] batchNorm1VarianceSum;
 
       /**
-       * {@code inverse[8]}: read by the backward pass.
+       * {@code batchNorm1.inverse[8]}: read by the backward pass.
        */
-      public final float[] inverse;
+      public final float[] batchNorm1Inverse;
 
       /**
-       * {@code nextRunningMean[8]}: the state after the step.
+       * {@code batchNorm1.nextRunningMean[8]}: the state after the step.
        */
-      public final float[] nextRunningMean;
+      public final float[] batchNorm1NextRunningMean;
 
       /**
-       * {@code nextRunningVariance[8]}: the state after the step.
+       * {@code batchNorm1.nextRunningVariance[8]}: the state after the step.
        */
-      public final float[] nextRunningVariance;
+      public final float[] batchNorm1NextRunningVariance;
 
       /**
        * {@code relu1[4, 4, 8]}: read by the backward pass.
@@ -991,29 +1030,29 @@ public final class Strided {
       public final float[] conv2;
 
       /**
-       * {@code mean[8]}: read by the backward pass.
+       * {@code batchNorm2.mean[8]}: read by the backward pass.
        */
-      public final float[] mean2;
+      public final float[] batchNorm2Mean;
 
       /**
-       * {@code varianceSum[8]}: read by the backward pass.
+       * {@code batchNorm2.varianceSum[8]}: read by the backward pass.
        */
-      public final float[] varianceSum2;
+      public final float[] batchNorm2VarianceSum;
 
       /**
-       * {@code inverse[8]}: read by the backward pass.
+       * {@code batchNorm2.inverse[8]}: read by the backward pass.
        */
-      public final float[] inverse2;
+      public final float[] batchNorm2Inverse;
 
       /**
-       * {@code nextRunningMean[8]}: the state after the step.
+       * {@code batchNorm2.nextRunningMean[8]}: the state after the step.
        */
-      public final float[] nextRunningMean2;
+      public final float[] batchNorm2NextRunningMean;
 
       /**
-       * {@code nextRunningVariance[8]}: the state after the step.
+       * {@code batchNorm2.nextRunningVariance[8]}: the state after the step.
        */
-      public final float[] nextRunningVariance2;
+      public final float[] batchNorm2NextRunningVariance;
 
       /**
        * {@code shortcut[4, 4, 8]}: read by the backward pass.
@@ -1021,47 +1060,47 @@ public final class Strided {
       public final float[] shortcut;
 
       /**
-       * {@code mean[8]}: read by the backward pass.
+       * {@code shortcutNorm.mean[8]}: read by the backward pass.
        */
-      public final float[] mean3;
+      public final float[] shortcutNormMean;
 
       /**
-       * {@code varianceSum[8]}: read by the backward pass.
+       * {@code shortcutNorm.varianceSum[8]}: read by the backward pass.
        */
-      public final float[] varianceSum3;
+      public final float[] shortcutNormVarianceSum;
 
       /**
-       * {@code inverse[8]}: read by the backward pass.
+       * {@code shortcutNorm.inverse[8]}: read by the backward pass.
        */
-      public final float[] inverse3;
+      public final float[] shortcutNormInverse;
 
       /**
-       * {@code nextRunningMean[8]}: the state after the step.
+       * {@code shortcutNorm.nextRunningMean[8]}: the state after the step.
        */
-      public final float[] nextRunningMean3;
+      public final float[] shortcutNormNextRunningMean;
 
       /**
-       * {@code nextRunningVariance[8]}: the state after the step.
+       * {@code shortcutNorm.nextRunningVariance[8]}: the state after the step.
        */
-      public final float[] nextRunningVariance3;
+      public final float[] shortcutNormNextRunningVariance;
 
-      public final float[] meanOfSample;
+      public final float[] batchNorm1MeanOfSample;
 
-      public final float[] varianceSumOfSample;
+      public final float[] batchNorm1VarianceSumOfSample;
 
-      public final float[] meanOfSample2;
+      public final float[] batchNorm2MeanOfSample;
 
-      public final float[] varianceSumOfSample2;
+      public final float[] batchNorm2VarianceSumOfSample;
 
-      public final float[] meanOfSample3;
+      public final float[] shortcutNormMeanOfSample;
 
-      public final float[] varianceSumOfSample3;
+      public final float[] shortcutNormVarianceSumOfSample;
 
       public final float[] dShortcutNormScaleSum;
 
-      public final float[] dVarianceSum;
+      public final float[] dShortcutNormVarianceSum;
 
-      public final float[] dMeanSum;
+      public final float[] dShortcutNormMeanSum;
 
       public final float[] dShortcut;
 
@@ -1069,9 +1108,9 @@ public final class Strided {
 
       public final float[] dBatchNorm2ScaleSum;
 
-      public final float[] dVarianceSum2;
+      public final float[] dBatchNorm2VarianceSum;
 
-      public final float[] dMeanSum2;
+      public final float[] dBatchNorm2MeanSum;
 
       public final float[] dConv2;
 
@@ -1079,9 +1118,9 @@ public final class Strided {
 
       public final float[] dBatchNorm1ScaleSum;
 
-      public final float[] dVarianceSum3;
+      public final float[] dBatchNorm1VarianceSum;
 
-      public final float[] dMeanSum3;
+      public final float[] dBatchNorm1MeanSum;
 
       public final float[] dConv1;
 
@@ -1109,43 +1148,43 @@ public final class Strided {
 
       private Buffers(int capacity, float[][] pool, float[][] backwardPool) {
         conv1 = new float[capacity * 128];
-        mean = new float[8];
-        varianceSum = new float[8];
-        inverse = new float[8];
-        nextRunningMean = new float[8];
-        nextRunningVariance = new float[8];
+        batchNorm1Mean = new float[8];
+        batchNorm1VarianceSum = new float[8];
+        batchNorm1Inverse = new float[8];
+        batchNorm1NextRunningMean = new float[8];
+        batchNorm1NextRunningVariance = new float[8];
         relu1 = new float[capacity * 128];
         conv2 = new float[capacity * 128];
-        mean2 = new float[8];
-        varianceSum2 = new float[8];
-        inverse2 = new float[8];
-        nextRunningMean2 = new float[8];
-        nextRunningVariance2 = new float[8];
+        batchNorm2Mean = new float[8];
+        batchNorm2VarianceSum = new float[8];
+        batchNorm2Inverse = new float[8];
+        batchNorm2NextRunningMean = new float[8];
+        batchNorm2NextRunningVariance = new float[8];
         shortcut = new float[capacity * 128];
-        mean3 = new float[8];
-        varianceSum3 = new float[8];
-        inverse3 = new float[8];
-        nextRunningMean3 = new float[8];
-        nextRunningVariance3 = new float[8];
-        meanOfSample = pool[0];
-        varianceSumOfSample = pool[0];
-        meanOfSample2 = pool[0];
-        varianceSumOfSample2 = pool[0];
-        meanOfSample3 = pool[0];
-        varianceSumOfSample3 = pool[0];
+        shortcutNormMean = new float[8];
+        shortcutNormVarianceSum = new float[8];
+        shortcutNormInverse = new float[8];
+        shortcutNormNextRunningMean = new float[8];
+        shortcutNormNextRunningVariance = new float[8];
+        batchNorm1MeanOfSample = pool[0];
+        batchNorm1VarianceSumOfSample = pool[0];
+        batchNorm2MeanOfSample = pool[0];
+        batchNorm2VarianceSumOfSample = pool[0];
+        shortcutNormMeanOfSample = pool[0];
+        shortcutNormVarianceSumOfSample = pool[0];
         dShortcutNormScaleSum = backwardPool[3];
-        dVarianceSum = backwardPool[4];
-        dMeanSum = backwardPool[5];
+        dShortcutNormVarianceSum = backwardPool[4];
+        dShortcutNormMeanSum = backwardPool[5];
         dShortcut = backwardPool[1];
         dXViaShortcut = backwardPool[0];
         dBatchNorm2ScaleSum = backwardPool[6];
-        dVarianceSum2 = backwardPool[4];
-        dMeanSum2 = backwardPool[5];
+        dBatchNorm2VarianceSum = backwardPool[4];
+        dBatchNorm2MeanSum = backwardPool[5];
         dConv2 = backwardPool[1];
         dRelu1 = backwardPool[2];
         dBatchNorm1ScaleSum = backwardPool[6];
-        dVarianceSum3 = backwardPool[4];
-        dMeanSum3 = backwardPool[5];
+        dBatchNorm1VarianceSum = backwardPool[4];
+        dBatchNorm1MeanSum = backwardPool[5];
         dConv1 = backwardPool[1];
         dShortcutNormScaleSumOfSample = backwardPool[1];
         dShortcutNormShiftOfSample = backwardPool[2];
@@ -1242,7 +1281,7 @@ public final class Strided {
      * The arrays of inference.
      */
     public static final class InferBuffers {
-      public final float[] inverse;
+      public final float[] batchNorm1Inverse;
 
       public final float[] batchNorm1Factor;
 
@@ -1252,28 +1291,28 @@ public final class Strided {
 
       public final float[] conv2;
 
-      public final float[] inverse2;
+      public final float[] batchNorm2Inverse;
 
       public final float[] fFactor;
 
       public final float[] fOffset;
 
-      public final float[] inverse3;
+      public final float[] shortcutNormInverse;
 
       public final float[] skipFactor;
 
       public final float[] skipOffset;
 
       private InferBuffers(int capacity, float[][] pool) {
-        inverse = pool[0];
+        batchNorm1Inverse = pool[0];
         batchNorm1Factor = pool[1];
         batchNorm1Offset = pool[2];
         relu1 = pool[0];
         conv2 = pool[1];
-        inverse2 = pool[3];
+        batchNorm2Inverse = pool[3];
         fFactor = pool[4];
         fOffset = pool[5];
-        inverse3 = pool[6];
+        shortcutNormInverse = pool[6];
         skipFactor = pool[7];
         skipOffset = pool[2];
       }
@@ -1337,15 +1376,15 @@ public final class Strided {
     /**
      * In Halving.forward:
      * conv1, strided.net:3
-     * meanSum, strided.net:3
-     * mean, strided.net:3
+     * batchNorm1.meanSum, strided.net:3
+     * batchNorm1.mean, strided.net:3
      */
-    void convAndMean(Worker me, int N, float[] meanOfSample, float[] conv1, float[] x,
-        float[] conv1Weight, float[] mean) {
+    void convAndBatchNormMean(Worker me, int N, float[] batchNorm1MeanOfSample, float[] conv1,
+        float[] x, float[] conv1Weight, float[] batchNorm1Mean) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int meanOfSampleAt = 8 * n;
+        int batchNorm1MeanOfSampleAt = 8 * n;
         for (int c = 0; c < 8; c++) {
-          meanOfSample[meanOfSampleAt + c] = 0f;
+          batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + c] = 0f;
         }
         for (int h = 0; h < 4; h++) {
           for (int w = 0; w < 4; w++) {
@@ -1372,7 +1411,7 @@ public final class Strided {
               }
             }
             for (int k = 0; k < 8; k++) {
-              meanOfSample[meanOfSampleAt + k] += conv1[conv1At + k];
+              batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + k] += conv1[conv1At + k];
             }
           }
         }
@@ -1380,16 +1419,16 @@ public final class Strided {
       me.sync();
       if (me.isFirst()) {
         for (int c = 0; c < 8; c++) {
-          mean[c] = 0f;
+          batchNorm1Mean[c] = 0f;
         }
         for (int n = 0; n < N; n++) {
-          int meanOfSampleAt2 = 8 * n;
+          int batchNorm1MeanOfSampleAt2 = 8 * n;
           for (int c = 0; c < 8; c++) {
-            mean[c] += meanOfSample[c + meanOfSampleAt2];
+            batchNorm1Mean[c] += batchNorm1MeanOfSample[c + batchNorm1MeanOfSampleAt2];
           }
         }
         for (int c = 0; c < 8; c++) {
-          mean[c] = mean[c] / ((float) N * 16f);
+          batchNorm1Mean[c] = batchNorm1Mean[c] / ((float) N * 16f);
         }
       }
       me.sync();
@@ -1397,22 +1436,23 @@ public final class Strided {
 
     /**
      * In Halving.forward:
-     * varianceSum, strided.net:3
-     * Also in Halving.forward: varianceSum; in Halving.forward: varianceSum.
+     * batchNorm1.varianceSum, strided.net:3
+     * With other arrays in Halving.forward: batchNorm2.varianceSum; in Halving.forward:
+     *     shortcutNorm.varianceSum.
      */
-    void varianceSum(Worker me, int N, float[] varianceSumOfSample, float[] conv1, float[] mean,
-        float[] varianceSum) {
+    void batchNormVarianceSum(Worker me, int N, float[] batchNorm1VarianceSumOfSample,
+        float[] conv1, float[] batchNorm1Mean, float[] batchNorm1VarianceSum) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int varianceSumOfSampleAt = 8 * n;
+        int batchNorm1VarianceSumOfSampleAt = 8 * n;
         for (int c = 0; c < 8; c++) {
-          varianceSumOfSample[varianceSumOfSampleAt + c] = 0f;
+          batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + c] = 0f;
         }
         for (int h = 0; h < 4; h++) {
           for (int w = 0; w < 4; w++) {
             int conv1At = 128 * n + 32 * h + 8 * w;
             for (int c = 0; c < 8; c++) {
-              float t0 = conv1[c + conv1At] - mean[c];
-              varianceSumOfSample[varianceSumOfSampleAt + c] += t0 * t0;
+              float t0 = conv1[c + conv1At] - batchNorm1Mean[c];
+              batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + c] += t0 * t0;
             }
           }
         }
@@ -1420,12 +1460,12 @@ public final class Strided {
       me.sync();
       if (me.isFirst()) {
         for (int c = 0; c < 8; c++) {
-          varianceSum[c] = 0f;
+          batchNorm1VarianceSum[c] = 0f;
         }
         for (int n = 0; n < N; n++) {
-          int varianceSumOfSampleAt2 = 8 * n;
+          int batchNorm1VarianceSumOfSampleAt2 = 8 * n;
           for (int c = 0; c < 8; c++) {
-            varianceSum[c] += varianceSumOfSample[c + varianceSumOfSampleAt2];
+            batchNorm1VarianceSum[c] += batchNorm1VarianceSumOfSample[c + batchNorm1VarianceSumOfSampleAt2];
           }
         }
       }
@@ -1434,26 +1474,29 @@ public final class Strided {
 
     /**
      * In Halving.forward:
-     * inverse, strided.net:3
-     * nextRunningMean, strided.net:3
-     * nextRunningVariance, strided.net:3
-     * Also in Halving.forward: inverse, nextRunningMean, nextRunningVariance; in Halving.forward: inverse,
-     *     nextRunningMean, nextRunningVariance.
+     * batchNorm1.inverse, strided.net:3
+     * batchNorm1.nextRunningMean, strided.net:3
+     * batchNorm1.nextRunningVariance, strided.net:3
+     * With other arrays in Halving.forward: batchNorm2.inverse, batchNorm2.nextRunningMean,
+     *     batchNorm2.nextRunningVariance; in Halving.forward: shortcutNorm.inverse,
+     *     shortcutNorm.nextRunningMean, shortcutNorm.nextRunningVariance.
      */
-    void inverseAndNextRunningMean(Worker me, int N, float[] batchNorm1RunningMean, float[] inverse,
-        float[] mean, float[] nextRunningMean, float[] batchNorm1RunningVariance,
-        float[] varianceSum, float[] nextRunningVariance) {
+    void batchNormInverseAndBatchNormNextRunningMean(Worker me, int N,
+        float[] batchNorm1RunningMean, float[] batchNorm1Inverse, float[] batchNorm1Mean,
+        float[] batchNorm1NextRunningMean, float[] batchNorm1RunningVariance,
+        float[] batchNorm1VarianceSum, float[] batchNorm1NextRunningVariance) {
       if (me.isFirst()) {
         for (int c = 0; c < 8; c++) {
           float t0 = (float) N * 16f;
-          float t1 = varianceSum[c] / t0;
-          float inverse2 = 1f / (float) Math.sqrt(t1 + 1.0E-5f);
-          float nextRunningMean2 = 0.9f * batchNorm1RunningMean[c] + 0.1f * mean[c];
-          float nextRunningVariance2 = 0.9f * batchNorm1RunningVariance[c] + 0.1f * t1
+          float t1 = batchNorm1VarianceSum[c] / t0;
+          float batchNorm1Inverse2 = 1f / (float) Math.sqrt(t1 + 1.0E-5f);
+          float batchNorm1NextRunningMean2 = 0.9f * batchNorm1RunningMean[c] + 0.1f
+              * batchNorm1Mean[c];
+          float batchNorm1NextRunningVariance2 = 0.9f * batchNorm1RunningVariance[c] + 0.1f * t1
               * t0 / Math.max(t0 - 1f, 1f);
-          inverse[c] = inverse2;
-          nextRunningMean[c] = nextRunningMean2;
-          nextRunningVariance[c] = nextRunningVariance2;
+          batchNorm1Inverse[c] = batchNorm1Inverse2;
+          batchNorm1NextRunningMean[c] = batchNorm1NextRunningMean2;
+          batchNorm1NextRunningVariance[c] = batchNorm1NextRunningVariance2;
         }
       }
       me.sync();
@@ -1463,15 +1506,15 @@ public final class Strided {
      * In Halving.forward:
      * relu1, strided.net:3
      */
-    void relu(Worker me, int N, float[] batchNorm1Scale, float[] conv1, float[] mean,
-        float[] inverse, float[] batchNorm1Shift, float[] relu1) {
+    void relu(Worker me, int N, float[] batchNorm1Scale, float[] conv1, float[] batchNorm1Mean,
+        float[] batchNorm1Inverse, float[] batchNorm1Shift, float[] relu1) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         for (int h = 0; h < 4; h++) {
           for (int w = 0; w < 4; w++) {
             int conv1At = 128 * n + 32 * h + 8 * w;
             for (int c = 0; c < 8; c++) {
-              relu1[conv1At + c] = Math.max(batchNorm1Scale[c] * ((conv1[conv1At + c] - mean[c])
-                  * inverse[c]) + batchNorm1Shift[c], 0f);
+              relu1[conv1At + c] = Math.max(batchNorm1Scale[c] * ((conv1[conv1At + c]
+                  - batchNorm1Mean[c]) * batchNorm1Inverse[c]) + batchNorm1Shift[c], 0f);
             }
           }
         }
@@ -1482,15 +1525,15 @@ public final class Strided {
     /**
      * In Halving.forward:
      * conv2, strided.net:3
-     * meanSum, strided.net:3
-     * mean, strided.net:3
+     * batchNorm2.meanSum, strided.net:3
+     * batchNorm2.mean, strided.net:3
      */
-    void convAndMean2(Worker me, int N, float[] meanOfSample, float[] conv2, float[] relu1,
-        float[] conv2Weight, float[] mean) {
+    void convAndBatchNormMean2(Worker me, int N, float[] batchNorm2MeanOfSample, float[] conv2,
+        float[] relu1, float[] conv2Weight, float[] batchNorm2Mean) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int meanOfSampleAt = 8 * n;
+        int batchNorm2MeanOfSampleAt = 8 * n;
         for (int c = 0; c < 8; c++) {
-          meanOfSample[meanOfSampleAt + c] = 0f;
+          batchNorm2MeanOfSample[batchNorm2MeanOfSampleAt + c] = 0f;
         }
         for (int h = 0; h < 4; h++) {
           for (int w = 0; w < 4; w++) {
@@ -1517,7 +1560,7 @@ public final class Strided {
               }
             }
             for (int k = 0; k < 8; k++) {
-              meanOfSample[meanOfSampleAt + k] += conv2[conv2At + k];
+              batchNorm2MeanOfSample[batchNorm2MeanOfSampleAt + k] += conv2[conv2At + k];
             }
           }
         }
@@ -1525,16 +1568,16 @@ public final class Strided {
       me.sync();
       if (me.isFirst()) {
         for (int c = 0; c < 8; c++) {
-          mean[c] = 0f;
+          batchNorm2Mean[c] = 0f;
         }
         for (int n = 0; n < N; n++) {
-          int meanOfSampleAt2 = 8 * n;
+          int batchNorm2MeanOfSampleAt2 = 8 * n;
           for (int c = 0; c < 8; c++) {
-            mean[c] += meanOfSample[c + meanOfSampleAt2];
+            batchNorm2Mean[c] += batchNorm2MeanOfSample[c + batchNorm2MeanOfSampleAt2];
           }
         }
         for (int c = 0; c < 8; c++) {
-          mean[c] = mean[c] / ((float) N * 16f);
+          batchNorm2Mean[c] = batchNorm2Mean[c] / ((float) N * 16f);
         }
       }
       me.sync();
@@ -1543,15 +1586,15 @@ public final class Strided {
     /**
      * In Halving.forward:
      * shortcut, strided.net:4
-     * meanSum, strided.net:4
-     * mean, strided.net:4
+     * shortcutNorm.meanSum, strided.net:4
+     * shortcutNorm.mean, strided.net:4
      */
-    void shortcutAndMean(Worker me, int N, float[] meanOfSample, float[] shortcut, float[] x,
-        float[] shortcutWeight, float[] mean) {
+    void shortcutAndShortcutNormMean(Worker me, int N, float[] shortcutNormMeanOfSample,
+        float[] shortcut, float[] x, float[] shortcutWeight, float[] shortcutNormMean) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int meanOfSampleAt = 8 * n;
+        int shortcutNormMeanOfSampleAt = 8 * n;
         for (int c = 0; c < 8; c++) {
-          meanOfSample[meanOfSampleAt + c] = 0f;
+          shortcutNormMeanOfSample[shortcutNormMeanOfSampleAt + c] = 0f;
         }
         for (int h = 0; h < 4; h++) {
           for (int w = 0; w < 4; w++) {
@@ -1578,7 +1621,7 @@ public final class Strided {
               }
             }
             for (int k = 0; k < 8; k++) {
-              meanOfSample[meanOfSampleAt + k] += shortcut[shortcutAt + k];
+              shortcutNormMeanOfSample[shortcutNormMeanOfSampleAt + k] += shortcut[shortcutAt + k];
             }
           }
         }
@@ -1586,16 +1629,16 @@ public final class Strided {
       me.sync();
       if (me.isFirst()) {
         for (int c = 0; c < 8; c++) {
-          mean[c] = 0f;
+          shortcutNormMean[c] = 0f;
         }
         for (int n = 0; n < N; n++) {
-          int meanOfSampleAt2 = 8 * n;
+          int shortcutNormMeanOfSampleAt2 = 8 * n;
           for (int c = 0; c < 8; c++) {
-            mean[c] += meanOfSample[c + meanOfSampleAt2];
+            shortcutNormMean[c] += shortcutNormMeanOfSample[c + shortcutNormMeanOfSampleAt2];
           }
         }
         for (int c = 0; c < 8; c++) {
-          mean[c] = mean[c] / ((float) N * 16f);
+          shortcutNormMean[c] = shortcutNormMean[c] / ((float) N * 16f);
         }
       }
       me.sync();
@@ -1605,17 +1648,19 @@ public final class Strided {
      * In Halving.forward:
      * out, strided.net:5
      */
-    void out(Worker me, int N, float[] batchNorm2Scale, float[] conv2, float[] mean,
-        float[] inverse, float[] batchNorm2Shift, float[] shortcutNormScale, float[] shortcut,
-        float[] mean2, float[] inverse2, float[] shortcutNormShift, float[] out) {
+    void out(Worker me, int N, float[] batchNorm2Scale, float[] conv2, float[] batchNorm2Mean,
+        float[] batchNorm2Inverse, float[] batchNorm2Shift, float[] shortcutNormScale,
+        float[] shortcut, float[] shortcutNormMean, float[] shortcutNormInverse,
+        float[] shortcutNormShift, float[] out) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         for (int h = 0; h < 4; h++) {
           for (int w = 0; w < 4; w++) {
             int conv2At = 128 * n + 32 * h + 8 * w;
             for (int c = 0; c < 8; c++) {
-              out[conv2At + c] = Math.max(batchNorm2Scale[c] * ((conv2[conv2At + c] - mean[c])
-                  * inverse[c]) + batchNorm2Shift[c] + (shortcutNormScale[c]
-                  * ((shortcut[conv2At + c] - mean2[c]) * inverse2[c]) + shortcutNormShift[c]), 0f);
+              out[conv2At + c] = Math.max(batchNorm2Scale[c] * ((conv2[conv2At + c]
+                  - batchNorm2Mean[c]) * batchNorm2Inverse[c]) + batchNorm2Shift[c]
+                  + (shortcutNormScale[c] * ((shortcut[conv2At + c] - shortcutNormMean[c])
+                  * shortcutNormInverse[c]) + shortcutNormShift[c]), 0f);
             }
           }
         }
@@ -1630,7 +1675,7 @@ public final class Strided {
      */
     void dShortcutNormScaleSumAndDShortcutNormShift(Worker me, int N,
         float[] dShortcutNormScaleSumOfSample, float[] dShortcutNormShiftOfSample, float[] out,
-        float[] dOut, float[] shortcut, float[] mean, float[] dShortcutNormScaleSum,
+        float[] dOut, float[] shortcut, float[] shortcutNormMean, float[] dShortcutNormScaleSum,
         float[] dShortcutNormShift) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         int dShortcutNormScaleSumOfSampleAt = 8 * n;
@@ -1646,7 +1691,7 @@ public final class Strided {
             for (int c = 0; c < 8; c++) {
               float t0 = out[c + outAt] > 0f ? dOut[c + outAt] : 0f;
               dShortcutNormScaleSumOfSample[dShortcutNormScaleSumOfSampleAt + c] += t0
-                  * (shortcut[c + outAt] - mean[c]);
+                  * (shortcut[c + outAt] - shortcutNormMean[c]);
               dShortcutNormShiftOfSample[dShortcutNormScaleSumOfSampleAt + c] += t0;
             }
           }
@@ -1679,26 +1724,29 @@ public final class Strided {
     /**
      * In Halving.backward:
      * dShortcutNormScale: ∂/∂shortcutNorm.scale of skip, strided.net:4
-     * dVarianceSum: ∂/∂varianceSum of variance, strided.net:4
-     * dMeanSum: ∂/∂meanSum of mean, strided.net:4
-     * Also in Halving.backward: dBatchNorm2Scale, dVarianceSum, dMeanSum.
+     * dShortcutNormVarianceSum: ∂/∂shortcutNorm.varianceSum of shortcutNorm.variance, strided.net:4
+     * dShortcutNormMeanSum: ∂/∂shortcutNorm.meanSum of shortcutNorm.mean, strided.net:4
+     * With other arrays in Halving.backward: dBatchNorm2Scale, dBatchNorm2VarianceSum, dBatchNorm2MeanSum.
      */
-    void dShortcutNormScaleAndDVarianceSum(Worker me, int N, float[] shortcutNormScale,
-        float[] dShortcutNormScale, float[] dShortcutNormScaleSum, float[] inverse,
-        float[] varianceSum, float[] dVarianceSum, float[] dShortcutNormShift, float[] dMeanSum) {
+    void dShortcutNormScaleAndDShortcutNormVarianceSum(Worker me, int N, float[] shortcutNormScale,
+        float[] dShortcutNormScale, float[] dShortcutNormScaleSum, float[] shortcutNormInverse,
+        float[] shortcutNormVarianceSum, float[] dShortcutNormVarianceSum,
+        float[] dShortcutNormShift, float[] dShortcutNormMeanSum) {
       if (me.isFirst()) {
         for (int c = 0; c < 8; c++) {
-          float inverse0 = inverse[c];
+          float shortcutNormInverse0 = shortcutNormInverse[c];
           float dShortcutNormScaleSum0 = dShortcutNormScaleSum[c];
-          float dShortcutNormScale2 = inverse0 * dShortcutNormScaleSum0;
+          float dShortcutNormScale2 = shortcutNormInverse0 * dShortcutNormScaleSum0;
           float shortcutNormScale0 = shortcutNormScale[c];
           float t0 = 16f * (float) N;
-          float dVarianceSum2 = -(shortcutNormScale0 * dShortcutNormScaleSum0 * inverse0 / (2f
-              * (varianceSum[c] / ((float) N * 16f) + 1.0E-5f))) / t0;
-          float dMeanSum2 = -(shortcutNormScale0 * inverse0 * dShortcutNormShift[c] / t0);
+          float dShortcutNormVarianceSum2 = -(shortcutNormScale0 * dShortcutNormScaleSum0
+              * shortcutNormInverse0 / (2f * (shortcutNormVarianceSum[c] / ((float) N * 16f)
+              + 1.0E-5f))) / t0;
+          float dShortcutNormMeanSum2 = -(shortcutNormScale0 * shortcutNormInverse0
+              * dShortcutNormShift[c] / t0);
           dShortcutNormScale[c] = dShortcutNormScale2;
-          dVarianceSum[c] = dVarianceSum2;
-          dMeanSum[c] = dMeanSum2;
+          dShortcutNormVarianceSum[c] = dShortcutNormVarianceSum2;
+          dShortcutNormMeanSum[c] = dShortcutNormMeanSum2;
         }
       }
       me.sync();
@@ -1706,13 +1754,15 @@ public final class Strided {
 
     /**
      * In Halving.backward:
-     * dShortcut: fan-out of shortcut: contributions of normalised, varianceSum, meanSum add, strided.net:4
+     * dShortcut: fan-out of shortcut: contributions of shortcutNorm.normalised, shortcutNorm.varianceSum,
+     *     shortcutNorm.meanSum add, strided.net:4
      * dBatchNorm2ScaleSum: ∂/∂batchNorm2.scale of f, strided.net:3
      */
     void dShortcutAndDBatchNormScaleSum(Worker me, int N, float[] dBatchNorm2ScaleSumOfSample,
-        float[] out, float[] dShortcut, float[] dOut, float[] conv2, float[] mean,
-        float[] shortcutNormScale, float[] inverse, float[] dVarianceSum, float[] shortcut,
-        float[] mean2, float[] dMeanSum, float[] dBatchNorm2ScaleSum) {
+        float[] out, float[] dShortcut, float[] dOut, float[] conv2, float[] batchNorm2Mean,
+        float[] shortcutNormScale, float[] shortcutNormInverse, float[] dShortcutNormVarianceSum,
+        float[] shortcut, float[] shortcutNormMean, float[] dShortcutNormMeanSum,
+        float[] dBatchNorm2ScaleSum) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         int dBatchNorm2ScaleSumOfSampleAt = 8 * n;
         for (int c = 0; c < 8; c++) {
@@ -1723,11 +1773,12 @@ public final class Strided {
             int outAt = 128 * n + 32 * h + 8 * w;
             for (int k = 0; k < 8; k++) {
               float t0 = out[outAt + k] > 0f ? dOut[outAt + k] : 0f;
-              float dShortcut2 = t0 * shortcutNormScale[k] * inverse[k] + 2f * dVarianceSum[k]
-                  * (shortcut[outAt + k] - mean2[k]) + dMeanSum[k];
+              float dShortcut2 = t0 * shortcutNormScale[k] * shortcutNormInverse[k] + 2f
+                  * dShortcutNormVarianceSum[k] * (shortcut[outAt + k] - shortcutNormMean[k])
+                  + dShortcutNormMeanSum[k];
               dShortcut[outAt + k] = dShortcut2;
               dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + k] += t0
-                  * (conv2[outAt + k] - mean[k]);
+                  * (conv2[outAt + k] - batchNorm2Mean[k]);
             }
           }
         }
@@ -1918,19 +1969,21 @@ public final class Strided {
 
     /**
      * In Halving.backward:
-     * dConv2: fan-out of conv2: contributions of normalised, varianceSum, meanSum add, strided.net:3
-     * Also in Halving.backward: dConv1.
+     * dConv2: fan-out of conv2: contributions of batchNorm2.normalised, batchNorm2.varianceSum,
+     *     batchNorm2.meanSum add, strided.net:3
+     * With other arrays in Halving.backward: dConv1.
      */
     void dConv(Worker me, int N, float[] out, float[] dOut, float[] batchNorm2Scale,
-        float[] inverse, float[] dVarianceSum, float[] conv2, float[] mean, float[] dMeanSum,
-        float[] dConv2) {
+        float[] batchNorm2Inverse, float[] dBatchNorm2VarianceSum, float[] conv2,
+        float[] batchNorm2Mean, float[] dBatchNorm2MeanSum, float[] dConv2) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         for (int h = 0; h < 4; h++) {
           for (int w = 0; w < 4; w++) {
             int outAt = 128 * n + 32 * h + 8 * w;
             for (int k = 0; k < 8; k++) {
               dConv2[outAt + k] = (out[outAt + k] > 0f ? dOut[outAt + k] : 0f) * batchNorm2Scale[k]
-                  * inverse[k] + 2f * dVarianceSum[k] * (conv2[outAt + k] - mean[k]) + dMeanSum[k];
+                  * batchNorm2Inverse[k] + 2f * dBatchNorm2VarianceSum[k] * (conv2[outAt + k]
+                  - batchNorm2Mean[k]) + dBatchNorm2MeanSum[k];
             }
           }
         }
@@ -1966,7 +2019,7 @@ public final class Strided {
      */
     void dReluAndDBatchNormScaleSum(Worker me, int N, float[] dBatchNorm1ScaleSumOfSample,
         float[] dBatchNorm1ShiftOfSample, float[] dRelu1, float[] dConv2,
-        float[] conv2WeightTransposed, float[] relu1, float[] conv1, float[] mean,
+        float[] conv2WeightTransposed, float[] relu1, float[] conv1, float[] batchNorm1Mean,
         float[] dBatchNorm1ScaleSum, float[] dBatchNorm1Shift) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         int dBatchNorm1ScaleSumOfSampleAt = 8 * n;
@@ -2004,7 +2057,7 @@ public final class Strided {
             for (int c = 0; c < 8; c++) {
               float t0 = relu1[c + dRelu1At] > 0f ? dRelu1[c + dRelu1At] : 0f;
               dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c] += t0
-                  * (conv1[c + dRelu1At] - mean[c]);
+                  * (conv1[c + dRelu1At] - batchNorm1Mean[c]);
               dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c] += t0;
             }
           }
@@ -2142,28 +2195,30 @@ public final class Strided {
     /**
      * In Halving.backward:
      * dBatchNorm1Scale: ∂/∂batchNorm1.scale of batchNorm1, strided.net:3
-     * dVarianceSum: ∂/∂varianceSum of variance, strided.net:3
-     * dMeanSum: ∂/∂meanSum of mean, strided.net:3
+     * dBatchNorm1VarianceSum: ∂/∂batchNorm1.varianceSum of batchNorm1.variance, strided.net:3
+     * dBatchNorm1MeanSum: ∂/∂batchNorm1.meanSum of batchNorm1.mean, strided.net:3
      * dShortcutNorm.shift: a second array for the same values, strided.net:4
      */
-    void dBatchNormScaleAndDVarianceSum(Worker me, int N, float[] batchNorm1Scale,
-        float[] dBatchNorm1Scale, float[] dBatchNorm1ScaleSum, float[] inverse, float[] varianceSum,
-        float[] dVarianceSum, float[] dBatchNorm1Shift, float[] dMeanSum,
-        float[] dShortcutNormShift, float[] dShortcutNormShift2) {
+    void dBatchNormScaleAndDBatchNormVarianceSum(Worker me, int N, float[] batchNorm1Scale,
+        float[] dBatchNorm1Scale, float[] dBatchNorm1ScaleSum, float[] batchNorm1Inverse,
+        float[] batchNorm1VarianceSum, float[] dBatchNorm1VarianceSum, float[] dBatchNorm1Shift,
+        float[] dBatchNorm1MeanSum, float[] dShortcutNormShift, float[] dShortcutNormShift2) {
       if (me.isFirst()) {
         for (int c = 0; c < 8; c++) {
-          float inverse0 = inverse[c];
+          float batchNorm1Inverse0 = batchNorm1Inverse[c];
           float dBatchNorm1ScaleSum0 = dBatchNorm1ScaleSum[c];
-          float dBatchNorm1Scale2 = inverse0 * dBatchNorm1ScaleSum0;
+          float dBatchNorm1Scale2 = batchNorm1Inverse0 * dBatchNorm1ScaleSum0;
           float batchNorm1Scale0 = batchNorm1Scale[c];
           float t0 = 16f * (float) N;
-          float dVarianceSum2 = -(batchNorm1Scale0 * dBatchNorm1ScaleSum0 * inverse0 / (2f
-              * (varianceSum[c] / ((float) N * 16f) + 1.0E-5f))) / t0;
-          float dMeanSum2 = -(batchNorm1Scale0 * inverse0 * dBatchNorm1Shift[c] / t0);
+          float dBatchNorm1VarianceSum2 = -(batchNorm1Scale0 * dBatchNorm1ScaleSum0
+              * batchNorm1Inverse0 / (2f * (batchNorm1VarianceSum[c] / ((float) N * 16f)
+              + 1.0E-5f))) / t0;
+          float dBatchNorm1MeanSum2 = -(batchNorm1Scale0 * batchNorm1Inverse0
+              * dBatchNorm1Shift[c] / t0);
           float dShortcutNormShift3 = dShortcutNormShift[c];
           dBatchNorm1Scale[c] = dBatchNorm1Scale2;
-          dVarianceSum[c] = dVarianceSum2;
-          dMeanSum[c] = dMeanSum2;
+          dBatchNorm1VarianceSum[c] = dBatchNorm1VarianceSum2;
+          dBatchNorm1MeanSum[c] = dBatchNorm1MeanSum2;
           dShortcutNormShift2[c] = dShortcutNormShift3;
         }
       }
@@ -2340,42 +2395,44 @@ public final class Strided {
 
     /**
      * In Halving.infer:
-     * inverse, strided.net:3
+     * batchNorm1.inverse, strided.net:3
      * batchNorm1Factor: the factor of conv1, the same for all samples, strided.net:3
      * batchNorm1Offset: what is added to it, the same for all samples, strided.net:3
+     * batchNorm2.inverse, strided.net:3
      * fFactor: the factor of conv2, the same for all samples, strided.net:3
      * fOffset: what is added to it, the same for all samples, strided.net:3
-     * inverse, strided.net:4
+     * shortcutNorm.inverse, strided.net:4
      * skipFactor: the factor of shortcut, the same for all samples, strided.net:4
      */
-    void inverseAndBatchNormFactor(Worker me, int N, float[] inverse, float[] batchNorm1Scale,
-        float[] batchNorm1Factor, float[] batchNorm1Shift, float[] batchNorm1RunningMean,
-        float[] batchNorm1Offset, float[] batchNorm2RunningVariance, float[] inverse2,
-        float[] batchNorm2Scale, float[] fFactor, float[] batchNorm2Shift,
-        float[] batchNorm2RunningMean, float[] fOffset, float[] shortcutNormRunningVariance,
-        float[] inverse3, float[] shortcutNormScale, float[] skipFactor,
-        float[] batchNorm1RunningVariance) {
+    void batchNormInverseAndBatchNormFactor(Worker me, int N, float[] batchNorm1Inverse,
+        float[] batchNorm1Scale, float[] batchNorm1Factor, float[] batchNorm1Shift,
+        float[] batchNorm1RunningMean, float[] batchNorm1Offset, float[] batchNorm2RunningVariance,
+        float[] batchNorm2Inverse, float[] batchNorm2Scale, float[] fFactor,
+        float[] batchNorm2Shift, float[] batchNorm2RunningMean, float[] fOffset,
+        float[] shortcutNormRunningVariance, float[] shortcutNormInverse, float[] shortcutNormScale,
+        float[] skipFactor, float[] batchNorm1RunningVariance) {
       if (me.isFirst()) {
         for (int c = 0; c < 8; c++) {
-          float inverse4 = 1f / (float) Math.sqrt(batchNorm1RunningVariance[c] + 1.0E-5f);
+          float batchNorm1Inverse2 = 1f / (float) Math.sqrt(batchNorm1RunningVariance[c] + 1.0E-5f);
           float batchNorm1Scale0 = batchNorm1Scale[c];
-          float batchNorm1Factor2 = inverse4 * batchNorm1Scale0;
-          float batchNorm1Offset2 = batchNorm1Shift[c] - batchNorm1RunningMean[c] * inverse4
-              * batchNorm1Scale0;
-          float inverse5 = 1f / (float) Math.sqrt(batchNorm2RunningVariance[c] + 1.0E-5f);
+          float batchNorm1Factor2 = batchNorm1Inverse2 * batchNorm1Scale0;
+          float batchNorm1Offset2 = batchNorm1Shift[c] - batchNorm1RunningMean[c]
+              * batchNorm1Inverse2 * batchNorm1Scale0;
+          float batchNorm2Inverse2 = 1f / (float) Math.sqrt(batchNorm2RunningVariance[c] + 1.0E-5f);
           float batchNorm2Scale0 = batchNorm2Scale[c];
-          float fFactor2 = inverse5 * batchNorm2Scale0;
-          float fOffset2 = batchNorm2Shift[c] - batchNorm2RunningMean[c] * inverse5
+          float fFactor2 = batchNorm2Inverse2 * batchNorm2Scale0;
+          float fOffset2 = batchNorm2Shift[c] - batchNorm2RunningMean[c] * batchNorm2Inverse2
               * batchNorm2Scale0;
-          float inverse6 = 1f / (float) Math.sqrt(shortcutNormRunningVariance[c] + 1.0E-5f);
-          float skipFactor2 = inverse6 * shortcutNormScale[c];
-          inverse[c] = inverse4;
+          float shortcutNormInverse2 = 1f / (float) Math.sqrt(shortcutNormRunningVariance[c]
+              + 1.0E-5f);
+          float skipFactor2 = shortcutNormInverse2 * shortcutNormScale[c];
+          batchNorm1Inverse[c] = batchNorm1Inverse2;
           batchNorm1Factor[c] = batchNorm1Factor2;
           batchNorm1Offset[c] = batchNorm1Offset2;
-          inverse2[c] = inverse5;
+          batchNorm2Inverse[c] = batchNorm2Inverse2;
           fFactor[c] = fFactor2;
           fOffset[c] = fOffset2;
-          inverse3[c] = inverse6;
+          shortcutNormInverse[c] = shortcutNormInverse2;
           skipFactor[c] = skipFactor2;
         }
       }
@@ -2465,10 +2522,10 @@ public final class Strided {
      * skipOffset: what is added to it, the same for all samples, strided.net:4
      */
     void skipOffset(Worker me, int N, float[] shortcutNormShift, float[] shortcutNormRunningMean,
-        float[] inverse, float[] shortcutNormScale, float[] skipOffset) {
+        float[] shortcutNormInverse, float[] shortcutNormScale, float[] skipOffset) {
       if (me.isFirst()) {
         for (int c = 0; c < 8; c++) {
-          skipOffset[c] = shortcutNormShift[c] - shortcutNormRunningMean[c] * inverse[c]
+          skipOffset[c] = shortcutNormShift[c] - shortcutNormRunningMean[c] * shortcutNormInverse[c]
               * shortcutNormScale[c];
         }
       }
@@ -2520,7 +2577,7 @@ public final class Strided {
     /**
      * In Strided.forward:
      * conv, strided.net:10
-     * Also in Strided.infer: conv.
+     * With other arrays in Strided.infer: conv.
      */
     void conv2(Worker me, int N, float[] conv, float[] image, float[] convWeight) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {

@@ -54,7 +54,7 @@ final class KernelUses {
     if (!others.isEmpty()) {
       out.append(Texts.paragraph(others.stream().limit(MOST_SHOWN).map(u -> "in " + u.method + ": "
           + computed(u).stream().map(Tensor::name).collect(Collectors.joining(", ")))
-          .collect(Collectors.joining("; ", "Also ",
+          .collect(Collectors.joining("; ", "With other arrays ",
               others.size() > MOST_SHOWN ? "; and " + (others.size() - MOST_SHOWN) + " more." : ".")))).append('\n');
     }
     return out.toString();
@@ -72,7 +72,7 @@ final class KernelUses {
 
   private static String described(Tensor tensor) {
     String rule = tensor.derivation().rule();
-    return Texts.javadoc(
+    return Texts.paragraph(
         tensor.name() + (rule.isEmpty() ? "" : ": " + rule) + ", " + tensor.origin().place().lineReference());
   }
 }

@@ -99,7 +99,7 @@ final class Bodies {
 
   private Value elaborated(Ast.Statement s, String name, boolean isLast) {
     if (s instanceof Ast.DefinitionStatement d) {
-      String called = name.isEmpty() ? d.name().text() : name;
+      String called = name.isEmpty() ? frame.prefix() + d.name().text() : name;
       Value value = d.indices().isPresent()
           ? new Value.Whole(new Formulas(frame).indexed(called, d.indices().get(), d.value(), d.span()))
           : new Tensors(frame).value(d.value(), called);
@@ -232,7 +232,7 @@ final class Bodies {
     }
     Tensor state = ((Value.Whole) target).tensor();
     String plain = s.name().text();
-    String name = "next" + Character.toUpperCase(plain.charAt(0)) + plain.substring(1);
+    String name = frame.prefix() + "next" + Character.toUpperCase(plain.charAt(0)) + plain.substring(1);
     Tensor next = s.indices().isEmpty() ? new Tensors(frame).tensor(s.value(), name)
         : new Formulas(frame).indexed(name, s.indices(), s.value(), s.span());
     if (optimizer && state.isPerSample() && next.shape().isEmpty()) {

@@ -76,7 +76,7 @@ class DerivationTest {
     Tensor output = derivative.network().training().outputs().get(0);
     Tensor adjoint = derivative.whole().every().get(output);
     assertThat(new Printer().rightHandSide(adjoint.formula()))
-        .isEqualTo("(exp(y[i] - top)/total - [i == label])/N");
+        .isEqualTo("(exp(y[i] - crossEntropy.top)/crossEntropy.total - [i == label])/N");
     assertWithMessage("the maximum gets no gradient").that(derivative.whole().body()).hasSize(2);
 
     Point point = Point.of(network, 3, "classes.");

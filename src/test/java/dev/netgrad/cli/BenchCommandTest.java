@@ -38,7 +38,7 @@ class BenchCommandTest {
 
     assertWithMessage(run.err()).that(run.exitCode()).isEqualTo(0);
     assertThat(run.out()).containsMatch("(?m)^training step +calls +ms +share +GFLOP/s +GB/s$");
-    assertThat(run.out()).containsMatch("(?m)^convAndMean ");
+    assertThat(run.out()).containsMatch("(?m)^convAndBatchNormMean ");
   }
 
   @Test

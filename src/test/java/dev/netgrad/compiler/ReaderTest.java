@@ -37,8 +37,8 @@ class ReaderTest {
       what is fused                           | * <p>All that stands above a call is fused: one pass of its loops computes it.
       what was kept                           | * <li>conv1, relu1, conv2: 256*N each, read by the backward pass</li>
       how many bytes                          | 3072*N + 160 bytes, 393,376 for N = 128.
-      batch norm's gradient, spread           | //     2*dVarianceSum[k]*(conv1[h, w, k] - mean[k]) + dMeanSum[k]
-      batch norm's gradient, mean             | // ⇒ dMeanSum[c] = -(batchNorm1.scale[c]*inverse[c]*dBatchNorm1Shift[c]/(64*N))
+      batch norm's gradient, spread           | //     2*dBatchNorm1VarianceSum[k]*(conv1[h, w, k] - batchNorm1.mean[k]) + dBatchNorm1MeanSum[k]
+      batch norm's gradient, mean             | // ⇒ dBatchNorm1MeanSum[c] = -(batchNorm1.scale[c]*batchNorm1.inverse[c]*dBatchNorm1Shift[c]/(64*N))
       ReLU's derivative at 0                  | //    forward: relu1[h, w, c] = max(batchNorm1[h, w, c], 0)
       the line of the shortcut                | //    forward: sum[h, w, c] = f[h, w, c] + x[h, w, c]                              residual.net:4
       how weights are updated                 | velocity = 0.9*v + g; nextP = p - lr*velocity; next v = velocity; next p = nextP
@@ -59,11 +59,11 @@ class ReaderTest {
       what is fused                           | * <p>All that stands above a call is fused: one pass of its loops computes it.
       what was kept                           | * <li>conv1, relu1, conv2, shortcut: 128*N each, read by the backward pass</li>
       how many bytes                          | 2048*N + 480 bytes, 262,624 for N = 128.
-      batch norm's gradient, spread           | //     2*dVarianceSum[k]*(shortcut[h, w, k] - mean[k]) + dMeanSum[k]
-      batch norm's gradient, mean             | // ⇒ dMeanSum[c] = -(shortcutNorm.scale[c]*inverse[c]*dShortcutNormShift[c]/(16*N))
+      batch norm's gradient, spread           | //     2*dShortcutNormVarianceSum[k]*(shortcut[h, w, k] - shortcutNorm.mean[k]) +
+      batch norm's gradient, mean             | //     -(shortcutNorm.scale[c]*shortcutNorm.inverse[c]*dShortcutNormShift[c]/(16*N))
       both shifts have one gradient           | //    dBatchNorm2Shift = dShortcutNormShift, one and the same
       ReLU's derivative at 0                  | //    forward: out[h, w, c] = max(sum[h, w, c], 0)
-      the line of the shortcut                | //    forward: skip[h, w, c] = shortcutNorm.scale[c]*normalised[h, w, c] + shortcutNorm.shift[c]  strided.net:4
+      the line of the shortcut                | //     shortcutNorm.shift[c]                                                       strided.net:4
       how weights are updated                 | next v = velocity; next p = nextP
       when                                    | {@code update} changes each, p, after the whole backward pass
       another batch size                      | @param N the number of samples, from 1 to the capacity given to {@code new Workspace}
@@ -78,8 +78,9 @@ class ReaderTest {
     assertThat(java("Strided")).contains("""
             /**
              * In Halving.backward:
-             * dConv2: fan-out of conv2: contributions of normalised, varianceSum, meanSum add, strided.net:3
-             * Also in Halving.backward: dConv1.
+             * dConv2: fan-out of conv2: contributions of batchNorm2.normalised, batchNorm2.varianceSum,
+             *     batchNorm2.meanSum add, strided.net:3
+             * With other arrays in Halving.backward: dConv1.
              */
             void dConv(""".indent(4).stripTrailing());
   }

@@ -42,9 +42,9 @@ class FoldingTest {
   @Test
   void batchNormIsOneMultiplicationAndOneAddition() {
     assertThat(lines(folded(Nets.network(NORMALISED)).evaluation())).containsExactly(
-        "inverse[c < 2] = 1/sqrt(batchNorm.runningVariance[c] + 1.0e-5)",
-        "yFactor[c < 2] = inverse[c]*batchNorm.scale[c]",
-        "yOffset[c < 2] = batchNorm.shift[c] - batchNorm.runningMean[c]*inverse[c]*batchNorm.scale[c]",
+        "batchNorm.inverse[c < 2] = 1/sqrt(batchNorm.runningVariance[c] + 1.0e-5)",
+        "yFactor[c < 2] = batchNorm.inverse[c]*batchNorm.scale[c]",
+        "yOffset[c < 2] = batchNorm.shift[c] - batchNorm.runningMean[c]*batchNorm.inverse[c]*batchNorm.scale[c]",
         "y[h < 4, w < 4, c < 2] = conv[h, w, c]*yFactor[c] + yOffset[c]").inOrder();
   }
 
