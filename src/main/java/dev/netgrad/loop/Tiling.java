@@ -41,7 +41,7 @@ record Tiling(long along, int vectors) {
     return LongStream.rangeClosed(1, Math.min(points, most)).filter(l -> points % l == 0).max().orElse(1);
   }
 
-  /** Points that a slice of a sum over the batch takes at once: enough to pay for adding it up, with panels in the caches. */
+  /** Points that a slice of a sum over the batch takes at once: enough to pay for adding it up, few enough for the caches. */
   private static final long POINTS = 400;
 
   /** Samples whose points are summed at once, where a sample has few. */
