@@ -12,6 +12,7 @@ import dev.netgrad.plan.Step;
 import dev.netgrad.plan.Storage;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -157,13 +158,10 @@ final class BufferWriter {
       int count = (step instanceof Step.Forward f ? f.call() : ((Step.Backward) step).call()).count() - 1;
       type.addField(ArrayTypeName.of(units.array()), field, Modifier.PUBLIC, Modifier.FINAL);
       Tensor first = tensors.get(0);
-      if (plan.storage().get(first) instanceof Storage.Saved saved) {
-        if (saved.slot().isPresent()) {
-          code.addStatement("$L = $L", field, arrays("pool", tensors.stream()
-              .map(t -> ((Storage.Saved) plan.storage().get(t)).slot().getAsInt()).toList()));
-          return;
-        }
-        code.addStatement("$L = new $T[$L][$L]", field, units.element(), count, size(first));
+      if (areKept(tensors)) {
+        List<Integer> slots = slotsBetween(plan, step);
+        code.addStatement("$L = $L", field, slots.isEmpty()
+            ? CodeBlock.of("new $T[$L][$L]", units.element(), count, size(first)) : arrays("pool", slots));
         return;
       }
       code.addStatement("$L = new $T[$L][]", field, units.element(), count);
@@ -172,6 +170,22 @@ final class BufferWriter {
           : CodeBlock.of("i % 2 == 0 ? $L : $L", turn(first), turn(tensors.get(1))));
       code.endControlFlow();
     });
+  }
+
+  private boolean areKept(List<Tensor> tensors) {
+    return tensors.stream().allMatch(t -> plan.storage().get(t) instanceof Storage.Saved);
+  }
+
+  /** The pool's arrays in which a step keeps the results of repetitions, if it does. */
+  static List<Integer> slotsBetween(BlockPlan plan, Step step) {
+    List<Tensor> between = step instanceof Step.Forward f ? f.between() : List.of();
+    List<Integer> slots = new ArrayList<>();
+    for (Tensor tensor : between) {
+      if (plan.storage().get(tensor) instanceof Storage.Saved saved) {
+        saved.slot().ifPresent(slots::add);
+      }
+    }
+    return slots.size() == between.size() ? slots : List.of();
   }
 
   /** One of the arrays that take turns between repetitions, which may be another tensor's. */

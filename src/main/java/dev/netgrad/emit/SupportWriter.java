@@ -136,11 +136,12 @@ final class SupportWriter {
         .build();
   }
 
-  /** Whether a block gets other arrays of its caller's pool than the first ones. */
+  /** Whether a block, or what is between repetitions, gets other arrays of a pool than the first ones. */
   private boolean passesArrays() {
     return Stream.of(plan.training(), plan.evaluation()).flatMap(plans -> plans.values().stream())
-        .flatMap(p -> Stream.concat(p.forward().steps().stream(), p.backward().stream().flatMap(b -> b.steps().stream())))
-        .anyMatch(step -> !BufferWriter.areFirst(step.slots()));
+        .anyMatch(p -> Stream.concat(p.forward().steps().stream(), p.backward().stream().flatMap(b -> b.steps().stream()))
+            .anyMatch(step -> !BufferWriter.areFirst(step.slots())
+                || !BufferWriter.areFirst(BufferWriter.slotsBetween(p, step))));
   }
 
   private MethodSpec someArrays() {

@@ -53,6 +53,26 @@ class FoundTest {
       network Halved(x[8, 8, 16]) {
         y = x -> halved
       }
+      """,
+      // What is kept between repetitions was in arrays of the pool that nothing had handed out.
+      """
+      block twice(x[H, W, C]) {
+        f = x -> relu
+        f + x
+      }
+      network Twice(x[1, 1, 1]) {
+        y = x -> repeat(2) twice
+      }
+      """,
+      // The last repetition's result is kept, and takes turns with an array that is not.
+      """
+      block thrice(x[H, W, C]) {
+        f = x -> tanh
+        f + x
+      }
+      network Thrice(x[4, 4, 1]) {
+        y = x -> conv(1, 3, 1, 1) -> repeat(3) thrice -> relu -> thrice
+      }
       """);
 
   @Test
