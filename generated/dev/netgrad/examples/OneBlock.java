@@ -163,8 +163,9 @@ public final class OneBlock {
 
   /**
    * The backward pass, from the loss to g, the gradients of the weights.
-   * dA is the derivative of the loss with respect to A, dAViaB the part of it that comes through B, and dASum a sum
-   * that it is made of. All are overwritten, not added to.
+   * dA is the derivative of the loss with respect to A, dAViaB the part of it that comes through B and, if there is no
+   * ASum, dASum a sum that it is made of. Arrays AOfSample hold parts of A's sum over the samples, of one or a few.
+   * All are overwritten, not added to.
    *
    * <p>All that stands above a call is fused: one pass of its loops computes it. ⇒ marks what is derived; below stand
    * what is differentiated, the laws that made it short and, the first time, the forward statement. "One and the
@@ -547,8 +548,9 @@ public final class OneBlock {
 
     /**
      * The backward pass, from dOut to dX and g, the gradients of the weights.
-     * dA is the derivative of the loss with respect to A, dAViaB the part of it that comes through B, and dASum a sum
-     * that it is made of. All are overwritten, not added to.
+     * dA is the derivative of the loss with respect to A, dAViaB the part of it that comes through B and, if there is no
+     * ASum, dASum a sum that it is made of. Arrays AOfSample hold parts of A's sum over the samples, of one or a few.
+     * All are overwritten, not added to.
      *
      * <p>All that stands above a call is fused: one pass of its loops computes it. ⇒ marks what is derived; below stand
      * what is differentiated, the laws that made it short and, the first time, the forward statement. "One and the
