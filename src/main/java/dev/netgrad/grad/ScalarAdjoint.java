@@ -65,7 +65,12 @@ final class ScalarAdjoint {
     return constant ? Scalar.ZERO : times(adjoint, partial.get());
   }
 
+  /** Of a branch not taken the partial derivative may be infinite: 0 for it is a choice, and no factor. */
   private static Scalar times(Scalar adjoint, Scalar partial) {
+    if (adjoint instanceof Scalar.Select mask && (mask.yes().isConstant(0) || mask.no().isConstant(0))) {
+      return select(mask, mask.yes().isConstant(0) ? Scalar.ZERO : times(mask.yes(), partial),
+          mask.no().isConstant(0) ? Scalar.ZERO : times(mask.no(), partial));
+    }
     if (partial instanceof Scalar.Select select) {
       return select(select, times(adjoint, select.yes()), times(adjoint, select.no()));
     }

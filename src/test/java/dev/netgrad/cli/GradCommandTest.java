@@ -5,6 +5,8 @@ import static com.google.common.truth.Truth.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GradCommandTest {
   @TempDir
@@ -32,6 +34,15 @@ class GradCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(0);
     assertThat(run.out()).isEqualTo(line("{'outputs': {'out': 5.0}, 'gradients': {'x1': 1.0, 'x2': 1.0}}"));
+  }
+
+  /** The exponential of the branch that is not taken is infinite, and takes no part. */
+  @ParameterizedTest
+  @CsvSource({"sigmoid, 0.0, 0.0", "silu, 1.0, 0.0", "elu, 1.0, 0.0"})
+  void gradientsOfLargeValuesAreNumbers(String layer, String above, String below) {
+    String text = "network Net(x) {\n  y = x -> " + layer + "\n}\n";
+    assertThat(grad(text, "x=800").out()).contains(line("'gradients': {'x': " + above + "}}"));
+    assertThat(grad(text, "x=-800").out()).contains(line("'gradients': {'x': " + below + "}}"));
   }
 
   @Test
