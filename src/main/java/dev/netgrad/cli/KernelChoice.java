@@ -4,6 +4,7 @@ import dev.netgrad.compiler.EnvironmentException;
 import dev.netgrad.compiler.Loaded;
 import dev.netgrad.compiler.VectorModule;
 import dev.netgrad.emit.EmitOptions;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -41,8 +42,20 @@ final class KernelChoice {
 
   /** The options of a Java with the Vector API, if that is of use. */
   List<String> javaOptions() {
-    return wantsVectors() && VectorModule.isAvailable() && !VectorModule.isPresent()
-        ? List.of("--add-modules=" + VectorModule.NAME) : List.of();
+    if (!wantsVectors() || !VectorModule.isAvailable() || VectorModule.isPresent()) {
+      return List.of();
+    }
+    List<String> options = new ArrayList<>(List.of("--add-modules=" + VectorModule.NAME, "-XX:CompileCommand=quiet"));
+    EmitOptions.ALL_VECTOR_BITS.forEach(bits -> options.add(soonCompiled(bits)));
+    return options;
+  }
+
+  /**
+   * Has the JIT come to vector kernels after a tenth of the calls and rounds of loops that it waits for otherwise: until
+   * they are compiled, they take hundreds of times as long.
+   */
+  private static String soonCompiled(int bits) {
+    return "-XX:CompileCommand=CompileThresholdScaling,*Vector" + bits + ".*,0.1";
   }
 
   /** The kernels to generate beside the plain ones: those for the width that the processor prefers. */

@@ -246,7 +246,10 @@ final class KernelWriter {
     String bound = to;
     // A bound that has to be computed is computed once.
     String init = "int " + name + " = " + from;
-    if (!to.chars().allMatch(Character::isJavaIdentifierPart)) {
+    if (loop.end().isPresent()) {
+      bound = declare(loop.end().get());
+      init += ", " + bound + " = " + to;
+    } else if (!to.chars().allMatch(Character::isJavaIdentifierPart)) {
       bound = name + "End";
       for (int i = 2; !visible.add(bound); i++) {
         bound = name + "End" + i;

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -24,9 +25,11 @@ public sealed interface Code {
    *     first
    *     such number from the lower bound on
    * @param kind what else is known of the iterations
+   * @param end where threads share the loop, the variable that tells the body where a thread's part ends, if it needs to
+   *     know
    */
-  record Loop(Axis variable, List<Bound> from, List<Bound> to, long step, Affine phase, Kind kind, List<Code> body)
-      implements Code {
+  record Loop(Axis variable, List<Bound> from, List<Bound> to, long step, Affine phase, Kind kind, Optional<Axis> end,
+      List<Code> body) implements Code {
 
     public Loop {
       from = List.copyOf(from);

@@ -71,7 +71,8 @@ public final class LoopPrinter {
         case SHARED -> "share ";
       }).append(axis(loop.variable())).append(" in ")
           .append(bounds(loop.from(), "max")).append(" .. ").append(bounds(loop.to(), "min"))
-          .append(loop.step() == 1 ? "" : " by " + loop.step() + " from " + affine(loop.phase())).append('\n');
+          .append(loop.step() == 1 ? "" : " by " + loop.step() + " from " + affine(loop.phase()))
+          .append(loop.end().map(end -> " to " + axis(end)).orElse("")).append('\n');
       code(loop.body(), depth + 1);
     } else if (c instanceof Code.When when) {
       out.append("if ").append(test(when.test())).append('\n');

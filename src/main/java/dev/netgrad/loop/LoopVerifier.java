@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Proves that every access of every kernel lies within its array, for every batch size from 1. An address is bounded by
@@ -61,17 +63,22 @@ public final class LoopVerifier {
   private void all(List<Code> body) {
     int before = variables.size();
     body.forEach(this::code);
-    while (variables.size() > before) {
-      variables.remove(variables.size() - 1);
-    }
+    forget(before);
+  }
+
+  /** Forgets the variables after the first so many. */
+  private void forget(int known) {
+    variables.subList(known, variables.size()).clear();
   }
 
   private void code(Code c) {
     if (c instanceof Code.Loop loop) {
       nonEmpty(loop);
+      int before = variables.size();
+      loop.end().ifPresent(end -> variables.add(new Variable(end, List.of(Code.Bound.of(Affine.ZERO)), loop.to())));
       variables.add(variable(loop));
       all(loop.body());
-      variables.remove(variables.size() - 1);
+      forget(before);
     } else if (c instanceof Code.Offset offset) {
       Code.Bound exact = new Code.Bound(offset.numerator(), offset.divisor(), false);
       long inexact = offset.exact() ? 0 : offset.divisor() - 1;
@@ -139,15 +146,18 @@ public final class LoopVerifier {
       return;
     }
     long divisor = offset.divisor();
-    for (Variable variable : variables) {
-      if (variable.axis() == offset.numerator().axis()) {
-        variable.atMost().stream().filter(b -> b.divisor() == 1)
-            .map(b -> b.numerator())
-            .filter(a -> a.terms().values().stream().allMatch(k -> k % divisor == 0))
-            .forEach(a -> atMost.add(Code.Bound.of(new Affine(new Affine(a.terms(), 0).dividedBy(divisor).terms(),
-                Math.floorDiv(a.constant(), divisor)))));
-      }
-    }
+    most(offset.numerator(), variables.size()).filter(a -> a.terms().values().stream().allMatch(k -> k % divisor == 0))
+        .forEach(a -> atMost.add(Code.Bound.of(new Affine(new Affine(a.terms(), 0).dividedBy(divisor).terms(),
+            Math.floorDiv(a.constant(), divisor)))));
+  }
+
+  /** What one of the first so many variables, plus a number, is at most: its bounds, and where these are such, theirs. */
+  private Stream<Affine> most(Affine affine, int known) {
+    Affine variable = affine.plus(-affine.constant());
+    return !variable.isAxis() ? Stream.of() : IntStream.range(0, known)
+        .filter(i -> variables.get(i).axis() == variable.axis()).boxed()
+        .flatMap(i -> variables.get(i).atMost().stream().filter(b -> b.divisor() == 1)
+            .map(b -> b.numerator().plus(affine.constant())).flatMap(a -> Stream.concat(Stream.of(a), most(a, i))));
   }
 
   /** A part is right where each call of it is. */
@@ -158,9 +168,7 @@ public final class LoopVerifier {
       variables.add(new Variable(call.part().parameters().get(i), List.of(argument), List.of(argument)));
     }
     all(call.part().body());
-    while (variables.size() > before) {
-      variables.remove(variables.size() - 1);
-    }
+    forget(before);
   }
 
   private static Variable variable(Code.Loop loop) {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 
@@ -111,13 +112,19 @@ final class Scope {
 
   /** A loop around what was put into this scope, of which the caller knows that it is not empty. */
   Code.Loop nonEmpty(Axis variable, List<Code.Bound> from, List<Code.Bound> to, long step, Affine phase) {
-    return new Code.Loop(variable, from, to, step, phase, Code.Kind.NONEMPTY, code);
+    return new Code.Loop(variable, from, to, step, phase, Code.Kind.NONEMPTY, Optional.empty(), code);
   }
 
   /** A loop around what was put into this scope. */
   Code.Loop loop(Axis variable, List<Code.Bound> from, List<Code.Bound> to, long step, Affine phase) {
     Code.Kind kind = row ? Code.Kind.ROW : shared.contains(variable) ? Code.Kind.SHARED : Code.Kind.SERIAL;
-    return new Code.Loop(variable, from, to, step, phase, kind, code);
+    return new Code.Loop(variable, from, to, step, phase, kind, Optional.empty(), code);
+  }
+
+  /** A loop around what was put into this scope, which threads share: each does so many iterations of its part at once. */
+  Code.Loop shared(Axis variable, Affine iterations, long step, Axis end) {
+    return new Code.Loop(variable, List.of(Code.Bound.of(Affine.ZERO)), List.of(Code.Bound.of(iterations)), step,
+        Affine.ZERO, Code.Kind.SHARED, Optional.of(end), code);
   }
 
   /** Whether an axis is a variable here or further out. */

@@ -11,6 +11,7 @@ import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
+import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,8 +20,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * A reduction, tile by tile: some points along the tile axis times some vectors along the row are accumulated in
@@ -233,20 +234,22 @@ final class TileNest {
     Map<Shape, List<Long>> shapes = shapes();
     Axis start = new Axis(row.name() + "0", row.extent());
     packed.ifPresent(p -> pack(scope, blocks, start));
-    long weights = Float.BYTES * row.extent().size() * reduced();
-    if (weights > Tiling.CACHED_BYTES) {
+    new Places(sample, between, bySample).write(scope, unitsOfSlice(), (at, places) -> {
       for (RowBlock block : blocks) {
-        VectorNest.loop(scope, start, block.from(), block.to(), block.step(), inner ->
-            places(inner, bySample, at -> tiles(at, shapes, block, start)));
+        VectorNest.loop(at, start, block.from(), block.to(), block.step(), inner ->
+            places.accept(inner, in -> tiles(in, shapes, block, start)));
       }
-    } else {
-      places(scope, bySample, at -> {
-        for (RowBlock block : blocks) {
-          VectorNest.loop(at, start, block.from(), block.to(), block.step(), inner ->
-              tiles(inner, shapes, block, start));
-        }
-      });
-    }
+    });
+  }
+
+  /** For how many units one block of vectors is done before the next one: points of the first outer axis, or samples. */
+  private OptionalLong unitsOfSlice() {
+    long units = between.isEmpty() ? 1 : between.get(0).extent().size();
+    long read = Scalars.tensors(formula).stream().filter(Tensor::isPerSample).mapToLong(Tensor::elementsPerSample).sum();
+    long points = tile.map(axis -> axis.extent().size()).orElse(1L);
+    return Tiling.unitsOfSlice(Float.BYTES * row.extent().size() * reduced(),
+        row.extent().size() / (tiling.vectors() * nest.machine().lanes()),
+        Float.BYTES * Math.max(1, Math.min(read / units, points * reduced())));
   }
 
   /** Sets a sample's sum to its start. */
@@ -256,16 +259,6 @@ final class TileNest {
     List<Index> indices = List.of(Index.of(sample), Index.of(k));
     inner.add(new Code.Store(inner.place(s.partial().orElseThrow(), indices), new Value.Number(LanePoint.neutral(s))));
     scope.add(inner.loop(k, List.of(Code.Bound.of(Affine.ZERO)), List.of(inner.extent(k)), 1, Affine.ZERO));
-  }
-
-  /** The loops over the outer axes but the tile's. Where sums are kept by sample, threads share samples, else rows. */
-  private void places(Scope scope, boolean bySample, Consumer<Scope> body) {
-    if (bySample || between.isEmpty()) {
-      VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), inner -> VectorNest.loops(inner, between, body));
-      return;
-    }
-    VectorNest.shareUnits(scope, sample, between.get(0), inner ->
-        VectorNest.loops(inner, between.subList(1, between.size()), body));
   }
 
   private void tiles(Scope scope, Map<Shape, List<Long>> shapes, RowBlock block, Axis start) {

@@ -1,6 +1,7 @@
 package dev.netgrad.loop;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.LongStream;
 
 /**
@@ -28,6 +29,24 @@ record Tiling(long along, int vectors) {
 
   /** A slice of weights up to this many bytes stays in the cache beside what else is there. */
   static final long CACHED_BYTES = 1 << 18;
+
+  /** So many bytes of what weights are multiplied by stay in a core's second cache while the weights pass. */
+  private static final long STAYING_BYTES = 1 << 18;
+
+  /**
+   * For how many units of the output, such as its rows, one slice of the weights is used before the next one: for all of
+   * them, or for so many that what the weights are multiplied by needs to be read once only.
+   *
+   * @param weights bytes
+   * @param slices of the weights
+   * @param operands bytes that are multiplied by them, of a unit
+   * @return a number of units; nothing for all
+   */
+  static OptionalLong unitsOfSlice(long weights, long slices, long operands) {
+    long length = weights <= CACHED_BYTES ? 1 : Math.max(1, STAYING_BYTES / operands);
+    return weights <= CACHED_BYTES || weights / length + operands < operands * slices ? OptionalLong.of(length)
+        : OptionalLong.empty();
+  }
 
   /** Rows from this length on are packed. */
   static final long LONG_ROW = 128;

@@ -164,12 +164,19 @@ final class VectorNest {
   /** A loop over samples and one more axis, which threads share: one number tells both. */
   static void shareUnits(Scope scope, Axis sample, Axis next, Consumer<Scope> body) {
     Axis unit = new Axis("unit", 1);
-    long extent = next.extent().size();
-    share(scope, unit, Affine.of(Kernel.BATCH).times(extent), inner -> {
-      inner.define(sample, Affine.of(unit), extent);
-      inner.define(next, Affine.of(unit).minus(Affine.of(sample).times(extent)), 1);
-      body.accept(inner);
-    });
+    share(scope, unit, units(next), inner -> unit(inner, unit, sample, next, body));
+  }
+
+  /** How many there are. */
+  static Affine units(Axis next) {
+    return Affine.of(Kernel.BATCH).times(next.extent().size());
+  }
+
+  /** What is done for one of them. */
+  static void unit(Scope scope, Axis unit, Axis sample, Axis next, Consumer<Scope> body) {
+    scope.define(sample, Affine.of(unit), next.extent().size());
+    scope.define(next, Affine.of(unit).minus(Affine.of(sample).times(next.extent().size())), 1);
+    body.accept(scope);
   }
 
   /** Loops over whole axes, outermost first. */

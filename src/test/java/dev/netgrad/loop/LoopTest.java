@@ -16,6 +16,7 @@ import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -95,7 +96,7 @@ class LoopTest {
     Axis n = Axis.batch();
     Code.Store store = new Code.Store(new Code.Place(buffer, Affine.of(n).times(4).plus(4)), new Value.Number(1));
     Kernel kernel = new Kernel("wrong", List.of(buffer), List.of(new Code.Loop(n, List.of(Code.Bound.of(Affine.ZERO)),
-        List.of(Code.Bound.of(Affine.of(Kernel.BATCH))), 1, Affine.ZERO, Code.Kind.SERIAL, List.of(store))));
+        List.of(Code.Bound.of(Affine.of(Kernel.BATCH))), 1, Affine.ZERO, Code.Kind.SERIAL, Optional.empty(), List.of(store))));
     IllegalStateException e = assertThrows(IllegalStateException.class, () -> LoopVerifier.verify(kernel));
     assertThat(e).hasMessageThat().contains("an access of x");
   }
@@ -121,6 +122,6 @@ class LoopTest {
   private static Code.Loop shared(long extent, Function<Axis, Code> body) {
     Axis i = new Axis("i", extent);
     return new Code.Loop(i, List.of(Code.Bound.of(Affine.ZERO)), List.of(Code.Bound.of(Affine.of(extent))), 1,
-        Affine.ZERO, Code.Kind.SHARED, List.of(body.apply(i)));
+        Affine.ZERO, Code.Kind.SHARED, Optional.empty(), List.of(body.apply(i)));
   }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -97,6 +98,11 @@ public final class Twins {
   /** Names of the kernels that have a vector form. */
   public List<String> overridden() {
     return unit.kernels().stream().map(Kernel::name).toList();
+  }
+
+  /** The vector kernels, as text. */
+  String loops() {
+    return unit.kernels().stream().map(LoopPrinter::print).collect(Collectors.joining());
   }
 
   /** Compares all kernels on batches of a size. */

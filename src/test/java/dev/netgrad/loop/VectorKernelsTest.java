@@ -160,6 +160,14 @@ class VectorKernelsTest {
     twins(network(h + ", " + w + ", 16", "x -> conv(80, 3) -> batchNorm -> relu -> conv(16, 3)"), 1, 3, 37);
   }
 
+  /** Rows of pictures that are done in stretches while one slice of many weights after the other passes. */
+  @Test
+  void agreeWhereWeightsPassStretches() {
+    Twins twins = twins(network("20, 16, 288", "x -> conv(480, 1) -> batchNorm -> relu"), 1, 3);
+    assertThat(twins.loops()).containsMatch("share unit0 in 0 .. 20\\*N by [0-9]+ from 0 to unitEnd");
+    assertThat(twins.loops()).containsMatch("share n in 0 .. N\n *for h0 in 0 .. 20 by [0-9]+ from 0\n *for k0 ");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"resnet20", "residual", "digits", "shapes", "mlp"})
   void agreeInTheExamples(String name) {

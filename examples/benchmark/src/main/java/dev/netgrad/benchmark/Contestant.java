@@ -53,9 +53,15 @@ enum Contestant {
     this.commands = commands;
   }
 
-  /** A JVM whose heap holds little beside the arrays, as these programs make no garbage while they work. */
+  /**
+   * A JVM whose heap holds little beside the arrays, as these programs make no garbage while they work, and which compiles
+   * vector kernels soon.
+   */
   private static List<String> netgrad(Settings settings, String variant, String... options) {
-    List<String> all = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmn16m"));
+    List<String> all = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmn16m", "-XX:CompileCommand=quiet"));
+    for (int bits : new int[] {512, 256, 128}) {
+      all.add("-XX:CompileCommand=CompileThresholdScaling,*Vector" + bits + ".*,0.1");
+    }
     all.addAll(List.of(options));
     all.add("-Dnetworks=dev.netgrad.benchmark.networks" + variant);
     return settings.java(NetgradWorker.class, all.toArray(String[]::new));
