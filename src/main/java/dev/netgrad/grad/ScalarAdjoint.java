@@ -39,7 +39,7 @@ final class ScalarAdjoint {
     }
     if (node instanceof Scalar.Read read) {
       if (!read.tensor().isInteger()) {
-        contributions.merge(read, adjoint, Scalar::plus);
+        contributions.merge(read, adjoint, ScalarAdjoint::sum);
       }
     } else if (node instanceof Scalar.Apply apply) {
       Scalar a = apply.operands().get(0);
@@ -53,6 +53,14 @@ final class ScalarAdjoint {
       propagate(select.yes(), select(select, adjoint, Scalar.ZERO));
       propagate(select.no(), select(select, Scalar.ZERO, adjoint));
     }
+  }
+
+  /** What comes back through the branches of one select is one select. */
+  private static Scalar sum(Scalar a, Scalar b) {
+    if (a instanceof Scalar.Select s && b instanceof Scalar.Select t && s.condition().equals(t.condition())) {
+      return select(s, sum(s.yes(), t.yes()), sum(s.no(), t.no()));
+    }
+    return a.isConstant(0) ? b : b.isConstant(0) ? a : a.plus(b);
   }
 
   private static Scalar select(Scalar.Select select, Scalar yes, Scalar no) {

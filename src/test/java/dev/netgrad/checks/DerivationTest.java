@@ -96,6 +96,14 @@ class DerivationTest {
     }
   }
 
+  /** Both branches read the same element: what comes back through one is not added to a 0 that comes back through the other. */
+  @Test
+  void theTwoBranchesOfASelectGiveOneSelect() {
+    BlockGradient gradient = Nets.derivative("network Leaky(x[5]) {\n  y = x -> leakyRelu(slope = 0.3)\n}\n").whole();
+    Tensor adjoint = gradient.adjoints().get(gradient.primal().inputs().get(0));
+    assertThat(new Printer().rightHandSide(adjoint.formula())).isEqualTo("if 0 < x[i] then dY[i] else 0.3*dY[i]");
+  }
+
   /** ∂(f + x)/∂x = 1: the adjoint of the sum is that of f, and what x gets through the skip, nothing in between. */
   @ParameterizedTest
   @ValueSource(strings = {"resnet20", "preact20", "digits", "residual", "resnet50"})
