@@ -80,6 +80,9 @@ final class Bodies {
         }
         throw new Failure();
       }
+      if (frame.run().declarations().isWrong(s)) {
+        throw new Failure();
+      }
       return elaboratedExactly(s, name, isLast);
     } catch (Failure failure) {
       failed = true;

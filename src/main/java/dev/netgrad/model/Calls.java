@@ -35,6 +35,8 @@ final class Calls {
     this.span = span;
     if (caller.trail().size() >= Limits.CALL_DEPTH) {
       throw caller.fail(Code.DEPTH, span, "layers use one another more than " + Limits.CALL_DEPTH + " levels deep");
+    } else if (callee.formals().stream().anyMatch(caller.run().declarations()::isWrong)) {
+      throw new Failure();
     }
   }
 

@@ -30,13 +30,14 @@ import java.util.stream.Collectors;
  * only itself.
  */
 final class Declarations {
-  private static final Set<String> RESERVED = Set.of("grad", "normal", "uniform", Draws.NAME, "N", "n");
+  static final Set<String> RESERVED = Set.of("grad", "normal", "uniform", Draws.NAME, "N", "n");
 
   private final Set<SourceFile> standardFiles;
   private final Map<String, Ast.Declaration> own = new LinkedHashMap<>();
   private final Map<String, Ast.Declaration> standard = new LinkedHashMap<>();
   private boolean sound = true;
   private final Map<Ast.Declaration, Map<Ast.Expr, String>> callNames = new IdentityHashMap<>();
+  private final Map<Ast, Boolean> wrong = new IdentityHashMap<>();
 
   /**
    * @param diagnostics receives what is wrong with names, and layers that use themselves
@@ -54,6 +55,12 @@ final class Declarations {
       uses.put(d, check(d, diagnostics));
     }
     rejectRecursion(all, uses, diagnostics);
+    if (sound) {
+      all.forEach(d -> Names.check(d, this, (part, diagnostic) -> {
+        diagnostics.add(diagnostic);
+        wrong.put(part, true);
+      }));
+    }
   }
 
   private static void declare(Ast.Declaration d, Map<String, Ast.Declaration> into, Diagnostics diagnostics) {
@@ -111,6 +118,11 @@ final class Declarations {
   boolean isEditable(Span span) {
     return !isStandard(span)
         && span.file().path().map(p -> p.getFileSystem() == FileSystems.getDefault()).orElse(true);
+  }
+
+  /** Whether it has been said that a statement or a formal parameter is wrong, for whatever sizes. */
+  boolean isWrong(Ast part) {
+    return wrong.containsKey(part);
   }
 
   /** The declaration that a name means in the file of the place. */
@@ -175,7 +187,7 @@ final class Declarations {
     return Spelling.suggestion(callee.text(), names).map(d::hint).orElse(d);
   }
 
-  private static boolean isCallable(Ast.Declaration d) {
+  static boolean isCallable(Ast.Declaration d) {
     return d.kind() == Ast.Kind.LAYER || d.kind() == Ast.Kind.BLOCK;
   }
 

@@ -155,10 +155,16 @@ final class Domains {
       throw frame.fail(Diagnostic.of(Code.INDEX, index.span(), "`" + name + "` is a size, and an index is needed here")
           .hint("the index `" + lower + "` goes over `" + name + "`"));
     }
+    throw frame.fail(endless(index));
+  }
+
+  /** An index without an extent, and with no dimension that it could go over. */
+  static Diagnostic endless(Ast.OutputIndex index) {
+    String name = index.name().text();
     String written = index.pack() ? name + "..." : name;
-    throw frame.fail(Diagnostic.of(Code.INDEX, index.span(), "how far does the index `" + written + "` go? There is no "
+    return Diagnostic.of(Code.INDEX, index.span(), "how far does the index `" + written + "` go? There is no "
         + (index.pack() ? "pack " : "size ") + "`" + upper(name) + (index.pack() ? "..." : "") + "` here")
-        .hint(index.pack() ? "declare x[" + upper(name) + "...]" : "write " + name + " < extent"));
+        .hint(index.pack() ? "declare x[" + upper(name) + "...]" : "write " + name + " < extent");
   }
 
   private Failure notPositive(Span span, String what, Ast.Expr e, long value) {

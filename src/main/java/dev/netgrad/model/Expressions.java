@@ -169,7 +169,7 @@ final class Expressions {
   private Scalar call(Ast.Call c) {
     String name = c.callee().text();
     if (Functions.NAMES.contains(name)) {
-      Operator operator = Functions.operator(c, frame);
+      Operator operator = Functions.operator(c);
       return fold(operator, c.arguments().stream().map(a -> scalar(a.value())).toList());
     }
     if (name.equals(Draws.NAME)) {

@@ -3,7 +3,6 @@ package dev.netgrad.model;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
-import dev.netgrad.source.Spelling;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Origin;
 import java.util.ArrayList;
@@ -82,31 +81,15 @@ record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, Graph gr
   Value find(String name, Span place, Scope names) {
     Value value = names.find(name);
     if (value == null) {
-      Diagnostic d = Diagnostic.of(Code.UNKNOWN_NAME, place, "there is no `" + name + "` here");
-      if (name.equals("N")) {
-        d = Diagnostic.of(Code.SIZE_ARITHMETIC, place,
-            "`N` is the batch size, known only at run time").hint("N is for formulas");
-      } else if (run.declarations().find(name, place).isPresent()) {
-        d = d.hint("`" + name + "` is a layer or block; call it: x -> " + name);
-      } else if (definedLater(name).isPresent()) {
-        d = d.and(definedLater(name).get().span(), "defined after its use")
-            .hint("a statement sees what stands above it");
-      } else if (!Domains.upper(name).equals(name) && names.find(Domains.upper(name)) instanceof Value.Size) {
-        d = d.hint("an index stands left of =, or in a reduction: sum[" + name + "] …");
-      } else {
-        d = Spelling.suggestion(name, names.names()).map(d::hint).orElse(d);
-      }
-      throw fail(d);
+      throw fail(name.equals("N")
+          ? Diagnostic.of(Code.SIZE_ARITHMETIC, place, "`N` is the batch size, known only at run time")
+              .hint("N is for formulas")
+          : Diagnostic.of(Code.UNKNOWN_NAME, place, "there is no `" + name + "` here"));
     }
     if (value instanceof Value.Broken) {
       throw new Failure();
     }
     return value;
-  }
-
-  private Optional<Ast.Name> definedLater(String name) {
-    return declaration.body().stream().flatMap(s -> Bodies.defined(s).stream()).filter(n -> n.text().equals(name))
-        .findFirst();
   }
 
   /** Gives a name its meaning; a name has one meaning in a body. */

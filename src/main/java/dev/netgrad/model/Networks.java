@@ -68,6 +68,7 @@ final class Networks {
       boolean failed = !inputs();
       Ast.Statement last = lastOutput(frame.declaration().body());
       for (Ast.Statement s : frame.declaration().body()) {
+        failed |= frame.run().declarations().isWrong(s);
         if (s instanceof Ast.OutputStatement o) {
           once(outputStatement, o);
           outputStatement = Optional.of(o);
@@ -132,6 +133,9 @@ final class Networks {
 
   private boolean attempt(Ast.Formal formal, Attempt attempt) {
     try {
+      if (frame.run().declarations().isWrong(formal)) {
+        throw new Failure();
+      }
       frame.define(formal.name(), attempt.get());
       return true;
     } catch (Failure failure) {

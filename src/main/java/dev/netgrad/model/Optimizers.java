@@ -134,6 +134,13 @@ final class Optimizers {
     return optimizer.formals().stream().filter(f -> f.type() == Ast.FormalType.SCALAR).toList();
   }
 
+  /** The names of the numbers that are known in an optimizer's arguments and given at run time. */
+  static Set<String> givenAtRunTime(Optional<Ast.Declaration> optimizer) {
+    Set<String> names = new HashSet<>(Set.of(STEP));
+    optimizer.ifPresent(o -> scalars(o).forEach(f -> names.add(f.name().text())));
+    return names;
+  }
+
   /** The numbers known when compiling; what is said of the others is kept as formulas. */
   private Map<String, Value> arguments(
       Ast.Declaration optimizer, Optional<Ast.OptimizerStatement> statement, Span place) {
@@ -170,6 +177,9 @@ final class Optimizers {
   }
 
   private Block formula(Ast.Declaration optimizer, Map<String, Value> arguments, Span place) {
+    if (optimizer.formals().stream().anyMatch(network.run().declarations()::isWrong)) {
+      throw new Failure();
+    }
     Graph graph = new Graph(network.run(), "i");
     Frame inside = network.separate(optimizer, new Scope(), graph, place);
     List<Tensor> inputs = new ArrayList<>();

@@ -79,11 +79,16 @@ final class Reads {
     }
     int rank = rank(tensor);
     if (places.size() != rank) {
-      throw domain.frame().fail(Diagnostic.of(Code.RANK, access.span(), "`" + tensor.name() + "` has " + rank
-          + (rank == 1 ? " dimension" : " dimensions") + " and is read with " + places.size()
-          + (places.size() == 1 ? " index" : " indices")).and(tensor.origin().span(), tensor.shapeText()));
+      throw domain.frame().fail(wrongRank(tensor.name(), rank, access, places.size())
+          .and(tensor.origin().span(), tensor.shapeText()));
     }
     return places;
+  }
+
+  static Diagnostic wrongRank(String name, int rank, Ast.Access access, int indices) {
+    return Diagnostic.of(Code.RANK, access.span(), "`" + name + "` has " + rank
+        + (rank == 1 ? " dimension" : " dimensions") + " and is read with " + indices
+        + (indices == 1 ? " index" : " indices"));
   }
 
   private Quotient quotient(Ast.Expr e) {

@@ -44,7 +44,8 @@ final class Sizes {
     return Trees.children(e).stream().allMatch(this::isStatic);
   }
 
-  private static boolean isWord(String name) {
+  /** Whether a name is a word for something known when compiling. */
+  static boolean isWord(String name) {
     return name.equals("training") || name.equals("true") || name.equals("false") || name.equals("infinity");
   }
 
@@ -237,7 +238,7 @@ final class Sizes {
   }
 
   private Value function(Ast.Call c) {
-    Operator operator = Functions.operator(c, frame);
+    Operator operator = Functions.operator(c);
     Value a = value(c.arguments().get(0).value());
     Value b = operator.arity() == 2 ? value(c.arguments().get(1).value()) : a;
     if (a instanceof Value.Size x && b instanceof Value.Size y) {

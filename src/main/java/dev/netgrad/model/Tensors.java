@@ -114,12 +114,10 @@ final class Tensors {
       start = s.input();
     }
     Tensor current = tensor(start, "");
-    Span place = start.span();
     for (Ast.Stage stage : stages) {
       Tensor before = current;
-      current = stage(stage, before, place, stage == last ? name : "");
+      current = stage(stage, before, stage == last ? name : "");
       frame.run().history.add(current, before, text(stage), values(stage.arguments()));
-      place = stage.callee().span();
     }
     return current;
   }
@@ -136,9 +134,19 @@ final class Tensors {
     return values;
   }
 
-  private Tensor stage(Ast.Stage stage, Tensor input, Span inputPlace, String name) {
+  /** The use itself, without what it is applied to. */
+  static Span span(Ast.Stage stage) {
+    return stage.label().map(Ast.Name::span).orElse(stage.callee().span()).to(stage.span());
+  }
+
+  /** Where that is named which a stage is applied to. */
+  static Span inputPlace(Ast.Stage stage) {
+    return stage.input() instanceof Ast.Stage before ? before.callee().span() : stage.input().span();
+  }
+
+  private Tensor stage(Ast.Stage stage, Tensor input, String name) {
     String callee = stage.callee().text();
-    Span span = stage.label().map(Ast.Name::span).orElse(stage.callee().span()).to(stage.span());
+    Span span = span(stage);
     if (Functions.NAMES.contains(callee)) {
       return function(stage, input, name);
     }
@@ -147,7 +155,7 @@ final class Tensors {
           callee + " is written " + (callee.equals("grad") ? "grad(loss, x)" : "random(n, i...)"));
     }
     Calls calls = new Calls(frame, callee(stage.callee()), span);
-    Calls.Input first = new Calls.Input(input, inputPlace);
+    Calls.Input first = new Calls.Input(input, inputPlace(stage));
     if (stage.repeat().isEmpty()) {
       return calls.once(calls.arguments(first, stage.arguments()), callName(stage), name);
     }
