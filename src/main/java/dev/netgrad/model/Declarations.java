@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who is called what, over all files. A file's own declarations come before those of the standard library, which sees
@@ -48,8 +49,8 @@ final class Declarations {
     modules.files().forEach(f -> f.declarations().forEach(d -> declare(d, own, diagnostics)));
     rejectLookAlikes(diagnostics);
     rejectLetterCase(modules.main(), diagnostics);
-    List<Ast.Declaration> all = new ArrayList<>(standard.values());
-    all.addAll(own.values());
+    List<Ast.Declaration> all = Stream.of(modules.standard(), modules.files()).flatMap(List::stream)
+        .flatMap(f -> f.declarations().stream()).toList();
     Map<Ast.Declaration, Map<Ast.Declaration, Span>> uses = new IdentityHashMap<>();
     for (Ast.Declaration d : all) {
       uses.put(d, check(d, diagnostics));
@@ -66,7 +67,8 @@ final class Declarations {
   private static void declare(Ast.Declaration d, Map<String, Ast.Declaration> into, Diagnostics diagnostics) {
     String name = d.name().text();
     if (Functions.NAMES.contains(name) || RESERVED.contains(name)) {
-      diagnostics.add(Diagnostic.of(Code.RESERVED_NAME, d.name().span(), "`" + name + "` is a function of the language")
+      diagnostics.add(Diagnostic.of(Code.RESERVED_NAME, d.name().span(), "`" + name
+          + "` has a meaning of its own in the language")
           .hint("choose another name"));
       return;
     }
