@@ -176,17 +176,17 @@ final class Arguments {
     boolean classes = formal.type() == Ast.FormalType.CLASS;
     if (classes != tensor.isInteger()) {
       throw caller.fail(Diagnostic.of(Code.ARGUMENT_KIND, place, "`" + formal.name().text() + "` takes "
-          + (classes ? "class numbers" : "numbers") + ", and `" + tensor.name() + "` holds "
+          + (classes ? "class numbers" : "numbers") + ", and `" + caller.called(tensor) + "` holds "
           + (classes ? "numbers" : "class numbers")).and(formal.span(), "declared here"));
     }
     if (formal.type() == Ast.FormalType.SCALAR && tensor.isPerSample()) {
       throw caller.fail(Diagnostic.of(Code.ARGUMENT_KIND, place, "`" + formal.name().text()
-          + "` is one number for the batch, and `" + tensor.name() + "` is one for each sample")
+          + "` is one number for the batch, and `" + caller.called(tensor) + "` is one for each sample")
           .and(formal.span(), "declared here"));
     }
     if (formal.type() != Ast.FormalType.PLAIN && Reads.rank(tensor) != 0) {
       throw caller.fail(Diagnostic.of(Code.RANK, place, "`" + formal.name().text() + "` is one number, and `"
-          + tensor.name() + "` is " + tensor.shapeText()).and(formal.span(), "declared here"));
+          + caller.called(tensor) + "` is " + tensor.shapeText()).and(formal.span(), "declared here"));
     }
   }
 
@@ -236,10 +236,9 @@ final class Arguments {
     }
     int single = dimensions.size() - (int) packs;
     if (packs == 0 ? rank != single : rank < single) {
-      throw caller.fail(Diagnostic.of(Code.RANK, place, "`" + callee.name().text() + "` takes "
-          + Sizes.text(formal.span()) + ", and `" + tensor.name() + "` is " + tensor.shapeText())
-          .saying(tensor.shapeText()).and(formal.span(), "declared here")
-          .and(tensor.origin().place(), caller.run().history.of(tensor)));
+      throw caller.fail(caller.comesFrom(Diagnostic.of(Code.RANK, place, "`" + callee.name().text() + "` takes "
+          + Sizes.text(formal.span()) + ", and `" + caller.called(tensor) + "` is " + tensor.shapeText())
+          .saying(tensor.shapeText()).and(formal.span(), "declared here"), tensor));
     }
     int d = 0;
     for (Ast.Dimension dimension : dimensions) {
@@ -267,10 +266,10 @@ final class Arguments {
     if (known == null) {
       inside.scope().define(r.name(), actual, r.span());
     } else if (!(known instanceof Value.Dimensions d) || !d.sizes().equals(actual.sizes())) {
-      throw caller.fail(Diagnostic.of(Code.SHAPES, place, "`" + tensor.name() + "` is " + tensor.shapeText()
-          + ", and here `" + r.name() + "...` is " + (known instanceof Value.Dimensions k ? k.sizes() : known.kind()))
-          .and(dimension.span(), "declared here")
-          .and(tensor.origin().place(), caller.run().history.of(tensor)));
+      throw caller.fail(caller.comesFrom(Diagnostic.of(Code.SHAPES, place, "`" + caller.called(tensor) + "` is "
+          + tensor.shapeText() + ", and here `" + r.name() + "...` is "
+          + (known instanceof Value.Dimensions k ? k.sizes() : known.kind()))
+          .and(dimension.span(), "declared here"), tensor));
     }
   }
 
@@ -282,11 +281,11 @@ final class Arguments {
     }
     long expected = new Sizes(inside, inside.scope()).size(written);
     if (expected != actual) {
-      throw caller.fail(Diagnostic.of(Code.SHAPES, place, what + " `" + formal.name().text() + "` is " + actual
-          + " here, and must be " + expected)
-          .saying("`" + tensor.name() + "` is " + (tensor.isInteger() ? "class[" + actual + "]" : tensor.shapeText()))
-          .and(formal.span(), "`" + callee.name().text() + "` takes " + Sizes.text(formal.span()))
-          .and(tensor.origin().place(), caller.run().history.of(tensor)));
+      String shape = tensor.isInteger() ? "class[" + actual + "]" : tensor.shapeText();
+      throw caller.fail(caller.comesFrom(Diagnostic.of(Code.SHAPES, place, what + " `" + formal.name().text() + "` is "
+          + actual + " here, and must be " + expected)
+          .saying("`" + caller.called(tensor) + "` is " + shape)
+          .and(formal.span(), "`" + callee.name().text() + "` takes " + Sizes.text(formal.span())), tensor));
     }
   }
 }

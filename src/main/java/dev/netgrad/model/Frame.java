@@ -5,6 +5,7 @@ import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Origin;
+import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,24 @@ record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, Graph gr
 
   Origin origin(Span span) {
     return new Origin(span, calls);
+  }
+
+  /** The name that this body has for a tensor; of one that it has none for, the tensor's own. */
+  String called(Tensor tensor) {
+    return scope.names().stream()
+        .filter(n -> !n.equals(Tensors.PASSED) && scope.find(n) instanceof Value.Whole w && w.tensor() == tensor)
+        .findFirst().orElse(tensor.name());
+  }
+
+  /** Where this body gets a tensor from: its definition, or the formal parameter that it is given for. */
+  Span place(Tensor tensor) {
+    Span own = tensor.origin().place();
+    return declaration.span().contains(own) ? own : scope.place(called(tensor)).orElse(own);
+  }
+
+  /** How a tensor came about, as a label that says so. */
+  Diagnostic comesFrom(Diagnostic diagnostic, Tensor tensor) {
+    return diagnostic.and(place(tensor), run.history.of(tensor, this::called));
   }
 
   Failure fail(Code code, Span span, String message) {

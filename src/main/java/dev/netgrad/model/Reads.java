@@ -14,6 +14,7 @@ import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Reads of tensors by index, each proven in bounds or under the guard that bounds it. */
 final class Reads {
@@ -79,8 +80,8 @@ final class Reads {
     }
     int rank = rank(tensor);
     if (places.size() != rank) {
-      throw domain.frame().fail(wrongRank(tensor.name(), rank, access, places.size())
-          .and(tensor.origin().span(), tensor.shapeText()));
+      throw domain.frame().fail(wrongRank(domain.frame().called(tensor), rank, access, places.size())
+          .and(domain.frame().place(tensor), tensor.shapeText()));
     }
     return places;
   }
@@ -142,22 +143,28 @@ final class Reads {
     Index index = place.quotient.index();
     String written = place.expr instanceof Ast.Pack p ? index + " (of " + p.name() + "...)"
         : Sizes.text(place.expr.span());
-    String given = domain.sizes().given(place.expr);
     if (bound instanceof Divisible) {
       return domain.frame().fail(Diagnostic.of(Code.NOT_EXACT, place.expr.span(), "the division in " + written
-          + " is not always exact").saying(given).hint("guard it: … | "
+          + " is not always exact").saying(domain.sizes().given(place.expr)).hint("guard it: … | "
           + (index.numerator().isAxis() ? index.numerator() : "(" + index.numerator() + ")") + " % " + index.divisor()
           + " == 0"));
     }
     long extent = extent(tensor, dimension);
+    String name = domain.frame().called(tensor);
+    String end = Written.of(domain.frame().declaration(), name).filter(w -> w.extents().size() == rank(tensor))
+        .map(w -> w.extents().get(dimension)).orElse(Long.toString(extent));
+    Set<String> given = domain.sizes().values(place.expr);
+    if (!end.equals(Long.toString(extent))) {
+      given.add(end + " = " + extent);
+    }
     boolean low = bound.affine().equals(index.numerator().plus(index.divisor() - 1));
     long reaches = low ? Math.floorDiv(index.numerator().minimum(), index.divisor())
         : Math.floorDiv(index.numerator().maximum(), index.divisor());
-    return domain.frame().fail(Diagnostic.of(Code.OUT_OF_BOUNDS, place.expr.span(), "`" + tensor.name()
+    return domain.frame().fail(Diagnostic.of(Code.OUT_OF_BOUNDS, place.expr.span(), "`" + name
         + "` may be read out of"
         + " bounds: " + written + " reaches " + reaches + ", and this dimension has the indices 0 to " + (extent - 1))
-        .saying(given).and(tensor.origin().span(), "`" + tensor.name() + "` is " + tensor.shapeText())
-        .hint("say what lies outside, (" + tensor.name() + "[…] else 0), or guard it: … | "
-            + (low ? "0 <= " + written : written + " < " + extent)));
+        .saying(Sizes.given(given)).and(domain.frame().place(tensor), "`" + name + "` is " + tensor.shapeText())
+        .hint("say what lies outside, (" + name + "[…] else 0), or guard it: … | "
+            + (low ? "0 <= " + written : written + " < " + end)));
   }
 }

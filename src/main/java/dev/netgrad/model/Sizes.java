@@ -266,7 +266,10 @@ final class Sizes {
 
   /** {@code with H = 2, pad = 0}, the values of the names in an expression; empty if there are none. */
   String given(Ast.Expr expression) {
-    Set<String> values = values(expression);
+    return given(values(expression));
+  }
+
+  static String given(Set<String> values) {
     return values.isEmpty() ? "" : "with " + String.join(", ", values);
   }
 
