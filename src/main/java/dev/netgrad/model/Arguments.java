@@ -41,10 +41,17 @@ final class Arguments {
     if (input != null) {
       add(callee.formals().get(0), new Value.Whole(input.tensor()), input.place(), values, places);
     }
+    Map<String, Diagnostic.Label> sources = new LinkedHashMap<>();
     match(callee, call, Optional.ofNullable(input).map(Calls.Input::place), arguments, d -> {
       throw caller.fail(d);
-    }).forEach((formal, e) -> add(formal, value(formal, e), e.span(), values, places));
-    return new Binding(values, places);
+    }).forEach((formal, e) -> {
+      String name = formal.name().text();
+      add(formal, value(formal, e), e.span(), values, places);
+      if (values.get(name).isStatic()) {
+        new Sizes(caller, caller.scope()).source(name, e).ifPresent(source -> sources.put(name, source));
+      }
+    });
+    return new Binding(values, places, sources);
   }
 
   private void add(Ast.Formal formal, Value value, Span place, Map<String, Value> values, Map<String, Span> places) {
@@ -199,6 +206,7 @@ final class Arguments {
         inside.define(formal.name(), value);
       }
     }
+    binding.sources().forEach(scope::explain);
     for (Ast.Formal formal : callee.formals()) {
       Value value = binding.values().get(formal.name().text());
       Span place = binding.places().getOrDefault(formal.name().text(), call);
@@ -225,7 +233,9 @@ final class Arguments {
     }
     Trees.references(value, r -> callee.formals().stream().filter(f -> f.name().text().equals(r.name()))
         .forEach(f -> settle(f, inside, open)));
-    inside.define(formal.name(), new Sizes(inside, inside.scope()).value(value));
+    Sizes sizes = new Sizes(inside, inside.scope());
+    inside.define(formal.name(), sizes.value(value));
+    sizes.source(formal.name().text(), value).ifPresent(s -> inside.scope().explain(formal.name().text(), s));
   }
 
   private void dimensions(Ast.Formal formal, List<Ast.Dimension> dimensions, Tensor tensor, Span place, Frame inside) {

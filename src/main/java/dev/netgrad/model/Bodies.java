@@ -19,6 +19,8 @@ import java.util.TreeMap;
 final class Bodies {
   private final Frame frame;
   private boolean failed;
+  /** Whether the sizes are not what the body requires, so that nothing but its other requirements means anything. */
+  private boolean isUnfit;
 
   Bodies(Frame frame) {
     this.frame = frame;
@@ -80,7 +82,8 @@ final class Bodies {
         }
         throw new Failure();
       }
-      if (frame.run().declarations().isWrong(s)) {
+      boolean isNoMore = isUnfit && !(s instanceof Ast.RequireStatement);
+      if (isNoMore || frame.run().declarations().isWrong(s)) {
         throw new Failure();
       }
       return elaboratedExactly(s, name, isLast);
@@ -106,6 +109,10 @@ final class Bodies {
       Value value = d.indices().isPresent()
           ? new Value.Whole(new Formulas(frame).indexed(called, d.indices().get(), d.value(), d.span()))
           : new Tensors(frame).value(d.value(), called);
+      if (value.isStatic()) {
+        new Sizes(frame, frame.scope()).source(d.name().text(), d.value())
+            .ifPresent(source -> frame.scope().explain(d.name().text(), source));
+      }
       return define(d.name(), value);
     } else if (s instanceof Ast.ResultStatement r) {
       if (!isLast) {
@@ -130,6 +137,7 @@ final class Bodies {
   private void require(Ast.RequireStatement r) {
     Sizes sizes = new Sizes(frame, frame.scope());
     if (!sizes.condition(r.condition())) {
+      isUnfit = true;
       throw frame.fail(Diagnostic.of(Code.REQUIREMENT, r.span(), "`" + frame.declaration().name().text() + "` requires "
           + Sizes.text(r.condition().span())).saying(sizes.given(r.condition())));
     }

@@ -168,7 +168,7 @@ final class Calls {
         values.put(formal.name().text(), new Value.Whole(input));
       }
     }
-    new Arguments(caller, callee, span).scope(new Binding(values, binding.places()), inside);
+    new Arguments(caller, callee, span).scope(binding.with(values), inside);
     Tensor output = new Bodies(inside).result("");
     return graph.block(callee.name().text(), signature, callee.documentation(), inputs, List.of(output), List.of(),
         new Origin(callee.span(), List.of()));

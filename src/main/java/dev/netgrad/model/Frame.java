@@ -78,17 +78,16 @@ record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, Graph gr
    * user's own is shown there, with the call.
    */
   Failure fail(Diagnostic diagnostic) {
-    Optional<Span> call = trail.stream().filter(s -> !run.declarations().isStandard(s)).findFirst();
-    if (call.isEmpty()) {
-      run.diagnostics().add(diagnostic);
-    } else if (run.declarations().isStandard(diagnostic.span())) {
-      List<Diagnostic.Label> labels = new ArrayList<>();
-      labels.add(new Diagnostic.Label(call.get(), "in this call"));
-      labels.addAll(diagnostic.labels());
-      run.diagnostics().add(new Diagnostic(diagnostic.code(), diagnostic.message(), labels, diagnostic.hint()));
-    } else {
-      run.diagnostics().add(diagnostic.and(call.get(), "in this call"));
+    List<Span> calls = trail.stream().filter(s -> !run.declarations().isStandard(s)).toList();
+    List<Diagnostic.Label> labels = new ArrayList<>(diagnostic.labels());
+    if (!calls.isEmpty()) {
+      boolean isStandard = run.declarations().isStandard(diagnostic.span());
+      labels.add(isStandard ? 0 : labels.size(), new Diagnostic.Label(calls.get(0), "in this call"));
+      if (calls.size() > 1) {
+        labels.add(new Diagnostic.Label(calls.get(calls.size() - 1), "in turn in this call"));
+      }
     }
+    run.diagnostics().add(new Diagnostic(diagnostic.code(), diagnostic.message(), labels, diagnostic.hint()));
     return new Failure();
   }
 

@@ -83,7 +83,7 @@ final class Networks {
         return Optional.empty();
       }
       Optional<Tensor> objective = objective();
-      return Optional.of(block(outputs(), objective));
+      return Optional.of(block(outputs(objective), objective));
     } catch (Failure failure) {
       return Optional.empty();
     }
@@ -202,7 +202,7 @@ final class Networks {
     return last;
   }
 
-  private List<Tensor> outputs() {
+  private List<Tensor> outputs(Optional<Tensor> objective) {
     List<Tensor> outputs = new ArrayList<>();
     if (outputStatement.isPresent()) {
       Map<String, Span> seen = new LinkedHashMap<>();
@@ -222,10 +222,14 @@ final class Networks {
       return outputs;
     }
     Ast.Statement last = lastOutput(frame.declaration().body());
-    if (last == null) {
+    if (last == null && objective.isPresent()) {
+      throw frame.fail(Diagnostic.of(Code.OUTPUT, frame.declaration().name().span(), "`"
+          + frame.declaration().name().text() + "` computes nothing but its loss, so that it has no output")
+          .hint("define what it computes before `loss`, or write `output loss`"));
+    } else if (last == null) {
       throw frame.fail(Diagnostic.of(Code.OUTPUT, frame.declaration().name().span(), "`"
           + frame.declaration().name().text() + "` has no output")
-          .hint("its last definition before `loss` is its output"));
+          .hint("its last definition is its output"));
     }
     if (!(values.get(last) instanceof Value.Whole w)) {
       throw frame.fail(Diagnostic.of(Code.OUTPUT, last.span(), "the output is a tensor, and this is "

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -262,6 +263,18 @@ final class Sizes {
       return exact(r, () -> extents.stream().reduce(s.value(), Math::multiplyExact));
     }
     return new Value.Number(extents.stream().mapToDouble(x -> x).reduce(number(body, r), (x, y) -> x * y));
+  }
+
+  /** How the value of an expression comes about that a name is given; of a number as such there is nothing to say. */
+  Optional<Diagnostic.Label> source(String name, Ast.Expr e) {
+    if (e instanceof Ast.Reference r) {
+      return scope.source(r.name());
+    } else if (e instanceof Ast.Number) {
+      return Optional.empty();
+    }
+    String given = given(e);
+    return Optional.of(new Diagnostic.Label(e.span(),
+        "`" + name + "` is " + text(e.span()) + (given.isEmpty() ? "" : ", " + given)));
   }
 
   /** {@code with H = 2, pad = 0}, the values of the names in an expression; empty if there are none. */
