@@ -164,13 +164,18 @@ final class Arguments {
     Sizes sizes = new Sizes(caller, caller.scope());
     if (isNumber(formal)) {
       if (!sizes.isStatic(e)) {
+        Trees.references(e, r -> {
+          if (!sizes.isStatic(r)) {
+            caller.find(r.name(), r.span());
+          }
+        });
         throw caller.fail(Diagnostic.of(Code.ARGUMENT_KIND, e.span(), "`" + formal.name().text()
             + "` is a size or number known when compiling, and this is none")
             .and(formal.span(), "`" + callee.name().text() + "` declares it here"));
       }
-      return sizes.value(e);
+      return sizes.value(e, callee, formal.name());
     } else if (formal.type() == Ast.FormalType.SCALAR && sizes.isStatic(e)) {
-      return sizes.value(e);
+      return sizes.value(e, callee, formal.name());
     }
     return new Value.Whole(new Tensors(caller).tensor(e, ""));
   }
@@ -234,7 +239,7 @@ final class Arguments {
     Trees.references(value, r -> callee.formals().stream().filter(f -> f.name().text().equals(r.name()))
         .forEach(f -> settle(f, inside, open)));
     Sizes sizes = new Sizes(inside, inside.scope());
-    inside.define(formal.name(), sizes.value(value));
+    inside.define(formal.name(), sizes.value(value, callee, formal.name()));
     sizes.source(formal.name().text(), value).ifPresent(s -> inside.scope().explain(formal.name().text(), s));
   }
 

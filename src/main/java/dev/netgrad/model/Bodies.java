@@ -110,8 +110,9 @@ final class Bodies {
           ? new Value.Whole(new Formulas(frame).indexed(called, d.indices().get(), d.value(), d.span()))
           : new Tensors(frame).value(d.value(), called);
       if (value.isStatic()) {
-        new Sizes(frame, frame.scope()).source(d.name().text(), d.value())
-            .ifPresent(source -> frame.scope().explain(d.name().text(), source));
+        Sizes sizes = new Sizes(frame, frame.scope());
+        value = sizes.named(value, frame.declaration(), d.name());
+        sizes.source(d.name().text(), d.value()).ifPresent(source -> frame.scope().explain(d.name().text(), source));
       }
       return define(d.name(), value);
     } else if (s instanceof Ast.ResultStatement r) {

@@ -27,6 +27,12 @@ final class Functions {
     return BY_NAME.get(call.callee().text());
   }
 
+  /** Whether it gives a size, of sizes. */
+  static boolean isOfSizes(String name) {
+    Operator operator = BY_NAME.get(name);
+    return operator == Operator.MAX || operator == Operator.MIN || operator == Operator.ABS;
+  }
+
   /** What is wrong with the arguments of a function, whose first one a stage may pass on. */
   static Optional<Diagnostic> misuse(String name, Span call, boolean isStage, List<Ast.Argument> arguments) {
     int arity = BY_NAME.get(name).arity();

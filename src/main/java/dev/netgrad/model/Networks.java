@@ -116,7 +116,8 @@ final class Networks {
     List<Ast.Formal> formals = frame.declaration().formals();
     for (Ast.Formal f : formals) {
       if (f.defaultValue().isPresent()) {
-        right &= attempt(f, () -> new Sizes(frame, frame.scope()).value(f.defaultValue().get()));
+        right &= attempt(f, () -> new Sizes(frame, frame.scope())
+            .value(f.defaultValue().get(), frame.declaration(), f.name()));
       }
     }
     for (Ast.Formal f : formals) {

@@ -162,7 +162,7 @@ final class Optimizers {
       });
       boolean isFirst = formal.type() == Ast.FormalType.SCALAR
           && !new Sizes(network, network.scope()).isStatic(a.value()) ? formulas.put(name, a.value()) == null
-          : given.put(name, new Sizes(network, network.scope()).value(a.value())) == null;
+          : given.put(name, new Sizes(network, network.scope()).value(a.value(), optimizer, formal.name())) == null;
       if (!isFirst || given.containsKey(name) && formulas.containsKey(name)) {
         throw network.fail(Code.GIVEN_TWICE, a.span(), "`" + name + "` is given twice");
       }
@@ -203,7 +203,8 @@ final class Optimizers {
     for (Ast.Formal f : optimizer.formals()) {
       String name = f.name().text();
       boolean isNumber = f.dimensions().isEmpty() && f.type() == Ast.FormalType.PLAIN;
-      Value own = isNumber ? f.defaultValue().map(d -> new Sizes(inside, inside.scope()).value(d)).orElse(null)
+      Value own = isNumber ? f.defaultValue()
+          .map(d -> new Sizes(inside, inside.scope()).value(d, optimizer, f.name())).orElse(null)
           : new Value.Whole(inputs.get(next++));
       inside.define(f.name(), arguments.containsKey(name) ? arguments.get(name)
           : formulas.containsKey(name) ? new Tensors(outside).value(formulas.get(name), name) : own);
