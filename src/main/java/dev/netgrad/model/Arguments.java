@@ -42,14 +42,18 @@ final class Arguments {
       add(callee.formals().get(0), new Value.Whole(input.tensor()), input.place(), values, places);
     }
     Map<String, Diagnostic.Label> sources = new LinkedHashMap<>();
-    match(callee, call, Optional.ofNullable(input).map(Calls.Input::place), arguments, d -> {
-      throw caller.fail(d);
-    }).forEach((formal, e) -> {
-      String name = formal.name().text();
-      add(formal, value(formal, e), e.span(), values, places);
+    Map<Ast.Formal, Ast.Expr> matched = match(
+        callee, call, Optional.ofNullable(input).map(Calls.Input::place), arguments, d -> {
+          throw caller.fail(d);
+        });
+    Failure.each(matched.entrySet(), given -> {
+      String name = given.getKey().name().text();
+      Ast.Expr e = given.getValue();
+      add(given.getKey(), value(given.getKey(), e), e.span(), values, places);
       if (values.get(name).isStatic()) {
         new Sizes(caller, caller.scope()).source(name, e).ifPresent(source -> sources.put(name, source));
       }
+      return name;
     });
     return new Binding(values, places, sources);
   }

@@ -13,6 +13,7 @@ import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Scalar expressions: what a formula computes at each point of a domain. */
@@ -103,8 +104,15 @@ final class Expressions {
     return new Scalar.Read(tensor, indices);
   }
 
-  private static String indices(Tensor tensor) {
-    List<String> names = tensor.indexNames().subList(tensor.isPerSample() ? 1 : 0, tensor.rank());
+  /** A read of all elements, by the indices that go over the dimensions that the body declares. */
+  private String indices(Tensor tensor) {
+    List<String> names = new ArrayList<>(tensor.indexNames().subList(tensor.isPerSample() ? 1 : 0, tensor.rank()));
+    List<String> extents = Written.of(frame.declaration(), frame.called(tensor)).map(Written::extents).orElse(names);
+    for (int d = 0; d < names.size() && extents.size() == names.size(); d++) {
+      if (domain.scope().find(extents.get(d)) instanceof Value.Size) {
+        names.set(d, extents.get(d).toLowerCase(Locale.ROOT));
+      }
+    }
     return "[" + String.join(", ", names) + "]";
   }
 
@@ -189,7 +197,7 @@ final class Expressions {
     String name = c.callee().text();
     if (Functions.NAMES.contains(name)) {
       Operator operator = Functions.operator(c);
-      return fold(operator, c.arguments().stream().map(a -> scalar(a.value())).toList());
+      return fold(operator, Failure.each(c.arguments(), a -> scalar(a.value())));
     }
     if (name.equals(Draws.NAME)) {
       return new Draws(domain).scalar(c);
@@ -210,7 +218,7 @@ final class Expressions {
       throw frame.fail(Diagnostic.of(Code.NOT_AFFINE, b.span(), "% is for sizes and for conditions")
           .hint("such as (h - r) % 2 == 0"));
     }
-    return fold(Functions.operator(b.operator()), List.of(scalar(b.left()), scalar(b.right())));
+    return fold(Functions.operator(b.operator()), Failure.each(List.of(b.left(), b.right()), this::scalar));
   }
 
   /** A product; brackets among its factors select, so that what they rule out is not computed. */
@@ -219,7 +227,7 @@ final class Expressions {
     Domain inside = masks(b, domain, masks);
     Scalar product = masks.isEmpty() ? null : factors(b, inside);
     if (masks.isEmpty()) {
-      return fold(Functions.operator(b.operator()), List.of(scalar(b.left()), scalar(b.right())));
+      return fold(Functions.operator(b.operator()), Failure.each(List.of(b.left(), b.right()), this::scalar));
     }
     return select(Condition.all(masks), product == null ? Scalar.ONE : product, Scalar.ZERO);
   }

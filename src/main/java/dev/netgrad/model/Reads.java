@@ -15,6 +15,7 @@ import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Reads of tensors by index, each proven in bounds or under the guard that bounds it. */
 final class Reads {
@@ -30,13 +31,14 @@ final class Reads {
   /** {@code tensor[indices]}. */
   Scalar read(Tensor tensor, Ast.Access access) {
     List<Place> places = places(tensor, access);
-    for (int d = 0; d < places.size(); d++) {
+    Failure.each(IntStream.range(0, places.size()).boxed().toList(), d -> {
       for (Constraint bound : bounds(tensor, d, places.get(d), true)) {
         if (!domain.proves(bound)) {
           throw outOfBounds(tensor, d, places.get(d), bound);
         }
       }
-    }
+      return d;
+    });
     return read(tensor, places);
   }
 
