@@ -10,12 +10,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Actual arguments to formal parameters: which is which, and what follows for the dimensions' names. */
 final class Arguments {
@@ -37,58 +38,123 @@ final class Arguments {
   Binding bind(Calls.Input input, List<Ast.Argument> arguments) {
     Map<String, Value> values = new LinkedHashMap<>();
     Map<String, Span> places = new LinkedHashMap<>();
-    List<Ast.Formal> formals = callee.formals();
-    int next = 0;
     if (input != null) {
-      if (formals.isEmpty() || formals.get(0).dimensions().isEmpty() && formals.get(0).type() == Ast.FormalType.PLAIN) {
-        throw caller.fail(Diagnostic.of(Code.ARGUMENT_COUNT, call, "`" + callee.name().text()
-            + "` takes no tensor as its first argument").and(callee.name().span(), "declared here"));
-      }
-      values.put(formals.get(0).name().text(), new Value.Whole(input.tensor()));
-      places.put(formals.get(0).name().text(), input.place());
-      checkKind(formals.get(0), new Value.Whole(input.tensor()), input.place());
-      next = 1;
+      add(callee.formals().get(0), new Value.Whole(input.tensor()), input.place(), values, places);
     }
-    Optional<Ast.Name> named = Optional.empty();
-    for (Ast.Argument argument : arguments) {
-      Ast.Formal formal;
-      if (argument.name().isPresent()) {
-        named = argument.name();
-        formal = named(argument.name().get());
-      } else if (named.isPresent()) {
-        throw caller.fail(Diagnostic.of(Code.ARGUMENT_NAME, argument.span(),
-            "an argument without a name stands before those with").and(named.get().span(), "the one with a name"));
-      } else if (next == formals.size()) {
-        throw caller.fail(Diagnostic.of(Code.ARGUMENT_COUNT, argument.span(), "`" + callee.name().text() + "` takes "
-            + (formals.size() == 1 ? "one argument" : formals.size() + " arguments") + ", and this is one more")
-            .and(callee.name().span(), head()));
-      } else {
-        formal = formals.get(next++);
+    Map<String, Diagnostic.Label> sources = new LinkedHashMap<>();
+    Map<Ast.Formal, Ast.Expr> matched = match(
+        callee, call, Optional.ofNullable(input).map(Calls.Input::place), arguments, d -> {
+          throw caller.fail(d);
+        });
+    Failure.each(matched.entrySet(), given -> {
+      String name = given.getKey().name().text();
+      Ast.Expr e = given.getValue();
+      add(given.getKey(), value(given.getKey(), e), e.span(), values, places);
+      if (values.get(name).isStatic()) {
+        new Sizes(caller, caller.scope()).source(name, e).ifPresent(source -> sources.put(name, source));
       }
-      String name = formal.name().text();
-      if (values.containsKey(name)) {
-        throw caller.fail(Diagnostic.of(Code.GIVEN_TWICE, argument.span(), "`" + name + "` is given twice")
-            .and(places.get(name), "first here"));
-      }
-      Value value = value(formal, argument.value());
-      checkKind(formal, value, argument.value().span());
-      values.put(name, value);
-      places.put(name, argument.value().span());
-    }
-    return new Binding(values, places);
+      return name;
+    });
+    return new Binding(values, places, sources);
   }
 
-  private Ast.Formal named(Ast.Name name) {
-    return callee.formals().stream().filter(f -> f.name().text().equals(name.text())).findFirst().orElseThrow(() -> {
+  private void add(Ast.Formal formal, Value value, Span place, Map<String, Value> values, Map<String, Span> places) {
+    checkKind(formal, value, place);
+    values.put(formal.name().text(), value);
+    places.put(formal.name().text(), place);
+  }
+
+  /**
+   * Which argument is for which formal parameter, a matter of names and order alone.
+   *
+   * @param input where that stands which a stage passes on
+   * @param wrong receives arguments that are for no parameter, and parameters that need one
+   */
+  static Map<Ast.Formal, Ast.Expr> match(Ast.Declaration callee, Span call, Optional<Span> input,
+      List<Ast.Argument> arguments, Consumer<Diagnostic> wrong) {
+    List<Ast.Formal> formals = callee.formals();
+    Map<Ast.Formal, Ast.Expr> matched = new LinkedHashMap<>();
+    Map<Ast.Formal, Span> places = new LinkedHashMap<>();
+    if (input.isPresent()) {
+      if (formals.isEmpty() || isNumber(formals.get(0))) {
+        wrong.accept(Diagnostic.of(Code.ARGUMENT_COUNT, call, "`" + callee.name().text()
+            + "` takes no tensor as its first argument").and(callee.name().span(), "declared here"));
+        return matched;
+      }
+      places.put(formals.get(0), input.get());
+    }
+    int next = places.size();
+    boolean isMisspelt = false;
+    Optional<Ast.Name> named = Optional.empty();
+    for (Ast.Argument argument : arguments) {
+      Optional<Ast.Formal> formal = Optional.empty();
+      if (argument.name().isPresent()) {
+        named = argument.name();
+        formal = named(callee, named.get(), wrong);
+      } else if (named.isPresent()) {
+        wrong.accept(Diagnostic.of(Code.ARGUMENT_NAME, argument.span(),
+            "an argument without a name stands before those with").and(named.get().span(), "the one with a name"));
+        return matched;
+      } else if (next == formals.size()) {
+        wrong.accept(Diagnostic.of(Code.ARGUMENT_COUNT, argument.span(), "`" + callee.name().text() + "` takes "
+            + (formals.size() == 1 ? "one argument" : formals.size() + " arguments") + ", and this is one more")
+            .and(callee.name().span(), head(callee)));
+        return matched;
+      } else {
+        formal = Optional.of(formals.get(next++));
+      }
+      if (formal.isEmpty()) {
+        isMisspelt = true;
+        continue;
+      }
+      Span before = places.putIfAbsent(formal.get(), argument.value().span());
+      if (before != null) {
+        wrong.accept(Diagnostic.of(Code.GIVEN_TWICE, argument.span(), "`" + formal.get().name().text()
+            + "` is given twice").and(before, "first here"));
+      } else {
+        matched.put(formal.get(), argument.value());
+      }
+    }
+    if (!isMisspelt) {
+      rejectMissing(callee, call, places.keySet(), wrong);
+    }
+    return matched;
+  }
+
+  private static Optional<Ast.Formal> named(Ast.Declaration callee, Ast.Name name, Consumer<Diagnostic> wrong) {
+    Optional<Ast.Formal> formal =
+        callee.formals().stream().filter(f -> f.name().text().equals(name.text())).findFirst();
+    if (formal.isEmpty()) {
       Diagnostic d = Diagnostic.of(Code.ARGUMENT_NAME, name.span(), "`" + callee.name().text() + "` has no parameter `"
-          + name.text() + "`").and(callee.name().span(), head());
+          + name.text() + "`").and(callee.name().span(), head(callee));
       Collection<String> names = callee.formals().stream().map(f -> f.name().text()).toList();
-      return caller.fail(Spelling.suggestion(name.text(), names).map(d::hint).orElse(d));
-    });
+      wrong.accept(Spelling.suggestion(name.text(), names).map(d::hint).orElse(d));
+    }
+    return formal;
+  }
+
+  private static void rejectMissing(
+      Ast.Declaration callee, Span call, Set<Ast.Formal> given, Consumer<Diagnostic> wrong) {
+    Set<String> bound = callee.formals().stream().flatMap(f -> bound(f).stream()).collect(Collectors.toSet());
+    List<String> missing = callee.formals().stream()
+        .filter(f -> !given.contains(f) && f.defaultValue().isEmpty() && !bound.contains(f.name().text()))
+        .map(f -> "`" + f.name().text() + "`").toList();
+    if (!missing.isEmpty()) {
+      wrong.accept(Diagnostic.of(Code.ARGUMENT_MISSING, call, "`" + callee.name().text() + "` needs "
+          + String.join(", ", missing)).and(callee.name().span(), head(callee)));
+    }
+  }
+
+  /** The names that follow from the shape, or the number of classes, of what is given for a formal parameter. */
+  static List<String> bound(Ast.Formal formal) {
+    List<Ast.Expr> sizes = new ArrayList<>();
+    formal.dimensions().ifPresent(dimensions -> dimensions.forEach(d -> sizes.add(d.size())));
+    formal.classes().ifPresent(sizes::add);
+    return sizes.stream().flatMap(e -> e instanceof Ast.Reference r ? Stream.of(r.name()) : Stream.of()).toList();
   }
 
   /** {@code conv(x, K, size, stride, pad)}. */
-  private String head() {
+  private static String head(Ast.Declaration callee) {
     return callee.formals().stream().map(f -> f.name().text())
         .collect(Collectors.joining(", ", callee.name().text() + "(", ")"));
   }
@@ -102,24 +168,20 @@ final class Arguments {
     Sizes sizes = new Sizes(caller, caller.scope());
     if (isNumber(formal)) {
       if (!sizes.isStatic(e)) {
-        rejectUnknownNames(e);
+        Trees.references(e, r -> {
+          if (!sizes.isStatic(r)) {
+            caller.find(r.name(), r.span());
+          }
+        });
         throw caller.fail(Diagnostic.of(Code.ARGUMENT_KIND, e.span(), "`" + formal.name().text()
             + "` is a size or number known when compiling, and this is none")
             .and(formal.span(), "`" + callee.name().text() + "` declares it here"));
       }
-      return sizes.value(e);
+      return sizes.value(e, callee, formal.name());
     } else if (formal.type() == Ast.FormalType.SCALAR && sizes.isStatic(e)) {
-      return sizes.value(e);
+      return sizes.value(e, callee, formal.name());
     }
     return new Value.Whole(new Tensors(caller).tensor(e, ""));
-  }
-
-  private void rejectUnknownNames(Ast.Expr e) {
-    Trees.references(e, r -> {
-      if (!new Sizes(caller, caller.scope()).isStatic(r)) {
-        caller.find(r.name(), r.span());
-      }
-    });
   }
 
   private void checkKind(Ast.Formal formal, Value value, Span place) {
@@ -130,17 +192,17 @@ final class Arguments {
     boolean classes = formal.type() == Ast.FormalType.CLASS;
     if (classes != tensor.isInteger()) {
       throw caller.fail(Diagnostic.of(Code.ARGUMENT_KIND, place, "`" + formal.name().text() + "` takes "
-          + (classes ? "class numbers" : "numbers") + ", and `" + tensor.name() + "` holds "
+          + (classes ? "class numbers" : "numbers") + ", and `" + caller.called(tensor) + "` holds "
           + (classes ? "numbers" : "class numbers")).and(formal.span(), "declared here"));
     }
     if (formal.type() == Ast.FormalType.SCALAR && tensor.isPerSample()) {
       throw caller.fail(Diagnostic.of(Code.ARGUMENT_KIND, place, "`" + formal.name().text()
-          + "` is one number for the batch, and `" + tensor.name() + "` is one for each sample")
+          + "` is one number for the batch, and `" + caller.called(tensor) + "` is one for each sample")
           .and(formal.span(), "declared here"));
     }
     if (formal.type() != Ast.FormalType.PLAIN && Reads.rank(tensor) != 0) {
       throw caller.fail(Diagnostic.of(Code.RANK, place, "`" + formal.name().text() + "` is one number, and `"
-          + tensor.name() + "` is " + tensor.shapeText()).and(formal.span(), "declared here"));
+          + caller.called(tensor) + "` is " + tensor.shapeText()).and(formal.span(), "declared here"));
     }
   }
 
@@ -153,6 +215,7 @@ final class Arguments {
         inside.define(formal.name(), value);
       }
     }
+    binding.sources().forEach(scope::explain);
     for (Ast.Formal formal : callee.formals()) {
       Value value = binding.values().get(formal.name().text());
       Span place = binding.places().getOrDefault(formal.name().text(), call);
@@ -173,25 +236,15 @@ final class Arguments {
     if (inside.scope().find(formal.name().text()) != null) {
       return;
     }
-    Ast.Expr value = formal.defaultValue().orElseThrow(() -> missing(inside.scope()));
+    Ast.Expr value = formal.defaultValue().orElseThrow(Failure::new);
     if (!open.add(formal)) {
       throw inside.fail(Code.ARGUMENT_MISSING, formal.span(), "the default of `" + formal.name().text() + "` depends on itself");
     }
     Trees.references(value, r -> callee.formals().stream().filter(f -> f.name().text().equals(r.name()))
         .forEach(f -> settle(f, inside, open)));
-    inside.define(formal.name(), new Sizes(inside, inside.scope()).value(value));
-  }
-
-  private Failure missing(Scope scope) {
-    Set<String> missing = new LinkedHashSet<>();
-    for (Ast.Formal f : callee.formals()) {
-      if (f.defaultValue().isEmpty() && scope.find(f.name().text()) == null) {
-        missing.add(f.name().text());
-      }
-    }
-    return caller.fail(Diagnostic.of(Code.ARGUMENT_MISSING, call, "`" + callee.name().text() + "` needs "
-        + missing.stream().map(m -> "`" + m + "`").collect(Collectors.joining(", ")))
-        .and(callee.name().span(), head()));
+    Sizes sizes = new Sizes(inside, inside.scope());
+    inside.define(formal.name(), sizes.value(value, callee, formal.name()));
+    sizes.source(formal.name().text(), value).ifPresent(s -> inside.scope().explain(formal.name().text(), s));
   }
 
   private void dimensions(Ast.Formal formal, List<Ast.Dimension> dimensions, Tensor tensor, Span place, Frame inside) {
@@ -202,10 +255,9 @@ final class Arguments {
     }
     int single = dimensions.size() - (int) packs;
     if (packs == 0 ? rank != single : rank < single) {
-      throw caller.fail(Diagnostic.of(Code.RANK, place, "`" + callee.name().text() + "` takes "
-          + Sizes.text(formal.span()) + ", and `" + tensor.name() + "` is " + tensor.shapeText())
-          .saying(tensor.shapeText()).and(formal.span(), "declared here")
-          .and(tensor.origin().place(), caller.run().history.of(tensor)));
+      throw caller.fail(caller.comesFrom(Diagnostic.of(Code.RANK, place, "`" + callee.name().text() + "` takes "
+          + Sizes.text(formal.span()) + ", and `" + caller.called(tensor) + "` is " + tensor.shapeText())
+          .saying(tensor.shapeText()).and(formal.span(), "declared here"), tensor));
     }
     int d = 0;
     for (Ast.Dimension dimension : dimensions) {
@@ -233,10 +285,10 @@ final class Arguments {
     if (known == null) {
       inside.scope().define(r.name(), actual, r.span());
     } else if (!(known instanceof Value.Dimensions d) || !d.sizes().equals(actual.sizes())) {
-      throw caller.fail(Diagnostic.of(Code.SHAPES, place, "`" + tensor.name() + "` is " + tensor.shapeText()
-          + ", and here `" + r.name() + "...` is " + (known instanceof Value.Dimensions k ? k.sizes() : known.kind()))
-          .and(dimension.span(), "declared here")
-          .and(tensor.origin().place(), caller.run().history.of(tensor)));
+      throw caller.fail(caller.comesFrom(Diagnostic.of(Code.SHAPES, place, "`" + caller.called(tensor) + "` is "
+          + tensor.shapeText() + ", and here `" + r.name() + "...` is "
+          + (known instanceof Value.Dimensions k ? k.sizes() : known.kind()))
+          .and(dimension.span(), "declared here"), tensor));
     }
   }
 
@@ -248,11 +300,11 @@ final class Arguments {
     }
     long expected = new Sizes(inside, inside.scope()).size(written);
     if (expected != actual) {
-      throw caller.fail(Diagnostic.of(Code.SHAPES, place, what + " `" + formal.name().text() + "` is " + actual
-          + " here, and must be " + expected)
-          .saying("`" + tensor.name() + "` is " + (tensor.isInteger() ? "class[" + actual + "]" : tensor.shapeText()))
-          .and(formal.span(), "`" + callee.name().text() + "` takes " + Sizes.text(formal.span()))
-          .and(tensor.origin().place(), caller.run().history.of(tensor)));
+      String shape = tensor.isInteger() ? "class[" + actual + "]" : tensor.shapeText();
+      throw caller.fail(caller.comesFrom(Diagnostic.of(Code.SHAPES, place, what + " `" + formal.name().text() + "` is "
+          + actual + " here, and must be " + expected)
+          .saying("`" + caller.called(tensor) + "` is " + shape)
+          .and(formal.span(), "`" + callee.name().text() + "` takes " + Sizes.text(formal.span())), tensor));
     }
   }
 }

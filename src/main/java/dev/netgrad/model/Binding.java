@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
 import dev.netgrad.tensor.Tensor;
 import java.util.Collections;
@@ -12,11 +13,13 @@ import java.util.stream.Stream;
  *
  * @param values by formal parameter: tensors and what is known when compiling; without those left to their defaults
  * @param places where each is written
+ * @param sources how those known when compiling came about
  */
-record Binding(Map<String, Value> values, Map<String, Span> places) {
+record Binding(Map<String, Value> values, Map<String, Span> places, Map<String, Diagnostic.Label> sources) {
   Binding {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     places = Collections.unmodifiableMap(new LinkedHashMap<>(places));
+    sources = Map.copyOf(sources);
   }
 
   /** The tensors among the arguments. */
@@ -24,10 +27,15 @@ record Binding(Map<String, Value> values, Map<String, Span> places) {
     return values.values().stream().flatMap(v -> v instanceof Value.Whole w ? Stream.of(w.tensor()) : Stream.of());
   }
 
+  /** The same with other values. */
+  Binding with(Map<String, Value> others) {
+    return new Binding(others, places, sources);
+  }
+
   /** The same with another tensor for a formal parameter. */
   Binding with(String formal, Tensor tensor) {
     Map<String, Value> changed = new LinkedHashMap<>(values);
     changed.put(formal, new Value.Whole(tensor));
-    return new Binding(changed, places);
+    return with(changed);
   }
 }

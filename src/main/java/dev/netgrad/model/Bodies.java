@@ -19,6 +19,8 @@ import java.util.TreeMap;
 final class Bodies {
   private final Frame frame;
   private boolean failed;
+  /** Whether the sizes are not what the body requires, so that nothing but its other requirements means anything. */
+  private boolean isUnfit;
 
   Bodies(Frame frame) {
     this.frame = frame;
@@ -80,6 +82,10 @@ final class Bodies {
         }
         throw new Failure();
       }
+      boolean isNoMore = isUnfit && !(s instanceof Ast.RequireStatement);
+      if (isNoMore || frame.run().declarations().isWrong(s)) {
+        throw new Failure();
+      }
       return elaboratedExactly(s, name, isLast);
     } catch (Failure failure) {
       failed = true;
@@ -103,6 +109,11 @@ final class Bodies {
       Value value = d.indices().isPresent()
           ? new Value.Whole(new Formulas(frame).indexed(called, d.indices().get(), d.value(), d.span()))
           : new Tensors(frame).value(d.value(), called);
+      if (value.isStatic()) {
+        Sizes sizes = new Sizes(frame, frame.scope());
+        value = sizes.named(value, frame.declaration(), d.name());
+        sizes.source(d.name().text(), d.value()).ifPresent(source -> frame.scope().explain(d.name().text(), source));
+      }
       return define(d.name(), value);
     } else if (s instanceof Ast.ResultStatement r) {
       if (!isLast) {
@@ -127,6 +138,7 @@ final class Bodies {
   private void require(Ast.RequireStatement r) {
     Sizes sizes = new Sizes(frame, frame.scope());
     if (!sizes.condition(r.condition())) {
+      isUnfit = true;
       throw frame.fail(Diagnostic.of(Code.REQUIREMENT, r.span(), "`" + frame.declaration().name().text() + "` requires "
           + Sizes.text(r.condition().span())).saying(sizes.given(r.condition())));
     }

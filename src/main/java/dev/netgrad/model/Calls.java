@@ -35,6 +35,8 @@ final class Calls {
     this.span = span;
     if (caller.trail().size() >= Limits.CALL_DEPTH) {
       throw caller.fail(Code.DEPTH, span, "layers use one another more than " + Limits.CALL_DEPTH + " levels deep");
+    } else if (callee.formals().stream().anyMatch(caller.run().declarations()::isWrong)) {
+      throw new Failure();
     }
   }
 
@@ -166,7 +168,7 @@ final class Calls {
         values.put(formal.name().text(), new Value.Whole(input));
       }
     }
-    new Arguments(caller, callee, span).scope(new Binding(values, binding.places()), inside);
+    new Arguments(caller, callee, span).scope(binding.with(values), inside);
     Tensor output = new Bodies(inside).result("");
     return graph.block(callee.name().text(), signature, callee.documentation(), inputs, List.of(output), List.of(),
         new Origin(callee.span(), List.of()));

@@ -159,10 +159,9 @@ final class Conditions {
     } else if (e instanceof Ast.Reduce r && r.reducer() == Ast.Reducer.ARGMAX) {
       return new Reductions(domain).integer(r);
     }
-    Quotient quotient = Quotient.of(e, domain);
+    Quotient quotient = domain.sizes().isStatic(e) ? null : Quotient.of(e, domain);
     if (quotient != null && quotient.divisor() == 1) {
-      return quotient.isConstant() ? Scalar.constant(quotient.numerator().constant())
-          : new Scalar.Position(quotient.numerator());
+      return new Scalar.Position(quotient.numerator());
     }
     return new Expressions(domain).scalar(e);
   }

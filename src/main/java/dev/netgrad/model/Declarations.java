@@ -24,19 +24,21 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who is called what, over all files. A file's own declarations come before those of the standard library, which sees
  * only itself.
  */
 final class Declarations {
-  private static final Set<String> RESERVED = Set.of("grad", "normal", "uniform", Draws.NAME, "N", "n");
+  static final Set<String> RESERVED = Set.of("grad", "normal", "uniform", Draws.NAME, "N", "n");
 
   private final Set<SourceFile> standardFiles;
   private final Map<String, Ast.Declaration> own = new LinkedHashMap<>();
   private final Map<String, Ast.Declaration> standard = new LinkedHashMap<>();
   private boolean sound = true;
   private final Map<Ast.Declaration, Map<Ast.Expr, String>> callNames = new IdentityHashMap<>();
+  private final Map<Ast, Boolean> wrong = new IdentityHashMap<>();
 
   /**
    * @param diagnostics receives what is wrong with names, and layers that use themselves
@@ -47,19 +49,26 @@ final class Declarations {
     modules.files().forEach(f -> f.declarations().forEach(d -> declare(d, own, diagnostics)));
     rejectLookAlikes(diagnostics);
     rejectLetterCase(modules.main(), diagnostics);
-    List<Ast.Declaration> all = new ArrayList<>(standard.values());
-    all.addAll(own.values());
+    List<Ast.Declaration> all = Stream.of(modules.standard(), modules.files()).flatMap(List::stream)
+        .flatMap(f -> f.declarations().stream()).toList();
     Map<Ast.Declaration, Map<Ast.Declaration, Span>> uses = new IdentityHashMap<>();
     for (Ast.Declaration d : all) {
       uses.put(d, check(d, diagnostics));
     }
     rejectRecursion(all, uses, diagnostics);
+    if (sound) {
+      all.forEach(d -> Names.check(d, this, (part, diagnostic) -> {
+        diagnostics.add(diagnostic);
+        wrong.put(part, true);
+      }));
+    }
   }
 
   private static void declare(Ast.Declaration d, Map<String, Ast.Declaration> into, Diagnostics diagnostics) {
     String name = d.name().text();
     if (Functions.NAMES.contains(name) || RESERVED.contains(name)) {
-      diagnostics.add(Diagnostic.of(Code.RESERVED_NAME, d.name().span(), "`" + name + "` is a function of the language")
+      diagnostics.add(Diagnostic.of(Code.RESERVED_NAME, d.name().span(), "`" + name
+          + "` has a meaning of its own in the language")
           .hint("choose another name"));
       return;
     }
@@ -111,6 +120,11 @@ final class Declarations {
   boolean isEditable(Span span) {
     return !isStandard(span)
         && span.file().path().map(p -> p.getFileSystem() == FileSystems.getDefault()).orElse(true);
+  }
+
+  /** Whether it has been said that a statement or a formal parameter is wrong, for whatever sizes. */
+  boolean isWrong(Ast part) {
+    return wrong.containsKey(part);
   }
 
   /** The declaration that a name means in the file of the place. */
@@ -175,7 +189,7 @@ final class Declarations {
     return Spelling.suggestion(callee.text(), names).map(d::hint).orElse(d);
   }
 
-  private static boolean isCallable(Ast.Declaration d) {
+  static boolean isCallable(Ast.Declaration d) {
     return d.kind() == Ast.Kind.LAYER || d.kind() == Ast.Kind.BLOCK;
   }
 

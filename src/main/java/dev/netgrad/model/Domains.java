@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** Dimensions and indices: what is declared, what follows from a name, and what both come to. */
@@ -144,9 +145,8 @@ final class Domains {
     }
     if (!index.pack() && value instanceof Value.Size s && !upper(name).equals(name)) {
       if (s.value() < 1) {
-        meansNothing(upper(name));
-        throw frame.fail(Code.EMPTY_DOMAIN, index.span(), "the index `" + name + "` has nothing to range over: "
-            + upper(name) + " is " + s.value());
+        throw notPositive(index.span(), "the index `" + name + "`",
+            new Ast.Reference(index.name().span(), upper(name)), s.value());
       }
       return List.of(s.value());
     }
@@ -155,17 +155,27 @@ final class Domains {
       throw frame.fail(Diagnostic.of(Code.INDEX, index.span(), "`" + name + "` is a size, and an index is needed here")
           .hint("the index `" + lower + "` goes over `" + name + "`"));
     }
+    throw frame.fail(endless(index));
+  }
+
+  /** An index without an extent, and with no dimension that it could go over. */
+  static Diagnostic endless(Ast.OutputIndex index) {
+    String name = index.name().text();
     String written = index.pack() ? name + "..." : name;
-    throw frame.fail(Diagnostic.of(Code.INDEX, index.span(), "how far does the index `" + written + "` go? There is no "
+    return Diagnostic.of(Code.INDEX, index.span(), "how far does the index `" + written + "` go? There is no "
         + (index.pack() ? "pack " : "size ") + "`" + upper(name) + (index.pack() ? "..." : "") + "` here")
-        .hint(index.pack() ? "declare x[" + upper(name) + "...]" : "write " + name + " < extent"));
+        .hint(index.pack() ? "declare x[" + upper(name) + "...]" : "write " + name + " < extent");
   }
 
   private Failure notPositive(Span span, String what, Ast.Expr e, long value) {
-    String given = new Sizes(frame, scope).given(e);
     if (e instanceof Ast.Reference r) {
+      Diagnostic d = Diagnostic.of(Code.EMPTY_DOMAIN, span, what + " has nothing to range over: " + r.name() + " is "
+          + value);
+      Optional<Diagnostic.Label> source = scope.source(r.name());
       meansNothing(r.name());
+      return frame.fail(source.map(s -> d.and(s.span(), s.text())).orElse(d));
     }
+    String given = new Sizes(frame, scope).given(e);
     String reason = e instanceof Ast.Number ? "its extent is " + value : Sizes.text(e.span()) + " is " + value;
     Diagnostic d = Diagnostic.of(Code.EMPTY_DOMAIN, span, what + " has nothing to range over: " + reason).saying(given);
     return frame.fail(value <= 0 && given.contains("pad") ? d.hint("the window is larger than the padded input") : d);

@@ -13,6 +13,7 @@ import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Scalar expressions: what a formula computes at each point of a domain. */
@@ -83,9 +84,9 @@ final class Expressions {
     Domain.Elements elements = domain.elements();
     if (elements == null) {
       throw frame.fail(Diagnostic.of(Code.RANK, place,
-          "in a formula, `" + tensor.name() + "` is read element by element")
-          .and(tensor.origin().span(), tensor.shapeText())
-          .hint("write " + tensor.name() + indices(tensor)));
+          "in a formula, `" + frame.called(tensor) + "` is read element by element")
+          .and(frame.place(tensor), tensor.shapeText())
+          .hint("write " + frame.called(tensor) + indices(tensor)));
     }
     if (!elements.isKnown()) {
       elements.begin(tensor, place);
@@ -103,34 +104,60 @@ final class Expressions {
     return new Scalar.Read(tensor, indices);
   }
 
-  private static String indices(Tensor tensor) {
-    List<String> names = tensor.indexNames().subList(tensor.isPerSample() ? 1 : 0, tensor.rank());
+  /** A read of all elements, by the indices that go over the dimensions that the body declares. */
+  private String indices(Tensor tensor) {
+    List<String> names = new ArrayList<>(tensor.indexNames().subList(tensor.isPerSample() ? 1 : 0, tensor.rank()));
+    List<String> extents = Written.of(frame.declaration(), frame.called(tensor)).map(Written::extents).orElse(names);
+    for (int d = 0; d < names.size() && extents.size() == names.size(); d++) {
+      if (domain.scope().find(extents.get(d)) instanceof Value.Size) {
+        names.set(d, extents.get(d).toLowerCase(Locale.ROOT));
+      }
+    }
     return "[" + String.join(", ", names) + "]";
   }
 
   private Failure differ(Domain.Elements elements, Tensor second, Span place) {
     Tensor first = elements.first();
-    Diagnostic d = Diagnostic.of(Code.SHAPES, place, "`" + first.name() + "` is " + first.shapeText() + " and `"
-        + second.name() + "` is " + second.shapeText() + ", which do not go together element by element")
-        .saying(second.shapeText()).and(elements.place(), first.shapeText())
-        .and(first.origin().place(), frame.run().history.of(first))
-        .and(second.origin().place(), frame.run().history.of(second));
-    return frame.fail(projection(first, second).or(() -> projection(second, first)).map(d::hint).orElse(d));
+    Diagnostic shapes = Diagnostic.of(Code.SHAPES, place, "`" + frame.called(first) + "` is " + first.shapeText()
+        + " and `" + frame.called(second) + "` is " + second.shapeText() + ", which do not go together element by element")
+        .saying(second.shapeText()).and(elements.place(), first.shapeText());
+    Diagnostic d = frame.comesFrom(frame.comesFrom(shapes, first), second);
+    return frame.fail(fitting(first, second).or(() -> fitting(second, first)).map(d::hint).orElse(d));
   }
 
-  /** What makes a shortcut fit its sum, where both are pictures and the shortcut's is larger or what the block took. */
-  private Optional<String> projection(Tensor shortcut, Tensor sum) {
-    if (Reads.rank(shortcut) != 3 || Reads.rank(sum) != 3) {
+  /**
+   * What makes a picture fit the one that it is added to: a stride that was forgotten on the way to it, or a projection
+   * where it is larger or what the block took.
+   */
+  private Optional<String> fitting(Tensor picture, Tensor other) {
+    if (Reads.rank(picture) != 3 || Reads.rank(other) != 3) {
       return Optional.empty();
     }
-    long stride = Reads.extent(shortcut, 0) / Reads.extent(sum, 0);
-    boolean fits = stride > 0 && (stride > 1 || !frame.run().history.knows(shortcut));
+    History history = frame.run().history;
+    long stride = Reads.extent(picture, 0) / Reads.extent(other, 0);
+    boolean fits = stride > 0 && (stride > 1 || !history.knows(picture));
     for (int d = 0; d < 2; d++) {
-      fits = fits && (Reads.extent(shortcut, d) - 1) / stride + 1 == Reads.extent(sum, d);
+      fits = fits && (Reads.extent(picture, d) - 1) / stride + 1 == Reads.extent(other, d);
     }
-    return fits ? Optional.of("give `" + shortcut.name() + "` a " + (stride > 1 ? "strided " : "")
-        + "projection where the shape changes: " + shortcut.name() + " -> conv(" + Reads.extent(sum, 2) + ", 1"
-        + (stride > 1 ? ", stride = " + stride : "") + ") -> batchNorm") : Optional.empty();
+    if (!fits) {
+      return Optional.empty();
+    }
+    String strided = "stride = " + written(stride);
+    Optional<String> forgotten = Reads.extent(picture, 2) == Reads.extent(other, 2)
+        ? history.unstrided(picture).filter(call -> call.endsWith(")")) : Optional.empty();
+    String name = frame.called(picture);
+    return Optional.of(forgotten.map(call -> "pass the stride on the way to `" + name + "`, too: "
+        + call.substring(0, call.length() - 1) + ", " + strided + ")")
+        .orElseGet(() -> "give `" + name + "` a " + (stride > 1 ? "strided " : "")
+            + "projection where the shape changes: " + name + " -> conv(" + written(Reads.extent(other, 2)) + ", 1"
+            + (stride > 1 ? ", " + strided : "") + ") -> batchNorm"));
+  }
+
+  /** A size as the body may write it: by the one number of its head that has this value, if there is one. */
+  private String written(long size) {
+    List<String> names = frame.declaration().formals().stream().filter(Arguments::isNumber).map(f -> f.name().text())
+        .filter(n -> frame.scope().find(n) instanceof Value.Size s && s.value() == size).toList();
+    return names.size() == 1 ? names.get(0) : Long.toString(size);
   }
 
   /** The tensor that an access reads: a name's, or an unnamed one's such as {@code relu(x)[i]}. */
@@ -148,9 +175,9 @@ final class Expressions {
   private void rejectInteger(Tensor tensor, Span place) {
     if (tensor.isInteger()) {
       throw frame.fail(Diagnostic.of(Code.CLASS_NUMBERS, place,
-          "`" + tensor.name() + "` holds class numbers, which may only be compared")
-          .and(tensor.origin().place(), "`" + tensor.name() + "` comes from here")
-          .hint("[k == " + tensor.name() + "]"));
+          "`" + frame.called(tensor) + "` holds class numbers, which may only be compared")
+          .and(frame.place(tensor), "`" + frame.called(tensor) + "` comes from here")
+          .hint("[k == " + frame.called(tensor) + "]"));
     }
   }
 
@@ -169,8 +196,8 @@ final class Expressions {
   private Scalar call(Ast.Call c) {
     String name = c.callee().text();
     if (Functions.NAMES.contains(name)) {
-      Operator operator = Functions.operator(c, frame);
-      return fold(operator, c.arguments().stream().map(a -> scalar(a.value())).toList());
+      Operator operator = Functions.operator(c);
+      return fold(operator, Failure.each(c.arguments(), a -> scalar(a.value())));
     }
     if (name.equals(Draws.NAME)) {
       return new Draws(domain).scalar(c);
@@ -191,7 +218,7 @@ final class Expressions {
       throw frame.fail(Diagnostic.of(Code.NOT_AFFINE, b.span(), "% is for sizes and for conditions")
           .hint("such as (h - r) % 2 == 0"));
     }
-    return fold(Functions.operator(b.operator()), List.of(scalar(b.left()), scalar(b.right())));
+    return fold(Functions.operator(b.operator()), Failure.each(List.of(b.left(), b.right()), this::scalar));
   }
 
   /** A product; brackets among its factors select, so that what they rule out is not computed. */
@@ -200,7 +227,7 @@ final class Expressions {
     Domain inside = masks(b, domain, masks);
     Scalar product = masks.isEmpty() ? null : factors(b, inside);
     if (masks.isEmpty()) {
-      return fold(Functions.operator(b.operator()), List.of(scalar(b.left()), scalar(b.right())));
+      return fold(Functions.operator(b.operator()), Failure.each(List.of(b.left(), b.right()), this::scalar));
     }
     return select(Condition.all(masks), product == null ? Scalar.ONE : product, Scalar.ZERO);
   }

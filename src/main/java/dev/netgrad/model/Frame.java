@@ -3,9 +3,9 @@ package dev.netgrad.model;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
-import dev.netgrad.source.Spelling;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Origin;
+import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +51,24 @@ record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, Graph gr
     return new Origin(span, calls);
   }
 
+  /** The name that this body has for a tensor; of one that it has none for, the tensor's own. */
+  String called(Tensor tensor) {
+    return scope.names().stream()
+        .filter(n -> !n.equals(Tensors.PASSED) && scope.find(n) instanceof Value.Whole w && w.tensor() == tensor)
+        .findFirst().orElse(tensor.name());
+  }
+
+  /** Where this body gets a tensor from: its definition, or the formal parameter that it is given for. */
+  Span place(Tensor tensor) {
+    Span own = tensor.origin().place();
+    return declaration.span().contains(own) ? own : scope.place(called(tensor)).orElse(own);
+  }
+
+  /** How a tensor came about, as a label that says so. */
+  Diagnostic comesFrom(Diagnostic diagnostic, Tensor tensor) {
+    return diagnostic.and(place(tensor), run.history.of(tensor, this::called));
+  }
+
   Failure fail(Code code, Span span, String message) {
     return fail(Diagnostic.of(code, span, message));
   }
@@ -60,17 +78,16 @@ record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, Graph gr
    * user's own is shown there, with the call.
    */
   Failure fail(Diagnostic diagnostic) {
-    Optional<Span> call = trail.stream().filter(s -> !run.declarations().isStandard(s)).findFirst();
-    if (call.isEmpty()) {
-      run.diagnostics().add(diagnostic);
-    } else if (run.declarations().isStandard(diagnostic.span())) {
-      List<Diagnostic.Label> labels = new ArrayList<>();
-      labels.add(new Diagnostic.Label(call.get(), "in this call"));
-      labels.addAll(diagnostic.labels());
-      run.diagnostics().add(new Diagnostic(diagnostic.code(), diagnostic.message(), labels, diagnostic.hint()));
-    } else {
-      run.diagnostics().add(diagnostic.and(call.get(), "in this call"));
+    List<Span> calls = trail.stream().filter(s -> !run.declarations().isStandard(s)).toList();
+    List<Diagnostic.Label> labels = new ArrayList<>(diagnostic.labels());
+    if (!calls.isEmpty()) {
+      boolean isStandard = run.declarations().isStandard(diagnostic.span());
+      labels.add(isStandard ? 0 : labels.size(), new Diagnostic.Label(calls.get(0), "in this call"));
+      if (calls.size() > 1) {
+        labels.add(new Diagnostic.Label(calls.get(calls.size() - 1), "in turn in this call"));
+      }
     }
+    run.diagnostics().add(new Diagnostic(diagnostic.code(), diagnostic.message(), labels, diagnostic.hint()));
     return new Failure();
   }
 
@@ -82,31 +99,15 @@ record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, Graph gr
   Value find(String name, Span place, Scope names) {
     Value value = names.find(name);
     if (value == null) {
-      Diagnostic d = Diagnostic.of(Code.UNKNOWN_NAME, place, "there is no `" + name + "` here");
-      if (name.equals("N")) {
-        d = Diagnostic.of(Code.SIZE_ARITHMETIC, place,
-            "`N` is the batch size, known only at run time").hint("N is for formulas");
-      } else if (run.declarations().find(name, place).isPresent()) {
-        d = d.hint("`" + name + "` is a layer or block; call it: x -> " + name);
-      } else if (definedLater(name).isPresent()) {
-        d = d.and(definedLater(name).get().span(), "defined after its use")
-            .hint("a statement sees what stands above it");
-      } else if (!Domains.upper(name).equals(name) && names.find(Domains.upper(name)) instanceof Value.Size) {
-        d = d.hint("an index stands left of =, or in a reduction: sum[" + name + "] …");
-      } else {
-        d = Spelling.suggestion(name, names.names()).map(d::hint).orElse(d);
-      }
-      throw fail(d);
+      throw fail(name.equals("N")
+          ? Diagnostic.of(Code.SIZE_ARITHMETIC, place, "`N` is the batch size, known only at run time")
+              .hint("N is for formulas")
+          : Diagnostic.of(Code.UNKNOWN_NAME, place, "there is no `" + name + "` here"));
     }
     if (value instanceof Value.Broken) {
       throw new Failure();
     }
     return value;
-  }
-
-  private Optional<Ast.Name> definedLater(String name) {
-    return declaration.body().stream().flatMap(s -> Bodies.defined(s).stream()).filter(n -> n.text().equals(name))
-        .findFirst();
   }
 
   /** Gives a name its meaning; a name has one meaning in a body. */

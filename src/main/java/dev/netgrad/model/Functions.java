@@ -1,10 +1,14 @@
 package dev.netgrad.model;
 
 import dev.netgrad.source.Code;
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Operator;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -19,21 +23,26 @@ final class Functions {
 
   private Functions() {}
 
-  /** The operator that a call means; fails where the number of arguments is wrong. */
-  static Operator operator(Ast.Call call, Frame frame) {
-    Operator operator = BY_NAME.get(call.callee().text());
-    if (call.arguments().size() != operator.arity()) {
-      throw frame.fail(Code.ARGUMENT_COUNT, call.span(), operator.symbol() + " takes "
-          + (operator.arity() == 1 ? "one argument" : operator.arity() + " arguments") + ", and this gives it "
-          + call.arguments().size());
+  static Operator operator(Ast.Call call) {
+    return BY_NAME.get(call.callee().text());
+  }
+
+  /** Whether it gives a size, of sizes. */
+  static boolean isOfSizes(String name) {
+    Operator operator = BY_NAME.get(name);
+    return operator == Operator.MAX || operator == Operator.MIN || operator == Operator.ABS;
+  }
+
+  /** What is wrong with the arguments of a function, whose first one a stage may pass on. */
+  static Optional<Diagnostic> misuse(String name, Span call, boolean isStage, List<Ast.Argument> arguments) {
+    int arity = BY_NAME.get(name).arity();
+    int given = arguments.size() + (isStage ? 1 : 0);
+    if (given != arity) {
+      return Optional.of(Diagnostic.of(Code.ARGUMENT_COUNT, call, name + " takes "
+          + (arity == 1 ? "one argument" : arity + " arguments") + ", and this gives it " + given));
     }
-    for (Ast.Argument argument : call.arguments()) {
-      if (argument.name().isPresent()) {
-        throw frame.fail(Code.ARGUMENT_NAME, argument.name().get().span(), operator.symbol()
-            + " has no named arguments");
-      }
-    }
-    return operator;
+    return arguments.stream().flatMap(a -> a.name().stream()).findFirst()
+        .map(n -> Diagnostic.of(Code.ARGUMENT_NAME, n.span(), name + " has no named arguments"));
   }
 
   static Operator operator(Ast.BinaryOperator operator) {

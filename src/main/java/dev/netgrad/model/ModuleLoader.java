@@ -7,6 +7,7 @@ import dev.netgrad.source.ImportPath;
 import dev.netgrad.source.Location;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.source.Span;
+import dev.netgrad.source.Spelling;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.syntax.Syntax;
 import java.nio.file.InvalidPathException;
@@ -95,9 +96,9 @@ final class ModuleLoader {
     List<Location> candidates = candidates(from, statement);
     Optional<Location> found = candidates.stream().filter(Location::exists).findFirst();
     if (found.isEmpty() && !candidates.isEmpty()) {
-      diagnostics.add(Diagnostic.of(Code.NO_IMPORT, statement.span(),
-          "there is no file `" + statement.path() + "` to import")
-          .saying(whereLooked(candidates)));
+      Diagnostic d = Diagnostic.of(Code.NO_IMPORT, statement.span(),
+          "there is no file `" + statement.path() + "` to import").saying(whereLooked(candidates));
+      diagnostics.add(meant(statement.path(), candidates).map(d::hint).orElse(d));
     } else if (found.isPresent() && found.get().isLinkedFromOutside()) {
       diagnostics.add(Diagnostic.of(Code.IMPORT_PATH, statement.span(),
           "an import stays in its folder, and `" + found.get().name() + "` leads out of it through a link"));
@@ -125,6 +126,19 @@ final class ModuleLoader {
       diagnostics.add(Diagnostic.of(Code.IMPORT_PATH, statement.span(), "this is no path"));
       return List.of();
     }
+  }
+
+  /** What was meant by the path of a file that does not exist. */
+  private static Optional<String> meant(String path, List<Location> candidates) {
+    int folder = path.lastIndexOf('/') + 1;
+    String name = path.substring(folder).replaceFirst("\\.net$", "");
+    List<String> names = candidates.stream().flatMap(c -> c.neighbours().stream())
+        .map(n -> n.replaceFirst("\\.net$", "")).toList();
+    if (StandardLibrary.isSubject(name)) {
+      return Optional.of("the standard library is there without an import");
+    }
+    return (names.contains(name) ? Optional.of(name) : Spelling.nearest(name, names))
+        .map(n -> Spelling.question(path.substring(0, folder) + n + ".net"));
   }
 
   private static String whereLooked(List<Location> candidates) {

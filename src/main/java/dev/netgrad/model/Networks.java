@@ -68,6 +68,7 @@ final class Networks {
       boolean failed = !inputs();
       Ast.Statement last = lastOutput(frame.declaration().body());
       for (Ast.Statement s : frame.declaration().body()) {
+        failed |= frame.run().declarations().isWrong(s);
         if (s instanceof Ast.OutputStatement o) {
           once(outputStatement, o);
           outputStatement = Optional.of(o);
@@ -82,7 +83,7 @@ final class Networks {
         return Optional.empty();
       }
       Optional<Tensor> objective = objective();
-      return Optional.of(block(outputs(), objective));
+      return Optional.of(block(outputs(objective), objective));
     } catch (Failure failure) {
       return Optional.empty();
     }
@@ -115,7 +116,8 @@ final class Networks {
     List<Ast.Formal> formals = frame.declaration().formals();
     for (Ast.Formal f : formals) {
       if (f.defaultValue().isPresent()) {
-        right &= attempt(f, () -> new Sizes(frame, frame.scope()).value(f.defaultValue().get()));
+        right &= attempt(f, () -> new Sizes(frame, frame.scope())
+            .value(f.defaultValue().get(), frame.declaration(), f.name()));
       }
     }
     for (Ast.Formal f : formals) {
@@ -132,6 +134,9 @@ final class Networks {
 
   private boolean attempt(Ast.Formal formal, Attempt attempt) {
     try {
+      if (frame.run().declarations().isWrong(formal)) {
+        throw new Failure();
+      }
       frame.define(formal.name(), attempt.get());
       return true;
     } catch (Failure failure) {
@@ -198,7 +203,7 @@ final class Networks {
     return last;
   }
 
-  private List<Tensor> outputs() {
+  private List<Tensor> outputs(Optional<Tensor> objective) {
     List<Tensor> outputs = new ArrayList<>();
     if (outputStatement.isPresent()) {
       Map<String, Span> seen = new LinkedHashMap<>();
@@ -218,10 +223,14 @@ final class Networks {
       return outputs;
     }
     Ast.Statement last = lastOutput(frame.declaration().body());
-    if (last == null) {
+    if (last == null && objective.isPresent()) {
+      throw frame.fail(Diagnostic.of(Code.OUTPUT, frame.declaration().name().span(), "`"
+          + frame.declaration().name().text() + "` computes nothing but its loss, so that it has no output")
+          .hint("define what it computes before `loss`, or write `output loss`"));
+    } else if (last == null) {
       throw frame.fail(Diagnostic.of(Code.OUTPUT, frame.declaration().name().span(), "`"
           + frame.declaration().name().text() + "` has no output")
-          .hint("its last definition before `loss` is its output"));
+          .hint("its last definition is its output"));
     }
     if (!(values.get(last) instanceof Value.Whole w)) {
       throw frame.fail(Diagnostic.of(Code.OUTPUT, last.span(), "the output is a tensor, and this is "

@@ -134,6 +134,13 @@ final class Optimizers {
     return optimizer.formals().stream().filter(f -> f.type() == Ast.FormalType.SCALAR).toList();
   }
 
+  /** The names of the numbers that are known in an optimizer's arguments and given at run time. */
+  static Set<String> givenAtRunTime(Optional<Ast.Declaration> optimizer) {
+    Set<String> names = new HashSet<>(Set.of(STEP));
+    optimizer.ifPresent(o -> scalars(o).forEach(f -> names.add(f.name().text())));
+    return names;
+  }
+
   /** The numbers known when compiling; what is said of the others is kept as formulas. */
   private Map<String, Value> arguments(
       Ast.Declaration optimizer, Optional<Ast.OptimizerStatement> statement, Span place) {
@@ -155,7 +162,7 @@ final class Optimizers {
       });
       boolean isFirst = formal.type() == Ast.FormalType.SCALAR
           && !new Sizes(network, network.scope()).isStatic(a.value()) ? formulas.put(name, a.value()) == null
-          : given.put(name, new Sizes(network, network.scope()).value(a.value())) == null;
+          : given.put(name, new Sizes(network, network.scope()).value(a.value(), optimizer, formal.name())) == null;
       if (!isFirst || given.containsKey(name) && formulas.containsKey(name)) {
         throw network.fail(Code.GIVEN_TWICE, a.span(), "`" + name + "` is given twice");
       }
@@ -170,6 +177,9 @@ final class Optimizers {
   }
 
   private Block formula(Ast.Declaration optimizer, Map<String, Value> arguments, Span place) {
+    if (optimizer.formals().stream().anyMatch(network.run().declarations()::isWrong)) {
+      throw new Failure();
+    }
     Graph graph = new Graph(network.run(), "i");
     Frame inside = network.separate(optimizer, new Scope(), graph, place);
     List<Tensor> inputs = new ArrayList<>();
@@ -193,7 +203,8 @@ final class Optimizers {
     for (Ast.Formal f : optimizer.formals()) {
       String name = f.name().text();
       boolean isNumber = f.dimensions().isEmpty() && f.type() == Ast.FormalType.PLAIN;
-      Value own = isNumber ? f.defaultValue().map(d -> new Sizes(inside, inside.scope()).value(d)).orElse(null)
+      Value own = isNumber ? f.defaultValue()
+          .map(d -> new Sizes(inside, inside.scope()).value(d, optimizer, f.name())).orElse(null)
           : new Value.Whole(inputs.get(next++));
       inside.define(f.name(), arguments.containsKey(name) ? arguments.get(name)
           : formulas.containsKey(name) ? new Tensors(outside).value(formulas.get(name), name) : own);

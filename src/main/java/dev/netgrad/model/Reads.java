@@ -14,6 +14,8 @@ import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Reads of tensors by index, each proven in bounds or under the guard that bounds it. */
 final class Reads {
@@ -29,13 +31,14 @@ final class Reads {
   /** {@code tensor[indices]}. */
   Scalar read(Tensor tensor, Ast.Access access) {
     List<Place> places = places(tensor, access);
-    for (int d = 0; d < places.size(); d++) {
+    Failure.each(IntStream.range(0, places.size()).boxed().toList(), d -> {
       for (Constraint bound : bounds(tensor, d, places.get(d), true)) {
         if (!domain.proves(bound)) {
           throw outOfBounds(tensor, d, places.get(d), bound);
         }
       }
-    }
+      return d;
+    });
     return read(tensor, places);
   }
 
@@ -79,11 +82,16 @@ final class Reads {
     }
     int rank = rank(tensor);
     if (places.size() != rank) {
-      throw domain.frame().fail(Diagnostic.of(Code.RANK, access.span(), "`" + tensor.name() + "` has " + rank
-          + (rank == 1 ? " dimension" : " dimensions") + " and is read with " + places.size()
-          + (places.size() == 1 ? " index" : " indices")).and(tensor.origin().span(), tensor.shapeText()));
+      throw domain.frame().fail(wrongRank(domain.frame().called(tensor), rank, access, places.size())
+          .and(domain.frame().place(tensor), tensor.shapeText()));
     }
     return places;
+  }
+
+  static Diagnostic wrongRank(String name, int rank, Ast.Access access, int indices) {
+    return Diagnostic.of(Code.RANK, access.span(), "`" + name + "` has " + rank
+        + (rank == 1 ? " dimension" : " dimensions") + " and is read with " + indices
+        + (indices == 1 ? " index" : " indices"));
   }
 
   private Quotient quotient(Ast.Expr e) {
@@ -137,22 +145,28 @@ final class Reads {
     Index index = place.quotient.index();
     String written = place.expr instanceof Ast.Pack p ? index + " (of " + p.name() + "...)"
         : Sizes.text(place.expr.span());
-    String given = domain.sizes().given(place.expr);
     if (bound instanceof Divisible) {
       return domain.frame().fail(Diagnostic.of(Code.NOT_EXACT, place.expr.span(), "the division in " + written
-          + " is not always exact").saying(given).hint("guard it: … | "
+          + " is not always exact").saying(domain.sizes().given(place.expr)).hint("guard it: … | "
           + (index.numerator().isAxis() ? index.numerator() : "(" + index.numerator() + ")") + " % " + index.divisor()
           + " == 0"));
     }
     long extent = extent(tensor, dimension);
+    String name = domain.frame().called(tensor);
+    String end = Written.of(domain.frame().declaration(), name).filter(w -> w.extents().size() == rank(tensor))
+        .map(w -> w.extents().get(dimension)).orElse(Long.toString(extent));
+    Set<String> given = domain.sizes().values(place.expr);
+    if (!end.equals(Long.toString(extent))) {
+      given.add(end + " = " + extent);
+    }
     boolean low = bound.affine().equals(index.numerator().plus(index.divisor() - 1));
     long reaches = low ? Math.floorDiv(index.numerator().minimum(), index.divisor())
         : Math.floorDiv(index.numerator().maximum(), index.divisor());
-    return domain.frame().fail(Diagnostic.of(Code.OUT_OF_BOUNDS, place.expr.span(), "`" + tensor.name()
+    return domain.frame().fail(Diagnostic.of(Code.OUT_OF_BOUNDS, place.expr.span(), "`" + name
         + "` may be read out of"
         + " bounds: " + written + " reaches " + reaches + ", and this dimension has the indices 0 to " + (extent - 1))
-        .saying(given).and(tensor.origin().span(), "`" + tensor.name() + "` is " + tensor.shapeText())
-        .hint("say what lies outside, (" + tensor.name() + "[…] else 0), or guard it: … | "
-            + (low ? "0 <= " + written : written + " < " + extent)));
+        .saying(Sizes.given(given)).and(domain.frame().place(tensor), "`" + name + "` is " + tensor.shapeText())
+        .hint("say what lies outside, (" + name + "[…] else 0), or guard it: … | "
+            + (low ? "0 <= " + written : written + " < " + end)));
   }
 }

@@ -1,6 +1,8 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -13,6 +15,7 @@ final class Scope {
 
   private final Scope outer;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, Diagnostic.Label> sources = new HashMap<>();
 
   Scope() {
     this(null);
@@ -40,6 +43,21 @@ final class Scope {
 
   void define(String name, Value value, Span place) {
     entries.put(name, new Entry(value, place));
+  }
+
+  /** Notes how the value of a name came about. */
+  void explain(String name, Diagnostic.Label source) {
+    sources.put(name, source);
+  }
+
+  /** How the value of a name came about, where there is more to say than what is written where it is defined. */
+  Optional<Diagnostic.Label> source(String name) {
+    for (Scope s = this; s != null; s = s.outer) {
+      if (s.entries.containsKey(name)) {
+        return Optional.ofNullable(s.sources.get(name));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Every name that can be seen from here. */

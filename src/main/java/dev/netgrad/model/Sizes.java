@@ -11,11 +11,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is known when compiling. Sizes are exact: {@code /} rounds down, {@code %} is the remainder that goes with it,
- * and what would overflow is an error. Where a number is no whole number, arithmetic is that of doubles.
+ * and what would overflow is an error. Where a number is no whole number, arithmetic is that of doubles, and what has been
+ * rounded down is an error.
  */
 final class Sizes {
   private final Frame frame;
@@ -44,7 +47,8 @@ final class Sizes {
     return Trees.children(e).stream().allMatch(this::isStatic);
   }
 
-  private static boolean isWord(String name) {
+  /** Whether a name is a word for something known when compiling. */
+  static boolean isWord(String name) {
     return name.equals("training") || name.equals("true") || name.equals("false") || name.equals("infinity");
   }
 
@@ -81,11 +85,39 @@ final class Sizes {
 
   private double number(Value value, Ast.Expr e) {
     if (value instanceof Value.Size s) {
+      if (s.rounded().isPresent()) {
+        throw frame.fail(rounded(s.rounded().get()));
+      }
       return s.value();
     } else if (value instanceof Value.Number n) {
       return n.value();
     }
     throw frame.fail(Code.KIND, e.span(), "a number is needed here, and this is " + value.kind());
+  }
+
+  /** The value that a name of a declaration is given. */
+  Value value(Ast.Expr e, Ast.Declaration declaration, Ast.Name name) {
+    return named(value(e), declaration, name);
+  }
+
+  /** The same of a value; an error if it has been rounded and the name is that of a number. */
+  Value named(Value value, Ast.Declaration declaration, Ast.Name name) {
+    if (!(value instanceof Value.Size s) || s.rounded().isEmpty()) {
+      return value;
+    }
+    if (Roles.isNumber(declaration, name.text(), frame.run().declarations())) {
+      throw frame.fail(rounded(s.rounded().get()).and(name.span(), "formulas compute with `" + name.text() + "`"));
+    }
+    return new Value.Size(s.value());
+  }
+
+  /** A quotient that has been rounded down, where a number is needed. */
+  private Diagnostic rounded(Ast.Binary quotient) {
+    String text = text(quotient.span());
+    String exact = text.matches("\\d+/.*") ? text.replaceFirst("/", ".0/")
+        : text.matches(".*/\\d+") ? text + ".0" : "1.0*" + text;
+    return Diagnostic.of(Code.ROUNDED, quotient.span(), text + " rounds down to " + value(quotient).text()
+        + ", as sizes do, and a number is needed here").saying(given(quotient)).hint("write " + exact);
   }
 
   Value value(Ast.Expr e) {
@@ -95,7 +127,7 @@ final class Sizes {
       return reference(r);
     } else if (e instanceof Ast.Negate n) {
       Value v = value(n.operand());
-      return v instanceof Value.Size s ? exact(e, () -> Math.negateExact(s.value())) : new Value.Number(-number(v, e));
+      return v instanceof Value.Size s ? exact(e, () -> Math.negateExact(s.value()), v) : new Value.Number(-number(v, e));
     } else if (e instanceof Ast.Binary b) {
       return binary(b);
     } else if (e instanceof Ast.If i) {
@@ -154,7 +186,7 @@ final class Sizes {
     Value left = value(b.left());
     Value right = value(b.right());
     if (left instanceof Value.Size l && right instanceof Value.Size r) {
-      return whole(b, l.value(), r.value());
+      return whole(b, l, r);
     }
     double x = number(left, b.left());
     double y = number(right, b.right());
@@ -168,18 +200,22 @@ final class Sizes {
     });
   }
 
-  private Value whole(Ast.Binary b, long x, long y) {
+  private Value whole(Ast.Binary b, Value.Size left, Value.Size right) {
+    long x = left.value();
+    long y = right.value();
     boolean divides = b.operator() == Ast.BinaryOperator.DIVIDE || b.operator() == Ast.BinaryOperator.REMAINDER;
     if (divides && y == 0) {
       throw frame.fail(Diagnostic.of(Code.SIZE_ARITHMETIC, b.span(), "division by zero").saying(given(b)));
     }
     return switch (b.operator()) {
-      case ADD -> exact(b, () -> Math.addExact(x, y));
-      case SUBTRACT -> exact(b, () -> Math.subtractExact(x, y));
-      case MULTIPLY -> exact(b, () -> Math.multiplyExact(x, y));
-      case DIVIDE -> exact(b, () -> x == Long.MIN_VALUE ? Math.negateExact(x) : Math.floorDiv(x, y));
+      case ADD -> exact(b, () -> Math.addExact(x, y), left, right);
+      case SUBTRACT -> exact(b, () -> Math.subtractExact(x, y), left, right);
+      case MULTIPLY -> exact(b, () -> Math.multiplyExact(x, y), left, right);
+      case DIVIDE -> x % y == 0 ? exact(b, () -> y == -1 ? Math.negateExact(x) : x / y, left, right)
+          : new Value.Size(Math.floorDiv(x, y), Optional.of(b));
       case REMAINDER -> new Value.Size(Math.floorMod(x, y));
-      case POWER -> y < 0 ? new Value.Number(Math.pow(x, y)) : exact(b, () -> power(x, y));
+      case POWER -> y < 0 ? new Value.Number(Math.pow(number(left, b), number(right, b)))
+          : exact(b, () -> power(x, y), left, right);
     };
   }
 
@@ -198,9 +234,10 @@ final class Sizes {
     long get();
   }
 
-  private Value exact(Ast.Expr e, Exact arithmetic) {
+  private Value exact(Ast.Expr e, Exact arithmetic, Value... operands) {
     try {
-      return new Value.Size(arithmetic.get());
+      return new Value.Size(arithmetic.get(), Stream.of(operands)
+          .flatMap(o -> o instanceof Value.Size s ? s.rounded().stream() : Stream.empty()).findFirst());
     } catch (ArithmeticException tooLarge) {
       throw frame.fail(Code.SIZE_ARITHMETIC, e.span(), "this size does not fit into 64 bits");
     }
@@ -237,7 +274,7 @@ final class Sizes {
   }
 
   private Value function(Ast.Call c) {
-    Operator operator = Functions.operator(c, frame);
+    Operator operator = Functions.operator(c);
     Value a = value(c.arguments().get(0).value());
     Value b = operator.arity() == 2 ? value(c.arguments().get(1).value()) : a;
     if (a instanceof Value.Size x && b instanceof Value.Size y) {
@@ -245,7 +282,7 @@ final class Sizes {
         boolean first = operator == Operator.MAX ? x.value() >= y.value() : x.value() <= y.value();
         return first ? a : b;
       } else if (operator == Operator.ABS) {
-        return exact(c, () -> x.value() < 0 ? Math.negateExact(x.value()) : x.value());
+        return exact(c, () -> x.value() < 0 ? Math.negateExact(x.value()) : x.value(), a);
       }
     }
     return new Value.Number(operator.apply(number(a, c), number(b, c)));
@@ -258,14 +295,29 @@ final class Sizes {
       new Domains(frame, scope).extents(index).forEach(extents::add);
     }
     if (body instanceof Value.Size s) {
-      return exact(r, () -> extents.stream().reduce(s.value(), Math::multiplyExact));
+      return exact(r, () -> extents.stream().reduce(s.value(), Math::multiplyExact), s);
     }
     return new Value.Number(extents.stream().mapToDouble(x -> x).reduce(number(body, r), (x, y) -> x * y));
   }
 
+  /** How the value of an expression comes about that a name is given; of a number as such there is nothing to say. */
+  Optional<Diagnostic.Label> source(String name, Ast.Expr e) {
+    if (e instanceof Ast.Reference r) {
+      return scope.source(r.name());
+    } else if (e instanceof Ast.Number) {
+      return Optional.empty();
+    }
+    String given = given(e);
+    return Optional.of(new Diagnostic.Label(e.span(),
+        "`" + name + "` is " + text(e.span()) + (given.isEmpty() ? "" : ", " + given)));
+  }
+
   /** {@code with H = 2, pad = 0}, the values of the names in an expression; empty if there are none. */
   String given(Ast.Expr expression) {
-    Set<String> values = values(expression);
+    return given(values(expression));
+  }
+
+  static String given(Set<String> values) {
     return values.isEmpty() ? "" : "with " + String.join(", ", values);
   }
 

@@ -22,6 +22,11 @@ public final class StandardLibrary {
     return SUBJECTS.stream().map(subject -> read("standard/" + subject + ".net")).toList();
   }
 
+  /** Whether one of the files is called so. */
+  static boolean isSubject(String name) {
+    return SUBJECTS.contains(name);
+  }
+
   static List<Ast.File> parse(Diagnostics diagnostics) {
     return files().stream().map(file -> Syntax.parse(file, diagnostics)).toList();
   }

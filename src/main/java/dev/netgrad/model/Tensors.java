@@ -16,9 +16,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Expressions outside formulas, whose names mean whole tensors. */
 final class Tensors {
+  /** What a stage passes on to a function of numbers; no name that can be written. */
+  static final String PASSED = "(input)";
+
   private final Frame frame;
 
   Tensors(Frame frame) {
@@ -88,7 +92,8 @@ final class Tensors {
     Binding binding = calls.arguments(null, c.arguments());
     Tensor result = calls.once(binding, callName(c), name);
     binding.tensors().findFirst().ifPresent(
-        first -> frame.run().history.add(result, first, Sizes.text(c.span()), values(c.arguments())));
+        first -> frame.run().history.add(result, first, Sizes.text(c.span()), values(c.arguments()),
+            omitted(callee, c.span(), Optional.empty(), c.arguments())));
     return result;
   }
 
@@ -114,12 +119,12 @@ final class Tensors {
       start = s.input();
     }
     Tensor current = tensor(start, "");
-    Span place = start.span();
     for (Ast.Stage stage : stages) {
       Tensor before = current;
-      current = stage(stage, before, place, stage == last ? name : "");
-      frame.run().history.add(current, before, text(stage), values(stage.arguments()));
-      place = stage.callee().span();
+      current = stage(stage, before, stage == last ? name : "");
+      Set<String> omitted = Functions.NAMES.contains(stage.callee().text()) ? Set.of()
+          : omitted(callee(stage.callee()), span(stage), Optional.of(inputPlace(stage)), stage.arguments());
+      frame.run().history.add(current, before, text(stage), values(stage.arguments()), omitted);
     }
     return current;
   }
@@ -136,9 +141,27 @@ final class Tensors {
     return values;
   }
 
-  private Tensor stage(Ast.Stage stage, Tensor input, Span inputPlace, String name) {
+  /** The use itself, without what it is applied to. */
+  static Span span(Ast.Stage stage) {
+    return stage.label().map(Ast.Name::span).orElse(stage.callee().span()).to(stage.span());
+  }
+
+  /** Where that is named which a stage is applied to. */
+  static Span inputPlace(Ast.Stage stage) {
+    return stage.input() instanceof Ast.Stage before ? before.callee().span() : stage.input().span();
+  }
+
+  /** The numbers that a call leaves to their defaults. */
+  private static Set<String> omitted(
+      Ast.Declaration callee, Span call, Optional<Span> input, List<Ast.Argument> arguments) {
+    Set<Ast.Formal> given = Arguments.match(callee, call, input, arguments, d -> { }).keySet();
+    return callee.formals().stream().filter(f -> Arguments.isNumber(f) && !given.contains(f)).map(f -> f.name().text())
+        .collect(Collectors.toSet());
+  }
+
+  private Tensor stage(Ast.Stage stage, Tensor input, String name) {
     String callee = stage.callee().text();
-    Span span = stage.label().map(Ast.Name::span).orElse(stage.callee().span()).to(stage.span());
+    Span span = span(stage);
     if (Functions.NAMES.contains(callee)) {
       return function(stage, input, name);
     }
@@ -147,7 +170,7 @@ final class Tensors {
           callee + " is written " + (callee.equals("grad") ? "grad(loss, x)" : "random(n, i...)"));
     }
     Calls calls = new Calls(frame, callee(stage.callee()), span);
-    Calls.Input first = new Calls.Input(input, inputPlace);
+    Calls.Input first = new Calls.Input(input, inputPlace(stage));
     if (stage.repeat().isEmpty()) {
       return calls.once(calls.arguments(first, stage.arguments()), callName(stage), name);
     }
@@ -168,11 +191,10 @@ final class Tensors {
           .and(stage.callee().span(), "this is a function of numbers"));
     }
     Scope names = new Scope(frame.scope());
-    String given = "(input)";
-    names.define(given, new Value.Whole(input), stage.input().span());
+    names.define(PASSED, new Value.Whole(input), stage.input().span());
     List<Ast.Argument> arguments = new ArrayList<>();
     arguments.add(new Ast.Argument(stage.input().span(), Optional.empty(),
-        new Ast.Reference(stage.input().span(), given)));
+        new Ast.Reference(stage.input().span(), PASSED)));
     arguments.addAll(stage.arguments());
     Frame inside = new Frame(frame.run(), frame.declaration(), names, frame.graph(), frame.prefix(), frame.calls(),
         frame.trail());
@@ -190,8 +212,8 @@ final class Tensors {
     Ast.Expr second = c.arguments().get(1).value();
     Tensor of = tensor(first, "");
     if (Reads.rank(of) != 0 || of.isInteger()) {
-      throw frame.fail(Diagnostic.of(Code.GRADIENT, first.span(), "the gradient is of one number, and this is "
-          + of.shapeText()).and(of.origin().place(), frame.run().history.of(of)).hint("sum it over its indices"));
+      throw frame.fail(frame.comesFrom(Diagnostic.of(Code.GRADIENT, first.span(),
+          "the gradient is of one number, and this is " + of.shapeText()), of).hint("sum it over its indices"));
     }
     if (!(second instanceof Ast.Reference)) {
       throw frame.fail(Code.GRADIENT, second.span(), "the gradient is with respect to a tensor that has a name");

@@ -1,14 +1,24 @@
 package dev.netgrad.model;
 
+import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 
 /** What a name stands for while a body is elaborated. */
 sealed interface Value {
 
-  /** A whole number known when compiling. */
-  record Size(long value) implements Value {}
+  /**
+   * A whole number known when compiling.
+   *
+   * @param rounded the quotient that has been rounded down on the way to it, if there is one
+   */
+  record Size(long value, Optional<Ast.Binary> rounded) implements Value {
+    Size(long value) {
+      this(value, Optional.empty());
+    }
+  }
 
   /** Another number known when compiling. */
   record Number(double value) implements Value {}

@@ -59,6 +59,7 @@ public enum Code {
   OUT_OF_BOUNDS("E310", "a read may be out of bounds"),
   CLASS_NUMBERS("E311", "class numbers or positions are used as numbers"),
   ELEMENTS("E312", "a tensor has too many elements"),
+  ROUNDED("E313", "a quotient of sizes rounds down where a number is needed"),
 
   ARGUMENT_NAME("E401", "an argument's name is unknown or out of place"),
   ARGUMENT_COUNT("E402", "a call has too many or the wrong number of arguments"),

@@ -3,7 +3,9 @@ package dev.netgrad.source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where a file is or may be.
@@ -24,17 +26,19 @@ public record Location(Path root, Path file) {
 
   /** Another location of the same root, its path written from the folder of this one; none outside of the root. */
   Optional<Location> sibling(String path) {
-    return below(root, file.resolveSibling(path));
+    return below(root, root.relativize(file).resolveSibling(path));
   }
 
   /** A location by its path from a root; none outside of the root. */
   static Optional<Location> below(Path root, String path) {
-    return below(root, root.resolve(path));
+    return below(root, root.getFileSystem().getPath(path));
   }
 
-  private static Optional<Location> below(Path root, Path file) {
-    Path normal = file.normalize();
-    return normal.startsWith(root) && !normal.equals(root) ? Optional.of(new Location(root, normal)) : Optional.empty();
+  /** A jar has nothing above its root, and would take that for the root itself. */
+  private static Optional<Location> below(Path root, Path path) {
+    Path normal = path.normalize();
+    return normal.startsWith("..") || normal.toString().isEmpty() ? Optional.empty()
+        : Optional.of(new Location(root, root.resolve(normal)));
   }
 
   /** Whether an existing file is elsewhere in truth, since a link on the way leads out of the root. */
@@ -43,6 +47,15 @@ public record Location(Path root, Path file) {
       return !file.toRealPath().startsWith(root.toRealPath());
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** The names of the {@code .net} files of its folder, in alphabetical order. */
+  public List<String> neighbours() {
+    try (Stream<Path> files = Files.list(file.getParent())) {
+      return files.map(f -> f.getFileName().toString()).filter(name -> name.endsWith(".net")).sorted().toList();
+    } catch (IOException e) {
+      return List.of();
     }
   }
 

@@ -11,6 +11,16 @@ public final class Spelling {
 
   /** {@code did you mean …?} with the nearest of the names, if one is near. */
   public static Optional<String> suggestion(String name, Collection<String> names) {
+    return nearest(name, names).map(Spelling::question);
+  }
+
+  /** {@code did you mean …?} */
+  public static String question(String meant) {
+    return "did you mean `" + meant + "`?";
+  }
+
+  /** The nearest of the names, if one is near. */
+  public static Optional<String> nearest(String name, Collection<String> names) {
     if (name.length() > LONGEST) {
       return Optional.empty();
     }
@@ -26,7 +36,7 @@ public final class Spelling {
         best = candidate;
       }
     }
-    return Optional.ofNullable(best).map(b -> "did you mean `" + b + "`?");
+    return Optional.ofNullable(best);
   }
 
   /** Levenshtein's distance, a swap of neighbours counted as one. */

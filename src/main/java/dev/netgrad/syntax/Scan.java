@@ -68,7 +68,7 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
         pending.add(token);
       } else if (type == NetLexer.OTHER) {
         if (token.getStartIndex() != otherEnd) {
-          other(file, token, complaints);
+          other(file, token, tokens.isEmpty() ? token : last(tokens), complaints);
         }
         otherEnd = token.getStopIndex() + 1;
       } else if (type != NetLexer.NEWLINE || !tokens.isEmpty() && last(tokens).getType() != NetLexer.NEWLINE) {
@@ -125,7 +125,8 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
         && exponent.length() <= 4 && Integer.parseInt(exponent) <= LARGEST_EXPONENT;
   }
 
-  private static void other(SourceFile file, Token token, Complaints complaints) {
+  /** @param before the token before it, if there is one */
+  private static void other(SourceFile file, Token token, Token before, Complaints complaints) {
     int character = file.text().codePointAt(token.getStartIndex());
     if (character == 0xFEFF && token.getStartIndex() == 0 || changesDirection(character)) {
       return;
@@ -137,7 +138,11 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
     Diagnostic diagnostic = Diagnostic.of(Code.CHARACTER, complaints.span(token),
         "unexpected character " + (visible ? Character.toString(character) + " (" + code(character) + ")"
             : described(character)));
-    String hint = REPLACEMENTS.get(character);
+    boolean inNumber = character == '.' && before.getType() == NetLexer.NUMBER
+        && before.getStopIndex() + 1 == token.getStartIndex();
+    String hint = !inNumber ? REPLACEMENTS.get(character)
+        : before.getText().matches("\\d+") ? "digits follow a decimal point, as in " + before.getText() + ".0"
+        : "a number has one decimal point, and " + before.getText() + " has it already";
     complaints.addCharacters(hint == null ? diagnostic : diagnostic.hint(hint));
   }
 

@@ -99,6 +99,16 @@ class ImportTest {
   }
 
   @Test
+  void aJarHasNothingAboveIt() throws IOException {
+    Path main = write("src/main.net", importing("../f.net"));
+    Path jar = jar("layers.jar", Map.of("f.net", f(2), "g.net", "import \"../f.net\""));
+
+    assertThat(complaint(main, folder.resolve("src"), jar)).startsWith("main.net:1:1 E202 an import stays in its folder");
+    write("src/main.net", "import \"g.net\"");
+    assertThat(complaint(main, folder.resolve("src"), jar)).startsWith("g.net:1:1 E202 an import stays in its folder");
+  }
+
+  @Test
   void filesOfAJarImportFromTheirJarFirst() throws IOException {
     Path main = write("src/main.net", importing("lib/g.net"));
     write("src/lib/f.net", f(2));

@@ -99,6 +99,14 @@ final class SemanticsTest {
   }
 
   @Test
+  void aDecimalPointDividesSizesAsNumbers() {
+    double[] y = output("y[i < 3] = [1/2 < x[i]]*(x -> leakyRelu(1/4.0))[i]\n", 0.25, 0.75, -4);
+    assertThat(y).usingTolerance(0).containsExactly(new double[] {0, 0.75, 0}).inOrder();
+    assertThat(output("y = x -> leakyRelu(slope = 1.0/4)\n", 2, -4, 8)).usingTolerance(0)
+        .containsExactly(new double[] {2, -1, 8}).inOrder();
+  }
+
+  @Test
   void thePositionOfTheMaximumIsComparable() {
     Block block = training("hit = [argmax[c < 3] x[c] == label]\n");
     Tensor position = block.body().get(0);

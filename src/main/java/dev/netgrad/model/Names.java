@@ -1,0 +1,170 @@
+package dev.netgrad.model;
+
+import dev.netgrad.source.Code;
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Span;
+import dev.netgrad.source.Spelling;
+import dev.netgrad.syntax.Ast;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * What can be told of a declaration by names alone, for any sizes and whether or not something uses it: names that stand
+ * for nothing, arguments that are for no parameter, reads with too many or too few indices. A statement or formal parameter
+ * with such an error is not elaborated, so that every error in it is said once and nothing follows from it.
+ */
+final class Names {
+  private final Declarations declarations;
+  private final Ast.Declaration declaration;
+  private final BiConsumer<Ast, Diagnostic> wrong;
+  private Ast part;
+
+  /** The names that can be seen from a place; those of indices are among them. */
+  private record Sight(Set<String> names, Set<String> indices) {
+    Sight inner() {
+      return new Sight(new LinkedHashSet<>(names), new HashSet<>(indices));
+    }
+  }
+
+  private Names(Declarations declarations, Ast.Declaration declaration, BiConsumer<Ast, Diagnostic> wrong) {
+    this.declarations = declarations;
+    this.declaration = declaration;
+    this.wrong = wrong;
+  }
+
+  /** @param wrong receives what is wrong, and the statement or formal parameter that it is in */
+  static void check(Ast.Declaration declaration, Declarations declarations, BiConsumer<Ast, Diagnostic> wrong) {
+    new Names(declarations, declaration, wrong).check();
+  }
+
+  private void check() {
+    Sight sight = new Sight(new LinkedHashSet<>(), new HashSet<>());
+    declaration.formals().forEach(f -> declare(f, sight.names()));
+    for (Ast.Formal formal : declaration.formals()) {
+      part = formal;
+      Trees.roots(formal).forEach(e -> expression(e, sight));
+    }
+    List<Ast.Statement> last = new ArrayList<>();
+    for (Ast.Statement s : declaration.body()) {
+      if (s instanceof Ast.OutputStatement || s instanceof Ast.OptimizerStatement) {
+        last.add(s);
+        continue;
+      }
+      statement(s, sight);
+      Bodies.defined(s).ifPresent(n -> sight.names().add(n.text()));
+    }
+    last.forEach(s -> statement(s, sight));
+  }
+
+  /** The name of a formal parameter and those of its dimensions; in a network, these are numbers, and no names are new. */
+  private void declare(Ast.Formal formal, Set<String> names) {
+    names.add(formal.name().text());
+    Arguments.bound(formal).forEach(names::add);
+    if (declaration.kind() == Ast.Kind.NETWORK) {
+      formal.dimensions().ifPresent(
+          dimensions -> dimensions.forEach(d -> Trees.references(d.size(), r -> names.add(r.name()))));
+    }
+  }
+
+  private void statement(Ast.Statement s, Sight sight) {
+    part = s;
+    Sight inner = sight.inner();
+    if (s instanceof Ast.DefinitionStatement d && d.indices().isPresent()) {
+      indices(d.indices().get(), inner);
+      expression(d.value(), inner);
+      return;
+    } else if (s instanceof Ast.NextStatement n) {
+      name(n.name().text(), n.name().span(), sight);
+      indices(n.indices(), inner);
+      expression(n.value(), inner);
+      return;
+    } else if (s instanceof Ast.OutputStatement o) {
+      o.names().forEach(n -> name(n.text(), n.span(), sight));
+    } else if (s instanceof Ast.OptimizerStatement o) {
+      inner.names().addAll(Optimizers.givenAtRunTime(declarations.find(o.name().text(), o.name().span())));
+    }
+    Trees.roots(s).forEach(e -> expression(e, inner));
+  }
+
+  private void indices(List<Ast.OutputIndex> indices, Sight inner) {
+    for (Ast.OutputIndex index : indices) {
+      String name = index.name().text();
+      index.extent().ifPresent(e -> expression(e, inner));
+      if (index.extent().isEmpty() && !Declarations.RESERVED.contains(name)
+          && !inner.names().contains(Domains.upper(name))) {
+        wrong(Domains.endless(index));
+      }
+      inner.names().add(name);
+      inner.indices().add(name);
+    }
+  }
+
+  private void expression(Ast.Expr e, Sight sight) {
+    if (e instanceof Ast.Reference r) {
+      name(r.name(), r.span(), sight);
+    } else if (e instanceof Ast.Pack p) {
+      name(p.name(), p.span(), sight);
+    } else if (e instanceof Ast.Reduce r) {
+      Sight inner = sight.inner();
+      indices(r.indices(), inner);
+      r.guards().forEach(g -> expression(g, inner));
+      expression(r.body(), inner);
+      return;
+    } else if (e instanceof Ast.Access a) {
+      rank(a, sight);
+    } else if (e instanceof Ast.Call c) {
+      call(c.callee(), c.span(), Optional.empty(), c.arguments());
+    } else if (e instanceof Ast.Stage s) {
+      call(s.callee(), Tensors.span(s), Optional.of(Tensors.inputPlace(s)), s.arguments());
+    }
+    Trees.children(e).forEach(child -> expression(child, sight));
+  }
+
+  private void name(String name, Span place, Sight sight) {
+    if (!sight.names().contains(name) && !Sizes.isWord(name) && !Declarations.RESERVED.contains(name)) {
+      wrong(unknown(name, place, sight));
+    }
+  }
+
+  private Diagnostic unknown(String name, Span place, Sight sight) {
+    Diagnostic d = Diagnostic.of(Code.UNKNOWN_NAME, place, "there is no `" + name + "` here");
+    Optional<Ast.Name> later = declaration.body().stream().flatMap(s -> Bodies.defined(s).stream())
+        .filter(n -> n.text().equals(name)).findFirst();
+    String upper = Domains.upper(name);
+    if (declarations.find(name, place).isPresent()) {
+      return d.hint("`" + name + "` is a layer or block; call it: x -> " + name);
+    } else if (later.isPresent()) {
+      return d.and(later.get().span(), "defined after its use").hint("a statement sees what stands above it");
+    } else if (!upper.equals(name) && sight.names().contains(upper)
+        && Written.of(declaration, upper).isEmpty()) {
+      return d.hint("an index stands left of =, or in a reduction: sum[" + name + "] …");
+    }
+    return Spelling.suggestion(name, sight.names()).map(d::hint).orElse(d);
+  }
+
+  private void rank(Ast.Access a, Sight sight) {
+    if (a.base() instanceof Ast.Reference r && sight.names().contains(r.name()) && !sight.indices().contains(r.name())
+        && a.indices().stream().noneMatch(i -> i instanceof Ast.Pack)) {
+      Written.of(declaration, r.name()).filter(w -> w.extents().size() != a.indices().size()).ifPresent(
+          w -> wrong(Reads.wrongRank(r.name(), w.extents().size(), a, a.indices().size()).and(w.place(), "declared here")));
+    }
+  }
+
+  private void call(Ast.Name callee, Span span, Optional<Span> input, List<Ast.Argument> arguments) {
+    if (Functions.NAMES.contains(callee.text())) {
+      Functions.misuse(callee.text(), span, input.isPresent(), arguments).ifPresent(this::wrong);
+      return;
+    }
+    declarations.find(callee.text(), callee.span()).filter(Declarations::isCallable)
+        .ifPresent(d -> Arguments.match(d, span, input, arguments, this::wrong));
+  }
+
+  private void wrong(Diagnostic diagnostic) {
+    wrong.accept(part, diagnostic);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.netgrad.model;
+
+import dev.netgrad.source.Span;
+import dev.netgrad.syntax.Ast;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The shape of a tensor as a body writes it where it declares the tensor.
+ *
+ * @param place where that is
+ * @param extents such as {@code H/2}
+ */
+record Written(Span place, List<String> extents) {
+
+  /** Empty where the name is not declared with a shape, or with one of any rank. */
+  static Optional<Written> of(Ast.Declaration declaration, String name) {
+    for (Ast.Formal f : declaration.formals()) {
+      if (f.name().text().equals(name)) {
+        return f.dimensions().flatMap(d -> dimensions(f.span(), d));
+      }
+    }
+    for (Ast.Statement s : declaration.body()) {
+      if (Bodies.defined(s).filter(n -> n.text().equals(name)).isPresent()) {
+        return s instanceof Ast.ParameterStatement p ? dimensions(p.name().span(), p.dimensions())
+            : s instanceof Ast.StateStatement t ? dimensions(t.name().span(), t.dimensions())
+            : s instanceof Ast.DefinitionStatement d ? d.indices().flatMap(i -> indices(d.name().span(), i))
+            : Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Written> dimensions(Span place, List<Ast.Dimension> dimensions) {
+    return dimensions.stream().anyMatch(Ast.Dimension::pack) ? Optional.empty()
+        : Optional.of(new Written(place, dimensions.stream().map(d -> Sizes.text(d.span())).toList()));
+  }
+
+  private static Optional<Written> indices(Span place, List<Ast.OutputIndex> indices) {
+    return indices.stream().anyMatch(Ast.OutputIndex::pack) ? Optional.empty()
+        : Optional.of(new Written(place, indices.stream().map(i ->
+            i.extent().map(e -> Sizes.text(e.span())).orElse(Domains.upper(i.name().text()))).toList()));
+  }
+}
