@@ -10,11 +10,25 @@ import dev.netgrad.source.SourceFile;
 import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Verifier;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** {@code .net} text on its way through the front and the middle of the compiler, verified after each pass. */
 public final class Nets {
   private Nets() {}
+
+  /** The files that people read, learn from and copy: examples and library, and nothing that a build made of them. */
+  public static List<Path> published() throws IOException {
+    try (Stream<Path> examples = Files.walk(Path.of("examples"));
+        Stream<Path> library = Files.walk(Path.of("src/main/resources"))) {
+      return Stream.concat(examples, library).filter(f -> f.toString().endsWith(".net"))
+          .filter(f -> StreamSupport.stream(f.spliterator(), false).noneMatch(Path.of("target")::equals)).sorted().toList();
+    }
+  }
 
   /** The first network of a text, as {@code model} gives it. */
   public static Network network(String text) {

@@ -14,16 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What people read and learn from has no warnings: the examples, and the library, read as a file of its own. */
 final class WarningsTest {
-
-  static List<Path> published() throws IOException {
-    try (Stream<Path> examples = Files.walk(Path.of("examples"));
-        Stream<Path> library = Files.walk(Path.of("src/main/resources"))) {
-      return Stream.concat(examples, library).filter(f -> f.toString().endsWith(".net")).sorted().toList();
-    }
-  }
-
   @ParameterizedTest
-  @MethodSource("published")
+  @MethodSource("dev.netgrad.checks.Nets#published")
   void thereIsNothingToSay(Path file) throws IOException {
     try (ImportPath folders = new ImportPath(folders())) {
       String warnings = DiagnosticPrinter.print(NetFile.read(file, folders).warnings());

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,16 +29,8 @@ final class FormatterTest {
     assertThat(formatted(text)).isEqualTo(text);
   }
 
-  /** What people read, learn from and copy is laid out as it should be. */
-  static List<Path> published() throws IOException {
-    try (Stream<Path> examples = Files.walk(Path.of("examples"));
-        Stream<Path> library = Files.walk(Path.of("src/main/resources"))) {
-      return Stream.concat(examples, library).filter(f -> f.toString().endsWith(".net")).sorted().toList();
-    }
-  }
-
   @ParameterizedTest
-  @MethodSource("published")
+  @MethodSource("dev.netgrad.checks.Nets#published")
   void publishedFilesAreFormatted(Path file) throws IOException {
     assertFormatted(Files.readString(file));
   }
@@ -270,7 +261,7 @@ final class FormatterTest {
 
   /** However the spaces, blank lines and comments of a file are changed, its tree stays. */
   @ParameterizedTest
-  @MethodSource("published")
+  @MethodSource("dev.netgrad.checks.Nets#published")
   void anyLayoutKeepsItsMeaning(Path file) throws IOException {
     String text = Files.readString(file);
     List<String> meaning = declarations(text);
