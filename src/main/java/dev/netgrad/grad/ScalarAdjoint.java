@@ -75,13 +75,13 @@ final class ScalarAdjoint {
 
   /** Of a branch not taken the partial derivative may be infinite: 0 for it is a choice, and no factor. */
   private static Scalar times(Scalar adjoint, Scalar partial) {
-    if (adjoint instanceof Scalar.Select mask && (mask.yes().isConstant(0) || mask.no().isConstant(0))) {
-      return select(mask, mask.yes().isConstant(0) ? Scalar.ZERO : times(mask.yes(), partial),
-          mask.no().isConstant(0) ? Scalar.ZERO : times(mask.no(), partial));
-    }
-    if (partial instanceof Scalar.Select select) {
+    if (adjoint.isConstant(0) || partial.isConstant(0)) {
+      return Scalar.ZERO;
+    } else if (adjoint instanceof Scalar.Select mask && (mask.yes().isConstant(0) || mask.no().isConstant(0))) {
+      return select(mask, times(mask.yes(), partial), times(mask.no(), partial));
+    } else if (partial instanceof Scalar.Select select) {
       return select(select, times(adjoint, select.yes()), times(adjoint, select.no()));
     }
-    return partial.isConstant(0) ? Scalar.ZERO : adjoint.times(partial);
+    return adjoint.times(partial);
   }
 }

@@ -65,8 +65,10 @@ record Places(Axis sample, List<Axis> between, boolean bySample) {
     Axis start = new Axis("unit0", 1);
     Axis end = new Axis("unitEnd", 1);
     Scope inner = scope.inner(List.of(start, end), false);
-    slices.write(inner, (at, body) -> stretch(at, unit, start, length, Affine.of(end), in ->
-        VectorNest.unit(in, unit, sample, between.get(0), one -> VectorNest.loops(one, rest(), body))));
+    slices.write(inner, (at, body) -> stretch(at, unit, start, length, Affine.of(end), in -> {
+      VectorNest.defineUnit(in, unit, sample, between.get(0));
+      VectorNest.loops(in, rest(), body);
+    }));
     scope.add(inner.shared(start, VectorNest.units(between.get(0)), length, end));
   }
 

@@ -43,9 +43,11 @@ record Tiling(long along, int vectors) {
    * @return a number of units; nothing for all
    */
   static OptionalLong unitsOfSlice(long weights, long slices, long operands) {
-    long length = weights <= CACHED_BYTES ? 1 : Math.max(1, STAYING_BYTES / operands);
-    return weights <= CACHED_BYTES || weights / length + operands < operands * slices ? OptionalLong.of(length)
-        : OptionalLong.empty();
+    if (weights <= CACHED_BYTES) {
+      return OptionalLong.of(1);
+    }
+    long length = Math.max(1, STAYING_BYTES / operands);
+    return weights / length + operands < operands * slices ? OptionalLong.of(length) : OptionalLong.empty();
   }
 
   /** Rows from this length on are packed. */

@@ -164,19 +164,21 @@ final class VectorNest {
   /** A loop over samples and one more axis, which threads share: one number tells both. */
   static void shareUnits(Scope scope, Axis sample, Axis next, Consumer<Scope> body) {
     Axis unit = new Axis("unit", 1);
-    share(scope, unit, units(next), inner -> unit(inner, unit, sample, next, body));
+    share(scope, unit, units(next), inner -> {
+      defineUnit(inner, unit, sample, next);
+      body.accept(inner);
+    });
   }
 
-  /** How many there are. */
+  /** The points of an axis, of all samples. */
   static Affine units(Axis next) {
     return Affine.of(Kernel.BATCH).times(next.extent().size());
   }
 
-  /** What is done for one of them. */
-  static void unit(Scope scope, Axis unit, Axis sample, Axis next, Consumer<Scope> body) {
+  /** Which sample, and which point of an axis, the number of a unit tells. */
+  static void defineUnit(Scope scope, Axis unit, Axis sample, Axis next) {
     scope.define(sample, Affine.of(unit), next.extent().size());
     scope.define(next, Affine.of(unit).minus(Affine.of(sample).times(next.extent().size())), 1);
-    body.accept(scope);
   }
 
   /** Loops over whole axes, outermost first. */

@@ -11,6 +11,7 @@ import dev.netgrad.syntax.LookAlikes;
 import java.nio.file.FileSystems;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -38,7 +39,7 @@ final class Declarations {
   private final Map<String, Ast.Declaration> standard = new LinkedHashMap<>();
   private boolean sound = true;
   private final Map<Ast.Declaration, Map<Ast.Expr, String>> callNames = new IdentityHashMap<>();
-  private final Map<Ast, Boolean> wrong = new IdentityHashMap<>();
+  private final Set<Ast> wrong = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * @param diagnostics receives what is wrong with names, and layers that use themselves
@@ -59,7 +60,7 @@ final class Declarations {
     if (sound) {
       all.forEach(d -> Names.check(d, this, (part, diagnostic) -> {
         diagnostics.add(diagnostic);
-        wrong.put(part, true);
+        wrong.add(part);
       }));
     }
   }
@@ -124,7 +125,7 @@ final class Declarations {
 
   /** Whether it has been said that a statement or a formal parameter is wrong, for whatever sizes. */
   boolean isWrong(Ast part) {
-    return wrong.containsKey(part);
+    return wrong.contains(part);
   }
 
   /** The declaration that a name means in the file of the place. */
