@@ -66,7 +66,7 @@ final class Interning {
       product.powers().entrySet().stream()
           .sorted(Comparator.comparing(e -> text(e.getKey())))
           .forEach(e -> powers.put(e.getKey(), e.getValue()));
-      return new Product(product.coefficient(), powers).magnitude()
+      return new Product(product.ratio(), powers).magnitude()
           .times(Scalar.constant(Math.signum(product.coefficient())));
     }).orElse(scalar);
   }

@@ -111,7 +111,7 @@ final class NormalForm {
         if (one.get(0).coefficient() == 1) {
           applied.add(Law.ONE);
         }
-        return other.stream().map(p -> p.scaled(one.get(0).coefficient())).toList();
+        return other.stream().map(p -> p.scaled(one.get(0).ratio())).toList();
       }
     }
     return times(single(left).orElseThrow(), single(right).orElseThrow());
@@ -159,7 +159,7 @@ final class NormalForm {
         Map<Scalar, Integer> rest = new LinkedHashMap<>(product.powers());
         rest.remove(entry.getKey());
         Product under = single(terms(apply.operands().get(0))).orElse(Product.constant(0));
-        return roots(Optional.of(new Product(product.coefficient(), rest).times(under.power(entry.getValue() / 2))));
+        return roots(Optional.of(new Product(product.ratio(), rest).times(under.power(entry.getValue() / 2))));
       }
     }
     return List.of(product);
@@ -175,7 +175,7 @@ final class NormalForm {
         applied.add(Law.MASK);
         Map<Scalar, Integer> rest = new LinkedHashMap<>(product.withoutScale().powers());
         rest.remove(entry.getKey());
-        Scalar inside = new Product(1, rest).magnitude().times(select.yes());
+        Scalar inside = new Product(Ratio.ONE, rest).magnitude().times(select.yes());
         List<Product> masked = select(new Scalar.Select(select.condition(), inside, Scalar.ZERO));
         return masked.isEmpty() ? Product.constant(0) : masked.get(0).times(product.scale());
       }
@@ -268,16 +268,16 @@ final class NormalForm {
   }
 
   private List<Product> sum(List<Product> left, List<Product> right, int sign) {
-    Map<Map<Scalar, Integer>, Double> collected = new LinkedHashMap<>();
-    left.forEach(p -> collected.merge(p.powers(), p.coefficient(), Double::sum));
-    right.forEach(p -> collected.merge(p.powers(), sign * p.coefficient(), Double::sum));
+    Map<Map<Scalar, Integer>, Ratio> collected = new LinkedHashMap<>();
+    left.forEach(p -> collected.merge(p.powers(), p.ratio(), Ratio::plus));
+    right.forEach(p -> collected.merge(p.powers(), sign < 0 ? p.ratio().negated() : p.ratio(), Ratio::plus));
     if (collected.size() < left.size() + right.size()) {
       applied.add(Law.LIKE_TERMS);
     }
     List<Product> terms = new ArrayList<>();
-    collected.forEach((powers, coefficient) -> {
-      if (coefficient != 0) {
-        terms.add(new Product(coefficient, powers));
+    collected.forEach((powers, ratio) -> {
+      if (ratio.over() != 0) {
+        terms.add(new Product(ratio, powers));
       }
     });
     return terms;
@@ -297,24 +297,21 @@ final class NormalForm {
   /** A sum of several terms as a product: the factors common to all terms, and the sum of what is left. */
   private Product factored(List<Product> terms) {
     Map<Scalar, Integer> common = new LinkedHashMap<>(terms.get(0).powers());
-    double size = Math.abs(terms.get(0).coefficient());
+    Ratio size = terms.get(0).ratio().magnitude();
     for (Product term : terms) {
       common.keySet().retainAll(term.powers().keySet());
       common.replaceAll((factor, power) -> nearestToZero(power, term.powers().get(factor)));
-      size = Math.abs(term.coefficient()) == size ? size : 1;
+      size = term.ratio().magnitude().equals(size) ? size : Ratio.ONE;
     }
     common.values().removeIf(power -> power == 0);
-    if (common.isEmpty() && size == 1) {
+    if (common.isEmpty() && size.equals(Ratio.ONE)) {
       return Product.atom(plainSum(terms));
     }
     applied.add(Law.COMMON_FACTOR);
     Product factor = new Product(size, common);
     Product inverse = factor.power(-1);
     List<Product> rest = new ArrayList<>();
-    for (Product term : terms) {
-      Product quotient = term.times(inverse);
-      rest.add(new Product(term.coefficient() / factor.coefficient(), quotient.powers()));
-    }
+    terms.forEach(term -> rest.add(term.times(inverse)));
     return factor.times(Product.atom(plainSum(rest)));
   }
 

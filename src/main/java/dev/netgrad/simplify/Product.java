@@ -8,63 +8,67 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code coefficient · Π factor^power}: a term of a sum in normal form.
+ * {@code ratio · Π factor^power}: a term of a sum in normal form.
  *
  * @param powers none of them 0; in the order in which the factors were written
  */
-record Product(double coefficient, Map<Scalar, Integer> powers) {
+record Product(Ratio ratio, Map<Scalar, Integer> powers) {
 
   static Product constant(double value) {
-    return new Product(value, Map.of());
+    return new Product(Ratio.of(value), Map.of());
   }
 
   static Product atom(Scalar factor) {
-    return new Product(1, Map.of(factor, 1));
+    return new Product(Ratio.ONE, Map.of(factor, 1));
+  }
+
+  double coefficient() {
+    return ratio.value();
   }
 
   boolean isConstant() {
     return powers.isEmpty();
   }
 
-  Product scaled(double factor) {
-    return new Product(coefficient * factor, powers);
+  Product scaled(Ratio factor) {
+    return new Product(ratio.times(factor), powers);
   }
 
   Product times(Product other) {
     Map<Scalar, Integer> merged = new LinkedHashMap<>(powers);
     other.powers.forEach((factor, power) -> merged.merge(factor, power, Integer::sum));
     merged.values().removeIf(power -> power == 0);
-    return new Product(coefficient * other.coefficient, merged);
+    return new Product(ratio.times(other.ratio), merged);
   }
 
   /** The part that is finite and not 0 whatever the data: the coefficient and the powers of the batch size. */
   Product scale() {
     Map<Scalar, Integer> sizes = new LinkedHashMap<>(powers);
     sizes.keySet().removeIf(factor -> !(factor instanceof Scalar.BatchSize));
-    return new Product(coefficient, sizes);
+    return new Product(ratio, sizes);
   }
 
   /** The product without its {@link #scale}. */
   Product withoutScale() {
     Map<Scalar, Integer> rest = new LinkedHashMap<>(powers);
     rest.keySet().removeIf(factor -> factor instanceof Scalar.BatchSize);
-    return new Product(1, rest);
+    return new Product(Ratio.ONE, rest);
   }
 
   Product power(int exponent) {
     Map<Scalar, Integer> raised = new LinkedHashMap<>();
     powers.forEach((factor, power) -> raised.put(factor, power * exponent));
-    return new Product(Math.pow(coefficient, exponent), raised);
+    return new Product(ratio.power(exponent), raised);
   }
 
   /** The expression of the product with the absolute value of its coefficient. */
   Scalar magnitude() {
     if (isConstant()) {
-      return Scalar.constant(Math.abs(coefficient));
+      return Scalar.constant(Math.abs(coefficient()));
     }
     List<Scalar> over = new ArrayList<>();
     List<Scalar> under = new ArrayList<>();
-    double size = Math.abs(coefficient);
+    double size = Math.abs(coefficient());
     double reciprocal = Math.rint(1 / size);
     if (size < 1 && 1 / reciprocal == size) {
       under.add(Scalar.constant(reciprocal));

@@ -153,14 +153,14 @@ final class Reductions {
     opened.get().powers().forEach((factor, power) ->
         (varies(factor, formula.reduction().axes()) ? varying : fixed).put(factor, power));
     if (fixed.isEmpty() && opened.get().coefficient() == 1) {
-      return new Formula(formula.axes(), formula.reduction(), new Product(1, varying).magnitude());
+      return new Formula(formula.axes(), formula.reduction(), new Product(Ratio.ONE, varying).magnitude());
     }
     laws.add(Law.INVARIANT);
-    Scalar body = new Product(1, varying).magnitude();
+    Scalar body = new Product(Ratio.ONE, varying).magnitude();
     List<Axis> needed = needed(formula, body);
     Tensor sum = formulas.share(Tensor.formula(tensor.name() + "Sum",
         new Formula(needed, formula.reduction(), body), tensor.origin(), tensor.derivation().by(Law.INVARIANT.equation())));
-    Scalar factor = form.normalise(new Product(Math.abs(opened.get().coefficient()), fixed).magnitude());
+    Scalar factor = form.normalise(new Product(opened.get().ratio().magnitude(), fixed).magnitude());
     Scalar product = factor.isConstant(1) ? sum.at(needed) : factor.times(sum.at(needed));
     return new Formula(formula.axes(), Reduction.NONE, form.normalise(
         opened.get().coefficient() < 0 ? product.negated() : product));
@@ -233,7 +233,7 @@ final class Reductions {
       }
       List<Axis> axes = needed(summed, term.magnitude());
       Optional<Tensor> known = formulas.find(
-          new Formula(axes, summed.reduction(), new Product(1, term.powers()).magnitude()));
+          new Formula(axes, summed.reduction(), new Product(Ratio.ONE, term.powers()).magnitude()));
       if (known.isEmpty()) {
         return false;
       }

@@ -35,10 +35,12 @@ class DerivationTest {
       }
       """;
 
-  /** Ioffe and Szegedy, section 3: all that the batch has to tell are Σ dy and Σ dy·(x − mean). */
-  @Test
-  void batchNormNeedsTwoReductionsOverTheBatch() {
-    BlockGradient gradient = Nets.derivative("network Norm(x[4, 4, 2]) {\n  y = x -> batchNorm\n}\n").whole();
+  /** Ioffe and Szegedy, section 3: all that the batch has to tell are Σ dy and Σ dy·(x − mean). 49·(1/49) is 1 here. */
+  @ParameterizedTest
+  @ValueSource(ints = {4, 7, 56})
+  void batchNormNeedsTwoReductionsOverTheBatch(int size) {
+    BlockGradient gradient = Nets.derivative(
+        "network Norm(x[%1$d, %1$d, 2]) {\n  y = x -> batchNorm\n}\n".formatted(size)).whole();
     Tensor input = gradient.primal().inputs().get(0);
     Set<Tensor> needed = needed(gradient, gradient.adjoints().get(input));
     List<Tensor> reductions = gradient.body().stream().filter(DerivationTest::reducesOverTheBatch).toList();
