@@ -44,7 +44,10 @@ final class Nest {
     statements.get(0).shared().ifPresent(scope::share);
     List<Statement> bySample = across.stream().filter(Statement::sumsBySample).toList();
     across.stream().filter(s -> !s.sumsBySample()).forEach(s -> fill(scope, s.target(), s));
-    if (statements.size() == 1 && Unrolling.takesSeveralSamples(statements.get(0))) {
+    Optional<Transposition> transposition = statements.size() == 1 ? Transposition.of(statements.get(0)) : Optional.empty();
+    if (transposition.isPresent()) {
+      transposition.get().write(scope);
+    } else if (statements.size() == 1 && Unrolling.takesSeveralSamples(statements.get(0))) {
       severalSamples(scope, statements.get(0));
     } else {
       nest(scope, 0, bySample);

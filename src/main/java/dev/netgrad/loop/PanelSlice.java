@@ -46,7 +46,9 @@ final class PanelSlice {
   private final List<Axis> units;
   private final Axis channel;
   private final long samples;
-  private final long blockRows;
+  private final long points;
+  private final boolean joined;
+  private final long blockSize;
   private final Panels numbers;
   private final Panels vectors;
   private final Tiling tiling;
@@ -94,17 +96,20 @@ final class PanelSlice {
     LaneValues.require(formula.axes().containsAll(taps) && size(taps) <= MOST_TAPS, "a guard on two reduced axes");
     this.units = formula.axes().stream().filter(a -> a != row && a != channel && !taps.contains(a)).toList();
     this.samples = Tiling.samples(size(reduced));
-    this.blockRows = loops.isEmpty() ? 1 : Tiling.blockRows(loops.get(0).extent().size(), size(reduced), overhang());
-    this.numbers = new Panels(number, channel, 0);
-    this.vectors = new Panels(vector, row, numbers.elements());
+    this.numbers = new Panels(nest, number, sample, channel, Set.copyOf(reduced), samples, 0);
+    this.vectors = new Panels(nest, vector, sample, row, Set.copyOf(reduced), samples, numbers.elements());
+    this.points = samples * size(reduced);
+    this.joined = lastGuards.isEmpty() && loopGuards.isEmpty() && numbers.joins(reduced) && vectors.joins(reduced);
+    this.blockSize = joined ? Tiling.blockPoints(points, samples) : loops.isEmpty() ? 1
+        : Tiling.blockRows(loops.get(0).extent().size(), size(reduced), overhang());
     long most = channel.extent().size() / lanes;
     LaneValues.require(most > 0 && row.extent().size() >= lanes, "fewer channels than lanes");
     this.tiling = Tiling.choose(nest.machine(), lanes, row.extent().size() / lanes, 1, 1, 1,
         (along, v) -> along + v, Tiling.Rest.NONE);
     this.shared = Buffer.scratch(Buffer.Scratch.SHARED, numbers.elements() + vectors.elements());
     this.first = new Axis("first", sample.extent());
-    this.block = loops.isEmpty() ? new Axis("block", 1)
-        : new Axis(loops.get(0).name() + "0", loops.get(0).extent().size() - blockRows + 1);
+    this.block = joined ? new Axis("point0", points) : loops.isEmpty() ? new Axis("block", 1)
+        : new Axis(loops.get(0).name() + "0", loops.get(0).extent().size() - blockSize + 1);
   }
 
   /** Of how many rows one may be outside, at the edge of the picture: a block of more is never empty. */
@@ -117,98 +122,14 @@ final class PanelSlice {
     return axes.stream().mapToLong(a -> a.extent().size()).reduce(1, Math::multiplyExact);
   }
 
-  /** An operand in panels: for each vector's width of channels, and each sample of a group, all points. */
-  private final class Panels {
-    private final Scalar.Read read;
-    private final Axis lane;
-    private final long base;
-    private final List<Axis> spatial = new ArrayList<>();
-
-    Panels(Scalar.Read read, Axis lane, long base) {
-      this.read = read;
-      this.lane = lane;
-      this.base = base;
-      int rank = read.indices().size();
-      LaneValues.require(rank > 2 && read.indices().get(0).equals(Index.of(sample))
-          && read.indices().get(rank - 1).equals(Index.of(lane)) && lane.extent().size() % lanes == 0
-          && read.tensor().shape().get(rank - 1).size() == lane.extent().size()
-          && read.indices().subList(1, rank - 1).stream().allMatch(i -> i.divisor() == 1
-              && i.numerator().coefficient(lane) == 0 && i.numerator().coefficient(sample) == 0),
-          "channels that are no whole vectors");
-      for (int d = 1; d < rank - 1; d++) {
-        spatial.add(new Axis("d" + d, read.tensor().shape().get(d)));
-      }
-    }
-
-    long points() {
-      return size(spatial);
-    }
-
-    long elements() {
-      return samples * points() * lane.extent().size();
-    }
-
-    /** Where a point's vector of channels is. */
-    Affine at(Affine number, List<Affine> point) {
-      Affine flat = number.times(samples).plus(Affine.of(inGroup));
-      for (int d = 0; d < spatial.size(); d++) {
-        flat = flat.times(spatial.get(d).extent().size()).plus(point.get(d));
-      }
-      return flat.times(lanes).plus(base);
-    }
-
-    /** Where what the formula reads at a point of its reduction is. */
-    Affine at(Affine number, Substitution point) {
-      return at(number, read.indices().subList(1, read.indices().size() - 1).stream()
-          .map(i -> point.apply(i).numerator()).toList());
-    }
-
-    /** Copies the rows of a group of samples, which threads share. */
-    void pack(Scope scope) {
-      Axis high = spatial.get(0);
-      List<Axis> parameters = List.of(sample, inGroup, high);
-      Code.Part part = nest.part("Pack", parameters, inner -> {
-        Axis number = new Axis("panel", lane.extent().size() / lanes);
-        List<Axis> axes = new ArrayList<>(List.of(number));
-        axes.addAll(spatial.subList(1, spatial.size()));
-        VectorNest.loops(inner, axes, in -> {
-          List<Index> indices = new ArrayList<>(List.of(Index.of(sample)));
-          spatial.forEach(a -> indices.add(Index.of(a)));
-          indices.add(Index.of(Affine.of(number).times(lanes)));
-          Code.Local x = in.lanes("x");
-          in.add(new Code.Let(x, new Value.Lanes(in.place(read.tensor(), indices), new LaneMask(0, lanes, lanes))));
-          Affine to = at(Affine.of(number), spatial.stream().map(Affine::of).toList());
-          in.add(new Code.Store(in.at(shared, to), new Value.Use(x)));
-        });
-      });
-      Axis unit = new Axis("unit", 1);
-      long rows = high.extent().size();
-      VectorNest.share(scope, unit, Affine.of(samples * rows), inner -> {
-        inner.define(inGroup, Affine.of(unit), rows);
-        inner.define(high, Affine.of(unit).minus(Affine.of(inGroup).times(rows)), 1);
-        inner.define(sample, Affine.of(first).plus(Affine.of(inGroup)), 1);
-        inner.add(new Code.When(new Test.AtLeastZero(Affine.of(Kernel.BATCH).plus(-1).minus(Affine.of(sample))),
-            List.of(call(part, parameters))));
-      });
-    }
-  }
-
-  private static Code.Call call(Code.Part part, List<Axis> arguments) {
-    return new Code.Call(part, arguments.stream().map(Affine::of).toList());
-  }
-
   void write(Scope scope) {
     clear(scope, statement, lanes);
     Scope groups = scope.inner(List.of(first), false);
-    numbers.pack(groups);
-    vectors.pack(groups);
+    numbers.pack(groups, shared, first);
+    vectors.pack(groups, shared, first);
     groups.add(new Code.Sync());
-    if (loops.isEmpty()) {
-      groups.define(block, Affine.ZERO, 1);
-      multiply(groups);
-    } else {
-      VectorNest.loop(groups, block, 0, loops.get(0).extent().size(), blockRows, this::multiply);
-    }
+    long blocks = joined ? points : loops.isEmpty() ? 1 : loops.get(0).extent().size();
+    VectorNest.loop(groups, block, 0, blocks, blockSize, this::multiply);
     groups.add(new Code.Sync());
     scope.add(groups.loop(first, List.of(Code.Bound.of(Affine.ZERO)), List.of(groups.extent(first)), samples,
         Affine.ZERO));
@@ -267,7 +188,8 @@ final class PanelSlice {
       List<Axis> parameters = new ArrayList<>(List.of(first, block));
       parameters.addAll(taps);
       parameters.addAll(units);
-      parameters.addAll(List.of(panel, at, rowPanel, from, to));
+      parameters.addAll(List.of(panel, at, rowPanel));
+      parameters.addAll(joined ? List.of() : List.of(from, to));
       Code.Part part = nest.part("Slice", parameters, inner -> slice(inner, vectorsAlong.vectors()));
       for (Tap tap : taps()) {
         slices(scope, vectorsAlong, inner -> {
@@ -316,27 +238,11 @@ final class PanelSlice {
 
   private void slice(Scope scope, int width) {
     RegisterTile sums = new RegisterTile(scope, tiling.along(), width);
-    Axis n = new Axis(sample.name(), sample.extent());
-    Scope each = scope.inner(List.of(n), false);
-    each.define(inGroup, Affine.of(n).minus(Affine.of(first)), 1);
-    List<Condition> guards = new ArrayList<>(loopGuards);
-    if (!loops.isEmpty()) {
-      Affine h = Affine.of(loops.get(0));
-      guards.add(new Condition.AtLeastZero(h.minus(Affine.of(block))));
-      guards.add(new Condition.AtLeastZero(Affine.of(block).plus(blockRows - 1).minus(h)));
+    if (joined) {
+      joined(scope, sums);
+    } else {
+      rowByRow(scope, sums);
     }
-    Loops.around(each, loops, guards, inner -> {
-      Scope along = inner.inner(List.of(last), false);
-      Substitution here = new Substitution(Map.of());
-      sums.add(along, t -> new Value.Load(
-              along.at(shared, numbers.at(Affine.of(panel), here).plus(Affine.of(at)).plus(t))),
-          v -> new Value.Lanes(along.at(shared, vectors.at(Affine.of(rowPanel).plus(v), here)),
-              new LaneMask(0, lanes, lanes)));
-      inner.add(along.nonEmpty(last, List.of(Code.Bound.of(Affine.of(from))), List.of(Code.Bound.of(Affine.of(to))), 1,
-          Affine.ZERO));
-    });
-    scope.add(each.around(n, List.of(Code.Bound.of(Affine.of(first))),
-        List.of(each.extent(n), Code.Bound.of(Affine.of(first).plus(samples))), 1, Affine.ZERO));
     sums.forEach((t, v, sum) -> {
       Substitution place = new Substitution(Map.of(
           channel, Index.of(Affine.of(panel).times(lanes).plus(Affine.of(at)).plus(t)),
@@ -344,5 +250,53 @@ final class PanelSlice {
       List<Index> indices = formula.axes().stream().map(a -> place.apply(Affine.of(a))).toList();
       scope.add(new Code.Accumulate(scope.place(statement.target(), indices), Reduction.Kind.SUM, sum));
     });
+  }
+
+  /** A block of a group's points, whichever samples and rows they are of: one loop, which is long. */
+  private void joined(Scope scope, RegisterTile sums) {
+    Axis point = new Axis("point", points);
+    Scope along = scope.inner(List.of(point), false);
+    Map<Axis, Index> here = new LinkedHashMap<>();
+    loops.forEach(a -> here.put(a, Index.of(Affine.ZERO)));
+    here.put(last, Index.of(point));
+    add(along, sums, Affine.ZERO, new Substitution(here));
+    List<Code.Bound> to = new ArrayList<>();
+    if (points % blockSize != 0) {
+      to.add(Code.Bound.of(Affine.of(points)));
+    }
+    if (samples > 1) {
+      to.add(Code.Bound.of(Affine.of(Kernel.BATCH).minus(Affine.of(first)).times(points / samples)));
+    }
+    to.add(Code.Bound.of(Affine.of(block).plus(blockSize)));
+    scope.add(along.loop(point, List.of(Code.Bound.of(Affine.of(block))), to, 1, Affine.ZERO));
+  }
+
+  /** A block of rows, of each sample in turn. */
+  private void rowByRow(Scope scope, RegisterTile sums) {
+    Axis n = new Axis(sample.name(), sample.extent());
+    Scope each = scope.inner(List.of(n), false);
+    each.define(inGroup, Affine.of(n).minus(Affine.of(first)), 1);
+    List<Condition> guards = new ArrayList<>(loopGuards);
+    if (!loops.isEmpty()) {
+      Affine h = Affine.of(loops.get(0));
+      guards.add(new Condition.AtLeastZero(h.minus(Affine.of(block))));
+      guards.add(new Condition.AtLeastZero(Affine.of(block).plus(blockSize - 1).minus(h)));
+    }
+    Loops.around(each, loops, guards, inner -> {
+      Scope along = inner.inner(List.of(last), false);
+      add(along, sums, Affine.of(inGroup), new Substitution(Map.of()));
+      inner.add(along.nonEmpty(last, List.of(Code.Bound.of(Affine.of(from))), List.of(Code.Bound.of(Affine.of(to))), 1,
+          Affine.ZERO));
+    });
+    scope.add(each.around(n, List.of(Code.Bound.of(Affine.of(first))),
+        List.of(each.extent(n), Code.Bound.of(Affine.of(first).plus(samples))), 1, Affine.ZERO));
+  }
+
+  /** Adds the products of a point. */
+  private void add(Scope scope, RegisterTile sums, Affine inGroup, Substitution point) {
+    sums.add(scope, t -> new Value.Load(scope.at(shared,
+            point.apply(numbers.at(Affine.of(panel), inGroup)).numerator().plus(Affine.of(at)).plus(t))),
+        v -> new Value.Lanes(scope.at(shared,
+            point.apply(vectors.at(Affine.of(rowPanel).plus(v), inGroup)).numerator()), new LaneMask(0, lanes, lanes)));
   }
 }

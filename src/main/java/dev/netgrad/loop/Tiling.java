@@ -62,6 +62,14 @@ record Tiling(long along, int vectors) {
     return LongStream.rangeClosed(1, Math.min(points, most)).filter(l -> points % l == 0).max().orElse(1);
   }
 
+  /** Rows whose distance is a power of two share a set of the first cache, which has room for so many lines. */
+  private static final long WAYS = 8;
+
+  /** How many neighbouring columns are copied to rows at once: a divisor of their number. */
+  static long neighbours(long columns) {
+    return LongStream.rangeClosed(1, Math.min(columns, WAYS)).filter(l -> columns % l == 0).max().orElse(1);
+  }
+
   /** Points that a slice of a sum over the batch takes at once: enough to pay for adding it up, few enough for the caches. */
   private static final long POINTS = 400;
 
@@ -78,6 +86,11 @@ record Tiling(long along, int vectors) {
     List<Long> divisors = LongStream.rangeClosed(1 + overhang, rows).filter(d -> rows % d == 0).boxed().toList();
     return divisors.stream().filter(d -> d * points <= POINTS * rows).reduce((a, b) -> b)
         .orElse(divisors.isEmpty() ? rows : divisors.get(0));
+  }
+
+  /** Points that are summed at once, of those of a group of samples: blocks of equal length, but for the last. */
+  static long blockPoints(long points, long samples) {
+    return samples > 1 ? points : evenly(points, POINTS);
   }
 
   /** Patches whose transforms share one reading of the weights' transforms: some samples where each has few. */
