@@ -54,11 +54,12 @@ enum Contestant {
   }
 
   /**
-   * A JVM whose heap holds little beside the arrays, as these programs make no garbage while they work, and which compiles
-   * vector kernels soon.
+   * A JVM whose heap holds little beside the arrays, as these programs make no garbage while they work, each array at a
+   * line of the cache, and which compiles vector kernels soon.
    */
   private static List<String> netgrad(Settings settings, String variant, String... options) {
-    List<String> all = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmn16m", "-XX:CompileCommand=quiet"));
+    List<String> all = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmn16m", "-XX:ObjectAlignmentInBytes=64",
+        "-XX:CompileCommand=quiet"));
     for (int bits : new int[] {512, 256, 128}) {
       all.add("-XX:CompileCommand=CompileThresholdScaling,*Vector" + bits + ".*,0.1");
     }
