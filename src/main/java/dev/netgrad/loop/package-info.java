@@ -7,11 +7,12 @@
  * Invariant, which {@link dev.netgrad.loop.LoopVerifier} checks: every access lies within its array for every batch size
  * from 1.
  *
- * <p>The nests know rows and contractions, but no layer. Each has a plain form ({@code Nest}), which any Java runs, and
- * where a vector can run along its row, one for each width of vectors that is wanted ({@code VectorNest}):
+ * <p>The nests know rows and contractions, but no layer. Each has a plain form ({@code Nest}, and {@code Transposition} for
+ * copies with another axis last), which any Java runs, and where a vector can run along its row, one for each width of vectors that is wanted ({@code VectorNest}):
  * <ul>
  * <li>{@code TileNest}: a reduction, some points times some vectors at a time in registers, with what follows it;
- * <li>{@code SliceNest}: a sum over the batch into one array, slice by slice of that array;
+ * <li>{@code SliceNest}: a sum over the batch into one array, slice by slice of that array; {@code PanelSlice}: the same
+ *     of large arrays, copied to {@code Panels};
  * <li>{@code RowNest}: formulas and their sums, point by point;
  * <li>{@code ToomCookTile} and {@code ToomCookSlice}: the first two with a quarter of the multiplications, where one operand
  *     slides over the other; {@code Patches} is what slides.
