@@ -48,7 +48,8 @@ final class KernelChoice {
     if (!wantsVectors() || !VectorModule.isAvailable() || VectorModule.isPresent()) {
       return List.of();
     }
-    List<String> options = new ArrayList<>(List.of("--add-modules=" + VectorModule.NAME, ALIGNED, "-XX:CompileCommand=quiet"));
+    List<String> options = new ArrayList<>(
+        List.of("--add-modules=" + VectorModule.NAME, ALIGNED, "-XX:CompileCommand=quiet"));
     EmitOptions.ALL_VECTOR_BITS.forEach(bits -> options.add(soonCompiled(bits)));
     return options;
   }

@@ -24,7 +24,7 @@ final class Panels {
    */
   private record Dimension(Axis axis, Affine source, Affine place) {
     static Dimension of(String name, Affine index, long size, Set<Axis> reduced) {
-      List<Axis> moving = index.terms().keySet().stream().filter(a -> a.extent().isBatch() || a.extent().size() > 1).toList();
+      List<Axis> moving = index.terms().keySet().stream().filter(a -> a.extent().size() > 1).toList();
       boolean inside = index.minimum() >= 0 && index.maximum() < size;
       if (moving.size() == 1 && reduced.contains(moving.get(0)) && inside) {
         Axis axis = new Axis(name, moving.get(0).extent());

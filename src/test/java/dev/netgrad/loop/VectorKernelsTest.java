@@ -160,6 +160,17 @@ class VectorKernelsTest {
     twins(network(h + ", " + w + ", 16", "x -> conv(80, 3) -> batchNorm -> relu -> conv(16, 3)"), 1, 3, 37);
   }
 
+  /** Points in one loop: of several samples, the last group with fewer, and of blocks that do and do not divide a picture. */
+  @ParameterizedTest
+  @CsvSource({"3, 4", "6, 5", "20, 21", "29, 37"})
+  void agreeWherePointsJoin(int h, int w) {
+    String norm = " -> batchNorm -> relu -> ";
+    for (String layers : List.of("x -> conv(80, 1)" + norm + "conv(32, 1)",
+        "x -> conv(80, 1, stride = 2)" + norm + "conv(16, 1)")) {
+      assertThat(twins(network(h + ", " + w + ", 16", layers), 1, 3, 14).loops()).contains("point0");
+    }
+  }
+
   /** Rows of pictures that are done in stretches while one slice of many weights after the other passes. */
   @Test
   void agreeWhereWeightsPassStretches() {
