@@ -48,7 +48,9 @@ final class PanelSlice {
   private final long samples;
   private final long points;
   private final boolean joined;
+  private final Axis blocked;
   private final long blockSize;
+  private final Axis block;
   private final Panels numbers;
   private final Panels vectors;
   private final Tiling tiling;
@@ -60,7 +62,6 @@ final class PanelSlice {
   private final Axis rowPanel = new Axis("rowPanel", 1);
   private final Axis from = new Axis("from", 1);
   private final Axis to = new Axis("to", 1);
-  private final Axis block;
 
   PanelSlice(VectorNest nest, Statement statement) {
     this.nest = nest;
@@ -100,16 +101,16 @@ final class PanelSlice {
     this.vectors = new Panels(nest, vector, sample, row, Set.copyOf(reduced), samples, numbers.elements());
     this.points = samples * size(reduced);
     this.joined = lastGuards.isEmpty() && loopGuards.isEmpty() && numbers.joins(reduced) && vectors.joins(reduced);
-    this.blockSize = joined ? Tiling.blockPoints(points, samples) : loops.isEmpty() ? 1
-        : Tiling.blockRows(loops.get(0).extent().size(), size(reduced), overhang());
+    this.blocked = joined ? new Axis("point", points) : loops.isEmpty() ? new Axis("all", 1) : loops.get(0);
+    long all = blocked.extent().size();
+    this.blockSize = joined ? Tiling.blockPoints(all, samples) : Tiling.blockRows(all, size(reduced), overhang());
+    this.block = new Axis(blocked.name() + "0", (all - 1) / blockSize * blockSize + 1);
     long most = channel.extent().size() / lanes;
     LaneValues.require(most > 0 && row.extent().size() >= lanes, "fewer channels than lanes");
     this.tiling = Tiling.choose(nest.machine(), lanes, row.extent().size() / lanes, 1, 1, 1,
         (along, v) -> along + v, Tiling.Rest.NONE);
     this.shared = Buffer.scratch(Buffer.Scratch.SHARED, numbers.elements() + vectors.elements());
     this.first = new Axis("first", sample.extent());
-    this.block = joined ? new Axis("point0", points) : loops.isEmpty() ? new Axis("block", 1)
-        : new Axis(loops.get(0).name() + "0", loops.get(0).extent().size() - blockSize + 1);
   }
 
   /** Of how many rows one may be outside, at the edge of the picture: a block of more is never empty. */
@@ -128,8 +129,7 @@ final class PanelSlice {
     numbers.pack(groups, shared, first);
     vectors.pack(groups, shared, first);
     groups.add(new Code.Sync());
-    long blocks = joined ? points : loops.isEmpty() ? 1 : loops.get(0).extent().size();
-    VectorNest.loop(groups, block, 0, blocks, blockSize, this::multiply);
+    VectorNest.loop(groups, block, 0, blocked.extent().size(), blockSize, this::multiply);
     groups.add(new Code.Sync());
     scope.add(groups.loop(first, List.of(Code.Bound.of(Affine.ZERO)), List.of(groups.extent(first)), samples,
         Affine.ZERO));
@@ -254,11 +254,10 @@ final class PanelSlice {
 
   /** A block of a group's points, whichever samples and rows they are of: one loop, which is long. */
   private void joined(Scope scope, RegisterTile sums) {
-    Axis point = new Axis("point", points);
-    Scope along = scope.inner(List.of(point), false);
+    Scope along = scope.inner(List.of(blocked), false);
     Map<Axis, Index> here = new LinkedHashMap<>();
     loops.forEach(a -> here.put(a, Index.of(Affine.ZERO)));
-    here.put(last, Index.of(point));
+    here.put(last, Index.of(blocked));
     add(along, sums, Affine.ZERO, new Substitution(here));
     List<Code.Bound> to = new ArrayList<>();
     if (points % blockSize != 0) {
@@ -268,7 +267,7 @@ final class PanelSlice {
       to.add(Code.Bound.of(Affine.of(Kernel.BATCH).minus(Affine.of(first)).times(points / samples)));
     }
     to.add(Code.Bound.of(Affine.of(block).plus(blockSize)));
-    scope.add(along.loop(point, List.of(Code.Bound.of(Affine.of(block))), to, 1, Affine.ZERO));
+    scope.add(along.loop(blocked, List.of(Code.Bound.of(Affine.of(block))), to, 1, Affine.ZERO));
   }
 
   /** A block of rows, of each sample in turn. */

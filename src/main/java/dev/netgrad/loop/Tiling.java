@@ -58,8 +58,11 @@ record Tiling(long along, int vectors) {
 
   /** How many of a sample's points are done together: a divisor of their number. */
   static long stretch(long points, long rowLength) {
-    long most = Math.max(1, STRETCH / rowLength);
-    return LongStream.rangeClosed(1, Math.min(points, most)).filter(l -> points % l == 0).max().orElse(1);
+    return largestDivisor(points, STRETCH / rowLength);
+  }
+
+  private static long largestDivisor(long number, long most) {
+    return LongStream.rangeClosed(1, Math.min(number, most)).filter(d -> number % d == 0).max().orElse(1);
   }
 
   /** Rows whose distance is a power of two share a set of the first cache, which has room for so many lines. */
@@ -67,7 +70,7 @@ record Tiling(long along, int vectors) {
 
   /** How many neighbouring columns are copied to rows at once: a divisor of their number. */
   static long neighbours(long columns) {
-    return LongStream.rangeClosed(1, Math.min(columns, WAYS)).filter(l -> columns % l == 0).max().orElse(1);
+    return largestDivisor(columns, WAYS);
   }
 
   /** Points that a slice of a sum over the batch takes at once: enough to pay for adding it up, few enough for the caches. */
