@@ -68,10 +68,11 @@ public final class Add {
    * @throws IllegalStateException unless {@code forward} with as many samples came right before it
    */
   public static void backward(Weights w, Workspace workspace, Gradients g, int N, float[] x1,
-      float[] x2, float[] dOut, float[] dX1, float[] dX2) {
+      float[] x2, float[] out, float[] dOut, float[] dX1, float[] dX2) {
     workspace.checkBatch(N);
     check(x1.length, N * 1L, "x1");
     check(x2.length, N * 1L, "x2");
+    check(out.length, N * 1L, "out");
     check(dOut.length, N * 1L, "dOut");
     check(dX1.length, N * 1L, "dX1");
     check(dX2.length, N * 1L, "dX2");

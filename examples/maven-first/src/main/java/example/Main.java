@@ -13,7 +13,7 @@ public final class Main {
     Product.Weights weights = new Product.Weights();
     Product.Workspace workspace = new Product.Workspace(2);
     Product.forward(weights, workspace, 2, a, b, d);
-    Product.backward(weights, workspace, new Product.Gradients(), 2, a, b, dD, dA, dB);
+    Product.backward(weights, workspace, new Product.Gradients(), 2, a, b, d, dD, dA, dB);
 
     for (int n = 0; n < 2; n++) {
       System.out.println("d = " + d[n] + ", dd/da = " + dA[n] + ", dd/db = " + dB[n]);

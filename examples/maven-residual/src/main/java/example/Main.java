@@ -20,7 +20,7 @@ public final class Main {
     float[] y = new float[6];
     float[] dX = new float[6];
     Shortcut.forward(weights, workspace, 1, x, y);
-    Shortcut.backward(weights, workspace, gradients, 1, x, dY, dX);
+    Shortcut.backward(weights, workspace, gradients, 1, x, y, dY, dX);
     return dX;
   }
 }

@@ -47,8 +47,9 @@ public final class Main {
     HenonHeiles.Workspace workspace = new HenonHeiles.Workspace(1);
     float[] dX = new float[1];
     float[] dY = new float[1];
-    HenonHeiles.forward(none, workspace, 1, new float[] {x}, new float[] {y}, new float[1]);
-    HenonHeiles.backward(none, workspace, new HenonHeiles.Gradients(), 1, new float[] {x}, new float[] {y},
+    float[] energy = new float[1];
+    HenonHeiles.forward(none, workspace, 1, new float[] {x}, new float[] {y}, energy);
+    HenonHeiles.backward(none, workspace, new HenonHeiles.Gradients(), 1, new float[] {x}, new float[] {y}, energy,
         new float[] {1}, dX, dY);
     return new float[] {-dX[0], -dY[0]};
   }

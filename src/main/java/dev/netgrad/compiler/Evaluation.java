@@ -65,7 +65,13 @@ public final class Evaluation {
   public Result at(Map<String, double[]> inputs, Map<String, double[]> stored) {
     Interpreter interpreter = new Interpreter(1, stored);
     Interpreter.Run run = interpreter.run(block, inputs);
-    Map<String, double[]> gradients = interpreter.backward(derivative, run, new double[] {1});
+    List<double[]> given = new ArrayList<>();
+    for (Tensor adjoint : derivative.whole().outputAdjoints()) {
+      // The first output is the one that is differentiated.
+      given.add(new double[Math.toIntExact(adjoint.elements(1))]);
+      given.get(0)[0] = 1;
+    }
+    Map<String, double[]> gradients = interpreter.backward(derivative, run, given);
     Map<String, Object> outputs = new LinkedHashMap<>();
     block.outputs().forEach(t -> outputs.put(t.name(), nested(t, run.value(t))));
     derivative.network().objective().ifPresent(t -> outputs.put("loss", nested(t, run.value(t))));

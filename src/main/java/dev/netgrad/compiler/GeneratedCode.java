@@ -1,6 +1,7 @@
 package dev.netgrad.compiler;
 
 import dev.netgrad.plan.BlockPlan;
+import dev.netgrad.plan.Plan;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
 import java.lang.reflect.Constructor;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Runs the generated code of a network with a loss: forward, then backward. */
+/** Runs the generated code of a network: forward, then backward. */
 final class GeneratedCode {
   private final Class<?> network;
 
@@ -27,13 +28,14 @@ final class GeneratedCode {
    *
    * @param inputs by name
    * @param stored parameters and states by qualified name
+   * @param outputAdjoints those of the outputs, where there is no loss
    * @return by the name of the parameter or input
    */
-  static Map<String, double[]> gradients(
-      Compilation compilation, int batch, Map<String, double[]> inputs, Map<String, double[]> stored) {
+  static Map<String, double[]> gradients(Compilation compilation, int batch, Map<String, double[]> inputs,
+      Map<String, double[]> stored, List<double[]> outputAdjoints) {
     Class<?> type = Loaded.of(compilation.sources()).network();
     try {
-      return new GeneratedCode(type).run(compilation.plan().wholeTraining(), batch, inputs, stored);
+      return new GeneratedCode(type).run(compilation.plan(), batch, inputs, stored, outputAdjoints);
     } catch (InvocationTargetException e) {
       throw new IllegalStateException("the generated code fails: " + e.getCause(), e.getCause());
     } catch (ReflectiveOperationException e) {
@@ -41,8 +43,9 @@ final class GeneratedCode {
     }
   }
 
-  private Map<String, double[]> run(BlockPlan plan, int batch, Map<String, double[]> inputs,
-      Map<String, double[]> stored) throws ReflectiveOperationException {
+  private Map<String, double[]> run(Plan whole, int batch, Map<String, double[]> inputs, Map<String, double[]> stored,
+      List<double[]> outputAdjoints) throws ReflectiveOperationException {
+    BlockPlan plan = whole.wholeTraining();
     Object weights = create("Weights");
     List<Object> arrays = new ArrayList<>((List<?>) call(weights, "parameters"));
     arrays.addAll((List<?>) call(weights, "states"));
@@ -57,6 +60,9 @@ final class GeneratedCode {
     Object gradients = create("Gradients");
     List<Object> given = new ArrayList<>(Arrays.asList(weights, workspace, batch));
     plan.block().inputs().forEach(input -> given.add(argument(input, inputs.get(input.name()))));
+    if (whole.network().objective().isEmpty()) {
+      plan.block().outputs().forEach(output -> given.add(array(output, new double[(int) output.elements(batch)])));
+    }
     List<Object> forForward = new ArrayList<>(given);
     while (forForward.size() < method("forward").getParameterCount()) {
       // The step and the key of the random numbers that the interpreter draws where nothing else is said.
@@ -65,6 +71,7 @@ final class GeneratedCode {
     call("forward", forForward);
     Map<String, float[]> adjoints = adjoints(plan, batch);
     given.add(2, gradients);
+    outputAdjoints.forEach(adjoint -> given.add(floats(adjoint)));
     given.addAll(adjoints.values());
     call("backward", given);
     Map<String, double[]> result = new LinkedHashMap<>();
@@ -92,9 +99,15 @@ final class GeneratedCode {
       return (long) values[0];
     } else if (input.definition() instanceof Definition.RunTime) {
       return (float) values[0];
-    } else if (input.isInteger()) {
-      return Arrays.stream(values).mapToInt(v -> (int) v).toArray();
     }
+    return array(input, values);
+  }
+
+  private static Object array(Tensor tensor, double[] values) {
+    return tensor.isInteger() ? Arrays.stream(values).mapToInt(v -> (int) v).toArray() : floats(values);
+  }
+
+  private static float[] floats(double[] values) {
     float[] array = new float[values.length];
     for (int i = 0; i < array.length; i++) {
       array[i] = (float) values[i];

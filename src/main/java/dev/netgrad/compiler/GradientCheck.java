@@ -55,26 +55,31 @@ public final class GradientCheck {
   private static final double SECONDS = 60;
   private static final int MOST_SAMPLES = 20;
 
-  private final Network network;
   private final Network stated;
   private final Settings settings;
   private final Interpreter interpreter;
   private final Map<String, double[]> stored;
   private final Map<String, double[]> inputs;
+  /** The adjoints of the outputs, where there is no loss. */
+  private final List<double[]> given = new ArrayList<>();
 
-  /** @param stated the network with a number to differentiate, which may take inputs of its own */
-  private GradientCheck(Network network, Network stated, Settings settings, Map<String, double[]> stored,
-      Map<String, double[]> inputs) {
-    this.network = network;
+  private GradientCheck(Network stated, Settings settings, Map<String, double[]> stored, Map<String, double[]> inputs) {
     this.stated = stated;
     this.settings = settings;
     this.stored = stored;
     this.inputs = inputs;
     this.interpreter = new Interpreter(settings.batch(), stored);
+    if (stated.objective().isEmpty()) {
+      realOutputs(stated.training()).forEach(t -> given.add(values(t, settings, false)));
+    }
+  }
+
+  private static List<Tensor> realOutputs(Block block) {
+    return block.outputs().stream().filter(t -> !t.isInteger()).toList();
   }
 
   /**
-   * Checks a network; one without a loss by a random weighting of its outputs.
+   * Checks a network; one without a loss with random adjoints of its outputs.
    *
    * @param progress is told what is going on
    * @return a row for each parameter and each real input
@@ -82,15 +87,15 @@ public final class GradientCheck {
    */
   public static List<Row> check(Network network, Settings settings, Consumer<String> progress) {
     return DeepStack.call(() -> {
-      Network complete = GradientTerms.expand(WeightedOutputs.objective(network));
+      Network stated = GradientTerms.expand(network);
       progress.accept("compiling");
-      Compilation compilation = Compiler.compile(complete,
-          Options.of("").withInputGradients(true));
-      Map<String, double[]> stored = InitialValues.of(complete.training(), settings.seed());
-      roundToFloat(stored);
+      Compilation compilation = Compiler.compile(stated, Options.of("").withInputGradients(true));
+      Map<String, double[]> stored = InitialValues.of(stated.training(), settings.seed());
+      stored.values().forEach(GradientCheck::roundToFloat);
       for (boolean positive : new boolean[] {false, true}) {
-        Map<String, double[]> inputs = inputs(complete.training(), settings, positive);
-        GradientCheck check = new GradientCheck(network, complete, settings, stored, inputs);
+        Map<String, double[]> inputs = new LinkedHashMap<>();
+        stated.training().inputs().forEach(input -> inputs.put(input.name(), values(input, settings, positive)));
+        GradientCheck check = new GradientCheck(stated, settings, stored, inputs);
         long start = System.nanoTime();
         if (Double.isFinite(check.loss())) {
           double seconds = (System.nanoTime() - start) / 1e9;
@@ -101,38 +106,48 @@ public final class GradientCheck {
     });
   }
 
-  private static void roundToFloat(Map<String, double[]> values) {
-    values.values().forEach(array -> Arrays.setAll(array, i -> (float) array[i]));
+  private static void roundToFloat(double[] values) {
+    Arrays.setAll(values, i -> (float) values[i]);
   }
 
-  private static Map<String, double[]> inputs(Block block, Settings settings, boolean positive) {
-    Map<String, double[]> inputs = new LinkedHashMap<>();
-    for (Tensor input : block.inputs()) {
-      Random random = new Random(31 * settings.seed() + input.name().hashCode());
-      double[] values = new double[Math.toIntExact(input.elements(settings.batch()))];
-      long classes = input.definition() instanceof Definition.Input i ? Math.max(1, i.classes()) : 1;
-      boolean within = positive || input.definition() instanceof Definition.RunTime;
-      Arrays.setAll(values, i -> input.isStep() ? 1 : input.isInteger() ? random.nextInt((int) classes)
-          : within ? 0.1 + 0.8 * random.nextDouble() : random.nextGaussian());
-      inputs.put(input.name(), values);
-    }
-    roundToFloat(inputs);
-    return inputs;
+  /** Random values of an input, or for the adjoint of an output. */
+  private static double[] values(Tensor tensor, Settings settings, boolean positive) {
+    Random random = new Random(31 * settings.seed() + tensor.name().hashCode());
+    double[] values = new double[Math.toIntExact(tensor.elements(settings.batch()))];
+    long classes = tensor.definition() instanceof Definition.Input i ? Math.max(1, i.classes()) : 1;
+    boolean within = positive || tensor.definition() instanceof Definition.RunTime;
+    Arrays.setAll(values, i -> tensor.isStep() ? 1 : tensor.isInteger() ? random.nextInt((int) classes)
+        : within ? 0.1 + 0.8 * random.nextDouble() : random.nextGaussian());
+    roundToFloat(values);
+    return values;
   }
 
+  /** The number whose gradient is looked at: the loss, or the sum of what the outputs are times their adjoints. */
   private double loss() {
-    return interpreter.run(stated.training(), inputs).value(stated.objective().orElseThrow())[0];
+    Interpreter.Run run = interpreter.run(stated.training(), inputs);
+    if (stated.objective().isPresent()) {
+      return run.value(stated.objective().get())[0];
+    }
+    double sum = 0;
+    List<Tensor> outputs = realOutputs(stated.training());
+    for (int k = 0; k < outputs.size(); k++) {
+      double[] output = run.value(outputs.get(k));
+      for (int i = 0; i < output.length; i++) {
+        sum += given.get(k)[i] * output[i];
+      }
+    }
+    return sum;
   }
 
   private List<Row> rows(Compilation compilation, double secondsPerLoss, Consumer<String> progress) {
     progress.accept("interpreting");
     Block block = compilation.plan().network().training();
     Map<String, double[]> derived =
-        interpreter.backward(compilation.plan().derivative(), interpreter.run(block, inputs), null);
+        interpreter.backward(compilation.plan().derivative(), interpreter.run(block, inputs), given);
     progress.accept("running the generated code");
-    Map<String, double[]> generated = GeneratedCode.gradients(compilation, settings.batch(), inputs, stored);
+    Map<String, double[]> generated = GeneratedCode.gradients(compilation, settings.batch(), inputs, stored, given);
     Map<String, double[]> points = new LinkedHashMap<>();
-    network.training().inputs().forEach(input -> points.put(input.name(), inputs.get(input.name())));
+    points.putAll(inputs);
     points.putAll(stored);
     points.keySet().retainAll(derived.keySet());
     double largest = points.keySet().stream().mapToDouble(name -> rootMeanSquare(derived.get(name))).max().orElse(0);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The Javadoc of a block's backward pass, for who reads nothing else: how to read it, what the forward pass kept for it
@@ -36,7 +37,8 @@ final class BackwardDocumentation {
   }
 
   private String howToRead() {
-    String from = plan.gradient().flatMap(BlockGradient::outputAdjoint).map(Tensor::name).orElse("the loss");
+    List<Tensor> given = plan.gradient().map(BlockGradient::outputAdjoints).orElse(List.of());
+    String from = given.isEmpty() ? "the loss" : given.stream().map(Tensor::name).collect(Collectors.joining(" and "));
     List<String> to = new ArrayList<>();
     plan.inputAdjoints().forEach(a -> a.ifPresent(t -> to.add(t.name())));
     if (hasWeights()) {

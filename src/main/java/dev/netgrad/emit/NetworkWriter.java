@@ -166,11 +166,11 @@ final class NetworkWriter {
     method.addStatement("workspace.team.run(pass_)");
   }
 
-  /** The inputs as the forward pass got them, then what the backward pass is given and gives. */
-  private List<Tensor> backwardPorts(BlockPlan p) {
-    List<Tensor> ports = new ArrayList<>(p.block().inputs());
-    UnitWriter.ports(p, p.backward().orElseThrow()).stream().filter(t -> !ports.contains(t)).forEach(ports::add);
-    return ports;
+  /** What the forward pass got, whether it is read again or not, then what the backward pass is given and gives. */
+  private static List<Tensor> backwardPorts(BlockPlan p) {
+    Set<Tensor> ports = new LinkedHashSet<>(UnitWriter.ports(p, p.forward()));
+    ports.addAll(UnitWriter.ports(p, p.backward().orElseThrow()));
+    return List.copyOf(ports);
   }
 
   private void backward(TypeSpec.Builder type) {

@@ -44,7 +44,7 @@ final class PassWriter {
     List<CodeBlock> pieces = new ArrayList<>();
     if (isBackward()) {
       CodeBlock.Builder code = CodeBlock.builder();
-      plan.gradient().flatMap(BlockGradient::outputAdjoint).ifPresent(t -> same(t, code));
+      plan.gradient().stream().flatMap(g -> g.outputAdjoints().stream()).forEach(t -> same(t, code));
       pieces.add(code.build());
     }
     for (Step step : pass.steps()) {

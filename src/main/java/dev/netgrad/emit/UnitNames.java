@@ -64,7 +64,7 @@ final class UnitNames {
 
   static List<Tensor> backwardPorts(BlockPlan plan) {
     List<Tensor> more = new ArrayList<>(plan.block().outputs());
-    plan.gradient().flatMap(BlockGradient::outputAdjoint).ifPresent(more::add);
+    plan.gradient().map(BlockGradient::outputAdjoints).ifPresent(more::addAll);
     plan.inputAdjoints().forEach(a -> a.ifPresent(more::add));
     return more;
   }

@@ -129,7 +129,7 @@ final class UnitWriter {
     if (plan.backwardReadsOutput()) {
       ports.addAll(outputs(plan));
     }
-    plan.gradient().flatMap(BlockGradient::outputAdjoint).ifPresent(ports::add);
+    plan.gradient().map(BlockGradient::outputAdjoints).ifPresent(ports::addAll);
     plan.inputAdjoints().forEach(a -> a.ifPresent(ports::add));
     return ports;
   }
@@ -139,7 +139,7 @@ final class UnitWriter {
     List<Tensor> outputs = new ArrayList<>();
     plan.storage().forEach((tensor, storage) -> {
       boolean written = storage instanceof Storage.Port && !plan.block().inputs().contains(tensor)
-          && plan.gradient().flatMap(BlockGradient::outputAdjoint).filter(t -> t == tensor).isEmpty()
+          && plan.gradient().filter(g -> g.outputAdjoints().contains(tensor)).isEmpty()
           && plan.inputAdjoints().stream().noneMatch(a -> a.filter(t -> t == tensor).isPresent());
       if (written) {
         outputs.add(tensor);

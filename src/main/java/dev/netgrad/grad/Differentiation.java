@@ -33,7 +33,8 @@ public final class Differentiation {
   private Differentiation() {}
 
   /**
-   * The adjoints of all parameters and, if asked for, of the network's real inputs.
+   * The adjoints of all parameters and, if asked for, of the network's real inputs: those of the objective, or where
+   * there is none, those that follow from the adjoints of all outputs, which are given.
    *
    * @param network without {@link Definition.Gradient} terms, see {@link GradientTerms}
    * @param inputs whether the adjoints of the inputs are wanted too; those of a network without parameters always are
@@ -105,25 +106,29 @@ public final class Differentiation {
     Set<Tensor> asked = wanted.getOrDefault(block, Set.of());
     Set<Tensor> active = active(block, asked);
     ReverseSweep sweep = new ReverseSweep(active);
-    Tensor output = objective.orElse(block.outputs().get(0));
-    Tensor seed;
+    List<Tensor> given = new ArrayList<>();
     if (objective.isPresent()) {
-      seed = one(output);
-      sweep.define(seed);
+      sweep.define(one(objective.get()), objective.get());
     } else {
-      seed = new Tensor("d" + ReverseSweep.capital(output.name()), output.shape(), output.indexNames(), false,
-          new Definition.Input(), output.origin(),
-          Derivation.rule("the adjoint of " + output.name() + ", given"));
+      for (Tensor output : block.outputs()) {
+        if (!output.isInteger()) {
+          given.add(given(output));
+          sweep.seed(output, given.get(given.size() - 1));
+        }
+      }
     }
-    sweep.seed(output, seed);
     List<Tensor> tensors = new ArrayList<>(block.inputs());
     tensors.addAll(block.body());
     sweep.run(tensors);
     Map<Tensor, Tensor> adjoints = new LinkedHashMap<>();
     asked.forEach(t -> adjoints.put(t, sweep.adjoint(t)));
     block.calls().forEach(call -> ask(call, active));
-    return new BlockGradient(block, objective.isPresent() ? Optional.empty() : Optional.of(seed), sweep.body(),
-        adjoints, sweep.adjoints(), List.of());
+    return new BlockGradient(block, given, sweep.body(), adjoints, sweep.adjoints(), List.of());
+  }
+
+  private static Tensor given(Tensor output) {
+    return new Tensor("d" + ReverseSweep.capital(output.name()), output.shape(), output.indexNames(), false,
+        new Definition.Input(), output.origin(), Derivation.rule("the adjoint of " + output.name() + ", given"));
   }
 
   /** ∂objective/∂objective = 1. */

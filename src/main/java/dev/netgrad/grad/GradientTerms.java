@@ -59,9 +59,7 @@ public final class GradientTerms {
     Set<Tensor> active = new LinkedHashSet<>(Set.of(wrt));
     before.forEach(tensor -> Differentiation.extend(active, tensor));
     ReverseSweep sweep = new ReverseSweep(active);
-    Tensor seed = Differentiation.one(of);
-    sweep.define(seed);
-    sweep.seed(of, seed);
+    sweep.define(Differentiation.one(of), of);
     sweep.run(before);
     Tensor adjoint = sweep.adjoint(wrt);
     before.addAll(sweep.body());

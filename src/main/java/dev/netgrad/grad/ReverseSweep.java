@@ -36,14 +36,15 @@ final class ReverseSweep {
     this.active = active;
   }
 
-  /** Starts the adjoint of a tensor with a given one. */
+  /** Starts the adjoint of a tensor with one that is given. */
   void seed(Tensor tensor, Tensor adjoint) {
-    contributions.computeIfAbsent(tensor, t -> new ArrayList<>()).add(adjoint);
+    contribute(tensor, adjoint);
   }
 
-  /** Adds a tensor that the adjoints read. */
-  void define(Tensor tensor) {
-    body.add(tensor);
+  /** Starts the adjoint of a tensor with one that is computed here. */
+  void define(Tensor adjoint, Tensor tensor) {
+    body.add(adjoint);
+    contribute(tensor, adjoint);
   }
 
   /** Sweeps over the tensors from last to first. */
@@ -88,10 +89,12 @@ final class ReverseSweep {
     for (Tensor part : parts.subList(1, parts.size())) {
       sum = sum.plus(part.at(axes));
     }
+    // An output that others read: the adjoint that is given bears the name already.
+    boolean isGiven = parts.stream().anyMatch(p -> p.definition() instanceof Definition.Input);
     // What is given, such as the adjoint of an output, has no reader.
     String from = parts.stream().flatMap(p -> p.derivation().primals().isEmpty() ? Stream.of(p) : readers(p))
         .distinct().map(Tensor::name).collect(Collectors.joining(", "));
-    return formula("d" + capital(tensor.name()), new Formula(axes, Reduction.NONE, sum), tensor,
+    return formula("d" + capital(tensor.name()) + (isGiven ? "Total" : ""), new Formula(axes, Reduction.NONE, sum), tensor,
         new Derivation("fan-out of " + tensor.name() + ": contributions of " + from + " add",
             parts.stream().flatMap(ReverseSweep::readers).distinct().toList(), List.of()));
   }

@@ -163,7 +163,7 @@ final class BlockPlanner {
   }
 
   private void placeAdjoints(BlockGradient g) {
-    g.outputAdjoint().ifPresent(t -> homes.put(t, new Storage.Port()));
+    g.outputAdjoints().forEach(t -> homes.put(t, new Storage.Port()));
     for (Tensor tensor : g.body()) {
       if (tensor.isFormula()) {
         formulas.put(tensor, tensor.formula());
@@ -179,7 +179,7 @@ final class BlockPlanner {
       Tensor origin = adjoint == null ? null : Passing.adjoint(adjoint, g, callees);
       if (adjoint == null) {
         inputAdjoints.add(Optional.empty());
-      } else if (aliases && g.outputAdjoint().isPresent() && origin == g.outputAdjoint().get()) {
+      } else if (aliases && g.outputAdjoints().contains(origin)) {
         passesAdjointTo.add(i);
         inputAdjoints.add(Optional.empty());
       } else if (aliases && first.containsKey(origin)) {

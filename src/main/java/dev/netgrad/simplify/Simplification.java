@@ -77,13 +77,13 @@ public final class Simplification {
     Map<Tensor, Tensor> adjoints = replaced(gradient.adjoints(), replacement);
     List<Tensor> live = live(body, new LinkedHashSet<>(adjoints.values()));
     Set<Tensor> kept = new LinkedHashSet<>(live);
-    gradient.outputAdjoint().ifPresent(kept::add);
+    kept.addAll(gradient.outputAdjoints());
     Map<Tensor, Tensor> every = replaced(gradient.every(), replacement);
     every.values().removeIf(adjoint -> !kept.contains(adjoint));
     List<BlockGradient.Copy> copies = Stream.concat(gradient.copies().stream(), formulas.copies().stream())
         .map(c -> new BlockGradient.Copy(c.name(), replacement.apply(c.original()), c.derivation()))
         .filter(c -> kept.contains(c.original())).toList();
-    return new BlockGradient(gradient.primal(), gradient.outputAdjoint(), live, adjoints, every, copies);
+    return new BlockGradient(gradient.primal(), gradient.outputAdjoints(), live, adjoints, every, copies);
   }
 
   private static Map<Tensor, Tensor> replaced(Map<Tensor, Tensor> adjoints, Replacement replacement) {

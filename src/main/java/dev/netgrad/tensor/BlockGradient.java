@@ -4,27 +4,27 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The backward pass of a block. Its tensors read those of the forward pass directly.
  *
  * @param primal the block that is differentiated
- * @param outputAdjoint what is given: the adjoint of the block's output, an {@link Definition.Input}; absent where the
- *     objective is the block's own
+ * @param outputAdjoints what is given: the adjoint of each of the block's outputs but whole numbers, in their order,
+ *     each an {@link Definition.Input}; none where the objective is the block's own
  * @param body adjoints in the order of computation, the results of calls' backward passes among them
  * @param adjoints the adjoint asked for of inputs and of the block's own parameters; a tensor that does not reach the
  *     output has an adjoint that is 0
  * @param every the adjoint of every forward tensor that has one, for readers: two tensors with one adjoint share its array
  * @param copies what was derived to be the same as something else, for readers: it has no formula and no array
  */
-public record BlockGradient(Block primal, Optional<Tensor> outputAdjoint, List<Tensor> body,
+public record BlockGradient(Block primal, List<Tensor> outputAdjoints, List<Tensor> body,
     Map<Tensor, Tensor> adjoints, Map<Tensor, Tensor> every, List<Copy> copies) {
 
   /** {@code name = original}: an adjoint that was passed on unchanged. */
   public record Copy(String name, Tensor original, Derivation derivation) {}
 
   public BlockGradient {
+    outputAdjoints = List.copyOf(outputAdjoints);
     body = List.copyOf(body);
     copies = List.copyOf(copies);
     adjoints = Collections.unmodifiableMap(new LinkedHashMap<>(adjoints));
@@ -33,7 +33,7 @@ public record BlockGradient(Block primal, Optional<Tensor> outputAdjoint, List<T
 
   /** Without the adjoints that are of interest to readers only. */
   public BlockGradient(
-      Block primal, Optional<Tensor> outputAdjoint, List<Tensor> body, Map<Tensor, Tensor> adjoints) {
-    this(primal, outputAdjoint, body, adjoints, adjoints, List.of());
+      Block primal, List<Tensor> outputAdjoints, List<Tensor> body, Map<Tensor, Tensor> adjoints) {
+    this(primal, outputAdjoints, body, adjoints, adjoints, List.of());
   }
 }

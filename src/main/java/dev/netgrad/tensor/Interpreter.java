@@ -130,13 +130,13 @@ public final class Interpreter {
    * Runs the backward pass.
    *
    * @param derivative of the network that {@code forward} ran
-   * @param outputAdjoint the adjoint of the output; null where the objective is the network's own
+   * @param outputAdjoints the adjoints that are given, in the order of {@link BlockGradient#outputAdjoints}
    * @return adjoints of the parameters by qualified name, and of those inputs whose adjoint was asked for by name
    */
-  public Map<String, double[]> backward(Derivative derivative, Run forward, double[] outputAdjoint) {
+  public Map<String, double[]> backward(Derivative derivative, Run forward, List<double[]> outputAdjoints) {
     Map<String, double[]> gradients = new LinkedHashMap<>();
     BlockGradient whole = derivative.whole();
-    Map<Tensor, double[]> values = backward(derivative, forward, outputAdjoint, gradients);
+    Map<Tensor, double[]> values = backward(derivative, forward, outputAdjoints, gradients);
     whole.adjoints().forEach((primal, adjoint) -> {
       if (primal.definition() instanceof Definition.Input) {
         gradients.put(primal.name(), values.get(adjoint));
@@ -146,10 +146,13 @@ public final class Interpreter {
   }
 
   private Map<Tensor, double[]> backward(
-      Derivative derivative, Run forward, double[] outputAdjoint, Map<String, double[]> gradients) {
+      Derivative derivative, Run forward, List<double[]> outputAdjoints, Map<String, double[]> gradients) {
     BlockGradient gradient = derivative.gradients().get(forward.block);
     Map<Tensor, double[]> values = new IdentityHashMap<>(forward.values);
-    gradient.outputAdjoint().ifPresent(tensor -> values.put(tensor, outputAdjoint));
+    List<Tensor> given = gradient.outputAdjoints();
+    for (int i = 0; i < given.size(); i++) {
+      values.put(given.get(i), outputAdjoints.get(i));
+    }
     Map<Call, Map<Integer, double[]>> calls = new IdentityHashMap<>();
     for (Tensor tensor : gradient.body()) {
       if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {
@@ -187,7 +190,7 @@ public final class Interpreter {
     Map<Integer, double[]> arguments = new LinkedHashMap<>();
     double[] chained = resultAdjoint;
     for (int i = runs.size() - 1; i >= 0; i--) {
-      Map<Tensor, double[]> values = backward(derivative, runs.get(i), chained, gradients);
+      Map<Tensor, double[]> values = backward(derivative, runs.get(i), List.of(chained), gradients);
       for (int k = 0; k < call.arguments().size(); k++) {
         Tensor adjoint = gradient.adjoints().get(call.block().inputs().get(k));
         if (adjoint != null) {

@@ -44,12 +44,12 @@ public final class NetText {
     reserveIndices(gradient.body());
     List<Tensor> inputs = new ArrayList<>(block.inputs().stream().filter(needed::contains).toList());
     block.body().stream().filter(needed::contains).filter(NetText::isRandom).forEach(inputs::add);
-    gradient.outputAdjoint().filter(needed::contains).ifPresent(inputs::add);
+    gradient.outputAdjoints().stream().filter(needed::contains).forEach(inputs::add);
     out.append("/// The derivative of ").append(block.signature()).append(": its forward pass, then the adjoints.\n");
     out.append("network ").append(spelled(block.name())).append("Adjoint(");
     out.append(inputs.stream().map(this::input).collect(Collectors.joining(", "))).append(") {\n");
     forward.forEach(tensor -> line(printer.line(tensor)));
-    gradient.outputAdjoint().ifPresent(given -> copies(gradient, given));
+    gradient.outputAdjoints().forEach(given -> copies(gradient, given));
     for (Tensor tensor : gradient.body()) {
       out.append("\n  // ").append(Printer.derivation(tensor.derivation())).append('\n');
       line(printer.line(tensor));

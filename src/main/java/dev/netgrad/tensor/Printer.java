@@ -56,7 +56,7 @@ public final class Printer {
   public String gradient(BlockGradient gradient) {
     StringBuilder out = new StringBuilder();
     out.append("adjoint of ").append(gradient.primal().signature()).append(" {\n");
-    gradient.outputAdjoint().ifPresent(t -> out.append("  input ").append(line(t)).append('\n'));
+    gradient.outputAdjoints().forEach(t -> out.append("  input ").append(line(t)).append('\n'));
     for (BlockGradient.Copy copy : gradient.copies()) {
       out.append("  ").append(copy(copy)).append('\n');
     }

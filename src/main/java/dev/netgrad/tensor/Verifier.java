@@ -60,7 +60,7 @@ public final class Verifier {
   private void gradient(BlockGradient gradient) {
     Set<Tensor> defined = new HashSet<>(gradient.primal().inputs());
     defined.addAll(gradient.primal().body());
-    gradient.outputAdjoint().ifPresent(defined::add);
+    defined.addAll(gradient.outputAdjoints());
     gradient.body().forEach(tensor -> tensor(tensor, defined));
     gradient.adjoints().forEach((primal, adjoint) -> {
       defined(adjoint, defined, "adjoint of " + primal);

@@ -152,7 +152,7 @@ class DerivationTest {
     Interpreter interpreter = point.interpreter();
     Interpreter.Run run = interpreter.run(derivative.network().training(), point.inputs());
     double[] given = Hashed.around("given", 0, 1, 2 * 6 * 6 * 3);
-    assertThat(interpreter.backward(derivative, run, given).get("image")).isEqualTo(given);
+    assertThat(interpreter.backward(derivative, run, List.of(given)).get("image")).isEqualTo(given);
   }
 
   private static Network weighted() {

@@ -9,6 +9,7 @@ import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -96,7 +97,7 @@ public final class GradientCheck {
   private Map<String, double[]> gradients(Derivative derivative) {
     Interpreter interpreter = point.interpreter();
     Interpreter.Run run = interpreter.run(network.training(), point.inputs());
-    return interpreter.backward(derivative, run, network.objective().isPresent() ? null : weights());
+    return interpreter.backward(derivative, run, network.objective().isPresent() ? List.of() : weights());
   }
 
   private void assertDifferences(String name, double[] gradient) {
@@ -147,24 +148,31 @@ public final class GradientCheck {
     return (above - below) / (2 * EPS);
   }
 
-  /** The loss, or where there is none a weighted sum of the first output. */
+  /** The loss, or where there is none a weighted sum of the outputs. */
   private double objective() {
     Block block = network.training();
     Interpreter.Run run = point.interpreter().run(block, point.inputs());
     if (network.objective().isPresent()) {
       return run.value(network.objective().get())[0];
     }
-    double[] output = run.value(block.outputs().get(0));
-    double[] weights = weights();
     double sum = 0;
-    for (int i = 0; i < output.length; i++) {
-      sum += weights[i] * output[i];
+    List<double[]> weights = weights();
+    List<Tensor> outputs = outputs();
+    for (int k = 0; k < outputs.size(); k++) {
+      double[] output = run.value(outputs.get(k));
+      for (int i = 0; i < output.length; i++) {
+        sum += weights.get(k)[i] * output[i];
+      }
     }
     return sum;
   }
 
-  private double[] weights() {
-    Tensor output = network.training().outputs().get(0);
-    return Hashed.around("weights", 0.2, 1, output.elements(point.batch()));
+  private List<Tensor> outputs() {
+    return network.training().outputs().stream().filter(t -> !t.isInteger()).toList();
+  }
+
+  private List<double[]> weights() {
+    return outputs().stream()
+        .map(t -> Hashed.around("weights of " + t.name(), 0.2, 1, t.elements(point.batch()))).toList();
   }
 }

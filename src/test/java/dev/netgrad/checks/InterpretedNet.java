@@ -5,6 +5,7 @@ import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -27,7 +28,7 @@ final class InterpretedNet implements Stepping {
     Network network = derivative.network();
     Interpreter interpreter = point.interpreter();
     Interpreter.Run run = interpreter.run(network.training(), point.inputs());
-    Map<String, double[]> gradients = interpreter.backward(derivative, run, null);
+    Map<String, double[]> gradients = interpreter.backward(derivative, run, List.of());
     gradients.keySet().retainAll(point.stored().keySet());
     steps++;
     gradients.forEach(this::update);

@@ -6,6 +6,7 @@ import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Operator;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +123,7 @@ class OperatorGradientTest {
   private static Map<String, double[]> gradients(
       Derivative derivative, Map<String, double[]> inputs, double[] adjoint) {
     Interpreter interpreter = new Interpreter(1, Map.of());
-    return interpreter.backward(derivative, interpreter.run(derivative.network().training(), inputs), adjoint);
+    return interpreter.backward(derivative, interpreter.run(derivative.network().training(), inputs),
+        List.of(adjoint));
   }
 }

@@ -75,7 +75,7 @@ class PyTorchLayerTest {
     Interpreter.Run run = interpreter.run(network.training(), point.inputs());
     Tensor output = network.training().outputs().get(0);
     assertNear(name + ".y", run.value(output));
-    Map<String, double[]> gradients = interpreter.backward(derivative, run, weights(name, output));
+    Map<String, double[]> gradients = interpreter.backward(derivative, run, List.of(weights(name, output)));
     assertThat(new TreeSet<>(gradients.keySet())).isEqualTo(FIXTURE.names(name + ".gradient."));
     gradients.forEach((leaf, values) -> assertNear(name + ".gradient." + leaf, values));
   }

@@ -6,9 +6,11 @@ import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the reference interpreter says of a network at a point: all that inference and a training step give, by name. */
@@ -40,20 +42,22 @@ public final class Reference {
     for (int i = 0; network.objective().isEmpty() && i < network.training().outputs().size(); i++) {
       results.put(OUTPUT + i, training.value(network.training().outputs().get(i)));
     }
-    interpreter.backward(derivative, training, outputAdjoint(derivative, point))
+    interpreter.backward(derivative, training, outputAdjoints(derivative, point))
         .forEach((name, gradient) -> results.put(GRADIENT + name, gradient));
     training.updates().forEach((name, value) -> results.put(STATE + name, value));
     return results;
   }
 
-  /** The adjoint that the output of a network without a loss is given; null where there is a loss. */
-  public static double[] outputAdjoint(Derivative derivative, Point point) {
-    if (derivative.whole().outputAdjoint().isEmpty()) {
-      return null;
+  /** The adjoints that the outputs of a network without a loss are given; none where there is a loss. */
+  public static List<double[]> outputAdjoints(Derivative derivative, Point point) {
+    List<double[]> adjoints = new ArrayList<>();
+    for (Tensor given : derivative.whole().outputAdjoints()) {
+      double[] adjoint = new double[Math.toIntExact(given.elements(point.batch()))];
+      double start = 1 + adjoints.size();
+      Arrays.setAll(adjoint, i -> Math.sin(i + start));
+      adjoints.add(adjoint);
     }
-    double[] adjoint = new double[Math.toIntExact(derivative.whole().outputAdjoint().get().elements(point.batch()))];
-    Arrays.setAll(adjoint, i -> Math.sin(i + 1));
-    return adjoint;
+    return adjoints;
   }
 
   /** What the optimizer makes of the parameters in its first step, given their gradients: {@code updated …} by name. */

@@ -106,14 +106,14 @@ class AdjointTextTest {
     Map<String, double[]> values = new LinkedHashMap<>();
     List<Tensor> given = new ArrayList<>(block.inputs());
     given.addAll(block.parameters());
-    gradient.outputAdjoint().ifPresent(given::add);
+    given.addAll(gradient.outputAdjoints());
     given.forEach(t -> values.put(t.name(), values(t, random)));
-    double[] adjoint = gradient.outputAdjoint().map(t -> values.get(t.name())).orElse(null);
+    List<double[]> adjoints = gradient.outputAdjoints().stream().map(t -> values.get(t.name())).toList();
     Map<String, double[]> stored = InitialValues.of(block, 1);
     stored.replaceAll((key, value) -> values.getOrDefault(key, value));
     Interpreter interpreter = new Interpreter(BATCH, stored);
     Interpreter.Run forward = interpreter.run(block, values);
-    Map<String, double[]> expected = interpreter.backward(derivative, forward, adjoint);
+    Map<String, double[]> expected = interpreter.backward(derivative, forward, adjoints);
     // What was drawn is given, under a name that is no word of the language.
     block.body().stream().filter(t -> t.definition() instanceof Definition.Random)
         .forEach(t -> values.put(t.name().equals("random") ? "random2" : t.name(), forward.value(t)));

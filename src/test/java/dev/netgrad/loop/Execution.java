@@ -112,14 +112,8 @@ final class Execution {
     Method backward = method(type, "backward");
     List<Tensor> wanted = network.training().inputs().stream()
         .filter(t -> derivative.whole().adjoints().containsKey(t)).toList();
-    double[] seed = Reference.outputAdjoint(derivative, point);
-    if (seed != null) {
-      // The output itself, where the backward pass reads it.
-      if (backward.getParameterCount() > arguments.size() + 1 + wanted.size()) {
-        arguments.add(outputs.get(0));
-      }
-      arguments.add(array(seed));
-    }
+    arguments.addAll(outputs);
+    Reference.outputAdjoints(derivative, point).forEach(adjoint -> arguments.add(array(adjoint)));
     List<Object> filled = arrays(wanted);
     arguments.addAll(filled);
     invoke(backward, null, arguments.toArray());

@@ -1,5 +1,8 @@
 package dev.netgrad.random;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
+
 /** What comes after the images: outputs, a loss or none, and an optimizer. */
 final class Ending {
   private final NetWriter net;
@@ -28,6 +31,7 @@ final class Ending {
     int kind = choices.below(9);
     if (kind == 0) {
       line("y = " + x + choices.of("", " -> globalAveragePool", " -> dense(3)"));
+      severalOutputs();
       return;
     }
     if (choices.below(2) == 1) {
@@ -48,6 +52,17 @@ final class Ending {
       default -> line("loss = sum[n, k < " + k + "] sin(y[k])/N");
     }
     optimizer();
+  }
+
+  /** Some images of the way are outputs, too; others read them. */
+  private void severalOutputs() {
+    Set<String> names = new LinkedHashSet<>(Set.of("y"));
+    for (int more = choices.below(4); more > 0; more--) {
+      names.add(net.images().get(choices.below(net.images().size())).name());
+    }
+    if (names.size() > 1) {
+      line("output " + String.join(", ", names));
+    }
   }
 
   /** A head of the user's own. */

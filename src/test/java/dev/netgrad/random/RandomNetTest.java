@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RandomNetTest {
   private static final int EVERYDAY = 16;
+  private static final int SEVERAL_OUTPUTS = 6;
   private static final int MANY = 2000;
   /** So many networks are compiled at once. */
   private static final int SLICE = 10;
@@ -33,13 +34,20 @@ class RandomNetTest {
 
   @Test
   void agree() {
-    check(folder, 0, EVERYDAY);
+    check(folder, LongStream.range(0, EVERYDAY));
+  }
+
+  /** Without a loss: the backward pass is given an adjoint for each output. */
+  @Test
+  void severalOutputsAgree() {
+    check(folder, LongStream.iterate(0, seed -> seed + 1)
+        .filter(seed -> RandomNet.of(seed).trial().text().contains("  output ")).limit(SEVERAL_OUTPUTS));
   }
 
   @Tag("long")
   @Test
   void manyAgree() {
-    check(folder, Long.getLong("netgrad.random.from", 0), Long.getLong("netgrad.random.to", MANY));
+    check(folder, LongStream.range(Long.getLong("netgrad.random.from", 0), Long.getLong("netgrad.random.to", MANY)));
   }
 
   /** A Java of its own, whose vectors are narrower, runs {@link #main}. */
@@ -54,21 +62,23 @@ class RandomNetTest {
   /** Fails where networks do not agree: the width of the vectors, a folder, the first seed and the end of the seeds. */
   public static void main(String[] arguments) {
     assertThat(VectorApi.preferredBits()).isEqualTo(Integer.parseInt(arguments[0]));
-    check(Path.of(arguments[1]), Long.parseLong(arguments[2]), Long.parseLong(arguments[3]));
+    check(Path.of(arguments[1]), LongStream.range(Long.parseLong(arguments[2]), Long.parseLong(arguments[3])));
   }
 
-  private static void check(Path folder, long from, long to) {
+  private static void check(Path folder, LongStream seeds) {
     Search search = new Search(folder);
     List<String> failures = new ArrayList<>();
-    for (long first = from; first < to; first += SLICE) {
-      long end = Math.min(to, first + SLICE);
-      List<Trial> trials = LongStream.range(first, end).mapToObj(seed -> RandomNet.of(seed).trial()).toList();
+    List<Long> all = seeds.boxed().toList();
+    for (int first = 0; first < all.size(); first += SLICE) {
+      List<Long> slice = all.subList(first, Math.min(all.size(), first + SLICE));
+      List<Trial> trials = slice.stream().map(seed -> RandomNet.of(seed).trial()).toList();
       for (Trial failing : search.failing(trials)) {
-        long seed = first + trials.indexOf(failing);
+        long seed = slice.get(trials.indexOf(failing));
         failures.add("seed " + seed + ": " + search.explained(RandomNet.of(seed)));
       }
-      if (to - from > EVERYDAY) {
-        System.out.println("random networks " + first + " to " + (end - 1) + ": " + failures.size() + " failed so far");
+      if (all.size() > EVERYDAY) {
+        System.out.println("random networks " + slice.get(0) + " to " + slice.get(slice.size() - 1) + ": "
+            + failures.size() + " failed so far");
       }
     }
     assertWithMessage(String.join("\n", failures)).that(failures).isEmpty();

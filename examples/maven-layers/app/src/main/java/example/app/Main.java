@@ -21,7 +21,7 @@ public final class Main {
     float[] y = new float[1];
     float[] dX = new float[3];
     Gated.forward(weights, workspace, 1, x, y);
-    Gated.backward(weights, workspace, new Gated.Gradients(), 1, x, new float[] {1}, dX);
+    Gated.backward(weights, workspace, new Gated.Gradients(), 1, x, y, new float[] {1}, dX);
     return new Result(y[0], dX);
   }
 }

@@ -22,7 +22,7 @@ class GateTest {
     float[] dX = new float[2];
 
     Gate.forward(weights, workspace, 1, x, y);
-    Gate.backward(weights, workspace, new Gate.Gradients(), 1, x, new float[] {1}, dX);
+    Gate.backward(weights, workspace, new Gate.Gradients(), 1, x, y, new float[] {1}, dX);
 
     assertEquals(-3.5f, y[0], 1e-6f);
     assertArrayEquals(new float[] {0.5f, 1}, dX, 1e-6f);
