@@ -208,7 +208,8 @@ final class KernelWriter {
     code.add("{\n").indent();
     if (winner.best().type() == Code.Type.LANES) {
       line(code, "FloatVector candidate_ = " + expressions.lanes(winner.value()));
-      code.addStatement("$T wins_ = $L.lt(candidate_).or($L.lt(0f))", VectorWriter.mask(), best, position);
+      code.addStatement("$T wins_ = $L.compare($T.LE, candidate_).or(candidate_.compare($T.NE, candidate_))",
+          VectorWriter.mask(), best, VectorWriter.operators(), VectorWriter.operators());
       line(code, best + " = " + best + ".blend(candidate_, wins_)");
       line(code, position + " = " + position + ".blend("
           + LaneExpressions.lanes(expressions, new Value.Whole(winner.at())) + ", wins_)");
@@ -216,7 +217,8 @@ final class KernelWriter {
       return;
     }
     line(code, element + " candidate_ = " + expressions.value(winner.value()));
-    code.beginControlFlow("if ($L < 0 || candidate_ > $L)", position, best);
+    code.beginControlFlow(wrappable("if (" + position + " < 0 || !(candidate_ <= " + best + ") && "
+        + (element.equals(TypeName.FLOAT) ? "!Float.isNaN(" : "!Double.isNaN(") + best + "))"));
     line(code, best + " = candidate_");
     line(code, position + " = " + expressions.affine(winner.at()));
     code.endControlFlow().unindent().add("}\n");

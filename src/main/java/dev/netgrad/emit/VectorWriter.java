@@ -49,6 +49,11 @@ final class VectorWriter {
     return ParameterizedTypeName.get(ClassName.get(API, "VectorMask"), TypeName.FLOAT.box());
   }
 
+  /** What names the operators that have no method of their own. */
+  static TypeName operators() {
+    return ClassName.get(API, "VectorOperators");
+  }
+
   /** The constant that holds a mask. */
   static String mask(LaneMask mask) {
     return "LANES_" + mask.first() + "_TO_" + (mask.first() + mask.count());

@@ -20,6 +20,12 @@ import dev.netgrad.tensor.Scalar;
  * The table of derivatives: for {@code y = operator(a, b)}, ∂y/∂a and ∂y/∂b in terms of a, b and y. Kinks: |a| has
  * derivative 0 at 0; max(a, b) passes its gradient to a where a &gt; b and to b otherwise, so max(x, 0) has derivative 0 at
  * 0; min likewise.
+ *
+ * <p>No comparison with NaN holds: where an operand is NaN, |a| has derivative 0, and max(a, b) and min(a, b) pass their
+ * gradient to b, so that max(x, 0) passes none. That is a choice. The NaN is no secret, for the value is NaN and so is
+ * every loss that depends on it; and the mask of max(x, 0) stays one comparison, {@code 0 < y}, which joins with other
+ * masks and asks the output alone, so that x need not be kept. A maximum over an axis, whose winner is kept anyway, passes
+ * its gradient to the first NaN, see {@link dev.netgrad.tensor.Reduction.Kind#ARGMAX}.
  */
 final class Derivatives {
   private Derivatives() {}

@@ -102,7 +102,12 @@ public sealed interface Code {
   /** {@code local += value}, or the larger of the two; where lanes add a product, it is rounded once. */
   record Update(Local local, Reduction.Kind kind, Value value) implements Code {}
 
-  /** If the value is larger than the best so far, or the first, it is the best and its position the winner. */
+  /**
+   * If the value beats the best so far, it is the best and its position the winner, such that the first NaN wins at the
+   * end, or else the first of the largest. Numbers take their turns in the order of their positions: a value beats smaller
+   * ones, and whatever was there before the first. Lanes take theirs from the last position to the first: there a value
+   * beats all but larger ones and a NaN beats all, so that nothing needs to be known of the best.
+   */
   record Winner(Local best, Local position, Value value, Affine at) implements Code {}
 
   /** {@code place = value}; of lanes, as many elements from there on. */

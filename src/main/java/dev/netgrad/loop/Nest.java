@@ -321,6 +321,12 @@ final class Nest {
     scope.add(new Code.Store(scope.place(target, at), result));
   }
 
+  /** Has loops over the axes of a reduction run from the last point to the first, as {@link Code.Winner} wants lanes to. */
+  static Substitution countedDown(List<Axis> axes) {
+    return Substitution.of(axes,
+        axes.stream().map(a -> Index.of(Affine.of(a.extent().size() - 1).minus(Affine.of(a)))).toList());
+  }
+
   /** The position of a point of the reduction, row by row. */
   static Affine position(List<Axis> axes) {
     Affine position = Affine.ZERO;

@@ -80,7 +80,7 @@ final class SliceNest {
     this.tile = Optional.ofNullable(longest).filter(a -> !guarded.contains(a));
     tile.ifPresent(others::remove);
     this.units = others;
-    this.terms = new Terms(statement, row);
+    this.terms = new Terms(formula, row);
     Tiling straight = tiling(false);
     Tiling along = taps.size() == 1 ? tiling(true) : straight;
     this.skewed = taps.size() == 1 && loads(along, true) < loads(straight, false);

@@ -1,8 +1,8 @@
 package dev.netgrad.loop;
 
-import dev.netgrad.plan.Statement;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
@@ -43,10 +43,10 @@ final class Terms {
   private final Map<Code.Place, Code.Local> packed = new HashMap<>();
 
   /** Splits a reduction's body into a factor that is a number for all lanes, or 1, and one along the row. */
-  Terms(Statement s, Axis row) {
+  Terms(Definition.Formula formula, Axis row) {
     this.row = row;
-    this.kind = s.formula().reduction().kind();
-    Scalar body = s.formula().body();
+    this.kind = formula.reduction().kind();
+    Scalar body = formula.body();
     if (kind == Reduction.Kind.SUM && body instanceof Scalar.Apply product
         && product.operator() == Operator.MULTIPLY) {
       boolean firstIsNumber = !Scalars.axes(product.operands().get(0)).contains(row);

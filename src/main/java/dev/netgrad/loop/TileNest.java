@@ -39,6 +39,7 @@ final class TileNest {
 
   private final VectorNest nest;
   private final Statement first;
+  private final Substitution order;
   private final Definition.Formula formula;
   private final Axis row;
   private final Axis sample;
@@ -58,13 +59,17 @@ final class TileNest {
   TileNest(VectorNest nest, List<Statement> statements) {
     this.nest = nest;
     this.first = statements.get(0);
-    this.formula = first.formula();
     this.row = first.schedule().row().orElseThrow();
     List<Axis> outer = first.schedule().outer();
     LaneValues.require(!outer.isEmpty() && outer.get(0).extent().isBatch(), "no batch");
     LaneValues.require(statements.subList(1, statements.size()).stream()
         .allMatch(s -> s.sumsBySample() || s.formula().reduction().isNone()), "several reductions");
     this.sample = outer.get(0);
+    Reduction reduction = first.formula().reduction();
+    this.order = reduction.kind() == Reduction.Kind.ARGMAX ? Nest.countedDown(reduction.axes()) : new Substitution(Map.of());
+    this.formula = new Definition.Formula(first.formula().axes(),
+        new Reduction(reduction.kind(), reduction.axes(), reduction.guards().stream().map(order::apply).toList()),
+        order.apply(first.formula().body()));
     Set<Axis> moving = new LinkedHashSet<>(Scalars.axes(formula.body()));
     Axis last = outer.get(outer.size() - 1);
     this.tile = last != sample && moving.contains(last) ? Optional.of(last) : Optional.empty();
@@ -83,7 +88,7 @@ final class TileNest {
     LaneValues.require(loopGuards.stream().noneMatch(g -> unrolled.stream().anyMatch(Scalars.axes(g)::contains)),
         "a window with guards of two kinds");
     this.point = new LanePoint(statements, row);
-    this.terms = new Terms(first, row);
+    this.terms = new Terms(formula, row);
     this.step = tileGuards.stream().filter(Condition.Divisible.class::isInstance)
         .mapToLong(g -> ((Condition.Divisible) g).modulus()).reduce(1, (a, b) -> Math.max(a, b));
     this.tiling = tiling();
@@ -151,8 +156,13 @@ final class TileNest {
     Set<Axis> axes = new LinkedHashSet<>();
     tileGuards.forEach(g -> axes.addAll(Scalars.axes(g)));
     tile.ifPresent(axes::remove);
-    LaneValues.require(first.schedule().inner().containsAll(axes), "a guard on two output axes");
-    return List.copyOf(axes);
+    List<Axis> inner = first.schedule().inner();
+    LaneValues.require(inner.containsAll(axes), "a guard on two output axes");
+    if (formula.reduction().kind() != Reduction.Kind.ARGMAX) {
+      return List.copyOf(axes);
+    }
+    // Positions take their turns in order: what is unrolled is innermost.
+    return inner.subList(axes.stream().mapToInt(inner::indexOf).min().orElse(inner.size()), inner.size());
   }
 
   private Tiling tiling() {
@@ -330,7 +340,8 @@ final class TileNest {
   private Code accumulated(Accumulator accumulator, Substitution at, Value term) {
     Reduction reduction = formula.reduction();
     return accumulator.position().<Code>map(where ->
-            new Code.Winner(accumulator.value(), where, term, at.apply(Nest.position(reduction.axes())).numerator()))
+            new Code.Winner(accumulator.value(), where, term,
+                at.apply(order.apply(Nest.position(reduction.axes()))).numerator()))
         .orElseGet(() -> new Code.Update(accumulator.value(), reduction.kind(), term));
   }
 

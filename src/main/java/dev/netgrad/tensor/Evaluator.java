@@ -62,8 +62,8 @@ final class Evaluator {
       result[i] = switch (formula.reduction().kind()) {
         case NONE -> body.get();
         case SUM -> sum(axes.size(), reduced, guard, body);
-        case MAX -> max(axes.size(), reduced, guard, body, false);
-        case ARGMAX -> max(axes.size(), reduced, guard, body, true);
+        case MAX -> max(axes.size(), reduced, guard, body);
+        case ARGMAX -> winner(axes.size(), reduced, guard, body);
       };
       advance(0, axes);
     }
@@ -81,23 +81,33 @@ final class Evaluator {
     return sum;
   }
 
-  private double max(int first, List<Axis> reduced, Test guard, Value body, boolean position) {
+  private double max(int first, List<Axis> reduced, Test guard, Value body) {
     double max = Double.NEGATIVE_INFINITY;
-    long winner = 0;
+    for (long i = count(reduced); i > 0; i--) {
+      if (guard.holds()) {
+        max = Math.max(max, body.get());
+      }
+      advance(first, reduced);
+    }
+    return max;
+  }
+
+  /** The first NaN, else the first of the largest, −0 and 0 being equal; −1 where no point takes part. */
+  private long winner(int first, List<Axis> reduced, Test guard, Value body) {
+    double best = Double.NEGATIVE_INFINITY;
+    long winner = -1;
     long points = count(reduced);
     for (long i = 0; i < points; i++) {
       if (guard.holds()) {
         double value = body.get();
-        if (value > max) {
-          max = value;
+        if (winner < 0 || value > best || Double.isNaN(value) && !Double.isNaN(best)) {
+          best = value;
           winner = i;
-        } else if (Double.isNaN(value)) {
-          max = value;
         }
       }
       advance(first, reduced);
     }
-    return position ? winner : max;
+    return winner;
   }
 
   private long count(List<Axis> axes) {
