@@ -3,21 +3,22 @@ package dev.netgrad.loop;
 import dev.netgrad.plan.Size;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Inequalities;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
  * Proves that every access of every kernel lies within its array, for every batch size from 1. An address is bounded by
- * putting a bound in the place of each variable, the innermost first; where there are several, one that suffices. And
- * that threads meet where they must: {@link MeetingVerifier}.
+ * putting a bound in the place of each variable, the innermost first; where there are several, one that suffices. That is
+ * fast, and mostly enough; where it takes several bounds of a variable, or that a loop around runs at all, all bounds
+ * together tell: {@link Inequalities}. And that threads meet where they must: {@link MeetingVerifier}.
  */
 public final class LoopVerifier {
   /**
@@ -39,6 +40,7 @@ public final class LoopVerifier {
   private final Kernel kernel;
   private final long lanes;
   private final List<Variable> variables = new ArrayList<>();
+  private final List<Test.Divisible> congruences = new ArrayList<>();
 
   private LoopVerifier(Kernel kernel, long lanes) {
     this.kernel = kernel;
@@ -77,7 +79,12 @@ public final class LoopVerifier {
       int before = variables.size();
       loop.end().ifPresent(end -> variables.add(new Variable(end, List.of(Code.Bound.of(Affine.ZERO)), loop.to())));
       variables.add(variable(loop));
+      int known = congruences.size();
+      if (loop.step() > 1) {
+        congruences.add(new Test.Divisible(Affine.of(loop.variable()).minus(loop.phase()), loop.step()));
+      }
       all(loop.body());
+      congruences.subList(known, congruences.size()).clear();
       forget(before);
     } else if (c instanceof Code.Offset offset) {
       Code.Bound exact = new Code.Bound(offset.numerator(), offset.divisor(), false);
@@ -193,7 +200,8 @@ public final class LoopVerifier {
   /** Runs a check with what a test says about variables. */
   private void given(Test test, Runnable check) {
     List<Affine> facts = new ArrayList<>();
-    collect(test, facts::add);
+    int known = congruences.size();
+    collect(test, true, facts);
     List<Variable> before = List.copyOf(variables);
     for (Affine fact : facts) {
       for (int i = variables.size() - 1; i >= 0; i--) {
@@ -218,13 +226,21 @@ public final class LoopVerifier {
     check.run();
     variables.clear();
     variables.addAll(before);
+    congruences.subList(known, congruences.size()).clear();
   }
 
-  private static void collect(Test test, Consumer<Affine> facts) {
+  /** What is known where a test holds, or where it does not. */
+  private void collect(Test test, boolean holds, List<Affine> neverNegative) {
     if (test instanceof Test.AtLeastZero bound) {
-      facts.accept(bound.affine());
-    } else if (test instanceof Test.All all) {
-      all.tests().forEach(t -> collect(t, facts));
+      neverNegative.add(holds ? bound.affine() : bound.affine().times(-1).plus(-1));
+    } else if (test instanceof Test.Divisible divisible && holds) {
+      congruences.add(divisible);
+    } else if (test instanceof Test.All all && holds) {
+      all.tests().forEach(t -> collect(t, true, neverNegative));
+    } else if (test instanceof Test.Any any && !holds) {
+      any.tests().forEach(t -> collect(t, false, neverNegative));
+    } else if (test instanceof Test.Not not) {
+      collect(not.test(), !holds, neverNegative);
     }
   }
 
@@ -233,12 +249,19 @@ public final class LoopVerifier {
       value(compare.left());
       value(compare.right());
     } else if (test instanceof Test.All all) {
-      // A conjunction is evaluated from left to right, so that its bounds guard its reads.
-      given(test, () -> all.tests().forEach(this::values));
+      inTurn(all.tests(), true);
     } else if (test instanceof Test.Any any) {
-      any.tests().forEach(this::values);
+      inTurn(any.tests(), false);
     } else if (test instanceof Test.Not not) {
       values(not.test());
+    }
+  }
+
+  /** Tests are asked from left to right, so that the earlier ones guard the reads of the later. */
+  private void inTurn(List<Test> tests, boolean onward) {
+    if (!tests.isEmpty()) {
+      values(tests.get(0));
+      given(onward ? tests.get(0) : new Test.Not(tests.get(0)), () -> inTurn(tests.subList(1, tests.size()), onward));
     }
   }
 
@@ -253,20 +276,33 @@ public final class LoopVerifier {
     } else if (v instanceof Value.Choose choose) {
       values(choose.test());
       given(choose.test(), () -> value(choose.yes()));
-      Test negated = choose.test() instanceof Test.Not not ? not.test()
-          : choose.test() instanceof Test.AtLeastZero b ? new Test.AtLeastZero(b.affine().times(-1).plus(-1)) : null;
-      given(negated == null ? new Test.All(List.of()) : negated, () -> value(choose.no()));
+      given(new Test.Not(choose.test()), () -> value(choose.no()));
     }
   }
 
   private void place(Code.Place place, long elements) {
     Size size = place.buffer().size();
     Affine last = Affine.of(Kernel.BATCH).times(size.perSample()).plus(size.fixed() - elements);
-    if (!nonNegative(place.offset(), variables.size() - 1)
-        || !nonNegative(last.minus(place.offset()), variables.size() - 1)) {
+    if (!isProven(place.offset()) || !isProven(last.minus(place.offset()))) {
       throw new IllegalStateException("an access of " + place.buffer().name() + " at " + place.offset()
           + " may leave its " + size + " elements in\n" + LoopPrinter.print(kernel));
     }
+  }
+
+  /** By a bound for each variable or, where it takes several of one at once, by all of them. */
+  private boolean isProven(Affine affine) {
+    return nonNegative(affine, variables.size() - 1) || Inequalities.imply(bounds(), affine);
+  }
+
+  private List<Affine> bounds() {
+    List<Affine> bounds = new ArrayList<>(List.of(Affine.of(Kernel.BATCH).plus(-1)));
+    for (Variable v : variables) {
+      Affine itself = Affine.of(v.axis());
+      v.atLeast().forEach(b -> bounds.add(itself.times(b.divisor()).minus(b.numerator())));
+      v.atMost().forEach(b -> bounds.add(b.numerator().minus(itself.times(b.divisor()))));
+    }
+    congruences.forEach(c -> bounds.addAll(Inequalities.multiple(c.affine(), c.modulus())));
+    return bounds;
   }
 
   /** The least number that an expression is proven not to exceed; nothing where it grows with the batch. */

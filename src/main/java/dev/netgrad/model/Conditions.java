@@ -74,7 +74,7 @@ final class Conditions {
     } else if (condition instanceof Condition.Not n) {
       return n.condition();
     }
-    return condition instanceof AtLeastZero a ? new AtLeastZero(a.affine().times(-1).plus(-1))
+    return condition instanceof AtLeastZero a ? a.negated()
         : new Condition.Not(condition);
   }
 

@@ -41,7 +41,7 @@ final class Terms {
     if (holds && condition instanceof Condition.All all) {
       all.conditions().forEach(c -> out.addAll(facts(c, true)));
     } else if (!holds && condition instanceof AtLeastZero a) {
-      out.add(new AtLeastZero(a.affine().times(-1).plus(-1)));
+      out.add(a.negated());
     } else if (!holds && condition instanceof Condition.Not n) {
       out.addAll(facts(n.condition(), true));
     } else if (holds && condition instanceof Constraint c) {

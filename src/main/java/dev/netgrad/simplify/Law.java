@@ -25,7 +25,7 @@ public enum Law {
   ROOT("√x·√x → x", false, "for x ≥ 0, but for rounding"),
   COMMON_FACTOR("a·c + b·c → (a + b)·c", false, "but for rounding"),
   VOLUME("Σ c → c·|domain|", false, "for c that does not vary in the sum, but for rounding"),
-  INVARIANT("Σ c·x → c·Σ x", false, "for c that does not vary in the sum, but for rounding"),
+  INVARIANT("Σ c·x → c·Σ x", false, "for c that does not vary in the sum, but for rounding; where guards leave no term, c is not read"),
   EQUATION("Σ[r | r = a] x[r] → x[a]", false, "a sum of one term is the term, but for −0"),
   CENTRED("Σ (x − mean x) → 0", false, "in exact arithmetic only; the rounding errors it drops average out");
 

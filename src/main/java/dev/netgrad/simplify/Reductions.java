@@ -46,9 +46,14 @@ final class Reductions {
     if (formula.body().isConstant(0) || isCentred(formula)) {
       return new Formula(formula.axes(), Reduction.NONE, Scalar.ZERO);
     }
-    Formula guarded = guard(formula);
-    Formula counted = volume(guarded, laws);
-    return counted.reduction().isNone() ? simplify(counted) : invariants(counted);
+    Formula counted = volume(guard(formula), laws);
+    Reduction reduction = counted.reduction();
+    if (reduction.axes().isEmpty()) {
+      Scalar value = reduction.isNone() ? counted.body()
+          : new Scalar.Select(Condition.all(reduction.guards()), counted.body(), Scalar.ZERO);
+      return simplify(new Formula(counted.axes(), Reduction.NONE, value));
+    }
+    return invariants(counted);
   }
 
   /** Σ (if p then x else 0) → Σ[p] x, for conditions on the axes. */
@@ -141,36 +146,47 @@ final class Reductions {
     return new Formula(formula.axes(), Reduction.sum(kept, reduction.guards()), body);
   }
 
-  /** Σ c·x → c·Σ x; the sum becomes a tensor of its own, or one that is there already. */
+  /**
+   * Σ c·x → c·Σ x, where there is a term; the sum becomes a tensor of its own, or one that is there already. Where it can't
+   * be said where there is a term, only numbers are taken out.
+   */
   private Formula invariants(Formula formula) {
     NormalForm form = new NormalForm(Facts.of(formula.reduction().guards()));
     Optional<Product> opened = form.product(opened(formula));
     if (opened.isEmpty()) {
       return formula;
     }
+    Optional<List<Condition>> terms = Presence.of(formula.reduction());
     Map<Scalar, Integer> fixed = new LinkedHashMap<>();
     Map<Scalar, Integer> varying = new LinkedHashMap<>();
-    opened.get().powers().forEach((factor, power) ->
-        (varies(factor, formula.reduction().axes()) ? varying : fixed).put(factor, power));
+    opened.get().powers().forEach((factor, power) -> {
+      boolean moves = !varies(factor, formula.reduction().axes())
+          && (terms.isPresent() || factor instanceof Scalar.BatchSize);
+      (moves ? fixed : varying).put(factor, power);
+    });
+    Scalar body = new Product(Ratio.ONE, varying).magnitude();
     if (fixed.isEmpty() && opened.get().coefficient() == 1) {
-      return new Formula(formula.axes(), formula.reduction(), new Product(Ratio.ONE, varying).magnitude());
+      return new Formula(formula.axes(), formula.reduction(), body);
     }
     laws.add(Law.INVARIANT);
-    Scalar body = new Product(Ratio.ONE, varying).magnitude();
-    List<Axis> needed = needed(formula, body);
-    Tensor sum = formulas.share(Tensor.formula(tensor.name() + "Sum",
-        new Formula(needed, formula.reduction(), body), tensor.origin(), tensor.derivation().by(Law.INVARIANT.equation())));
+    boolean numbers = fixed.keySet().stream().allMatch(factor -> factor instanceof Scalar.BatchSize);
+    List<Condition> where = numbers ? List.of() : terms.orElseThrow();
+    Reduction reduction = numbers ? formula.reduction() : Presence.given(formula.reduction(), body);
+    List<Axis> needed = needed(formula.axes(), reduction, body);
+    Tensor sum = formulas.share(Tensor.formula(tensor.name() + "Sum", new Formula(needed, reduction, body),
+        tensor.origin(), tensor.derivation().by(Law.INVARIANT.equation())));
     Scalar factor = form.normalise(new Product(opened.get().ratio().magnitude(), fixed).magnitude());
     Scalar product = factor.isConstant(1) ? sum.at(needed) : factor.times(sum.at(needed));
-    return new Formula(formula.axes(), Reduction.NONE, form.normalise(
-        opened.get().coefficient() < 0 ? product.negated() : product));
+    Scalar value = opened.get().coefficient() < 0 ? product.negated() : product;
+    return new Formula(formula.axes(), Reduction.NONE, new NormalForm(Facts.BOX).normalise(
+        where.isEmpty() ? value : new Scalar.Select(Condition.all(where), value, Scalar.ZERO)));
   }
 
-  /** The axes of the formula that its sum depends on. */
-  private static List<Axis> needed(Formula formula, Scalar body) {
+  /** The axes that a sum depends on. */
+  private static List<Axis> needed(List<Axis> axes, Reduction reduction, Scalar body) {
     Set<Axis> used = Scalars.axes(body);
-    formula.reduction().guards().forEach(guard -> used.addAll(Scalars.axes(guard)));
-    return formula.axes().stream().filter(used::contains).toList();
+    reduction.guards().forEach(guard -> used.addAll(Scalars.axes(guard)));
+    return axes.stream().filter(used::contains).toList();
   }
 
   private static boolean varies(Scalar factor, List<Axis> axes) {
@@ -231,7 +247,7 @@ final class Reductions {
         total = total.plus(means(summed.body()));
         continue;
       }
-      List<Axis> axes = needed(summed, term.magnitude());
+      List<Axis> axes = needed(summed.axes(), summed.reduction(), term.magnitude());
       Optional<Tensor> known = formulas.find(
           new Formula(axes, summed.reduction(), new Product(Ratio.ONE, term.powers()).magnitude()));
       if (known.isEmpty()) {

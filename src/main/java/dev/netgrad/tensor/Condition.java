@@ -11,7 +11,12 @@ public sealed interface Condition {
   }
 
   /** {@code affine ≥ 0}. */
-  record AtLeastZero(Affine affine) implements Constraint {}
+  record AtLeastZero(Affine affine) implements Constraint {
+    /** {@code affine < 0}. */
+    public AtLeastZero negated() {
+      return new AtLeastZero(affine.times(-1).plus(-1));
+    }
+  }
 
   /** {@code affine ≡ 0 (mod modulus)}. */
   record Divisible(Affine affine, long modulus) implements Constraint {}

@@ -1,25 +1,26 @@
 package dev.netgrad.tensor;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What is known at a point of a domain: the axes' extents, and conditions that hold there. Proofs are by intervals, with
- * at most one condition added in: {@code a ≥ 0} follows if {@code a ≥ 0} on the whole box, or if {@code a − c·k ≥ 0} on the
- * box for a known {@code c ≥ 0} and a positive {@code k}.
+ * What is known at a point of a domain: the axes' extents, and conditions that hold there. {@code a ≥ 0} follows if it
+ * holds on the whole box, or if {@code a < 0} contradicts the {@linkplain Inequalities inequalities} that are known.
  */
 public final class Facts {
   private final List<Affine> nonNegative;
-  private final List<Condition.Divisible> divisible;
+  private final Congruences congruences;
 
-  private Facts(List<Affine> nonNegative, List<Condition.Divisible> divisible) {
+  private Facts(List<Affine> nonNegative, Congruences congruences) {
     this.nonNegative = nonNegative;
-    this.divisible = divisible;
+    this.congruences = congruences;
   }
 
   /** Only the extents. */
-  public static final Facts BOX = new Facts(List.of(), List.of());
+  public static final Facts BOX = new Facts(List.of(), Congruences.NONE);
 
   public static Facts of(List<Condition> conditions) {
     Facts facts = BOX;
@@ -31,27 +32,34 @@ public final class Facts {
 
   /** These facts and the constraints that a condition is a conjunction of. */
   public Facts and(Condition condition) {
-    List<Affine> lower = new ArrayList<>(nonNegative);
-    List<Condition.Divisible> moduli = new ArrayList<>(divisible);
-    collect(condition, lower, moduli);
-    return new Facts(lower, moduli);
-  }
-
-  /** These facts and that a condition does not hold; only the negation of a single bound says anything. */
-  public Facts andNot(Condition condition) {
-    return condition instanceof Condition.AtLeastZero c
-        ? and(new Condition.AtLeastZero(c.affine().times(-1).plus(-1)))
-        : condition instanceof Condition.Not not ? and(not.condition()) : this;
-  }
-
-  private static void collect(Condition condition, List<Affine> lower, List<Condition.Divisible> moduli) {
     if (condition instanceof Condition.AtLeastZero c) {
-      lower.add(c.affine());
+      List<Affine> more = new ArrayList<>(nonNegative);
+      more.add(c.affine());
+      return new Facts(more, congruences);
     } else if (condition instanceof Condition.Divisible c) {
-      moduli.add(c);
-    } else if (condition instanceof Condition.All all) {
-      all.conditions().forEach(c -> collect(c, lower, moduli));
+      return new Facts(nonNegative, congruences.and(c));
+    } else if (condition instanceof Condition.Not not) {
+      return andNot(not.condition());
     }
+    Facts facts = this;
+    for (Condition part : condition instanceof Condition.All all ? all.conditions() : List.<Condition>of()) {
+      facts = facts.and(part);
+    }
+    return facts;
+  }
+
+  /** These facts and that a condition does not hold; the negation of a congruence or a conjunction says nothing. */
+  public Facts andNot(Condition condition) {
+    if (condition instanceof Condition.AtLeastZero c) {
+      return and(c.negated());
+    } else if (condition instanceof Condition.Not not) {
+      return and(not.condition());
+    }
+    Facts facts = this;
+    for (Condition part : condition instanceof Condition.Any any ? any.conditions() : List.<Condition>of()) {
+      facts = facts.andNot(part);
+    }
+    return facts;
   }
 
   /** Whether {@code affine ≥ 0} follows. */
@@ -59,46 +67,23 @@ public final class Facts {
     if (affine.minimum() >= 0) {
       return true;
     }
-    for (Affine known : nonNegative) {
-      for (Axis axis : known.terms().keySet()) {
-        long ours = affine.coefficient(axis);
-        long theirs = known.coefficient(axis);
-        // Scale both so that this axis cancels; both scales must be positive.
-        if (ours != 0 && Long.signum(ours) == Long.signum(theirs)
-            && affine.times(Math.abs(theirs)).minus(known.times(Math.abs(ours))).minimum() >= 0) {
-          return true;
-        }
-      }
+    if (nonNegative.isEmpty() && congruences.all().isEmpty()) {
+      return false;
     }
-    return false;
+    List<Affine> known = new ArrayList<>(nonNegative);
+    Set<Axis> axes = new LinkedHashSet<>(affine.terms().keySet());
+    nonNegative.forEach(c -> axes.addAll(c.terms().keySet()));
+    for (Condition.Divisible d : congruences.all()) {
+      axes.addAll(d.affine().terms().keySet());
+      known.addAll(Inequalities.multiple(d.affine(), d.modulus()));
+    }
+    axes.forEach(axis -> known.addAll(Inequalities.box(axis)));
+    return Inequalities.imply(known, affine);
   }
 
   /** Whether {@code affine ≡ 0 (mod modulus)} follows. */
   public boolean provesDivisible(Affine affine, long modulus) {
-    return provesDivisible(affine, modulus, 0);
-  }
-
-  /** Takes the known numbers from one on away, each so often that the term of an axis is a multiple of the modulus. */
-  private boolean provesDivisible(Affine affine, long modulus, int from) {
-    if (multiple(affine, modulus)) {
-      return true;
-    }
-    for (int i = from; i < divisible.size(); i++) {
-      Affine known = divisible.get(i).affine();
-      for (long times = 1; divisible.get(i).modulus() % modulus == 0 && times < modulus; times++) {
-        Affine rest = affine.minus(known.times(times));
-        boolean gone = known.terms().keySet().stream()
-            .anyMatch(axis -> affine.coefficient(axis) % modulus != 0 && rest.coefficient(axis) % modulus == 0);
-        if (gone && provesDivisible(rest, modulus, i + 1)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static boolean multiple(Affine affine, long modulus) {
-    return affine.content() % modulus == 0;
+    return congruences.prove(affine, modulus);
   }
 
   /** Whether the read {@code [index]} of a dimension lies within it. */
