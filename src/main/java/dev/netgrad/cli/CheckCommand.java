@@ -26,7 +26,9 @@ final class CheckCommand extends NetgradCommand {
   @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = {
       "text, the default, on standard error. json, for editors: an array on standard output; a message has file, code,"
           + " severity, message, labels and sometimes a hint; a label has file, line, column, endLine, endColumn and"
-          + " text, of which lines and columns count from 1, and the end is the place after the last character."})
+          + " text, of which lines and columns count from 1, and the end is the place after the last character. With a"
+          + " hint come fixes, texts for such places that do together what the hint says; none if that takes a"
+          + " person."})
   private String format;
 
   @Mixin

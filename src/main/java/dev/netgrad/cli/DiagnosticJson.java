@@ -27,20 +27,22 @@ final class DiagnosticJson {
     out.put("code", diagnostic.code().number());
     out.put("severity", diagnostic.severity().name().toLowerCase(Locale.ROOT));
     out.put("message", diagnostic.message());
-    out.put("labels", diagnostic.labels().stream().map(this::of).toList());
-    diagnostic.hint().ifPresent(hint -> out.put("hint", hint));
+    out.put("labels", diagnostic.labels().stream().map(label -> of(label.span(), label.text())).toList());
+    diagnostic.hint().ifPresent(hint -> {
+      out.put("hint", hint.text());
+      out.put("fixes", hint.fixes().stream().map(fix -> of(fix.span(), fix.text())).toList());
+    });
     return out;
   }
 
-  private Map<String, Object> of(Diagnostic.Label label) {
-    Span span = label.span();
+  private Map<String, Object> of(Span span, String text) {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("file", file(span));
     out.put("line", span.line());
     out.put("column", span.column());
     out.put("endLine", span.endLine());
     out.put("endColumn", span.endColumn());
-    out.put("text", label.text());
+    out.put("text", text);
     return out;
   }
 

@@ -55,6 +55,11 @@ final class Arguments {
       }
       return name;
     });
+    callee.formals().stream().findFirst().map(f -> f.name().text()).ifPresent(first -> {
+      if (values.get(first) instanceof Value.Whole w) {
+        new DoneTwice(caller, callee).warn(w.tensor(), places.get(first));
+      }
+    });
     return new Binding(values, places, sources);
   }
 
@@ -128,7 +133,7 @@ final class Arguments {
       Diagnostic d = Diagnostic.of(Code.ARGUMENT_NAME, name.span(), "`" + callee.name().text() + "` has no parameter `"
           + name.text() + "`").and(callee.name().span(), head(callee));
       Collection<String> names = callee.formals().stream().map(f -> f.name().text()).toList();
-      wrong.accept(Spelling.suggestion(name.text(), names).map(d::hint).orElse(d));
+      wrong.accept(d.hint(Spelling.suggestion(name.span(), name.text(), names)));
     }
     return formal;
   }

@@ -35,7 +35,7 @@ final class Bodies {
     Ast.Statement last = lastValue(frame.declaration().body());
     if (last == null) {
       throw frame.fail(Diagnostic.of(Code.STATEMENT, frame.declaration().name().span(), "`"
-          + frame.declaration().name().text() + "` gives no result").hint("its last statement is its result"));
+          + frame.declaration().name().text() + "` gives no result").advice("its last statement is its result"));
     }
     Value result = Value.BROKEN;
     for (Ast.Statement s : frame.declaration().body()) {
@@ -118,7 +118,7 @@ final class Bodies {
     } else if (s instanceof Ast.ResultStatement r) {
       if (!isLast) {
         throw frame.fail(Diagnostic.of(Code.STATEMENT, r.span(), "nothing comes of this value")
-            .hint("give it a name, or make it the last statement"));
+            .advice("give it a name, or make it the last statement"));
       }
       return new Tensors(frame).value(r.value(), name.isEmpty() ? "out" : name);
     } else if (s instanceof Ast.ParameterStatement p) {
@@ -160,7 +160,7 @@ final class Bodies {
     Map<String, Double> attributes = new TreeMap<>();
     for (Ast.Argument a : p.attributes()) {
       if (a.name().isEmpty()) {
-        throw frame.fail(Diagnostic.of(Code.INITIALISER, a.span(), "an attribute has a name").hint("with decay = 0"));
+        throw frame.fail(Diagnostic.of(Code.INITIALISER, a.span(), "an attribute has a name").advice("with decay = 0"));
       }
       attributes.put(a.name().get().text(), new Formulas(frame).constant(a.value()));
     }
@@ -209,7 +209,7 @@ final class Bodies {
 
   private Initialiser initialiser(Ast.Expr e) {
     if (e instanceof Ast.Reference r && (r.name().equals("normal") || r.name().equals("uniform"))) {
-      throw frame.fail(Diagnostic.of(Code.INITIALISER, e.span(), r.name() + " takes one number").hint(r.name()
+      throw frame.fail(Diagnostic.of(Code.INITIALISER, e.span(), r.name() + " takes one number").advice(r.name()
           + "(0.1)"));
     }
     boolean normal = e instanceof Ast.Call c && c.callee().text().equals("normal");
@@ -220,7 +220,7 @@ final class Bodies {
     List<Ast.Argument> arguments = ((Ast.Call) e).arguments();
     if (arguments.size() != 1 || arguments.get(0).name().isPresent()) {
       throw frame.fail(Diagnostic.of(Code.INITIALISER, e.span(), (normal ? "normal" : "uniform") + " takes one number")
-          .hint(normal ? "normal(standardDeviation)" : "uniform(bound), from -bound to bound"));
+          .advice(normal ? "normal(standardDeviation)" : "uniform(bound), from -bound to bound"));
     }
     double value = new Formulas(frame).constant(arguments.get(0).value());
     if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
@@ -237,7 +237,7 @@ final class Bodies {
         || optimizer && s.name().text().equals(frame.declaration().formals().get(0).name().text()));
     if (!allowed) {
       throw frame.fail(Diagnostic.of(Code.STATEMENT, s.name().span(), "`" + s.name().text() + "` is no state")
-          .hint("state " + s.name().text() + "[…] = 0 declares one"));
+          .advice("state " + s.name().text() + "[…] = 0 declares one"));
     }
     if (!frame.run().training()) {
       return;
@@ -255,7 +255,7 @@ final class Bodies {
       throw frame.fail(Diagnostic.of(Code.SHAPES, s.span(), perSample
           ? "`" + plain + "` is one for the whole batch, and this value is one for each sample"
           : "`" + plain + "` is " + state.shapeText() + ", and this value is " + next.shapeText())
-          .and(state.origin().span(), "declared here").hint(perSample ? "sum over the batch: sum[n] …" : "give it "
+          .and(state.origin().span(), "declared here").advice(perSample ? "sum over the batch: sum[n] …" : "give it "
           + "the indices of the state"));
     }
     Span before = frame.graph().updatePlace(state);

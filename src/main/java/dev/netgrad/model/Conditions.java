@@ -43,7 +43,7 @@ final class Conditions {
       frame.find(r.name(), r.span(), domain.scope());
     }
     throw frame.fail(Diagnostic.of(Code.KIND, e.span(), "a condition is needed here")
-        .hint("such as h < 3 or k == label"));
+        .advice("such as h < 3 or k == label"));
   }
 
   private static Condition all(List<Condition> conditions) {
@@ -132,7 +132,7 @@ final class Conditions {
     if (!equality || value == null || value.divisor() != 1) {
       throw frame.fail(Diagnostic.of(Code.NOT_AFFINE, b.span(),
           "a remainder of indices can only be compared with == or !=")
-          .hint("such as (h - r) % 2 == 0"));
+          .advice("such as (h - r) % 2 == 0"));
     }
     long modulus = domain.sizes().size(b.right());
     if (modulus < 1) {

@@ -3,6 +3,7 @@ package dev.netgrad.model;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
+import dev.netgrad.source.Hint;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.source.Span;
 import dev.netgrad.source.Spelling;
@@ -70,7 +71,7 @@ final class Declarations {
     if (Functions.NAMES.contains(name) || RESERVED.contains(name)) {
       diagnostics.add(Diagnostic.of(Code.RESERVED_NAME, d.name().span(), "`" + name
           + "` has a meaning of its own in the language")
-          .hint("choose another name"));
+          .advice("choose another name"));
       return;
     }
     Ast.Declaration before = into.putIfAbsent(name, d);
@@ -160,7 +161,7 @@ final class Declarations {
         sound = false;
         diagnostics.add(Diagnostic.of(Code.DEPTH, e.span(),
             "the expression is nested more than " + Limits.EXPRESSION_DEPTH + " levels deep")
-            .hint("name parts of it in statements of their own"));
+            .advice("name parts of it in statements of their own"));
       }
       Ast.Name callee = callee(e);
       if (callee != null && !Functions.NAMES.contains(callee.text()) && !RESERVED.contains(callee.text())) {
@@ -183,11 +184,15 @@ final class Declarations {
       return Diagnostic.of(Code.UNKNOWN_LAYER, callee.span(), "`" + callee.text() + "` is no layer or block")
           .and(found.get().name().span(), "declared here");
     }
+    String name = callee.text();
+    Set<String> elsewhere = names(d -> isCallable(d) && Remarks.isAlsoCalled(d, name), callee.span());
     Set<String> names = names(Declarations::isCallable, callee.span());
     names.addAll(Functions.NAMES);
-    Diagnostic d = Diagnostic.of(Code.UNKNOWN_LAYER, callee.span(), "there is no layer or block `" + callee.text()
-        + "`");
-    return Spelling.suggestion(callee.text(), names).map(d::hint).orElse(d);
+    Optional<Hint> meant = elsewhere.stream().findFirst().map(n -> Spelling.question(callee.span(), n))
+        .or(() -> Spelling.suggestion(callee.span(), name, names));
+    return Diagnostic.of(Code.UNKNOWN_LAYER, callee.span(), "there is no layer or block `" + name + "`")
+        .advice("write it as a layer of your own, layer " + name + "(x[I...]) { … }, or import the file that has it")
+        .hint(meant);
   }
 
   static boolean isCallable(Ast.Declaration d) {
@@ -208,7 +213,7 @@ final class Declarations {
           diagnostics.add(Diagnostic.of(Code.SHARED_LABEL, s.label().get().span(), "the label `"
               + s.label().get().text()
               + "` names both " + before.callee().text() + " and " + s.callee().text())
-              .and(before.label().get().span(), "first here").hint("uses that share a label share their parameters"));
+              .and(before.label().get().span(), "first here").advice("uses that share a label share their parameters"));
         }
       } else {
         uses.merge(callee(call).text(), 1, Integer::sum);
@@ -258,7 +263,7 @@ final class Declarations {
           sound = false;
           diagnostics.add(Diagnostic.of(Code.RECURSION, use.getValue(),
               "`" + use.getKey().name().text() + "` is used in its own definition")
-              .and(use.getKey().name().span(), "declared here").hint("repeat(k) uses a block k times"));
+              .and(use.getKey().name().span(), "declared here").advice("repeat(k) uses a block k times"));
         } else if (state == null && uses.containsKey(use.getKey())) {
           path.push(use.getKey());
           onPath.put(use.getKey(), true);

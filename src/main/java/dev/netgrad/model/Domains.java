@@ -153,7 +153,7 @@ final class Domains {
     if (upper(name).equals(name) && value instanceof Value.Size) {
       String lower = name.toLowerCase(Locale.ROOT);
       throw frame.fail(Diagnostic.of(Code.INDEX, index.span(), "`" + name + "` is a size, and an index is needed here")
-          .hint("the index `" + lower + "` goes over `" + name + "`"));
+          .advice("the index `" + lower + "` goes over `" + name + "`"));
     }
     throw frame.fail(endless(index));
   }
@@ -164,7 +164,7 @@ final class Domains {
     String written = index.pack() ? name + "..." : name;
     return Diagnostic.of(Code.INDEX, index.span(), "how far does the index `" + written + "` go? There is no "
         + (index.pack() ? "pack " : "size ") + "`" + upper(name) + (index.pack() ? "..." : "") + "` here")
-        .hint(index.pack() ? "declare x[" + upper(name) + "...]" : "write " + name + " < extent");
+        .advice(index.pack() ? "declare x[" + upper(name) + "...]" : "write " + name + " < extent");
   }
 
   private Failure notPositive(Span span, String what, Ast.Expr e, long value) {
@@ -178,7 +178,7 @@ final class Domains {
     String given = new Sizes(frame, scope).given(e);
     String reason = e instanceof Ast.Number ? "its extent is " + value : Sizes.text(e.span()) + " is " + value;
     Diagnostic d = Diagnostic.of(Code.EMPTY_DOMAIN, span, what + " has nothing to range over: " + reason).saying(given);
-    return frame.fail(value <= 0 && given.contains("pad") ? d.hint("the window is larger than the padded input") : d);
+    return frame.fail(value <= 0 && given.contains("pad") ? d.advice("the window is larger than the padded input") : d);
   }
 
   /** What else follows from a size that no dimension can have is not said. */

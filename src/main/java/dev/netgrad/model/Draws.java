@@ -54,6 +54,6 @@ final class Draws {
       }
     }
     throw frame.fail(Diagnostic.of(Code.RANDOM, argument.span(), "random takes indices: there is one number for each of"
-        + " their values").hint("random(n, i...), where n stands for the sample"));
+        + " their values").advice("random(n, i...), where n stands for the sample"));
   }
 }

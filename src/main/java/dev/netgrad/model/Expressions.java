@@ -2,6 +2,7 @@ package dev.netgrad.model;
 
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Hint;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Affine;
@@ -56,7 +57,7 @@ final class Expressions {
       throw frame.fail(Code.INDEX, p.span(), "a pack stands only among indices");
     }
     throw frame.fail(Diagnostic.of(Code.KIND, e.span(), "a number is needed here, and this is a condition")
-        .hint("[condition] is 1 where it holds, else 0"));
+        .fix("[condition] is 1 where it holds, else 0", e.span(), "[" + e.span().text() + "]"));
   }
 
   private Scalar reference(Ast.Reference r) {
@@ -85,8 +86,7 @@ final class Expressions {
     if (elements == null) {
       throw frame.fail(Diagnostic.of(Code.RANK, place,
           "in a formula, `" + frame.called(tensor) + "` is read element by element")
-          .and(frame.place(tensor), tensor.shapeText())
-          .hint("write " + frame.called(tensor) + indices(tensor)));
+          .and(frame.place(tensor), tensor.shapeText()).hint(Optional.of(read(tensor, place))));
     }
     if (!elements.isKnown()) {
       elements.begin(tensor, place);
@@ -105,7 +105,7 @@ final class Expressions {
   }
 
   /** A read of all elements, by the indices that go over the dimensions that the body declares. */
-  private String indices(Tensor tensor) {
+  private Hint read(Tensor tensor, Span place) {
     List<String> names = new ArrayList<>(tensor.indexNames().subList(tensor.isPerSample() ? 1 : 0, tensor.rank()));
     List<String> extents = Written.of(frame.declaration(), frame.called(tensor)).map(Written::extents).orElse(names);
     for (int d = 0; d < names.size() && extents.size() == names.size(); d++) {
@@ -113,7 +113,11 @@ final class Expressions {
         names.set(d, extents.get(d).toLowerCase(Locale.ROOT));
       }
     }
-    return "[" + String.join(", ", names) + "]";
+    String written = frame.called(tensor) + "[" + String.join(", ", names) + "]";
+    boolean isKnown = names.stream().allMatch(n -> domain.scope().find(n) instanceof Value.IndexOf);
+    return isKnown && place.text().equals(frame.called(tensor))
+        ? Hint.fix("give it its indices, " + written, place, written)
+        : Hint.advice("give it an index for each dimension, as in " + written);
   }
 
   private Failure differ(Domain.Elements elements, Tensor second, Span place) {
@@ -122,14 +126,14 @@ final class Expressions {
         + " and `" + frame.called(second) + "` is " + second.shapeText() + ", which do not go together element by element")
         .saying(second.shapeText()).and(elements.place(), first.shapeText());
     Diagnostic d = frame.comesFrom(frame.comesFrom(shapes, first), second);
-    return frame.fail(fitting(first, second).or(() -> fitting(second, first)).map(d::hint).orElse(d));
+    return frame.fail(d.hint(fitting(first, second).or(() -> fitting(second, first))));
   }
 
   /**
    * What makes a picture fit the one that it is added to: a stride that was forgotten on the way to it, or a projection
    * where it is larger or what the block took.
    */
-  private Optional<String> fitting(Tensor picture, Tensor other) {
+  private Optional<Hint> fitting(Tensor picture, Tensor other) {
     if (Reads.rank(picture) != 3 || Reads.rank(other) != 3) {
       return Optional.empty();
     }
@@ -143,14 +147,21 @@ final class Expressions {
       return Optional.empty();
     }
     String strided = "stride = " + written(stride);
-    Optional<String> forgotten = Reads.extent(picture, 2) == Reads.extent(other, 2)
-        ? history.unstrided(picture).filter(call -> call.endsWith(")")) : Optional.empty();
+    Optional<Span> forgotten = Reads.extent(picture, 2) == Reads.extent(other, 2)
+        ? history.unstrided(picture).filter(call -> call.repeat().isEmpty() && call.toString().endsWith(")"))
+            .map(History.Call::place) : Optional.empty();
     String name = frame.called(picture);
-    return Optional.of(forgotten.map(call -> "pass the stride on the way to `" + name + "`, too: "
-        + call.substring(0, call.length() - 1) + ", " + strided + ")")
-        .orElseGet(() -> "give `" + name + "` a " + (stride > 1 ? "strided " : "")
-            + "projection where the shape changes: " + name + " -> conv(" + written(Reads.extent(other, 2)) + ", 1"
-            + (stride > 1 ? ", " + strided : "") + ") -> batchNorm"));
+    return Optional.of(forgotten.map(call -> {
+      String longer = call.text().substring(0, call.text().length() - 1) + ", " + strided + ")";
+      return Hint.fix("pass the stride on the way to `" + name + "`, too: " + longer, call, longer);
+    }).orElseGet(() -> {
+      String width = written(Reads.extent(other, 2));
+      return Hint.advice(stride == 1
+          ? "give `" + name + "` a projection where the shape changes: " + name + " -> conv(" + width
+              + ", 1) -> batchNorm"
+          : "give `" + name + "` a strided projection where the shape changes: " + name + " -> conv(" + width + ", 1, "
+              + strided + ") -> batchNorm");
+    }));
   }
 
   /** A size as the body may write it: by the one number of its head that has this value, if there is one. */
@@ -177,7 +188,7 @@ final class Expressions {
       throw frame.fail(Diagnostic.of(Code.CLASS_NUMBERS, place,
           "`" + frame.called(tensor) + "` holds class numbers, which may only be compared")
           .and(frame.place(tensor), "`" + frame.called(tensor) + "` comes from here")
-          .hint("[k == " + frame.called(tensor) + "]"));
+          .advice("[k == " + frame.called(tensor) + "]"));
     }
   }
 
@@ -216,7 +227,7 @@ final class Expressions {
         return Scalar.constant(domain.sizes().number(b));
       }
       throw frame.fail(Diagnostic.of(Code.NOT_AFFINE, b.span(), "% is for sizes and for conditions")
-          .hint("such as (h - r) % 2 == 0"));
+          .advice("such as (h - r) % 2 == 0"));
     }
     return fold(Functions.operator(b.operator()), Failure.each(List.of(b.left(), b.right()), this::scalar));
   }

@@ -31,7 +31,7 @@ final class Formulas {
     for (Ast.OutputIndex index : indices) {
       if (index.name().text().equals("n")) {
         throw frame.fail(Diagnostic.of(Code.INDEX, index.span(),
-            "`n` is the index over the batch, and goes without saying").hint("a formula is written for one sample"));
+            "`n` is the index over the batch, and goes without saying").advice("a formula is written for one sample"));
       }
     }
     Scope names = new Scope(frame.scope());

@@ -101,7 +101,7 @@ record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, Graph gr
     if (value == null) {
       throw fail(name.equals("N")
           ? Diagnostic.of(Code.SIZE_ARITHMETIC, place, "`N` is the batch size, known only at run time")
-              .hint("N is for formulas")
+              .advice("N is for formulas")
           : Diagnostic.of(Code.UNKNOWN_NAME, place, "there is no `" + name + "` here"));
     }
     if (value instanceof Value.Broken) {

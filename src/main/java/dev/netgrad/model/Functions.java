@@ -38,8 +38,12 @@ final class Functions {
     int arity = BY_NAME.get(name).arity();
     int given = arguments.size() + (isStage ? 1 : 0);
     if (given != arity) {
-      return Optional.of(Diagnostic.of(Code.ARGUMENT_COUNT, call, name + " takes "
-          + (arity == 1 ? "one argument" : arity + " arguments") + ", and this gives it " + given));
+      Diagnostic wrong = Diagnostic.of(Code.ARGUMENT_COUNT, call, name + " takes "
+          + (arity == 1 ? "one argument" : arity + " arguments") + ", and this gives it " + given);
+      boolean isOfAll = given == 1 && (BY_NAME.get(name) == Operator.MAX || BY_NAME.get(name) == Operator.MIN);
+      return Optional.of(!isOfAll ? wrong : BY_NAME.get(name) == Operator.MAX
+          ? wrong.advice("max(a, b) is the larger of two; the largest element of x[I] is a formula, max[i] x[i]")
+          : wrong.advice("min(a, b) is the smaller of two; the smallest element of x[I] is -(max[i] (-x[i]))"));
     }
     return arguments.stream().flatMap(a -> a.name().stream()).findFirst()
         .map(n -> Diagnostic.of(Code.ARGUMENT_NAME, n.span(), name + " has no named arguments"));

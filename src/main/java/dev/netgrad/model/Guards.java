@@ -3,6 +3,7 @@ package dev.netgrad.model;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
+import dev.netgrad.source.Hint;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
 import java.util.IdentityHashMap;
@@ -64,8 +65,28 @@ final class Guards {
       Span place = guard instanceof Ast.Guarded g ? g.otherwise().span() : guard.span();
       diagnostics.add(guard instanceof Ast.Guarded g
           ? Diagnostic.of(Code.NEEDLESS_GUARD, place, "this value is never used: " + Sizes.text(g.read().span())
-              + " is always in bounds").hint("write " + Sizes.text(g.read().span()))
-          : Diagnostic.of(Code.NEEDLESS_GUARD, place, "this condition always holds").hint("leave it out"));
+              + " is always in bounds")
+              .fix("the read alone does: " + Sizes.text(g.read().span()), g.span(), g.read().span().text())
+          : Diagnostic.of(Code.NEEDLESS_GUARD, place, "this condition always holds").hint(Optional.of(leftOut(place))));
     });
+  }
+
+  /** One guard of several, or the only one and the bar before it; with brackets around it, a person does it. */
+  private static Hint leftOut(Span guard) {
+    String text = "leave it out";
+    String file = guard.file().text();
+    String before = file.substring(0, guard.start()).stripTrailing();
+    String after = file.substring(guard.end());
+    int gap = after.length() - after.stripLeading().length();
+    if (before.endsWith(",")) {
+      return Hint.fix(text, new Span(guard.file(), before.length() - 1, guard.end()), "");
+    } else if (before.endsWith("|") && after.startsWith("]", gap)) {
+      int end = before.substring(0, before.length() - 1).stripTrailing().length();
+      return Hint.fix(text, new Span(guard.file(), end, guard.end()), "");
+    } else if (before.endsWith("|") && after.startsWith(",", gap)) {
+      String rest = after.substring(gap + 1);
+      return Hint.fix(text, new Span(guard.file(), guard.start(), file.length() - rest.stripLeading().length()), "");
+    }
+    return Hint.advice(text);
   }
 }

@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Span;
 import dev.netgrad.tensor.Extent;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayDeque;
@@ -13,26 +14,42 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** How tensors came about, call by call as the body says it in which they have a name, for messages about shapes. */
 final class History {
   /** So many calls are shown, the last ones. */
   private static final int LONGEST = 8;
 
-  private record Step(Tensor from, String call, Collection<String> given, Set<String> omitted) {}
+  private record Step(Tensor from, Call call, Collection<String> given, Set<String> omitted) {}
+
+  /**
+   * A use of a layer or block.
+   *
+   * @param callee the name
+   * @param place without what it is applied to, and without how often
+   * @param repeat such as {@code repeat(3)}; else empty
+   */
+  record Call(String callee, Span place, String repeat) {
+    @Override
+    public String toString() {
+      return (repeat + " " + Sizes.text(place)).strip();
+    }
+  }
 
   private final Map<Tensor, Step> steps = new IdentityHashMap<>();
+  private final Map<Tensor, List<Call>> makers = new IdentityHashMap<>();
 
   /**
    * A call has been elaborated, those inside it before.
    *
-   * @param call as it is written, without what it is applied to
    * @param given the values of the names in it, such as {@code stride = 2}
    * @param omitted the numbers that it leaves to their defaults
    */
-  void add(Tensor result, Tensor from, String call, Collection<String> given, Set<String> omitted) {
+  void add(Tensor result, Tensor from, Call call, Collection<String> given, Set<String> omitted) {
     if (result != from) {
       steps.put(result, new Step(from, call, given, omitted));
+      makers.computeIfAbsent(result, r -> new ArrayList<>()).add(call);
     }
   }
 
@@ -41,9 +58,14 @@ final class History {
     return steps.containsKey(tensor);
   }
 
+  /** The calls of which a tensor is the result: of a layer, and of another that has it as its own result. */
+  Stream<Call> makers(Tensor tensor) {
+    return makers.getOrDefault(tensor, List.of()).stream();
+  }
+
   /** The first call on the way to a picture that could have had a stride, and keeps the picture's size. */
-  Optional<String> unstrided(Tensor picture) {
-    Optional<String> first = Optional.empty();
+  Optional<Call> unstrided(Tensor picture) {
+    Optional<Call> first = Optional.empty();
     Tensor to = picture;
     while (knows(to)) {
       Step step = steps.get(to);
@@ -79,7 +101,7 @@ final class History {
     parts.add((knows(path.element()) ? "… " : names.apply(path.element()) + " ") + shape);
     for (Tensor next : path.stream().skip(1).toList()) {
       Step step = steps.get(next);
-      parts.add(next.shapeText().equals(shape) ? step.call() : step.call() + " " + next.shapeText());
+      parts.add(step.call() + (next.shapeText().equals(shape) ? "" : " " + next.shapeText()));
       shape = next.shapeText();
       given.addAll(step.given());
     }

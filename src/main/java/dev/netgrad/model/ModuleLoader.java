@@ -3,6 +3,7 @@ package dev.netgrad.model;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
+import dev.netgrad.source.Hint;
 import dev.netgrad.source.ImportPath;
 import dev.netgrad.source.Location;
 import dev.netgrad.source.SourceFile;
@@ -98,7 +99,7 @@ final class ModuleLoader {
     if (found.isEmpty() && !candidates.isEmpty()) {
       Diagnostic d = Diagnostic.of(Code.NO_IMPORT, statement.span(),
           "there is no file `" + statement.path() + "` to import").saying(whereLooked(candidates));
-      diagnostics.add(meant(statement.path(), candidates).map(d::hint).orElse(d));
+      diagnostics.add(d.hint(meant(statement, candidates)));
     } else if (found.isPresent() && found.get().isLinkedFromOutside()) {
       diagnostics.add(Diagnostic.of(Code.IMPORT_PATH, statement.span(),
           "an import stays in its folder, and `" + found.get().name() + "` leads out of it through a link"));
@@ -112,14 +113,18 @@ final class ModuleLoader {
     String path = statement.path();
     try {
       if (path.isBlank() || path.startsWith("/") || path.contains("\\") || Path.of(path).isAbsolute()) {
-        diagnostics.add(Diagnostic.of(Code.IMPORT_PATH, statement.span(),
-            "an import is a relative path, with forward slashes").hint("such as import \"parts/layers.net\""));
+        Diagnostic d = Diagnostic.of(Code.IMPORT_PATH, statement.span(),
+            "an import is a relative path, with forward slashes").advice("such as import \"parts/layers.net\"");
+        String forward = path.replace('\\', '/');
+        boolean isMeant = !path.equals(forward) && !path.contains(":") && !forward.startsWith("/")
+            && importPath.candidates(from, forward).stream().anyMatch(Location::exists);
+        diagnostics.add(!isMeant ? d : d.hint(Optional.of(Spelling.question(quoted(statement), forward))));
         return List.of();
       }
       List<Location> candidates = importPath.candidates(from, path);
       if (candidates.isEmpty()) {
         diagnostics.add(Diagnostic.of(Code.IMPORT_PATH, statement.span(), "an import stays in its folder")
-            .saying("leads out of it").hint("the import path may name more folders and jars to import from"));
+            .saying("leads out of it").advice("the import path may name more folders and jars to import from"));
       }
       return candidates;
     } catch (InvalidPathException e) {
@@ -129,16 +134,23 @@ final class ModuleLoader {
   }
 
   /** What was meant by the path of a file that does not exist. */
-  private static Optional<String> meant(String path, List<Location> candidates) {
+  private static Optional<Hint> meant(Ast.Import statement, List<Location> candidates) {
+    String path = statement.path();
     int folder = path.lastIndexOf('/') + 1;
     String name = path.substring(folder).replaceFirst("\\.net$", "");
     List<String> names = candidates.stream().flatMap(c -> c.neighbours().stream())
         .map(n -> n.replaceFirst("\\.net$", "")).toList();
     if (StandardLibrary.isSubject(name)) {
-      return Optional.of("the standard library is there without an import");
+      return Optional.of(Hint.fix("the standard library is there without an import", statement.span(), ""));
     }
     return (names.contains(name) ? Optional.of(name) : Spelling.nearest(name, names))
-        .map(n -> Spelling.question(path.substring(0, folder) + n + ".net"));
+        .map(n -> Spelling.question(quoted(statement), path.substring(0, folder) + n + ".net"));
+  }
+
+  /** What stands between the quotes. */
+  private static Span quoted(Ast.Import statement) {
+    int start = statement.span().start() + statement.span().text().indexOf('"') + 1;
+    return new Span(statement.span().file(), start, start + statement.path().length());
   }
 
   private static String whereLooked(List<Location> candidates) {

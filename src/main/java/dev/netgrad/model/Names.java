@@ -137,14 +137,14 @@ final class Names {
         .filter(n -> n.text().equals(name)).findFirst();
     String upper = Domains.upper(name);
     if (declarations.find(name, place).isPresent()) {
-      return d.hint("`" + name + "` is a layer or block; call it: x -> " + name);
+      return d.advice("`" + name + "` is a layer or block; call it: x -> " + name);
     } else if (later.isPresent()) {
-      return d.and(later.get().span(), "defined after its use").hint("a statement sees what stands above it");
+      return d.and(later.get().span(), "defined after its use").advice("a statement sees what stands above it");
     } else if (!upper.equals(name) && sight.names().contains(upper)
         && Written.of(declaration, upper).isEmpty()) {
-      return d.hint("an index stands left of =, or in a reduction: sum[" + name + "] …");
+      return d.advice("an index stands left of =, or in a reduction: sum[" + name + "] …");
     }
-    return Spelling.suggestion(name, sight.names()).map(d::hint).orElse(d);
+    return d.hint(Spelling.suggestion(place, name, sight.names()));
   }
 
   private void rank(Ast.Access a, Sight sight) {

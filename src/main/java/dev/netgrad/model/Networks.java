@@ -156,7 +156,7 @@ final class Networks {
       for (Ast.Dimension d : f.dimensions().get()) {
         if (d.pack() || !new Sizes(frame, frame.scope()).isStatic(d.size())) {
           throw frame.fail(Diagnostic.of(Code.INDEX, d.span(), "the dimensions of a network's input are numbers, and `"
-              + Sizes.text(d.span()) + "` is none").hint("such as image[32, 32, 3]"));
+              + Sizes.text(d.span()) + "` is none").advice("such as image[32, 32, 3]"));
         }
       }
       Value.Dimensions dimensions = new Domains(frame, frame.scope()).dimensions(f.dimensions().get());
@@ -226,15 +226,15 @@ final class Networks {
     if (last == null && objective.isPresent()) {
       throw frame.fail(Diagnostic.of(Code.OUTPUT, frame.declaration().name().span(), "`"
           + frame.declaration().name().text() + "` computes nothing but its loss, so that it has no output")
-          .hint("define what it computes before `loss`, or write `output loss`"));
+          .advice("define what it computes before `loss`, or write `output loss`"));
     } else if (last == null) {
       throw frame.fail(Diagnostic.of(Code.OUTPUT, frame.declaration().name().span(), "`"
           + frame.declaration().name().text() + "` has no output")
-          .hint("its last definition is its output"));
+          .advice("its last definition is its output"));
     }
     if (!(values.get(last) instanceof Value.Whole w)) {
       throw frame.fail(Diagnostic.of(Code.OUTPUT, last.span(), "the output is a tensor, and this is "
-          + values.get(last).kind()).hint("`output name` says which it is"));
+          + values.get(last).kind()).advice("`output name` says which it is"));
     }
     String name = last instanceof Ast.DefinitionStatement d ? d.name().text() : "out";
     outputs.add(output(name, w.tensor(), last.span()));
@@ -266,7 +266,7 @@ final class Networks {
       String what = defined.get().getValue() instanceof Value.Whole w2 ? w2.tensor().shapeText() : "no tensor";
       throw frame.fail(Diagnostic.of(Code.LOSS, span,
           "the loss is one number, for a sample or for the batch, and this is " + what)
-          .hint("sum it over its indices, or take its mean"));
+          .advice("sum it over its indices, or take its mean"));
     }
     Tensor loss = w.tensor();
     if (!loss.isPerSample()) {

@@ -49,7 +49,7 @@ final class Optimizers {
     collect(training, "", parameters, new long[1]);
     if (!hasLoss && statement.isPresent()) {
       throw network.fail(Diagnostic.of(Code.OPTIMIZER, statement.get().span(), "there is nothing to minimise")
-          .hint("define the tensor `loss`"));
+          .advice("define the tensor `loss`"));
     }
     if (!hasLoss || parameters.isEmpty()) {
       return List.of();
@@ -122,7 +122,7 @@ final class Optimizers {
   private Diagnostic unknown(String name, Span span) {
     Set<String> names = network.run().declarations().names(d -> d.kind() == Ast.Kind.OPTIMIZER, span);
     Diagnostic d = Diagnostic.of(Code.OPTIMIZER, span, "there is no optimizer `" + name + "`");
-    return d.hint(Spelling.suggestion(name, names).orElse("there are " + String.join(", ", names)));
+    return d.advice("there are " + String.join(", ", names)).hint(Spelling.suggestion(span, name, names));
   }
 
   private static List<Ast.Formal> numbers(Ast.Declaration optimizer) {
@@ -154,11 +154,10 @@ final class Optimizers {
           .orElse(next < numbers.size() ? numbers.get(next).name().text() : "");
       next++;
       Ast.Formal formal = settable.stream().filter(f -> f.name().text().equals(name)).findFirst().orElseThrow(() -> {
-        Diagnostic d = Diagnostic.of(Code.ARGUMENT_NAME, a.name().map(Ast.Name::span).orElse(a.span()), "`"
-            + optimizer.name().text() + "` has no number `" + name + "` to set").and(optimizer.name().span(),
-            "declared here");
-        return network.fail(Spelling.suggestion(name, settable.stream().map(f -> f.name().text()).toList())
-            .map(d::hint).orElse(d));
+        Span named = a.name().map(Ast.Name::span).orElse(a.span());
+        return network.fail(Diagnostic.of(Code.ARGUMENT_NAME, named, "`" + optimizer.name().text()
+            + "` has no number `" + name + "` to set").and(optimizer.name().span(), "declared here")
+            .hint(Spelling.suggestion(named, name, settable.stream().map(f -> f.name().text()).toList())));
       });
       boolean isFirst = formal.type() == Ast.FormalType.SCALAR
           && !new Sizes(network, network.scope()).isStatic(a.value()) ? formulas.put(name, a.value()) == null
@@ -212,7 +211,7 @@ final class Optimizers {
     if (inputs.size() < 2 || !inputs.get(0).isPerSample() || !inputs.get(1).isPerSample()) {
       throw network.fail(Diagnostic.of(Code.OPTIMIZER, place, "`" + optimizer.name().text()
           + "` does not start with a parameter and its gradient").and(optimizer.name().span(), "declared here")
-          .hint("optimizer " + optimizer.name().text() + "(p[I...], g[I...], lr: scalar)"));
+          .advice("optimizer " + optimizer.name().text() + "(p[I...], g[I...], lr: scalar)"));
     }
     Bodies bodies = new Bodies(inside);
     optimizer.body().forEach(s -> bodies.statement(s, "", false));
@@ -243,7 +242,7 @@ final class Optimizers {
     if (f.type() == Ast.FormalType.CLASS || f.dimensions().isPresent() && (!isPack || position > 1)) {
       throw inside.fail(Diagnostic.of(Code.OPTIMIZER, f.span(),
           "an optimizer takes a parameter, its gradient and numbers")
-          .hint("p[I...], g[I...], lr: scalar, momentum = 0"));
+          .advice("p[I...], g[I...], lr: scalar, momentum = 0"));
     }
     if (isPack) {
       inside.scope().define(((Ast.Reference) f.dimensions().get().get(0).size()).name(),
@@ -258,7 +257,7 @@ final class Optimizers {
     Tensor next = graph.updates().get(inputs.get(0));
     if (next == null) {
       throw network.fail(Diagnostic.of(Code.OPTIMIZER, optimizer.name().span(), "`" + optimizer.name().text()
-          + "` does not say what the parameter becomes").hint("next " + inputs.get(0).name() + "[i...] = …"));
+          + "` does not say what the parameter becomes").advice("next " + inputs.get(0).name() + "[i...] = …"));
     }
     Set<Tensor> needed = Graph.needed(List.of(next));
     for (int before = -1; before != needed.size(); ) {

@@ -14,6 +14,7 @@ import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -34,7 +35,7 @@ final class Reads {
     Failure.each(IntStream.range(0, places.size()).boxed().toList(), d -> {
       for (Constraint bound : bounds(tensor, d, places.get(d), true)) {
         if (!domain.proves(bound)) {
-          throw outOfBounds(tensor, d, places.get(d), bound);
+          throw outOfBounds(tensor, access, d, places.get(d), bound);
         }
       }
       return d;
@@ -71,7 +72,7 @@ final class Reads {
         Value value = domain.frame().find(pack.name(), pack.span(), domain.scope());
         if (!(value instanceof Value.IndicesOf axes)) {
           throw domain.frame().fail(Diagnostic.of(Code.INDEX, pack.span(), "`" + pack.name() + "` is " + value.kind()
-              + ", not a pack of indices").hint("a formula declares it: y[" + pack.name() + "...] = …"));
+              + ", not a pack of indices").advice("a formula declares it: y[" + pack.name() + "...] = …"));
         }
         for (Axis axis : axes.axes()) {
           places.add(new Place(new Quotient(Affine.of(axis), 1), pack));
@@ -111,7 +112,7 @@ final class Reads {
     });
     throw domain.frame().fail(Diagnostic.of(Code.NOT_AFFINE, e.span(),
         "an index of a read is a sum of indices with sizes as coefficients")
-        .hint("such as h*stride + r - pad, or (h - r)/2 where a guard says (h - r) % 2 == 0"));
+        .advice("such as h*stride + r - pad, or (h - r)/2 where a guard says (h - r) % 2 == 0"));
   }
 
   static int rank(Tensor tensor) {
@@ -141,20 +142,20 @@ final class Reads {
     return bounds;
   }
 
-  private Failure outOfBounds(Tensor tensor, int dimension, Place place, Constraint bound) {
+  private Failure outOfBounds(Tensor tensor, Ast.Access access, int dimension, Place place, Constraint bound) {
     Index index = place.quotient.index();
     String written = place.expr instanceof Ast.Pack p ? index + " (of " + p.name() + "...)"
         : Sizes.text(place.expr.span());
-    if (bound instanceof Divisible) {
-      return domain.frame().fail(Diagnostic.of(Code.NOT_EXACT, place.expr.span(), "the division in " + written
-          + " is not always exact").saying(domain.sizes().given(place.expr)).hint("guard it: … | "
-          + (index.numerator().isAxis() ? index.numerator() : "(" + index.numerator() + ")") + " % " + index.divisor()
-          + " == 0"));
-    }
     long extent = extent(tensor, dimension);
     String name = domain.frame().called(tensor);
     String end = Written.of(domain.frame().declaration(), name).filter(w -> w.extents().size() == rank(tensor))
         .map(w -> w.extents().get(dimension)).orElse(Long.toString(extent));
+    if (bound instanceof Divisible) {
+      return domain.frame().fail(Diagnostic.of(Code.NOT_EXACT, place.expr.span(), "the division in " + written
+          + " is not always exact").saying(domain.sizes().given(place.expr))
+          .hint(Optional.of(new InexactDivision(domain.frame().declaration(), access,
+              access.indices().indexOf(place.expr), index, extent, end).hint())));
+    }
     Set<String> given = domain.sizes().values(place.expr);
     if (!end.equals(Long.toString(extent))) {
       given.add(end + " = " + extent);
@@ -162,11 +163,11 @@ final class Reads {
     boolean low = bound.affine().equals(index.numerator().plus(index.divisor() - 1));
     long reaches = low ? Math.floorDiv(index.numerator().minimum(), index.divisor())
         : Math.floorDiv(index.numerator().maximum(), index.divisor());
+    String needed = low ? "0 <= " + written : written + " < " + end;
     return domain.frame().fail(Diagnostic.of(Code.OUT_OF_BOUNDS, place.expr.span(), "`" + name
         + "` may be read out of"
         + " bounds: " + written + " reaches " + reaches + ", and this dimension has the indices 0 to " + (extent - 1))
         .saying(Sizes.given(given)).and(domain.frame().place(tensor), "`" + name + "` is " + tensor.shapeText())
-        .hint("say what lies outside, (" + name + "[…] else 0), or guard it: … | "
-            + (low ? "0 <= " + written : written + " < " + end)));
+        .advice("say what lies outside, (" + name + "[…] else 0), or guard it: … | " + needed));
   }
 }

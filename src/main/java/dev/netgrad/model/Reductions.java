@@ -44,7 +44,7 @@ final class Reductions {
   Scalar scalar(Ast.Reduce r) {
     if (r.reducer() == Ast.Reducer.ARGMAX) {
       throw frame.fail(Diagnostic.of(Code.CLASS_NUMBERS, r.span(), "a position may only be compared")
-          .hint("[k == argmax[…] …]"));
+          .advice("[k == argmax[…] …]"));
     }
     return lifted(r);
   }

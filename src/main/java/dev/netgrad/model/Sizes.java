@@ -114,10 +114,11 @@ final class Sizes {
   /** A quotient that has been rounded down, where a number is needed. */
   private Diagnostic rounded(Ast.Binary quotient) {
     String text = text(quotient.span());
-    String exact = text.matches("\\d+/.*") ? text.replaceFirst("/", ".0/")
-        : text.matches(".*/\\d+") ? text + ".0" : "1.0*" + text;
+    String exact = text(quotient.left().span()).matches("\\d+") ? text.replaceFirst("\\d+", "$0.0")
+        : text.matches("[\\w ]+/ *\\d+") ? text + ".0" : "1.0*" + text;
     return Diagnostic.of(Code.ROUNDED, quotient.span(), text + " rounds down to " + value(quotient).text()
-        + ", as sizes do, and a number is needed here").saying(given(quotient)).hint("write " + exact);
+        + ", as sizes do, and a number is needed here").saying(given(quotient))
+        .fix("divide numbers, " + exact, quotient.span(), exact);
   }
 
   Value value(Ast.Expr e) {

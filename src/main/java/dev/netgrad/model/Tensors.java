@@ -92,8 +92,8 @@ final class Tensors {
     Binding binding = calls.arguments(null, c.arguments());
     Tensor result = calls.once(binding, callName(c), name);
     binding.tensors().findFirst().ifPresent(
-        first -> frame.run().history.add(result, first, Sizes.text(c.span()), values(c.arguments()),
-            omitted(callee, c.span(), Optional.empty(), c.arguments())));
+        first -> frame.run().history.add(result, first, new History.Call(c.callee().text(), c.span(), ""),
+            values(c.arguments()), omitted(callee, c.span(), Optional.empty(), c.arguments())));
     return result;
   }
 
@@ -124,15 +124,15 @@ final class Tensors {
       current = stage(stage, before, stage == last ? name : "");
       Set<String> omitted = Functions.NAMES.contains(stage.callee().text()) ? Set.of()
           : omitted(callee(stage.callee()), span(stage), Optional.of(inputPlace(stage)), stage.arguments());
-      frame.run().history.add(current, before, text(stage), values(stage.arguments()), omitted);
+      frame.run().history.add(current, before, call(stage), values(stage.arguments()), omitted);
     }
     return current;
   }
 
   /** {@code repeat(3) basic(16)}. */
-  private static String text(Ast.Stage stage) {
-    return stage.repeat().map(r -> "repeat(" + Sizes.text(r.span()) + ") ").orElse("")
-        + Sizes.text(stage.callee().span().to(stage.span()));
+  private static History.Call call(Ast.Stage stage) {
+    return new History.Call(stage.callee().text(), stage.callee().span().to(stage.span()),
+        stage.repeat().map(r -> "repeat(" + Sizes.text(r.span()) + ")").orElse(""));
   }
 
   private Set<String> values(List<Ast.Argument> arguments) {
@@ -206,14 +206,14 @@ final class Tensors {
   /** {@code grad(of, wrt)}, with {@code of} summed over the batch where it is one number a sample. */
   private Tensor gradient(Ast.Call c, String name) {
     if (c.arguments().size() != 2 || c.arguments().stream().anyMatch(a -> a.name().isPresent())) {
-      throw frame.fail(Diagnostic.of(Code.GRADIENT, c.span(), "grad takes two arguments").hint("grad(loss, x)"));
+      throw frame.fail(Diagnostic.of(Code.GRADIENT, c.span(), "grad takes two arguments").advice("grad(loss, x)"));
     }
     Ast.Expr first = c.arguments().get(0).value();
     Ast.Expr second = c.arguments().get(1).value();
     Tensor of = tensor(first, "");
     if (Reads.rank(of) != 0 || of.isInteger()) {
       throw frame.fail(frame.comesFrom(Diagnostic.of(Code.GRADIENT, first.span(),
-          "the gradient is of one number, and this is " + of.shapeText()), of).hint("sum it over its indices"));
+          "the gradient is of one number, and this is " + of.shapeText()), of).advice("sum it over its indices"));
     }
     if (!(second instanceof Ast.Reference)) {
       throw frame.fail(Code.GRADIENT, second.span(), "the gradient is with respect to a tensor that has a name");

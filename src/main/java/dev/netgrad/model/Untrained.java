@@ -3,8 +3,10 @@ package dev.netgrad.model;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
+import dev.netgrad.source.Hint;
 import dev.netgrad.source.Span;
 import dev.netgrad.source.Spelling;
+import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
@@ -16,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -41,7 +44,7 @@ final class Untrained {
    */
   static void warn(Network network, Declarations declarations, List<Span> unused, Diagnostics diagnostics) {
     if (network.objective().isEmpty()) {
-      network.training().body().forEach(t -> warnIfMeantAsLoss(t, network, diagnostics));
+      network.training().body().forEach(t -> warnIfMeantAsLoss(t, network, declarations, diagnostics));
       return;
     }
     Untrained untrained = new Untrained(declarations, unused);
@@ -50,10 +53,28 @@ final class Untrained {
     untrained.found.forEach((span, names) -> diagnostics.add(diagnostic(network, span, names)));
   }
 
-  private static void warnIfMeantAsLoss(Tensor t, Network network, Diagnostics diagnostics) {
-    Spelling.suggestion(t.name(), List.of(Networks.LOSS)).filter(hint -> isTrainable(t)).ifPresent(hint ->
-        diagnostics.add(Diagnostic.of(Code.UNTRAINED, t.origin().place(), "`" + t.name() + "` is not the loss of "
-            + network.name() + ", which has none, so that no parameter is trained").hint(hint)));
+  private static void warnIfMeantAsLoss(
+      Tensor t, Network network, Declarations declarations, Diagnostics diagnostics) {
+    if (Spelling.nearest(t.name(), List.of(Networks.LOSS)).isPresent() && isTrainable(t)) {
+      Optional<Ast.Declaration> declaration = declarations.find(network.name(), network.training().origin().span());
+      diagnostics.add(Diagnostic.of(Code.UNTRAINED, t.origin().place(), "`" + t.name() + "` is not the loss of "
+          + network.name() + ", which has none, so that no parameter is trained")
+          .hint(declaration.map(d -> calledLoss(t.name(), d))));
+    }
+  }
+
+  /** The name where it is defined and wherever it is used. */
+  private static Hint calledLoss(String name, Ast.Declaration network) {
+    List<Span> places = new ArrayList<>();
+    for (Ast.Statement s : network.body()) {
+      Bodies.defined(s).ifPresent(n -> places.add(n.span()));
+      Trees.roots(s).forEach(e -> Trees.references(e, r -> places.add(r.span())));
+      if (s instanceof Ast.OutputStatement o) {
+        o.names().forEach(n -> places.add(n.span()));
+      }
+    }
+    return Hint.fix("did you mean `" + Networks.LOSS + "`?", places.stream().filter(p -> p.text().equals(name))
+        .map(p -> new Hint.Fix(p, Networks.LOSS)).toArray(Hint.Fix[]::new));
   }
 
   /** Whether a tensor is a number that parameters decide. */
@@ -69,8 +90,8 @@ final class Untrained {
     boolean one = names.size() == 1;
     return Diagnostic.of(Code.UNTRAINED, span, (one ? "the parameter " : "the parameters ") + which
         + (more > 0 ? " and " + more + " more" : "") + (one ? " does" : " do") + " not reach the loss of "
-        + network.name()).hint("add what becomes of " + (one ? "it" : "them") + " to the loss, or leave "
-        + (one ? "it" : "them") + " out");
+        + network.name()).advice(one ? "add what becomes of it to the loss, or leave it out"
+        : "add what becomes of them to the loss, or leave them out");
   }
 
   /**

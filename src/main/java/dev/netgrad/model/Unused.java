@@ -3,6 +3,7 @@ package dev.netgrad.model;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
+import dev.netgrad.source.Hint;
 import dev.netgrad.source.Span;
 import dev.netgrad.source.Spelling;
 import dev.netgrad.syntax.Ast;
@@ -73,9 +74,12 @@ final class Unused {
           || f.classes().isPresent() && inBody.contains(text(f.classes().get()));
       // Whoever trains gives an optimizer the parameter, the gradient and what changes from step to step.
       if (!used && !mayBeUnused(f.name()) && (number || !optimizer)) {
+        String text = "leave it out, or call it `_" + f.name().text() + "`";
+        boolean isInput = declaration.kind() == Ast.Kind.NETWORK;
+        // Calls may name an argument, and would have to change as well.
         diagnostics.add(Diagnostic.of(Code.UNUSED_FORMAL, f.span(), "`" + declaration.name().text()
-            + "` has no use for its " + (declaration.kind() == Ast.Kind.NETWORK ? "input" : "argument") + " `"
-            + f.name().text() + "`").hint("leave it out, or call it `_" + f.name().text() + "`"));
+            + "` has no use for its " + (isInput ? "input" : "argument") + " `" + f.name().text() + "`")
+            .hint(Optional.of(isInput ? Hint.fix(text, f.name().span().before(), "_") : Hint.advice(text))));
       }
     }
   }
@@ -94,15 +98,16 @@ final class Unused {
       if (name.isPresent() && !needed && !inBody.contains(name.get().text()) && !mayBeUnused(name.get())) {
         unused.add(s.span());
         diagnostics.add(Diagnostic.of(Code.UNUSED_DEFINITION, name.get().span(), "nothing uses `" + name.get().text()
-            + "`").hint(meantAsLoss(name.get()).orElse("leave it out, or call it `_" + name.get().text() + "`")));
+            + "`").fix("leave it out, or call it `_" + name.get().text() + "`", name.get().span().before(), "_")
+            .hint(meantAsLoss(name.get())));
       }
     }
     return unused;
   }
 
-  private Optional<String> meantAsLoss(Ast.Name name) {
+  private Optional<Hint> meantAsLoss(Ast.Name name) {
     return declaration.kind() == Ast.Kind.NETWORK && declaration.body().stream().noneMatch(Networks::isLoss)
-        ? Spelling.suggestion(name.text(), List.of(Networks.LOSS)) : Optional.empty();
+        ? Spelling.suggestion(name.span(), name.text(), List.of(Networks.LOSS)) : Optional.empty();
   }
 
   private boolean declaresOutputs() {

@@ -81,7 +81,8 @@ public enum Code {
   UNTRAINED("W501", "a parameter never reaches the loss"),
   UNUSED_DEFINITION("W502", "a definition is never used"),
   UNUSED_FORMAL("W503", "a formal parameter is never used"),
-  NEEDLESS_GUARD("W504", "a guard is never needed");
+  NEEDLESS_GUARD("W504", "a guard is never needed"),
+  DONE_TWICE("W505", "a layer does again what has been done to its argument");
 
   private final String number;
   private final String title;

@@ -9,9 +9,9 @@ import java.util.Optional;
  *
  * @param message one sentence without a full stop
  * @param labels the places concerned, the one at fault first; never empty
- * @param hint what to write instead, if that is known
+ * @param hint what would mend it, if that is known
  */
-public record Diagnostic(Code code, String message, List<Label> labels, Optional<String> hint) {
+public record Diagnostic(Code code, String message, List<Label> labels, Optional<Hint> hint) {
 
   /** How bad it is: an error stops the compilation, a warning does not. */
   public enum Severity { ERROR, WARNING }
@@ -41,8 +41,19 @@ public record Diagnostic(Code code, String message, List<Label> labels, Optional
     return new Diagnostic(code, message, longer, hint);
   }
 
-  public Diagnostic hint(String text) {
-    return new Diagnostic(code, message, labels, Optional.of(text));
+  /** The same message with a hint that can be followed as it is said. */
+  public Diagnostic fix(String text, Span span, String replacement) {
+    return hint(Optional.of(Hint.fix(text, span, replacement)));
+  }
+
+  /** The same message with a hint that a person has to follow. */
+  public Diagnostic advice(String text) {
+    return hint(Optional.of(Hint.advice(text)));
+  }
+
+  /** The same message with a hint, if there is one. */
+  public Diagnostic hint(Optional<Hint> known) {
+    return known.isEmpty() ? this : new Diagnostic(code, message, labels, known);
   }
 
   public Severity severity() {

@@ -42,7 +42,7 @@ public final class DiagnosticPrinter {
     for (Diagnostic.Label label : d.labels()) {
       place(label, names, out);
     }
-    d.hint().ifPresent(hint -> out.append("  hint: ").append(visible(hint)).append('\n'));
+    d.hint().ifPresent(hint -> out.append("  hint: ").append(visible(hint.text())).append('\n'));
     return out.toString();
   }
 

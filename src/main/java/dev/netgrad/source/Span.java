@@ -33,6 +33,23 @@ public record Span(SourceFile file, int start, int end) {
     return new Span(file, start, Math.max(end, last.end));
   }
 
+  /** The place before its first character, where something may be inserted. */
+  public Span before() {
+    return new Span(file, start, start);
+  }
+
+  /** The place behind its last character. */
+  public Span after() {
+    return new Span(file, end, end);
+  }
+
+  /** What is to stand here instead, apart from the letters around it. */
+  public String spaced(String instead) {
+    boolean touchesLeft = start > 0 && !Character.isWhitespace(file.text().charAt(start - 1));
+    boolean touchesRight = end < file.text().length() && !Character.isWhitespace(file.text().charAt(end));
+    return (touchesLeft ? " " : "") + instead + (touchesRight ? " " : "");
+  }
+
   /** Whether another span lies within this one. */
   public boolean contains(Span other) {
     return file == other.file && start <= other.start && other.end <= end;

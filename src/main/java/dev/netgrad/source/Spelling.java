@@ -10,13 +10,13 @@ public final class Spelling {
   private Spelling() {}
 
   /** {@code did you mean …?} with the nearest of the names, if one is near. */
-  public static Optional<String> suggestion(String name, Collection<String> names) {
-    return nearest(name, names).map(Spelling::question);
+  public static Optional<Hint> suggestion(Span place, String name, Collection<String> names) {
+    return nearest(name, names).map(meant -> question(place, meant));
   }
 
-  /** {@code did you mean …?} */
-  public static String question(String meant) {
-    return "did you mean `" + meant + "`?";
+  /** {@code did you mean …?} of what stands at a place. */
+  public static Hint question(Span place, String meant) {
+    return Hint.fix("did you mean `" + meant + "`?", place, meant);
   }
 
   /** The nearest of the names, if one is near. */

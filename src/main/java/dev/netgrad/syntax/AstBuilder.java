@@ -128,7 +128,7 @@ final class AstBuilder {
       }
     }
     complaints.add(Diagnostic.of(Code.LEFT_SIDE, first.span(),
-        "expected a name or a name with indices to the left of =").hint("as in f = … or y[h < H, w] = …"));
+        "expected a name or a name with indices to the left of =").advice("as in f = … or y[h < H, w] = …"));
     return new Ast.ResultStatement(span, value);
   }
 
@@ -147,7 +147,7 @@ final class AstBuilder {
     }
     complaints.add(Diagnostic.of(Code.LEFT_INDEX, index.span(),
         "expected an index, as in h or h < H/2, to the left of =")
-        .hint("a formula gives all points of its domain at once"));
+        .advice("a formula gives all points of its domain at once"));
     return new Ast.OutputIndex(index.span(), new Ast.Name(index.span(), "?"), Optional.empty(), false);
   }
 

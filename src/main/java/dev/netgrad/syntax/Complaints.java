@@ -33,6 +33,11 @@ final class Complaints {
     }
   }
 
+  /** Whether further ones are not shown. */
+  boolean areMany() {
+    return count >= MOST;
+  }
+
   /** An error of characters. What the parser then finds wrong in the rest of the line is no news. */
   void addCharacters(Diagnostic diagnostic) {
     add(diagnostic);

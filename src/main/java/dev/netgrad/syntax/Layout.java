@@ -128,7 +128,7 @@ record Layout(List<Token> tokens, Map<Integer, String> documentation) {
         if (operators > MOST_OPERATORS) {
           complaints.add(Diagnostic.of(Code.STATEMENT_LENGTH, complaints.span(token),
               String.format(Locale.ROOT, "the statement is too long: it has more than %,d operators", MOST_OPERATORS))
-              .hint("name parts of it in statements of their own"));
+              .advice("name parts of it in statements of their own"));
           return false;
         }
       }
@@ -137,7 +137,7 @@ record Layout(List<Token> tokens, Map<Integer, String> documentation) {
         if (open.size() > DEEPEST) {
           complaints.add(Diagnostic.of(Code.NESTING, complaints.span(token),
               "brackets are nested more than " + DEEPEST + " deep")
-              .hint("name parts of it in statements of their own"));
+              .advice("name parts of it in statements of their own"));
           return false;
         }
       } else if (Words.isClosing(type) && inBrackets()) {

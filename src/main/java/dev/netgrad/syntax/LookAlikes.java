@@ -2,11 +2,13 @@ package dev.netgrad.syntax;
 
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Hint;
 import dev.netgrad.source.Span;
 import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,9 +52,9 @@ public final class LookAlikes {
   }
 
   /** {@code о is U+043E (CYRILLIC SMALL LETTER O)}, of the letters that look like others. */
-  private static String letters(String name) {
-    return name.codePoints().filter(LOOKS::containsKey).distinct()
-        .mapToObj(c -> Character.toString(c) + " is " + Scan.described(c)).collect(Collectors.joining(", "));
+  private static Optional<Hint> letters(String name) {
+    return Optional.of(Hint.advice("look at the letters: " + name.codePoints().filter(LOOKS::containsKey).distinct()
+        .mapToObj(c -> Character.toString(c) + " is " + Scan.described(c)).collect(Collectors.joining(", "))));
   }
 
   /** Complains of a name that looks like one before it, and of one that mixes alphabets. */

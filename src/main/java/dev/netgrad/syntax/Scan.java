@@ -27,30 +27,6 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
   /** The largest power of ten; no double reaches it. */
   static final int LARGEST_EXPONENT = 400;
 
-  private static final Map<Integer, String> REPLACEMENTS = Map.ofEntries(
-      Map.entry((int) ';', "a statement ends with its line"),
-      Map.entry((int) '!', "write not, or != for unequal"),
-      Map.entry((int) '&', "write and"),
-      Map.entry((int) '\'', "text stands between double quotes"),
-      Map.entry((int) '?', "write if condition then a else b"),
-      Map.entry(0x201C, "write the double quotes of the keyboard, \""),
-      Map.entry(0x201D, "write the double quotes of the keyboard, \""),
-      Map.entry((int) '#', "// starts a comment"),
-      Map.entry((int) '.', "a number starts with a digit, as in 0.5; a pack ends in three points, as in i..."),
-      Map.entry(0x00A0, "it looks like a space; write a plain one"),
-      Map.entry(0x2026, "write three points, ..."),
-      Map.entry(0x2212, "write the minus of the keyboard, -"),
-      Map.entry(0x2013, "write the minus of the keyboard, -"),
-      Map.entry(0x00D7, "write *"),
-      Map.entry(0x00B7, "write *"),
-      Map.entry(0x22C5, "write *"),
-      Map.entry(0x2264, "write <="),
-      Map.entry(0x2265, "write >="),
-      Map.entry(0x2260, "write !="),
-      Map.entry(0x2192, "write ->"),
-      Map.entry(0x221E, "write infinity"),
-      Map.entry(0x2211, "write sum[…]"));
-
   /** The scan of a file; nothing if it has too many tokens. */
   static Optional<Scan> of(SourceFile file, Complaints complaints) {
     hiddenDirections(file, complaints);
@@ -68,7 +44,7 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
         pending.add(token);
       } else if (type == NetLexer.OTHER) {
         if (token.getStartIndex() != otherEnd) {
-          other(file, token, tokens.isEmpty() ? token : last(tokens), complaints);
+          other(file, token, tokens, complaints);
         }
         otherEnd = token.getStopIndex() + 1;
       } else if (type != NetLexer.NEWLINE || !tokens.isEmpty() && last(tokens).getType() != NetLexer.NEWLINE) {
@@ -88,7 +64,7 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
       if (tokens.size() > MOST_TOKENS) {
         complaints.add(Diagnostic.of(Code.TOKENS, complaints.span(token),
             String.format(Locale.ROOT, "the file is too long: it has more than %,d words and signs", MOST_TOKENS))
-            .hint("divide it into files that import each other"));
+            .advice("divide it into files that import each other"));
         return Optional.empty();
       }
     }
@@ -112,7 +88,7 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
       ((CommonToken) token).setType(NetLexer.STRING);
     } else if (token.getType() == NetLexer.NUMBER && !isSensible(token.getText())) {
       complaints.add(Diagnostic.of(Code.NUMBER_LENGTH, complaints.span(token), "the number is too long")
-          .hint("a number has at most " + MOST_DIGITS + " digits and an exponent of at most " + LARGEST_EXPONENT));
+          .advice("a number has at most " + MOST_DIGITS + " digits and an exponent of at most " + LARGEST_EXPONENT));
     }
   }
 
@@ -125,8 +101,8 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
         && exponent.length() <= 4 && Integer.parseInt(exponent) <= LARGEST_EXPONENT;
   }
 
-  /** @param before the token before it, if there is one */
-  private static void other(SourceFile file, Token token, Token before, Complaints complaints) {
+  /** @param before the tokens before it */
+  private static void other(SourceFile file, Token token, List<Token> before, Complaints complaints) {
     int character = file.text().codePointAt(token.getStartIndex());
     if (character == 0xFEFF && token.getStartIndex() == 0 || changesDirection(character)) {
       return;
@@ -138,12 +114,8 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
     Diagnostic diagnostic = Diagnostic.of(Code.CHARACTER, complaints.span(token),
         "unexpected character " + (visible ? Character.toString(character) + " (" + code(character) + ")"
             : described(character)));
-    boolean inNumber = character == '.' && before.getType() == NetLexer.NUMBER
-        && before.getStopIndex() + 1 == token.getStartIndex();
-    String hint = !inNumber ? REPLACEMENTS.get(character)
-        : before.getText().matches("\\d+") ? "digits follow a decimal point, as in " + before.getText() + ".0"
-        : "a number has one decimal point, and " + before.getText() + " has it already";
-    complaints.addCharacters(hint == null ? diagnostic : diagnostic.hint(hint));
+    complaints.addCharacters(complaints.areMany() ? diagnostic
+        : diagnostic.hint(StrayCharacters.hint(character, complaints.span(token), before, complaints)));
   }
 
   /** Characters that show the text in another order than it has are refused even in comments and strings. */
@@ -153,7 +125,7 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
       if (changesDirection(text.charAt(i))) {
         complaints.addCharacters(Diagnostic.of(Code.CHARACTER, new Span(file, i, i + 1),
             "unexpected character " + described(text.charAt(i)))
-            .hint("it makes the text look different from what it is"));
+            .advice("it makes the text look different from what it is"));
       }
     }
   }

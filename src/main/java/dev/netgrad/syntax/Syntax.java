@@ -41,7 +41,10 @@ public final class Syntax {
     if (layout.isEmpty()) {
       return new Ast.File(new Span(file, 0, file.text().length()), List.of(), List.of());
     }
-    NetParser parser = new NetParser(new CommonTokenStream(new ListTokenSource(layout.get().tokens())));
+    CommonTokenStream tokens = new CommonTokenStream(new ListTokenSource(layout.get().tokens()));
+    // What a hint looks at may stand behind what the parser has seen.
+    tokens.fill();
+    NetParser parser = new NetParser(tokens);
     parser.removeErrorListeners();
     parser.setErrorHandler(new Recovery(complaints));
     return new AstBuilder(file, layout.get().documentation(), complaints).file(parser.file());
@@ -74,7 +77,7 @@ public final class Syntax {
     }
     if (bytes.length > LONGEST_FILE) {
       diagnostics.add(Diagnostic.of(Code.FILE_LENGTH, start, displayName + " is longer than 4 MiB")
-          .hint("a network is a few hundred lines; is this a .net file?"));
+          .advice("a network is a few hundred lines; is this a .net file?"));
       return Optional.empty();
     }
     return decode(bytes, path, displayName, diagnostics);

@@ -4,11 +4,9 @@ import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.source.Span;
-import dev.netgrad.source.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.antlr.v4.runtime.Parser;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
@@ -19,8 +17,8 @@ import org.antlr.v4.runtime.misc.IntervalSet;
 final class Unexpected {
   private static final int LONGEST_QUOTE = 40;
   private static final String COMMA = "a comma";
-  private static final String NAME = "a name";
-  private static final String EXPRESSION = "an expression";
+  static final String NAME = "a name";
+  static final String EXPRESSION = "an expression";
 
   private Unexpected() {}
 
@@ -50,7 +48,7 @@ final class Unexpected {
     if (closable.isPresent()) {
       diagnostic = diagnostic.and(complaints.span(closable.get()), "opened here");
     }
-    return hint(found, before, what, context).map(diagnostic::hint).orElse(diagnostic);
+    return diagnostic.hint(new Repairs(parser.getTokenStream(), complaints).hint(found, what, open, context));
   }
 
   /** The message where {@code what} was expected. */
@@ -64,16 +62,7 @@ final class Unexpected {
     String instead = found(found, complaints.file());
     Diagnostic diagnostic = Diagnostic.of(Code.UNEXPECTED, span(parser, found, complaints),
         what.isEmpty() ? "unexpected " + instead : "expected " + what + ", found " + instead);
-    return file ? declarationHint(found).map(diagnostic::hint).orElse(diagnostic) : diagnostic;
-  }
-
-  /** What may have been meant to start a declaration or an import. */
-  private static Optional<String> declarationHint(Token found) {
-    if (found.getType() == NetLexer.DIVIDE) {
-      return Optional.of("// starts a comment");
-    }
-    return Spelling.suggestion(found.getText(), Stream.of(NetLexer.IMPORT, NetLexer.LAYER, NetLexer.BLOCK,
-        NetLexer.NETWORK, NetLexer.OPTIMIZER).map(Words::spelling).toList());
+    return file ? diagnostic.hint(new Repairs(parser.getTokenStream(), complaints).declaration(found)) : diagnostic;
   }
 
   static Diagnostic unclosed(Parser parser, Token found, Token open, Complaints complaints) {
@@ -188,29 +177,5 @@ final class Unexpected {
     String text = token.getText();
     return text.codePointCount(0, text.length()) <= LONGEST_QUOTE ? text
         : text.substring(0, text.offsetByCodePoints(0, LONGEST_QUOTE)) + "…";
-  }
-
-  private static Optional<String> hint(Token found, Token before, List<String> what, ParserRuleContext context) {
-    int type = found.getType();
-    boolean condition = what.contains(Words.spelling(NetLexer.THEN)) || context instanceof NetParser.AtomContext
-        || context instanceof NetParser.ReductionContext;
-    if (type == NetLexer.TIMES && before.getType() == NetLexer.TIMES) {
-      return Optional.of("x^2 is a power");
-    } else if ((what.contains(NAME) || what.contains(EXPRESSION)) && Words.isReserved(type) && !Words.continuesAfter(type)) {
-      return Optional.of(found.getText() + " is a word of the language and cannot be a name");
-    } else if (type == NetLexer.EQUALS && condition) {
-      return Optional.of("= defines; == compares");
-    } else if (type == NetLexer.EQUAL && what.contains(Words.spelling(NetLexer.EQUALS))) {
-      return Optional.of("== compares; = defines");
-    } else if (type == NetLexer.NEWLINE && what.contains(Words.spelling(NetLexer.LEFT_BRACE))) {
-      return Optional.of("{ stands in the line of the declaration");
-    } else if (type == NetLexer.ELSE) {
-      return Optional.of("a read with a value outside its bounds stands in parentheses, as in (x[i - 1] else 0)");
-    } else if (type == NetLexer.BAR) {
-      return Optional.of("or joins conditions; | stands before a reduction's guards");
-    } else if (Words.isReducer(before.getType()) && what.equals(List.of(Words.spelling(NetLexer.LEFT_BRACKET)))) {
-      return Optional.of("a reduction names its indices, as in " + before.getText() + "[i] x[i]");
-    }
-    return Optional.empty();
   }
 }

@@ -13,11 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,12 +27,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Each code has a page whose bad example gives this code and no other, and whose mended example gives none. */
 final class DiagnosticPagesTest {
   private static final Path SITE = Path.of("src/site/markdown");
-  private static final Pattern EXAMPLE = Pattern.compile("(?ms)^```net *(\\S*)\n(.*?)^```$");
-  private static final String MAIN = "example.net";
-  private static final String MENDED = "\nMended:\n";
+  private static final String MAIN = DiagnosticPage.MAIN;
 
   /** Files that are too long or too many to be shown, or no text. */
-  private static final Map<Code, Map<String, byte[]>> UNSHOWN = Map.of(
+  static final Map<Code, Map<String, byte[]>> UNSHOWN = Map.of(
       Code.NESTING, file("layer f(x) { " + "(".repeat(101) + "x" + ")".repeat(101) + " }\n"),
       Code.STATEMENT_LENGTH, file("layer f(x) { x" + " + x".repeat(1_001) + " }\n"),
       Code.ENCODING, Map.of(MAIN, new byte[] {'/', '/', ' ', (byte) 0xE9, '\n'}),
@@ -77,27 +74,14 @@ final class DiagnosticPagesTest {
     String page = code.page();
     assertThat(page).startsWith("# " + code + ": " + code.title() + "\n\n");
     assertThat(page.lines().filter(l -> l.length() > 120 && !l.contains("```")).toList()).isEmpty();
-    int mended = page.indexOf(MENDED);
+    Optional<DiagnosticPage> shown = DiagnosticPage.of(code);
+    assertThat(shown.isEmpty()).isEqualTo(UNSHOWN.containsKey(code) || ELSEWHERE.contains(code));
     if (UNSHOWN.containsKey(code)) {
       assertThat(codes(UNSHOWN.get(code))).containsExactly(code);
-    } else if (!ELSEWHERE.contains(code)) {
-      assertWithMessage("bad").that(codes(examples(page.substring(0, mended)))).containsExactly(code);
-      assertWithMessage("mended").that(codes(examples(page.substring(mended)))).isEmpty();
+    } else if (shown.isPresent()) {
+      assertWithMessage("bad").that(codes(shown.get().bad())).containsExactly(code);
+      assertWithMessage("mended").that(codes(shown.get().mended())).isEmpty();
     }
-    if (UNSHOWN.containsKey(code) || ELSEWHERE.contains(code)) {
-      assertThat(EXAMPLE.matcher(page).find()).isFalse();
-    }
-  }
-
-  /** The files of an example; the first is the main one. */
-  private static Map<String, byte[]> examples(String text) {
-    Map<String, byte[]> files = new TreeMap<>();
-    Matcher matcher = EXAMPLE.matcher(text);
-    for (MatchResult example : matcher.results().toList()) {
-      files.put(example.group(1).isEmpty() ? MAIN : example.group(1), text(example.group(2)));
-    }
-    assertThat(files).containsKey(MAIN);
-    return files;
   }
 
   private Set<Code> codes(Map<String, byte[]> files) throws IOException {

@@ -34,13 +34,17 @@ class CheckCommandTest {
     assertThat(messages).hasSize(2);
     String layers = NetgradCommand.shown(directory.resolve("layers.net"));
     assertThat(messages.get(0)).isEqualTo(Map.of("file", layers, "code", "E206", "severity", "error", "message",
-        "there is no layer or block `tahn`", "hint", "did you mean `tanh`?", "labels", List.of(Map.of(
-            "file", layers, "line", 3L, "column", 8L, "endLine", 3L, "endColumn", 12L, "text", ""))));
+        "there is no layer or block `tahn`", "labels", List.of(place(layers, "")), "hint", "did you mean `tanh`?",
+        "fixes", List.of(place(layers, "tanh"))));
     Map<?, ?> second = (Map<?, ?>) messages.get(1);
     assertThat(second.get("code")).isEqualTo("E210");
     Map<?, ?> label = (Map<?, ?>) ((List<?>) second.get("labels")).get(0);
     assertThat(List.of(label.get("line"), label.get("column"), label.get("endLine"), label.get("endColumn")))
         .containsExactly(4L, 12L, 4L, 13L).inOrder();
+  }
+
+  private static Map<String, Object> place(String file, String text) {
+    return Map.of("file", file, "line", 3L, "column", 8L, "endLine", 3L, "endColumn", 12L, "text", text);
   }
 
   /** Of two files of one name, too, it is clear which one is meant. */
