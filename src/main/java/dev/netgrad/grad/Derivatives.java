@@ -11,15 +11,32 @@ import static dev.netgrad.tensor.Scalar.apply;
 import static dev.netgrad.tensor.Scalar.constant;
 
 import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Condition.All;
+import dev.netgrad.tensor.Condition.Any;
 import dev.netgrad.tensor.Condition.Compare;
 import dev.netgrad.tensor.Condition.Relation;
+import dev.netgrad.tensor.Facts;
 import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Scalar;
+import java.util.List;
 
 /**
- * The table of derivatives: for {@code y = operator(a, b)}, ∂y/∂a and ∂y/∂b in terms of a, b and y. Kinks: |a| has
- * derivative 0 at 0; max(a, b) passes its gradient to a where a &gt; b and to b otherwise, so max(x, 0) has derivative 0 at
- * 0; min likewise.
+ * The table of derivatives: for {@code y = operator(a, b)}, ∂y/∂a and ∂y/∂b in terms of a, b and y. Second derivatives are
+ * those of these lines.
+ *
+ * <p>At its edges each line gives the limit, which may be infinite, or NaN where there is none (sin and cos at infinity) or
+ * where y is NaN. The sign of a zero is the operand's, as IEEE 754 has it: 1/a, and so the derivatives of log and √, is −∞
+ * at −0. What is a convention:
+ * <ul>
+ * <li>|a| has derivative 0 at 0;
+ * <li>max(a, b) passes its gradient to a where a &gt; b and to b otherwise, so max(x, 0) has derivative 0 at 0; min likewise;
+ * <li>0^0 counts as constant: both derivatives are 0;
+ * <li>where a^b is 0, it is 0 for other b, too: ∂y/∂b is 0 at a = 0 for b &gt; 0, at infinity for b &lt; 0, where a^b
+ *     underflows;
+ * <li>below 0, log is NaN, and its derivative what the formula gives, 1/a.
+ * </ul>
+ * A condition leaves out only where what it masks is constant, or it would hide the derivative of that: ∂²y/∂a∂b of a^b at
+ * b = 0 is 1/a, which {@code if b == 0 then 0} for ∂y/∂a would lose.
  *
  * <p>No comparison with NaN holds: where an operand is NaN, |a| has derivative 0, and max(a, b) and min(a, b) pass their
  * gradient to b, so that max(x, 0) passes none. That is a choice. The NaN is no secret, for the value is NaN and so is
@@ -36,7 +53,7 @@ final class Derivatives {
       case ADD, SUBTRACT -> ONE;
       case MULTIPLY -> b;
       case DIVIDE -> ONE.over(b);
-      case POWER -> b.times(apply(POWER, a, b.minus(ONE)));
+      case POWER -> unless(bothZero(a, b), b.times(apply(POWER, a, b.minus(ONE))));
       case NEGATE -> constant(-1);
       case EXP -> y;
       case LOG -> ONE.over(a);
@@ -58,11 +75,24 @@ final class Derivatives {
       case SUBTRACT -> constant(-1);
       case MULTIPLY -> a;
       case DIVIDE -> y.over(b).negated();
-      case POWER -> y.times(apply(LOG, a));
+      case POWER -> unless(new Any(List.of(isZero(y), bothZero(a, b))), y.times(apply(LOG, a)));
       case MAX -> when(b, y, ZERO, ONE);
       case MIN -> when(y, b, ZERO, ONE);
       case NEGATE, EXP, LOG, SQRT, TANH, SIN, COS, ERF, ABS -> throw new AssertionError(operator + " has one operand");
     };
+  }
+
+  /** {@code if zero then 0 else partial}; of a constant exponent it is known which. */
+  private static Scalar unless(Condition zero, Scalar partial) {
+    return Facts.BOX.decide(zero).map(holds -> holds ? ZERO : partial).orElse(new Scalar.Select(zero, ZERO, partial));
+  }
+
+  private static Condition isZero(Scalar scalar) {
+    return new Compare(Relation.EQUAL, scalar, ZERO);
+  }
+
+  private static Condition bothZero(Scalar a, Scalar b) {
+    return new All(List.of(isZero(a), isZero(b)));
   }
 
   /** {@code if less < greater then yes else no}. */

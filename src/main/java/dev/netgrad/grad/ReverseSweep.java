@@ -8,6 +8,7 @@ import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Definition.Formula;
 import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Ranges;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Tensor;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,9 +30,14 @@ import java.util.stream.Stream;
  */
 final class ReverseSweep {
   private final Set<Tensor> active;
-  private final Map<Tensor, List<Tensor>> contributions = new LinkedHashMap<>();
+  private final Map<Tensor, List<Contribution>> contributions = new LinkedHashMap<>();
   private final Map<Tensor, Tensor> adjoints = new LinkedHashMap<>();
   private final List<Tensor> body = new ArrayList<>();
+  private final Reached reached = new Reached(body::add);
+  private Ranges ranges;
+
+  /** What a reader adds to an adjoint, and where that may be other than 0. */
+  private record Contribution(Tensor part, Support support) {}
 
   /** @param active the tensors that depend on a wanted one */
   ReverseSweep(Set<Tensor> active) {
@@ -38,25 +46,30 @@ final class ReverseSweep {
 
   /** Starts the adjoint of a tensor with one that is given. */
   void seed(Tensor tensor, Tensor adjoint) {
-    contribute(tensor, adjoint);
+    contribute(tensor, adjoint, Support.EVERYWHERE);
   }
 
   /** Starts the adjoint of a tensor with one that is computed here. */
   void define(Tensor adjoint, Tensor tensor) {
     body.add(adjoint);
-    contribute(tensor, adjoint);
+    contribute(tensor, adjoint, Support.EVERYWHERE);
   }
 
   /** Sweeps over the tensors from last to first. */
   void run(List<Tensor> tensors) {
+    ranges = new Ranges(tensors);
     for (int i = tensors.size() - 1; i >= 0; i--) {
       Tensor tensor = tensors.get(i);
       if (active.contains(tensor) && contributions.containsKey(tensor)) {
         Tensor adjoint = total(tensor);
         adjoints.put(tensor, adjoint);
-        propagate(tensor, adjoint);
+        propagate(tensor, adjoint, support(tensor));
       }
     }
+  }
+
+  private Support support(Tensor tensor) {
+    return Support.any(tensor.freshAxes(), contributions.get(tensor).stream().map(Contribution::support).toList());
   }
 
   /** The adjoints in the order of computation. */
@@ -80,7 +93,7 @@ final class ReverseSweep {
 
   /** Fan-out: the adjoint of what is read in several places is the sum of what each contributes. */
   private Tensor total(Tensor tensor) {
-    List<Tensor> parts = contributions.get(tensor);
+    List<Tensor> parts = contributions.get(tensor).stream().map(Contribution::part).toList();
     if (parts.size() == 1) {
       return named("d" + capital(tensor.name()), parts.get(0));
     }
@@ -116,10 +129,10 @@ final class ReverseSweep {
     return renamed;
   }
 
-  private void propagate(Tensor tensor, Tensor adjoint) {
+  private void propagate(Tensor tensor, Tensor adjoint, Support support) {
     Definition definition = tensor.definition();
     if (definition instanceof Formula formula) {
-      propagate(tensor, formula, adjoint);
+      propagate(tensor, formula, adjoint, support);
     } else if (definition instanceof Definition.Result result) {
       propagate(result.call(), adjoint, tensor);
     }
@@ -136,13 +149,13 @@ final class ReverseSweep {
             new Derivation("∂/∂" + argument.name() + " of " + call.block().name(), List.of(result), List.of()));
         body.add(part);
         if (wanted) {
-          contribute(argument, part);
+          contribute(argument, part, Support.EVERYWHERE);
         }
       }
     }
   }
 
-  private void propagate(Tensor tensor, Formula formula, Tensor adjoint) {
+  private void propagate(Tensor tensor, Formula formula, Tensor adjoint, Support support) {
     Reduction reduction = formula.reduction();
     Scalar seed = adjoint.at(formula.axes());
     Scalar result = reduction.isNone() ? tensor.at(formula.axes()) : formula.body();
@@ -154,9 +167,14 @@ final class ReverseSweep {
     for (Map.Entry<Scalar.Read, Scalar> entry : ScalarAdjoint.of(formula.body(), result, seed).entrySet()) {
       Scalar.Read read = entry.getKey();
       if (active.contains(read.tensor())) {
-        Formula gather = TransposedRead.gather(read, domain, reduction.guards(), entry.getValue());
-        contribute(read.tensor(), formula(contribution(read.tensor(), tensor), gather, tensor,
-            Derivation.of(tensor, read.tensor())));
+        Function<Scalar, Formula> gather = value -> TransposedRead.gather(read, domain, reduction.guards(), value);
+        Supplier<Formula> masked = () -> gather.apply(Support.mask(support.at(formula.axes()), entry.getValue()));
+        Formula plain = gather.apply(entry.getValue());
+        boolean tame = support.isEverywhere() || (reduction.isNone() ? ranges : Ranges.UNKNOWN).isFinite(entry.getValue());
+        String name = contribution(read.tensor(), tensor);
+        Tensor part = formula(name, tame ? plain : masked.get(), tensor, Derivation.of(tensor, read.tensor()));
+        contribute(read.tensor(), part, support.isEverywhere() && Reached.isEverywhere(plain) ? Support.EVERYWHERE
+            : new Support(plain.axes(), () -> reached.where(masked.get(), plain.axes(), name, tensor)));
       }
     }
   }
@@ -187,8 +205,8 @@ final class ReverseSweep {
     return "d" + capital(tensor.name()) + "Via" + capital(reader.name());
   }
 
-  private void contribute(Tensor tensor, Tensor part) {
-    contributions.computeIfAbsent(tensor, t -> new ArrayList<>()).add(part);
+  private void contribute(Tensor tensor, Tensor part, Support support) {
+    contributions.computeIfAbsent(tensor, t -> new ArrayList<>()).add(new Contribution(part, support));
   }
 
   /** {@code conv1.weight} as {@code Conv1Weight}. */

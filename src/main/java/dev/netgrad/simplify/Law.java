@@ -23,6 +23,8 @@ public enum Law {
   LIKE_TERMS("a·x + b·x → (a + b)·x", false, "x − x → 0 among them; not for infinite x"),
   CANCEL("x/x → 1", false, "not for x = 0 or infinite x"),
   ROOT("√x·√x → x", false, "for x ≥ 0, but for rounding"),
+  BOUNDED("x·(a/(c + x)) → a − c·(a/(c + x))", false,
+      "for infinite x, too, where it avoids ∞/∞ and 0·∞; where x is small beside c, but for rounding of a"),
   COMMON_FACTOR("a·c + b·c → (a + b)·c", false, "but for rounding"),
   VOLUME("Σ c → c·|domain|", false, "for c that does not vary in the sum, but for rounding"),
   INVARIANT("Σ c·x → c·Σ x", false, "for c that does not vary in the sum, but for rounding; where guards leave no term, c is not read"),

@@ -3,6 +3,7 @@ package dev.netgrad.simplify;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Facts;
 import dev.netgrad.tensor.Operator;
+import dev.netgrad.tensor.Ranges;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The normal form of scalar expressions: a sum of {@linkplain Product products} of atoms, like terms collected. Sums are
@@ -128,6 +130,11 @@ final class NormalForm {
 
   private List<Product> times(Product a, Product b) {
     Product product = a.times(b);
+    Optional<List<Product>> bounded = bounded(product);
+    if (bounded.isPresent()) {
+      applied.add(Law.BOUNDED);
+      return bounded.get();
+    }
     if (product.powers().values().stream().mapToInt(Math::abs).sum()
         < a.powers().values().stream().mapToInt(Math::abs).sum()
             + b.powers().values().stream().mapToInt(Math::abs).sum()) {
@@ -135,6 +142,43 @@ final class NormalForm {
     }
     List<Product> result = roots(Optional.of(product)).stream().map(this::intoMask).toList();
     return result.size() == 1 ? opened(result.get(0)) : result;
+  }
+
+  /**
+   * x·(a/(c + x)) → a − c·(a/(c + x)), where x may be infinite. Of a product f·x/(c + x) that is f·(1 − c/(c + x)), and
+   * where a factor of f is named that is defined as a/(c + x), its name is used.
+   */
+  private Optional<List<Product>> bounded(Product product) {
+    for (Map.Entry<Scalar, Integer> large : product.powers().entrySet()) {
+      for (Map.Entry<Scalar, Integer> divisor : product.powers().entrySet()) {
+        if (large.getValue() > 0 && divisor.getValue() < 0 && !Ranges.UNKNOWN.isFinite(large.getKey(), facts)) {
+          Product x = Product.atom(large.getKey());
+          Map<Boolean, List<Product>> parts = terms(divisor.getKey()).stream()
+              .collect(Collectors.partitioningBy(term -> term.powers().containsKey(large.getKey())));
+          if (parts.get(true).size() == 1 && parts.get(true).get(0).powers().equals(x.powers())) {
+            Product over = Product.atom(divisor.getKey());
+            Product rest = product.times(parts.get(true).get(0).power(-1)).times(over);
+            Product inverse = named(over.power(-1), rest);
+            List<Product> complement = sum(List.of(Product.constant(1)), multiply(parts.get(false), List.of(inverse)), -1);
+            return Optional.of(multiply(List.of(rest), complement));
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A quotient by the name that a factor of a product gives it, if one does. */
+  private Product named(Product quotient, Product product) {
+    for (Scalar factor : product.powers().keySet()) {
+      if (factor instanceof Scalar.Read read && FormulaList.isElementwise(read.tensor())) {
+        List<Product> defined = terms(FormulaList.inPlace(read));
+        if (defined.size() == 1 && defined.get(0).powers().equals(quotient.powers())) {
+          return Product.atom(read).scaled(quotient.ratio()).times(Product.constant(1 / defined.get(0).coefficient()));
+        }
+      }
+    }
+    return quotient;
   }
 
   /** A product that is nothing but ±(a + b): the terms of that sum, so that they meet others. */
@@ -165,18 +209,21 @@ final class NormalForm {
     return List.of(product);
   }
 
-  /** A mask takes the other factors in: c·(if p then x else 0) → if p then c·x else 0. */
+  /** A mask takes the other factors in, c·(if p then x else 0) → if p then c·x else 0, whichever branch is 0. */
   private Product intoMask(Product product) {
     if (product.withoutScale().powers().size() < 2) {
       return product;
     }
     for (Map.Entry<Scalar, Integer> entry : product.powers().entrySet()) {
-      if (entry.getValue() == 1 && entry.getKey() instanceof Scalar.Select select && select.no().isConstant(0)) {
+      if (entry.getValue() == 1 && entry.getKey() instanceof Scalar.Select select
+          && (select.yes().isConstant(0) || select.no().isConstant(0))) {
         applied.add(Law.MASK);
         Map<Scalar, Integer> rest = new LinkedHashMap<>(product.withoutScale().powers());
         rest.remove(entry.getKey());
-        Scalar inside = new Product(Ratio.ONE, rest).magnitude().times(select.yes());
-        List<Product> masked = select(new Scalar.Select(select.condition(), inside, Scalar.ZERO));
+        Scalar factor = new Product(Ratio.ONE, rest).magnitude();
+        List<Product> masked = select(select.no().isConstant(0)
+            ? new Scalar.Select(select.condition(), factor.times(select.yes()), Scalar.ZERO)
+            : new Scalar.Select(select.condition(), Scalar.ZERO, factor.times(select.no())));
         return masked.isEmpty() ? Product.constant(0) : masked.get(0).times(product.scale());
       }
     }
@@ -200,6 +247,8 @@ final class NormalForm {
     }
     if (no.isConstant(0)) {
       return mask(condition, yes);
+    } else if (yes.isConstant(0) && no instanceof Scalar.Select inner && inner.yes().isConstant(0)) {
+      return List.of(Product.atom(new Scalar.Select(either(condition, inner.condition()), Scalar.ZERO, inner.no())));
     }
     return List.of(Product.atom(new Scalar.Select(condition, yes, no)));
   }
@@ -238,6 +287,14 @@ final class NormalForm {
       return List.of(Product.atom(new Scalar.Select(condition, inside, Scalar.ZERO)).times(only.scale()));
     }
     return List.of(Product.atom(new Scalar.Select(condition, yes, Scalar.ZERO)));
+  }
+
+  private static Condition either(Condition outer, Condition inner) {
+    List<Condition> all = new ArrayList<>();
+    for (Condition condition : List.of(outer, inner)) {
+      all.addAll(condition instanceof Condition.Any several ? several.conditions() : List.of(condition));
+    }
+    return new Condition.Any(all.stream().distinct().toList());
   }
 
   private static Condition join(Condition outer, Condition inner) {

@@ -3,6 +3,7 @@ package dev.netgrad.simplify;
 import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Scalar;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,27 +68,42 @@ record Product(Ratio ratio, Map<Scalar, Integer> powers) {
       return Scalar.constant(Math.abs(coefficient()));
     }
     List<Scalar> over = new ArrayList<>();
-    List<Scalar> under = new ArrayList<>();
+    // Last, because x·x·0 is 0·∞ where x² is too large, and 0·x·x is not.
+    List<Scalar> squares = new ArrayList<>();
+    // x/b/b rather than x/(b·b), which is 0/0 where b² is too small to be told from 0.
+    List<List<Scalar>> under = new ArrayList<>();
     double size = Math.abs(coefficient());
     double reciprocal = Math.rint(1 / size);
     if (size < 1 && 1 / reciprocal == size) {
-      under.add(Scalar.constant(reciprocal));
+      divide(Scalar.constant(reciprocal), 1, under);
     } else if (size != 1) {
       over.add(Scalar.constant(size));
     }
-    powers.forEach((factor, power) -> repeat(factor, Math.abs(power), power > 0 ? over : under));
-    Scalar numerator = product(over);
-    return under.isEmpty() ? numerator : numerator.over(product(under));
+    powers.forEach((factor, power) -> {
+      if (power < 0) {
+        divide(factor, -power, under);
+      } else {
+        (power == 1 ? over : squares).addAll(repeated(factor, power));
+      }
+    });
+    over.addAll(squares);
+    return under.stream().map(Product::product).reduce(product(over), Scalar::over);
   }
 
-  private static void repeat(Scalar factor, int times, List<Scalar> list) {
-    if (times > 3) {
-      list.add(Scalar.apply(Operator.POWER, factor, Scalar.constant(times)));
-      return;
+  /** Puts a factor into as many divisors as it divides by. */
+  private static void divide(Scalar factor, int times, List<List<Scalar>> divisors) {
+    List<Scalar> repeated = repeated(factor, times);
+    for (int i = 0; i < repeated.size(); i++) {
+      if (i == divisors.size()) {
+        divisors.add(new ArrayList<>());
+      }
+      divisors.get(i).add(repeated.get(i));
     }
-    for (int i = 0; i < times; i++) {
-      list.add(factor);
-    }
+  }
+
+  private static List<Scalar> repeated(Scalar factor, int times) {
+    return times > 3 ? List.of(Scalar.apply(Operator.POWER, factor, Scalar.constant(times)))
+        : Collections.nCopies(times, factor);
   }
 
   private static Scalar product(List<Scalar> factors) {

@@ -1,26 +1,31 @@
 package dev.netgrad.tensor;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known at a point of a domain: the axes' extents, and conditions that hold there. {@code a ≥ 0} follows if it
- * holds on the whole box, or if {@code a < 0} contradicts the {@linkplain Inequalities inequalities} that are known.
+ * What is known at a point of a domain: the axes' extents, conditions that hold there, and what comparisons gave that were
+ * asked already. {@code a ≥ 0} follows if it holds on the whole box, or if {@code a < 0} contradicts the
+ * {@linkplain Inequalities inequalities} that are known.
  */
 public final class Facts {
   private final List<Affine> nonNegative;
   private final Congruences congruences;
+  private final Map<Condition.Compare, Boolean> asked;
 
-  private Facts(List<Affine> nonNegative, Congruences congruences) {
+  private Facts(List<Affine> nonNegative, Congruences congruences, Map<Condition.Compare, Boolean> asked) {
     this.nonNegative = nonNegative;
     this.congruences = congruences;
+    this.asked = asked;
   }
 
   /** Only the extents. */
-  public static final Facts BOX = new Facts(List.of(), Congruences.NONE);
+  public static final Facts BOX = new Facts(List.of(), Congruences.NONE, Map.of());
 
   public static Facts of(List<Condition> conditions) {
     Facts facts = BOX;
@@ -35,9 +40,11 @@ public final class Facts {
     if (condition instanceof Condition.AtLeastZero c) {
       List<Affine> more = new ArrayList<>(nonNegative);
       more.add(c.affine());
-      return new Facts(more, congruences);
+      return new Facts(more, congruences, asked);
     } else if (condition instanceof Condition.Divisible c) {
-      return new Facts(nonNegative, congruences.and(c));
+      return new Facts(nonNegative, congruences.and(c), asked);
+    } else if (condition instanceof Condition.Compare c) {
+      return answered(c, true);
     } else if (condition instanceof Condition.Not not) {
       return andNot(not.condition());
     }
@@ -54,12 +61,25 @@ public final class Facts {
       return and(c.negated());
     } else if (condition instanceof Condition.Not not) {
       return and(not.condition());
+    } else if (condition instanceof Condition.Compare c) {
+      return answered(c, false);
     }
     Facts facts = this;
     for (Condition part : condition instanceof Condition.Any any ? any.conditions() : List.<Condition>of()) {
       facts = facts.andNot(part);
     }
     return facts;
+  }
+
+  private Facts answered(Condition.Compare comparison, boolean holds) {
+    Map<Condition.Compare, Boolean> answers = new LinkedHashMap<>(asked);
+    answers.put(comparison, holds);
+    return new Facts(nonNegative, congruences, answers);
+  }
+
+  /** Of comparisons that were asked, the answers. */
+  Map<Condition.Compare, Boolean> asked() {
+    return asked;
   }
 
   /** Whether {@code affine ≥ 0} follows. */
@@ -115,6 +135,8 @@ public final class Facts {
     } else if (condition instanceof Condition.Compare c
         && c.left() instanceof Scalar.Constant l && c.right() instanceof Scalar.Constant r) {
       return Optional.of(c.relation().holds(l.value(), r.value()));
+    } else if (condition instanceof Condition.Compare c) {
+      return Optional.ofNullable(asked.get(c));
     }
     return Optional.empty();
   }

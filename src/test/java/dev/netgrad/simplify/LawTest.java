@@ -2,6 +2,7 @@ package dev.netgrad.simplify;
 
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
+import static dev.netgrad.tensor.Operator.EXP;
 import static dev.netgrad.tensor.Operator.MAX;
 import static dev.netgrad.tensor.Operator.MIN;
 import static dev.netgrad.tensor.Operator.SQRT;
@@ -71,6 +72,7 @@ class LawTest {
       case LIKE_TERMS -> elementwise(x.times(y).plus(constant(3).times(y.times(x))));
       case CANCEL -> elementwise(x.times(y).over(x).negated());
       case ROOT -> elementwise(apply(SQRT, p).times(apply(SQRT, p)).negated());
+      case BOUNDED -> elementwise(y.times(apply(EXP, x)).over(constant(3).plus(apply(EXP, x))));
       case COMMON_FACTOR -> elementwise(x.times(z).plus(y.times(z)));
       case INVARIANT -> elementwise(sum(), y.times(xs.at(List.of(j))));
       case CENTRED -> centred();
