@@ -55,8 +55,9 @@ public final class MultiplyAdds {
 
   /** Of what the backward pass computes again, for one sample. */
   public static long ofRecomputation(Plan plan) {
+    Map<Block, Long> uses = plan.uses();
     return plan.recomputed().stream().filter(r -> isContraction(r.statement().formula()))
-        .mapToLong(r -> Math.multiplyExact(plan.uses(r.block()), points(r.statement().formula(), 1)))
+        .mapToLong(r -> Math.multiplyExact(uses.get(r.block()), points(r.statement().formula(), 1)))
         .reduce(0, Math::addExact);
   }
 

@@ -8,9 +8,11 @@ import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Printer;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -64,17 +66,13 @@ final class BackwardDocumentation {
   private String kept() {
     Size sum = Size.NONE;
     Map<Kind, List<String>> kinds = new LinkedHashMap<>();
-    for (Plan.Kept kept : units.program().plan().kept()) {
-      if (kept.block() == plan.block()) {
-        sum = sum.plus(kept.size());
-        kinds.computeIfAbsent(new Kind(kept.size(), kept.reason()), k -> new ArrayList<>()).add(field(kept.tensor()));
-      }
+    for (Plan.Kept kept : Plan.kept(plan)) {
+      sum = sum.plus(kept.size());
+      kinds.computeIfAbsent(new Kind(kept.size(), kept.reason()), k -> new ArrayList<>()).add(field(kept.tensor()));
     }
-    for (Plan.Recomputed again : units.program().plan().recomputed()) {
-      if (again.block() == plan.block()) {
-        kinds.computeIfAbsent(new Kind(again.size(), "not kept but computed again: " + again.reason()),
-            k -> new ArrayList<>()).add(again.tensor().name());
-      }
+    for (Plan.Recomputed again : Plan.recomputed(plan)) {
+      kinds.computeIfAbsent(new Kind(again.size(), "not kept but computed again: " + again.reason()),
+          k -> new ArrayList<>()).add(again.tensor().name());
     }
     if (kinds.isEmpty() && callers().isEmpty()) {
       return "";
@@ -89,7 +87,8 @@ final class BackwardDocumentation {
   /** What the forward pass was given or gave, and the backward pass reads. */
   private List<String> callers() {
     BlockPlan.Pass pass = plan.backward().orElseThrow();
-    return UnitWriter.ports(plan, pass).stream().filter(t -> UnitWriter.ports(plan, plan.forward()).contains(t))
+    Set<Tensor> given = new HashSet<>(UnitWriter.ports(plan, plan.forward()));
+    return UnitWriter.ports(plan, pass).stream().filter(given::contains)
         .map(t -> names.port(pass, t)).toList();
   }
 

@@ -32,7 +32,7 @@ final class Again {
    * @param readers how many formulas of both passes read a tensor
    * @param given whether a tensor's array is there in the backward pass
    */
-  Again(List<Tensor> forward, Set<Tensor> chosen, ToIntFunction<Tensor> readers, Predicate<Tensor> given) {
+  Again(Collection<Tensor> forward, Set<Tensor> chosen, ToIntFunction<Tensor> readers, Predicate<Tensor> given) {
     Set<Tensor> all = new HashSet<>(chosen);
     chosen.forEach(tensor -> addPartOf(tensor, readers, given, all));
     for (Tensor tensor : forward) {
@@ -87,7 +87,7 @@ final class Again {
    *
    * @param reads what a tensor of the backward pass reads
    */
-  List<Tensor> order(List<Tensor> backward, Function<Tensor, Collection<Tensor>> reads) {
+  List<Tensor> order(Collection<Tensor> backward, Function<Tensor, Collection<Tensor>> reads) {
     Set<Tensor> ordered = new LinkedHashSet<>();
     for (Tensor tensor : backward) {
       reads.apply(tensor).forEach(t -> place(t, ordered));

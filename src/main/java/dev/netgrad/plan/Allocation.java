@@ -2,12 +2,11 @@ package dev.netgrad.plan;
 
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -33,29 +32,23 @@ final class Allocation {
     }
   }
 
-  /** An array: its size so far, and from when to when it is taken. */
-  private static final class Slot {
-    private final NavigableMap<Integer, Integer> taken = new TreeMap<>();
-    private Size size = Size.NONE;
-
-    boolean isFree(Need need) {
-      Map.Entry<Integer, Integer> before = taken.floorEntry(need.to);
-      return before == null || before.getValue() < need.from;
-    }
-
-    long growth(Need need) {
-      return Costs.elements(size.max(need.size)) - Costs.elements(size);
-    }
-
-    void take(Need need) {
-      taken.put(need.from, need.to);
-      size = size.max(need.size);
-    }
+  /**
+   * A free array.
+   *
+   * @param growth elements by which it must grow
+   * @param elements of it as it is
+   */
+  private record Offer(int slot, long growth, long elements) {
+    private static final Comparator<Offer> BEST_FIRST =
+        Comparator.comparingLong(Offer::growth).thenComparingLong(Offer::elements).thenComparingInt(Offer::slot);
   }
 
   private final Map<Tensor, Need> tensors = new LinkedHashMap<>();
   private final List<List<Need>> calls = new ArrayList<>();
-  private final List<Slot> slots = new ArrayList<>();
+  /** The arrays' sizes so far. */
+  private final List<Size> sizes = new ArrayList<>();
+  private final Map<Size, BitSet> slotsOfSize = new LinkedHashMap<>();
+  private final Occupancy occupancy;
 
   /**
    * @param steps what runs, in order
@@ -64,6 +57,7 @@ final class Allocation {
    * @param ofCall the arrays that the block called in a step needs
    */
   Allocation(List<Step> steps, Predicate<Tensor> inPool, UnaryOperator<Tensor> array, Function<Step, List<Size>> ofCall) {
+    occupancy = new Occupancy(steps.size());
     for (int i = 0; i < steps.size(); i++) {
       int step = i;
       for (Tensor touched : Lifetimes.touched(steps.get(i))) {
@@ -81,14 +75,26 @@ final class Allocation {
   }
 
   private void place(Need need) {
-    Slot best = slots.stream().filter(s -> s.isFree(need))
-        .min(Comparator.comparingLong((Slot s) -> s.growth(need)).thenComparing(s -> Costs.elements(s.size)))
-        .orElseGet(() -> {
-          slots.add(new Slot());
-          return slots.get(slots.size() - 1);
-        });
-    best.take(need);
-    need.slot = slots.indexOf(best);
+    BitSet taken = occupancy.taken(need.from, need.to);
+    Offer best = null;
+    for (Map.Entry<Size, BitSet> slots : slotsOfSize.entrySet()) {
+      BitSet free = (BitSet) slots.getValue().clone();
+      free.andNot(taken);
+      if (!free.isEmpty()) {
+        long elements = Costs.elements(slots.getKey());
+        Offer offer = new Offer(free.nextSetBit(0), Costs.elements(slots.getKey().max(need.size)) - elements, elements);
+        best = best == null || Offer.BEST_FIRST.compare(offer, best) < 0 ? offer : best;
+      }
+    }
+    need.slot = best == null ? sizes.size() : best.slot;
+    if (best == null) {
+      sizes.add(Size.NONE);
+    } else {
+      slotsOfSize.get(sizes.get(need.slot)).clear(need.slot);
+    }
+    sizes.set(need.slot, sizes.get(need.slot).max(need.size));
+    slotsOfSize.computeIfAbsent(sizes.get(need.slot), size -> new BitSet()).set(need.slot);
+    occupancy.take(need.slot, need.from, need.to);
   }
 
   /** The number of each tensor's array. */
@@ -105,6 +111,6 @@ final class Allocation {
 
   /** The sizes of the arrays. */
   List<Size> sizes() {
-    return slots.stream().map(slot -> slot.size).toList();
+    return List.copyOf(sizes);
   }
 }

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the code of one block does.
@@ -45,11 +47,15 @@ public record BlockPlan(Block block, Optional<BlockGradient> gradient, Pass forw
       scratch = List.copyOf(scratch);
     }
 
-    /** The statement that fills a tensor's array. */
-    Statement computes(Tensor tensor) {
+    /** The statements of its groups, in order. */
+    Stream<Statement> statements() {
       return steps.stream().filter(Step.Group.class::isInstance)
-          .flatMap(step -> ((Step.Group) step).statements().stream()).filter(s -> s.target() == tensor).findFirst()
-          .orElseThrow();
+          .flatMap(step -> ((Step.Group) step).statements().stream());
+    }
+
+    /** The statements by the tensor whose array they fill; of several, the first. */
+    Map<Tensor, Statement> byTarget() {
+      return statements().collect(Collectors.toMap(Statement::target, s -> s, (first, later) -> first));
     }
   }
 

@@ -11,6 +11,7 @@ import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /** Plans one block, the blocks it calls being planned. */
 final class BlockPlanner {
@@ -36,8 +38,8 @@ final class BlockPlanner {
   private final boolean separate;
 
   private final Map<Tensor, Definition.Formula> formulas = new LinkedHashMap<>();
-  private final List<Tensor> forward = new ArrayList<>();
-  private final List<Tensor> backward = new ArrayList<>();
+  private final Set<Tensor> forward = new LinkedHashSet<>();
+  private final Set<Tensor> backward = new LinkedHashSet<>();
   private final List<Tensor> atTheEnd = new ArrayList<>();
   private final Homes homes = new Homes();
   private final Map<Tensor, Tensor> copies = new LinkedHashMap<>();
@@ -116,7 +118,7 @@ final class BlockPlanner {
     return new BlockPlan(block, gradient, new BlockPlan.Pass(forwardSteps, homes.forwardScratch(), forwardPool),
         gradient.map(g -> new BlockPlan.Pass(backwardSteps, homes.backwardScratch(), backwardPool)), homes.all(), copies,
         recomputed(), inputAdjoints, backwardReads(),
-        inputsReadByBackward.stream().anyMatch(block.outputs()::contains), outputIsInput, passesAdjointTo, sameAdjoint);
+        block.outputs().stream().anyMatch(inputsReadByBackward::contains), outputIsInput, passesAdjointTo, sameAdjoint);
   }
 
   /** What is computed again and has an array meanwhile. */
@@ -137,9 +139,11 @@ final class BlockPlanner {
   }
 
   private void placeOutputs() {
+    Map<Tensor, Integer> inputs = new HashMap<>();
+    block.inputs().forEach(t -> inputs.putIfAbsent(t, inputs.size()));
     for (Tensor output : inPlace ? List.<Tensor>of() : block.outputs()) {
       Tensor origin = Passing.result(output, callees);
-      int input = block.inputs().indexOf(origin);
+      int input = inputs.getOrDefault(origin, -1);
       if (input >= 0 && !whole && (input == 0 || !repeated)) {
         outputIsInput = OptionalInt.of(input);
         continue;
@@ -206,17 +210,17 @@ final class BlockPlanner {
     return target;
   }
 
-  private Tensor copy(Tensor tensor, List<Tensor> into) {
+  private Tensor copy(Tensor tensor, Collection<Tensor> into) {
     return copy(tensor, into, tensor.name() + "Copy");
   }
 
-  private Tensor copy(Tensor tensor, List<Tensor> into, String name) {
+  private Tensor copy(Tensor tensor, Collection<Tensor> into, String name) {
     Tensor copy = another(tensor, into, name);
     copies.put(tensor, copy);
     return copy;
   }
 
-  private Tensor another(Tensor tensor, List<Tensor> into, String name) {
+  private Tensor another(Tensor tensor, Collection<Tensor> into, String name) {
     List<Axis> axes = tensor.freshAxes();
     Tensor copy = Tensor.formula(name, new Definition.Formula(axes, Reduction.NONE, tensor.at(axes)),
         tensor.origin(), Derivation.rule("a second array for the same values"));
@@ -238,11 +242,13 @@ final class BlockPlanner {
     }
     Set<Tensor> pinnedBackward = new HashSet<>(homes.all().keySet());
     Map<Tensor, String> kept = new LinkedHashMap<>();
+    Set<Tensor> primals = new HashSet<>(block.inputs());
+    primals.addAll(block.body());
     for (Tensor tensor : backward) {
       if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {
         Tensor given = adjoint.resultAdjoint();
         pinnedBackward.add(given);
-        if (block.inputs().contains(given) || block.body().contains(given)) {
+        if (primals.contains(given)) {
           kept.putIfAbsent(given, "the adjoint of a call's result");
         }
         calls.keep(adjoint.call(), kept);
@@ -259,7 +265,7 @@ final class BlockPlanner {
       pinnedForward.addAll(forwardFormulas);
       pinnedBackward.addAll(backwardFormulas);
       backwardFormulas.stream().flatMap(t -> Scalars.reads(formulas.get(t)).stream()).map(Scalar.Read::tensor)
-          .filter(forwardFormulas::contains).forEach(t -> kept.putIfAbsent(t, "read by the backward pass"));
+          .filter(t -> t.isFormula() && forward.contains(t)).forEach(t -> kept.putIfAbsent(t, "read by the backward pass"));
     }
     inlining = new Inlining(forwardFormulas, backwardFormulas, formulas);
     inlining.decide(pinnedForward, pinnedBackward, kept, ports);
@@ -273,10 +279,17 @@ final class BlockPlanner {
     return kept;
   }
 
+  /** How many formulas read a tensor. */
+  private ToIntFunction<Tensor> readers() {
+    Map<Tensor, Integer> readers = new HashMap<>();
+    formulas.values().forEach(f -> Scalars.tensors(f).forEach(t -> readers.merge(t, 1, Integer::sum)));
+    return t -> readers.getOrDefault(t, 0);
+  }
+
   /** Lets the backward pass read what it computes again. */
   private void computeAgain(Map<Tensor, String> kept, Set<Tensor> pinnedBackward) {
     again = new Again(forward, chosen,
-        t -> (int) formulas.values().stream().filter(f -> Scalars.tensors(f).contains(t)).count(),
+        readers(),
         t -> homes.has(t) || kept.containsKey(t) && !chosen.contains(t));
     Masks masks = new Masks(forward.stream().filter(t -> again.of(t) == t).toList());
     for (Tensor tensor : backward) {
@@ -334,9 +347,10 @@ final class BlockPlanner {
   }
 
   private List<Step> steps(List<Object> items, Predicate<Tensor> hasArray, Set<Tensor> scratch) {
+    Set<Tensor> updates = new HashSet<>(block.updates().values());
     Statements statements = new Statements(formulas, hasArray, inlining,
         t -> separate || !(homes.of(t) instanceof Storage.Scratch) || inlining.saved().containsKey(t)
-            || block.updates().containsValue(t) || chosen.contains(t), again.formulas()::containsKey);
+            || updates.contains(t) || chosen.contains(t), again.formulas()::containsKey);
     Fusion fusion = new Fusion(homes::array, separate);
     for (Object item : statements.merge(items)) {
       if (item instanceof Step step) {

@@ -6,12 +6,14 @@ import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Plans the calls of a block: the arrays between repetitions, and those that the called block shares with the caller. */
 final class CallPlanner {
@@ -22,6 +24,7 @@ final class CallPlanner {
   private final boolean derived;
   private final Homes homes;
   private final Map<Call, List<Tensor>> kept = new LinkedHashMap<>();
+  private final Map<Call, Tensor> results = new HashMap<>();
 
   /** @param derived whether there is a backward pass */
   CallPlanner(Block block, Map<Block, BlockPlan> callees, boolean derived, Homes homes) {
@@ -29,6 +32,11 @@ final class CallPlanner {
     this.callees = callees;
     this.derived = derived;
     this.homes = homes;
+    for (Tensor tensor : block.body()) {
+      if (tensor.definition() instanceof Definition.Result result) {
+        results.putIfAbsent(result.call(), tensor);
+      }
+    }
   }
 
   /** Adds what must be kept, and why, so that a call's backward pass can run. */
@@ -39,13 +47,8 @@ final class CallPlanner {
       kept.putIfAbsent(argument, "an input of " + callee.block().name() + ", whose backward pass reads it");
     }
     if (callee.backwardReadsOutput()) {
-      kept.putIfAbsent(result(call), "the output of " + callee.block().name() + ", whose backward pass reads it");
+      kept.putIfAbsent(results.get(call), "the output of " + callee.block().name() + ", whose backward pass reads it");
     }
-  }
-
-  private Tensor result(Call call) {
-    return block.body().stream()
-        .filter(t -> t.definition() instanceof Definition.Result r && r.call() == call).findFirst().orElseThrow();
   }
 
   Step forward(Call call, Tensor result) {
@@ -145,14 +148,14 @@ final class CallPlanner {
     }
     List<Tensor> between = callee.inputAdjoints().get(0).isPresent()
         ? between(call, resultAdjoint, adjoints.get(0), homes.backwardScratch()) : List.of();
-    return new Step.Backward(call, call.arguments().stream().map(again).toList(), result(call), resultAdjoint,
+    return new Step.Backward(call, call.arguments().stream().map(again).toList(), results.get(call), resultAdjoint,
         adjoints, kept.getOrDefault(call, List.of()), between, sums, shares, List.of());
   }
 
   /** The backward passes of calls that no adjoint reaches: their buffers are there, if unused. */
   List<BlockPlan.Pass> unreached(List<Step> backwardSteps) {
-    List<Call> reached = backwardSteps.stream().filter(Step.Backward.class::isInstance)
-        .map(step -> ((Step.Backward) step).call()).toList();
+    Set<Call> reached = backwardSteps.stream().filter(Step.Backward.class::isInstance)
+        .map(step -> ((Step.Backward) step).call()).collect(Collectors.toSet());
     return block.calls().stream().filter(call -> derived && !reached.contains(call))
         .flatMap(call -> callees.get(call.block()).backward().stream()).toList();
   }

@@ -30,6 +30,7 @@ final class Fusion {
   private final Map<Tensor, Integer> producers = new HashMap<>();
   private final Map<Tensor, Integer> readers = new HashMap<>();
   private final Map<Integer, Fusion> before = new HashMap<>();
+  private final OpenGroups open = new OpenGroups();
   private final UnaryOperator<Tensor> array;
   private final boolean separate;
 
@@ -56,16 +57,33 @@ final class Fusion {
     }
     // What takes another tensor's place comes after all who read that one.
     earliest = Math.max(earliest, readers.getOrDefault(array.apply(statement.target()), -1));
-    for (int i = groups.size() - 1; i >= Math.max(0, earliest); i--) {
+    // Of the groups after the earliest one, none computes what the statement reads.
+    for (int i = Math.max(earliest, open.lastBefore(groups.size(), statement)); i >= Math.max(0, earliest);
+        i = i == earliest ? -1 : Math.max(earliest, open.lastBefore(i, statement))) {
       if (groups.get(i) != null && joins(statement, groups.get(i))) {
-        groups.get(i).add(aligned(statement, groups.get(i).get(0)));
+        join(statement, i);
         added(statement, i);
         return;
       }
     }
     groups.add(new ArrayList<>(List.of(statement)));
     others.add(null);
+    changed(groups.size() - 1);
     added(statement, groups.size() - 1);
+  }
+
+  private void join(Statement statement, int group) {
+    groups.get(group).add(aligned(statement, groups.get(group).get(0)));
+    changed(group);
+  }
+
+  private void changed(int number) {
+    List<Statement> group = groups.get(number);
+    if (separate || group.size() >= LARGEST_GROUP || group.stream().anyMatch(Fusion::staysAlone)) {
+      open.remove(number);
+    } else {
+      open.put(number, group);
+    }
   }
 
   private void added(Statement statement, int group) {
@@ -80,40 +98,39 @@ final class Fusion {
    */
   void addAgain(List<Statement> again) {
     Map<Tensor, Integer> places = new HashMap<>();
+    Map<Tensor, Integer> firstReaders = firstReaders();
     for (int i = again.size() - 1; i >= 0; i--) {
-      Tensor target = again.get(i).target();
-      int place = firstReader(target);
-      for (Statement later : again.subList(i + 1, again.size())) {
-        place = reads(later, target) ? Math.min(place, places.get(later.target())) : place;
-      }
-      places.put(target, place);
+      int place = firstReaders.getOrDefault(again.get(i).target(), groups.size());
+      places.put(again.get(i).target(), place);
+      again.get(i).tensors().forEach(t -> firstReaders.merge(t, place, Math::min));
     }
     for (Statement statement : again) {
       int place = places.get(statement.target());
       int earliest = statement.tensors().stream().mapToInt(t -> places.getOrDefault(t, 0)).max().orElse(0);
-      int group = place - 1;
-      while (group >= earliest && !(groups.get(group) != null && follows(statement, groups.get(group)))) {
-        group--;
+      int group = open.lastBefore(place, statement);
+      while (group >= earliest && !follows(statement, groups.get(group))) {
+        group = open.lastBefore(group, statement);
       }
       if (group >= earliest) {
-        groups.get(group).add(aligned(statement, groups.get(group).get(0)));
+        join(statement, group);
       } else {
         before.computeIfAbsent(place, p -> new Fusion(array, separate)).add(statement);
       }
     }
   }
 
-  private int firstReader(Tensor tensor) {
-    int i = 0;
-    while (i < groups.size() && !(groups.get(i) == null ? Lifetimes.touched(others.get(i)).contains(tensor)
-        : groups.get(i).stream().anyMatch(s -> reads(s, tensor)))) {
-      i++;
+  /** The first group or other step that reads each tensor. */
+  private Map<Tensor, Integer> firstReaders() {
+    Map<Tensor, Integer> first = new HashMap<>();
+    for (int i = 0; i < groups.size(); i++) {
+      int number = i;
+      if (groups.get(i) == null) {
+        Lifetimes.touched(others.get(i)).forEach(t -> first.putIfAbsent(t, number));
+      } else {
+        groups.get(i).forEach(s -> s.tensors().forEach(t -> first.putIfAbsent(t, number)));
+      }
     }
-    return i;
-  }
-
-  private static boolean reads(Statement statement, Tensor tensor) {
-    return statement.tensors().contains(tensor);
+    return first;
   }
 
   /** Whether a formula may follow a group without a change to what that does: by arithmetic alone, on the same rows. */

@@ -120,7 +120,7 @@ final class Inlining {
         continue;
       }
       Set<Tensor> leaves = new LinkedHashSet<>();
-      boolean again = !mustKeep(tensor, demand) && leaves(tensor, ports, leaves)
+      boolean again = !mustKeep(tensor, demand) && leaves(tensor, ports, leaves, new int[1])
           && leaves.stream().mapToLong(Costs::elements).sum() <= Costs.elements(tensor) * 1.1 + 4096;
       if (again) {
         demand(formulas.get(tensor), demand.reads, demands);
@@ -136,9 +136,15 @@ final class Inlining {
     return !Costs.isMap(tensor) || demand.repeated || !Costs.isCheap(formulas.get(tensor).body(), demand.reads + 1);
   }
 
-  /** What would have to be kept as well if a tensor were computed again; false if that is not worth a thought. */
-  private boolean leaves(Tensor tensor, Set<Tensor> ports, Set<Tensor> leaves) {
-    if (Costs.size(formulas.get(tensor).body()) > LARGEST_BODY / 2) {
+  /**
+   * What would have to be kept as well if a tensor were computed again; false if that is not worth a thought.
+   *
+   * @param nodes how long its formula is so far, with those that would be put in place; no longer than any other may be
+   */
+  private boolean leaves(Tensor tensor, Set<Tensor> ports, Set<Tensor> leaves, int[] nodes) {
+    int size = Costs.size(formulas.get(tensor).body());
+    nodes[0] += size;
+    if (size > LARGEST_BODY / 2 || nodes[0] > LARGEST_BODY) {
       return false;
     }
     for (Scalar.Read read : Scalars.reads(formulas.get(tensor))) {
@@ -150,7 +156,7 @@ final class Inlining {
           && Costs.isCheap(formulas.get(leaf).body(), 2);
       if (!deeper) {
         leaves.add(leaf);
-      } else if (!leaves(leaf, ports, leaves)) {
+      } else if (!leaves(leaf, ports, leaves, nodes)) {
         return false;
       }
     }

@@ -1,8 +1,10 @@
 package dev.netgrad.plan;
 
 import dev.netgrad.tensor.Tensor;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Which steps need a tensor's array. */
@@ -34,13 +36,11 @@ final class Lifetimes {
     return touched;
   }
 
-  /** The step of the backward pass that reads a tensor last, by the name of what it computes. */
-  static String lastUse(BlockPlan plan, Tensor tensor) {
-    String last = "";
+  /** For each array, the step of the backward pass that uses it last, by the name of what that computes. */
+  static Map<Tensor, String> lastUses(BlockPlan plan) {
+    Map<Tensor, String> last = new HashMap<>();
     for (Step step : plan.backward().map(BlockPlan.Pass::steps).orElse(List.of())) {
-      if (touched(step).stream().anyMatch(t -> plan.array(t) == tensor)) {
-        last = name(step);
-      }
+      touched(step).forEach(t -> last.put(plan.array(t), name(step)));
     }
     return last;
   }

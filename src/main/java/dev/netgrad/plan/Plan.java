@@ -59,8 +59,9 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
   /** The sizes of the arrays that scratch tensors of the optimizer take turns in, for its longest parameter. */
   public List<Size> updatePool() {
     List<Size> pool = new ArrayList<>();
+    Map<String, Long> elements = parameterElements();
     for (int i = 0; i < updates.size(); i++) {
-      long longest = network().updates().get(i).parameters().stream().mapToLong(this::parameterElements).max().orElse(0);
+      long longest = network().updates().get(i).parameters().stream().mapToLong(elements::get).max().orElse(0);
       merge(pool, updates.get(i).forward().scratch().stream().map(s -> new Size(0, s.at(longest))).toList());
     }
     return pool;
@@ -76,7 +77,7 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
   }
 
   /**
-   * A tensor that the forward pass keeps: where, why, how much, and which step of the backward pass reads it last.
+   * A tensor that the forward pass keeps: where, why, and how much.
    *
    * @param plan of the block that keeps it
    * @param own whether it has an array of its own, in which nothing else takes turns
@@ -84,11 +85,6 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
   public record Kept(BlockPlan plan, Tensor tensor, String reason, Size size, boolean own) {
     public Block block() {
       return plan.block();
-    }
-
-    /** The step of the backward pass that reads it last; empty if none does. */
-    public String lastUse() {
-      return Lifetimes.lastUse(plan, tensor);
     }
   }
 
@@ -99,7 +95,8 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     return kept;
   }
 
-  private static List<Kept> kept(BlockPlan plan) {
+  /** What a block keeps, once for each of its uses. */
+  public static List<Kept> kept(BlockPlan plan) {
     List<Kept> kept = new ArrayList<>();
     plan.storage().forEach((tensor, storage) -> {
       if (storage instanceof Storage.Saved saved) {
@@ -114,8 +111,9 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
    *
    * @param plan of the block that computes it
    * @param second what stands for it in the backward pass
+   * @param statement what computes it
    */
-  public record Recomputed(BlockPlan plan, Tensor tensor, Tensor second) {
+  public record Recomputed(BlockPlan plan, Tensor tensor, Tensor second, Statement statement) {
     public Block block() {
       return plan.block();
     }
@@ -124,19 +122,9 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
       return Size.of(tensor);
     }
 
-    /** What computes it. */
-    public Statement statement() {
-      return plan.backward().orElseThrow().computes(second);
-    }
-
-    /** The step of the backward pass that reads it last. */
-    public String lastUse() {
-      return Lifetimes.lastUse(plan, second);
-    }
-
     /** Why it is not kept. */
     public String reason() {
-      long terms = Costs.terms(statement());
+      long terms = Costs.terms(statement);
       return terms == 0 ? "nearly free, element by element" : terms + " terms each, to hold less";
     }
   }
@@ -144,37 +132,42 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
   /** What is computed again, block by block; once for each use of the block in the running network. */
   public List<Recomputed> recomputed() {
     List<Recomputed> recomputed = new ArrayList<>();
-    training.values().forEach(p ->
-        p.recomputed().forEach((tensor, second) -> recomputed.add(new Recomputed(p, tensor, second))));
+    training.values().forEach(p -> recomputed.addAll(recomputed(p)));
+    return recomputed;
+  }
+
+  /** What a block computes again, once for each of its uses. */
+  public static List<Recomputed> recomputed(BlockPlan plan) {
+    List<Recomputed> recomputed = new ArrayList<>();
+    if (!plan.recomputed().isEmpty()) {
+      Map<Tensor, Statement> statements = plan.backward().orElseThrow().byTarget();
+      plan.recomputed().forEach((tensor, second) ->
+          recomputed.add(new Recomputed(plan, tensor, second, statements.get(second))));
+    }
     return recomputed;
   }
 
   /** The terms of all sums that a training step adds up for each sample. */
   public double termsPerSample() {
     double sum = 0;
+    Map<Block, Long> uses = uses();
     for (BlockPlan block : training.values()) {
-      sum += (double) uses(block.block()) * Stream.concat(Stream.of(block.forward()), block.backward().stream())
-          .flatMap(pass -> pass.steps().stream()).filter(Step.Group.class::isInstance)
-          .flatMap(step -> ((Step.Group) step).statements().stream()).mapToDouble(Costs::points).sum();
+      sum += (double) uses.get(block.block()) * Stream.concat(Stream.of(block.forward()), block.backward().stream())
+          .flatMap(BlockPlan.Pass::statements).mapToDouble(Costs::points).sum();
     }
     return sum / Costs.TYPICAL_BATCH;
   }
 
-  /** How often a block of the training graph is used. */
-  public long uses(Block block) {
-    return uses(block, network().training(), new HashMap<>());
-  }
-
-  private static long uses(Block block, Block within, Map<Block, Long> known) {
-    Long before = known.get(within);
-    if (before != null) {
-      return before;
+  /** How often each block of the training graph is used. */
+  public Map<Block, Long> uses() {
+    Map<Block, Long> uses = new HashMap<>(Map.of(network().training(), 1L));
+    List<Block> callersFirst = new ArrayList<>(training.keySet());
+    Collections.reverse(callersFirst);
+    for (Block block : callersFirst) {
+      for (Call call : block.calls()) {
+        uses.merge(call.block(), Math.multiplyExact(call.count(), uses.get(block)), Math::addExact);
+      }
     }
-    long uses = within == block ? 1 : 0;
-    for (Call call : within.calls()) {
-      uses = Math.addExact(uses, Math.multiplyExact(call.count(), uses(block, call.block(), known)));
-    }
-    known.put(within, uses);
     return uses;
   }
 
@@ -219,8 +212,9 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
   /** Bytes, in single precision, that the backward pass computes again and that would otherwise be kept. */
   public long recomputedBytes(long batch) {
     Size sum = Size.NONE;
+    Map<Block, Long> uses = uses();
     for (Recomputed r : recomputed()) {
-      sum = sum.plus(r.size().times(uses(r.block())));
+      sum = sum.plus(r.size().times(uses.get(r.block())));
     }
     return Math.multiplyExact(sum.at(batch), Float.BYTES);
   }
@@ -232,8 +226,9 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
   public long peakBytes(long batch) {
     long sum = Math.addExact(kept(network().training(), Kept::own, new HashMap<>()).at(batch),
         Math.addExact(2 * parameters(), elements(network().training(), false)));
+    Map<String, Long> elements = parameterElements();
     for (Network.Update update : network().updates()) {
-      long length = update.parameters().stream().mapToLong(this::parameterElements).sum();
+      long length = update.parameters().stream().mapToLong(elements::get).sum();
       sum = Math.addExact(sum, Math.multiplyExact(update.formula().states().size(), length));
     }
     for (Size size : trainingPool()) {
@@ -245,27 +240,18 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     return Math.multiplyExact(sum, Float.BYTES);
   }
 
-  private long parameterElements(String qualified) {
-    return find(network().training(), qualified);
+  /** The elements of each parameter by its qualified name. */
+  private Map<String, Long> parameterElements() {
+    Map<String, Long> elements = new HashMap<>();
+    parameterElements(network().training(), "", elements);
+    return elements;
   }
 
-  private static long find(Block block, String name) {
-    for (Tensor parameter : block.parameters()) {
-      if (parameter.name().equals(name)) {
-        return parameter.elementsPerSample();
-      }
-    }
+  private static void parameterElements(Block block, String prefix, Map<String, Long> into) {
+    block.parameters().forEach(p -> into.putIfAbsent(prefix + p.name(), p.elementsPerSample()));
     for (Call call : block.calls()) {
-      for (String instance : call.instances()) {
-        if (name.startsWith(instance + ".")) {
-          long found = find(call.block(), name.substring(instance.length() + 1));
-          if (found > 0) {
-            return found;
-          }
-        }
-      }
+      call.instances().forEach(instance -> parameterElements(call.block(), prefix + instance + ".", into));
     }
-    return 0;
   }
 
   /** The largest batch for which every array can exist. */

@@ -3,7 +3,9 @@ package dev.netgrad.plan;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Printer;
 import dev.netgrad.tensor.Tensor;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -33,14 +35,17 @@ public final class PlanPrinter {
     plan.evaluation().values().forEach(p -> out.append(print(p)));
     plan.updates().forEach(p -> out.append(print(p)));
     out.append("kept ").append(plan.saved()).append('\n');
+    Map<BlockPlan, Map<Tensor, String>> lastUses = new IdentityHashMap<>();
+    plan.training().values().forEach(p -> lastUses.put(p, Lifetimes.lastUses(p)));
     for (Plan.Kept kept : plan.kept()) {
+      String lastUse = lastUses.get(kept.plan()).getOrDefault(kept.tensor(), "");
       out.append("  ").append(kept.block().name()).append('.').append(kept.tensor().name()).append(", ")
           .append(kept.size()).append(", ").append(kept.reason())
-          .append(kept.lastUse().isEmpty() ? "" : ", last by " + kept.lastUse()).append('\n');
+          .append(lastUse.isEmpty() ? "" : ", last by " + lastUse).append('\n');
     }
     plan.recomputed().forEach(r -> out.append("recomputed ").append(r.block().name()).append('.')
         .append(r.tensor().name()).append(", ").append(r.size()).append(", ").append(r.reason()).append(", last by ")
-        .append(r.lastUse()).append('\n'));
+        .append(lastUses.get(r.plan()).getOrDefault(r.second(), "")).append('\n'));
     return out.append("pool ").append(plan.trainingPool()).append(", in evaluation ").append(plan.evaluationPool())
         .append('\n').toString();
   }

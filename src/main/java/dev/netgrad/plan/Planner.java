@@ -64,24 +64,26 @@ public final class Planner {
   /** @param again what backward passes compute again instead of having it kept */
   Plan plan(Set<Tensor> again) {
     Map<Block, BlockPlan> training = new LinkedHashMap<>();
-    training(network.training(), again, training);
+    training(network.training(), again, training, new HashMap<>());
     return new Plan(derivative, training, evaluation, updates);
   }
 
-  private Set<Tensor> training(Block block, Set<Tensor> again, Map<Block, BlockPlan> plans) {
-    Set<Tensor> concerned = new HashSet<>(block.body());
-    concerned.retainAll(again);
-    for (Call call : block.calls()) {
-      concerned.addAll(training(call.block(), again, plans));
-    }
-    if (!plans.containsKey(block)) {
+  /** @param concerned what is computed again in a block and those that it calls, for each that was planned */
+  private Set<Tensor> training(Block block, Set<Tensor> again, Map<Block, BlockPlan> plans,
+      Map<Block, Set<Tensor>> concerned) {
+    if (!concerned.containsKey(block)) {
+      Set<Tensor> within = new HashSet<>(block.body());
+      within.retainAll(again);
+      block.calls().stream().map(Call::block).distinct()
+          .forEach(callee -> within.addAll(training(callee, again, plans, concerned)));
       boolean whole = block == network.training();
-      plans.put(block, known.computeIfAbsent(new Key(block, concerned), key -> new BlockPlanner(block,
+      plans.put(block, known.computeIfAbsent(new Key(block, within), key -> new BlockPlanner(block,
           Optional.ofNullable(derivative.gradients().get(block)), plans, whole,
           !whole || network.objective().isEmpty(), repeated.contains(block),
-          whole ? network.objective() : Optional.empty(), concerned, separate).plan()));
+          whole ? network.objective() : Optional.empty(), within, separate).plan()));
+      concerned.put(block, within);
     }
-    return concerned;
+    return concerned.get(block);
   }
 
   private void evaluation(Block block, boolean whole) {

@@ -5,8 +5,10 @@ import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -24,6 +26,12 @@ final class Recomputation {
   private static final double WORTHWHILE = 0.03;
   /** ...and if no larger a share than this of the terms that a training step adds up are its terms. */
   private static final double NEARLY_FREE = 0.005;
+
+  /**
+   * How often what is tried together is halved: each try plans the whole network, and a 16th part of many formulas, none of
+   * which takes work, frees too little for another plan.
+   */
+  private static final int FINEST = 4;
 
   /** @param work for each element: the terms of its sum; 0 for what needs none */
   private record Candidate(Tensor tensor, long work, long elements) {}
@@ -45,7 +53,7 @@ final class Recomputation {
    */
   Plan ofWhatIsNearlyFree() {
     List<Candidate> candidates = candidates();
-    halve(candidates.stream().filter(c -> c.work == 0).map(Candidate::tensor).toList(),
+    halve(candidates.stream().filter(c -> c.work == 0).map(Candidate::tensor).toList(), FINEST,
         tensors -> choose(tensors, Costs.TYPICAL_BATCH, 0));
     double terms = NEARLY_FREE * plan.termsPerSample();
     double elements = WORTHWHILE * plan.peakBytes(Costs.TYPICAL_BATCH) / Float.BYTES / Costs.TYPICAL_BATCH;
@@ -78,11 +86,15 @@ final class Recomputation {
     return plan.peakBytes(budget.batch()) <= budget.bytes();
   }
 
-  /** Tries all together, and where that does not stand, one half after the other: plans of large networks take time. */
-  private static void halve(List<Tensor> tensors, Predicate<List<Tensor>> stands) {
-    if (!tensors.isEmpty() && !stands.test(tensors) && tensors.size() > 1) {
-      halve(tensors.subList(0, tensors.size() / 2), stands);
-      halve(tensors.subList(tensors.size() / 2, tensors.size()), stands);
+  /**
+   * Tries all together, and where that does not stand, one half after the other: plans of large networks take time.
+   *
+   * @param times how often a part is halved at most
+   */
+  private static void halve(List<Tensor> tensors, int times, Predicate<List<Tensor>> stands) {
+    if (!tensors.isEmpty() && !stands.test(tensors) && tensors.size() > 1 && times > 0) {
+      halve(tensors.subList(0, tensors.size() / 2), times - 1, stands);
+      halve(tensors.subList(tensors.size() / 2, tensors.size()), times - 1, stands);
     }
   }
 
@@ -105,7 +117,7 @@ final class Recomputation {
     List<Tensor> last = new ArrayList<>(chosen);
     last.removeAll(free);
     Collections.reverse(last);
-    halve(last, tensors -> {
+    halve(last, FINEST, tensors -> {
       Set<Tensor> fewer = new LinkedHashSet<>(chosen);
       fewer.removeAll(tensors);
       Plan without = planner.plan(fewer);
@@ -122,10 +134,11 @@ final class Recomputation {
   private static List<List<String>> loops(Plan plan) {
     List<List<String>> loops = new ArrayList<>();
     for (BlockPlan block : plan.training().values()) {
+      Set<Tensor> again = new HashSet<>(block.recomputed().values());
       Stream.concat(block.forward().steps().stream(), block.backward().stream().flatMap(b -> b.steps().stream()))
           .filter(Step.Group.class::isInstance)
           .map(step -> ((Step.Group) step).statements().stream().map(Statement::target)
-              .filter(t -> !block.recomputed().containsValue(t)).map(Tensor::name).toList())
+              .filter(t -> !again.contains(t)).map(Tensor::name).toList())
           .filter(names -> !names.isEmpty()).forEach(loops::add);
     }
     return loops;
@@ -133,23 +146,30 @@ final class Recomputation {
 
   private List<Candidate> candidates() {
     List<Candidate> candidates = new ArrayList<>();
-    plan.training().forEach((block, blockPlan) -> blockPlan.storage().forEach((tensor, storage) -> {
-      if (storage instanceof Storage.Saved && mayBeComputedAgain(blockPlan, tensor)) {
-        candidates.add(new Candidate(tensor, Costs.terms(blockPlan.forward().computes(tensor)),
-            tensor.elementsPerSample() * plan.uses(block)));
-      }
-    }));
+    Map<Block, Long> uses = plan.uses();
+    plan.training().forEach((block, blockPlan) -> {
+      Set<Tensor> body = new HashSet<>(block.body());
+      body.removeAll(wanted(blockPlan));
+      Map<Tensor, Statement> statements = blockPlan.forward().byTarget();
+      blockPlan.storage().forEach((tensor, storage) -> {
+        if (storage instanceof Storage.Saved && tensor.isFormula() && tensor.isPerSample() && !tensor.isInteger()
+            && body.contains(tensor)) {
+          candidates.add(new Candidate(tensor, Costs.terms(statements.get(tensor)),
+              tensor.elementsPerSample() * uses.get(block)));
+        }
+      });
+    });
     candidates.sort(Comparator.comparingLong(Candidate::work)
         .thenComparing(Comparator.comparingLong(Candidate::elements).reversed()));
     return candidates;
   }
 
-  private static boolean mayBeComputedAgain(BlockPlan plan, Tensor tensor) {
-    Block block = plan.block();
-    boolean adjoint = plan.backward().stream().flatMap(b -> b.steps().stream())
-        .anyMatch(s -> s instanceof Step.Backward b && b.resultAdjoint() == tensor);
-    return tensor.isFormula() && tensor.isPerSample() && !tensor.isInteger() && !adjoint
-        && block.body().contains(tensor) && !block.outputs().contains(tensor)
-        && !block.updates().containsValue(tensor);
+  /** What somebody else wants of a block: its outputs, the next values of its states, what calls are given. */
+  private static Set<Tensor> wanted(BlockPlan plan) {
+    Set<Tensor> wanted = new HashSet<>(plan.block().outputs());
+    wanted.addAll(plan.block().updates().values());
+    plan.backward().stream().flatMap(b -> b.steps().stream()).filter(Step.Backward.class::isInstance)
+        .forEach(s -> wanted.add(((Step.Backward) s).resultAdjoint()));
+    return wanted;
   }
 }

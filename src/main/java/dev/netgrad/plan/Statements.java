@@ -58,12 +58,14 @@ final class Statements {
    */
   List<Object> merge(List<Object> items) {
     Map<Tensor, Definition.Formula> expanded = new LinkedHashMap<>();
+    Map<Tensor, Integer> places = new HashMap<>();
     Map<Tensor, List<Tensor>> placed = new HashMap<>();
     Map<Tensor, Set<Object>> readers = new HashMap<>();
     for (Object item : items) {
       if (item instanceof Tensor tensor) {
         Set<Tensor> inPlace = new LinkedHashSet<>();
         Definition.Formula formula = inlining.expand(formulas.get(tensor), hasArray, inPlace);
+        places.put(tensor, expanded.size());
         expanded.put(tensor, formula);
         placed.put(tensor, List.copyOf(inPlace));
         Scalars.tensors(formula).forEach(t -> readers.computeIfAbsent(t, k -> new LinkedHashSet<>()).add(tensor));
@@ -73,7 +75,7 @@ final class Statements {
       }
     }
     Map<Tensor, Tensor> epilogues = new HashMap<>();
-    expanded.forEach((tensor, formula) -> reductionBefore(tensor, formula, expanded, readers)
+    expanded.forEach((tensor, formula) -> reductionBefore(tensor, formula, expanded, places, readers)
         .ifPresent(reduced -> epilogues.put(tensor, reduced)));
     dropped.addAll(epilogues.values());
     List<Object> merged = new ArrayList<>();
@@ -95,20 +97,22 @@ final class Statements {
 
   /** The reduction that a formula may be the epilogue of; the last one where there are several. */
   private Optional<Tensor> reductionBefore(Tensor tensor, Definition.Formula formula,
-      Map<Tensor, Definition.Formula> expanded, Map<Tensor, Set<Object>> readers) {
+      Map<Tensor, Definition.Formula> expanded, Map<Tensor, Integer> places, Map<Tensor, Set<Object>> readers) {
     Optional<Tensor> found = Optional.empty();
     if (!formula.reduction().isNone() || tensor.isInteger()) {
       return found;
     }
-    for (Tensor candidate : expanded.keySet()) {
+    int last = -1;
+    for (Tensor candidate : Scalars.tensors(formula)) {
       Definition.Formula reduced = expanded.get(candidate);
-      boolean fits = !reduced.reduction().isNone() && reduced.reduction().kind() != Reduction.Kind.ARGMAX
+      boolean fits = reduced != null && places.get(candidate) > last && !reduced.reduction().isNone() && reduced.reduction().kind() != Reduction.Kind.ARGMAX
           && !(Costs.isContraction(reduced) && Costs.isOneAtATime(formula.body()))
           && !outlives.test(candidate) && readers.getOrDefault(candidate, Set.of()).equals(Set.of(tensor))
           && Scalars.reads(formula).stream().filter(r -> r.tensor() == candidate)
               .allMatch(r -> Scalars.isIdentity(r, formula.axes()));
       if (fits) {
         found = Optional.of(candidate);
+        last = places.get(candidate);
       }
     }
     return found;

@@ -13,6 +13,7 @@ import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -158,10 +159,11 @@ final class Folding {
     for (int i = result.size() - 1; i >= 0; i--) {
       Tensor tensor = result.get(i);
       if (!tensor.isFormula() || needed.contains(tensor)) {
-        body.add(0, tensor);
+        body.add(tensor);
         Simplification.needs(tensor, needed);
       }
     }
+    Collections.reverse(body);
     return body;
   }
 }

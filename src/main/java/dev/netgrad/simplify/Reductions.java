@@ -23,6 +23,13 @@ import java.util.Set;
  * sums that differ in such factors meet in one.
  */
 final class Reductions {
+  /**
+   * How much there may be to read in a sum whose factors were opened. Of a chain of formulas each opened factor shows the
+   * next one, and all of them in each sum would be the square of the chain; and what is computed again at each point of a
+   * sum should be short.
+   */
+  private static final int LARGEST_OPENED = 64;
+
   private final FormulaList formulas;
   private final Tensor tensor;
   private final Set<Law> laws;
@@ -219,8 +226,11 @@ final class Reductions {
         boolean hasInvariant = isCheap(inside) && form.product(inside).map(p -> p.coefficient() != 1 || p.powers().keySet().stream()
             .anyMatch(f -> !varies(f, formula.reduction().axes()))).orElse(false);
         if (hasInvariant) {
-          laws.add(Law.IN_PLACE);
           Scalar replaced = Scalars.rewrite(body, node -> node.equals(read) ? inside : node);
+          if (FormulaList.cost(replaced) > LARGEST_OPENED) {
+            return body;
+          }
+          laws.add(Law.IN_PLACE);
           return opened(new Formula(formula.axes(), formula.reduction(), form.normalise(replaced)));
         }
       }

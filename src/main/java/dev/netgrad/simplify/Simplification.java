@@ -10,6 +10,7 @@ import dev.netgrad.tensor.Replacement;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -99,10 +100,11 @@ public final class Simplification {
     for (int i = body.size() - 1; i >= 0; i--) {
       Tensor tensor = body.get(i);
       if (needed.contains(tensor) || tensor.definition() instanceof Definition.ArgumentAdjoint) {
-        live.add(0, tensor);
+        live.add(tensor);
         needs(tensor, needed);
       }
     }
+    Collections.reverse(live);
     return live;
   }
 

@@ -17,6 +17,9 @@ public final class Block {
   private final List<Tensor> outputs;
   private final Map<Tensor, Tensor> updates;
   private final Origin origin;
+  private final List<Tensor> parameters;
+  private final List<Tensor> states;
+  private final List<Call> calls;
   private final boolean random;
 
   /**
@@ -37,8 +40,12 @@ public final class Block {
     this.outputs = List.copyOf(outputs);
     this.updates = Collections.unmodifiableMap(new LinkedHashMap<>(updates));
     this.origin = origin;
+    this.parameters = body.stream().filter(t -> t.definition() instanceof Definition.Parameter).toList();
+    this.states = body.stream().filter(t -> t.definition() instanceof Definition.State).toList();
+    this.calls = body.stream().filter(t -> t.definition() instanceof Definition.Result)
+        .map(t -> ((Definition.Result) t.definition()).call()).toList();
     this.random = body.stream().anyMatch(t -> t.definition() instanceof Definition.Random)
-        || calls().stream().anyMatch(call -> call.block().drawsRandomNumbers());
+        || calls.stream().anyMatch(call -> call.block().drawsRandomNumbers());
   }
 
   public String name() {
@@ -74,11 +81,11 @@ public final class Block {
   }
 
   public List<Tensor> parameters() {
-    return body.stream().filter(t -> t.definition() instanceof Definition.Parameter).toList();
+    return parameters;
   }
 
   public List<Tensor> states() {
-    return body.stream().filter(t -> t.definition() instanceof Definition.State).toList();
+    return states;
   }
 
   /** Whether it draws random numbers, or a block that it calls does. */
@@ -88,7 +95,6 @@ public final class Block {
 
   /** The calls in the order of their results. */
   public List<Call> calls() {
-    return body.stream().filter(t -> t.definition() instanceof Definition.Result)
-        .map(t -> ((Definition.Result) t.definition()).call()).toList();
+    return calls;
   }
 }
