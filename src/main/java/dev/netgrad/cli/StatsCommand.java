@@ -3,6 +3,7 @@ package dev.netgrad.cli;
 import dev.netgrad.compiler.Options;
 import dev.netgrad.compiler.Statistics;
 import dev.netgrad.emit.EmitOptions;
+import dev.netgrad.tensor.Network;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,8 +14,8 @@ import picocli.CommandLine.Option;
 /** {@code netgrad stats}: how large a network is. */
 @Command(name = "stats", description = {
     "Counts parameters, multiply-adds and the memory of training.",
-    "A run holds the peak bytes and, where its kernels use vectors, what these kernels work in: so much for each thread, and"
-        + " so much for all."},
+    "A run holds the peak bytes and, where its kernels use vectors, what these kernels work in (--scratch): so much for each"
+        + " thread, and so much for all."},
     footer = {"", "Example: netgrad stats examples/resnet50.net --batch 32 --json"})
 final class StatsCommand extends NetgradCommand {
   @Mixin
@@ -27,6 +28,10 @@ final class StatsCommand extends NetgradCommand {
   @Mixin
   private MemoryChoice memory;
 
+  @Option(names = "--scratch",
+      description = "Also count the memory in which vector kernels work. Takes longer, as all loops are made.")
+  private boolean scratch;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -35,7 +40,9 @@ final class StatsCommand extends NetgradCommand {
     require(batch >= 1, "--batch is at least 1, not " + batch);
     Options options = Options.of("").withMemoryBudget(memory.budget(this, batch))
         .withEmit(EmitOptions.of("").withVectorBits(EmitOptions.ALL_VECTOR_BITS));
-    Statistics statistics = Statistics.of(choice.choose(this), options, batch);
+    Network network = choice.choose(this);
+    Statistics statistics = scratch ? Statistics.withScratch(network, options, batch)
+        : Statistics.of(network, options, batch);
     require(batch <= statistics.largestBatch(), "--batch " + batch
         + ": a Java array can't hold so many elements; the largest batch is " + statistics.largestBatch());
     if (json) {
@@ -46,7 +53,9 @@ final class StatsCommand extends NetgradCommand {
       object.put("recomputedBytes", statistics.recomputedBytes());
       object.put("recomputedMultiplyAdds", statistics.recomputedMultiplyAdds());
       object.put("peakBytes", statistics.peakBytes());
-      object.put("scratch", statistics.scratch().stream().map(StatsCommand::object).toList());
+      if (scratch) {
+        object.put("scratch", statistics.scratch().stream().map(StatsCommand::object).toList());
+      }
       out().println(Json.of(object));
       return 0;
     }
@@ -57,9 +66,9 @@ final class StatsCommand extends NetgradCommand {
     line("recomputed", statistics.recomputedBytes(), "bytes that the backward pass computes again instead, " + samples);
     line("", statistics.recomputedMultiplyAdds(), "multiply-adds that this takes for one sample");
     line("peak bytes", statistics.peakBytes(), "held while training, " + samples);
-    for (Statistics.Scratch scratch : statistics.scratch()) {
-      line("scratch bytes", scratch.threadBytes(), "more for each thread, with vectors of " + scratch.bits() + " bits");
-      line("", scratch.sharedBytes(), "more for all threads together");
+    for (Statistics.Scratch of : statistics.scratch()) {
+      line("scratch bytes", of.threadBytes(), "more for each thread, with vectors of " + of.bits() + " bits");
+      line("", of.sharedBytes(), "more for all threads together");
     }
     return 0;
   }

@@ -18,7 +18,8 @@ import java.util.List;
  * @param peakBytes what training holds at once, in single precision: weights, gradients, optimizer, saved, and what
  *     takes turns
  * @param largestBatch for a larger one, a Java array can't hold so many elements
- * @param scratch what the kernels hold beside that for each width of vectors that the program has; plain ones hold nothing
+ * @param scratch what the kernels hold beside that for each width of vectors, where that was asked for; plain ones hold
+ *     nothing
  */
 public record Statistics(long parameters, long multiplyAdds, long savedBytes, long recomputedBytes,
     long recomputedMultiplyAdds, long peakBytes, long largestBatch, List<Scratch> scratch) {
@@ -41,20 +42,33 @@ public record Statistics(long parameters, long multiplyAdds, long savedBytes, lo
   }
 
   /**
-   * Of a network as it is compiled.
+   * Of a network as it is planned, without what kernels hold.
    *
    * @param batch samples in a training step
    * @throws dev.netgrad.plan.BudgetException if training can't keep within the memory budget
    */
   public static Statistics of(Network network, Options options, long batch) {
+    return of(Compiler.plan(network, options), batch, List.of());
+  }
+
+  /**
+   * Of a network as it is compiled, with what its kernels hold; that takes longer, as all loops are made.
+   *
+   * @param batch samples in a training step
+   * @throws dev.netgrad.plan.BudgetException if training can't keep within the memory budget
+   */
+  public static Statistics withScratch(Network network, Options options, long batch) {
     return of(Compiler.lower(network, options), batch);
   }
 
   /** @param batch samples in a training step */
   public static Statistics of(Program program, long batch) {
-    Plan plan = program.plan();
+    return of(program.plan(), batch, program.vectors().stream().map(Scratch::of).toList());
+  }
+
+  private static Statistics of(Plan plan, long batch, List<Scratch> scratch) {
     return new Statistics(plan.parameters(), MultiplyAdds.ofInference(plan.network()),
         plan.savedBytes(batch), plan.recomputedBytes(batch), MultiplyAdds.ofRecomputation(plan), plan.peakBytes(batch),
-        plan.largestBatch(), program.vectors().stream().map(Scratch::of).toList());
+        plan.largestBatch(), scratch);
   }
 }

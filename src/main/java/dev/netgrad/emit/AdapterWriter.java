@@ -50,7 +50,7 @@ final class AdapterWriter {
   }
 
   private Set<String> numbers() {
-    return NetworkWriter.numbers(new OptimizerWriter(units), plan.network().training());
+    return NetworkWriter.numbers(units.optimizer(), plan.network().training());
   }
 
   /** How many numbers a training step takes that only its caller can know. */

@@ -98,7 +98,7 @@ final class BackwardDocumentation {
 
   private String updated() {
     Map<UnitNames, List<String>> parameters = new LinkedHashMap<>();
-    new OptimizerWriter(units).formulas(names).forEach(
+    units.optimizer().formulas(names).forEach(
         (parameter, formula) -> parameters.computeIfAbsent(formula, f -> new ArrayList<>()).add(parameter.name()));
     if (parameters.isEmpty()) {
       return "";

@@ -13,12 +13,15 @@ import dev.netgrad.plan.Storage;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
 /** Writes the class with the arrays of one use of a block: its own for what is saved, the pool's for the rest. */
@@ -26,46 +29,94 @@ final class BufferWriter {
   private final Units units;
   private final UnitNames names;
   private final BlockPlan plan;
-  private final TypeSpec.Builder type;
-  private final MethodSpec.Builder constructor;
-  private final CodeBlock.Builder code = CodeBlock.builder();
-  private final CodeBlock.Builder draw = CodeBlock.builder();
+  private final boolean infers;
+  private final Map<String, Struct> pages = new LinkedHashMap<>();
+  private final Map<Call, List<Integer>> forwardSlots = new HashMap<>();
+  private final Map<Call, List<Integer>> backwardSlots = new HashMap<>();
+  private final Set<Call> sharing = new HashSet<>();
+
+  /** A class of arrays, or a page of them, in the making. */
+  private record Struct(ClassName name, TypeSpec.Builder type, CodeBlock.Builder code, CodeBlock.Builder draw) {
+    Struct(ClassName name) {
+      this(name, TypeSpec.classBuilder(name.simpleName()).addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL),
+          CodeBlock.builder(), CodeBlock.builder());
+    }
+  }
 
   private BufferWriter(Units units, UnitNames names, BlockPlan plan) {
     this.units = units;
     this.names = names;
     this.plan = plan;
-    boolean infers = names.unit().evaluations().contains(plan);
-    this.type = TypeSpec.classBuilder(names.buffersType(plan).simpleName())
-        .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
-        .addJavadoc(infers ? "The arrays of inference.\n"
-            : "The arrays of a training step: what the backward pass reads is kept, the rest takes turns.\n");
-    this.constructor = MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE)
+    this.infers = names.infers(plan);
+    plan.forward().steps().forEach(step -> {
+      if (step instanceof Step.Forward forward) {
+        forwardSlots.putIfAbsent(forward.call(), step.slots());
+      }
+    });
+    plan.backward().ifPresent(b -> b.steps().forEach(step -> {
+      if (step instanceof Step.Backward backward) {
+        backwardSlots.putIfAbsent(backward.call(), step.slots());
+        if (backward.sharesGradients()) {
+          sharing.add(backward.call());
+        }
+      }
+    }));
+  }
+
+  static TypeSpec write(Units units, UnitNames names, BlockPlan plan) {
+    return new BufferWriter(units, names, plan).type();
+  }
+
+  private TypeSpec type() {
+    Struct whole = new Struct(names.buffersType(plan));
+    whole.type.addJavadoc(infers ? "The arrays of inference.\n"
+        : "The arrays of a training step: what the backward pass reads is kept, the rest takes turns.\n");
+    pages.put("", whole);
+    fields();
+    pages.forEach((page, struct) -> {
+      if (struct != whole) {
+        whole.type.addField(struct.name, page, Modifier.PUBLIC, Modifier.FINAL);
+      }
+    });
+    CodeBlock.Builder first = CodeBlock.builder();
+    pages.forEach((page, struct) -> {
+      if (struct != whole) {
+        first.addStatement("$L = new $T(capacity, pool$L$L)", page, struct.name, infers ? "" : ", backwardPool",
+            plan.block().drawsRandomNumbers() ? ", name" : "");
+        whole.draw.addStatement("$L.draw(key, step)", page);
+        whole.type.addType(finished(struct, struct.code.build()));
+      }
+    });
+    return finished(whole, first.add(whole.code.build()).build());
+  }
+
+  private TypeSpec finished(Struct struct, CodeBlock code) {
+    MethodSpec.Builder constructor = MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE)
         .addParameter(TypeName.INT, "capacity").addParameter(ArrayTypeName.of(units.array()), "pool");
     if (!infers) {
       constructor.addParameter(ArrayTypeName.of(units.array()), "backwardPool");
     }
     if (plan.block().drawsRandomNumbers()) {
       constructor.addParameter(String.class, "name");
+      struct.type.addMethod(MethodSpec.methodBuilder("draw").addModifiers(Modifier.PRIVATE)
+          .addJavadoc("Begins the random numbers of a step.\n").addParameter(TypeName.LONG, "key")
+          .addParameter(TypeName.LONG, "step").addCode(struct.draw.build()).build());
     }
+    return struct.type.addMethod(constructor.addCode(code).build()).build();
   }
 
-  static TypeSpec write(Units units, UnitNames names, BlockPlan plan) {
-    BufferWriter writer = new BufferWriter(units, names, plan);
-    writer.fields();
-    if (plan.block().drawsRandomNumbers()) {
-      writer.type.addMethod(MethodSpec.methodBuilder("draw").addModifiers(Modifier.PRIVATE)
-          .addJavadoc("Begins the random numbers of a step.\n").addParameter(TypeName.LONG, "key")
-          .addParameter(TypeName.LONG, "step").addCode(writer.draw.build()).build());
-    }
-    return writer.type.addMethod(writer.constructor.addCode(writer.code.build()).build()).build();
+  /** What the field of a path is in. */
+  private Struct of(String path) {
+    return pages.computeIfAbsent(Pages.page(path), page -> new Struct(names.buffersType(plan).nestedClass(Pages.type(page))));
   }
 
   private void fields() {
-    names.bufferFields(plan).forEach((tensor, field) -> {
+    names.bufferFields(plan).forEach((tensor, path) -> {
       Storage storage = plan.storage().get(tensor);
+      Struct struct = of(path);
+      String field = Pages.field(path);
       if (storage instanceof Storage.Stream) {
-        stream(tensor, field);
+        stream(struct, tensor, field);
         return;
       }
       FieldSpec.Builder spec = FieldSpec.builder(units.type(tensor), field, Modifier.PUBLIC, Modifier.FINAL);
@@ -73,21 +124,21 @@ final class BufferWriter {
         spec.addJavadoc("{@code $L}: $L.\n", Texts.javadoc(tensor.name() + tensor.shapeText()),
             Texts.javadoc(saved.reason()));
       }
-      code.addStatement("$L = $L", field, array(tensor));
-      type.addField(spec.build());
+      struct.code.addStatement("$L = $L", field, array(tensor));
+      struct.type.addField(spec.build());
     });
     plan.block().calls().forEach(this::nested);
     plan.forward().steps().forEach(this::between);
     plan.backward().ifPresent(b -> b.steps().forEach(this::between));
   }
 
-  private void stream(Tensor tensor, String field) {
-    type.addField(FieldSpec.builder(TypeName.LONG, field, Modifier.PRIVATE)
+  private static void stream(Struct struct, Tensor tensor, String field) {
+    struct.type.addField(FieldSpec.builder(TypeName.LONG, field, Modifier.PRIVATE)
         .addJavadoc("{@code $L}: the start of this step's random numbers.\n", Texts.javadoc(tensor.name() + tensor.shapeText()))
         .build());
-    type.addField(TypeName.LONG, field + "Site", Modifier.PRIVATE, Modifier.FINAL);
-    code.addStatement("$LSite = hash(name + $S)", field, tensor.name());
-    draw.addStatement("$1L = stream(key, step, $1LSite)", field);
+    struct.type.addField(TypeName.LONG, field + "Site", Modifier.PRIVATE, Modifier.FINAL);
+    struct.code.addStatement("$LSite = hash(name + $S)", field, tensor.name());
+    struct.draw.addStatement("$1L = stream(key, step, $1LSite)", field);
   }
 
   private static String size(Tensor tensor) {
@@ -117,37 +168,30 @@ final class BufferWriter {
     return IntStream.range(0, slots.size()).allMatch(i -> slots.get(i) == i);
   }
 
-  private List<Integer> slots(Optional<BlockPlan.Pass> pass, Call call) {
-    return pass.stream().flatMap(p -> p.steps().stream())
-        .flatMap(step -> step instanceof Step.Forward f && f.call() == call ? Stream.of(f.slots())
-            : step instanceof Step.Backward b && b.call() == call ? Stream.of(b.slots()) : Stream.empty())
-        .findFirst().orElse(List.of());
-  }
-
   private void nested(Call call) {
     UnitNames callee = units.called(names, call);
     BlockPlan calleePlan = units.plan(call.block());
     ClassName nested = callee.buffersType(calleePlan);
-    String field = names.callBuffers(plan, call);
-    CodeBlock.Builder pools = CodeBlock.builder().add("$L", arrays("pool", slots(Optional.of(plan.forward()), call)));
-    if (!callee.unit().evaluations().contains(calleePlan)) {
-      pools.add(", $L", arrays("backwardPool", slots(plan.backward(), call)));
+    String path = names.callBuffers(plan, call);
+    Struct struct = of(path);
+    String field = Pages.field(path);
+    CodeBlock.Builder pools = CodeBlock.builder().add("$L", arrays("pool", forwardSlots.getOrDefault(call, List.of())));
+    if (!callee.infers(calleePlan)) {
+      pools.add(", $L", arrays("backwardPool", backwardSlots.getOrDefault(call, List.of())));
     }
     boolean draws = call.block().drawsRandomNumbers();
-    type.addField(call.count() == 1 ? nested : ArrayTypeName.of(nested), field, Modifier.PUBLIC, Modifier.FINAL);
+    struct.type.addField(call.count() == 1 ? nested : ArrayTypeName.of(nested), field, Modifier.PUBLIC, Modifier.FINAL);
     if (call.count() > 1) {
-      code.addStatement("$L = new $T[$L]", field, nested, call.count());
+      struct.code.addStatement("$L = new $T[$L]", field, nested, call.count());
     }
-    Instances.each(code, field, call, (instance, name) -> CodeBlock.of(
+    Instances.each(struct.code, field, call, (instance, name) -> CodeBlock.of(
         "$L = new $T(capacity, $L$L)", instance, nested, pools.build(),
         draws ? CodeBlock.of(", name + $S", name) : ""));
     if (draws) {
-      Instances.each(draw, field, call, (instance, name) -> CodeBlock.of("$L.draw(key, step)", instance));
+      Instances.each(struct.draw, field, call, (instance, name) -> CodeBlock.of("$L.draw(key, step)", instance));
     }
-    boolean shares = plan.backward().isPresent() && plan.backward().get().steps().stream()
-        .anyMatch(s -> s instanceof Step.Backward b && b.call() == call && b.sharesGradients());
-    if (shares) {
-      type.addField(FieldSpec.builder(callee.gradientsType(), field + "Share", Modifier.PUBLIC, Modifier.FINAL)
+    if (sharing.contains(call)) {
+      struct.type.addField(FieldSpec.builder(callee.gradientsType(), field + "Share", Modifier.PUBLIC, Modifier.FINAL)
           .initializer("new $T()", callee.gradientsType()).build());
     }
   }
@@ -156,6 +200,8 @@ final class BufferWriter {
     names.between(plan, step).ifPresent(field -> {
       List<Tensor> tensors = step instanceof Step.Forward f ? f.between() : ((Step.Backward) step).between();
       int count = (step instanceof Step.Forward f ? f.call() : ((Step.Backward) step).call()).count() - 1;
+      TypeSpec.Builder type = pages.get("").type;
+      CodeBlock.Builder code = pages.get("").code;
       type.addField(ArrayTypeName.of(units.array()), field, Modifier.PUBLIC, Modifier.FINAL);
       Tensor first = tensors.get(0);
       if (areKept(tensors)) {

@@ -46,11 +46,8 @@ final class KernelWriter {
     writer.visible.add("N");
     MethodSpec.Builder method = MethodSpec.methodBuilder(kernel.name())
         .addParameter(worker, WORKER).addParameter(TypeName.INT, "N");
-    for (Buffer buffer : kernel.parameters()) {
-      method.addParameter(writer.type(buffer), buffer.name());
-      writer.visible.add(buffer.name());
-    }
     CodeBlock.Builder code = CodeBlock.builder();
+    writer.parameters(kernel.parameters(), 2, method, code);
     Uses.of(kernel.body()).buffers().stream().filter(Buffer::isScratch).filter(b -> writer.visible.add(b.name()))
         .forEach(b -> line(code, writer.type(b) + " " + b.name() + " = " + WORKER + "." + b.name() + "()"));
     writer.phases(kernel.body(), code);
@@ -64,19 +61,34 @@ final class KernelWriter {
     writer.visible.add("N");
     MethodSpec.Builder method = MethodSpec.methodBuilder(kernel.name() + part.name())
         .addModifiers(Modifier.PRIVATE, Modifier.STATIC).addParameter(TypeName.INT, "N");
-    for (Buffer buffer : part.buffers()) {
-      method.addParameter(writer.type(buffer), buffer.name());
-      writer.visible.add(buffer.name());
-    }
-    part.parameters().forEach(p -> method.addParameter(TypeName.INT, writer.declare(p)));
     CodeBlock.Builder code = CodeBlock.builder();
+    writer.parameters(part.buffers(), 1 + part.parameters().size(), method, code);
+    part.parameters().forEach(p -> method.addParameter(TypeName.INT, writer.declare(p)));
     writer.body(part.body(), code);
     return method.addCode(code.build()).build();
   }
 
+  /** Declares buffers; those that come in one array have names of their own, too. */
+  private void parameters(List<Buffer> buffers, int others, MethodSpec.Builder method, CodeBlock.Builder code) {
+    List<Buffer> together = Slots.together(buffers, others);
+    for (Buffer buffer : buffers) {
+      visible.add(buffer.name());
+      if (together.contains(buffer)) {
+        line(code, type(buffer) + " " + buffer.name() + " = " + Kernel.MORE + "[" + together.indexOf(buffer) + "]");
+      } else {
+        method.addParameter(type(buffer), buffer.name());
+      }
+    }
+    if (!together.isEmpty()) {
+      method.addParameter(ArrayTypeName.of(ArrayTypeName.of(element)), Kernel.MORE);
+    }
+  }
+
   private void call(Code.Call call, CodeBlock.Builder code) {
     List<String> arguments = new ArrayList<>(List.of("N"));
-    call.part().buffers().forEach(b -> arguments.add(b.name()));
+    List<Buffer> buffers = call.part().buffers();
+    arguments.addAll(Slots.arguments(buffers, buffers.stream().map(Buffer::name).toList(), 1 + call.arguments().size(),
+        element));
     call.arguments().forEach(a -> arguments.add(expressions.affine(a)));
     line(code, name + call.part().name() + "(" + String.join(", ", arguments) + ")");
   }

@@ -29,6 +29,8 @@ final class NetworkWriter {
   /** The number of the training step, from 1; as a name, it means that wherever a number is given at run time. */
   static final String STEP = "step";
   static final String KEY = "key";
+  /** Arrays of a pool that are named one by one. */
+  private static final int MOST_NAMED = 1_000;
   /** What Javadoc says of the batch size. */
   static final String N = "@param N the number of samples, from 1 to the capacity given to {@code new Workspace}";
 
@@ -46,7 +48,7 @@ final class NetworkWriter {
     this.units = units;
     this.names = units.whole();
     this.plan = units.program().plan();
-    this.optimizer = new OptimizerWriter(units);
+    this.optimizer = units.optimizer();
     this.team = new TeamWriter(units);
     this.workspace = units.network().nestedClass("Workspace");
     this.trains = plan.wholeTraining().backward().isPresent();
@@ -69,7 +71,7 @@ final class NetworkWriter {
     }
     type.addMethod(commit());
     if (updates && plan.network().objective().isPresent()) {
-      type.addMethod(trainStep());
+      type.addMethod(Slots.requireFew(trainStep(), plan.network().training()));
     }
     new UnitWriter(units, names).members(type);
     units.blocks().forEach(u -> type.addType(new UnitWriter(units, u).block()));
@@ -80,6 +82,9 @@ final class NetworkWriter {
       type.addType(TimesWriter.write(units));
     }
     new SupportWriter(units).addTo(type, optimizer, updates, passes);
+    if (isLong(plan.trainingPool()) || isLong(plan.evaluationPool())) {
+      type.addMethod(pool());
+    }
     team.addTo(type);
     return type.build();
   }
@@ -152,7 +157,7 @@ final class NetworkWriter {
       method.addJavadoc("@return the mean loss\n").returns(units.element())
           .addStatement("return $L[0]", new PassWriter(units, names, p, p.forward()).array(objective.get()));
     }
-    type.addMethod(method.build());
+    type.addMethod(Slots.requireFew(method.build(), plan.network().training()));
   }
 
   /** Runs a pass on the workspace's threads: its arguments are handed over in an object made once. */
@@ -184,7 +189,7 @@ final class NetworkWriter {
     method.addStatement("workspace.useKept(N)");
     method.addStatement("$T s = workspace.training()", names.buffersType(p));
     run(type, method, "backward", UnitWriter.parameters(units, names, p, pass));
-    type.addMethod(method.build());
+    type.addMethod(Slots.requireFew(method.build(), plan.network().training()));
   }
 
   private void infer(TypeSpec.Builder type) {
@@ -198,7 +203,7 @@ final class NetworkWriter {
       method.addStatement("workspace.kept = 0");
     }
     run(type, method, "infer", UnitWriter.parameters(units, names, p, p.forward()));
-    type.addMethod(method.build());
+    type.addMethod(Slots.requireFew(method.build(), plan.network().training()));
   }
 
   private void update(TypeSpec.Builder type) {
@@ -216,7 +221,7 @@ final class NetworkWriter {
     }
     optimizer.scalars().forEach(scalar -> method.addParameter(numberType(scalar), scalar));
     run(type, method, "update", parameters);
-    type.addMethod(method.build());
+    type.addMethod(Slots.requireFew(method.build(), plan.network().training()));
   }
 
   private MethodSpec commit() {
@@ -256,8 +261,43 @@ final class NetworkWriter {
     return arguments.stream().map(a -> ", " + a).collect(Collectors.joining());
   }
 
+  /** Whether there are too many arrays to name each in one method. */
+  private static boolean isLong(List<Size> sizes) {
+    return sizes.size() > MOST_NAMED;
+  }
+
+  /** How often a size comes in a row, its fixed part and its part for each sample, and so on. */
+  private static CodeBlock runs(List<Size> sizes) {
+    List<CodeBlock> runs = new ArrayList<>();
+    int from = 0;
+    for (int i = 1; i <= sizes.size(); i++) {
+      if (i == sizes.size() || !sizes.get(i).equals(sizes.get(from))) {
+        runs.add(CodeBlock.of("$L, $L, $L", i - from, sizes.get(from).fixed(), sizes.get(from).perSample()));
+        from = i;
+      }
+    }
+    return CodeBlock.join(runs, ",$W");
+  }
+
+  /** Makes a pool of many arrays. */
+  private MethodSpec pool() {
+    TypeName pool = ArrayTypeName.of(units.array());
+    return MethodSpec.methodBuilder("pool").addModifiers(Modifier.PRIVATE, Modifier.STATIC).returns(pool)
+        .addJavadoc("Arrays, many of which have one length.\n\n"
+            + "@param runs how many are of a size, its fixed part and its part for each sample, and so on\n")
+        .addParameter(TypeName.INT, "capacity").addParameter(int[].class, "runs").varargs()
+        .addStatement("$1T<$2T> pool = new $1T<>()", ArrayList.class, units.array())
+        .beginControlFlow("for (int i = 0; i < runs.length; i += 3)")
+        .beginControlFlow("for (int k = 0; k < runs[i]; k++)")
+        .addStatement("pool.add(new $T[runs[i + 1] + capacity * runs[i + 2]])", units.element())
+        .endControlFlow().endControlFlow().addStatement("return pool.toArray(new $T[0][])", units.element()).build();
+  }
+
   /** The sizes of a pool's arrays for a capacity. */
   static CodeBlock pool(Units units, List<Size> sizes) {
+    if (isLong(sizes)) {
+      return CodeBlock.of("pool(capacity,$W$L)", runs(sizes));
+    }
     CodeBlock.Builder code = CodeBlock.builder().add("new $T {", ArrayTypeName.of(units.array()));
     for (int i = 0; i < sizes.size(); i++) {
       Size size = sizes.get(i);

@@ -18,6 +18,7 @@ import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,10 +32,21 @@ final class OptimizerWriter {
   /** The arrays that values of the optimizer's formulas take turns in. */
   static final String SCRATCH = "scratch";
 
+  /** How many arguments an update has, about. */
+  private static final int ARGUMENTS = 10;
+
   private final Units units;
+  private final Map<String, UnitNames> formulas = new HashMap<>();
+  private final Map<Block, String> prefixes = new HashMap<>();
 
   OptimizerWriter(Units units) {
     this.units = units;
+    List<Network.Update> updates = units.program().plan().network().updates();
+    for (int i = 0; i < updates.size(); i++) {
+      UnitNames formula = units.updates().get(i);
+      updates.get(i).parameters().forEach(parameter -> formulas.putIfAbsent(parameter, formula));
+    }
+    prefixes(units.program().plan().network().training(), "", prefixes);
   }
 
   /** The optimizer's states by name: each has the structure of the gradients. */
@@ -113,7 +125,8 @@ final class OptimizerWriter {
       update.addCode(comment.build());
       KernelCall call = names.unit().calls().get((Step.Group) step);
       List<String> arguments = new ArrayList<>(List.of(KernelWriter.WORKER, "N"));
-      call.arguments().forEach(t -> arguments.add(arrays.get(plan.array(t))));
+      arguments.addAll(Slots.arguments(call.kernel().parameters(),
+          call.arguments().stream().map(t -> arrays.get(plan.array(t))).toList(), 2, units.element()));
       KernelWriter.addTo(update, Units.KERNELS + "." + call.kernel().name() + "(" + String.join(", ", arguments) + ")");
     }
     type.addMethod(update.build());
@@ -135,25 +148,24 @@ final class OptimizerWriter {
   }
 
   /** A block's part of the update: a call for each of its parameters, and for each block that it calls. */
-  MethodSpec update(UnitNames names) {
+  void update(TypeSpec.Builder type, UnitNames names) {
     Block block = names.unit().main().block();
-    MethodSpec.Builder method = MethodSpec.methodBuilder("update").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-        .addParameters(parameters(names));
-    formulas(names).forEach((parameter, formula) ->
-        method.addStatement("$L", CodeBlock.of(KernelWriter.wrappable(call(formula, names.weight(parameter))))));
+    Sequence updates = new Sequence(units, "update", parameters(names), Sequence.SHORT_STEPS);
+    formulas(names).forEach((parameter, formula) -> updates.add(CodeBlock.builder().addStatement("$L",
+        CodeBlock.of(KernelWriter.wrappable(call(formula, names.weight(parameter))))).build(), ARGUMENTS));
     Set<List<String>> seen = new LinkedHashSet<>();
     for (Call call : block.calls()) {
       if (seen.add(call.instances())) {
-        recurse(call, names, method);
+        updates.add(recurse(call, names), ARGUMENTS);
       }
     }
-    return method.build();
+    updates.write(type, updates.method());
   }
 
   /** What updates each parameter of a block, without those of blocks that it calls. */
   Map<Tensor, UnitNames> formulas(UnitNames names) {
     Block block = names.unit().main().block();
-    String prefix = prefix(units.whole().unit().main().block(), block, "").orElse("");
+    String prefix = prefixes.getOrDefault(block, "");
     Map<Tensor, UnitNames> formulas = new LinkedHashMap<>();
     block.parameters().forEach(p -> formulaOf(prefix + p.name()).ifPresent(f -> formulas.put(p, f)));
     return formulas;
@@ -173,7 +185,8 @@ final class OptimizerWriter {
     return formula.type().simpleName() + ".update(" + String.join(", ", arguments) + ")";
   }
 
-  private void recurse(Call call, UnitNames names, MethodSpec.Builder method) {
+  private CodeBlock recurse(Call call, UnitNames names) {
+    CodeBlock.Builder code = CodeBlock.builder();
     ClassName callee = units.of(call.block()).type();
     String element = names.callField(call) + (call.count() > 1 ? "[i]" : "");
     List<String> arguments = new ArrayList<>(List.of(KernelWriter.WORKER, "w." + element, "g." + element));
@@ -183,35 +196,23 @@ final class OptimizerWriter {
     }
     arguments.addAll(scalars());
     if (call.count() > 1) {
-      method.beginControlFlow("for (int i = 0; i < $L; i++)", call.count());
+      code.beginControlFlow("for (int i = 0; i < $L; i++)", call.count());
     }
-    method.addStatement("$T.update($L)", callee, String.join(", ", arguments));
+    code.addStatement("$T.update($L)", callee, String.join(", ", arguments));
     if (call.count() > 1) {
-      method.endControlFlow();
+      code.endControlFlow();
     }
+    return code.build();
   }
 
   private Optional<UnitNames> formulaOf(String qualified) {
-    List<Network.Update> updates = units.program().plan().network().updates();
-    for (int i = 0; i < updates.size(); i++) {
-      if (updates.get(i).parameters().contains(qualified)) {
-        return Optional.of(units.updates().get(i));
-      }
-    }
-    return Optional.empty();
+    return Optional.ofNullable(formulas.get(qualified));
   }
 
-  /** How the names of a block's first use begin. */
-  private static Optional<String> prefix(Block in, Block sought, String before) {
-    if (in == sought) {
-      return Optional.of(before);
+  /** How the names of each block's first use begin. */
+  private static void prefixes(Block block, String prefix, Map<Block, String> into) {
+    if (into.putIfAbsent(block, prefix) == null) {
+      block.calls().forEach(call -> prefixes(call.block(), prefix + call.instances().get(0) + ".", into));
     }
-    for (Call call : in.calls()) {
-      Optional<String> found = prefix(call.block(), sought, before + call.instances().get(0) + ".");
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
   }
 }

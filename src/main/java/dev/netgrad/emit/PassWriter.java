@@ -14,8 +14,10 @@ import dev.netgrad.tensor.Origin;
 import dev.netgrad.tensor.Printer;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,22 +32,27 @@ final class PassWriter {
   private final boolean evaluation;
   private final Set<Tensor> described = new HashSet<>();
   private final Set<Tensor> differentiated = new HashSet<>();
+  private final Map<Call, Step.Forward> forwards = new HashMap<>();
 
   PassWriter(Units units, UnitNames names, BlockPlan plan, BlockPlan.Pass pass) {
     this.units = units;
     this.names = names;
     this.plan = plan;
     this.pass = pass;
-    this.evaluation = names.unit().evaluations().contains(plan);
+    this.evaluation = names.infers(plan);
+    for (Step step : plan.forward().steps()) {
+      if (step instanceof Step.Forward forward) {
+        forwards.putIfAbsent(forward.call(), forward);
+      }
+    }
   }
 
   /** A piece of code for each step. */
-  List<CodeBlock> steps() {
-    List<CodeBlock> pieces = new ArrayList<>();
+  void addSteps(Sequence pieces) {
     if (isBackward()) {
       CodeBlock.Builder code = CodeBlock.builder();
       plan.gradient().stream().flatMap(g -> g.outputAdjoints().stream()).forEach(t -> same(t, code));
-      pieces.add(code.build());
+      pieces.add(code.build(), 0);
     }
     for (Step step : pass.steps()) {
       CodeBlock.Builder code = CodeBlock.builder();
@@ -60,14 +67,20 @@ final class PassWriter {
       } else {
         backward((Step.Backward) step, code);
       }
-      pieces.add(code.build());
+      pieces.add(code.build(), arguments(step));
     }
-    return pieces;
+  }
+
+  private int arguments(Step step) {
+    return step instanceof Step.Group group ? names.unit().calls().get(group).arguments().size()
+        : step instanceof Step.Forward forward ? forward.call().arguments().size()
+        : 3 * ((Step.Backward) step).arguments().size();
   }
 
   private void kernel(KernelCall call, CodeBlock.Builder code) {
     List<String> arguments = new ArrayList<>(List.of(KernelWriter.WORKER, "N"));
-    call.arguments().forEach(t -> arguments.add(array(t)));
+    arguments.addAll(Slots.arguments(call.kernel().parameters(), call.arguments().stream().map(this::array).toList(), 2,
+        units.element()));
     KernelWriter.line(code, Units.KERNELS + "." + call.kernel().name() + "(" + String.join(", ", arguments) + ")");
   }
 
@@ -200,9 +213,7 @@ final class PassWriter {
     List<String> arguments = new ArrayList<>(shared(call));
     String gradients = "g." + names.callField(call) + index;
     arguments.add(3, step.sharesGradients() ? "s." + names.callBuffers(plan, call) + "Share" : gradients);
-    Step.Forward forward = plan.forward().steps().stream()
-        .filter(s -> s instanceof Step.Forward f && f.call() == call).map(s -> (Step.Forward) s)
-        .findFirst().orElseThrow();
+    Step.Forward forward = forwards.get(call);
     for (int k : callee.backwardReads()) {
       String argument = array(step.arguments().get(k));
       arguments.add(k == 0 ? chained(forward, call, argument) : argument);

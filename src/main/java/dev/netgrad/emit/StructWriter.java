@@ -8,6 +8,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Initialiser;
@@ -16,7 +17,9 @@ import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -35,58 +38,93 @@ final class StructWriter {
     this.whole = names == units.whole();
   }
 
-  private List<Tensor> own(boolean parameters) {
-    return names.unit().main().block().body().stream().filter(t -> parameters
-        ? t.definition() instanceof Definition.Parameter : t.definition() instanceof Definition.State).toList();
+  /** What is on one page; of a class that needs none, what is in the class itself. */
+  private record Page(List<Tensor> parameters, List<Tensor> states, List<Call> calls) {
+    Page() {
+      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
   }
 
-  /** Calls whose parameters are not those of an earlier call. */
-  private List<Call> calls() {
+  private Map<String, Page> pages() {
+    Map<String, Page> pages = new LinkedHashMap<>(Map.of("", new Page()));
+    Block block = names.unit().main().block();
+    Function<String, Page> on = path -> pages.computeIfAbsent(Pages.page(path), page -> new Page());
+    block.parameters().forEach(t -> on.apply(names.weight(t)).parameters.add(t));
+    block.states().forEach(t -> on.apply(names.weight(t)).states.add(t));
+    // Without calls whose parameters are those of an earlier call.
     Set<List<String>> seen = new HashSet<>();
-    return names.unit().main().block().calls().stream().filter(c -> seen.add(c.instances())).toList();
+    block.calls().stream().filter(c -> seen.add(c.instances())).forEach(c -> on.apply(names.callField(c)).calls.add(c));
+    return pages;
   }
 
   TypeSpec weights() {
     TypeSpec.Builder type = TypeSpec.classBuilder("Weights")
         .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
         .addJavadoc("Parameters and states, shared by all who use them and not changed by inference.\n");
-    List<Tensor> all = new ArrayList<>(own(true));
-    all.addAll(own(false));
+    Map<String, Page> pages = pages();
+    Page own = pages.remove("");
+    pages.forEach((page, of) -> {
+      TypeSpec.Builder nested = onPage(type, names.weightsType(), page);
+      weights(nested, of, Set.of(), false);
+      type.addType(nested.build());
+    });
+    weights(type, own, pages.keySet(), whole);
+    return type.build();
+  }
+
+  /** @param pages other classes that hold what comes first */
+  private void weights(TypeSpec.Builder type, Page own, Set<String> pages, boolean isWhole) {
+    List<Tensor> all = new ArrayList<>(own.parameters);
+    all.addAll(own.states);
     all.forEach(t -> type.addField(array(t)));
-    calls().forEach(c -> nested(type, c, UnitNames::weightsType));
+    own.calls.forEach(c -> nested(type, c, UnitNames::weightsType));
     MethodSpec.Builder initialise = MethodSpec.methodBuilder("initialise").addParameter(TypeName.LONG, "seed")
         .addParameter(String.class, "prefix");
+    pages.forEach(page -> initialise.addStatement("$L.initialise(seed, prefix)", page));
     all.forEach(t -> initialise.addStatement("$L", initialiser(t)));
-    for (Call c : calls()) {
+    for (Call c : own.calls) {
       each(initialise, c, (field, name) -> CodeBlock.of("$L.initialise(seed, prefix + $S)", field, name));
     }
-    if (whole) {
+    if (isWhole) {
       type.addMethod(MethodSpec.methodBuilder("initialise").addModifiers(Modifier.PUBLIC)
           .addJavadoc("Sets everything to its initial value.\n\n@param seed decides the random ones: equal seeds, equal"
               + " weights\n").addParameter(TypeName.LONG, "seed").addStatement("initialise(seed, $S)", "").build());
     }
     type.addMethod(initialise.addModifiers(Modifier.PRIVATE).build());
-    lists(type, "parameters", true, UnitNames::weightsType);
-    lists(type, "states", false, UnitNames::weightsType);
-    return type.build();
+    lists(type, "parameters", own.parameters, own.calls, pages, isWhole);
+    lists(type, "states", own.states, own.calls, pages, isWhole);
   }
 
   TypeSpec gradients() {
     TypeSpec.Builder type = TypeSpec.classBuilder("Gradients")
         .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
         .addJavadoc("One array for each parameter, named as it is.\n");
-    own(true).forEach(t -> type.addField(array(t)));
-    calls().forEach(c -> nested(type, c, UnitNames::gradientsType));
-    lists(type, "parameters", true, UnitNames::gradientsType);
+    Map<String, Page> pages = pages();
+    Page own = pages.remove("");
+    pages.values().removeIf(of -> of.parameters.isEmpty() && of.calls.isEmpty());
+    pages.forEach((page, of) -> {
+      TypeSpec.Builder nested = onPage(type, names.gradientsType(), page);
+      gradients(nested, names.gradientsType().nestedClass(Pages.type(page)), of, Set.of(), false);
+      type.addType(nested.build());
+    });
+    gradients(type, names.gradientsType(), own, pages.keySet(), whole);
+    return type.build();
+  }
+
+  private void gradients(TypeSpec.Builder type, ClassName self, Page own, Set<String> pages, boolean isWhole) {
+    own.parameters.forEach(t -> type.addField(array(t)));
+    own.calls.forEach(c -> nested(type, c, UnitNames::gradientsType));
+    lists(type, "parameters", own.parameters, own.calls, pages, isWhole);
     MethodSpec.Builder add = MethodSpec.methodBuilder("add").addModifiers(Modifier.PRIVATE)
         .addJavadoc("Adds other gradients to these.\n").addParameter(units.worker(), KernelWriter.WORKER)
-        .addParameter(names.gradientsType(), "other");
-    for (Tensor t : own(true)) {
-      String field = names.weight(t);
+        .addParameter(self, "other");
+    pages.forEach(page -> add.addStatement("this.$L.add(me, other.$L)", page, page));
+    for (Tensor t : own.parameters) {
+      String field = field(t);
       add.addStatement("accumulate(me, $L.length, false, this.$L, other.$L)", field, field, field);
     }
-    for (Call call : calls()) {
-      String field = names.callField(call);
+    for (Call call : own.calls) {
+      String field = Pages.field(names.callField(call));
       if (call.count() == 1) {
         add.addStatement("this.$L.add(me, other.$L)", field, field);
       } else {
@@ -94,18 +132,29 @@ final class StructWriter {
             .addStatement("this.$L[i].add(me, other.$L[i])", field, field).endControlFlow();
       }
     }
-    return type.addMethod(add.build()).build();
+    type.addMethod(add.build());
+  }
+
+  /** The class of a page, and the field that holds it. */
+  private static TypeSpec.Builder onPage(TypeSpec.Builder type, ClassName of, String page) {
+    ClassName nested = of.nestedClass(Pages.type(page));
+    type.addField(FieldSpec.builder(nested, page, Modifier.PUBLIC, Modifier.FINAL).initializer("new $T()", nested).build());
+    return TypeSpec.classBuilder(nested.simpleName()).addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL);
+  }
+
+  private String field(Tensor t) {
+    return Pages.field(names.weight(t));
   }
 
   private FieldSpec array(Tensor t) {
-    return FieldSpec.builder(units.array(), names.weight(t), Modifier.PUBLIC, Modifier.FINAL)
+    return FieldSpec.builder(units.array(), field(t), Modifier.PUBLIC, Modifier.FINAL)
         .addJavadoc("{@code $L}\n", Texts.javadoc(new Printer().line(t)).replace("{", "(").replace("}", ")"))
         .initializer("new $T[$L]", units.element(), t.elementsPerSample()).build();
   }
 
   private void nested(TypeSpec.Builder type, Call call, Function<UnitNames, ClassName> what) {
     ClassName nested = what.apply(units.of(call.block()));
-    String field = names.callField(call);
+    String field = Pages.field(names.callField(call));
     if (call.count() == 1) {
       type.addField(FieldSpec.builder(nested, field, Modifier.PUBLIC, Modifier.FINAL).initializer("new $T()", nested)
           .build());
@@ -118,7 +167,7 @@ final class StructWriter {
   }
 
   private CodeBlock initialiser(Tensor t) {
-    String field = names.weight(t);
+    String field = field(t);
     if (t.definition() instanceof Definition.State state) {
       return CodeBlock.of("$T.fill($L, $L)", Arrays.class, field, number(state.initial()));
     }
@@ -139,15 +188,15 @@ final class StructWriter {
 
   private void each(MethodSpec.Builder method, Call call, BiFunction<String, String, CodeBlock> statement) {
     CodeBlock.Builder code = CodeBlock.builder();
-    Instances.each(code, names.callField(call), call, statement);
+    Instances.each(code, Pages.field(names.callField(call)), call, statement);
     method.addCode(code.build());
   }
 
-  private void lists(TypeSpec.Builder type, String method, boolean parameters,
-      Function<UnitNames, ClassName> what) {
+  private void lists(TypeSpec.Builder type, String method, List<Tensor> tensors, List<Call> calls, Set<String> pages,
+      boolean isWhole) {
     ClassName named = units.network().nestedClass("NamedArray");
     TypeName list = ParameterizedTypeName.get(ClassName.get(List.class), named);
-    if (whole) {
+    if (isWhole) {
       type.addMethod(MethodSpec.methodBuilder(method).addModifiers(Modifier.PUBLIC).returns(list)
           .addJavadoc("The arrays with their qualified names, in the order of the source.\n")
           .addStatement("$T all = new $T<>()", list, ArrayList.class).addStatement("$L($S, all)", method, "")
@@ -155,11 +204,12 @@ final class StructWriter {
     }
     MethodSpec.Builder collect = MethodSpec.methodBuilder(method).addModifiers(Modifier.PRIVATE)
         .addParameter(String.class, "prefix").addParameter(list, "into");
-    for (Tensor t : own(parameters)) {
+    pages.forEach(page -> collect.addStatement("$L.$L(prefix, into)", page, method));
+    for (Tensor t : tensors) {
       collect.addStatement("into.add(new $T(prefix + $S, new int[] {$L}, $L))", named, t.name(),
-          t.shape().stream().map(e -> Long.toString(e.size())).collect(Collectors.joining(", ")), names.weight(t));
+          t.shape().stream().map(e -> Long.toString(e.size())).collect(Collectors.joining(", ")), field(t));
     }
-    for (Call c : calls()) {
+    for (Call c : calls) {
       each(collect, c, (field, name) -> CodeBlock.of("$L.$L(prefix + $S, into)", field, method, name));
     }
     type.addMethod(collect.build());

@@ -12,6 +12,7 @@ import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ final class UnitNames {
   private final Map<BlockPlan, Map<Tensor, String>> buffers = new IdentityHashMap<>();
   private final Map<BlockPlan, Map<Object, String>> callBuffers = new IdentityHashMap<>();
   private final Map<BlockPlan.Pass, Map<Tensor, String>> ports = new IdentityHashMap<>();
+  private final Map<List<String>, Call> trainingCalls = new HashMap<>();
 
   /** @param scalars names that methods of the network give to the numbers of a step, such as {@code lr} and the key */
   UnitNames(Program.Unit unit, ClassName type, Set<String> scalars) {
@@ -45,7 +47,12 @@ final class UnitNames {
       }
     }
     block.calls().forEach(c -> calls.computeIfAbsent(c.instances(), i -> fields.fresh(common(i))));
+    Pages pages = new Pages(weights.size() + calls.size());
+    block.parameters().forEach(t -> weights.computeIfPresent(t.name(), (name, field) -> pages.path(field)));
+    block.states().forEach(t -> weights.computeIfPresent(t.name(), (name, field) -> pages.path(field)));
+    calls.replaceAll((instances, field) -> pages.path(field));
     unit.training().ifPresent(p -> {
+      p.block().calls().forEach(c -> trainingCalls.putIfAbsent(c.instances(), c));
       nameBuffers(p);
       ports.put(p.forward(), namePorts(p, p.block().outputs()));
       p.backward().ifPresent(b -> ports.put(b, namePorts(p, backwardPorts(p))));
@@ -94,7 +101,7 @@ final class UnitNames {
   private void nameBuffers(BlockPlan plan) {
     Names names = new Names(Set.of("capacity", "pool", "backwardPool", "name", "key", "step"));
     Map<Object, String> byCall = new IdentityHashMap<>();
-    plan.block().calls().forEach(c -> byCall.put(c, names.fresh(callField(c))));
+    plan.block().calls().forEach(c -> byCall.put(c, names.fresh(Pages.field(callField(c)))));
     Map<Tensor, String> fields = new LinkedHashMap<>();
     List<Step> steps = new ArrayList<>(plan.forward().steps());
     plan.backward().ifPresent(b -> steps.addAll(b.steps()));
@@ -114,12 +121,35 @@ final class UnitNames {
         fields.put(tensor, names.fresh(tensor.name()));
       }
     });
+    Pages pages = new Pages(fields.size() + plan.block().calls().size());
+    // Whoever calls the network reads its outputs there.
+    Set<Tensor> outputs = new HashSet<>(plan.block().outputs());
+    fields.replaceAll((tensor, field) -> outputs.contains(tensor) ? field : pages.path(field));
+    plan.block().calls().forEach(c -> byCall.computeIfPresent(c, (call, field) -> pages.path(field)));
     buffers.put(plan, fields);
     callBuffers.put(plan, byCall);
   }
 
   Program.Unit unit() {
     return unit;
+  }
+
+  /** The call of the same instances in training. */
+  Optional<Call> trainingCall(Call call) {
+    return Optional.ofNullable(trainingCalls.get(call.instances()));
+  }
+
+  /** Whether a plan of the unit is one of inference. By identity: plans are large. */
+  boolean infers(BlockPlan plan) {
+    return evaluation(plan) >= 0;
+  }
+
+  private int evaluation(BlockPlan plan) {
+    int i = unit.evaluations().size() - 1;
+    while (i >= 0 && unit.evaluations().get(i) != plan) {
+      i--;
+    }
+    return i;
   }
 
   ClassName type() {
@@ -135,12 +165,12 @@ final class UnitNames {
   }
 
   ClassName buffersType(BlockPlan plan) {
-    int evaluation = unit.evaluations().indexOf(plan);
+    int evaluation = evaluation(plan);
     return type.nestedClass(evaluation < 0 ? "Buffers" : "InferBuffers" + (evaluation == 0 ? "" : evaluation + 1));
   }
 
   String inferName(BlockPlan plan) {
-    int evaluation = unit.evaluations().indexOf(plan);
+    int evaluation = evaluation(plan);
     return "infer" + (evaluation == 0 ? "" : evaluation + 1);
   }
 

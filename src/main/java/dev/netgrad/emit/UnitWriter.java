@@ -14,14 +14,10 @@ import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /** Writes the class of one block: its arrays, its passes, its kernels. */
 final class UnitWriter {
-  /** Steps in one method: their calls stay far below what the JIT compiles. */
-  private static final int STEPS = 48;
-
   private final Units units;
   private final UnitNames names;
 
@@ -62,9 +58,9 @@ final class UnitWriter {
     names.unit().training().ifPresent(p -> {
       pass(type, "forward", p, p.forward());
       p.backward().ifPresent(b -> pass(type, "backward", p, b));
-      type.addMethod(commit(p));
+      commit(type, p);
       if (p.backward().isPresent() && !units.updates().isEmpty()) {
-        type.addMethod(new OptimizerWriter(units).update(names));
+        units.optimizer().update(type, names);
       }
     });
     names.unit().evaluations().forEach(p -> pass(type, names.inferName(p), p, p.forward()));
@@ -72,31 +68,14 @@ final class UnitWriter {
 
   private void pass(TypeSpec.Builder type, String name, BlockPlan plan, BlockPlan.Pass pass) {
     List<ParameterSpec> parameters = parameters(units, names, plan, pass);
-    List<CodeBlock> steps = new PassWriter(units, names, plan, pass).steps();
-    MethodSpec.Builder method = method(name, parameters);
+    Sequence steps = new Sequence(units, name, parameters, Sequence.STEPS);
+    new PassWriter(units, names, plan, pass).addSteps(steps);
+    MethodSpec.Builder method = steps.method();
     if (isBackward(plan, pass)) {
       method.addJavadoc("$L", BackwardDocumentation.of(units, names, plan));
     }
-    if (steps.size() <= STEPS) {
-      steps.forEach(method::addCode);
-      type.addMethod(method.build());
-      return;
-    }
-    String arguments = parameters.stream().map(ParameterSpec::name).collect(Collectors.joining(", "));
-    List<MethodSpec> parts = new ArrayList<>();
-    for (int from = 0; from < steps.size(); from += STEPS) {
-      String part = name + "Part" + (parts.size() + 1);
-      MethodSpec.Builder piece = method(part, parameters);
-      steps.subList(from, Math.min(from + STEPS, steps.size())).forEach(piece::addCode);
-      parts.add(piece.build());
-      KernelWriter.addTo(method, part + "(" + arguments + ")");
-    }
-    type.addMethod(method.build());
-    parts.forEach(type::addMethod);
-  }
-
-  private static MethodSpec.Builder method(String name, List<ParameterSpec> parameters) {
-    return MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE, Modifier.STATIC).addParameters(parameters);
+    Slots.requireFew(method.build(), plan.block());
+    steps.write(type, method);
   }
 
   /** What the method of a pass is given. */
@@ -148,25 +127,27 @@ final class UnitWriter {
     return outputs;
   }
 
-  private MethodSpec commit(BlockPlan plan) {
-    MethodSpec.Builder method = MethodSpec.methodBuilder("commit").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-        .addParameter(names.weightsType(), "w").addParameter(names.buffersType(plan), "s");
+  private void commit(TypeSpec.Builder type, BlockPlan plan) {
+    Sequence commits = new Sequence(units, "commit", List.of(ParameterSpec.builder(names.weightsType(), "w").build(),
+        ParameterSpec.builder(names.buffersType(plan), "s").build()), Sequence.SHORT_STEPS);
     plan.block().updates().forEach((state, value) -> {
       String array = "s." + names.bufferFields(plan).get(plan.updated(value));
-      method.addStatement("$T.arraycopy($L, 0, w.$L, 0, $L)", System.class, array, names.weight(state),
-          state.elementsPerSample());
+      commits.add(CodeBlock.builder().addStatement("$T.arraycopy($L, 0, w.$L, 0, $L)", System.class, array,
+          names.weight(state), state.elementsPerSample()).build(), 5);
     });
     for (Call call : plan.block().calls()) {
       ClassName callee = units.of(call.block()).type();
       String weights = names.callField(call);
       String buffers = names.callBuffers(plan, call);
+      CodeBlock.Builder code = CodeBlock.builder();
       if (call.count() == 1) {
-        method.addStatement("$T.commit(w.$L, s.$L)", callee, weights, buffers);
+        code.addStatement("$T.commit(w.$L, s.$L)", callee, weights, buffers);
       } else {
-        method.beginControlFlow("for (int i = 0; i < $L; i++)", call.count())
+        code.beginControlFlow("for (int i = 0; i < $L; i++)", call.count())
             .addStatement("$T.commit(w.$L[i], s.$L[i])", callee, weights, buffers).endControlFlow();
       }
+      commits.add(code.build(), 2);
     }
-    return method.build();
+    commits.write(type, commits.method());
   }
 }

@@ -33,28 +33,41 @@ final class Units {
   private final ClassName network;
   private final Map<Block, UnitNames> units = new LinkedHashMap<>();
   private final List<UnitNames> updates = new ArrayList<>();
+  private final OptimizerWriter optimizer;
+  private final Names classes;
 
   Units(Program program, EmitOptions options) {
     this.program = program;
     this.timed = options.timed();
     this.element = options.elementType() == EmitOptions.ElementType.FLOAT ? TypeName.FLOAT : TypeName.DOUBLE;
     this.network = ClassName.get(options.packageName(), Names.ofClasses(TAKEN).fresh(program.plan().network().name()));
-    Names names = Names.ofClasses(TAKEN);
-    names.fresh(network.simpleName());
+    this.classes = Names.ofClasses(TAKEN);
+    classes.fresh(network.simpleName());
     Set<String> scalars = OptimizerWriter.scalars(program);
     scalars.addAll(NetworkWriter.draws(program.plan().wholeTraining().block()));
     scalars.addAll(NetworkWriter.draws(program.plan().wholeEvaluation().block()));
     for (Program.Unit unit : program.units()) {
       boolean whole = unit == program.whole();
-      ClassName type = whole ? network : network.nestedClass(names.fresh(capital(unit.main().block().name())));
+      ClassName type = whole ? network : network.nestedClass(classes.fresh(capital(unit.main().block().name())));
       UnitNames unitNames = new UnitNames(unit, type, scalars);
       unit.training().ifPresent(p -> units.put(p.block(), unitNames));
       unit.evaluations().forEach(p -> units.putIfAbsent(p.block(), unitNames));
     }
     for (Program.Unit unit : program.updates()) {
       updates.add(
-          new UnitNames(unit, network.nestedClass(names.fresh(capital(unit.main().block().name()))), Set.of()));
+          new UnitNames(unit, network.nestedClass(classes.fresh(capital(unit.main().block().name()))), Set.of()));
     }
+    this.optimizer = new OptimizerWriter(this);
+  }
+
+  /** What the optimizer does. */
+  OptimizerWriter optimizer() {
+    return optimizer;
+  }
+
+  /** A name that no other class of the network has. */
+  String freshClass(String wish) {
+    return classes.fresh(wish);
   }
 
   private static String capital(String name) {
@@ -149,14 +162,7 @@ final class Units {
 
   /** The unit that a call in an evaluation graph runs: the one of the same call in training, where there is one. */
   UnitNames called(UnitNames caller, Call call) {
-    if (caller.unit().training().isPresent()) {
-      for (Call training : caller.unit().training().get().block().calls()) {
-        if (training.instances().equals(call.instances())) {
-          return units.get(training.block());
-        }
-      }
-    }
-    return units.get(call.block());
+    return units.get(caller.trainingCall(call).orElse(call).block());
   }
 
   BlockPlan plan(Block block) {

@@ -13,6 +13,9 @@ public record Kernel(String name, List<Buffer> parameters, List<Code> body) {
   /** The batch size as an integer variable. */
   public static final Axis BATCH = new Axis("N", Extent.BATCH);
 
+  /** What holds the arrays of a kernel that has more of them than a method can be given. */
+  public static final String MORE = "more";
+
   public Kernel {
     parameters = List.copyOf(parameters);
     body = List.copyOf(body);

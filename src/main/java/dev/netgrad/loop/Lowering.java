@@ -8,6 +8,7 @@ import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -65,9 +66,13 @@ public final class Lowering {
       return;
     }
     pairs.computeIfAbsent(training, b -> new LinkedHashSet<>()).add(evaluation);
+    Map<List<String>, Call> byInstances = new HashMap<>();
+    evaluation.calls().forEach(c -> byInstances.putIfAbsent(c.instances(), c));
     for (Call call : training.calls()) {
-      evaluation.calls().stream().filter(c -> c.instances().equals(call.instances())).findFirst()
-          .ifPresent(c -> pair(call.block(), c.block(), pairs, done));
+      Call same = byInstances.get(call.instances());
+      if (same != null) {
+        pair(call.block(), same.block(), pairs, done);
+      }
     }
   }
 
@@ -102,7 +107,7 @@ public final class Lowering {
 
   /** Names that loop variables may have, and those of the batch size. */
   private static Set<String> taken(Step.Group group) {
-    Set<String> taken = new HashSet<>(Set.of("N", "me"));
+    Set<String> taken = new HashSet<>(Set.of("N", "me", Kernel.MORE));
     for (Statement s : group.statements()) {
       List<Axis> axes = new ArrayList<>(s.formula().axes());
       axes.addAll(s.formula().reduction().axes());

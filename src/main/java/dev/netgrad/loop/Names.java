@@ -1,8 +1,10 @@
 package dev.netgrad.loop;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import javax.lang.model.SourceVersion;
 
@@ -12,6 +14,8 @@ public final class Names {
   private static final Set<String> MEANT = Set.of("_", "record", "yield", "Math", "StrictMath");
 
   private final Set<String> taken = new HashSet<>();
+  /** The first number not tried yet: names are taken for good, so that no smaller one is free. */
+  private final Map<String, Integer> next = new HashMap<>();
   private final boolean files;
 
   public Names(Collection<String> taken) {
@@ -35,22 +39,26 @@ public final class Names {
   /** A name like the one wished for. */
   public String fresh(String wish) {
     String base = identifier(wish);
-    String name = base;
-    for (int i = 2; !take(name); i++) {
-      name = base + (Character.isDigit(base.charAt(base.length() - 1)) ? "_" : "") + i;
+    if (take(base)) {
+      return base;
     }
-    return name;
+    return counted(base + (Character.isDigit(base.charAt(base.length() - 1)) ? "_" : ""), base + " ", 2);
   }
 
   /** The first of {@code wish0}, {@code wish1}, … that is free. */
   public String numbered(String wish) {
     String base = identifier(wish);
     base += Character.isDigit(base.charAt(base.length() - 1)) ? "_" : "";
-    int number = 0;
-    while (!take(base + number)) {
+    return counted(base, base, 0);
+  }
+
+  private String counted(String stem, String key, int first) {
+    int number = next.getOrDefault(key, first);
+    while (!take(stem + number)) {
       number++;
     }
-    return base + number;
+    next.put(key, number + 1);
+    return stem + number;
   }
 
   /** {@code conv1.weight} is {@code conv1Weight}; a keyword gets an underscore. */

@@ -2,7 +2,7 @@ package dev.netgrad.model;
 
 /** Where the compiler gives up rather than run for hours; each is said in the message of its error. */
 final class Limits {
-  /** The depth of an expression; a pipeline counts as one level. */
+  /** The depth of an expression; a pipeline counts as one level, and so do the terms of a sum. */
   static final int EXPRESSION_DEPTH = 500;
 
   /** Layers and blocks that use one another. */

@@ -109,7 +109,8 @@ final class Trees {
       visitor.accept(v.expr, v.depth);
       for (Ast.Expr child : children(v.expr)) {
         boolean input = v.expr instanceof Ast.Stage s && s.input() == child;
-        open.push(new Visit(child, input ? v.depth : v.depth + 1));
+        boolean chained = v.expr instanceof Ast.Binary b && b.left() == child && child instanceof Ast.Binary;
+        open.push(new Visit(child, input || chained ? v.depth : v.depth + 1));
       }
     }
   }

@@ -21,14 +21,14 @@ class StatsCommandTest {
 
   @Test
   void tellsWhatVectorKernelsWorkIn() {
-    Run add = Run.netgrad("stats", Run.example("add.net"), "--json");
+    Run add = Run.netgrad("stats", Run.example("add.net"), "--json", "--scratch");
 
     // Nothing but an addition: no kernel needs memory of its own.
     assertThat(add.out()).endsWith("\"scratch\": [{\"vectorBits\": 512, \"threadBytes\": 0, \"sharedBytes\": 0}, "
         + "{\"vectorBits\": 256, \"threadBytes\": 0, \"sharedBytes\": 0}, "
         + "{\"vectorBits\": 128, \"threadBytes\": 0, \"sharedBytes\": 0}]}" + System.lineSeparator());
     // The least that a large array has: 2^20 numbers.
-    assertThat(Run.netgrad("stats", Run.example("resnet20.net")).out())
+    assertThat(Run.netgrad("stats", Run.example("resnet20.net"), "--scratch").out())
         .containsMatch("scratch bytes +4,194,304  more for each thread, with vectors of 512 bits\\R +4,194,304  more for all");
   }
 

@@ -7,7 +7,6 @@ import dev.netgrad.emit.GeneratedSource;
 import dev.netgrad.emit.JavaEmitter;
 import dev.netgrad.grad.Differentiation;
 import dev.netgrad.grad.GradientTerms;
-import dev.netgrad.loop.LoopVerifier;
 import dev.netgrad.loop.Lowering;
 import dev.netgrad.loop.Program;
 import dev.netgrad.model.Model;
@@ -111,7 +110,6 @@ public final class Growth {
     timed("verify'", () -> Verifier.verify(derivative));
     Plan plan = timed("plan", () -> Planner.plan(derivative));
     Program program = timed("loops", () -> Lowering.lower(plan, emit.vectorBits()));
-    timed("bounds", () -> LoopVerifier.verify(program));
     return timed("emit", () -> JavaEmitter.emit(program, emit));
   }
 

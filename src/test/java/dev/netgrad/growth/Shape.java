@@ -17,7 +17,7 @@ enum Shape {
       """.formatted(lines(n, k -> "t%d[i < 4] = tanh(t%d[i]*p[i])".formatted(k, k - 1)), n)),
 
   /** A body of n layers with parameters of their own. */
-  DENSE(10_000, n -> """
+  DENSE(3_300, n -> """
       network Grown(x[4]) {
         t0 = x
       %s  loss = sum[i < 4] t%d[i]^2
@@ -25,7 +25,7 @@ enum Shape {
       """.formatted(lines(n, k -> "t%d = t%d -> dense(4) -> tanh".formatted(k, k - 1)), n)),
 
   /** A body of n residual units. */
-  RESIDUAL(10_000, n -> """
+  RESIDUAL(3_300, n -> """
       network Grown(x[4]) {
         t0 = x
       %s  loss = sum[i < 4] t%d[i]^2
@@ -43,7 +43,7 @@ enum Shape {
       """.formatted(lines(n, k -> "s%d[i < 4] = s%d[i] + sin(h[i] + %d)".formatted(k, k - 1, k)), n)),
 
   /** n parameters, each of which one formula reads. */
-  PARAMETERS(10_000, n -> """
+  PARAMETERS(9_900, n -> """
       network Grown(x[4]) {
         t0 = x
       %s%s  loss = sum[i < 4] t%d[i]^2
@@ -52,7 +52,7 @@ enum Shape {
           lines(n, k -> "t%d[i < 4] = t%d[i] + p%d[i]".formatted(k, k - 1, k)), n)),
 
   /** n blocks, no two alike. */
-  BLOCKS(10_000, n -> """
+  BLOCKS(2_400, n -> """
       block unit(x[C], k) {
         h = x -> dense(C) -> tanh
         y[c] = h[c]*k
@@ -82,7 +82,7 @@ enum Shape {
       """.formatted(n)),
 
   /** n inputs that are added up. */
-  INPUTS(10_000, n -> """
+  INPUTS(200, n -> """
       network Grown(%s) {
         parameter p = 1
         t0 = x1*p
