@@ -13,6 +13,8 @@ import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,11 +31,18 @@ import java.util.stream.Stream;
  * made only for the tensors through which a wanted one is reached.
  */
 final class ReverseSweep {
+  /** So many contributions are added in one formula. */
+  private static final int MOST_PARTS = 64;
+
   private final Set<Tensor> active;
   private final Map<Tensor, List<Contribution>> contributions = new LinkedHashMap<>();
   private final Map<Tensor, Tensor> adjoints = new LinkedHashMap<>();
   private final List<Tensor> body = new ArrayList<>();
-  private final Reached reached = new Reached(body::add);
+  /** Where in the body a tensor is. */
+  private final Map<Tensor, Integer> places = new HashMap<>();
+  /** The beginnings of long sums. */
+  private final Set<Tensor> beginnings = new HashSet<>();
+  private final Reached reached = new Reached(this::add);
   private Ranges ranges;
 
   /** What a reader adds to an adjoint, and where that may be other than 0. */
@@ -51,7 +60,7 @@ final class ReverseSweep {
 
   /** Starts the adjoint of a tensor with one that is computed here. */
   void define(Tensor adjoint, Tensor tensor) {
-    body.add(adjoint);
+    add(adjoint);
     contribute(tensor, adjoint, Support.EVERYWHERE);
   }
 
@@ -93,39 +102,53 @@ final class ReverseSweep {
 
   /** Fan-out: the adjoint of what is read in several places is the sum of what each contributes. */
   private Tensor total(Tensor tensor) {
-    List<Tensor> parts = contributions.get(tensor).stream().map(Contribution::part).toList();
+    List<Tensor> parts = new ArrayList<>();
+    contributions.get(tensor).forEach(c -> parts.add(c.part));
     if (parts.size() == 1) {
       return named("d" + capital(tensor.name()), parts.get(0));
     }
+    // An output that others read: the adjoint that is given bears the name already.
+    boolean isGiven = parts.stream().anyMatch(p -> p.definition() instanceof Definition.Input);
+    // The order of the additions is the same, whether one formula adds all or the first ones are added first.
+    while (parts.size() > MOST_PARTS) {
+      List<Tensor> first = parts.subList(0, MOST_PARTS);
+      Tensor sum = sum("d" + capital(tensor.name()) + "Sum", tensor, first);
+      beginnings.add(sum);
+      first.clear();
+      parts.add(0, sum);
+    }
+    return sum("d" + capital(tensor.name()) + (isGiven ? "Total" : ""), tensor, parts);
+  }
+
+  private Tensor sum(String name, Tensor tensor, List<Tensor> parts) {
     List<Axis> axes = tensor.freshAxes();
     Scalar sum = parts.get(0).at(axes);
     for (Tensor part : parts.subList(1, parts.size())) {
       sum = sum.plus(part.at(axes));
     }
-    // An output that others read: the adjoint that is given bears the name already.
-    boolean isGiven = parts.stream().anyMatch(p -> p.definition() instanceof Definition.Input);
-    // What is given, such as the adjoint of an output, has no reader.
-    String from = parts.stream().flatMap(p -> p.derivation().primals().isEmpty() ? Stream.of(p) : readers(p))
+    // What is given, such as the adjoint of an output, has no reader; the beginning of a sum stands for all of its readers.
+    String from = parts.stream().flatMap(p -> readers(p).isEmpty() ? Stream.of(p) : readers(p).stream())
         .distinct().map(Tensor::name).collect(Collectors.joining(", "));
-    return formula("d" + capital(tensor.name()) + (isGiven ? "Total" : ""), new Formula(axes, Reduction.NONE, sum), tensor,
+    return formula(name, new Formula(axes, Reduction.NONE, sum), tensor,
         new Derivation("fan-out of " + tensor.name() + ": contributions of " + from + " add",
-            parts.stream().flatMap(ReverseSweep::readers).distinct().toList(), List.of()));
+            parts.stream().flatMap(p -> readers(p).stream()).distinct().toList(), List.of()));
   }
 
   /** Whose statement a contribution differentiates. */
-  private static Stream<Tensor> readers(Tensor contribution) {
-    return contribution.derivation().primals().stream();
+  private List<Tensor> readers(Tensor contribution) {
+    return beginnings.contains(contribution) ? List.of() : contribution.derivation().primals();
   }
 
   /** The only contribution is the adjoint, and gets its name. */
   private Tensor named(String name, Tensor part) {
-    int place = body.lastIndexOf(part);
-    if (place < 0) {
+    Integer place = places.get(part);
+    if (place == null) {
       return part;
     }
     Tensor renamed = new Tensor(name, part.shape(), part.indexNames(), part.isInteger(), part.definition(),
         part.origin(), part.derivation());
     body.set(place, renamed);
+    places.put(renamed, place);
     return renamed;
   }
 
@@ -147,7 +170,7 @@ final class ReverseSweep {
         Tensor part = new Tensor(contribution(argument, result), argument.shape(), argument.indexNames(), false,
             new Definition.ArgumentAdjoint(call, adjoint, k), call.origin(),
             new Derivation("∂/∂" + argument.name() + " of " + call.block().name(), List.of(result), List.of()));
-        body.add(part);
+        add(part);
         if (wanted) {
           contribute(argument, part, Support.EVERYWHERE);
         }
@@ -196,8 +219,13 @@ final class ReverseSweep {
 
   private Tensor formula(String name, Formula formula, Tensor primal, Derivation derivation) {
     Tensor tensor = Tensor.formula(name, formula, primal.origin(), derivation);
-    body.add(tensor);
+    add(tensor);
     return tensor;
+  }
+
+  private void add(Tensor tensor) {
+    places.put(tensor, body.size());
+    body.add(tensor);
   }
 
   /** Such as {@code dXViaConv}: what reaches x through conv. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -23,11 +24,45 @@ final class Names {
   private final Ast.Declaration declaration;
   private final BiConsumer<Ast, Diagnostic> wrong;
   private Ast part;
+  /** The shapes that the declaration says, when they are first asked for. */
+  private Map<String, Written> written;
 
   /** The names that can be seen from a place; those of indices are among them. */
-  private record Sight(Set<String> names, Set<String> indices) {
+  private static final class Sight {
+    private final Sight outer;
+    private final Set<String> names = new LinkedHashSet<>();
+    private final Set<String> indices = new HashSet<>();
+
+    Sight(Sight outer) {
+      this.outer = outer;
+    }
+
     Sight inner() {
-      return new Sight(new LinkedHashSet<>(names), new HashSet<>(indices));
+      return new Sight(this);
+    }
+
+    void add(String name) {
+      names.add(name);
+    }
+
+    void addIndex(String name) {
+      names.add(name);
+      indices.add(name);
+    }
+
+    boolean has(String name) {
+      return names.contains(name) || outer != null && outer.has(name);
+    }
+
+    boolean hasIndex(String name) {
+      return indices.contains(name) || outer != null && outer.hasIndex(name);
+    }
+
+    /** All names, those seen from farthest first. */
+    Set<String> all() {
+      Set<String> all = outer == null ? new LinkedHashSet<>() : outer.all();
+      all.addAll(names);
+      return all;
     }
   }
 
@@ -43,8 +78,8 @@ final class Names {
   }
 
   private void check() {
-    Sight sight = new Sight(new LinkedHashSet<>(), new HashSet<>());
-    declaration.formals().forEach(f -> declare(f, sight.names()));
+    Sight sight = new Sight(null);
+    declaration.formals().forEach(f -> declare(f, sight.names));
     for (Ast.Formal formal : declaration.formals()) {
       part = formal;
       Trees.roots(formal).forEach(e -> expression(e, sight));
@@ -56,7 +91,7 @@ final class Names {
         continue;
       }
       statement(s, sight);
-      Bodies.defined(s).ifPresent(n -> sight.names().add(n.text()));
+      Bodies.defined(s).ifPresent(n -> sight.add(n.text()));
     }
     last.forEach(s -> statement(s, sight));
   }
@@ -86,7 +121,7 @@ final class Names {
     } else if (s instanceof Ast.OutputStatement o) {
       o.names().forEach(n -> name(n.text(), n.span(), sight));
     } else if (s instanceof Ast.OptimizerStatement o) {
-      inner.names().addAll(Optimizers.givenAtRunTime(declarations.find(o.name().text(), o.name().span())));
+      inner.names.addAll(Optimizers.givenAtRunTime(declarations.find(o.name().text(), o.name().span())));
     }
     Trees.roots(s).forEach(e -> expression(e, inner));
   }
@@ -96,11 +131,10 @@ final class Names {
       String name = index.name().text();
       index.extent().ifPresent(e -> expression(e, inner));
       if (index.extent().isEmpty() && !Declarations.RESERVED.contains(name)
-          && !inner.names().contains(Domains.upper(name))) {
+          && !inner.has(Domains.upper(name))) {
         wrong(Domains.endless(index));
       }
-      inner.names().add(name);
-      inner.indices().add(name);
+      inner.addIndex(name);
     }
   }
 
@@ -126,7 +160,7 @@ final class Names {
   }
 
   private void name(String name, Span place, Sight sight) {
-    if (!sight.names().contains(name) && !Sizes.isWord(name) && !Declarations.RESERVED.contains(name)) {
+    if (!sight.has(name) && !Sizes.isWord(name) && !Declarations.RESERVED.contains(name)) {
       wrong(unknown(name, place, sight));
     }
   }
@@ -140,19 +174,26 @@ final class Names {
       return d.advice("`" + name + "` is a layer or block; call it: x -> " + name);
     } else if (later.isPresent()) {
       return d.and(later.get().span(), "defined after its use").advice("a statement sees what stands above it");
-    } else if (!upper.equals(name) && sight.names().contains(upper)
-        && Written.of(declaration, upper).isEmpty()) {
+    } else if (!upper.equals(name) && sight.has(upper)
+        && written(upper).isEmpty()) {
       return d.advice("an index stands left of =, or in a reduction: sum[" + name + "] …");
     }
-    return d.hint(Spelling.suggestion(place, name, sight.names()));
+    return d.hint(Spelling.suggestion(place, name, sight.all()));
   }
 
   private void rank(Ast.Access a, Sight sight) {
-    if (a.base() instanceof Ast.Reference r && sight.names().contains(r.name()) && !sight.indices().contains(r.name())
+    if (a.base() instanceof Ast.Reference r && sight.has(r.name()) && !sight.hasIndex(r.name())
         && a.indices().stream().noneMatch(i -> i instanceof Ast.Pack)) {
-      Written.of(declaration, r.name()).filter(w -> w.extents().size() != a.indices().size()).ifPresent(
+      written(r.name()).filter(w -> w.extents().size() != a.indices().size()).ifPresent(
           w -> wrong(Reads.wrongRank(r.name(), w.extents().size(), a, a.indices().size()).and(w.place(), "declared here")));
     }
+  }
+
+  private Optional<Written> written(String name) {
+    if (written == null) {
+      written = Written.all(declaration);
+    }
+    return Optional.ofNullable(written.get(name));
   }
 
   private void call(Ast.Name callee, Span span, Optional<Span> input, List<Ast.Argument> arguments) {

@@ -2,7 +2,9 @@ package dev.netgrad.model;
 
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,22 +15,30 @@ import java.util.Optional;
  */
 record Written(Span place, List<String> extents) {
 
-  /** Empty where the name is not declared with a shape, or with one of any rank. */
-  static Optional<Written> of(Ast.Declaration declaration, String name) {
+  /** By name, without names that are not declared with a shape, or with one of any rank. */
+  static Map<String, Written> all(Ast.Declaration declaration) {
+    Map<String, Optional<Written>> all = new LinkedHashMap<>();
     for (Ast.Formal f : declaration.formals()) {
-      if (f.name().text().equals(name)) {
-        return f.dimensions().flatMap(d -> dimensions(f.span(), d));
-      }
+      all.putIfAbsent(f.name().text(), f.dimensions().flatMap(d -> dimensions(f.span(), d)));
     }
     for (Ast.Statement s : declaration.body()) {
-      if (Bodies.defined(s).filter(n -> n.text().equals(name)).isPresent()) {
-        return s instanceof Ast.ParameterStatement p ? dimensions(p.name().span(), p.dimensions())
-            : s instanceof Ast.StateStatement t ? dimensions(t.name().span(), t.dimensions())
-            : s instanceof Ast.DefinitionStatement d ? d.indices().flatMap(i -> indices(d.name().span(), i))
-            : Optional.empty();
-      }
+      Bodies.defined(s).ifPresent(n -> all.putIfAbsent(n.text(), defined(s)));
     }
-    return Optional.empty();
+    Map<String, Written> shapes = new LinkedHashMap<>();
+    all.forEach((name, written) -> written.ifPresent(w -> shapes.put(name, w)));
+    return shapes;
+  }
+
+  /** Empty where the name is not declared with a shape, or with one of any rank. */
+  static Optional<Written> of(Ast.Declaration declaration, String name) {
+    return Optional.ofNullable(all(declaration).get(name));
+  }
+
+  private static Optional<Written> defined(Ast.Statement s) {
+    return s instanceof Ast.ParameterStatement p ? dimensions(p.name().span(), p.dimensions())
+        : s instanceof Ast.StateStatement t ? dimensions(t.name().span(), t.dimensions())
+        : s instanceof Ast.DefinitionStatement d ? d.indices().flatMap(i -> indices(d.name().span(), i))
+        : Optional.empty();
   }
 
   private static Optional<Written> dimensions(Span place, List<Ast.Dimension> dimensions) {

@@ -27,11 +27,10 @@ final class Recomputation {
   /** ...and if no larger a share than this of the terms that a training step adds up are its terms. */
   private static final double NEARLY_FREE = 0.005;
 
-  /**
-   * How often what is tried together is halved: each try plans the whole network, and a 16th part of many formulas, none of
-   * which takes work, frees too little for another plan.
-   */
+  /** How often what is tried together is halved at most: a 16th part of what takes no work frees too little for a plan. */
   private static final int FINEST = 4;
+  /** Each try plans the whole network; so many formulas all tries of one search together may have. */
+  private static final int MOST_TRIED = 2_000;
 
   /** @param work for each element: the terms of its sum; 0 for what needs none */
   private record Candidate(Tensor tensor, long work, long elements) {}
@@ -53,7 +52,7 @@ final class Recomputation {
    */
   Plan ofWhatIsNearlyFree() {
     List<Candidate> candidates = candidates();
-    halve(candidates.stream().filter(c -> c.work == 0).map(Candidate::tensor).toList(), FINEST,
+    halve(candidates.stream().filter(c -> c.work == 0).map(Candidate::tensor).toList(),
         tensors -> choose(tensors, Costs.TYPICAL_BATCH, 0));
     double terms = NEARLY_FREE * plan.termsPerSample();
     double elements = WORTHWHILE * plan.peakBytes(Costs.TYPICAL_BATCH) / Float.BYTES / Costs.TYPICAL_BATCH;
@@ -86,11 +85,15 @@ final class Recomputation {
     return plan.peakBytes(budget.batch()) <= budget.bytes();
   }
 
-  /**
-   * Tries all together, and where that does not stand, one half after the other: plans of large networks take time.
-   *
-   * @param times how often a part is halved at most
-   */
+  /** Tries all together, and where that does not stand, one half after the other: plans of large networks take time. */
+  private static void halve(List<Tensor> tensors, Predicate<List<Tensor>> stands) {
+    int times = 0;
+    while (times < FINEST && (long) tensors.size() << times + 1 <= MOST_TRIED) {
+      times++;
+    }
+    halve(tensors, times, stands);
+  }
+
   private static void halve(List<Tensor> tensors, int times, Predicate<List<Tensor>> stands) {
     if (!tensors.isEmpty() && !stands.test(tensors) && tensors.size() > 1 && times > 0) {
       halve(tensors.subList(0, tensors.size() / 2), times - 1, stands);
@@ -117,7 +120,7 @@ final class Recomputation {
     List<Tensor> last = new ArrayList<>(chosen);
     last.removeAll(free);
     Collections.reverse(last);
-    halve(last, FINEST, tensors -> {
+    halve(last, tensors -> {
       Set<Tensor> fewer = new LinkedHashSet<>(chosen);
       fewer.removeAll(tensors);
       Plan without = planner.plan(fewer);

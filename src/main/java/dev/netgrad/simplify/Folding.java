@@ -31,6 +31,8 @@ final class Folding {
 
   /** With fewer operations there is nothing to be gained. */
   private static final int FEWEST_OPERATIONS = 3;
+  /** Beyond so much to read, a line ends, and what reads it begins another one: all of them are as long as the network. */
+  private static final int LONGEST = 64;
   /** What the elements of a sample must outnumber those of a factor by. */
   private static final int REPEATED = 4;
 
@@ -79,10 +81,12 @@ final class Folding {
       result.add(tensor);
       return;
     }
-    lines.put(tensor, line);
     Tensor folded = line.operations < FEWEST_OPERATIONS ? tensor : fold(tensor, line);
     replacement.put(tensor, folded);
-    lines.put(folded, line);
+    if (FormulaList.cost(line.factor) + FormulaList.cost(line.offset) <= LONGEST) {
+      lines.put(tensor, line);
+      lines.put(folded, line);
+    }
     result.add(folded);
   }
 

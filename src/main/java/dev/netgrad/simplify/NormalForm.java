@@ -6,7 +6,9 @@ import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Ranges;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,8 +62,7 @@ final class NormalForm {
   private List<Product> apply(Scalar.Apply apply) {
     List<Scalar> operands = apply.operands();
     return switch (apply.operator()) {
-      case ADD -> sum(terms(operands.get(0)), terms(operands.get(1)), 1);
-      case SUBTRACT -> sum(terms(operands.get(0)), terms(operands.get(1)), -1);
+      case ADD, SUBTRACT -> sum(apply);
       case NEGATE -> sum(List.of(), terms(operands.get(0)), -1);
       case MULTIPLY -> multiply(terms(operands.get(0)), terms(operands.get(1)));
       case DIVIDE -> divide(terms(operands.get(0)), terms(operands.get(1)));
@@ -326,17 +327,46 @@ final class NormalForm {
 
   private List<Product> sum(List<Product> left, List<Product> right, int sign) {
     Map<Map<Scalar, Integer>, Ratio> collected = new LinkedHashMap<>();
-    left.forEach(p -> collected.merge(p.powers(), p.ratio(), Ratio::plus));
-    right.forEach(p -> collected.merge(p.powers(), sign < 0 ? p.ratio().negated() : p.ratio(), Ratio::plus));
-    if (collected.size() < left.size() + right.size()) {
-      applied.add(Law.LIKE_TERMS);
+    collect(left, 1, collected);
+    collect(right, sign, collected);
+    return terms(collected);
+  }
+
+  /** {@code a + b − c}, one operand after the other: a long sum is collected once, not once for each of its beginnings. */
+  private List<Product> sum(Scalar.Apply last) {
+    Deque<Scalar.Apply> additions = new ArrayDeque<>();
+    Scalar first = last;
+    while (first instanceof Scalar.Apply a && (a.operator() == Operator.ADD || a.operator() == Operator.SUBTRACT)) {
+      additions.push(a);
+      first = a.operands().get(0);
     }
-    List<Product> terms = new ArrayList<>();
-    collected.forEach((powers, ratio) -> {
-      if (ratio.over() != 0) {
-        terms.add(new Product(ratio, powers));
+    Map<Map<Scalar, Integer>, Ratio> collected = new LinkedHashMap<>();
+    collect(terms(first), 1, collected);
+    for (Scalar.Apply addition : additions) {
+      collect(terms(addition.operands().get(1)), addition.operator() == Operator.ADD ? 1 : -1, collected);
+    }
+    return terms(collected);
+  }
+
+  private void collect(List<Product> terms, int sign, Map<Map<Scalar, Integer>, Ratio> into) {
+    for (Product term : terms) {
+      Ratio ratio = sign < 0 ? term.ratio().negated() : term.ratio();
+      Ratio before = into.get(term.powers());
+      if (before != null) {
+        applied.add(Law.LIKE_TERMS);
+        ratio = before.plus(ratio);
       }
-    });
+      if (ratio.over() == 0) {
+        into.remove(term.powers());
+      } else {
+        into.put(term.powers(), ratio);
+      }
+    }
+  }
+
+  private static List<Product> terms(Map<Map<Scalar, Integer>, Ratio> collected) {
+    List<Product> terms = new ArrayList<>();
+    collected.forEach((powers, ratio) -> terms.add(new Product(ratio, powers)));
     return terms;
   }
 
