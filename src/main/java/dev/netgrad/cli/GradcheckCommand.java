@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 
 /** {@code netgrad gradcheck}: derived, differenced and generated gradients side by side. */
 @Command(name = "gradcheck",
-    description = {"Compares a network's derived gradients with central differences, and with the generated code's.",
+    description = {"Compares a network's derived gradients with differences, and with the generated code's: at a random",
+        "point, at zeros and ties, and at large numbers.",
         "The tolerances are PyTorch's: a step of 1e-6, 1e-5 absolute, 1e-3 relative."},
     footer = {"", "Example: netgrad gradcheck examples/residual.net --samples 5"})
 final class GradcheckCommand extends NetgradCommand {
@@ -35,13 +36,14 @@ final class GradcheckCommand extends NetgradCommand {
     require(batch >= 1 && batch <= 4096, "--batch is from 1 to 4096, not " + batch);
     require(samples == null || samples >= 1, "--samples is at least 1, not " + samples);
     Network network = choice.choose(this);
-    List<Row> rows;
+    GradientCheck.Result result;
     try {
-      rows = GradientCheck.check(
+      result = GradientCheck.check(
           network, new GradientCheck.Settings(batch, seed, samples == null ? 0 : samples), progress());
     } catch (ArithmeticException e) {
       throw new InputException(network.name() + ": " + e.getMessage());
     }
+    List<Row> rows = result.rows();
     if (rows.isEmpty()) {
       throw new InputException(network.name() + " has nothing to differentiate");
     }
@@ -61,6 +63,7 @@ final class GradcheckCommand extends NetgradCommand {
     if (left > 0) {
       out().println(left + " tensors were left undifferenced for lack of time; --samples 1 takes the time");
     }
+    result.places().forEach(place -> out().println(place));
     out().println(wrong == 0 ? rows.size() + " gradients agree"
         : wrong + " of " + rows.size() + " gradients disagree");
     return wrong == 0 ? 0 : Failures.INPUT;

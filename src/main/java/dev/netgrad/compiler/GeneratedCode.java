@@ -17,25 +17,31 @@ import java.util.Optional;
 
 /** Runs the generated code of a network: forward, then backward. */
 final class GeneratedCode {
+  private final Plan plan;
   private final Class<?> network;
 
-  private GeneratedCode(Class<?> network) {
+  private GeneratedCode(Plan plan, Class<?> network) {
+    this.plan = plan;
     this.network = network;
   }
 
+  /** Compiles it and loads it. */
+  static GeneratedCode load(Compilation compilation) {
+    return new GeneratedCode(compilation.plan(), Loaded.of(compilation.sources()).network());
+  }
+
   /**
-   * The gradients that generated code in single precision gives.
+   * The gradients that it gives, in single precision.
    *
    * @param inputs by name
    * @param stored parameters and states by qualified name
    * @param outputAdjoints those of the outputs, where there is no loss
    * @return by the name of the parameter or input
    */
-  static Map<String, double[]> gradients(Compilation compilation, int batch, Map<String, double[]> inputs,
-      Map<String, double[]> stored, List<double[]> outputAdjoints) {
-    Class<?> type = Loaded.of(compilation.sources()).network();
+  Map<String, double[]> gradients(int batch, Map<String, double[]> inputs, Map<String, double[]> stored,
+      List<double[]> outputAdjoints) {
     try {
-      return new GeneratedCode(type).run(compilation.plan(), batch, inputs, stored, outputAdjoints);
+      return run(plan, batch, inputs, stored, outputAdjoints);
     } catch (InvocationTargetException e) {
       throw new IllegalStateException("the generated code fails: " + e.getCause(), e.getCause());
     } catch (ReflectiveOperationException e) {

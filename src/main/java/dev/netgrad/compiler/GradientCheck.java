@@ -13,12 +13,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 
 /**
  * Three readings of one gradient, compared at random inputs: the interpreter's run of the derived adjoints in double,
- * central differences of the forward pass as the file states it, unsimplified, and the generated code in float.
+ * differences of the forward pass as the file states it, unsimplified, and the generated code in float. Differences are
+ * central, but at a kink one-sided: to the side on which all is chosen as at the point itself, which is what conventions
+ * name (see {@link Interpreter.Run#choices}). Then the gradient is looked at at {@linkplain EdgePoint edges}, too.
  */
 public final class GradientCheck {
   /** PyTorch's {@code gradcheck}: the step, the absolute and the relative tolerance of central differences. */
@@ -41,7 +44,7 @@ public final class GradientCheck {
    * A tensor's gradients.
    *
    * @param differenced how many elements were compared with central differences
-   * @param kinks how many of them lie at a kink: there the differences to either side disagree, and nothing follows
+   * @param kinks how many of them lie at kinks to either side, so that nothing follows
    * @param differenceError the largest disagreement with central differences, as a share of what is tolerated
    * @param generatedError the generated code's, as a share of what is tolerated
    */
@@ -50,10 +53,24 @@ public final class GradientCheck {
     public boolean agrees() {
       return differenceError <= 1 && generatedError <= 1;
     }
+
+    private Row and(Row more) {
+      return new Row(tensor, elements, differenced + more.differenced, kinks + more.kinks,
+          Math.max(differenceError, more.differenceError), generatedError);
+    }
   }
+
+  /**
+   * What came out.
+   *
+   * @param rows one for each parameter and each real input
+   * @param places where a gradient is no number, though the loss is one: a line for each edge at which that is so
+   */
+  public record Result(List<Row> rows, List<String> places) {}
 
   private static final double SECONDS = 60;
   private static final int MOST_SAMPLES = 20;
+  private static final int MOST_AT_EDGES = 4;
 
   private final Network stated;
   private final Settings settings;
@@ -82,10 +99,9 @@ public final class GradientCheck {
    * Checks a network; one without a loss with random adjoints of its outputs.
    *
    * @param progress is told what is going on
-   * @return a row for each parameter and each real input
    * @throws ArithmeticException if the loss is no finite number at random inputs
    */
-  public static List<Row> check(Network network, Settings settings, Consumer<String> progress) {
+  public static Result check(Network network, Settings settings, Consumer<String> progress) {
     return DeepStack.call(() -> {
       Network stated = GradientTerms.expand(network);
       progress.accept("compiling");
@@ -99,7 +115,7 @@ public final class GradientCheck {
         long start = System.nanoTime();
         if (Double.isFinite(check.loss())) {
           double seconds = (System.nanoTime() - start) / 1e9;
-          return check.rows(compilation, seconds, progress);
+          return check.result(compilation, seconds, progress);
         }
       }
       throw new ArithmeticException("the loss is no finite number at random inputs");
@@ -122,9 +138,24 @@ public final class GradientCheck {
     return values;
   }
 
-  /** The number whose gradient is looked at: the loss, or the sum of what the outputs are times their adjoints. */
+  /** A value of the function, and the {@linkplain Interpreter.Run#choices choices} that led there. */
+  private record Value(double value, long choices) {
+    double minus(Value other) {
+      return value - other.value;
+    }
+  }
+
   private double loss() {
+    return value().value();
+  }
+
+  private Value value() {
     Interpreter.Run run = interpreter.run(stated.training(), inputs);
+    return new Value(loss(run), run.choices());
+  }
+
+  /** The number whose gradient is looked at: the loss, or the sum of what the outputs are times their adjoints. */
+  private double loss(Interpreter.Run run) {
     if (stated.objective().isPresent()) {
       return run.value(stated.objective().get())[0];
     }
@@ -139,13 +170,57 @@ public final class GradientCheck {
     return sum;
   }
 
-  private List<Row> rows(Compilation compilation, double secondsPerLoss, Consumer<String> progress) {
-    progress.accept("interpreting");
-    Block block = compilation.plan().network().training();
-    Map<String, double[]> derived =
-        interpreter.backward(compilation.plan().derivative(), interpreter.run(block, inputs), given);
+  private Result result(Compilation compilation, double secondsPerLoss, Consumer<String> progress) {
     progress.accept("running the generated code");
-    Map<String, double[]> generated = GeneratedCode.gradients(compilation, settings.batch(), inputs, stored, given);
+    GeneratedCode code = GeneratedCode.load(compilation);
+    Map<String, Row> rows = rows(compilation, code, secondsPerLoss, progress);
+    List<String> places = new ArrayList<>();
+    for (EdgePoint edge : EdgePoint.values()) {
+      progress.accept("at " + edge);
+      GradientCheck there = new GradientCheck(stated, settings, edge.of(stored, rows.keySet(), settings.seed()),
+          edge.of(inputs, rows.keySet(), settings.seed()));
+      if (Double.isFinite(there.loss())) {
+        there.edge(compilation, code, edge, rows).ifPresent(places::add);
+      }
+    }
+    return new Result(List.copyOf(rows.values()), places);
+  }
+
+  /** Adds to the rows what differences say at an edge; the place where a gradient is no number there, if one is. */
+  private Optional<String> edge(Compilation compilation, GeneratedCode code, EdgePoint edge, Map<String, Row> rows) {
+    List<Tensor> wrong = new ArrayList<>();
+    Map<String, double[]> derived = derived(compilation, interpreter.watchedBy((adjoint, values) -> {
+      if (Arrays.stream(values).anyMatch(Double::isNaN)) {
+        wrong.add(adjoint);
+      }
+    }));
+    if (!wrong.isEmpty()) {
+      Tensor first = wrong.get(0);
+      return Optional.of("at %s, %s is no number: %s, %s".formatted(
+          edge, first.name(), first.derivation().rule(), first.origin().place().lineReference()));
+    }
+    Map<String, double[]> generated = code.gradients(settings.batch(), inputs, stored, given);
+    for (Map.Entry<String, Row> row : rows.entrySet()) {
+      if (Arrays.stream(generated.get(row.getKey())).anyMatch(Double::isNaN)) {
+        return Optional.of("at %s, the gradient of %s is no number in single precision".formatted(edge, row.getKey()));
+      } else if (edge == EdgePoint.TIES) {
+        int samples = Math.min(row.getValue().differenced(), MOST_AT_EDGES);
+        row.setValue(row.getValue().and(differences(row.getKey(), derived.get(row.getKey()), samples, 0)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Map<String, double[]> derived(Compilation compilation, Interpreter watched) {
+    return watched.backward(compilation.plan().derivative(),
+        watched.run(compilation.plan().network().training(), inputs), given);
+  }
+
+  private Map<String, Row> rows(
+      Compilation compilation, GeneratedCode code, double secondsPerLoss, Consumer<String> progress) {
+    progress.accept("interpreting");
+    Map<String, double[]> derived = derived(compilation, interpreter);
+    Map<String, double[]> generated = code.gradients(settings.batch(), inputs, stored, given);
     Map<String, double[]> points = new LinkedHashMap<>();
     points.putAll(inputs);
     points.putAll(stored);
@@ -153,7 +228,6 @@ public final class GradientCheck {
     double largest = points.keySet().stream().mapToDouble(name -> rootMeanSquare(derived.get(name))).max().orElse(0);
     int samples = settings.samples() > 0 ? settings.samples()
         : (int) Math.max(1, Math.min(MOST_SAMPLES, SECONDS / (2 * secondsPerLoss * Math.max(1, points.size()))));
-    double here = loss();
     long end = System.nanoTime() + (long) (SECONDS * 1e9);
     List<String> order = new ArrayList<>(points.keySet());
     // Where time is too short for all, chance decides which tensors are differenced.
@@ -163,28 +237,35 @@ public final class GradientCheck {
       progress.accept("central differences: " + (rows.size() + 1) + "/" + points.size() + " " + name);
       boolean inTime = settings.samples() > 0 || System.nanoTime() < end;
       double generatedError = generatedError(derived.get(name), generated.get(name), largest);
-      rows.put(name, differences(
-          name, points.get(name), derived.get(name), here, inTime ? samples : 0, generatedError));
+      rows.put(name, differences(name, derived.get(name), inTime ? samples : 0, generatedError));
     }
-    return points.keySet().stream().map(rows::get).toList();
+    Map<String, Row> ordered = new LinkedHashMap<>();
+    points.keySet().forEach(name -> ordered.put(name, rows.get(name)));
+    return ordered;
   }
 
-  private Row differences(String name, double[] at, double[] derived, double here, int samples, double generatedError) {
+  private Row differences(String name, double[] derived, int samples, double generatedError) {
+    double[] at = inputs.containsKey(name) ? inputs.get(name) : stored.get(name);
     int[] chosen = new Random(settings.seed() + name.hashCode()).ints(0, at.length).distinct()
         .limit(Math.min(samples, at.length)).toArray();
     double worst = 0;
     int kinks = 0;
     for (int i : chosen) {
       double was = at[i];
+      Value here = value();
       at[i] = was + STEP;
-      double right = loss();
+      Value right = value();
       at[i] = was - STEP;
-      double left = loss();
+      Value left = value();
       at[i] = was;
-      double difference = (right - left) / (2 * STEP);
+      boolean toTheRight = right.choices() == here.choices();
+      boolean toTheLeft = left.choices() == here.choices();
+      double difference = (toTheRight ? right : here).minus(toTheLeft ? left : here)
+          / (toTheRight && toTheLeft ? 2 * STEP : STEP);
       double tolerated = ABSOLUTE + RELATIVE * Math.abs(difference);
       double error = Math.abs(difference - derived[i]) / tolerated;
-      if (!(error <= 1) && Math.abs((right - here) - (here - left)) / STEP > tolerated) {
+      boolean bends = Math.abs(right.minus(here) - here.minus(left)) / STEP > tolerated;
+      if (!toTheRight && !toTheLeft || !(error <= 1) && toTheRight && toTheLeft && bends) {
         kinks++;
       } else {
         worst = error >= worst ? error : Double.isNaN(error) ? Double.POSITIVE_INFINITY : worst;

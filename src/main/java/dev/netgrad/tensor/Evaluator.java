@@ -14,11 +14,13 @@ final class Evaluator {
   private final Map<Axis, Integer> slots = new IdentityHashMap<>();
   private final Function<Tensor, double[]> values;
   private final long batch;
+  private final Choices choices;
   private long[] frame;
 
-  private Evaluator(Function<Tensor, double[]> values, long batch) {
+  private Evaluator(Function<Tensor, double[]> values, long batch, Choices choices) {
     this.values = values;
     this.batch = batch;
+    this.choices = choices;
   }
 
   /** An expression of the frame. */
@@ -38,10 +40,12 @@ final class Evaluator {
 
   /**
    * @param values the elements, row by row, of the tensors that the formula reads
+   * @param choices is told what is chosen
    * @return the elements of the formula's tensor, row by row
    */
-  static double[] evaluate(Definition.Formula formula, Function<Tensor, double[]> values, long batch) {
-    return new Evaluator(values, batch).evaluate(formula);
+  static double[] evaluate(
+      Definition.Formula formula, Function<Tensor, double[]> values, long batch, Choices choices) {
+    return new Evaluator(values, batch, choices).evaluate(formula);
   }
 
   private double[] evaluate(Definition.Formula formula) {
@@ -62,7 +66,10 @@ final class Evaluator {
       result[i] = switch (formula.reduction().kind()) {
         case NONE -> body.get();
         case SUM -> sum(axes.size(), reduced, guard, body);
-        case MAX -> max(axes.size(), reduced, guard, body);
+        case MAX -> {
+          choices.add(winner(axes.size(), reduced, guard, body));
+          yield max(axes.size(), reduced, guard, body);
+        }
         case ARGMAX -> winner(axes.size(), reduced, guard, body);
       };
       advance(0, axes);
@@ -143,7 +150,7 @@ final class Evaluator {
       Test test = compile(select.condition());
       Value yes = compile(select.yes());
       Value no = compile(select.no());
-      return () -> test.holds() ? yes.get() : no.get();
+      return () -> choices.add(test.holds()) ? yes.get() : no.get();
     }
     return compile((Scalar.Apply) scalar);
   }
@@ -156,6 +163,12 @@ final class Evaluator {
       case ADD -> () -> a.get() + b.get();
       case SUBTRACT -> () -> a.get() - b.get();
       case MULTIPLY -> () -> a.get() * b.get();
+      case MAX, MIN -> () -> {
+        double first = a.get();
+        double second = b.get();
+        choices.add(operator == Operator.MAX ? first > second : first < second);
+        return operator.apply(first, second);
+      };
       default -> () -> operator.apply(a.get(), b.get());
     };
   }

@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * The reference: runs blocks and their derivatives in double, formula by formula, an independent reading of the IR. Slow
@@ -15,6 +16,7 @@ public final class Interpreter {
   private final Map<String, double[]> stored;
   private final long key;
   private final long step;
+  private final BiConsumer<Tensor, double[]> watch;
 
   /**
    * With the random numbers of key 0 and step 0.
@@ -33,10 +35,21 @@ public final class Interpreter {
    * @param step unless it is among a network's inputs
    */
   public Interpreter(long batch, Map<String, double[]> stored, long key, long step) {
+    this(batch, stored, key, step, (adjoint, values) -> { });
+  }
+
+  private Interpreter(
+      long batch, Map<String, double[]> stored, long key, long step, BiConsumer<Tensor, double[]> watch) {
     this.batch = batch;
     this.stored = stored;
     this.key = key;
     this.step = step;
+    this.watch = watch;
+  }
+
+  /** The same, which tells of each adjoint that it computes, and its elements, in order. */
+  public Interpreter watchedBy(BiConsumer<Tensor, double[]> watcher) {
+    return new Interpreter(batch, stored, key, step, watcher);
   }
 
   /** What one run of a block computed: its tensors' elements, row by row, and the runs of the blocks that it called. */
@@ -45,10 +58,17 @@ public final class Interpreter {
     private final String prefix;
     private final Map<Tensor, double[]> values = new IdentityHashMap<>();
     private final Map<Call, List<Run>> calls = new IdentityHashMap<>();
+    private final Choices choices;
 
-    private Run(Block block, String prefix) {
+    private Run(Block block, String prefix, Choices choices) {
       this.block = block;
       this.prefix = prefix;
+      this.choices = choices;
+    }
+
+    /** A hash of all that was {@linkplain Choices chosen}: equal for points of one piece of a function with kinks. */
+    public long choices() {
+      return choices.hash();
     }
 
     /** The elements of a tensor of this block. */
@@ -79,16 +99,16 @@ public final class Interpreter {
         now = input.isStep() ? (long) inputs.get(input.name())[0] : now;
       }
     }
-    return new Interpreter(batch, stored, key, now).run(block, "", arguments);
+    return new Interpreter(batch, stored, key, now, watch).run(block, "", arguments, new Choices());
   }
 
-  private Run run(Block block, String prefix, Map<Tensor, double[]> arguments) {
-    Run run = new Run(block, prefix);
+  private Run run(Block block, String prefix, Map<Tensor, double[]> arguments, Choices choices) {
+    Run run = new Run(block, prefix, choices);
     run.values.putAll(arguments);
     for (Tensor tensor : block.body()) {
       Definition definition = tensor.definition();
       if (definition instanceof Definition.Formula formula) {
-        run.values.put(tensor, Evaluator.evaluate(formula, run::value, batch));
+        run.values.put(tensor, Evaluator.evaluate(formula, run::value, batch, choices));
       } else if (definition instanceof Definition.Result result) {
         run.values.put(tensor, call(run, result.call()));
       } else if (definition instanceof Definition.Random) {
@@ -118,7 +138,7 @@ public final class Interpreter {
         double[] value = k == 0 && chained != null ? chained : caller.value(call.arguments().get(k));
         arguments.put(call.block().inputs().get(k), value);
       }
-      Run run = run(call.block(), caller.prefix + instance + ".", arguments);
+      Run run = run(call.block(), caller.prefix + instance + ".", arguments, caller.choices);
       runs.add(run);
       chained = run.value(call.block().outputs().get(0));
     }
@@ -160,7 +180,8 @@ public final class Interpreter {
             derivative, call, forward.calls.get(call), values.get(adjoint.resultAdjoint()), gradients));
         values.put(tensor, arguments.get(adjoint.argument()));
       } else {
-        values.put(tensor, Evaluator.evaluate(tensor.formula(), values::get, batch));
+        values.put(tensor, Evaluator.evaluate(tensor.formula(), values::get, batch, new Choices()));
+        watch.accept(tensor, values.get(tensor));
       }
     }
     gradient.adjoints().forEach((primal, adjoint) -> {

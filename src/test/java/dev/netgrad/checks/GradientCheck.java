@@ -11,13 +11,15 @@ import dev.netgrad.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
- * Derived gradients against central differences of the interpreter, in double, with the step and the tolerances of
- * PyTorch's {@code gradcheck}: |difference − derivative| ≤ 1e-5 + 1e-3·|derivative|, 1e-6 to either side.
+ * Derived gradients against differences of the interpreter, in double, with the step and the tolerances of PyTorch's
+ * {@code gradcheck}: |difference − derivative| ≤ 1e-5 + 1e-3·|derivative|, 1e-6 to either side.
  *
- * <p>Where the differences to either side disagree, there is a kink between, and the element is left out; that is asked
- * of the function alone, never of its derivative.
+ * <p>At a kink the difference is one-sided: to the side where all is chosen as at the point itself, the one that the
+ * convention names. Where there is none, because kinks lie to either side, the element is left out; that is asked of the
+ * function alone, never of its derivative.
  */
 public final class GradientCheck {
   private static final double EPS = 1e-6;
@@ -25,6 +27,7 @@ public final class GradientCheck {
   private static final double RTOL = 1e-3;
   /** Of each tensor, at most so many elements. */
   private static final int MOST = 20;
+  private static final int MOST_AT_EDGES = 4;
 
   private final String text;
   private final Network network;
@@ -63,8 +66,18 @@ public final class GradientCheck {
     check.derivatives(written).forEach(check::assertDirection);
   }
 
+  /** At a point of zeros and ties: all gradients are finite, and some elements of each as differences say. */
+  public static void atEdges(String text, Network written, Point point) {
+    GradientCheck check = new GradientCheck(text, Nets.simplified(written), point);
+    check.derivatives(written).forEach((name, gradient) -> {
+      assertWithMessage("gradient of %s in\n%s", name, text)
+          .that(Arrays.stream(gradient).allMatch(Double::isFinite)).isTrue();
+      check.assertDifferences(name, gradient, MOST_AT_EDGES);
+    });
+  }
+
   private void check(Network written) {
-    derivatives(written).forEach(this::assertDifferences);
+    derivatives(written).forEach((name, gradient) -> assertDifferences(name, gradient, MOST));
     assertWithMessage("kinks among %s elements of\n%s", compared, text).that(kinks).isAtMost(compared / 20);
   }
 
@@ -100,25 +113,26 @@ public final class GradientCheck {
     return interpreter.backward(derivative, run, network.objective().isPresent() ? List.of() : weights());
   }
 
-  private void assertDifferences(String name, double[] gradient) {
+  private void assertDifferences(String name, double[] gradient, int most) {
     double[] values = point.values(name);
-    int stride = Math.max(1, values.length / MOST);
+    int stride = Math.max(1, values.length / most);
     int first = (int) (Hashed.unit("first." + name, 0) * Math.min(stride, values.length));
     for (int i = first; i < values.length; i += stride) {
       double here = values[i];
-      double at = objective();
+      Value at = value();
       values[i] = here + EPS;
-      double above = objective();
+      Value above = value();
       values[i] = here - EPS;
-      double below = objective();
+      Value below = value();
       values[i] = here;
       compared++;
-      if (Math.abs((above - at) - (at - below)) / EPS > ATOL + RTOL * Math.abs(gradient(above, below))) {
+      OptionalDouble slope = slope(at, above, below);
+      if (slope.isEmpty()) {
         kinks++;
         continue;
       }
       assertWithMessage("gradient of %s[%s] in\n%s", name, i, text).that(gradient[i])
-          .isWithin(ATOL + RTOL * Math.abs(gradient[i])).of(gradient(above, below));
+          .isWithin(ATOL + RTOL * Math.abs(gradient[i])).of(slope.getAsDouble());
     }
   }
 
@@ -126,32 +140,41 @@ public final class GradientCheck {
     double[] values = point.values(name);
     double[] start = values.clone();
     double[] direction = Hashed.around("direction." + name, 0, Math.sqrt(3), values.length);
-    double at = objective();
+    Value at = value();
     Arrays.setAll(values, i -> start[i] + EPS * direction[i]);
-    double above = objective();
+    Value above = value();
     Arrays.setAll(values, i -> start[i] - EPS * direction[i]);
-    double below = objective();
+    Value below = value();
     System.arraycopy(start, 0, values, 0, start.length);
-    double derived = 0;
-    double size = 0;
-    for (int i = 0; i < gradient.length; i++) {
-      derived += gradient[i] * direction[i];
-      size += Math.abs(gradient[i] * direction[i]);
-    }
-    if (Math.abs((above - at) - (at - below)) / EPS <= ATOL + RTOL * Math.abs(gradient(above, below))) {
-      assertWithMessage("gradient of %s along a direction", name).that(derived)
-          .isWithin(ATOL * (1 + Math.abs(at)) + RTOL * size / Math.sqrt(gradient.length)).of(gradient(above, below));
-    }
+    double[] parts = new double[gradient.length];
+    Arrays.setAll(parts, i -> gradient[i] * direction[i]);
+    double size = Arrays.stream(parts).map(Math::abs).sum();
+    slope(at, above, below).ifPresent(slope ->
+        assertWithMessage("gradient of %s along a direction", name).that(Arrays.stream(parts).sum())
+            .isWithin(ATOL * (1 + Math.abs(at.value)) + RTOL * size / Math.sqrt(gradient.length)).of(slope));
   }
 
-  private static double gradient(double above, double below) {
-    return (above - below) / (2 * EPS);
+  /** A value of the objective, and what was chosen on the way. */
+  private record Value(double value, long choices) {}
+
+  /** The slope of the piece that a point is on; none if it is but a point, or |x| bends between. */
+  private static OptionalDouble slope(Value at, Value above, Value below) {
+    boolean isAbove = above.choices == at.choices;
+    boolean isBelow = below.choices == at.choices;
+    double right = (above.value - at.value) / EPS;
+    double left = (at.value - below.value) / EPS;
+    double slope = isAbove && isBelow ? (left + right) / 2 : isAbove ? right : left;
+    boolean bends = isAbove && isBelow && Math.abs(right - left) > ATOL + RTOL * Math.abs(slope);
+    return isAbove || isBelow ? bends ? OptionalDouble.empty() : OptionalDouble.of(slope) : OptionalDouble.empty();
+  }
+
+  private Value value() {
+    Interpreter.Run run = point.interpreter().run(network.training(), point.inputs());
+    return new Value(objective(run), run.choices());
   }
 
   /** The loss, or where there is none a weighted sum of the outputs. */
-  private double objective() {
-    Block block = network.training();
-    Interpreter.Run run = point.interpreter().run(block, point.inputs());
+  private double objective(Interpreter.Run run) {
     if (network.objective().isPresent()) {
       return run.value(network.objective().get())[0];
     }

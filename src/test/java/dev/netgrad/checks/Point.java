@@ -7,7 +7,9 @@ import dev.netgrad.tensor.Initialiser;
 import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,6 +37,29 @@ public record Point(long batch, Map<String, double[]> inputs, Map<String, double
     }
     store(network.training(), "", salt, point.stored);
     return point;
+  }
+
+  /** Of this point's inputs and parameters, every second number or so a zero or one of a few that are equal. */
+  public Point atEdges(Network network) {
+    double[] edges = {0, -0.0, 1, -1, 0.5};
+    Point point = new Point(batch, new LinkedHashMap<>(inputs), new LinkedHashMap<>(stored));
+    List.of(point.inputs, point.stored).forEach(all -> all.replaceAll((name, values) -> {
+      double[] numbers = values.clone();
+      Arrays.setAll(numbers, i -> {
+        int choice = (int) (Hashed.unit("edge." + name, i) * 2 * edges.length);
+        return choice < edges.length ? edges[choice] : values[i];
+      });
+      return isTrainedOrReal(network.training(), "", name) ? numbers : values;
+    }));
+    return point;
+  }
+
+  /** Whether a name is that of a real input or a parameter. */
+  private static boolean isTrainedOrReal(Block block, String prefix, String name) {
+    return block.inputs().stream().anyMatch(t -> prefix.isEmpty() && t.name().equals(name) && !t.isInteger())
+        || block.parameters().stream().anyMatch(t -> (prefix + t.name()).equals(name))
+        || block.calls().stream().anyMatch(call -> call.instances().stream()
+            .anyMatch(instance -> isTrainedOrReal(call.block(), prefix + instance + ".", name)));
   }
 
   private static void store(Block block, String prefix, String salt, Map<String, double[]> stored) {

@@ -58,4 +58,36 @@ class GradcheckCommandTest {
     assertThat(lines.stream().map(line -> line.split(" ")[0]).toList())
         .containsExactly("", "a", "b", "errors", "2").inOrder();
   }
+
+  /** What a block's port does not say, and an operand that a condition keeps away from 0 when it is read there. */
+  @Test
+  void placeOfNaNIsNamed() {
+    Path file = Run.file(directory, "port.net", """
+        block ratio(a[I...], b[I...]) {
+          q[i...] = a[i...]/b[i...]
+        }
+        network Port(a[9], b[9]) {
+          q = ratio(a, b)
+          y[i < 9] = if b[i] == 0 then 0 else q[i]
+        }
+        """);
+
+    Run run = Run.netgrad("gradcheck", file, "--samples", 2);
+
+    assertThat(run.exitCode()).isEqualTo(0);
+    assertThat(run.out().lines().toList()).contains("at zeros and ties, dA is no number: ∂/∂a of q, port.net:2");
+  }
+
+  /** The same without a block. */
+  @Test
+  void branchesThatAreNotTakenAgree() {
+    Path file = Run.file(directory, "named.net", """
+        network Named(a[9], b[9]) {
+          q[i < 9] = a[i]/b[i]
+          y[i < 9] = if b[i] == 0 then 0 else q[i]
+        }
+        """);
+
+    assertThat(Run.netgrad("gradcheck", file, "--samples", 9).out()).doesNotContain("no number");
+  }
 }

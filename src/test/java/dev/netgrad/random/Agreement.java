@@ -27,7 +27,8 @@ import java.util.Map;
 /**
  * All that has to agree about one network:
  * <ul>
- * <li>derivatives, raw and simplified, and central differences of what the file says;
+ * <li>derivatives, raw and simplified, and differences of what the file says, at zeros and ties, too, where besides every
+ *     gradient is finite in all of them;
  * <li>the interpreter and generated code of single precision, whose kernels use vectors; each of them and its plain twin;
  * <li>the interpreter and plain code of double precision, with the usual plan or with a loop nest for each formula, or bit
  *     by bit the vector kernels for as little memory as there is a plan for: one of the three;
@@ -111,6 +112,7 @@ final class Agreement {
     if (disagreement != null) {
       throw disagreement;
     }
+    checkEdges(compiled, rounded(Point.of(written, trial.batch(), "edges.").atEdges(written)));
     assertThat(compiled.get(0).kernels()).startsWith("vector");
     new Twins(compiled.get(0)).agree(trial.batch());
   }
@@ -130,6 +132,14 @@ final class Agreement {
       }
       case LEAST_MEMORY -> same(trial.other() + ", two threads", other, inVectors);
     }
+  }
+
+  /** At zeros and ties rounding may decide which branch is taken; but no gradient becomes infinite or NaN. */
+  private void checkEdges(List<Compiled> compiled, Point point) {
+    GradientCheck.atEdges(trial.text(), written, point);
+    compiled.forEach(code -> code.results(point, 1).forEach((name, values) ->
+        assertWithMessage("%s at zeros and ties: %s", name, shown(values))
+            .that(name.startsWith(Reference.GRADIENT) && !Arrays.stream(values).allMatch(Double::isFinite)).isFalse()));
   }
 
   /** By how much each result changes, at most, for relative changes of {@link #SINGLE} of all that is given. */

@@ -1,5 +1,7 @@
 package dev.netgrad.random;
 
+import dev.netgrad.tensor.Operator;
+
 /**
  * Formulas of the network's own: reversed, transposed, dilated, strided, triangular and divided reads; sums and maxima,
  * over the batch too; the position of a maximum.
@@ -14,7 +16,7 @@ final class OwnFormula {
   }
 
   void write(Image x) {
-    switch (choices.below(18)) {
+    switch (choices.below(19)) {
       case 0 -> same(x, "X[#H - 1 - h, w, c]*X[h, w, c]");
       case 1 -> net.formula(x.w(), x.h(), x.c(), with(x, "X[w, h, c] + tanh(X[w, h, #C - 1 - c])"));
       case 2 -> same(x, "sum[r < 3] (X[h + 2*r - 2, w, c] else 0)*(r + 1)/3");
@@ -33,6 +35,7 @@ final class OwnFormula {
       case 14 -> net.formula(x.h(), x.w(), 1, with(x, "(sum[k < #C] X[h, w, k]*X[h, w, #C - 1 - k])/#C"));
       case 15 -> net.formula(x.h() + 2, x.w() + 1, x.c(), with(x, "(X[h - 1, w, c] else 0.5*h - w)"));
       case 16 -> third(x);
+      case 17 -> branch(x);
       default -> same(x, "X[h, w, c]/sqrt(1 + (sum[n, h1 < #H, w1 < #W] X[h1, w1, c]^2)/(N*#H*#W))");
     }
   }
@@ -57,6 +60,16 @@ final class OwnFormula {
     if (x.w() > 2) {
       net.formula(x.h(), (x.w() - 1) / 2, x.c(), with(x, "X[h, 2*w + 2, c] - (sum[s < 3] X[h, 2*w + s, c])/3"));
     }
+  }
+
+  /** An operator whose value has a name and is used where it is an ordinary number, element by element or in windows. */
+  private void branch(Image x) {
+    String value = net.fresh("q");
+    String operand = with(x, "X[h, w, c]");
+    net.line(value + x.domain() + " = " + ScalarText.of(choices.of(Operator.values()), operand,
+        choices.of(operand, with(x, "X[#H - 1 - h, w, c]"), "(c - 1)")));
+    same(x, choices.of("if 0.01 < Q and Q < 3 then Q else X[h, w, c]/2",
+        "sum[r < 2] if 0.01 < Q and Q < 3 and r <= h then X[h - r, w, c]*Q else 0.1*h").replace("Q", value + "[h, w, c]"));
   }
 
   /** Where a maximum is, is an integer, and may be compared. */
