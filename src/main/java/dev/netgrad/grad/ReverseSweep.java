@@ -193,6 +193,7 @@ final class ReverseSweep {
         Function<Scalar, Formula> gather = value -> TransposedRead.gather(read, domain, reduction.guards(), value);
         Supplier<Formula> masked = () -> gather.apply(Support.mask(support.at(formula.axes()), entry.getValue()));
         Formula plain = gather.apply(entry.getValue());
+        // 0·∞ is 0 outside of the support; that need not be said of what is finite, nor of what the terms of a sum read.
         boolean tame = support.isEverywhere() || (reduction.isNone() ? ranges : Ranges.UNKNOWN).isFinite(entry.getValue());
         String name = contribution(read.tensor(), tensor);
         Tensor part = formula(name, tame ? plain : masked.get(), tensor, Derivation.of(tensor, read.tensor()));

@@ -2,10 +2,11 @@
  * Reverse-mode differentiation: tensors to adjoints.
  *
  * <p>Comes in: a {@link dev.netgrad.tensor.Network}. Goes out: the same with its {@code grad(…)} terms derived, and for
- * every block the {@link dev.netgrad.tensor.BlockGradient} that computes its adjoints. Three ideas make it up: the table
+ * every block the {@link dev.netgrad.tensor.BlockGradient} that computes its adjoints. Four ideas make it up: the table
  * of scalar derivatives ({@link dev.netgrad.grad.Derivatives}), the read turned round
- * ({@link dev.netgrad.grad.TransposedRead}), and one sweep over the formulas from last to first
- * ({@link dev.netgrad.grad.ReverseSweep}). Nothing here knows a layer. The result is correct but not simple:
+ * ({@link dev.netgrad.grad.TransposedRead}), one sweep over the formulas from last to first
+ * ({@link dev.netgrad.grad.ReverseSweep}), and where an adjoint may be other than 0
+ * ({@link dev.netgrad.grad.Support}), so that what is infinite elsewhere does not matter. Nothing here knows a layer. The result is correct but not simple:
  * {@code simplify} applies the laws.
  */
 package dev.netgrad.grad;

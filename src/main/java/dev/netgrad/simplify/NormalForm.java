@@ -3,7 +3,6 @@ package dev.netgrad.simplify;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Facts;
 import dev.netgrad.tensor.Operator;
-import dev.netgrad.tensor.Ranges;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import java.util.ArrayDeque;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The normal form of scalar expressions: a sum of {@linkplain Product products} of atoms, like terms collected. Sums are
@@ -103,7 +101,7 @@ final class NormalForm {
     return Optional.of(terms.size() == 1 ? terms.get(0) : factored(terms));
   }
 
-  private List<Product> multiply(List<Product> left, List<Product> right) {
+  List<Product> multiply(List<Product> left, List<Product> right) {
     if (left.isEmpty() || right.isEmpty()) {
       applied.add(Law.ZERO);
       return List.of();
@@ -131,7 +129,7 @@ final class NormalForm {
 
   private List<Product> times(Product a, Product b) {
     Product product = a.times(b);
-    Optional<List<Product>> bounded = bounded(product);
+    Optional<List<Product>> bounded = new BoundedQuotient(this, facts).of(product);
     if (bounded.isPresent()) {
       applied.add(Law.BOUNDED);
       return bounded.get();
@@ -143,43 +141,6 @@ final class NormalForm {
     }
     List<Product> result = roots(Optional.of(product)).stream().map(this::intoMask).toList();
     return result.size() == 1 ? opened(result.get(0)) : result;
-  }
-
-  /**
-   * x·(a/(c + x)) → a − c·(a/(c + x)), where x may be infinite. Of a product f·x/(c + x) that is f·(1 − c/(c + x)), and
-   * where a factor of f is named that is defined as a/(c + x), its name is used.
-   */
-  private Optional<List<Product>> bounded(Product product) {
-    for (Map.Entry<Scalar, Integer> large : product.powers().entrySet()) {
-      for (Map.Entry<Scalar, Integer> divisor : product.powers().entrySet()) {
-        if (large.getValue() > 0 && divisor.getValue() < 0 && !Ranges.UNKNOWN.isFinite(large.getKey(), facts)) {
-          Product x = Product.atom(large.getKey());
-          Map<Boolean, List<Product>> parts = terms(divisor.getKey()).stream()
-              .collect(Collectors.partitioningBy(term -> term.powers().containsKey(large.getKey())));
-          if (parts.get(true).size() == 1 && parts.get(true).get(0).powers().equals(x.powers())) {
-            Product over = Product.atom(divisor.getKey());
-            Product rest = product.times(parts.get(true).get(0).power(-1)).times(over);
-            Product inverse = named(over.power(-1), rest);
-            List<Product> complement = sum(List.of(Product.constant(1)), multiply(parts.get(false), List.of(inverse)), -1);
-            return Optional.of(multiply(List.of(rest), complement));
-          }
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** A quotient by the name that a factor of a product gives it, if one does. */
-  private Product named(Product quotient, Product product) {
-    for (Scalar factor : product.powers().keySet()) {
-      if (factor instanceof Scalar.Read read && FormulaList.isElementwise(read.tensor())) {
-        List<Product> defined = terms(FormulaList.inPlace(read));
-        if (defined.size() == 1 && defined.get(0).powers().equals(quotient.powers())) {
-          return Product.atom(read).scaled(quotient.ratio()).times(Product.constant(1 / defined.get(0).coefficient()));
-        }
-      }
-    }
-    return quotient;
   }
 
   /** A product that is nothing but ±(a + b): the terms of that sum, so that they meet others. */
@@ -325,7 +286,7 @@ final class NormalForm {
     }
   }
 
-  private List<Product> sum(List<Product> left, List<Product> right, int sign) {
+  List<Product> sum(List<Product> left, List<Product> right, int sign) {
     Map<Map<Scalar, Integer>, Ratio> collected = new LinkedHashMap<>();
     collect(left, 1, collected);
     collect(right, sign, collected);
@@ -333,7 +294,7 @@ final class NormalForm {
   }
 
   /** {@code a + b − c}, one operand after the other: a long sum is collected once, not once for each of its beginnings. */
-  private List<Product> sum(Scalar.Apply last) {
+  List<Product> sum(Scalar.Apply last) {
     Deque<Scalar.Apply> additions = new ArrayDeque<>();
     Scalar first = last;
     while (first instanceof Scalar.Apply a && (a.operator() == Operator.ADD || a.operator() == Operator.SUBTRACT)) {
