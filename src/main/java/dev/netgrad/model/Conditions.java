@@ -11,6 +11,7 @@ import dev.netgrad.tensor.Condition.Divisible;
 import dev.netgrad.tensor.Scalar;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Conditions in formulas. What relates indices becomes a constraint of the domain; the rest compares scalars. */
 final class Conditions {
@@ -58,11 +59,11 @@ final class Conditions {
     return flat.contains(FALSE) ? FALSE : Condition.all(flat);
   }
 
-  private static Condition any(List<Condition> conditions) {
+  private static Condition any(List<? extends Condition> conditions) {
     if (conditions.contains(Condition.TRUE)) {
       return Condition.TRUE;
     }
-    List<Condition> rest = conditions.stream().filter(c -> !c.equals(FALSE)).toList();
+    List<Condition> rest = conditions.stream().<Condition>map(c -> c).filter(c -> !c.equals(FALSE)).toList();
     return rest.size() == 1 ? rest.get(0) : new Condition.Any(rest);
   }
 
@@ -105,15 +106,18 @@ final class Conditions {
     };
   }
 
-  /** {@code left relation right} where {@code difference} is right − left, up to a positive factor. */
-  private static Condition constraint(Ast.Relation relation, Affine difference) {
+  /**
+   * {@code left relation right} where {@code difference} is right − left, up to a positive factor. At the end of what is
+   * known an equation is a bound, {@code t == 0} is {@code t <= 0}, and so is what it rules out.
+   */
+  private Condition constraint(Ast.Relation relation, Affine difference) {
     AtLeastZero atMost = new AtLeastZero(difference);
     AtLeastZero atLeast = new AtLeastZero(difference.times(-1));
     AtLeastZero less = new AtLeastZero(difference.plus(-1));
     AtLeastZero more = new AtLeastZero(difference.times(-1).plus(-1));
     return switch (relation) {
-      case EQUAL -> new Condition.All(List.of(atMost, atLeast));
-      case NOT_EQUAL -> new Condition.Any(List.of(less, more));
+      case EQUAL -> Condition.all(Stream.of(atMost, atLeast).filter(c -> !domain.proves((Condition) c)).toList());
+      case NOT_EQUAL -> any(Stream.of(less, more).filter(c -> !domain.refutes(c)).toList());
       case LESS -> less;
       case LESS_EQUAL -> atMost;
       case GREATER -> more;
@@ -134,15 +138,19 @@ final class Conditions {
           "a remainder of indices can only be compared with == or !=")
           .advice("such as (h - r) % 2 == 0"));
     }
-    long modulus = domain.sizes().size(b.right());
-    if (modulus < 1) {
-      throw frame.fail(Code.SIZE_ARITHMETIC, b.right().span(), "the modulus is " + modulus
-          + ", and must be at least 1");
-    }
+    long modulus = Pieces.modulus(b.right(), domain);
     long rest = domain.sizes().size(right);
     Condition equal = rest < 0 || rest >= modulus ? FALSE
         : modulus == 1 ? Condition.TRUE : new Divisible(value.numerator().plus(-rest), modulus);
     return relation == Ast.Relation.EQUAL ? equal : not(equal);
+  }
+
+  /** Class numbers are read at an index, and not here or there. */
+  private Scalar integer(Scalar read, Ast.Access a) {
+    if (read instanceof Scalar.Read) {
+      return read;
+    }
+    throw frame.fail(Code.NOT_AFFINE, a.span(), "class numbers are read at an affine index, not at one of several");
   }
 
   /** One side of a comparison: class numbers, a position, or any scalar. */
@@ -155,7 +163,7 @@ final class Conditions {
       return new Scalar.Read(w.tensor(), domain.leading(w.tensor()));
     } else if (e instanceof Ast.Access a && a.base() instanceof Ast.Reference r
         && domain.scope().find(r.name()) instanceof Value.Whole w && w.tensor().isInteger()) {
-      return new Reads(domain).read(w.tensor(), a);
+      return integer(new Reads(domain).read(w.tensor(), a), a);
     } else if (e instanceof Ast.Reduce r && r.reducer() == Ast.Reducer.ARGMAX) {
       return new Reductions(domain).integer(r);
     }

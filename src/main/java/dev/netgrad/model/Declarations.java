@@ -189,10 +189,17 @@ final class Declarations {
     Set<String> names = names(Declarations::isCallable, callee.span());
     names.addAll(Functions.NAMES);
     Optional<Hint> meant = elsewhere.stream().findFirst().map(n -> Spelling.question(callee.span(), n))
-        .or(() -> Spelling.suggestion(callee.span(), name, names));
+        .or(() -> Functions.elsewhere(name)).or(() -> Spelling.suggestion(callee.span(), name, names));
     return Diagnostic.of(Code.UNKNOWN_LAYER, callee.span(), "there is no layer or block `" + name + "`")
         .advice("write it as a layer of your own, layer " + name + "(x[I...]) { … }, or import the file that has it")
         .hint(meant);
+  }
+
+  /** Whether a layer's first argument is of any rank, {@code x[I...]}: it goes element by element. */
+  boolean takesAnyShape(Ast.Name layer) {
+    return find(layer.text(), layer.span()).filter(d -> !d.formals().isEmpty())
+        .flatMap(d -> d.formals().get(0).dimensions())
+        .filter(d -> d.size() == 1 && d.get(0).pack()).isPresent();
   }
 
   static boolean isCallable(Ast.Declaration d) {

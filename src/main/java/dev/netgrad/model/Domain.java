@@ -156,6 +156,11 @@ final class Domain {
         : condition instanceof Constraint c && proves(facts, c);
   }
 
+  /** Whether a condition holds at no point, as far as that can be told. */
+  boolean refutes(Condition condition) {
+    return condition instanceof Condition.AtLeastZero c && proves(facts, c.negated());
+  }
+
   private static boolean proves(List<Constraint> known, Constraint goal) {
     try {
       Facts all = Facts.of(List.copyOf(known));

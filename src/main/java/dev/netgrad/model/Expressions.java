@@ -195,13 +195,10 @@ final class Expressions {
   private Scalar guarded(Ast.Guarded g) {
     Tensor tensor = base(g.read());
     rejectInteger(tensor, g.read().span());
-    Condition inside = new Reads(domain).inBounds(tensor, g.read());
-    frame.run().guards().use(g, !inside.equals(Condition.TRUE), domain);
-    Scalar read = new Reads(domain.where(inside, true)).read(tensor, g.read());
-    if (inside.equals(Condition.TRUE)) {
-      return read;
-    }
-    return new Scalar.Select(inside, read, new Expressions(domain.where(inside, false)).scalar(g.otherwise()));
+    return new Reads(domain).readOr(tensor, g.read(), (inside, where) -> {
+      frame.run().guards().use(g, !inside.equals(Condition.TRUE), where);
+      return () -> new Expressions(where.where(inside, false)).scalar(g.otherwise());
+    });
   }
 
   private Scalar call(Ast.Call c) {
@@ -216,7 +213,30 @@ final class Expressions {
     if (name.equals("normal") || name.equals("uniform")) {
       throw frame.fail(Code.INITIALISER, c.span(), name + " only says how a parameter starts");
     }
+    if (frame.run().declarations().find(name, c.callee().span()).filter(Declarations::isCallable).isPresent()) {
+      c.arguments().forEach(a -> rejectElement(c, a.value()));
+    }
     return element(new Tensors(frame).tensor(c, ""), c.span());
+  }
+
+  /** Layers take tensors as wholes; of one that goes element by element, an element is read behind it. */
+  private void rejectElement(Ast.Call call, Ast.Expr argument) {
+    Trees.references(argument, r -> {
+      if (domain.scope().find(r.name()) instanceof Value.IndexOf) {
+        Diagnostic d = Diagnostic.of(Code.KIND, argument.span(),
+            "a layer takes tensors as wholes, and this is an element");
+        boolean mends = argument instanceof Ast.Access && call.arguments().size() == 1
+            && frame.run().declarations().takesAnyShape(call.callee());
+        throw frame.fail(mends ? d.hint(Optional.of(behind(call, (Ast.Access) argument))) : d);
+      }
+    });
+  }
+
+  /** {@code relu(x[i])} as {@code relu(x)[i]}. */
+  private static Hint behind(Ast.Call call, Ast.Access argument) {
+    String tensor = argument.base().span().text();
+    String mended = call.callee().text() + "(" + tensor + ")" + argument.span().text().substring(tensor.length());
+    return Hint.fix("read an element of what it gives: " + mended, call.span(), mended);
   }
 
   private Scalar binary(Ast.Binary b) {
@@ -281,7 +301,7 @@ final class Expressions {
         new Expressions(domain.where(condition, false)).scalar(i.no()));
   }
 
-  private static Scalar select(Condition condition, Scalar yes, Scalar no) {
+  static Scalar select(Condition condition, Scalar yes, Scalar no) {
     if (condition.equals(Condition.TRUE)) {
       return yes;
     }

@@ -2,6 +2,7 @@ package dev.netgrad.model;
 
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Hint;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Operator;
@@ -21,7 +22,25 @@ final class Functions {
   /** The functions of numbers, which need no declaration. */
   static final Set<String> NAMES = BY_NAME.keySet();
 
+  /** What is called a function elsewhere, as it is written here. */
+  private static final Map<String, String> ELSEWHERE = Map.of(
+      "sign", "the sign of x is [0 < x] - [x < 0]",
+      "sgn", "the sign of x is [0 < x] - [x < 0]",
+      "ln", "log(x) is the natural logarithm",
+      "pow", "x^k is a power",
+      "square", "x^2 is a square",
+      "reciprocal", "1/x is a reciprocal",
+      "rsqrt", "1/sqrt(x) is a root's reciprocal",
+      "tan", "sin(x)/cos(x) is a tangent",
+      "maximum", "max(a, b) is the larger of two, max[i] x[i] the largest of all",
+      "minimum", "min(a, b) is the smaller of two, -(max[i] -x[i]) the smallest of all");
+
   private Functions() {}
+
+  /** How to write what other languages have a function for. */
+  static Optional<Hint> elsewhere(String name) {
+    return Optional.ofNullable(ELSEWHERE.get(name)).map(Hint::advice);
+  }
 
   static Operator operator(Ast.Call call) {
     return BY_NAME.get(call.callee().text());

@@ -26,5 +26,8 @@ final class Limits {
   /** The elements of a Java array. */
   static final long ELEMENTS = Integer.MAX_VALUE;
 
+  /** How many affine pieces an index of a read may have. */
+  static final int PIECES = 64;
+
   private Limits() {}
 }

@@ -2,6 +2,7 @@ package dev.netgrad.model;
 
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Hint;
 import dev.netgrad.source.Span;
 import dev.netgrad.source.Spelling;
 import dev.netgrad.syntax.Ast;
@@ -170,7 +171,11 @@ final class Names {
     Optional<Ast.Name> later = declaration.body().stream().flatMap(s -> Bodies.defined(s).stream())
         .filter(n -> n.text().equals(name)).findFirst();
     String upper = Domains.upper(name);
-    if (declarations.find(name, place).isPresent()) {
+    List<Ast.Expr> roots = part instanceof Ast.Statement s ? Trees.roots(s) : List.of();
+    Optional<Hint> unreached = Unreached.hint(roots, name, place);
+    if (unreached.isPresent()) {
+      return d.hint(unreached);
+    } else if (declarations.find(name, place).isPresent()) {
       return d.advice("`" + name + "` is a layer or block; call it: x -> " + name);
     } else if (later.isPresent()) {
       return d.and(later.get().span(), "defined after its use").advice("a statement sees what stands above it");

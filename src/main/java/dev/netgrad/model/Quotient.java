@@ -24,11 +24,11 @@ record Quotient(Affine numerator, long divisor) {
     return numerator.isConstant();
   }
 
-  private boolean isWhole() {
+  boolean isWhole() {
     return isConstant() && divisor == 1;
   }
 
-  private Quotient plus(Quotient other, int sign) {
+  Quotient plus(Quotient other, int sign) {
     if (divisor == other.divisor) {
       return new Quotient(numerator.plus(other.numerator.times(sign)), divisor);
     }
@@ -36,11 +36,11 @@ record Quotient(Affine numerator, long divisor) {
     return new Quotient(numerator.times(other.divisor).plus(other.numerator.times(divisor).times(sign)), product);
   }
 
-  private Quotient times(long factor) {
+  Quotient times(long factor) {
     return new Quotient(numerator.times(factor), divisor);
   }
 
-  private Quotient over(long number) {
+  Quotient over(long number) {
     return new Quotient(numerator.times(Long.signum(number)), Math.multiplyExact(divisor, Math.abs(number)));
   }
 

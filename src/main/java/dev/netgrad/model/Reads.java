@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Reads of tensors by index, each proven in bounds or under the guard that bounds it. */
@@ -29,23 +31,45 @@ final class Reads {
   /** An index where it is written, and along which dimension of a sample it reads. */
   private record Place(Quotient quotient, Ast.Expr expr) {}
 
+  /** What is made of a read where all its indices are affine. */
+  private interface Use {
+    Scalar of(List<Place> places, Domain where);
+  }
+
   /** {@code tensor[indices]}. */
   Scalar read(Tensor tensor, Ast.Access access) {
-    List<Place> places = places(tensor, access);
-    Failure.each(IntStream.range(0, places.size()).boxed().toList(), d -> {
+    return places(tensor, access, (places, where) -> new Reads(where).proven(tensor, access, places));
+  }
+
+  /**
+   * {@code (tensor[indices] else …)}.
+   *
+   * @param otherwise given what has to hold beyond what is known already, and where, gives what stands there if it does not
+   */
+  Scalar readOr(Tensor tensor, Ast.Access access, BiFunction<Condition, Domain, Supplier<Scalar>> otherwise) {
+    return places(tensor, access, (places, where) -> {
+      Condition inside = new Reads(where).inBounds(tensor, places);
+      Supplier<Scalar> outside = otherwise.apply(inside, where);
+      Scalar read = new Reads(where.where(inside, true)).proven(tensor, access, places);
+      return inside.equals(Condition.TRUE) ? read : new Scalar.Select(inside, read, outside.get());
+    });
+  }
+
+  private Scalar proven(Tensor tensor, Ast.Access access, List<Place> places) {
+    List<Index> indices = domain.leading(tensor);
+    indices.addAll(Failure.each(IntStream.range(0, places.size()).boxed().toList(), d -> {
       for (Constraint bound : bounds(tensor, d, places.get(d), true)) {
         if (!domain.proves(bound)) {
           throw outOfBounds(tensor, access, d, places.get(d), bound);
         }
       }
-      return d;
-    });
-    return read(tensor, places);
+      return places.get(d).quotient.index();
+    }));
+    return new Scalar.Read(tensor, indices);
   }
 
-  /** What has to hold, beyond what is known already, for {@code tensor[indices]} to be in bounds. */
-  Condition inBounds(Tensor tensor, Ast.Access access) {
-    List<Place> places = places(tensor, access);
+  /** What has to hold, beyond what is known already, for a read to be in bounds. */
+  private Condition inBounds(Tensor tensor, List<Place> places) {
     List<Condition> needed = new ArrayList<>();
     for (int d = 0; d < places.size(); d++) {
       List<Constraint> sufficient = bounds(tensor, d, places.get(d), true);
@@ -59,60 +83,51 @@ final class Reads {
     return Condition.all(needed);
   }
 
-  private Scalar read(Tensor tensor, List<Place> places) {
-    List<Index> indices = domain.leading(tensor);
-    places.forEach(p -> indices.add(p.quotient.index()));
-    return new Scalar.Read(tensor, indices);
-  }
-
-  private List<Place> places(Tensor tensor, Ast.Access access) {
-    List<Place> places = new ArrayList<>();
+  private Scalar places(Tensor tensor, Ast.Access access, Use use) {
+    int indices = 0;
     for (Ast.Expr e : access.indices()) {
-      if (e instanceof Ast.Pack pack) {
-        Value value = domain.frame().find(pack.name(), pack.span(), domain.scope());
-        if (!(value instanceof Value.IndicesOf axes)) {
-          throw domain.frame().fail(Diagnostic.of(Code.INDEX, pack.span(), "`" + pack.name() + "` is " + value.kind()
-              + ", not a pack of indices").advice("a formula declares it: y[" + pack.name() + "...] = …"));
-        }
-        for (Axis axis : axes.axes()) {
-          places.add(new Place(new Quotient(Affine.of(axis), 1), pack));
-        }
-      } else {
-        places.add(new Place(quotient(e), e));
-      }
+      indices += e instanceof Ast.Pack pack ? axes(pack).size() : 1;
     }
     int rank = rank(tensor);
-    if (places.size() != rank) {
-      throw domain.frame().fail(wrongRank(domain.frame().called(tensor), rank, access, places.size())
+    if (indices != rank) {
+      throw domain.frame().fail(wrongRank(domain.frame().called(tensor), rank, access, indices)
           .and(domain.frame().place(tensor), tensor.shapeText()));
     }
-    return places;
+    return places(access.indices(), List.of(), domain, use);
+  }
+
+  /** Goes through the indices, each on the part of the domain where a piece of those before it applies. */
+  private Scalar places(List<Ast.Expr> open, List<Place> known, Domain where, Use use) {
+    if (open.isEmpty()) {
+      return use.of(known, where);
+    }
+    Ast.Expr first = open.get(0);
+    List<Ast.Expr> rest = open.subList(1, open.size());
+    List<Place> more = new ArrayList<>(known);
+    if (first instanceof Ast.Pack pack) {
+      axes(pack).forEach(axis -> more.add(new Place(new Quotient(Affine.of(axis), 1), pack)));
+      return places(rest, more, where, use);
+    }
+    return new Pieces(first).of(first, where, (quotient, piece) -> {
+      List<Place> all = new ArrayList<>(known);
+      all.add(new Place(quotient, first));
+      return places(rest, all, piece, use);
+    });
+  }
+
+  private List<Axis> axes(Ast.Pack pack) {
+    Value value = domain.frame().find(pack.name(), pack.span(), domain.scope());
+    if (value instanceof Value.IndicesOf axes) {
+      return axes.axes();
+    }
+    throw domain.frame().fail(Diagnostic.of(Code.INDEX, pack.span(), "`" + pack.name() + "` is " + value.kind()
+        + ", not a pack of indices").advice("a formula declares it: y[" + pack.name() + "...] = …"));
   }
 
   static Diagnostic wrongRank(String name, int rank, Ast.Access access, int indices) {
     return Diagnostic.of(Code.RANK, access.span(), "`" + name + "` has " + rank
         + (rank == 1 ? " dimension" : " dimensions") + " and is read with " + indices
         + (indices == 1 ? " index" : " indices"));
-  }
-
-  private Quotient quotient(Ast.Expr e) {
-    Quotient quotient;
-    try {
-      quotient = Quotient.of(e, domain);
-    } catch (ArithmeticException tooLarge) {
-      throw domain.frame().fail(Code.SIZE_ARITHMETIC, e.span(), "this index does not fit into 64 bits");
-    }
-    if (quotient != null) {
-      return quotient;
-    }
-    Trees.references(e, r -> {
-      if (!r.name().equals("infinity")) {
-        domain.frame().find(r.name(), r.span(), domain.scope());
-      }
-    });
-    throw domain.frame().fail(Diagnostic.of(Code.NOT_AFFINE, e.span(),
-        "an index of a read is a sum of indices with sizes as coefficients")
-        .advice("such as h*stride + r - pad, or (h - r)/2 where a guard says (h - r) % 2 == 0"));
   }
 
   static int rank(Tensor tensor) {
@@ -150,10 +165,11 @@ final class Reads {
     String name = domain.frame().called(tensor);
     String end = Written.of(domain.frame().declaration(), name).filter(w -> w.extents().size() == rank(tensor))
         .map(w -> w.extents().get(dimension)).orElse(Long.toString(extent));
+    boolean isAffine = place.expr instanceof Ast.Pack || Quotient.of(place.expr, domain) != null;
     if (bound instanceof Divisible) {
       return domain.frame().fail(Diagnostic.of(Code.NOT_EXACT, place.expr.span(), "the division in " + written
           + " is not always exact").saying(domain.sizes().given(place.expr))
-          .hint(Optional.of(new InexactDivision(domain.frame().declaration(), access,
+          .hint(!isAffine ? Optional.empty() : Optional.of(new InexactDivision(domain.frame().declaration(), access,
               access.indices().indexOf(place.expr), index, extent, end).hint())));
     }
     Set<String> given = domain.sizes().values(place.expr);
@@ -161,13 +177,27 @@ final class Reads {
       given.add(end + " = " + extent);
     }
     boolean low = bound.affine().equals(index.numerator().plus(index.divisor() - 1));
-    long reaches = low ? Math.floorDiv(index.numerator().minimum(), index.divisor())
-        : Math.floorDiv(index.numerator().maximum(), index.divisor());
-    String needed = low ? "0 <= " + written : written + " < " + end;
+    long reaches = Math.floorDiv(low ? least(index.numerator()) : -least(index.numerator().times(-1)), index.divisor());
+    String needed = !isAffine ? "" : ", or guard it: … | " + (low ? "0 <= " + written : written + " < " + end);
     return domain.frame().fail(Diagnostic.of(Code.OUT_OF_BOUNDS, place.expr.span(), "`" + name
         + "` may be read out of"
         + " bounds: " + written + " reaches " + reaches + ", and this dimension has the indices 0 to " + (extent - 1))
         .saying(Sizes.given(given)).and(domain.frame().place(tensor), "`" + name + "` is " + tensor.shapeText())
-        .advice("say what lies outside, (" + name + "[…] else 0), or guard it: … | " + needed));
+        .advice("say what lies outside, (" + name + "[…] else 0)" + needed));
+  }
+
+  /** The greatest number below 0 that an expression is proven not to be below. */
+  private long least(Affine affine) {
+    long low = affine.minimum();
+    long high = 0;
+    while (high - low > 1) {
+      long middle = Math.floorDiv(low + high, 2);
+      if (domain.proves(new AtLeastZero(affine.plus(-middle)))) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 }

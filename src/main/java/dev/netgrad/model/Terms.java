@@ -42,6 +42,8 @@ final class Terms {
       all.conditions().forEach(c -> out.addAll(facts(c, true)));
     } else if (!holds && condition instanceof AtLeastZero a) {
       out.add(a.negated());
+    } else if (!holds && condition instanceof Condition.Any any) {
+      any.conditions().forEach(c -> out.addAll(facts(c, false)));
     } else if (!holds && condition instanceof Condition.Not n) {
       out.addAll(facts(n.condition(), true));
     } else if (holds && condition instanceof Constraint c) {

@@ -49,12 +49,13 @@ final class Equations {
     return solve(new Formula(formula.axes(), Reduction.sum(axes, guards), body), laws);
   }
 
-  /** Two guards {@code e ≥ 0} and {@code −e ≥ 0}, and an axis of the reduction that has the coefficient ±1 in e. */
+  /** A guard {@code e ≥ 0} and {@code −e ≥ 0}, another one or by the extents, and an axis of the reduction that has the coefficient ±1 in e. */
   private static Optional<Solution> solution(Reduction reduction) {
     List<Condition> guards = new ArrayList<>();
     reduction.guards().forEach(g -> guards.addAll(g instanceof Condition.All all ? all.conditions() : List.of(g)));
     for (Condition guard : guards) {
-      if (guard instanceof AtLeastZero one && guards.contains(new AtLeastZero(one.affine().times(-1)))) {
+      if (guard instanceof AtLeastZero one && (guards.contains(new AtLeastZero(one.affine().times(-1)))
+          || one.affine().maximum() <= 0)) {
         for (Axis axis : reduction.axes()) {
           long k = one.affine().coefficient(axis);
           if (Math.abs(k) == 1 && !axis.extent().isBatch()) {

@@ -49,7 +49,9 @@ final class Repairs {
     Token before = at(found.getTokenIndex() - 1);
     boolean isCondition = what.contains(Words.spelling(NetLexer.THEN))
         || open.isPresent() && opensCondition(open.get(), found);
-    if (type == NetLexer.TIMES && before.getType() == NetLexer.TIMES) {
+    if (type == NetLexer.NAME && startsStatement(before)) {
+      return Optional.of(Hint.fix("a definition has =: " + before.getText() + " = …", complaints.span(before).after(), " ="));
+    } else if (type == NetLexer.TIMES && before.getType() == NetLexer.TIMES) {
       return Optional.of(Hint.fix("x^2 is a power", complaints.span(before, found), "^"));
     } else if ((what.contains(Unexpected.NAME) || what.contains(Unexpected.EXPRESSION))
         && Words.isReserved(type) && !Words.continuesAfter(type)) {
@@ -72,6 +74,12 @@ final class Repairs {
       return Optional.of(Hint.advice("a reduction names its indices, as in " + before.getText() + "[i] x[i]"));
     }
     return Optional.empty();
+  }
+
+  /** Whether this is a name, the first word of a statement. */
+  private boolean startsStatement(Token name) {
+    int type = name.getTokenIndex() == 0 ? Token.EOF : at(name.getTokenIndex() - 1).getType();
+    return name.getType() == NetLexer.NAME && (type == NetLexer.NEWLINE || type == NetLexer.LEFT_BRACE);
   }
 
   private Token at(int index) {

@@ -1,9 +1,13 @@
 package dev.netgrad.tensor;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,12 +20,22 @@ import java.util.Set;
  */
 public record Inequalities(Set<Affine> all, boolean exact) {
   /** With more of them, nothing is found. */
-  private static final int MOST = 128;
+  private static final int MOST = 500;
 
-  public static Inequalities of(Iterable<Affine> affines) {
-    Set<Affine> all = new LinkedHashSet<>();
-    affines.forEach(affine -> all.add(tightened(affine)));
-    return new Inequalities(all, true);
+  public static Inequalities of(Collection<Affine> affines) {
+    return new Inequalities(tightest(affines), true);
+  }
+
+  /** Of those that differ in the constant alone, the one that says most. */
+  private static Set<Affine> tightest(Collection<Affine> affines) {
+    Map<Affine, Affine> tightest = new LinkedHashMap<>();
+    for (Affine affine : affines) {
+      Affine tight = tightened(affine);
+      if (!tight.isConstant() || tight.constant() < 0) {
+        tightest.merge(tight.plus(-tight.constant()), tight, (a, b) -> a.constant() <= b.constant() ? a : b);
+      }
+    }
+    return new LinkedHashSet<>(tightest.values());
   }
 
   /** Divided by what divides all coefficients; whole numbers leave nothing of the rest. */
@@ -50,60 +64,72 @@ public record Inequalities(Set<Affine> all, boolean exact) {
     return axes;
   }
 
-  /** What is left of these if any value of an axis will do. */
-  private Inequalities without(Axis axis) {
-    Set<Affine> rest = new LinkedHashSet<>();
+  /** The bounds that these are for an axis. */
+  private record Bounds(List<Affine> lower, List<Affine> upper, Optional<Affine> equation) {
+    /** How many meet; what an equation gives is put in place of the axis, and nothing else is to be said. */
+    long pairs() {
+      return equation.isPresent() ? lower.size() + upper.size() : (long) lower.size() * upper.size();
+    }
+
+    boolean meetExactly(Axis axis) {
+      return equation.map(e -> Math.abs(e.coefficient(axis)) == 1).orElseGet(() ->
+          lower.stream().allMatch(low -> low.coefficient(axis) == 1)
+              || upper.stream().allMatch(high -> high.coefficient(axis) == -1));
+    }
+  }
+
+  private Bounds bounds(Axis axis) {
     List<Affine> lower = new ArrayList<>();
     List<Affine> upper = new ArrayList<>();
     Affine equation = null;
     for (Affine affine : all) {
       long k = affine.coefficient(axis);
-      if (k == 0) {
-        rest.add(affine);
-      } else {
+      if (k != 0) {
         (k > 0 ? lower : upper).add(affine);
-        equation = k > 0 && all.contains(affine.times(-1))
-            && (equation == null || k < equation.coefficient(axis)) ? affine : equation;
+        boolean better = equation == null || k > 0 && k < equation.coefficient(axis);
+        equation = k > 0 && better && all.contains(affine.times(-1)) ? affine : equation;
       }
     }
-    boolean whole = exact;
-    for (Affine low : lower) {
-      for (Affine high : upper) {
-        // What an equation gives is put in place of the axis, and there is nothing else to be said.
-        if (equation == null || equation == low || high.equals(equation.times(-1))) {
-          long up = low.coefficient(axis);
-          long down = -high.coefficient(axis);
-          whole &= up == 1 || down == 1;
-          Affine meeting = tightened(low.times(down).plus(high.times(up)));
-          if (!meeting.isConstant() || meeting.constant() < 0) {
-            rest.add(meeting);
-          }
+    return new Bounds(lower, upper, Optional.ofNullable(equation));
+  }
+
+  /** What is left of these if any value of an axis will do. */
+  private Inequalities without(Axis axis, Bounds bounds) {
+    List<Affine> rest = new ArrayList<>(all);
+    rest.removeAll(bounds.lower);
+    rest.removeAll(bounds.upper);
+    for (Affine low : bounds.lower) {
+      for (Affine high : bounds.upper) {
+        if (bounds.equation.map(e -> e == low || high.equals(e.times(-1))).orElse(true)) {
+          rest.add(low.times(-high.coefficient(axis)).plus(high.times(low.coefficient(axis))));
         }
       }
     }
-    return new Inequalities(rest, whole);
+    return new Inequalities(tightest(rest), exact && bounds.meetExactly(axis));
   }
 
-  /** Without several axes: those first that go exactly and, of these, the one that leaves the fewest inequalities. */
+  /** Without several axes: those first that go exactly and, of these, the one with the fewest bounds to go with each other. */
   public Inequalities without(Set<Axis> axes) {
     Inequalities left = this;
     Set<Axis> open = new LinkedHashSet<>(axes);
     while (left.all.size() <= MOST && !left.isContradictory()) {
       Axis next = null;
-      Inequalities best = null;
+      Bounds best = null;
       open.retainAll(left.axes());
       for (Axis axis : open) {
-        Inequalities rest = left.without(axis);
-        if (best == null || rest.exact != best.exact ? best == null || rest.exact : rest.all.size() < best.all.size()) {
+        Bounds bounds = left.bounds(axis);
+        boolean exactly = bounds.meetExactly(axis);
+        if (best == null || exactly && !best.meetExactly(next)
+            || exactly == best.meetExactly(next) && bounds.pairs() < best.pairs()) {
           next = axis;
-          best = rest;
+          best = bounds;
         }
       }
       if (best == null) {
         return left;
       }
       open.remove(next);
-      left = best;
+      left = left.without(next, best);
     }
     return new Inequalities(left.all, false);
   }

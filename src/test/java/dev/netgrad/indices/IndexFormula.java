@@ -1,6 +1,7 @@
 package dev.netgrad.indices;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -46,7 +47,7 @@ record IndexFormula(List<Range> outer, String reduction, List<Range> reduced, Li
     }
 
     String declaration() {
-      return name + java.util.Arrays.toString(shape);
+      return name + Arrays.toString(shape);
     }
 
     int elements() {
@@ -154,7 +155,7 @@ record IndexFormula(List<Range> outer, String reduction, List<Range> reduced, Li
       List<long[]> longer = new ArrayList<>();
       for (long[] point : points) {
         for (int i = 0; i < range.extent; i++) {
-          long[] next = java.util.Arrays.copyOf(point, point.length + 1);
+          long[] next = Arrays.copyOf(point, point.length + 1);
           next[point.length] = i;
           longer.add(next);
         }

@@ -1,0 +1,159 @@
+package dev.netgrad.model;
+
+import dev.netgrad.source.Code;
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.syntax.Ast;
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Condition.AtLeastZero;
+import dev.netgrad.tensor.Scalar;
+import java.util.function.Function;
+
+/**
+ * Indices of a read that are affine piece by piece: {@code max}, {@code min}, {@code abs}, {@code if} and remainders
+ * choose between affine ones. What is made of an index is made of each piece, on the part of the domain where it applies,
+ * and a select joins them: {@code x[(t + 1) % T]} becomes {@code if T <= t + 1 then x[t + 1 - T] else x[t + 1]}. So nothing
+ * after this knows of any but affine indices.
+ */
+final class Pieces {
+  /** What is made of an affine index, on a part of the domain. */
+  interface Use {
+    Scalar of(Quotient index, Domain where);
+  }
+
+  private final Ast.Expr whole;
+  private int count;
+
+  /** @param whole the index, to which messages point */
+  Pieces(Ast.Expr whole) {
+    this.whole = whole;
+  }
+
+  /** What is made of an index, or of a part of it. */
+  Scalar of(Ast.Expr e, Domain domain, Use use) {
+    Quotient affine = affine(e, domain);
+    if (affine != null) {
+      return use.of(affine, domain);
+    } else if (e instanceof Ast.Negate n) {
+      return of(n.operand(), domain, (q, d) -> use.of(q.times(-1), d));
+    } else if (e instanceof Ast.Binary b) {
+      return binary(b, domain, use);
+    } else if (e instanceof Ast.If i) {
+      return choice(domain, new Conditions(domain).condition(i.condition()),
+          d -> of(i.yes(), d, use), d -> of(i.no(), d, use));
+    } else if (e instanceof Ast.Call c && Functions.isOfSizes(c.callee().text())) {
+      return of(c.arguments().get(0).value(), domain, (p, d) -> switch (Functions.operator(c)) {
+        case ABS -> larger(p, p.times(-1), d, use);
+        case MAX -> of(c.arguments().get(1).value(), d, (q, both) -> larger(p, q, both, use));
+        default -> of(c.arguments().get(1).value(), d, (q, both) -> smaller(p, q, both, use));
+      });
+    }
+    throw notAffine(domain);
+  }
+
+  private Quotient affine(Ast.Expr e, Domain domain) {
+    try {
+      return Quotient.of(e, domain);
+    } catch (ArithmeticException tooLarge) {
+      throw domain.frame().fail(Code.SIZE_ARITHMETIC, whole.span(), "this index does not fit into 64 bits");
+    }
+  }
+
+  private Scalar binary(Ast.Binary b, Domain domain, Use use) {
+    return switch (b.operator()) {
+      case ADD, SUBTRACT -> of(b.left(), domain, (p, d) -> of(b.right(), d,
+          (q, both) -> use.of(p.plus(q, b.operator() == Ast.BinaryOperator.ADD ? 1 : -1), both)));
+      case MULTIPLY -> of(b.left(), domain, (p, d) -> of(b.right(), d, (q, both) -> {
+        if (!p.isWhole() && !q.isWhole()) {
+          throw notAffine(domain);
+        }
+        return use.of(p.isWhole() ? q.times(p.numerator().constant()) : p.times(q.numerator().constant()), both);
+      }));
+      case DIVIDE -> {
+        long divisor = domain.sizes().size(b.right());
+        if (divisor == 0) {
+          throw domain.frame().fail(Code.SIZE_ARITHMETIC, b.span(), "division by zero");
+        }
+        yield of(b.left(), domain, (q, d) -> use.of(q.over(divisor), d));
+      }
+      case REMAINDER -> {
+        long modulus = modulus(b.right(), domain);
+        yield of(b.left(), domain, (q, d) -> remainder(q, modulus, d, use));
+      }
+      case POWER -> throw notAffine(domain);
+    };
+  }
+
+  /** The modulus of a remainder of indices. */
+  static long modulus(Ast.Expr e, Domain domain) {
+    long modulus = domain.sizes().size(e);
+    if (modulus < 1) {
+      throw domain.frame().fail(Code.SIZE_ARITHMETIC, e.span(), "the modulus is " + modulus
+          + ", and must be at least 1");
+    }
+    return modulus;
+  }
+
+  private Scalar larger(Quotient p, Quotient q, Domain domain, Use use) {
+    return choice(domain, atMost(q, p), d -> use.of(p, d), d -> use.of(q, d));
+  }
+
+  private Scalar smaller(Quotient p, Quotient q, Domain domain, Use use) {
+    return choice(domain, atMost(p, q), d -> use.of(p, d), d -> use.of(q, d));
+  }
+
+  /** {@code p ≤ q}. */
+  private static AtLeastZero atMost(Quotient p, Quotient q) {
+    return new AtLeastZero(q.numerator().times(p.divisor()).minus(p.numerator().times(q.divisor())));
+  }
+
+  /** One piece for each multiple of the modulus that may have to be subtracted. */
+  private Scalar remainder(Quotient q, long modulus, Domain domain, Use use) {
+    long step = Math.multiplyExact(q.divisor(), modulus);
+    long least = Math.floorDiv(q.numerator().minimum(), step);
+    long most = Math.floorDiv(q.numerator().maximum(), step);
+    if (most - least >= Limits.PIECES) {
+      throw tooMany(most - least + 1, domain);
+    }
+    return remainder(q, modulus, least, most, domain, use);
+  }
+
+  private Scalar remainder(Quotient q, long modulus, long least, long most, Domain domain, Use use) {
+    if (least == most) {
+      return use.of(q.plus(Quotient.of(Math.multiplyExact(modulus, least)), -1), domain);
+    }
+    long middle = least + (most - least + 1) / 2;
+    Affine above = q.numerator().plus(-Math.multiplyExact(Math.multiplyExact(q.divisor(), modulus), middle));
+    return choice(domain, new AtLeastZero(above), d -> remainder(q, modulus, middle, most, d, use),
+        d -> remainder(q, modulus, least, middle - 1, d, use));
+  }
+
+  private Scalar choice(Domain domain, Condition condition, Function<Domain, Scalar> yes, Function<Domain, Scalar> no) {
+    if (domain.proves(condition)) {
+      return yes.apply(domain.where(condition, true));
+    } else if (domain.refutes(condition)) {
+      return no.apply(domain.where(condition, false));
+    } else if (++count >= Limits.PIECES) {
+      throw tooMany(Limits.PIECES + 1, domain);
+    }
+    return Expressions.select(condition, yes.apply(domain.where(condition, true)),
+        no.apply(domain.where(condition, false)));
+  }
+
+  private Failure tooMany(long pieces, Domain domain) {
+    return domain.frame().fail(Diagnostic.of(Code.NOT_AFFINE, whole.span(), "this index has " + pieces
+        + " pieces or more that are affine, and may have " + Limits.PIECES)
+        .advice("split the dimension into two, so that a quotient and a remainder are indices of their own"));
+  }
+
+  private Failure notAffine(Domain domain) {
+    Trees.references(whole, r -> {
+      if (!r.name().equals("infinity")) {
+        domain.frame().find(r.name(), r.span(), domain.scope());
+      }
+    });
+    return domain.frame().fail(Diagnostic.of(Code.NOT_AFFINE, whole.span(),
+        "an index of a read is a sum of indices with sizes as coefficients, or chooses between such")
+        .advice("such as h*stride + r - pad, (h - r)/2 where a guard says (h - r) % 2 == 0, (h + 1) % H or max(h - 1, 0)"));
+  }
+}
