@@ -33,6 +33,7 @@ public enum Code {
   MORE_ERRORS("E114", "there are more errors than are shown"),
   GUARDED_VALUE("E115", "something other than a read has a value outside its bounds"),
   LOOK_ALIKE("E116", "two names look alike and are not the same"),
+  NAME_LENGTH("E117", "a name is too long"),
 
   NO_IMPORT("E201", "there is no file to import"),
   IMPORT_PATH("E202", "an import is no path that may be imported"),

@@ -4,6 +4,7 @@ import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.source.Span;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.antlr.v4.runtime.Token;
 record Scan(List<Token> tokens, Map<Integer, String> documentation) {
   /** How many tokens a file may have, which bounds the memory that parsing takes. */
   static final int MOST_TOKENS = 500_000;
+  /** The bytes of a name in UTF-8: a class file may bear the names of a network and a block, and 255 are the most. */
+  static final int LONGEST_NAME = 100;
   /** How many digits a number may have. */
   static final int MOST_DIGITS = 40;
   /** The largest power of ten; no double reaches it. */
@@ -86,6 +89,9 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
       complaints.addCharacters(Diagnostic.of(Code.UNCLOSED_TEXT, complaints.span(token),
           "expected \" to close the text that starts here"));
       ((CommonToken) token).setType(NetLexer.STRING);
+    } else if (token.getType() == NetLexer.NAME && token.getText().getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+      complaints.add(Diagnostic.of(Code.NAME_LENGTH, complaints.span(token), "the name is too long")
+          .advice("a name has at most " + LONGEST_NAME + " bytes in UTF-8, as names of files are made of names"));
     } else if (token.getType() == NetLexer.NUMBER && !isSensible(token.getText())) {
       complaints.add(Diagnostic.of(Code.NUMBER_LENGTH, complaints.span(token), "the number is too long")
           .advice("a number has at most " + MOST_DIGITS + " digits and an exponent of at most " + LARGEST_EXPONENT));
