@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.netgrad.train.Epoch;
+import example.classifier.Rings;
 import example.energy.HenonHeiles;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,5 +28,12 @@ class MainTest {
   @Test
   void eachExecutionHasItsSettings() {
     assertEquals("plain", HenonHeiles.kernels());
+  }
+
+  /** The descriptor does not mention their module. */
+  @Test
+  void vectorKernelsRunInANamedModule() {
+    assertTrue(Rings.class.getModule().isNamed());
+    assertEquals("vector, 128 bits", Rings.kernels());
   }
 }

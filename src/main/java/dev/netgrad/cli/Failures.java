@@ -21,6 +21,8 @@ final class Failures {
   static final int CALL = 2;
   /** {@code EX_SOFTWARE} of BSD's sysexits.h. */
   static final int FAULT = 70;
+  /** Of a message: what comes after, such as a printed loop, is for who mends the fault, and found again then. */
+  private static final int MOST_LINES = 8;
 
   private final PrintStream err;
 
@@ -69,9 +71,10 @@ final class Failures {
   }
 
   private int fault(Throwable e) {
-    err.println("error: this is a fault of netgrad, not of your file; please report it with the file");
-    String message = e.getMessage() == null ? "" : ": " + e.getMessage();
-    err.println("  " + e.getClass().getSimpleName() + message.lines().findFirst().orElse(""));
+    err.println("error: this is a fault of netgrad, not of your file; please report it with the file, what it imports, these"
+        + " lines, and what netgrad --version and java -version print");
+    String told = e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
+    told.lines().limit(MOST_LINES).forEach(line -> err.println("  " + line));
     for (StackTraceElement frame : e.getStackTrace()) {
       if (frame.getClassName().startsWith("dev.netgrad.")) {
         err.println("  in " + frame.getClassName() + "." + frame.getMethodName() + ", line " + frame.getLineNumber());

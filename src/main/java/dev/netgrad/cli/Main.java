@@ -1,6 +1,7 @@
 package dev.netgrad.cli;
 
 import dev.netgrad.compiler.DeepStack;
+import dev.netgrad.compiler.NameEncoding;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -8,12 +9,13 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,6 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine;
 
 /** The program {@code netgrad}. */
 @Command(name = "netgrad", versionProvider = Main.Version.class,
@@ -91,6 +94,7 @@ public final class Main implements Callable<Integer> {
     number(line, Integer.class, Integer::valueOf, "a whole number of 32 bits");
     number(line, long.class, Long::valueOf, "a whole number of 64 bits");
     number(line, Float.class, Float::valueOf, "a number");
+    line.registerConverter(Path.class, Main::path);
     line.setParameterExceptionHandler((e, args) -> misused(e));
     line.setExecutionStrategy(parsed -> execute(parsed, restart, new Failures(main.err)));
     return line.execute(arguments);
@@ -105,6 +109,19 @@ public final class Main implements Callable<Integer> {
         throw new TypeConversionException("`" + text + "` is not " + what);
       }
     });
+  }
+
+  /** A path whose name this Java can read and write. */
+  private static Path path(String text) {
+    try {
+      if (!NameEncoding.isBroken(text)) {
+        return Path.of(text);
+      }
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(e.getReason().startsWith("Malformed") ? NameEncoding.unknown(text)
+          : "`" + text + "` is no path: " + e.getReason());
+    }
+    throw new TypeConversionException(NameEncoding.unknown(text));
   }
 
   /** The command that is called, or all: to learn the options of all of them takes longer than some of them run. */

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
@@ -25,9 +24,9 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Compiles generated sources in memory, with this Java's own compiler and for this Java. */
+/** Compiles generated sources in memory, with this Java's own compiler, for every Java from 17 on. */
 public final class Javac {
-  private static final int MOST_ERRORS_SHOWN = 5;
+  private static final String OLDEST_JAVA = "17";
 
   private Javac() {}
 
@@ -53,9 +52,8 @@ public final class Javac {
       JavaFileManager files = new InMemory(standard, classes);
       List<SourceText> units = sources.stream().map(SourceText::new).toList();
       if (!javac.getTask(null, files, messages, options(sources), null, units).call()) {
-        throw new IllegalStateException("the generated code does not compile:\n" + messages.getDiagnostics().stream()
-            .filter(d -> d.getKind() == Diagnostic.Kind.ERROR).limit(MOST_ERRORS_SHOWN)
-            .map(d -> d.toString()).collect(Collectors.joining("\n")));
+        throw messages.getDiagnostics().stream().filter(d -> d.getKind() == Diagnostic.Kind.ERROR).findFirst()
+            .map(Javac::rejected).orElseGet(() -> Rejected.first("no reason")).fault(sources);
       }
     } catch (IOException e) {
       throw new IllegalStateException(e);
@@ -70,8 +68,16 @@ public final class Javac {
     return JavacProcess.isPresent() ? JavacProcess.compile(sources, options(sources)) : compile(sources);
   }
 
+  private static Rejected rejected(Diagnostic<? extends JavaFileObject> error) {
+    String file = error.getSource() == null ? "" : error.getSource().getName();
+    String message = error.getMessage(Locale.ROOT).lines().findFirst().orElse("");
+    return new Rejected(file, Math.max(0, error.getLineNumber()), message);
+  }
+
   private static List<String> options(List<GeneratedSource> sources) {
-    List<String> options = new ArrayList<>(List.of("-proc:none", "-nowarn", "-classpath", classPath()));
+    // Not --release: what that knows of Java has no incubating modules.
+    List<String> options = new ArrayList<>(List.of("-proc:none", "-nowarn", "-source", OLDEST_JAVA, "-target",
+        OLDEST_JAVA, "-classpath", classPath()));
     if (sources.stream().anyMatch(GeneratedSource::vector)) {
       options.addAll(List.of("--add-modules", VectorModule.NAME));
     }

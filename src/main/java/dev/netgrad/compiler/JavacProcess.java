@@ -62,8 +62,7 @@ final class JavacProcess {
     Process javac = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(messages.toFile()).start();
     try {
       if (javac.waitFor() != 0) {
-        throw new IllegalStateException("the generated code does not compile:\n"
-            + Files.readString(messages, StandardCharsets.UTF_8));
+        throw Rejected.first(Files.readString(messages, StandardCharsets.UTF_8)).fault(sources);
       }
     } catch (InterruptedException e) {
       javac.destroy();

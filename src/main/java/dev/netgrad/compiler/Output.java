@@ -2,14 +2,18 @@ package dev.netgrad.compiler;
 
 import dev.netgrad.emit.GeneratedSource;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,13 +96,21 @@ public final class Output {
   private static Map<Path, byte[]> resolved(Path directory, Map<String, byte[]> contents) {
     Map<Path, byte[]> resolved = new LinkedHashMap<>();
     contents.forEach((name, bytes) -> {
-      Path file = directory.resolve(name).normalize();
+      Path file = resolved(directory, name).normalize();
       if (!file.startsWith(directory.normalize())) {
         throw new IllegalStateException("a generated file outside its directory: " + name);
       }
       resolved.put(file, bytes);
     });
     return resolved;
+  }
+
+  private static Path resolved(Path directory, String name) {
+    try {
+      return directory.resolve(name);
+    } catch (InvalidPathException e) {
+      throw new EnvironmentException(NameEncoding.unknown(name), e);
+    }
   }
 
   private void writeAside(Path file, byte[] bytes) throws IOException {
@@ -118,7 +130,14 @@ public final class Output {
     } else {
       aside.put(file, unused(file));
     }
-    Files.write(aside.get(file), bytes);
+    try (FileChannel channel = FileChannel.open(aside.get(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+        StandardOpenOption.TRUNCATE_EXISTING)) {
+      for (ByteBuffer rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) {
+        channel.write(rest);
+      }
+      // A machine that stops later must not leave an empty file under the name of a whole one.
+      channel.force(true);
+    }
   }
 
   private static Path unused(Path file) {

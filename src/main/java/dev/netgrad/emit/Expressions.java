@@ -135,6 +135,12 @@ final class Expressions {
   }
 
   private String number(double value, int context) {
+    String text = literal(value, single);
+    return enclose(text, text.startsWith("-") && context >= UNARY);
+  }
+
+  /** A number in Java, as a float or as a double. */
+  static String literal(double value, boolean single) {
     String type = single ? "Float" : "Double";
     if (Double.isNaN(value)) {
       return type + ".NaN";
@@ -142,7 +148,7 @@ final class Expressions {
       return type + (value > 0 ? ".POSITIVE_INFINITY" : ".NEGATIVE_INFINITY");
     }
     String text = single ? Float.toString((float) value) + "f" : Double.toString(value);
-    return enclose(text.replace(".0f", "f"), text.startsWith("-") && context >= UNARY);
+    return text.replace(".0f", "f");
   }
 
   /** A value that is an integer in Java. */

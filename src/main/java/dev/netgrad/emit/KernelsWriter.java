@@ -30,8 +30,8 @@ final class KernelsWriter {
     }
     type.addMethod(choose(units));
     if (!units.vectors().isEmpty()) {
-      type.addMethod(suits());
-      type.addMethod(setting());
+      type.addMethod(obstacle());
+      type.addMethod(isMultiplyAddFast());
     }
     KernelUses uses = new KernelUses(units);
     units.program().kernels().forEach(k -> type.addMethod(KernelWriter.write(k, units.element(), units.worker())
@@ -54,10 +54,11 @@ final class KernelsWriter {
             : CodeBlock.of("$T.choose()", units.kernels())).build();
   }
 
-  static MethodSpec description() {
+  static MethodSpec description(Units units) {
     return MethodSpec.methodBuilder("kernels").addModifiers(Modifier.PUBLIC, Modifier.STATIC).returns(String.class)
         .addJavadoc("The kernels in use, such as {@code plain} or {@code vector, 512 bits}; chosen once, before the\n"
-            + "first call. The system property {@code netgrad.kernels} says which, where it is set to such a text.\n")
+            + "first call. The system property {@code netgrad.kernels} says which, where it is set to such a text.\n"
+            + "$L", units.vectors().isEmpty() ? "" : "Where they are not those for vectors, the log says why.\n")
         .addStatement("return $L.description()", Units.KERNELS).build();
   }
 
@@ -69,45 +70,65 @@ final class KernelsWriter {
       for (VectorUnit unit : units.vectors()) {
         names.add(names.isEmpty() ? "$S" : ", $S", units.vectorSet(unit).simpleName());
       }
-      method.addComment("Wide vectors first; a set's constructor refuses where they are not what is wanted.")
+      method.addJavadoc("The kernels for vectors, where they run well; where they don't, the log says once why.\n")
+          .addStatement("String reason = obstacle()")
+          .beginControlFlow("if (reason == null)")
+          .addComment("A module reads what its descriptor says; this one may not know of the kernels' module.")
+          .addStatement("$1T.class.getModule().addReads($2T.boot().findModule($3S).orElseThrow())", units.network(),
+              ModuleLayer.class, VectorWriter.API)
+          .addStatement("String inPackage = $T.class.getPackageName()", units.network())
+          .addStatement("reason = $S", "none of the sets that there are fits")
+          .addComment("Wide vectors first; a set's constructor refuses where they are not what is wanted.")
           .beginControlFlow("for (String name : new String[] {$L})", names.build())
           .beginControlFlow("try")
-          .beginControlFlow("if (suits())")
-          .addStatement("String inPackage = $T.class.getPackageName()", units.network())
           .addStatement("return ($T) Class.forName((inPackage.isEmpty() ? $S : inPackage + $S) + name)\n"
               + ".getDeclaredConstructor().newInstance()", units.kernels(), "", ".")
-          .endControlFlow()
           .nextControlFlow("catch (ReflectiveOperationException | LinkageError e)")
-          .addComment("Not there, or not for this machine: the next one.")
-          .endControlFlow().endControlFlow();
+          .addStatement("reason += $S + (e.getCause() == null ? e : e.getCause())", "; ")
+          .endControlFlow().endControlFlow().endControlFlow()
+          .beginControlFlow("if (System.getProperty($S) == null)", CHOICE)
+          .addStatement("System.getLogger($T.class.getName())\n.log($T.INFO, $S + reason)", units.network(),
+              System.Logger.Level.class, "plain kernels, which take several times as long: ")
+          .endControlFlow();
     }
     return method.addStatement("return new $T()", units.kernels()).build();
   }
 
   /** What {@code compiler.VectorModule} asks, too; here without a dependency on any module but {@code java.base}. */
-  private static MethodSpec suits() {
-    return MethodSpec.methodBuilder("suits").addModifiers(Modifier.PRIVATE, Modifier.STATIC).returns(boolean.class)
-        .addJavadoc("Vector code is slow, if right, in a Java that does not compile it, or on a processor without fused\n"
-            + "multiply-add.\n")
-        .addStatement("boolean interpreted = String.valueOf(System.getProperty($S)).startsWith($S)", "java.vm.info",
-            "interpreted")
-        .addStatement("return !interpreted && $T.boot().findModule($S).isPresent()\n"
-            + "&& setting($S, $S).equals($S) && Integer.parseInt(setting($S, $S)) >= 4", ModuleLayer.class,
-            "jdk.incubator.vector", "UseFMA", "true", "true", "TieredStopAtLevel", "4")
+  private static MethodSpec obstacle() {
+    return MethodSpec.methodBuilder("obstacle").addModifiers(Modifier.PRIVATE, Modifier.STATIC).returns(String.class)
+        .addJavadoc("Why vector code would not run here or, if right, be slow; null where nothing stands against it.\n")
+        .beginControlFlow("if ($T.boot().findModule($S).isEmpty())", ModuleLayer.class, VectorWriter.API)
+        .addStatement("return $S", "Java runs without --add-modules " + VectorWriter.API)
+        .endControlFlow()
+        .addStatement("String machine = System.getProperty($S, $S)", "java.vm.info", "")
+        .addStatement("String options = String.join($S, $T.current().info().arguments().orElse(new String[0]))", " ",
+            ProcessHandle.class)
+        .beginControlFlow("if (machine.startsWith($S) || machine.contains($S)\n"
+            + "|| options.matches($S))", "interpreted", "emulated-client", ".*-XX:TieredStopAtLevel=[0-3]\\b.*")
+        .addStatement("return $S", "this Java does not compile with C2")
+        .endControlFlow()
+        .addStatement("return isMultiplyAddFast() ? null : $S", "there is no fused multiply-add here")
         .build();
   }
 
-  private static MethodSpec setting() {
-    return MethodSpec.methodBuilder("setting").addModifiers(Modifier.PRIVATE, Modifier.STATIC).returns(String.class)
-        .addJavadoc("A setting of the virtual machine, where it tells.\n")
-        .addParameter(String.class, "name").addParameter(String.class, "otherwise")
-        .beginControlFlow("try")
-        .addStatement("Class<?> type = Class.forName($S)", "com.sun.management.HotSpotDiagnosticMXBean")
-        .addStatement("Object bean = Class.forName($S)\n.getMethod($S, Class.class).invoke(null, type)",
-            "java.lang.management.ManagementFactory", "getPlatformMXBean")
-        .addStatement("Object option = type.getMethod($S, String.class).invoke(bean, name)", "getVMOption")
-        .addStatement("return (String) option.getClass().getMethod($S).invoke(option)", "getValue")
-        .nextControlFlow("catch (ReflectiveOperationException | LinkageError | RuntimeException e)")
-        .addStatement("return otherwise").endControlFlow().build();
+  /** By its time, since no property tells; the fastest of many runs, of which one undisturbed is enough. */
+  private static MethodSpec isMultiplyAddFast() {
+    return MethodSpec.methodBuilder("isMultiplyAddFast").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+        .returns(boolean.class)
+        .addJavadoc("Whether a fused multiply-add is one instruction; without, Java takes a hundred times as long for it as\n"
+            + "for a product and a sum.\n")
+        .addStatement("long fused = Long.MAX_VALUE")
+        .addStatement("long separate = Long.MAX_VALUE")
+        .addStatement("float sum = 1")
+        .beginControlFlow("for (int run = 0; run < 5; run++)")
+        .addStatement("long start = System.nanoTime()")
+        .beginControlFlow("for (int i = 0; i < 10; i++)").addStatement("sum = Math.fma(sum, 0.3f, i)").endControlFlow()
+        .addStatement("long middle = System.nanoTime()")
+        .beginControlFlow("for (int i = 0; i < 10; i++)").addStatement("sum = sum * 0.3f + i").endControlFlow()
+        .addStatement("fused = Math.min(fused, middle - start)")
+        .addStatement("separate = Math.min(separate, System.nanoTime() - middle)")
+        .endControlFlow()
+        .addStatement("return sum > 0 && fused < 10 * separate").build();
   }
 }

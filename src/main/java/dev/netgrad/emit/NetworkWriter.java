@@ -60,7 +60,7 @@ final class NetworkWriter {
         .addModifiers(Modifier.PUBLIC, Modifier.FINAL).addJavadoc("$L", Documentation.of(plan, units.element()))
         .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
     type.addField(KernelsWriter.constant(units));
-    type.addMethod(KernelsWriter.description());
+    type.addMethod(KernelsWriter.description(units));
     forward(type);
     if (trains) {
       backward(type);

@@ -183,7 +183,7 @@ final class StructWriter {
   }
 
   private String number(double value) {
-    return units.element().equals(TypeName.FLOAT) ? Float.toString((float) value) + "f" : Double.toString(value);
+    return Expressions.literal(value, units.element().equals(TypeName.FLOAT));
   }
 
   private void each(MethodSpec.Builder method, Call call, BiFunction<String, String, CodeBlock> statement) {

@@ -30,7 +30,7 @@ final class VectorWriter {
   /** So often, an operator is in the profile of its class; takes some 50 ms. */
   private static final int ENOUGH = 5000;
 
-  private static final String API = "jdk.incubator.vector";
+  static final String API = "jdk.incubator.vector";
 
   private final Units units;
   private final VectorUnit unit;

@@ -251,9 +251,14 @@ public final class Printer {
     return less + " <= " + more;
   }
 
-  /** A number as the language writes it: an integer without a point, others in full or with an exponent. */
+  /**
+   * A number as the language writes it: an integer without a point, others in full or with an exponent. What is none has no
+   * sign of its own there, only a quotient that gives it.
+   */
   public static String number(double value) {
-    if (Double.isInfinite(value)) {
+    if (Double.isNaN(value)) {
+      return "(0.0/0.0)";
+    } else if (Double.isInfinite(value)) {
       return value > 0 ? "infinity" : "-infinity";
     }
     if (value == Math.rint(value) && Math.abs(value) < 1e15) {

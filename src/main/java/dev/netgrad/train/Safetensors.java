@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * Files in the safetensors format, as published by Hugging Face: the length of the header in 8 bytes, the header in
@@ -35,8 +36,9 @@ public record Safetensors(List<NamedArray> arrays, Map<String, String> metadata)
   }
 
   /**
-   * Writes {@code file}, by name in ascending order: the same arrays give the same bytes. The file is written aside and
-   * moved, so that it is there as a whole or not at all; one of that name is replaced.
+   * Writes {@code file}, by name in ascending order: the same arrays give the same bytes. Whoever reads it finds the former
+   * file or this one, each as a whole, however many write it at the same time and wherever one of them is killed: each writes
+   * aside, under a name of its own, waits for the disk, and moves. What a killed one leaves aside ends in {@code .part}.
    *
    * @throws DataException if the file can't be written
    * @throws IllegalArgumentException if a name occurs twice or is {@code __metadata__}
@@ -44,11 +46,11 @@ public record Safetensors(List<NamedArray> arrays, Map<String, String> metadata)
   public void write(Path file) {
     List<NamedArray> sorted = arrays.stream().sorted(Comparator.comparing(NamedArray::name)).toList();
     byte[] header = header(sorted);
-    Path aside = file.resolveSibling(file.getFileName() + ".part");
+    Path aside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
       try (FileChannel channel =
           FileChannel.open(
-              aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+              aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         writeAll(channel, sorted, header);
         channel.force(true);
       }

@@ -1,6 +1,7 @@
 package dev.netgrad.compiler;
 
 import static com.google.common.truth.Truth.assertThat;
+import static com.google.common.truth.Truth.assertWithMessage;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.netgrad.emit.EmitOptions;
@@ -39,6 +40,13 @@ class VectorClassesTest {
     VectorClasses.write(directory, sources(EmitOptions.ALL_VECTOR_BITS));
 
     assertThat(files()).containsExactly("MlpVector128.class", "MlpVector256.class", "MlpVector512.class");
+  }
+
+  /** The major version in a class file's bytes 6 and 7: 61 is Java 17, whatever Java compiles. */
+  @Test
+  void everyJavaFrom17OnLoadsThem() {
+    VectorClasses.compile(sources(EmitOptions.ALL_VECTOR_BITS)).forEach((name, bytes) ->
+        assertWithMessage(name).that(bytes[6] << 8 | bytes[7]).isEqualTo(61));
   }
 
   @Test
