@@ -76,7 +76,7 @@ final class BenchCommand extends NetgradCommand {
         + ": a Java array can't hold so many elements; the largest batch is " + largest);
     Settings settings = new Settings(batch, kernelChoice.threads(), rounds, kernelChoice.vectorBits(),
         memory.budget(this, batch), kernels);
-    Benchmark benchmark = new Benchmark(network, settings, progress());
+    Benchmark benchmark = new Benchmark(network, settings, json ? text -> { } : steps());
     String used = kernelChoice.describe(benchmark.loaded());
     if (json) {
       err().println("kernels: " + used);

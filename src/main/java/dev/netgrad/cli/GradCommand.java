@@ -12,14 +12,18 @@ import picocli.CommandLine.Option;
 /** {@code netgrad grad}: a small network's values and gradients at a point. */
 @Command(name = "grad",
     description = {"Evaluates a small network and its gradient for one sample, in double precision.",
-        "The gradient is that of the loss, or of the output if there is no loss."},
+        "The gradient is that of the loss, of the first output if there is no loss, or of what --of says."},
     footer = {"", "Example: netgrad grad examples/add.net --set x1=1.5 --set x2=3.5"})
 final class GradCommand extends NetgradCommand {
   @Mixin
   private NetworkChoice choice;
 
+  @Mixin
+  private Differentiated differentiated;
+
   @Option(names = "--set", paramLabel = "NAME=VALUE[,VALUE...]",
-      description = "The value of an input, row by row; of a parameter or state, too, which otherwise is as it starts.")
+      description = "The value of an input, row by row; of a parameter or state, too, which otherwise is as it starts."
+          + " A value is a number, NaN, infinity or -infinity.")
   private List<String> settings = List.of();
 
   @Option(names = "--seed", paramLabel = "S", defaultValue = "1",
@@ -32,13 +36,10 @@ final class GradCommand extends NetgradCommand {
   @Override
   public Integer call() {
     Network network = choice.choose(this);
-    Evaluation evaluation = new Evaluation(network);
-    if (evaluation.differentiated().isEmpty()) {
-      throw new InputException("the gradient is of one number, and " + network.name() + " gives "
-          + evaluation.output().shapeText() + "; a definition of `loss` says what to differentiate");
-    }
+    Evaluation evaluation = differentiated.evaluation(network);
     Settings values = new Settings(this, evaluation, settings);
-    Evaluation.Result result = evaluation.at(values.inputs(), values.stored(seed));
+    Differentiated.Seed of = differentiated.seed(network, evaluation, values, this);
+    Evaluation.Result result = evaluation.at(values.inputs(), values.stored(seed), of.tensor(), of.adjoint());
     if (json) {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("outputs", result.outputs());
@@ -48,7 +49,7 @@ final class GradCommand extends NetgradCommand {
     }
     int width = Math.max(width(result.outputs()), width(result.gradients()));
     print(result.outputs(), width);
-    out().println("gradient of " + evaluation.differentiated().get().name());
+    out().println("gradient of " + of.text());
     print(result.gradients(), width);
     return 0;
   }

@@ -65,6 +65,15 @@ abstract class NetgradCommand implements Callable<Integer> {
     };
   }
 
+  /** The same for what takes long, of which those who don't watch get a line each as well. */
+  final Consumer<String> steps() {
+    return ConsoleProgress.onConsole() ? progress() : text -> {
+      if (!text.isEmpty()) {
+        err().println(text);
+      }
+    };
+  }
+
   /** A path as messages show it, with forward slashes everywhere. */
   static String shown(Path path) {
     return path.toString().replace('\\', '/');

@@ -3,15 +3,18 @@ package dev.netgrad.cli;
 import dev.netgrad.compiler.Evaluation;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The values that {@code --set} gives to inputs, parameters and states. */
 final class Settings {
   private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+  private static final Pattern INFINITE = Pattern.compile("([+-]?)inf(inity)?", Pattern.CASE_INSENSITIVE);
 
   private final NetgradCommand command;
   private final Evaluation evaluation;
@@ -57,11 +60,30 @@ final class Settings {
         describe(name, tensor) + " takes " + count(tensor.elements(1)) + ", not " + words.length);
     double[] values = new double[words.length];
     for (int i = 0; i < values.length; i++) {
-      command.require(NUMBER.matcher(words[i]).matches(), "--set " + name + ": `" + words[i] + "` is no number");
-      values[i] = Double.parseDouble(words[i]);
+      values[i] = number("--set " + name, words[i]);
       checkClass(name, tensor, values[i]);
     }
     return values;
+  }
+
+  /** A number, {@code NaN}, {@code infinity} or {@code -infinity}, as {@code .net} files and Java write them. */
+  private double number(String option, String word) {
+    Matcher infinite = INFINITE.matcher(word);
+    if (word.equalsIgnoreCase("nan")) {
+      return Double.NaN;
+    } else if (infinite.matches()) {
+      return infinite.group(1).equals("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    }
+    command.require(NUMBER.matcher(word).matches(), option + ": `" + word + "` is no number");
+    return Double.parseDouble(word);
+  }
+
+  /** Values for the elements of a tensor, row by row. */
+  double[] values(String option, String text, Tensor tensor) {
+    String[] words = text.strip().split("\\s*,\\s*", -1);
+    command.require(words.length == tensor.elements(1), option + ": " + describe(tensor.name(), tensor) + " takes "
+        + count(tensor.elements(1)) + ", not " + words.length);
+    return Arrays.stream(words).mapToDouble(word -> number(option, word)).toArray();
   }
 
   private void checkClass(String name, Tensor tensor, double value) {

@@ -67,7 +67,14 @@ final class StatsCommand extends NetgradCommand {
     line("", statistics.recomputedMultiplyAdds(), "multiply-adds that this takes for one sample");
     line("peak bytes", statistics.peakBytes(), "held while training, " + samples);
     for (Statistics.Scratch of : statistics.scratch()) {
-      line("scratch bytes", of.threadBytes(), "more for each thread, with vectors of " + of.bits() + " bits");
+      String vectors = "with vectors of " + of.bits() + " bits";
+      if (of.threadBytes() == 0 && of.sharedBytes() == 0) {
+        line("scratch bytes", 0, of.kernels() == 0 ? vectors + ", which no kernel of this network uses"
+            : vectors + ": " + (of.kernels() == 1 ? "its one kernel works" : "all of its " + of.kernels()
+                + " kernels work") + " in registers and on the arrays themselves");
+        continue;
+      }
+      line("scratch bytes", of.threadBytes(), "more for each thread, " + vectors);
       line("", of.sharedBytes(), "more for all threads together");
     }
     return 0;

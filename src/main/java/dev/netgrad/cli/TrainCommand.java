@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,9 +48,14 @@ final class TrainCommand extends NetgradCommand {
   private MemoryChoice memory;
 
   @Option(names = "--data", paramLabel = "PATH", description = {
-      "A file with a sample a line: its features, row by row, and its class, separated by commas; a fifth of it is for"
-          + " the test. Or a folder with one such file *.tra to train on and one *.tes to test on."})
+      "A file with a sample a line: its features, row by row, and its class, with commas, semicolons or tabs between"
+          + " them; a fifth of it is for the test. Or a folder with one such file *.tra to train on and one *.tes to"
+          + " test on."})
   private Path data;
+
+  @Option(names = "--classes", paramLabel = "NAME", split = ",", description =
+      "What the file calls the classes, in their order; by default they are whole numbers from 0.")
+  private List<String> classes = List.of();
 
   @Option(names = "--epochs", paramLabel = "E", defaultValue = "10",
       description = "Passes over the training set; ${DEFAULT-VALUE} by default.")
@@ -81,6 +87,8 @@ final class TrainCommand extends NetgradCommand {
     TrainingOptions options = options();
     require(!Files.exists(directory) || Files.isDirectory(directory), shown(directory) + " is no directory");
     kernels.check(this);
+    require(classes.isEmpty() || data != null, "--classes names those of --data");
+    require(Set.copyOf(classes).size() == classes.size(), "--classes gives a name twice");
     Network network = choice.choose(this);
     require(rate == null || takesRate(network), "--rate: the optimizer of " + network.name() + " says what its rate is");
     Compilation compilation = Compiler.compile(network,
@@ -90,11 +98,16 @@ final class TrainCommand extends NetgradCommand {
     Model model = loaded.model(kernels.threads()).orElseThrow(() ->
         new InputException(network.name() + " can't be trained by this command: it needs one input of numbers, class"
             + " numbers, a loss and an optimizer, and one output with a score for each class"));
+    require(classes.isEmpty() || classes.size() == model.classes(), "--classes has a name for each of "
+        + network.name() + "'s " + model.classes() + " classes, not " + classes.size());
     Split split = split(model);
     Scaling scaling = Scaling.of(split.train());
     List<Path> java = Output.write(directory, compilation.plainSources());
     out().println("training " + model.name() + " on " + split.train().size() + " samples, testing on "
         + split.test().size());
+    if (!classes.isEmpty()) {
+      out().println("classes: " + String.join(", ", classes));
+    }
     out().println("kernels: " + kernels.describe(loaded));
     Trainer.train(model, split.scaled(scaling), options, new ConsoleProgress(out(), ConsoleProgress.onConsole()));
     Path weights = directory.resolve(network.name() + ".safetensors");
@@ -126,11 +139,14 @@ final class TrainCommand extends NetgradCommand {
   private Split split(Model model) {
     return data == null
         ? DrawnImages.draw(model.inputShape(), model.classes(), DRAWN_TO_TRAIN, DRAWN_TO_TEST, seed)
-        : DataFiles.read(data, model.inputShape(), model.classes(), seed);
+        : DataFiles.read(data, model.inputShape(), model.classes(), classes, seed);
   }
 
-  private static Map<String, String> metadata(Model model, Scaling scaling) {
+  private Map<String, String> metadata(Model model, Scaling scaling) {
     Map<String, String> metadata = new HashMap<>(scaling.metadata());
+    if (!classes.isEmpty()) {
+      metadata.put("classes", String.join(",", classes));
+    }
     metadata.put("network", model.name());
     return metadata;
   }

@@ -18,6 +18,7 @@ public final class Evaluation {
   private final Derivative derivative;
   private final Block block;
 
+  /** Of the loss, or of the outputs if there is none. */
   public Evaluation(Network network) {
     derivative = Compiler.derive(network, Options.of("").withInputGradients(true));
     block = derivative.network().training();
@@ -45,15 +46,16 @@ public final class Evaluation {
     return InitialValues.of(block, seed);
   }
 
-  /** The first output. */
-  public Tensor output() {
-    return block.outputs().get(0);
+  /** Of the outputs, whether or not there is a loss. */
+  public static Evaluation ofOutputs(Network network) {
+    return new Evaluation(new Network(
+        network.name(), network.training(), network.evaluation(), Optional.empty(), network.updates()));
   }
 
-  /** The number that is differentiated: the loss, or the output; empty if that is more than one number. */
-  public Optional<Tensor> differentiated() {
-    Tensor of = derivative.network().objective().orElse(output());
-    return of.elements(1) == 1 && !of.isInteger() ? Optional.of(of) : Optional.empty();
+  /** What may be differentiated: the loss; without one, each output that is a tensor of numbers. */
+  public List<Tensor> differentiable() {
+    return derivative.network().objective().map(List::of)
+        .orElse(block.outputs().stream().filter(t -> !t.isInteger()).toList());
   }
 
   /**
@@ -61,15 +63,16 @@ public final class Evaluation {
    *
    * @param inputs by name
    * @param stored parameters and states by qualified name
+   * @param of what is differentiated, one of {@link #differentiable}
+   * @param adjoint of each of its elements: what is differentiated is the sum of the elements times these
    */
-  public Result at(Map<String, double[]> inputs, Map<String, double[]> stored) {
+  public Result at(
+      Map<String, double[]> inputs, Map<String, double[]> stored, Tensor of, double[] adjoint) {
     Interpreter interpreter = new Interpreter(1, stored);
     Interpreter.Run run = interpreter.run(block, inputs);
     List<double[]> given = new ArrayList<>();
-    for (Tensor adjoint : derivative.whole().outputAdjoints()) {
-      // The first output is the one that is differentiated.
-      given.add(new double[Math.toIntExact(adjoint.elements(1))]);
-      given.get(0)[0] = 1;
+    if (!derivative.whole().outputAdjoints().isEmpty()) {
+      differentiable().forEach(t -> given.add(t == of ? adjoint : new double[Math.toIntExact(t.elements(1))]));
     }
     Map<String, double[]> gradients = interpreter.backward(derivative, run, given);
     Map<String, Object> outputs = new LinkedHashMap<>();

@@ -31,12 +31,13 @@ public record Statistics(long parameters, long multiplyAdds, long savedBytes, lo
    * The memory in which vector kernels work, of any batch.
    *
    * @param bits the width of the vectors
+   * @param kernels how many of the program's kernels use vectors
    * @param threadBytes of each thread of a workspace
    * @param sharedBytes of all its threads together
    */
-  public record Scratch(int bits, long threadBytes, long sharedBytes) {
+  public record Scratch(int bits, int kernels, long threadBytes, long sharedBytes) {
     private static Scratch of(VectorUnit unit) {
-      return new Scratch(unit.bits(), Float.BYTES * unit.scratch(Buffer.Scratch.OWN),
+      return new Scratch(unit.bits(), unit.kernels().size(), Float.BYTES * unit.scratch(Buffer.Scratch.OWN),
           Float.BYTES * unit.scratch(Buffer.Scratch.SHARED));
     }
   }

@@ -7,6 +7,7 @@ import dev.netgrad.source.ImportPath;
 import dev.netgrad.source.SourceFile;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -102,26 +103,21 @@ abstract class NetMojo extends AbstractMojo {
   }
 
   private List<Path> files() {
-    if (!sourceDirectory().isDirectory()) {
-      return List.of();
-    }
+    return sourceDirectory().isDirectory() ? files(root(), includes, excludes) : List.of();
+  }
+
+  /** The files below a folder that the patterns say, in one order on every machine; none is a link, or behind one. */
+  static List<Path> files(Path root, Set<String> includes, Set<String> excludes) {
     DirectoryScanner scanner = new DirectoryScanner();
-    scanner.setBasedir(sourceDirectory());
+    scanner.setBasedir(root.toFile());
     scanner.setIncludes(includes.toArray(new String[0]));
     scanner.setExcludes(excludes.toArray(new String[0]));
     scanner.addDefaultExcludes();
+    // The scanner asks this of folders alone.
     scanner.setFollowSymlinks(false);
     scanner.scan();
-    String[] names = scanner.getIncludedFiles();
-    for (int i = 0; i < names.length; i++) {
-      names[i] = names[i].replace('\\', '/');
-    }
-    Arrays.sort(names);
-    List<Path> files = new ArrayList<>();
-    for (String name : names) {
-      files.add(root().resolve(name));
-    }
-    return files;
+    return Arrays.stream(scanner.getIncludedFiles()).map(name -> name.replace('\\', '/')).sorted().map(root::resolve)
+        .filter(file -> !Files.isSymbolicLink(file)).toList();
   }
 
   private List<Path> importPath() throws MojoExecutionException {

@@ -43,8 +43,9 @@ record Problem(Path file, Diagnostic diagnostic) {
   /** File, line, column, code and message in one line; of a file in a jar, after the jar and an exclamation mark. */
   String line() {
     Span span = diagnostic.span();
-    return (isOnDisk(file) ? file.toString() : fileOnDisk() + "!" + file) + ":" + span.line() + ":" + span.column() + " "
-        + diagnostic.code() + " " + diagnostic.message();
+    return (isOnDisk(file) ? file.toString() : fileOnDisk() + "!" + file)
+        + (span.hasLine() ? ":" + span.line() + ":" + span.column() : "") + " " + diagnostic.code() + " "
+        + diagnostic.message();
   }
 
   /** An imported file's errors are found once for each file that imports it. */

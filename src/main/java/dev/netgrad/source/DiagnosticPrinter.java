@@ -48,12 +48,12 @@ public final class DiagnosticPrinter {
 
   private static void place(Diagnostic.Label label, Function<SourceFile, String> names, StringBuilder out) {
     Span span = label.span();
-    out.append("  --> ").append(names.apply(span.file())).append(':').append(span.line()).append(':')
-        .append(span.column()).append('\n');
-    if (span.file().text().isEmpty() && label.text().isEmpty()) {
-      // The file could not be read.
+    out.append("  --> ").append(names.apply(span.file()));
+    if (!span.hasLine()) {
+      out.append('\n');
       return;
     }
+    out.append(':').append(span.line()).append(':').append(span.column()).append('\n');
     String line = span.file().lineText(span.line());
     int first = span.file().text().length() == 0 ? 0 : span.column() - 1;
     int[] points = line.codePoints().toArray();

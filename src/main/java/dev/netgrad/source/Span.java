@@ -60,6 +60,11 @@ public record Span(SourceFile file, int start, int end) {
     return file.shortName() + ":" + line();
   }
 
+  /** Whether there is a line to show; of a file that could not be read there is none. */
+  public boolean hasLine() {
+    return !file.text().isEmpty();
+  }
+
   /** {@code file:line:column}. */
   @Override
   public String toString() {

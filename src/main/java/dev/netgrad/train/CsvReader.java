@@ -6,53 +6,57 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Reads rows of features with the class last, separated by commas. Blank lines are skipped, and so is a first line
- * without a single number: a header.
+ * Reads rows of features with the class last, separated as the first of them is. Blank lines are skipped, and so is a
+ * first line without a single number: a header.
  */
 final class CsvReader {
-  private static final String SEPARATOR = ",";
+  /** How files say that there is no value. */
+  private static final List<String> MISSING = List.of("NA", "N/A", "NAN", "NULL", "NONE", "?", "-");
 
   private final Path file;
   private final int[] shape;
   private final int sampleSize;
   private final int classes;
+  private final ClassNames names;
 
+  private CsvFormat format;
+  private List<String> header = List.of();
   private float[] features;
   private int[] labels = new int[64];
   private int size;
 
-  private CsvReader(Path file, int[] shape, int classes) {
+  private CsvReader(Path file, int[] shape, int classes, List<String> names) {
     this.file = file;
     this.shape = shape;
     this.sampleSize = Shapes.size(shape);
     this.classes = classes;
+    this.names = new ClassNames(file, names, classes);
     this.features = new float[Math.max(sampleSize, 64)];
   }
 
-  /** At least one sample; {@link DataException} otherwise, or at the first row that does not fit. */
-  static Dataset read(Path file, int[] shape, int classes) {
-    return new CsvReader(file, shape, classes).read();
+  /**
+   * At least one sample; {@link DataException} otherwise, or at the first row that does not fit.
+   *
+   * @param names what the file calls the classes; if empty, by numbers from 0
+   */
+  static Dataset read(Path file, int[] shape, int classes, List<String> names) {
+    return new CsvReader(file, shape, classes, names).read();
   }
 
   private Dataset read() {
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       int number = 0;
-      boolean first = true;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
         if (number == 1 && line.startsWith("\uFEFF")) {
           line = line.substring(1);
         }
-        if (line.isBlank()) {
-          continue;
+        if (!line.isBlank()) {
+          row(number, line);
         }
-        String[] cells = line.split(SEPARATOR, -1);
-        if (!first || !isHeader(cells)) {
-          add(number, cells);
-        }
-        first = false;
       }
     } catch (IOException e) {
       throw DataException.of(file, e);
@@ -60,64 +64,63 @@ final class CsvReader {
     if (size == 0) {
       throw DataException.in(file, "no samples");
     }
-    return new Dataset(Arrays.copyOf(features, size * sampleSize), Arrays.copyOf(labels, size), shape, classes);
+    int[] numbers = names.numbers();
+    return new Dataset(Arrays.copyOf(features, size * sampleSize),
+        Arrays.stream(labels, 0, size).map(label -> numbers[label]).toArray(), shape, classes);
   }
 
-  private static boolean isHeader(String[] cells) {
-    return Arrays.stream(cells).noneMatch(cell -> isNumber(cell.strip())) && !String.join("", cells).isBlank();
+  private void row(int line, String text) {
+    List<String> cells;
+    boolean isFirst = format == null;
+    try {
+      format = isFirst ? CsvFormat.of(text, sampleSize + 1) : format;
+      cells = format.cells(text);
+    } catch (IllegalArgumentException e) {
+      throw DataException.at(file, line, e.getMessage());
+    }
+    if (isFirst && isHeader(cells)) {
+      header = cells;
+    } else {
+      add(line, cells);
+    }
   }
 
-  private void add(int line, String[] cells) {
-    if (cells.length != sampleSize + 1) {
+  private boolean isHeader(List<String> cells) {
+    return cells.stream().noneMatch(cell -> format.isNumber(cell) || isMissing(cell))
+        && !String.join("", cells).isBlank();
+  }
+
+  private void add(int line, List<String> cells) {
+    if (cells.size() != sampleSize + 1) {
       throw DataException.at(
           file,
           line,
           "%d values, but the network's input of %s needs %d and the class"
-              .formatted(cells.length, Shapes.format(shape), sampleSize));
+              .formatted(cells.size(), Shapes.format(shape), sampleSize));
     }
     makeRoom(line);
     for (int i = 0; i < sampleSize; i++) {
-      features[size * sampleSize + i] = feature(line, i + 1, cells[i].strip());
+      features[size * sampleSize + i] = feature(line, i, cells.get(i));
     }
-    labels[size++] = label(line, cells[sampleSize].strip());
+    labels[size++] = names.add(line, cells.get(sampleSize));
   }
 
   private float feature(int line, int column, String cell) {
-    float value = isNumber(cell) ? Float.parseFloat(cell) : Float.NaN;
-    if (!Float.isFinite(value)) {
-      throw DataException.at(file, line, "value " + column + " is no number: " + quote(cell));
+    float value = format.isNumber(cell) ? Float.parseFloat(format.number(cell)) : Float.NaN;
+    if (Float.isFinite(value)) {
+      return value;
     }
-    return value;
+    String place = "value " + (column + 1) + (column < header.size() ? ", " + quote(header.get(column)) + "," : "");
+    throw DataException.at(file, line, place + (cell.isEmpty() ? " is empty"
+        : isMissing(cell) ? " is missing: " + quote(cell)
+        : " is no number: " + quote(cell)));
   }
 
-  private int label(int line, String cell) {
-    double value = isNumber(cell) ? Double.parseDouble(cell) : Double.NaN;
-    if (value != Math.rint(value) || Double.isInfinite(value)) {
-      throw DataException.at(file, line, "the class, last in its row, is no whole number: " + quote(cell));
-    }
-    if (value < 0 || value >= classes) {
-      throw DataException.at(
-          file, line, "class %s, but the network has the classes 0 to %d".formatted(quote(cell), classes - 1));
-    }
-    return (int) value;
+  private static boolean isMissing(String cell) {
+    return MISSING.stream().anyMatch(cell::equalsIgnoreCase);
   }
 
-  /** Decimal numbers only: {@code Float.parseFloat} would also read {@code 1f}, {@code 0x1p3} and {@code NaN}. */
-  private static boolean isNumber(String cell) {
-    for (int i = 0; i < cell.length(); i++) {
-      if ("0123456789+-.eE".indexOf(cell.charAt(i)) < 0) {
-        return false;
-      }
-    }
-    try {
-      Double.parseDouble(cell);
-      return true;
-    } catch (NumberFormatException e) {
-      return false;
-    }
-  }
-
-  private static String quote(String cell) {
+  static String quote(String cell) {
     String shown = cell.length() > 40 ? cell.substring(0, 40) + "…" : cell;
     return '"' + shown.replaceAll("\\p{Cntrl}", "?") + '"';
   }

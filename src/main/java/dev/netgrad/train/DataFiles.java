@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Datasets in files of comma-separated rows: the features of a sample, row by row and channel by channel, then its
- * class as a whole number from 0.
+ * Datasets in files of rows: the features of a sample, row by row and channel by channel, then its class, with commas,
+ * semicolons or tabs between them.
  */
 public final class DataFiles {
   private static final int TEST_SHARE = 5;
@@ -25,19 +25,25 @@ public final class DataFiles {
    *
    * @param shape the network's input shape
    * @param classes the network's number of classes
+   * @param names what the file calls the classes, in their order; if empty, by whole numbers from 0
    * @throws DataException if a file is missing, unreadable or empty, or at the first row that does not fit the network,
    *     as {@code file:line: …}
    */
-  public static Split read(Path path, int[] shape, int classes, long seed) {
+  public static Split read(Path path, int[] shape, int classes, List<String> names, long seed) {
     if (Files.isDirectory(path)) {
-      return new Split(
-          CsvReader.read(only(path, "tra"), shape, classes), CsvReader.read(only(path, "tes"), shape, classes));
+      return new Split(CsvReader.read(only(path, "tra"), shape, classes, names),
+          CsvReader.read(only(path, "tes"), shape, classes, names));
     }
-    Dataset all = CsvReader.read(path, shape, classes);
+    Dataset all = CsvReader.read(path, shape, classes, names);
     if (all.size() < 2) {
       throw DataException.in(path, "a single sample can't be split into training and test set");
     }
     return split(all, seed);
+  }
+
+  /** The same of a file whose classes are whole numbers from 0. */
+  public static Split read(Path path, int[] shape, int classes, long seed) {
+    return read(path, shape, classes, List.of(), seed);
   }
 
   /** A fifth of the samples, chosen by the seed and at least one, for the test; both parts in their former order. */

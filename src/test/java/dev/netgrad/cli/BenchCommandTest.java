@@ -29,6 +29,7 @@ class BenchCommandTest {
     assertThat(number(run.out(), "share")).isAtMost(1.0);
     assertThat(run.err()).containsMatch("(?m)^kernels: (plain|vector, \\d+ bits); 1 thread$");
     assertThat(run.out().lines().count()).isEqualTo(1);
+    assertThat(run.err().lines().filter(l -> !l.startsWith("kernels: ")).toList()).isEmpty();
   }
 
   /** Its convolutions need memory of their own while they run, timed or not. */
@@ -47,6 +48,7 @@ class BenchCommandTest {
 
     assertWithMessage(run.err()).that(run.exitCode()).isEqualTo(0);
     assertThat(run.out()).contains("kernels: plain; 2 threads");
+    assertThat(run.err().lines().toList()).containsAtLeast("compiling", "inference: measuring").inOrder();
     assertThat(run.out()).containsMatch("(?m)^inference .* samples/s");
     assertThat(run.out()).containsMatch("(?m)^peak .* GFLOP/s ");
     assertThat(run.out()).doesNotContain("training step");

@@ -47,6 +47,15 @@ class CheckCommandTest {
     return Map.of("file", file, "line", 3L, "column", 8L, "endLine", 3L, "endColumn", 12L, "text", text);
   }
 
+  @Test
+  void aFolderHasNoLines() {
+    Run run = Run.netgrad("check", directory);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).containsMatch("(?m)it is a directory\\R  --> .*[^:\\d]$");
+    assertThat(run.err()).doesNotContain(":1:1");
+  }
+
   /** Of two files of one name, too, it is clear which one is meant. */
   @Test
   void messagesNameTheWholePath() throws IOException {
@@ -63,7 +72,7 @@ class CheckCommandTest {
   @Test
   void ofAFileThatIsNotThereNoLineIsShown() {
     Run run = Run.netgrad("check", "src/none.net");
-    assertThat(run.err()).startsWith("E106 error: cannot read none.net: there is no such file\n  --> src/none.net:1:1\n\n");
+    assertThat(run.err()).startsWith("E106 error: cannot read none.net: there is no such file\n  --> src/none.net\n\n");
   }
 
   @Test

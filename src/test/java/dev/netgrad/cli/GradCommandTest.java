@@ -3,6 +3,8 @@ package dev.netgrad.cli;
 import static com.google.common.truth.Truth.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +100,57 @@ class GradCommandTest {
     Run run = grad("network F(x[3]) { y = 2*x }", "x=1,2,3");
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("the gradient is of one number, and F gives [3]");
+    assertThat(run.err()).contains("the gradient is of one number, and F gives [3]; --of y[0] takes an element");
+  }
+
+  @Test
+  void infinitiesAndNaNsAreValues() {
+    String text = "network F(x[4]) { y = sum[i < 4] (if x[i] < 0 then 2*x[i] else exp(-x[i])) }";
+    Path file = Run.file(directory, "net.net", text);
+
+    Run run = Run.netgrad("grad", file, "--set", "x=-infinity,Infinity,NaN,-inf");
+
+    assertThat(run.out().lines().map(String::strip).toList())
+        .containsExactly("y  NaN", "gradient of y", "x  [2.0, -0.0, NaN, 2.0]").inOrder();
+  }
+
+  @Test
+  void anElementOrAWeightedSumIsDifferentiated() {
+    String text = """
+        network F(x[2], w[2]) {
+          y[i < 2, j < 2] = x[i]*w[j]
+          z = sum[i < 2] x[i]
+          loss = 100*z
+          output z, y
+        }
+        """;
+    Path file = Run.file(directory, "net.net", text);
+    String[] point = {"--set", "x=2,3", "--set", "w=5,7"};
+
+    assertThat(of(file, point)).isEqualTo("{'x': [100.0, 100.0], 'w': [0.0, 0.0]}");
+    assertThat(of(file, point, "--of", "loss")).isEqualTo("{'x': [100.0, 100.0], 'w': [0.0, 0.0]}");
+    assertThat(of(file, point, "--of", "z")).isEqualTo("{'x': [1.0, 1.0], 'w': [0.0, 0.0]}");
+    assertThat(of(file, point, "--of", "y[1, 0]")).isEqualTo("{'x': [0.0, 5.0], 'w': [3.0, 0.0]}");
+    assertThat(of(file, point, "--of", "y", "--adjoint", "1,0,0,-1"))
+        .isEqualTo("{'x': [5.0, -7.0], 'w': [2.0, -3.0]}");
+  }
+
+  private static String of(Path file, String[] point, String... of) {
+    List<Object> arguments = new ArrayList<>(List.of("grad", file, "--json"));
+    arguments.addAll(List.of(point));
+    arguments.addAll(List.of(of));
+    Run run = Run.netgrad(arguments.toArray());
+    assertThat(run.err()).isEmpty();
+    return run.out().strip().replace('"', '\'').replaceFirst(".*'gradients': (.*)}", "$1");
+  }
+
+  @Test
+  void placesThatAreNoneAreMisuses() {
+    Path file = Run.file(directory, "net.net", "network F(x[3]) { y = 2*x }");
+    for (String[] wrong : new String[][] {{"--of", "y[3]", "y is [3], and indices count from 0"},
+        {"--of", "y[0,0]", "y is [3]"}, {"--of", "z", "there is no output `z`; there is y"},
+        {"--of", "y[", "write NAME, or NAME[INDEX,…]"}, {"--adjoint", "1,2", "y[3] takes 3 values, not 2"}}) {
+      misuse(Run.netgrad("grad", file, "--set", "x=1,2,3", wrong[0], wrong[1]), wrong[2]);
+    }
   }
 }

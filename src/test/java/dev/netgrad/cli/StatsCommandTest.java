@@ -22,6 +22,10 @@ class StatsCommandTest {
   @Test
   void tellsWhatVectorKernelsWorkIn() {
     Run add = Run.netgrad("stats", Run.example("add.net"), "--json", "--scratch");
+    assertThat(Run.netgrad("stats", Run.example("add.net"), "--scratch").out())
+        .containsMatch("scratch bytes +0  with vectors of 512 bits, which no kernel of this network uses");
+    assertThat(Run.netgrad("stats", Run.example("mlp.net"), "--scratch").out())
+        .containsMatch("scratch bytes +0  with vectors of 512 bits: all of its \\d+ kernels work in registers");
 
     // Nothing but an addition: no kernel needs memory of its own.
     assertThat(add.out()).endsWith("\"scratch\": [{\"vectorBits\": 512, \"threadBytes\": 0, \"sharedBytes\": 0}, "

@@ -3,6 +3,9 @@ package dev.netgrad.cli;
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Random;
@@ -44,6 +47,26 @@ class TrainCommandTest {
     assertThat(run.out()).containsMatch("(?m)^epoch 8 .* test accuracy (9[5-9]|100)\\.\\d\\d%");
     assertThat(Run.files(output)).containsAtLeast("Side.java", "Side.safetensors");
     assertThat(run.out()).contains("weights: ");
+  }
+
+  @Test
+  void classesHaveTheNamesThatAreGiven() throws IOException {
+    Path net = Run.file(directory, "side.net", NET);
+    String rows = Files.readString(points()).replace(",1\n", ",above\n").replace(",0\n", ",below\n");
+    Path data = Run.file(directory, "named.csv", rows.replace(',', ';').replace('.', ','));
+    Path output = directory.resolve("out");
+
+    Run unnamed = Run.netgrad("train", net, "--data", data, "--epochs", 1, "-o", output);
+    Run named = Run.netgrad("train", net, "--data", data, "--classes", "below,above", "--epochs", 1, "-o", output);
+    Run one = Run.netgrad("train", net, "--data", data, "--classes", "below", "--epochs", 1, "-o", output);
+
+    assertThat(unnamed.err()).contains("; --classes above,below names them in this order");
+    assertWithMessage(named.err()).that(named.exitCode()).isEqualTo(0);
+    assertThat(named.out()).contains("classes: below, above");
+    assertThat(Files.readString(output.resolve("Side.safetensors"), StandardCharsets.ISO_8859_1))
+        .contains("\"classes\":\"below,above\"");
+    assertThat(one.exitCode()).isEqualTo(2);
+    assertThat(one.err()).contains("--classes has a name for each of Side's 2 classes, not 1");
   }
 
   @Test
