@@ -812,15 +812,15 @@ public final class OneBlock {
 
       private void initialise(long seed, String prefix) {
         normal(conv1Weight, 0.23570226039551584, seed, prefix + "conv1.weight");
-        Arrays.fill(batchNorm1Scale, 1.0f);
-        Arrays.fill(batchNorm1Shift, 0.0f);
+        Arrays.fill(batchNorm1Scale, 1f);
+        Arrays.fill(batchNorm1Shift, 0f);
         normal(conv2Weight, 0.23570226039551584, seed, prefix + "conv2.weight");
-        Arrays.fill(batchNorm2Scale, 1.0f);
-        Arrays.fill(batchNorm2Shift, 0.0f);
-        Arrays.fill(batchNorm1RunningMean, 0.0f);
-        Arrays.fill(batchNorm1RunningVariance, 1.0f);
-        Arrays.fill(batchNorm2RunningMean, 0.0f);
-        Arrays.fill(batchNorm2RunningVariance, 1.0f);
+        Arrays.fill(batchNorm2Scale, 1f);
+        Arrays.fill(batchNorm2Shift, 0f);
+        Arrays.fill(batchNorm1RunningMean, 0f);
+        Arrays.fill(batchNorm1RunningVariance, 1f);
+        Arrays.fill(batchNorm2RunningMean, 0f);
+        Arrays.fill(batchNorm2RunningVariance, 1f);
       }
 
       private void parameters(String prefix, List<NamedArray> into) {

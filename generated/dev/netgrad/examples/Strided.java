@@ -949,20 +949,20 @@ public final class Strided {
 
       private void initialise(long seed, String prefix) {
         normal(conv1Weight, 0.16666666666666666, seed, prefix + "conv1.weight");
-        Arrays.fill(batchNorm1Scale, 1.0f);
-        Arrays.fill(batchNorm1Shift, 0.0f);
+        Arrays.fill(batchNorm1Scale, 1f);
+        Arrays.fill(batchNorm1Shift, 0f);
         normal(conv2Weight, 0.16666666666666666, seed, prefix + "conv2.weight");
-        Arrays.fill(batchNorm2Scale, 1.0f);
-        Arrays.fill(batchNorm2Shift, 0.0f);
+        Arrays.fill(batchNorm2Scale, 1f);
+        Arrays.fill(batchNorm2Shift, 0f);
         normal(shortcutWeight, 0.5, seed, prefix + "shortcut.weight");
-        Arrays.fill(shortcutNormScale, 1.0f);
-        Arrays.fill(shortcutNormShift, 0.0f);
-        Arrays.fill(batchNorm1RunningMean, 0.0f);
-        Arrays.fill(batchNorm1RunningVariance, 1.0f);
-        Arrays.fill(batchNorm2RunningMean, 0.0f);
-        Arrays.fill(batchNorm2RunningVariance, 1.0f);
-        Arrays.fill(shortcutNormRunningMean, 0.0f);
-        Arrays.fill(shortcutNormRunningVariance, 1.0f);
+        Arrays.fill(shortcutNormScale, 1f);
+        Arrays.fill(shortcutNormShift, 0f);
+        Arrays.fill(batchNorm1RunningMean, 0f);
+        Arrays.fill(batchNorm1RunningVariance, 1f);
+        Arrays.fill(batchNorm2RunningMean, 0f);
+        Arrays.fill(batchNorm2RunningVariance, 1f);
+        Arrays.fill(shortcutNormRunningMean, 0f);
+        Arrays.fill(shortcutNormRunningVariance, 1f);
       }
 
       private void parameters(String prefix, List<NamedArray> into) {
