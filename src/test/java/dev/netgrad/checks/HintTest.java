@@ -4,7 +4,9 @@ import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
 import dev.netgrad.Golden;
+import dev.netgrad.compiler.Compiler;
 import dev.netgrad.compiler.NetFile;
+import dev.netgrad.compiler.Options;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Hint;
@@ -27,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +48,10 @@ final class HintTest {
   private static final Path RESOURCES = Path.of("src/test/resources/dev/netgrad");
   private static final Path HINTS = RESOURCES.resolve("hints");
   private static final String MEANT = "// Meant:\n";
+  /** More than a Java method has parameters. */
+  private static final String MANY_INPUTS = IntStream.range(0, 260).mapToObj(i -> "x" + i)
+      .collect(Collectors.collectingAndThen(Collectors.toList(), x ->
+          "network Many(" + String.join(", ", x) + ") { y = " + String.join(" + ", x) + " }\n"));
 
   @TempDir
   static Path directory;
@@ -217,6 +224,7 @@ final class HintTest {
       Path file = Files.createTempFile(directory, "long", ".net");
       collect(diagnostics(Files.write(file, DiagnosticPagesTest.UNSHOWN.get(tooLong).get(DiagnosticPage.MAIN))), all);
     }
+    collect(written(NetFile.of("many.net", MANY_INPUTS).networks().get(0)), all);
     Map<String, Set<String>> fixes = new LinkedHashMap<>();
     for (Path bad : badFiles()) {
       collect(diagnostics(bad), all);
@@ -242,6 +250,16 @@ final class HintTest {
     long advice = hints.stream().filter(WrittenHint::isAdvice).count();
     Golden.expect(HINTS.resolve("hints.txt"), (hints.size() - advice) + " hints are applied as they are said, " + advice
         + " are advice.\n\n" + list);
+  }
+
+  /** What is said only when a network's Java is written. */
+  private static List<Diagnostic> written(Network network) {
+    try {
+      Compiler.compile(network, Options.of(""));
+      return List.of();
+    } catch (InvalidNetException e) {
+      return e.diagnostics().sorted();
+    }
   }
 
   private static void collect(List<Diagnostic> diagnostics, Map<String, Set<String>> given) {
