@@ -2,7 +2,6 @@ package dev.netgrad.tensor;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,6 +75,11 @@ public record Inequalities(Set<Affine> all, boolean exact) {
           lower.stream().allMatch(low -> low.coefficient(axis) == 1)
               || upper.stream().allMatch(high -> high.coefficient(axis) == -1));
     }
+
+    /** The lower, the sooner: equations put in place lose nothing, and what is rounded after them says more. */
+    int rank(Axis axis) {
+      return !meetExactly(axis) ? 2 : equation.isPresent() ? 0 : 1;
+    }
   }
 
   private Bounds bounds(Axis axis) {
@@ -108,7 +112,7 @@ public record Inequalities(Set<Affine> all, boolean exact) {
     return new Inequalities(tightest(rest), exact && bounds.meetExactly(axis));
   }
 
-  /** Without several axes: those first that go exactly and, of these, the one with the fewest bounds to go with each other. */
+  /** Without several axes: those first that go exactly and, of these, the one with the fewest bounds to meet. */
   public Inequalities without(Set<Axis> axes) {
     Inequalities left = this;
     Set<Axis> open = new LinkedHashSet<>(axes);
@@ -118,9 +122,8 @@ public record Inequalities(Set<Affine> all, boolean exact) {
       open.retainAll(left.axes());
       for (Axis axis : open) {
         Bounds bounds = left.bounds(axis);
-        boolean exactly = bounds.meetExactly(axis);
-        if (best == null || exactly && !best.meetExactly(next)
-            || exactly == best.meetExactly(next) && bounds.pairs() < best.pairs()) {
+        if (best == null || bounds.rank(axis) < best.rank(next)
+            || bounds.rank(axis) == best.rank(next) && bounds.pairs() < best.pairs()) {
           next = axis;
           best = bounds;
         }
@@ -140,18 +143,11 @@ public record Inequalities(Set<Affine> all, boolean exact) {
 
   /** Whether it is found that {@code claim ≥ 0} wherever all that is known is at least 0: its contrary contradicts that. */
   public static boolean imply(List<Affine> known, Affine claim) {
-    Set<Axis> axes = new LinkedHashSet<>(claim.terms().keySet());
-    List<Affine> related = new ArrayList<>();
-    List<Affine> others = new ArrayList<>(known);
-    for (boolean more = true; more;) {
-      List<Affine> found = others.stream().filter(k -> !Collections.disjoint(k.terms().keySet(), axes)).toList();
-      found.forEach(k -> axes.addAll(k.terms().keySet()));
-      related.addAll(found);
-      more = others.removeAll(found);
-    }
     try {
-      related.add(claim.times(-1).plus(-1));
-      return of(related).without(axes).isContradictory();
+      List<Affine> all = new ArrayList<>(known);
+      all.add(claim.times(-1).plus(-1));
+      Inequalities contrary = of(all);
+      return contrary.without(contrary.axes()).isContradictory();
     } catch (ArithmeticException tooLarge) {
       return false;
     }
