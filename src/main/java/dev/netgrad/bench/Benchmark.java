@@ -6,6 +6,7 @@ import dev.netgrad.compiler.Loaded;
 import dev.netgrad.compiler.MultiplyAdds;
 import dev.netgrad.compiler.Options;
 import dev.netgrad.emit.EmitOptions;
+import dev.netgrad.loop.Program;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.tensor.Network;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class Benchmark {
   private final Settings settings;
   private final Consumer<String> progress;
   private final Plan plan;
+  private final Program program;
   private final Loaded loaded;
   private final Peak peak;
 
@@ -29,6 +31,7 @@ public final class Benchmark {
     progress.accept("compiling");
     Compilation compilation = compile(network, false);
     this.plan = compilation.plan();
+    this.program = compilation.program();
     this.loaded = Loaded.toRunLong(compilation.sources());
     this.peak = new Peak(settings.threads());
   }
@@ -36,6 +39,11 @@ public final class Benchmark {
   /** The code that is measured. */
   public Loaded loaded() {
     return loaded;
+  }
+
+  /** How many of its kernels compute a convolution by {@link dev.netgrad.loop.Convolutions#TOOM_COOK}. */
+  public int kernelsByToomCook() {
+    return loaded.kernels().startsWith("vector") ? program.vectors().get(0).byToomCook().size() : 0;
   }
 
   public Result run() {
@@ -55,7 +63,8 @@ public final class Benchmark {
 
   private Compilation compile(Network network, boolean timed) {
     return Compiler.compile(network,
-        Options.of("").withMemoryBudget(settings.memoryBudget()).withEmit(EmitOptions.of("").withVectorBits(settings.vectorBits()).withTimed(timed)));
+        Options.of("").withMemoryBudget(settings.memoryBudget()).withConvolutions(settings.convolutions())
+            .withEmit(EmitOptions.of("").withVectorBits(settings.vectorBits()).withTimed(timed)));
   }
 
   private long flops(long multiplyAdds) {

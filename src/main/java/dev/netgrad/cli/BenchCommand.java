@@ -42,6 +42,9 @@ final class BenchCommand extends NetgradCommand {
   private KernelChoice kernelChoice;
 
   @Mixin
+  private ConvolutionChoice convolutions;
+
+  @Mixin
   private MemoryChoice memory;
 
   @Option(names = "--batch", paramLabel = "N", defaultValue = "32",
@@ -75,7 +78,7 @@ final class BenchCommand extends NetgradCommand {
     require(batch <= largest, "--batch " + batch
         + ": a Java array can't hold so many elements; the largest batch is " + largest);
     Settings settings = new Settings(batch, kernelChoice.threads(), rounds, kernelChoice.vectorBits(),
-        memory.budget(this, batch), kernels);
+        convolutions.convolutions(this), memory.budget(this, batch), kernels);
     Benchmark benchmark = new Benchmark(network, settings, json ? text -> { } : steps());
     String used = kernelChoice.describe(benchmark.loaded());
     if (json) {
@@ -85,6 +88,10 @@ final class BenchCommand extends NetgradCommand {
     }
     out().println(network.name() + ", " + (batch == 1 ? "a batch of 1" : "batches of " + batch));
     out().println("kernels: " + used);
+    if (benchmark.kernelsByToomCook() > 0) {
+      out().println("convolutions: " + benchmark.kernelsByToomCook() + " kernels by Toom-Cook, whose errors are"
+          + " relative to the largest pixel of a tile; --convolutions direct makes none");
+    }
     print(benchmark.run());
     return 0;
   }

@@ -62,6 +62,9 @@ final class CompileCommand extends NetgradCommand {
   private String set;
 
   @Mixin
+  private ConvolutionChoice convolutions;
+
+  @Mixin
   private Strictness strictness;
 
   @Option(names = "--print-after", paramLabel = "STAGE", split = ",",
@@ -89,7 +92,7 @@ final class CompileCommand extends NetgradCommand {
     EmitOptions emit = EmitOptions.of(packageName).withAdapter(adapter)
         .withVectorBits(vector ? EmitOptions.ALL_VECTOR_BITS : List.of());
     Options options = Options.of(packageName).withEmit(emit).withInputGradients(inputGradients)
-        .withMemoryBudget(memory.budget(this, batch))
+        .withMemoryBudget(memory.budget(this, batch)).withConvolutions(convolutions.convolutions(this))
         .withDumps(stages(), out()::print);
     NetFile net = strictness.accepted(imports.read(file, this));
     warn(net.warnings());

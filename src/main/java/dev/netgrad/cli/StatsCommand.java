@@ -26,6 +26,9 @@ final class StatsCommand extends NetgradCommand {
   private int batch;
 
   @Mixin
+  private ConvolutionChoice convolutions;
+
+  @Mixin
   private MemoryChoice memory;
 
   @Option(names = "--scratch",
@@ -39,6 +42,7 @@ final class StatsCommand extends NetgradCommand {
   public Integer call() {
     require(batch >= 1, "--batch is at least 1, not " + batch);
     Options options = Options.of("").withMemoryBudget(memory.budget(this, batch))
+        .withConvolutions(convolutions.convolutions(this))
         .withEmit(EmitOptions.of("").withVectorBits(EmitOptions.ALL_VECTOR_BITS));
     Network network = choice.choose(this);
     Statistics statistics = scratch ? Statistics.withScratch(network, options, batch)

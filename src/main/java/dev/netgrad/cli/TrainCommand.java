@@ -45,6 +45,9 @@ final class TrainCommand extends NetgradCommand {
   private KernelChoice kernels;
 
   @Mixin
+  private ConvolutionChoice convolutions;
+
+  @Mixin
   private MemoryChoice memory;
 
   @Option(names = "--data", paramLabel = "PATH", description = {
@@ -92,7 +95,7 @@ final class TrainCommand extends NetgradCommand {
     Network network = choice.choose(this);
     require(rate == null || takesRate(network), "--rate: the optimizer of " + network.name() + " says what its rate is");
     Compilation compilation = Compiler.compile(network,
-        Options.of("").withMemoryBudget(memory.budget(this, batch))
+        Options.of("").withMemoryBudget(memory.budget(this, batch)).withConvolutions(convolutions.convolutions(this))
         .withEmit(EmitOptions.of("").withAdapter(true).withVectorBits(kernels.vectorBits())));
     Loaded loaded = Loaded.toRunLong(compilation.sources());
     Model model = loaded.model(kernels.threads()).orElseThrow(() ->

@@ -75,8 +75,8 @@ public final class Compiler {
 
   private Program lower() {
     Plan plan = plan();
-    return stage(Stage.LOOP, () -> Lowering.lower(plan, options.emit().vectorBits()), program -> {},
-        LoopPrinter::print);
+    return stage(Stage.LOOP, () -> Lowering.lower(plan, options.emit().vectorBits(), options.convolutions()),
+        program -> {}, LoopPrinter::print);
   }
 
   private Plan plan() {

@@ -1,6 +1,7 @@
 package dev.netgrad.compiler;
 
 import dev.netgrad.emit.EmitOptions;
+import dev.netgrad.loop.Convolutions;
 import dev.netgrad.plan.MemoryBudget;
 import java.util.Optional;
 import java.util.Set;
@@ -13,33 +14,42 @@ import java.util.function.Consumer;
  * @param inputGradients whether the backward pass gives the adjoints of the inputs too; it always does for a network
  *     without parameters
  * @param memoryBudget what training may hold, if that is bounded
+ * @param convolutions how vector kernels compute convolutions of three by three
  * @param dumps the stages whose result is dumped
  * @param sink receives the dumps, a text for each stage of each network
  */
-public record Options(EmitOptions emit, boolean inputGradients, Optional<MemoryBudget> memoryBudget, Set<Stage> dumps,
-    Consumer<String> sink) {
+public record Options(EmitOptions emit, boolean inputGradients, Optional<MemoryBudget> memoryBudget,
+    Convolutions convolutions, Set<Stage> dumps, Consumer<String> sink) {
   public Options {
     dumps = Set.copyOf(dumps);
   }
 
-  /** No dumps, no adapter, no memory budget, parameters' gradients only, in single precision. */
+  /**
+   * No dumps, no adapter, no memory budget, convolutions as fast as they get, parameters' gradients only, in single
+   * precision.
+   */
   public static Options of(String packageName) {
-    return new Options(EmitOptions.of(packageName), false, Optional.empty(), Set.of(), text -> {});
+    return new Options(EmitOptions.of(packageName), false, Optional.empty(), Convolutions.TOOM_COOK, Set.of(),
+        text -> {});
   }
 
   public Options withEmit(EmitOptions changed) {
-    return new Options(changed, inputGradients, memoryBudget, dumps, sink);
+    return new Options(changed, inputGradients, memoryBudget, convolutions, dumps, sink);
   }
 
   public Options withInputGradients(boolean wanted) {
-    return new Options(emit, wanted, memoryBudget, dumps, sink);
+    return new Options(emit, wanted, memoryBudget, convolutions, dumps, sink);
   }
 
   public Options withMemoryBudget(Optional<MemoryBudget> budget) {
-    return new Options(emit, inputGradients, budget, dumps, sink);
+    return new Options(emit, inputGradients, budget, convolutions, dumps, sink);
+  }
+
+  public Options withConvolutions(Convolutions wanted) {
+    return new Options(emit, inputGradients, memoryBudget, wanted, dumps, sink);
   }
 
   public Options withDumps(Set<Stage> stages, Consumer<String> to) {
-    return new Options(emit, inputGradients, memoryBudget, stages, to);
+    return new Options(emit, inputGradients, memoryBudget, convolutions, stages, to);
   }
 }

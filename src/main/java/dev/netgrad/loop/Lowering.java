@@ -23,29 +23,39 @@ public final class Lowering {
   private final Map<String, Kernel> kernels = new LinkedHashMap<>();
   private final Names names = new Names(Set.of());
 
+  private final Convolutions convolutions;
   private final Map<Integer, List<Kernel>> vectors = new LinkedHashMap<>();
+  private final Map<Integer, Set<String>> byToomCook = new HashMap<>();
 
-  private Lowering(List<Integer> vectorBits) {
-    vectorBits.forEach(bits -> vectors.put(bits, new ArrayList<>()));
+  private Lowering(List<Integer> vectorBits, Convolutions convolutions) {
+    this.convolutions = convolutions;
+    for (int bits : vectorBits) {
+      vectors.put(bits, new ArrayList<>());
+      byToomCook.put(bits, new HashSet<>());
+    }
   }
 
   private List<VectorUnit> vectorUnits() {
     List<VectorUnit> units = new ArrayList<>();
-    vectors.forEach((bits, nests) -> units.add(new VectorUnit(bits, nests)));
+    vectors.forEach((bits, nests) -> units.add(new VectorUnit(bits, nests, byToomCook.get(bits))));
     return units;
   }
 
+  /** Plain kernels alone. */
   public static Program lower(Plan plan) {
-    return lower(plan, List.of());
+    return lower(plan, List.of(), Convolutions.TOOM_COOK);
   }
 
-  /** @param vectorBits the widths of vectors for which there are kernels beside the plain ones */
-  public static Program lower(Plan plan, List<Integer> vectorBits) {
+  /**
+   * @param vectorBits the widths of vectors for which there are kernels beside the plain ones
+   * @param convolutions what these do
+   */
+  public static Program lower(Plan plan, List<Integer> vectorBits, Convolutions convolutions) {
     Map<Block, Set<Block>> evaluations = new LinkedHashMap<>();
     pair(plan.network().training(), plan.network().evaluation(), evaluations, new HashSet<>());
     Set<Block> paired = new HashSet<>();
     evaluations.values().forEach(paired::addAll);
-    Lowering lowering = new Lowering(vectorBits);
+    Lowering lowering = new Lowering(vectorBits, convolutions);
     List<Program.Unit> units = new ArrayList<>();
     plan.evaluation().forEach((block, p) -> {
       if (!paired.contains(block)) {
@@ -96,8 +106,13 @@ public final class Lowering {
         Kernel kernel = new Kernel("", buffers.all(), body);
         Kernel shared = kernels.computeIfAbsent(LoopPrinter.key(kernel), k -> {
           Kernel named = new Kernel(names.fresh(name(group)), kernel.parameters(), kernel.body());
-          vectors.forEach((bits, nests) -> VectorNest.build(group, new Machine(bits), buffers, taken)
-              .ifPresent(nest -> nests.add(new Kernel(named.name(), named.parameters(), nest))));
+          vectors.forEach((bits, nests) -> VectorNest.build(group, new Machine(bits), convolutions, buffers, taken)
+              .ifPresent(form -> {
+                nests.add(new Kernel(named.name(), named.parameters(), form.code()));
+                if (form.byToomCook()) {
+                  byToomCook.get(bits).add(named.name());
+                }
+              }));
           return named;
         });
         calls.put(group, new KernelCall(shared, buffers.tensors()));

@@ -22,12 +22,22 @@ import java.util.stream.Stream;
  */
 final class VectorNest {
   private final Machine machine;
+  private final Convolutions convolutions;
   private final Buffers buffers;
   private final Set<String> taken;
   private final Names partNames = new Names(Set.of());
+  private boolean byToomCook;
 
-  private VectorNest(Machine machine, Buffers buffers, Set<String> taken) {
+  /**
+   * A nest for vectors.
+   *
+   * @param byToomCook whether the law of {@link ToomCook} is in it
+   */
+  record Form(List<Code> code, boolean byToomCook) {}
+
+  private VectorNest(Machine machine, Convolutions convolutions, Buffers buffers, Set<String> taken) {
     this.machine = machine;
+    this.convolutions = convolutions;
     this.buffers = buffers;
     this.taken = new HashSet<>(taken);
     buffers.all().forEach(b -> this.taken.add(b.name()));
@@ -40,9 +50,10 @@ final class VectorNest {
    * @param buffers the plain kernel's, so that both have the same parameters
    * @param taken names that local variables must not have
    */
-  static Optional<List<Code>> build(Step.Group group, Machine machine, Buffers buffers, Set<String> taken) {
+  static Optional<Form> build(Step.Group group, Machine machine, Convolutions convolutions, Buffers buffers,
+      Set<String> taken) {
     Buffers own = buffers.copy();
-    VectorNest nest = new VectorNest(machine, own, taken);
+    VectorNest nest = new VectorNest(machine, convolutions, own, taken);
     Scope scope = Scope.outermost(own, nest.names());
     List<Statement> statements = group.statements();
     Statement first = statements.get(0);
@@ -62,7 +73,7 @@ final class VectorNest {
     } catch (NoVectorForm e) {
       return Optional.empty();
     }
-    return Optional.of(scope.code());
+    return Optional.of(new Form(scope.code(), nest.byToomCook));
   }
 
   private static void requireWholeRow(Statement s) {
@@ -70,9 +81,9 @@ final class VectorNest {
         .noneMatch(axis -> s.schedule().row().equals(Optional.of(axis))), "a guard along the row");
   }
 
-  /** With fewer multiplications where the contraction slides and there are samples enough, else tile by tile. */
+  /** By the law on sliding sums where the contraction slides and there are samples enough, else tile by tile. */
   private static void tiles(VectorNest nest, List<Statement> statements, Scope scope) {
-    Optional<ToomCookTile> law = form(() -> new ToomCookTile(nest, statements));
+    Optional<ToomCookTile> law = form(() -> nest.byToomCook(() -> new ToomCookTile(nest, statements)));
     long fewest = law.map(ToomCookTile::fewestSamples).orElse(0L);
     Optional<TileNest> direct = fewest == 1 ? Optional.empty() : form(() -> new TileNest(nest, statements));
     if (law.isEmpty() && direct.isEmpty()) {
@@ -97,6 +108,13 @@ final class VectorNest {
     return scope.code();
   }
 
+  private <T> T byToomCook(Supplier<T> form) {
+    LaneValues.require(convolutions == Convolutions.TOOM_COOK, "direct convolutions are wanted");
+    T made = form.get();
+    byToomCook = true;
+    return made;
+  }
+
   private static <T> Optional<T> form(Supplier<T> form) {
     try {
       return Optional.of(form.get());
@@ -108,7 +126,7 @@ final class VectorNest {
   /** The first form that it has. */
   private static void slices(VectorNest nest, Statement statement, Scope scope) {
     Stream.<Supplier<Consumer<Scope>>>of(
-        () -> new ToomCookSlice(nest, statement)::write,
+        () -> nest.byToomCook(() -> new ToomCookSlice(nest, statement))::write,
         () -> new PanelSlice(nest, statement)::write,
         () -> new SliceNest(nest, statement)::write)
         .flatMap(form -> form(form).stream()).findFirst().orElseThrow(() -> new NoVectorForm("no slices")).accept(scope);

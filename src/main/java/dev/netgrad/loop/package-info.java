@@ -17,7 +17,8 @@
  * <li>{@code ToomCookTile} and {@code ToomCookSlice}: the first two with a quarter of the multiplications, where one operand
  *     slides over the other; {@code Patches} is what slides.
  * </ul>
- * How large a tile is stands in {@code Tiling}.
+ * The last two, in exchange, have errors relative to the largest pixel of a patch; {@link dev.netgrad.loop.Convolutions}
+ * says whether they are wanted. How large a tile is stands in {@code Tiling}.
  *
  * <p>All threads of a team run all of a kernel, but of a {@link dev.netgrad.loop.Code.Kind#SHARED} loop each its part.
  * Which elements a thread computes depends on how many there are, how an element is computed does not: an element is

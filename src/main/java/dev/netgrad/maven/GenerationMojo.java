@@ -6,6 +6,7 @@ import dev.netgrad.compiler.VectorClasses;
 import dev.netgrad.compiler.VectorModule;
 import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.emit.GeneratedSource;
+import dev.netgrad.loop.Convolutions;
 import dev.netgrad.plan.MemoryBudget;
 import dev.netgrad.source.ImportPath;
 import dev.netgrad.tensor.Network;
@@ -43,6 +44,14 @@ abstract class GenerationMojo extends NetMojo {
   private String kernels;
 
   /**
+   * How vector kernels compute convolutions of 3 by 3 and their gradients: {@code toom-cook}, with a quarter of the
+   * multiplications, from sums over tiles of 6 by 6 pixels, so that errors are relative to the largest pixel of a
+   * tile, and an infinity spreads in it; or {@code direct}, each output from its own pixels, which takes longer.
+   */
+  @Parameter(property = "netgrad.convolutions", defaultValue = "toom-cook")
+  private String convolutions;
+
+  /**
    * Bytes that the arrays of training may take, such as {@code 150000000} or {@code 150M}, for batches of {@code batch}
    * samples. To keep within it, the backward pass computes again what else would be kept, which takes time and changes no
    * result.
@@ -72,12 +81,14 @@ abstract class GenerationMojo extends NetMojo {
     if (!List.of("all", "plain").contains(kernels)) {
       throw new MojoFailureException("kernels is `all` or `plain`, not `" + kernels + "`");
     }
+    Convolutions how = Convolutions.parse(convolutions).orElseThrow(() -> new MojoFailureException(
+        "convolutions is `toom-cook` or `direct`, not `" + convolutions + "`"));
     Optional<MemoryBudget> budget = budget();
     addSourceRoot(folders().sources().toString());
     Packages packages = new Packages(root(), packageName);
-    String configuration = configuration(packages, inputGradients, trainer, kernels, budget, folders().sources(),
-        folders().vectorSources(), folders().classes());
-    Job job = new Job(importPath, (file, network) -> compile(network, packages.of(file), budget));
+    String configuration = configuration(packages, inputGradients, trainer, kernels, how, budget,
+        folders().sources(), folders().vectorSources(), folders().classes());
+    Job job = new Job(importPath, (file, network) -> compile(network, packages.of(file), how, budget));
     job.run(files, configuration, before);
     report(job);
     Outputs outputs = new Outputs(folders(), claims(), executionName(), before);
@@ -109,11 +120,12 @@ abstract class GenerationMojo extends NetMojo {
     return Optional.of(new MemoryBudget(bytes, batch));
   }
 
-  private List<GeneratedSource> compile(Network network, String target, Optional<MemoryBudget> budget) {
+  private List<GeneratedSource> compile(Network network, String target, Convolutions how,
+      Optional<MemoryBudget> budget) {
     EmitOptions emit = EmitOptions.of(target).withAdapter(trainer)
         .withVectorBits(hasVectors() ? EmitOptions.ALL_VECTOR_BITS : List.of());
     return Compiler.compile(network, Options.of(target).withEmit(emit).withInputGradients(inputGradients)
-        .withMemoryBudget(budget)).sources();
+        .withMemoryBudget(budget).withConvolutions(how)).sources();
   }
 
   private boolean hasVectors() {

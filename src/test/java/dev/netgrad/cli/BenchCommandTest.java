@@ -40,6 +40,8 @@ class BenchCommandTest {
     assertWithMessage(run.err()).that(run.exitCode()).isEqualTo(0);
     assertThat(run.out()).containsMatch("(?m)^training step +calls +ms +share +GFLOP/s +GB/s$");
     assertThat(run.out()).containsMatch("(?m)^convAndBatchNormMean ");
+    assertThat(run.out().lines().filter(line -> line.matches("convolutions: \\d+ kernels by Toom-Cook, .*")).count())
+        .isEqualTo(run.out().lines().filter(line -> line.startsWith("kernels: vector")).count());
   }
 
   @Test

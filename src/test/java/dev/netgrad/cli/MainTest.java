@@ -68,6 +68,7 @@ class MainTest {
     misuse("not " + tooMany, "train", Run.example("mlp.net"), "-o", directory, "--threads", tooMany);
     misuse("not 1000000", "bench", Run.example("mlp.net"), "--threads", 1_000_000);
     misuse("there is no set `fast`", "bench", Run.example("mlp.net"), "--kernel-set", "fast");
+    misuse("there are toom-cook and direct", "bench", Run.example("mlp.net"), "--convolutions", "winograd");
     misuse("there are plain and all", "compile", Run.example("mlp.net"), "-o", directory, "--kernel-set", "auto");
     misuse("--samples is at least 1", "gradcheck", Run.example("add.net"), "--samples", 0);
     misuse("no network uses a layer or block `conv`", "derive", Run.example("add.net"), "conv");

@@ -34,6 +34,11 @@ class StatsCommandTest {
     // The least that a large array has: 2^20 numbers.
     assertThat(Run.netgrad("stats", Run.example("resnet20.net"), "--scratch").out())
         .containsMatch("scratch bytes +4,194,304  more for each thread, with vectors of 512 bits\\R +4,194,304  more for all");
+    // The largest convolution of three by three has 512·512·9 weights, which take 36 numbers for 9 by Toom-Cook.
+    assertThat(Run.netgrad("stats", Run.example("resnet50.net"), "--scratch").out())
+        .contains(" 37,748,784  more for all");
+    assertThat(Run.netgrad("stats", Run.example("resnet50.net"), "--scratch", "--convolutions", "direct").out())
+        .contains(" 9,437,232  more for all");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.netgrad.emit.GeneratedSource;
 import dev.netgrad.emit.JavaEmitter;
 import dev.netgrad.grad.Differentiation;
 import dev.netgrad.grad.GradientTerms;
+import dev.netgrad.loop.Convolutions;
 import dev.netgrad.loop.Lowering;
 import dev.netgrad.loop.Program;
 import dev.netgrad.model.Model;
@@ -109,7 +110,7 @@ public final class Growth {
     Derivative derivative = timed("simplify", () -> Simplification.simplify(adjoints));
     timed("verify'", () -> Verifier.verify(derivative));
     Plan plan = timed("plan", () -> Planner.plan(derivative));
-    Program program = timed("loops", () -> Lowering.lower(plan, emit.vectorBits()));
+    Program program = timed("loops", () -> Lowering.lower(plan, emit.vectorBits(), Convolutions.TOOM_COOK));
     return timed("emit", () -> JavaEmitter.emit(program, emit));
   }
 

@@ -78,8 +78,15 @@ public final class Compiled {
 
   /** In single precision, with a set of kernels. */
   public static Compiled with(KernelSet kernels, Network network, Path folder, boolean inputAdjoints) {
-    Compiled compiled = of(derivative(network, inputAdjoints), folder,
-        EmitOptions.of("generated").withVectorBits(kernels.vectorBits()));
+    return with(kernels, Convolutions.TOOM_COOK, network, folder, inputAdjoints);
+  }
+
+  /** In single precision, with a set of kernels and a way to compute convolutions. */
+  public static Compiled with(KernelSet kernels, Convolutions convolutions, Network network, Path folder,
+      boolean inputAdjoints) {
+    Derivative derivative = derivative(network, inputAdjoints);
+    Compiled compiled = all(List.of(new Request(derivative, Planner.plan(derivative),
+        EmitOptions.of("generated").withVectorBits(kernels.vectorBits()), convolutions)), folder).get(0);
     assertWithMessage("kernels").that(kernels.chosen(compiled::kernels)).isEqualTo(kernels.toString());
     return compiled;
   }
@@ -109,7 +116,11 @@ public final class Compiled {
   }
 
   /** What is to be compiled, and how. */
-  public record Request(Derivative derivative, Plan plan, EmitOptions options) {}
+  public record Request(Derivative derivative, Plan plan, EmitOptions options, Convolutions convolutions) {
+    public Request(Derivative derivative, Plan plan, EmitOptions options) {
+      this(derivative, plan, options, Convolutions.TOOM_COOK);
+    }
+  }
 
   /** All of them by two runs of javac, one for plain and one for vector kernels; their packages differ. */
   public static List<Compiled> all(List<Request> requests, Path folder) {
@@ -121,7 +132,7 @@ public final class Compiled {
       List<String> vector = new ArrayList<>();
       StringBuilder shown = new StringBuilder();
       for (Request request : requests) {
-        Program program = Lowering.lower(request.plan, request.options.vectorBits());
+        Program program = Lowering.lower(request.plan, request.options.vectorBits(), request.convolutions);
         LoopVerifier.verify(program);
         List<GeneratedSource> sources = JavaEmitter.emit(program, request.options);
         for (GeneratedSource source : sources) {
