@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** What is known to be divisible by what, and what follows from that. */
 record Congruences(List<Divisible> all) {
+  private static final long MOST_FACTOR = 1_000;
+
   static final Congruences NONE = new Congruences(List.of());
 
   Congruences {
@@ -22,10 +24,20 @@ record Congruences(List<Divisible> all) {
     return new Congruences(more);
   }
 
-  /** Divided by what divides the number and the modulus. */
+  /** With the least terms that leave the same remainders, divided by what divides these and the modulus. */
   private static Divisible shortened(Divisible d) {
-    long common = Affine.gcd(d.modulus(), d.affine().content());
-    return common < 2 ? d : new Divisible(d.affine().dividedBy(common), d.modulus() / common);
+    Affine least = Affine.of(residue(d.affine().constant(), d.modulus()));
+    for (Axis axis : d.affine().terms().keySet()) {
+      least = least.plus(Affine.of(axis).times(residue(d.affine().coefficient(axis), d.modulus())));
+    }
+    long common = Affine.gcd(d.modulus(), least.content());
+    return common < 2 ? new Divisible(least, d.modulus()) : new Divisible(least.dividedBy(common), d.modulus() / common);
+  }
+
+  /** From −modulus/2 on, below modulus/2 or at it. */
+  private static long residue(long number, long modulus) {
+    long rest = Math.floorMod(number, modulus);
+    return 2 * rest > modulus ? rest - modulus : rest;
   }
 
   /** Without an axis that another number has, too, if both moduli have a divisor that makes it a multiple. */
@@ -34,7 +46,7 @@ record Congruences(List<Divisible> all) {
     for (long times = 1; times < modulus; times++) {
       Affine rest = d.affine().minus(known.affine().times(times));
       if (goes(d.affine(), rest, modulus)) {
-        return Optional.of(shortened(new Divisible(remainder(rest, modulus), modulus))).filter(r -> r.modulus() > 1);
+        return Optional.of(shortened(new Divisible(rest, modulus))).filter(r -> r.modulus() > 1);
       }
     }
     return Optional.empty();
@@ -46,19 +58,19 @@ record Congruences(List<Divisible> all) {
         .anyMatch(axis -> from.coefficient(axis) % modulus != 0 && to.coefficient(axis) % modulus == 0);
   }
 
-  /** Without the terms that are multiples of the modulus. */
-  private static Affine remainder(Affine affine, long modulus) {
-    Affine rest = affine;
-    for (Axis axis : affine.terms().keySet()) {
-      long k = affine.coefficient(axis);
-      rest = k % modulus == 0 ? rest.minus(Affine.of(axis).times(k)) : rest;
-    }
-    return rest;
-  }
-
   /** Whether {@code affine ≡ 0 (mod modulus)} follows. */
   boolean prove(Affine affine, long modulus) {
-    return prove(affine, modulus, 0);
+    return prove(affine, modulus, 0) || proveByFactors(affine, modulus);
+  }
+
+  /** What two numbers without a common divisor divide, their product divides. */
+  private boolean proveByFactors(Affine affine, long modulus) {
+    for (long factor = 2; factor * factor < modulus && factor < MOST_FACTOR; factor++) {
+      if (modulus % factor == 0 && Affine.gcd(factor, modulus / factor) == 1) {
+        return prove(affine, factor) && prove(affine, modulus / factor);
+      }
+    }
+    return false;
   }
 
   /** Takes the known numbers from one on away, each so often that the term of an axis is a multiple of the modulus. */
