@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -55,16 +55,24 @@ public final class Strided {
     workspace.checkBatch(N);
     check(image.length, N * 192L, "image");
     check(target.length, N * 128L, "target");
-    Buffers s = workspace.training();
-    ForwardPass pass_ = workspace.forward;
-    pass_.N = N;
-    pass_.w = w;
-    pass_.s = s;
-    pass_.image = image;
-    pass_.target = target;
-    workspace.team.run(pass_);
-    workspace.kept = N;
-    return s.meanLoss[0];
+    Thread before_ = workspace.enter();
+    try {
+      workspace.kept = 0;
+      workspace.found = false;
+      Buffers s = workspace.training();
+      ForwardPass pass_ = workspace.forward;
+      pass_.N = N;
+      pass_.w = w;
+      pass_.s = s;
+      pass_.image = image;
+      pass_.target = target;
+      workspace.run(pass_);
+      workspace.kept = N;
+      workspace.found = true;
+      return s.meanLoss[0];
+    } finally {
+      workspace.user = before_;
+    }
   }
 
   /**
@@ -79,16 +87,21 @@ public final class Strided {
     workspace.checkBatch(N);
     check(image.length, N * 192L, "image");
     check(target.length, N * 128L, "target");
-    workspace.useKept(N);
-    Buffers s = workspace.training();
-    BackwardPass pass_ = workspace.backward;
-    pass_.N = N;
-    pass_.w = w;
-    pass_.g = g;
-    pass_.s = s;
-    pass_.image = image;
-    pass_.target = target;
-    workspace.team.run(pass_);
+    Thread before_ = workspace.enter();
+    try {
+      workspace.useKept(N);
+      Buffers s = workspace.training();
+      BackwardPass pass_ = workspace.backward;
+      pass_.N = N;
+      pass_.w = w;
+      pass_.g = g;
+      pass_.s = s;
+      pass_.image = image;
+      pass_.target = target;
+      workspace.run(pass_);
+    } finally {
+      workspace.user = before_;
+    }
   }
 
   /**
@@ -100,15 +113,20 @@ public final class Strided {
     workspace.checkBatch(N);
     check(image.length, N * 192L, "image");
     check(y.length, N * 128L, "y");
-    InferBuffers s = workspace.inference();
-    workspace.kept = 0;
-    InferPass pass_ = workspace.infer;
-    pass_.N = N;
-    pass_.w = w;
-    pass_.s = s;
-    pass_.image = image;
-    pass_.y = y;
-    workspace.team.run(pass_);
+    Thread before_ = workspace.enter();
+    try {
+      workspace.kept = 0;
+      InferBuffers s = workspace.inference();
+      InferPass pass_ = workspace.infer;
+      pass_.N = N;
+      pass_.w = w;
+      pass_.s = s;
+      pass_.image = image;
+      pass_.y = y;
+      workspace.run(pass_);
+    } finally {
+      workspace.user = before_;
+    }
   }
 
   /**
@@ -116,20 +134,33 @@ public final class Strided {
    */
   public static void update(Weights w, Workspace workspace, Gradients g, OptimizerState o,
       float lr) {
-    Gradients vState = o.v;
-    UpdatePass pass_ = workspace.update;
-    pass_.w = w;
-    pass_.g = g;
-    pass_.vState = vState;
-    pass_.lr = lr;
-    workspace.team.run(pass_);
+    Thread before_ = workspace.enter();
+    try {
+      Gradients vState = o.v;
+      UpdatePass pass_ = workspace.update;
+      pass_.w = w;
+      pass_.g = g;
+      pass_.vState = vState;
+      pass_.lr = lr;
+      workspace.run(pass_);
+    } finally {
+      workspace.user = before_;
+    }
   }
 
   /**
    * Lets the states take the values that the last forward pass found for them.
+   *
+   * @throws IllegalStateException if there was none since the last time, or it failed
    */
   public static void commit(Weights w, Workspace workspace) {
-    commit(w, workspace.training());
+    Thread before_ = workspace.enter();
+    try {
+      workspace.useFound();
+      commit(w, workspace.training());
+    } finally {
+      workspace.user = before_;
+    }
   }
 
   /**
@@ -140,11 +171,16 @@ public final class Strided {
    */
   public static float trainStep(Weights w, Workspace workspace, Gradients g, OptimizerState o,
       int N, float[] image, float[] target, float lr) {
-    float loss_ = forward(w, workspace, N, image, target);
-    backward(w, workspace, g, N, image, target);
-    update(w, workspace, g, o, lr);
-    commit(w, workspace);
-    return loss_;
+    Thread before_ = workspace.enter();
+    try {
+      float loss_ = forward(w, workspace, N, image, target);
+      backward(w, workspace, g, N, image, target);
+      update(w, workspace, g, o, lr);
+      commit(w, workspace);
+      return loss_;
+    } finally {
+      workspace.user = before_;
+    }
   }
 
   private static void forward(Worker me, int N, Weights w, Buffers s, float[] image,
@@ -279,6 +315,14 @@ public final class Strided {
     public void run(Worker me) {
       Strided.forward(me, N, w, s, image, target);
     }
+
+    @Override
+    public void clear() {
+      w = null;
+      s = null;
+      image = null;
+      target = null;
+    }
   }
 
   private static final class BackwardPass implements Team.Pass {
@@ -298,6 +342,15 @@ public final class Strided {
     public void run(Worker me) {
       Strided.backward(me, N, w, g, s, image, target);
     }
+
+    @Override
+    public void clear() {
+      w = null;
+      g = null;
+      s = null;
+      image = null;
+      target = null;
+    }
   }
 
   private static final class InferPass implements Team.Pass {
@@ -315,6 +368,14 @@ public final class Strided {
     public void run(Worker me) {
       Strided.infer(me, N, w, s, image, y);
     }
+
+    @Override
+    public void clear() {
+      w = null;
+      s = null;
+      image = null;
+      y = null;
+    }
   }
 
   private static final class UpdatePass implements Team.Pass {
@@ -329,6 +390,13 @@ public final class Strided {
     @Override
     public void run(Worker me) {
       Strided.update(me, w, g, vState, lr);
+    }
+
+    @Override
+    public void clear() {
+      w = null;
+      g = null;
+      vState = null;
     }
   }
 
@@ -2782,9 +2850,11 @@ public final class Strided {
 
   /**
    * The arrays and the threads of one caller, for batches up to a capacity. The arrays of training and
-   * of inference are made when they are first needed; they never grow.
+   * of inference are made when they are first needed; they never grow. Threads that have nothing to do
+   * for a second end. A thread that calls while a call of another one runs gets an
+   * {@link IllegalStateException}. After a call that failed, whatever the reason, the next one is as good as any.
    */
-  public static final class Workspace {
+  public static final class Workspace implements AutoCloseable {
     /**
      * No array can hold a larger batch.
      */
@@ -2798,20 +2868,34 @@ public final class Strided {
 
     private final UpdatePass update = new UpdatePass();
 
-    /**
-     * The samples of the forward pass whose backward pass may come next; else 0.
-     */
-    private int kept;
-
     private final int capacity;
 
-    private final Team team;
+    private final int threads;
+
+    /**
+     * The thread whose call runs.
+     */
+    private volatile Thread user;
+
+    private boolean closed;
+
+    private Team team;
 
     private Buffers training;
 
     private InferBuffers inference;
 
     private float[][] pool;
+
+    /**
+     * The samples of the forward pass whose backward pass may come next; else 0.
+     */
+    private int kept;
+
+    /**
+     * Whether a forward pass found new values for the states, and they may be committed.
+     */
+    private boolean found;
 
     /**
      * As many threads as there are processors.
@@ -2824,8 +2908,8 @@ public final class Strided {
 
     /**
      * @param capacity the largest batch
-     * @param threads how many threads share a pass, the calling
-     *     one among them; the results are the same, bit for bit, for any number
+     * @param threads how many threads share a pass, the calling one among them; the results are the same, bit
+     *     for bit, for any number. More threads than processors only slow it down.
      */
     public Workspace(int capacity, int threads) {
       if (capacity < 1 || capacity > MAX_BATCH) {
@@ -2835,14 +2919,7 @@ public final class Strided {
         throw new IllegalArgumentException("there must be at least 1 thread, not " + threads);
       }
       this.capacity = capacity;
-      team = new Team(threads);
-    }
-
-    private void useKept(int batch) {
-      if (kept != batch) {
-        throw new IllegalStateException("backward uses up what the forward pass right before it kept: " + (kept == 0 ? "there was none" : "that was of " + kept + " samples, not " + batch));
-      }
-      kept = 0;
+      this.threads = threads;
     }
 
     /**
@@ -2852,6 +2929,74 @@ public final class Strided {
       return capacity;
     }
 
+    /**
+     * The arrays of training.
+     */
+    public Buffers training() {
+      Thread before_ = enter();
+      try {
+        if (training == null) {
+          // Inference shares the pool; what it had goes first, so that both are never there at once.
+          inference = null;
+          pool = null;
+          pool = new float[][] {new float[capacity * 256], new float[capacity * 256 + 8],
+              new float[capacity * 256 + 8], new float[capacity * 128 + 8],
+              new float[capacity * 128 + 8], new float[capacity * 128 + 8], new float[576],
+              new float[capacity * 8 + 8], new float[capacity * 8 + 8], new float[8]};
+          training = new Buffers(capacity, pool, pool);
+        }
+        return training;
+      } finally {
+        user = before_;
+      }
+    }
+
+    /**
+     * The arrays of inference.
+     */
+    public InferBuffers inference() {
+      Thread before_ = enter();
+      try {
+        if (inference == null) {
+          if (pool == null) {
+            pool = new float[][] {new float[capacity * 256], new float[capacity * 128 + 8],
+                new float[capacity * 128 + 8], new float[8], new float[8], new float[8],
+                new float[8], new float[8], new float[8]};
+          }
+          inference = new InferBuffers(capacity, pool);
+        }
+        return inference;
+      } finally {
+        user = before_;
+      }
+    }
+
+    /**
+     * Ends the threads and lets go of the arrays, now instead of a second after the last call and when nobody
+     * holds the workspace any more. Whoever calls with it afterwards gets an {@link IllegalStateException}.
+     *
+     * @throws IllegalStateException if a call of another thread runs
+     */
+    @Override
+    public void close() {
+      if (closed) {
+        return;
+      }
+      Thread before_ = enter();
+      try {
+        closed = true;
+        if (team != null) {
+          team.end(new IllegalStateException("the workspace is closed"));
+        }
+        team = null;
+        training = null;
+        inference = null;
+        pool = null;
+      } finally {
+        user = before_;
+      }
+    }
+
     private void checkBatch(int batch) {
       if (batch < 1 || batch > capacity) {
         throw new IllegalArgumentException("the batch must be from 1 to this workspace's capacity, " + capacity + ", not " + batch);
@@ -2859,34 +3004,53 @@ public final class Strided {
     }
 
     /**
-     * The arrays of training.
+     * Takes the workspace for the calling thread.
+     *
+     * @return who had it, to whom it is to be given back: nobody, or the same thread for a call around this one
      */
-    public Buffers training() {
-      if (training == null) {
-        // Inference shares the pool, also if it has been there before.
-        inference = null;
-        pool = new float[][] {new float[capacity * 256], new float[capacity * 256 + 8],
-            new float[capacity * 256 + 8], new float[capacity * 128 + 8],
-            new float[capacity * 128 + 8], new float[capacity * 128 + 8], new float[576],
-            new float[capacity * 8 + 8], new float[capacity * 8 + 8], new float[8]};
-        training = new Buffers(capacity, pool, pool);
+    private Thread enter() {
+      Thread caller = Thread.currentThread();
+      if (user == caller) {
+        return caller;
       }
-      return training;
+      synchronized (this) {
+        Thread other = user;
+        if (other != null) {
+          throw new IllegalStateException("this workspace is at work for another thread, " + other.getName() + ": each needs its own");
+        }
+        if (closed) {
+          throw new IllegalStateException("this workspace is closed");
+        }
+        user = caller;
+        return null;
+      }
     }
 
-    /**
-     * The arrays of inference.
-     */
-    public InferBuffers inference() {
-      if (inference == null) {
-        if (pool == null) {
-          pool = new float[][] {new float[capacity * 256], new float[capacity * 128 + 8],
-              new float[capacity * 128 + 8], new float[8], new float[8], new float[8], new float[8],
-              new float[8], new float[8]};
+    private void run(Team.Pass pass) {
+      try {
+        if (team == null || team.failure != null) {
+          team = null;
+          team = new Team(threads);
         }
-        inference = new InferBuffers(capacity, pool);
+        team.run(pass);
+      } finally {
+        pass.clear();
       }
-      return inference;
+    }
+
+    private void useKept(int batch) {
+      if (kept != batch) {
+        throw new IllegalStateException("backward uses up what the forward pass right before it kept: "
+            + (kept == 0 ? "there was none" : "that was of " + kept + " samples, not " + batch));
+      }
+      kept = 0;
+    }
+
+    private void useFound() {
+      if (!found) {
+        throw new IllegalStateException("commit takes what a forward pass found: there was none since the last commit, or it failed");
+      }
+      found = false;
     }
   }
 
@@ -2904,13 +3068,19 @@ public final class Strided {
   }
 
   /**
-   * The threads of one workspace. Those that have nothing to do for a second end; the next pass starts
-   * others.
+   * The threads of one workspace. They run passes, one after the other, each thread its part of every pass, and
+   * meet after every kernel. All numbers only grow: nobody sets back what another still looks at. Where a part
+   * fails, so does the team, for good: its threads end, and the workspace makes another one. Threads that have
+   * nothing to do for a second end, too; the next pass starts others.
    */
   private static final class Team {
-    private static final int SPINS = 1 << 15;
+    private static final int SPINS = 1 << 8;
 
-    private static final int IDLE_NANOS = 1_000_000_000;
+    private static final int YIELDS = 1 << 11;
+
+    private static final long NAP_NANOS = 50_000;
+
+    private static final long IDLE_NANOS = 1_000_000_000;
 
     private final int size;
 
@@ -2918,16 +3088,29 @@ public final class Strided {
 
     private final Worker[] workers;
 
+    /**
+     * Those that live, by their index; the first is whoever calls.
+     */
     private final Thread[] threads;
 
-    private final AtomicInteger arrived = new AtomicInteger();
+    /**
+     * How often a thread came to a meeting.
+     */
+    private final AtomicLong arrivals = new AtomicLong();
 
-    private final AtomicInteger ended = new AtomicInteger();
+    /**
+     * How many meetings all threads have come to.
+     */
+    private volatile long meetings;
 
-    private volatile int meetings;
+    /**
+     * How many passes have begun.
+     */
+    private volatile long passes;
 
-    private volatile int passes;
-
+    /**
+     * What ended this team; null while it can be used.
+     */
     private volatile Throwable failure;
 
     private Pass pass;
@@ -2942,109 +3125,117 @@ public final class Strided {
     }
 
     /**
-     * Runs a pass on all threads, the calling one among them, and returns when all are done.
+     * Runs a pass on all threads, the calling one among them. When it returns, or throws what the first part threw that
+     * failed, no thread is at work any more.
      */
     private void run(Pass pass) {
       if (size == 1) {
         pass.run(workers[0]);
         return;
       }
-      this.pass = pass;
-      failure = null;
-      arrived.set(0);
-      ended.set(0);
-      synchronized (this) {
-        passes++;
-        for (int i = 1; i < size; i++) {
-          if (threads[i] == null) {
-            int index = i;
-            int before = passes - 1;
-            Thread thread = new Thread(() -> live(index, before), "Strided-" + i);
-            thread.setDaemon(true);
-            thread.start();
-            threads[i] = thread;
-          } else {
-            LockSupport.unpark(threads[i]);
-          }
-        }
-      }
-      part(0);
-      for (int i = 0; ended.get() < size; i++) {
-        pause(i);
-      }
-      if (failure instanceof RuntimeException e) {
-        throw e;
-      } else if (failure instanceof Error e) {
-        throw e;
-      }
-    }
-
-    private void part(int index) {
+      Throwable thrown = null;
       try {
-        pass.run(workers[index]);
-      } catch (RuntimeException | Error e) {
-        // The others must not wait for this one; its failure is the caller's.
+        begin(pass);
+        pass.run(workers[0]);
+      } catch (Throwable e) {
+        // The stack may be full. What has to happen now happens without a call.
+        thrown = e;
         if (failure == null) {
           failure = e;
         }
       }
-      ended.incrementAndGet();
-    }
-
-    /**
-     * Returns when all threads have called it.
-     */
-    private void meet() {
-      int before = meetings;
-      if (arrived.incrementAndGet() == size) {
-        arrived.set(0);
-        meetings = before + 1;
-        return;
-      }
-      for (int i = 0; meetings == before; i++) {
-        if (failure != null) {
-          throw new IllegalStateException("another thread failed");
+      for (int i = 1; i < size; i++) {
+        for (int times = 0; workers[i].ended < passes; times++) {
+          try {
+            pause(times);
+            if (failure != null) {
+              // It may not have been woken.
+              LockSupport.unpark(threads[i]);
+            }
+          } catch (Throwable e) {
+            // No room to wait in another way than by looking again.
+          }
         }
-        pause(i);
       }
-    }
-
-    private static void pause(int times) {
-      if (times < SPINS) {
-        Thread.onSpinWait();
-      } else {
-        // Some other thread may need the processor to come here.
-        LockSupport.parkNanos(1);
-      }
-    }
-
-    /**
-     * A thread's life: one pass after the other.
-     */
-    private void live(int index, int before) {
-      int done = before;
-      while (next(index, done)) {
-        done++;
-        part(index);
+      if (failure != null) {
+        end(failure);
+        if (thrown != null && thrown != failure) {
+          failure.addSuppressed(thrown);
+        }
+        if (failure instanceof RuntimeException e) {
+          throw e;
+        } else if (failure instanceof Error e) {
+          throw e;
+        }
       }
     }
 
     /**
-     * Waits for the next pass; false if none came.
+     * Begins a pass when all threads are there.
      */
-    private boolean next(int index, int done) {
-      for (int i = 0; passes == done; i++) {
-        if (i < SPINS) {
-          Thread.onSpinWait();
+    private void begin(Pass pass) {
+      synchronized (this) {
+        for (int i = 1; i < size; i++) {
+          if (threads[i] == null) {
+            threads[i] = start(workers[i]);
+          }
+        }
+        this.pass = pass;
+        passes++;
+      }
+      for (int i = 1; i < size; i++) {
+        LockSupport.unpark(threads[i]);
+      }
+    }
+
+    /**
+     * Starts a thread that has nothing of the one that happens to call first.
+     */
+    private Thread start(Worker worker) {
+      Thread thread = new Thread(null, () -> live(worker), "Strided-" + worker.index, 0, false);
+      thread.setDaemon(true);
+      thread.setContextClassLoader(null);
+      thread.start();
+      return thread;
+    }
+
+    /**
+     * A thread's life: its part of one pass after the other.
+     */
+    private void live(Worker me) {
+      try {
+        while (awaitPass(me)) {
+          pass.run(me);
+          me.ended = passes;
+        }
+      } catch (Throwable e) {
+        if (failure == null) {
+          failure = e;
+        }
+        // Of this pass and of any other.
+        me.ended = Long.MAX_VALUE;
+      }
+    }
+
+    /**
+     * Waits for the next pass; false if none came, and the thread is to end.
+     */
+    private boolean awaitPass(Worker me) {
+      for (int times = 0; passes == me.ended; times++) {
+        checkFailure();
+        if (times < SPINS + YIELDS) {
+          pause(times);
           continue;
         }
         long since = System.nanoTime();
-        while (passes == done && System.nanoTime() - since < IDLE_NANOS) {
+        while (passes == me.ended && failure == null && System.nanoTime() - since < IDLE_NANOS) {
+          // Whoever interrupts this thread wants nothing of it, but it could not sleep.
+          Thread.interrupted();
           LockSupport.parkNanos(this, IDLE_NANOS);
         }
         synchronized (this) {
-          if (passes == done) {
-            threads[index] = null;
+          if (passes == me.ended && failure == null) {
+            threads[me.index] = null;
             return false;
           }
         }
@@ -3052,8 +3243,63 @@ public final class Strided {
       return true;
     }
 
+    /**
+     * Returns when all threads have called it.
+     */
+    private void meet() {
+      long meeting = meetings + 1;
+      if (arrivals.incrementAndGet() == meeting * size) {
+        meetings = meeting;
+        return;
+      }
+      for (int times = 0; meetings < meeting; times++) {
+        checkFailure();
+        pause(times);
+      }
+    }
+
+    private void checkFailure() {
+      if (failure != null) {
+        throw new IllegalStateException("another thread failed");
+      }
+    }
+
+    /**
+     * Waits a little: at first at work, then as one who lets others go first, at last asleep.
+     */
+    private void pause(int times) {
+      if (times < SPINS) {
+        Thread.onSpinWait();
+      } else if (times < SPINS + YIELDS || Thread.currentThread().isInterrupted()) {
+        Thread.yield();
+      } else {
+        LockSupport.parkNanos(this, NAP_NANOS);
+      }
+    }
+
+    /**
+     * Ends the threads.
+     */
+    private void end(Throwable cause) {
+      failure = cause;
+      for (Thread thread : threads) {
+        LockSupport.unpark(thread);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "pass " + passes + " of " + size + " threads, " + (arrivals.get() - meetings * size) + " at meeting "
+          + (meetings + 1) + (failure == null ? "" : ", failed: " + failure);
+    }
+
     private interface Pass {
       void run(Worker me);
+
+      /**
+       * Lets go of the arguments.
+       */
+      void clear();
     }
   }
 
@@ -3066,6 +3312,11 @@ public final class Strided {
     private final int index;
 
     private final float[] own = new float[KERNELS.own()];
+
+    /**
+     * The number of the last pass in which this thread's part is over.
+     */
+    private volatile long ended;
 
     private Worker(Team team, int index) {
       this.team = team;

@@ -81,7 +81,8 @@ final class NetworkWriter {
       type.addMethod(TimesWriter.times(units));
       type.addType(TimesWriter.write(units));
     }
-    new SupportWriter(units).addTo(type, optimizer, updates, passes);
+    type.addType(new WorkspaceWriter(units).write(passes));
+    new SupportWriter(units).addTo(type, optimizer, updates);
     if (isLong(plan.trainingPool()) || isLong(plan.evaluationPool())) {
       type.addMethod(pool());
     }
@@ -105,6 +106,10 @@ final class NetworkWriter {
         method.addStatement("check($L.length, $L, $S)", port, (t.isPerSample() ? "N * " : "") + t.elementsPerSample()
             + "L", t.name());
       }
+      if (t.definition() instanceof Definition.Input input && input.classes() > 0) {
+        method.addStatement("checkClasses($L, $L, $L, $L, $S)", port, (t.isPerSample() ? "N * " : "")
+            + t.elementsPerSample(), t.elementsPerSample(), input.classes(), t.name());
+      }
     }
   }
 
@@ -113,7 +118,7 @@ final class NetworkWriter {
     return name.equals(STEP) ? TypeName.LONG : units.element();
   }
 
-  /** What decides a pass's random numbers, beside what it is given anyway. */
+  /** Parameters for what decides a pass's random numbers, beside what it is given anyway. */
   private void draw(MethodSpec.Builder method, BlockPlan p) {
     List<String> given = p.block().inputs().stream().map(t -> names.port(p.forward(), t)).toList();
     for (String name : draws(p.block())) {
@@ -122,10 +127,14 @@ final class NetworkWriter {
             ? "the number of the training step" : "decides, with the step, the random numbers");
       }
     }
-    method.addStatement("$T s = workspace.$L()", names.buffersType(p),
+  }
+
+  /** The arrays that a forward pass works in, with the random numbers of the step. */
+  private void buffers(CodeBlock.Builder code, BlockPlan p) {
+    code.addStatement("$T s = workspace.$L()", names.buffersType(p),
         p == plan.wholeTraining() ? "training" : "inference");
     if (p.block().drawsRandomNumbers()) {
-      method.addStatement("s.draw($L, $L)", KEY, STEP);
+      code.addStatement("s.draw($L, $L)", KEY, STEP);
     }
   }
 
@@ -148,27 +157,38 @@ final class NetworkWriter {
     List<Tensor> ports = UnitWriter.ports(p, p.forward());
     batch(method, ports, p.forward());
     draw(method, p);
-    run(type, method, "forward", UnitWriter.parameters(units, names, p, p.forward()));
+    CodeBlock.Builder code = CodeBlock.builder();
     if (trains) {
-      method.addStatement("workspace.kept = N");
+      code.addStatement("workspace.kept = 0");
     }
+    code.addStatement("workspace.found = false");
+    buffers(code, p);
+    run(type, code, "forward", UnitWriter.parameters(units, names, p, p.forward()));
+    if (trains) {
+      code.addStatement("workspace.kept = N");
+    }
+    code.addStatement("workspace.found = true");
     Optional<Tensor> objective = plan.network().objective();
     if (objective.isPresent()) {
-      method.addJavadoc("@return the mean loss\n").returns(units.element())
-          .addStatement("return $L[0]", new PassWriter(units, names, p, p.forward()).array(objective.get()));
+      method.addJavadoc("@return the mean loss\n").returns(units.element());
+      code.addStatement("return $L[0]", new PassWriter(units, names, p, p.forward()).array(objective.get()));
     }
-    type.addMethod(Slots.requireFew(method.build(), plan.network().training()));
+    type.addMethod(Slots.requireFew(method.addCode(using(code)).build(), plan.network().training()));
+  }
+
+  private static CodeBlock using(CodeBlock.Builder code) {
+    return WorkspaceWriter.using("workspace.", code.build());
   }
 
   /** Runs a pass on the workspace's threads: its arguments are handed over in an object made once. */
-  private void run(TypeSpec.Builder type, MethodSpec.Builder method, String pass, List<ParameterSpec> parameters) {
+  private void run(TypeSpec.Builder type, CodeBlock.Builder code, String pass, List<ParameterSpec> parameters) {
     List<ParameterSpec> arguments = parameters.subList(1, parameters.size());
     String name = Character.toUpperCase(pass.charAt(0)) + pass.substring(1) + "Pass";
     passes.add(name);
     type.addType(team.pass(name, pass, arguments));
-    method.addStatement("$T pass_ = workspace.$L", units.network().nestedClass(name), pass);
-    arguments.forEach(a -> method.addStatement("pass_.$1N = $1N", a));
-    method.addStatement("workspace.team.run(pass_)");
+    code.addStatement("$T pass_ = workspace.$L", units.network().nestedClass(name), pass);
+    arguments.forEach(a -> code.addStatement("pass_.$1N = $1N", a));
+    code.addStatement("workspace.run(pass_)");
   }
 
   /** What the forward pass got, whether it is read again or not, then what the backward pass is given and gives. */
@@ -186,10 +206,10 @@ final class NetworkWriter {
         + "@throws IllegalStateException unless {@code forward} with as many samples came right before it\n");
     BlockPlan.Pass pass = p.backward().orElseThrow();
     batch(method, backwardPorts(p), pass);
-    method.addStatement("workspace.useKept(N)");
-    method.addStatement("$T s = workspace.training()", names.buffersType(p));
-    run(type, method, "backward", UnitWriter.parameters(units, names, p, pass));
-    type.addMethod(Slots.requireFew(method.build(), plan.network().training()));
+    CodeBlock.Builder code = CodeBlock.builder().addStatement("workspace.useKept(N)")
+        .addStatement("$T s = workspace.training()", names.buffersType(p));
+    run(type, code, "backward", UnitWriter.parameters(units, names, p, pass));
+    type.addMethod(Slots.requireFew(method.addCode(using(code)).build(), plan.network().training()));
   }
 
   private void infer(TypeSpec.Builder type) {
@@ -199,11 +219,13 @@ final class NetworkWriter {
     List<Tensor> ports = UnitWriter.ports(p, p.forward());
     batch(method, ports, p.forward());
     draw(method, p);
+    CodeBlock.Builder code = CodeBlock.builder();
     if (trains) {
-      method.addStatement("workspace.kept = 0");
+      code.addStatement("workspace.kept = 0");
     }
-    run(type, method, "infer", UnitWriter.parameters(units, names, p, p.forward()));
-    type.addMethod(Slots.requireFew(method.build(), plan.network().training()));
+    buffers(code, p);
+    run(type, code, "infer", UnitWriter.parameters(units, names, p, p.forward()));
+    type.addMethod(Slots.requireFew(method.addCode(using(code)).build(), plan.network().training()));
   }
 
   private void update(TypeSpec.Builder type) {
@@ -213,22 +235,25 @@ final class NetworkWriter {
         .addParameter(workspace, "workspace").addParameter(names.gradientsType(), "g")
         .addParameter(units.network().nestedClass("OptimizerState"), "o");
     List<ParameterSpec> parameters = optimizer.parameters(names);
+    optimizer.scalars().forEach(scalar -> method.addParameter(numberType(scalar), scalar));
+    CodeBlock.Builder code = CodeBlock.builder();
     for (String state : optimizer.states()) {
-      method.addStatement("$T $L = o.$L", names.gradientsType(), state + "State", state);
+      code.addStatement("$T $L = o.$L", names.gradientsType(), state + "State", state);
     }
     if (optimizer.usesScratch()) {
-      method.addStatement("$1T $2L = o.$2L", ArrayTypeName.of(units.array()), OptimizerWriter.SCRATCH);
+      code.addStatement("$1T $2L = o.$2L", ArrayTypeName.of(units.array()), OptimizerWriter.SCRATCH);
     }
-    optimizer.scalars().forEach(scalar -> method.addParameter(numberType(scalar), scalar));
-    run(type, method, "update", parameters);
-    type.addMethod(Slots.requireFew(method.build(), plan.network().training()));
+    run(type, code, "update", parameters);
+    type.addMethod(Slots.requireFew(method.addCode(using(code)).build(), plan.network().training()));
   }
 
   private MethodSpec commit() {
     return MethodSpec.methodBuilder("commit").addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-        .addJavadoc("Lets the states take the values that the last forward pass found for them.\n")
+        .addJavadoc("Lets the states take the values that the last forward pass found for them.\n\n"
+            + "@throws IllegalStateException if there was none since the last time, or it failed\n")
         .addParameter(names.weightsType(), "w").addParameter(workspace, "workspace")
-        .addStatement("commit(w, workspace.training())").build();
+        .addCode(using(CodeBlock.builder().addStatement("workspace.useFound()")
+            .addStatement("commit(w, workspace.training())"))).build();
   }
 
   private MethodSpec trainStep() {
@@ -251,10 +276,11 @@ final class NetworkWriter {
     given.forEach((name, type) -> method.addParameter(type, name));
     Set<String> forForward = new LinkedHashSet<>(inputs);
     forForward.addAll(draws(p.block()));
-    return method.addStatement("$T loss_ = forward(w, workspace, N$L)", units.element(), more(forForward))
+    return method.addCode(using(CodeBlock.builder()
+        .addStatement("$T loss_ = forward(w, workspace, N$L)", units.element(), more(forForward))
         .addStatement("backward(w, workspace, g, N$L)", more(forBackward))
         .addStatement("update(w, workspace, g, o$L)", more(optimizer.scalars()))
-        .addStatement("commit(w, workspace)").addStatement("return loss_").build();
+        .addStatement("commit(w, workspace)").addStatement("return loss_"))).build();
   }
 
   private static String more(Collection<String> arguments) {

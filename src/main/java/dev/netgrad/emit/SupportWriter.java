@@ -13,13 +13,12 @@ import dev.netgrad.plan.Step;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Initialiser;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
-/** Writes what every network has: the workspace, the optimizer's state, named arrays, and small helpers. */
+/** Writes what every network has: the optimizer's state, named arrays, and small helpers. */
 final class SupportWriter {
   private final Units units;
   private final UnitNames names;
@@ -31,9 +30,7 @@ final class SupportWriter {
     this.plan = units.program().plan();
   }
 
-  /** @param passes the classes of the passes that a workspace runs */
-  void addTo(TypeSpec.Builder type, OptimizerWriter optimizer, boolean updates, List<String> passes) {
-    type.addType(workspace(passes));
+  void addTo(TypeSpec.Builder type, OptimizerWriter optimizer, boolean updates) {
     if (updates) {
       TypeSpec.Builder state = TypeSpec.classBuilder("OptimizerState")
           .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
@@ -59,6 +56,9 @@ final class SupportWriter {
     }
     type.addType(namedArray());
     type.addMethod(check());
+    if (takesClasses()) {
+      type.addMethod(checkClasses());
+    }
     if (passesArrays()) {
       type.addMethod(someArrays());
     }
@@ -162,101 +162,29 @@ final class SupportWriter {
         .endControlFlow().build();
   }
 
+  private boolean takesClasses() {
+    return Stream.of(plan.wholeTraining(), plan.wholeEvaluation()).flatMap(p -> p.block().inputs().stream())
+        .anyMatch(t -> t.definition() instanceof Definition.Input input && input.classes() > 0);
+  }
+
+  private static MethodSpec checkClasses() {
+    return MethodSpec.methodBuilder("checkClasses").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+        .addParameter(int[].class, "numbers").addParameter(int.class, "length").addParameter(int.class, "perSample")
+        .addParameter(int.class, "classes").addParameter(String.class, "name").addCode("""
+            for (int i = 0; i < length; i++) {
+              if (numbers[i] < 0 || numbers[i] >= classes) {
+                throw new $T(name + " of sample " + i / perSample + (perSample == 1 ? "" : ", number " + i % perSample)
+                    + " is " + numbers[i] + ", but there are the classes 0 to " + (classes - 1));
+              }
+            }
+            """, IllegalArgumentException.class).build();
+  }
+
   private MethodSpec accumulate() {
     return MethodSpec.methodBuilder("accumulate").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
         .addParameter(units.worker(), KernelWriter.WORKER).addParameter(int.class, "length").addParameter(boolean.class, "first").addParameter(units.array(), "sum")
         .addParameter(units.array(), "term").beginControlFlow("for (int i = me.from(length), end = me.to(length); i < end; i++)")
         .addStatement("sum[i] = first ? term[i] : sum[i] + term[i]").endControlFlow()
         .addStatement("me.sync()").build();
-  }
-
-  private TypeSpec workspace(List<String> passes) {
-    ClassName training = names.buffersType(plan.wholeTraining());
-    ClassName inference = names.buffersType(plan.wholeEvaluation());
-    TypeSpec.Builder type = TypeSpec.classBuilder("Workspace");
-    for (String pass : passes) {
-      ClassName name = units.network().nestedClass(pass);
-      String field = Character.toLowerCase(pass.charAt(0)) + pass.substring(1, pass.length() - "Pass".length());
-      type.addField(FieldSpec.builder(name, field, Modifier.PRIVATE, Modifier.FINAL).initializer("new $T()", name)
-          .build());
-    }
-    if (plan.wholeTraining().backward().isPresent()) {
-      type.addField(FieldSpec.builder(int.class, "kept", Modifier.PRIVATE)
-          .addJavadoc("The samples of the forward pass whose backward pass may come next; else 0.\n").build())
-          .addMethod(useKept());
-    }
-    return type.addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
-        .addJavadoc("The arrays and the threads of one caller, for batches up to a capacity. The arrays of training and\n"
-            + "of inference are made when they are first needed; they never grow.\n")
-        .addField(FieldSpec.builder(int.class, "MAX_BATCH", Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
-            .addJavadoc("No array can hold a larger batch.\n").initializer("$L", plan.largestBatch()).build())
-        .addField(int.class, "capacity", Modifier.PRIVATE, Modifier.FINAL)
-        .addField(units.team(), "team", Modifier.PRIVATE, Modifier.FINAL)
-        .addField(training, "training", Modifier.PRIVATE)
-        .addField(inference, "inference", Modifier.PRIVATE)
-        .addField(ArrayTypeName.of(units.array()), "pool", Modifier.PRIVATE)
-        .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC)
-            .addJavadoc("As many threads as there are processors.\n\n@param capacity the largest batch\n")
-            .addParameter(int.class, "capacity")
-            .addStatement("this(capacity, Runtime.getRuntime().availableProcessors())").build())
-        .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC)
-            .addJavadoc("@param capacity the largest batch\n@param threads how many threads share a pass, the calling\n"
-                + "    one among them; the results are the same, bit for bit, for any number\n")
-            .addParameter(int.class, "capacity").addParameter(int.class, "threads")
-            .beginControlFlow("if (capacity < 1 || capacity > MAX_BATCH)")
-            .addStatement("throw new $T($S + MAX_BATCH + $S + capacity)", IllegalArgumentException.class,
-                "the capacity must be from 1 to ", ", not ")
-            .endControlFlow()
-            .beginControlFlow("if (threads < 1)")
-            .addStatement("throw new $T($S + threads)", IllegalArgumentException.class,
-                "there must be at least 1 thread, not ")
-            .endControlFlow().addStatement("this.capacity = capacity")
-            .addStatement("team = new $T(threads)", units.team()).build())
-        .addMethod(MethodSpec.methodBuilder("capacity").addModifiers(Modifier.PUBLIC).returns(int.class)
-            .addJavadoc("The largest batch.\n").addStatement("return capacity").build())
-        .addMethod(MethodSpec.methodBuilder("checkBatch").addModifiers(Modifier.PRIVATE)
-            .addParameter(int.class, "batch").beginControlFlow("if (batch < 1 || batch > capacity)")
-            .addStatement("throw new $T($S + capacity + $S + batch)", IllegalArgumentException.class,
-                "the batch must be from 1 to this workspace's capacity, ", ", not ")
-            .endControlFlow().build())
-        .addMethod(training(training))
-        .addMethod(inference(inference))
-        .build();
-  }
-
-  private static MethodSpec useKept() {
-    return MethodSpec.methodBuilder("useKept").addModifiers(Modifier.PRIVATE).addParameter(int.class, "batch")
-        .beginControlFlow("if (kept != batch)")
-        .addStatement("throw new $T($S + (kept == 0 ? $S : $S + kept + $S + batch))", IllegalStateException.class,
-            "backward uses up what the forward pass right before it kept: ", "there was none", "that was of ",
-            " samples, not ")
-        .endControlFlow().addStatement("kept = 0").build();
-  }
-
-  private MethodSpec training(ClassName type) {
-    return arrays("training", type)
-        .addComment("Inference shares the pool, also if it has been there before.")
-        .addStatement("inference = null")
-        .addStatement("pool = $L", NetworkWriter.pool(units, plan.trainingPool()))
-        .addStatement("training = new $T(capacity, pool, pool$L)", type, name(plan.wholeTraining())).endControlFlow()
-        .addStatement("return training").build();
-  }
-
-  private MethodSpec inference(ClassName type) {
-    return arrays("inference", type)
-        .beginControlFlow("if (pool == null)")
-        .addStatement("pool = $L", NetworkWriter.pool(units, plan.evaluationPool())).endControlFlow()
-        .addStatement("inference = new $T(capacity, pool$L)", type, name(plan.wholeEvaluation())).endControlFlow()
-        .addStatement("return inference").build();
-  }
-
-  /** What the network itself adds to the names of random numbers: nothing. */
-  private static CodeBlock name(BlockPlan whole) {
-    return whole.block().drawsRandomNumbers() ? CodeBlock.of(", $S", "") : CodeBlock.of("");
-  }
-
-  private static MethodSpec.Builder arrays(String name, ClassName type) {
-    return MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC).returns(type)
-        .addJavadoc("The arrays of $L.\n", name).beginControlFlow("if ($L == null)", name);
   }
 }

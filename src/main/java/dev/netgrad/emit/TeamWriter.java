@@ -8,7 +8,7 @@ import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import javax.lang.model.element.Modifier;
 
@@ -26,7 +26,7 @@ final class TeamWriter {
     this.units = units;
     this.team = units.team();
     this.worker = units.worker();
-    this.pass = team.nestedClass("Pass");
+    this.pass = units.pass();
   }
 
   void addTo(TypeSpec.Builder type) {
@@ -39,14 +39,21 @@ final class TeamWriter {
     TypeSpec.Builder type = TypeSpec.classBuilder(units.network().nestedClass(name).simpleName())
         .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL).addSuperinterface(pass);
     StringBuilder arguments = new StringBuilder(KernelWriter.WORKER);
+    MethodSpec.Builder clear = override("clear");
     for (ParameterSpec parameter : parameters) {
       type.addField(parameter.type(), parameter.name(), Modifier.PRIVATE);
       arguments.append(", ").append(parameter.name());
+      if (!parameter.type().isPrimitive()) {
+        clear.addStatement("$N = null", parameter);
+      }
     }
-    MethodSpec.Builder run = MethodSpec.methodBuilder("run").addAnnotation(Override.class)
-        .addModifiers(Modifier.PUBLIC).addParameter(worker, KernelWriter.WORKER);
+    MethodSpec.Builder run = override("run").addParameter(worker, KernelWriter.WORKER);
     KernelWriter.addTo(run, "$T.".replace("$T", units.network().simpleName()) + method + "(" + arguments + ")");
-    return type.addMethod(run.build()).build();
+    return type.addMethod(run.build()).addMethod(clear.build()).build();
+  }
+
+  private static MethodSpec.Builder override(String name) {
+    return MethodSpec.methodBuilder(name).addAnnotation(Override.class).addModifiers(Modifier.PUBLIC);
   }
 
   private TypeSpec worker() {
@@ -54,9 +61,14 @@ final class TeamWriter {
         .addJavadoc("One of the threads that run a pass together.\n")
         .addField(team, "team", Modifier.PRIVATE, Modifier.FINAL)
         .addField(int.class, "index", Modifier.PRIVATE, Modifier.FINAL)
+        .addField(FieldSpec.builder(units.array(), "own", Modifier.PRIVATE, Modifier.FINAL)
+            .initializer("new $T[$L.own()]", units.element(), Units.KERNELS).build())
+        .addField(shared(TypeName.LONG, "ended", "The number of the last pass in which this thread's part is over.\n"))
         .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).addParameter(team, "team")
-            .addParameter(int.class, "index").addStatement("this.team = team").addStatement("this.index = index")
-            .build())
+            .addParameter(int.class, "index").addCode("""
+                this.team = team;
+                this.index = index;
+                """).build())
         .addMethod(method("from", "The first of its share of a loop's iterations.").returns(int.class)
             .addParameter(int.class, "iterations")
             .addStatement("return (int) ((long) iterations * index / team.size)").build())
@@ -65,14 +77,15 @@ final class TeamWriter {
             .addStatement("return (int) ((long) iterations * (index + 1) / team.size)").build())
         .addMethod(method("isFirst", "Whether it does what only one may do.").returns(boolean.class)
             .addStatement("return index == 0").build())
-        .addField(FieldSpec.builder(units.array(), "own", Modifier.PRIVATE, Modifier.FINAL)
-            .initializer("new $T[$L.own()]", units.element(), Units.KERNELS).build())
         .addMethod(method("own", "Memory for this thread alone, for the time of a kernel.").returns(units.array())
             .addStatement("return own").build())
         .addMethod(method("shared", "Memory for all threads, for the time of a kernel.").returns(units.array())
             .addStatement("return team.shared").build())
-        .addMethod(method("sync", "Waits for the others.").beginControlFlow("if (team.size > 1)")
-            .addStatement("team.meet()").endControlFlow().build())
+        .addMethod(method("sync", "Waits for the others.").addCode("""
+            if (team.size > 1) {
+              team.meet();
+            }
+            """).build())
         .build();
   }
 
@@ -80,125 +93,242 @@ final class TeamWriter {
     return MethodSpec.methodBuilder(name).addJavadoc("$L\n", documentation);
   }
 
+  private static MethodSpec.Builder own(String name, String documentation) {
+    return method(name, documentation).addModifiers(Modifier.PRIVATE);
+  }
+
   private TypeSpec team() {
     return TypeSpec.classBuilder(team.simpleName()).addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-        .addJavadoc("The threads of one workspace. Those that have nothing to do for a second end; the next pass starts\n"
-            + "others.\n")
+        .addJavadoc("""
+            The threads of one workspace. They run passes, one after the other, each thread its part of every pass, and
+            meet after every kernel. All numbers only grow: nobody sets back what another still looks at. Where a part
+            fails, so does the team, for good: its threads end, and the workspace makes another one. Threads that have
+            nothing to do for a second end, too; the next pass starts others.
+            """)
         .addType(TypeSpec.interfaceBuilder(pass.simpleName()).addModifiers(Modifier.PRIVATE)
-            .addMethod(MethodSpec.methodBuilder("run").addModifiers(Modifier.PUBLIC, Modifier.ABSTRACT)
-                .addParameter(worker, KernelWriter.WORKER).build()).build())
-        .addField(constant("SPINS", "1 << 15"))
-        .addField(constant("IDLE_NANOS", "1_000_000_000"))
+            .addMethod(abstractMethod("run").addParameter(worker, KernelWriter.WORKER).build())
+            .addMethod(abstractMethod("clear").addJavadoc("Lets go of the arguments.\n").build()).build())
+        .addField(constant(TypeName.INT, "SPINS", "1 << 8"))
+        .addField(constant(TypeName.INT, "YIELDS", "1 << 11"))
+        .addField(constant(TypeName.LONG, "NAP_NANOS", "50_000"))
+        .addField(constant(TypeName.LONG, "IDLE_NANOS", "1_000_000_000"))
         .addField(int.class, "size", Modifier.PRIVATE, Modifier.FINAL)
         .addField(FieldSpec.builder(units.array(), "shared", Modifier.PRIVATE, Modifier.FINAL)
             .initializer("new $T[$L.shared()]", units.element(), Units.KERNELS).build())
         .addField(ArrayTypeName.of(worker), "workers", Modifier.PRIVATE, Modifier.FINAL)
-        .addField(FieldSpec.builder(ArrayTypeName.of(Thread.class), "threads", Modifier.PRIVATE, Modifier.FINAL).build())
-        .addField(FieldSpec.builder(AtomicInteger.class, "arrived", Modifier.PRIVATE, Modifier.FINAL)
-            .initializer("new $T()", AtomicInteger.class).build())
-        .addField(FieldSpec.builder(AtomicInteger.class, "ended", Modifier.PRIVATE, Modifier.FINAL)
-            .initializer("new $T()", AtomicInteger.class).build())
-        .addField(volatileField(TypeName.INT, "meetings"))
-        .addField(volatileField(TypeName.INT, "passes"))
-        .addField(volatileField(ClassName.get(Throwable.class), "failure"))
+        .addField(FieldSpec.builder(ArrayTypeName.of(Thread.class), "threads", Modifier.PRIVATE, Modifier.FINAL)
+            .addJavadoc("Those that live, by their index; the first is whoever calls.\n").build())
+        .addField(FieldSpec.builder(AtomicLong.class, "arrivals", Modifier.PRIVATE, Modifier.FINAL)
+            .addJavadoc("How often a thread came to a meeting.\n").initializer("new $T()", AtomicLong.class).build())
+        .addField(shared(TypeName.LONG, "meetings", "How many meetings all threads have come to.\n"))
+        .addField(shared(TypeName.LONG, "passes", "How many passes have begun.\n"))
+        .addField(shared(ClassName.get(Throwable.class), "failure", "What ended this team; null while it can be used.\n"))
         .addField(pass, "pass", Modifier.PRIVATE)
         .addMethod(constructor())
         .addMethod(run())
-        .addMethod(part())
-        .addMethod(meet())
-        .addMethod(pause())
+        .addMethod(begin())
+        .addMethod(start())
         .addMethod(live())
-        .addMethod(next())
+        .addMethod(awaitPass())
+        .addMethod(meet())
+        .addMethod(checkFailure())
+        .addMethod(pause())
+        .addMethod(end())
+        .addMethod(text())
         .build();
   }
 
-  private static FieldSpec constant(String name, String value) {
-    return FieldSpec.builder(TypeName.INT, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+  private static MethodSpec.Builder abstractMethod(String name) {
+    return MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC, Modifier.ABSTRACT);
+  }
+
+  private static FieldSpec constant(TypeName type, String name, String value) {
+    return FieldSpec.builder(type, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
         .initializer("$L", value).build();
   }
 
-  private static FieldSpec volatileField(TypeName type, String name) {
-    return FieldSpec.builder(type, name, Modifier.PRIVATE, Modifier.VOLATILE).build();
+  private static FieldSpec shared(TypeName type, String name, String documentation) {
+    return FieldSpec.builder(type, name, Modifier.PRIVATE, Modifier.VOLATILE).addJavadoc(documentation).build();
   }
 
   private MethodSpec constructor() {
-    return MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).addParameter(int.class, "size")
-        .addStatement("this.size = size").addStatement("workers = new $T[size]", worker)
-        .addStatement("threads = new $T[size]", Thread.class)
-        .beginControlFlow("for (int i = 0; i < size; i++)").addStatement("workers[i] = new $T(this, i)", worker)
-        .endControlFlow().build();
+    return MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).addParameter(int.class, "size").addCode("""
+        this.size = size;
+        workers = new $T[size];
+        threads = new $T[size];
+        for (int i = 0; i < size; i++) {
+          workers[i] = new $T(this, i);
+        }
+        """, worker, Thread.class, worker).build();
   }
 
   private MethodSpec run() {
-    return method("run", "Runs a pass on all threads, the calling one among them, and returns when all are done.")
-        .addModifiers(Modifier.PRIVATE).addParameter(pass, "pass")
-        .beginControlFlow("if (size == 1)").addStatement("pass.run(workers[0])").addStatement("return")
-        .endControlFlow()
-        .addStatement("this.pass = pass").addStatement("failure = null").addStatement("arrived.set(0)")
-        .addStatement("ended.set(0)").beginControlFlow("synchronized (this)").addStatement("passes++")
-        .beginControlFlow("for (int i = 1; i < size; i++)")
-        .beginControlFlow("if (threads[i] == null)")
-        .addStatement("int index = i").addStatement("int before = passes - 1")
-        .addStatement("$1T thread = new $1T(() -> live(index, before), $2S + i)", Thread.class,
-            units.network().simpleName() + "-")
-        .addStatement("thread.setDaemon(true)").addStatement("thread.start()").addStatement("threads[i] = thread")
-        .nextControlFlow("else").addStatement("$T.unpark(threads[i])", LockSupport.class).endControlFlow()
-        .endControlFlow().endControlFlow()
-        .addStatement("part(0)")
-        .beginControlFlow("for (int i = 0; ended.get() < size; i++)").addStatement("pause(i)").endControlFlow()
-        .beginControlFlow("if (failure instanceof $T e)", RuntimeException.class).addStatement("throw e")
-        .nextControlFlow("else if (failure instanceof $T e)", Error.class).addStatement("throw e").endControlFlow()
-        .build();
+    return own("run", """
+        Runs a pass on all threads, the calling one among them. When it returns, or throws what the first part threw that
+        failed, no thread is at work any more.""").addParameter(pass, "pass").addCode("""
+        if (size == 1) {
+          pass.run(workers[0]);
+          return;
+        }
+        Throwable thrown = null;
+        try {
+          begin(pass);
+          pass.run(workers[0]);
+        } catch (Throwable e) {
+          // The stack may be full. What has to happen now happens without a call.
+          thrown = e;
+          if (failure == null) {
+            failure = e;
+          }
+        }
+        for (int i = 1; i < size; i++) {
+          for (int times = 0; workers[i].ended < passes; times++) {
+            try {
+              pause(times);
+              if (failure != null) {
+                // It may not have been woken.
+                $1T.unpark(threads[i]);
+              }
+            } catch (Throwable e) {
+              // No room to wait in another way than by looking again.
+            }
+          }
+        }
+        if (failure != null) {
+          end(failure);
+          if (thrown != null && thrown != failure) {
+            failure.addSuppressed(thrown);
+          }
+          if (failure instanceof RuntimeException e) {
+            throw e;
+          } else if (failure instanceof Error e) {
+            throw e;
+          }
+        }
+        """, LockSupport.class).build();
   }
 
-  private MethodSpec part() {
-    return MethodSpec.methodBuilder("part").addModifiers(Modifier.PRIVATE).addParameter(int.class, "index")
-        .beginControlFlow("try").addStatement("pass.run(workers[index])")
-        .nextControlFlow("catch (RuntimeException | Error e)")
-        .addComment("The others must not wait for this one; its failure is the caller's.")
-        .beginControlFlow("if (failure == null)").addStatement("failure = e").endControlFlow()
-        .endControlFlow().addStatement("ended.incrementAndGet()").build();
+  private MethodSpec begin() {
+    return own("begin", "Begins a pass when all threads are there.").addParameter(pass, "pass").addCode("""
+        synchronized (this) {
+          for (int i = 1; i < size; i++) {
+            if (threads[i] == null) {
+              threads[i] = start(workers[i]);
+            }
+          }
+          this.pass = pass;
+          passes++;
+        }
+        for (int i = 1; i < size; i++) {
+          $T.unpark(threads[i]);
+        }
+        """, LockSupport.class).build();
   }
 
-  private MethodSpec meet() {
-    return method("meet", "Returns when all threads have called it.").addModifiers(Modifier.PRIVATE)
-        .addStatement("int before = meetings")
-        .beginControlFlow("if (arrived.incrementAndGet() == size)").addStatement("arrived.set(0)")
-        .addStatement("meetings = before + 1").addStatement("return").endControlFlow()
-        .beginControlFlow("for (int i = 0; meetings == before; i++)")
-        .beginControlFlow("if (failure != null)")
-        .addStatement("throw new $T($S)", IllegalStateException.class, "another thread failed").endControlFlow()
-        .addStatement("pause(i)").endControlFlow().build();
-  }
-
-  private static MethodSpec pause() {
-    return MethodSpec.methodBuilder("pause").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-        .addParameter(int.class, "times").beginControlFlow("if (times < SPINS)")
-        .addStatement("$T.onSpinWait()", Thread.class).nextControlFlow("else")
-        .addComment("Some other thread may need the processor to come here.")
-        .addStatement("$T.parkNanos(1)", LockSupport.class).endControlFlow().build();
+  private MethodSpec start() {
+    return own("start", "Starts a thread that has nothing of the one that happens to call first.").returns(Thread.class)
+        .addParameter(worker, "worker").addCode("""
+            $1T thread = new $1T(null, () -> live(worker), $2S + worker.index, 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(null);
+            thread.start();
+            return thread;
+            """, Thread.class, units.network().simpleName() + "-").build();
   }
 
   private MethodSpec live() {
-    return method("live", "A thread's life: one pass after the other.").addModifiers(Modifier.PRIVATE)
-        .addParameter(int.class, "index").addParameter(int.class, "before")
-        .addStatement("int done = before")
-        .beginControlFlow("while (next(index, done))").addStatement("done++").addStatement("part(index)")
-        .endControlFlow().build();
+    return own("live", "A thread's life: its part of one pass after the other.").addParameter(worker, KernelWriter.WORKER)
+        .addCode("""
+            try {
+              while (awaitPass(me)) {
+                pass.run(me);
+                me.ended = passes;
+              }
+            } catch (Throwable e) {
+              if (failure == null) {
+                failure = e;
+              }
+              // Of this pass and of any other.
+              me.ended = Long.MAX_VALUE;
+            }
+            """).build();
   }
 
-  private MethodSpec next() {
-    return method("next", "Waits for the next pass; false if none came.").addModifiers(Modifier.PRIVATE)
-        .returns(boolean.class).addParameter(int.class, "index").addParameter(int.class, "done")
-        .beginControlFlow("for (int i = 0; passes == done; i++)")
-        .beginControlFlow("if (i < SPINS)").addStatement("$T.onSpinWait()", Thread.class).addStatement("continue")
-        .endControlFlow()
-        .addStatement("long since = System.nanoTime()")
-        .beginControlFlow("while (passes == done && System.nanoTime() - since < IDLE_NANOS)")
-        .addStatement("$T.parkNanos(this, IDLE_NANOS)", LockSupport.class).endControlFlow()
-        .beginControlFlow("synchronized (this)")
-        .beginControlFlow("if (passes == done)").addStatement("threads[index] = null").addStatement("return false")
-        .endControlFlow().endControlFlow().endControlFlow()
-        .addStatement("return true").build();
+  private MethodSpec awaitPass() {
+    return own("awaitPass", "Waits for the next pass; false if none came, and the thread is to end.")
+        .returns(boolean.class).addParameter(worker, KernelWriter.WORKER).addCode("""
+            for (int times = 0; passes == me.ended; times++) {
+              checkFailure();
+              if (times < SPINS + YIELDS) {
+                pause(times);
+                continue;
+              }
+              long since = System.nanoTime();
+              while (passes == me.ended && failure == null && System.nanoTime() - since < IDLE_NANOS) {
+                // Whoever interrupts this thread wants nothing of it, but it could not sleep.
+                $1T.interrupted();
+                $2T.parkNanos(this, IDLE_NANOS);
+              }
+              synchronized (this) {
+                if (passes == me.ended && failure == null) {
+                  threads[me.index] = null;
+                  return false;
+                }
+              }
+            }
+            return true;
+            """, Thread.class, LockSupport.class).build();
+  }
+
+  private MethodSpec meet() {
+    return own("meet", "Returns when all threads have called it.").addCode("""
+        long meeting = meetings + 1;
+        if (arrivals.incrementAndGet() == meeting * size) {
+          meetings = meeting;
+          return;
+        }
+        for (int times = 0; meetings < meeting; times++) {
+          checkFailure();
+          pause(times);
+        }
+        """).build();
+  }
+
+  private MethodSpec checkFailure() {
+    return MethodSpec.methodBuilder("checkFailure").addModifiers(Modifier.PRIVATE).addCode("""
+        if (failure != null) {
+          throw new $T($S);
+        }
+        """, IllegalStateException.class, "another thread failed").build();
+  }
+
+  private static MethodSpec pause() {
+    return own("pause", "Waits a little: at first at work, then as one who lets others go first, at last asleep.")
+        .addParameter(int.class, "times").addCode("""
+            if (times < SPINS) {
+              $1T.onSpinWait();
+            } else if (times < SPINS + YIELDS || $1T.currentThread().isInterrupted()) {
+              $1T.yield();
+            } else {
+              $2T.parkNanos(this, NAP_NANOS);
+            }
+            """, Thread.class, LockSupport.class).build();
+  }
+
+  private static MethodSpec end() {
+    return own("end", "Ends the threads.").addParameter(Throwable.class, "cause").addCode("""
+        failure = cause;
+        for ($T thread : threads) {
+          $T.unpark(thread);
+        }
+        """, Thread.class, LockSupport.class).build();
+  }
+
+  private static MethodSpec text() {
+    return MethodSpec.methodBuilder("toString").addAnnotation(Override.class).addModifiers(Modifier.PUBLIC)
+        .returns(String.class).addCode("""
+            return "pass " + passes + " of " + size + " threads, " + (arrivals.get() - meetings * size) + " at meeting "
+                + (meetings + 1) + (failure == null ? "" : ", failed: " + failure);
+            """).build();
   }
 }

@@ -105,6 +105,11 @@ final class Units {
     return network.nestedClass("Team");
   }
 
+  /** What a team's threads run together. */
+  ClassName pass() {
+    return team().nestedClass("Pass");
+  }
+
   /** The vector kernels that are written beside the plain ones, the widest first. */
   List<VectorUnit> vectors() {
     return program.vectors();

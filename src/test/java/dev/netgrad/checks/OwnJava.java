@@ -26,8 +26,20 @@ public final class OwnJava {
    */
   public static void run(Class<?> type, Path folder, List<String> options, Object... arguments)
       throws IOException, InterruptedException {
+    run(List.of(), type, folder, options, arguments);
+  }
+
+  /** The same, in a Unix where it is given no more than so many kilobytes of addresses. */
+  public static void runWithin(long kilobytes, Class<?> type, Path folder, List<String> options, Object... arguments)
+      throws IOException, InterruptedException {
+    run(List.of("sh", "-c", "ulimit -v " + kilobytes + " && exec \"$0\" \"$@\""), type, folder, options, arguments);
+  }
+
+  private static void run(List<String> before, Class<?> type, Path folder, List<String> options, Object... arguments)
+      throws IOException, InterruptedException {
     Path output = folder.resolve("output");
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    List<String> command = new ArrayList<>(before);
+    command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--add-modules", VectorApi.MODULE, "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
     command.addAll(options);
     command.add(type.getName());

@@ -30,17 +30,20 @@ final class Training {
 
   /** @param imageSize numbers of one sample */
   Training(Compiled compiled, int batch, int threads, int imageSize) {
-    this(compiled, batch, threads, imageSize, null);
+    this(compiled, batch, imageSize, initialised(compiled), create(compiled, "Workspace", batch, threads));
   }
 
-  private Training(Compiled compiled, int batch, int threads, int imageSize, Object sharedWeights) {
+  private static Object initialised(Compiled compiled) {
+    Object weights = create(compiled, "Weights");
+    call(weights, "initialise", 11L);
+    return weights;
+  }
+
+  private Training(Compiled compiled, int batch, int imageSize, Object weights, Object workspace) {
     this.compiled = compiled;
-    weights = sharedWeights == null ? create("Weights") : sharedWeights;
-    if (sharedWeights == null) {
-      call(weights, "initialise", 11L);
-    }
-    workspace = create("Workspace", batch, threads);
-    gradients = create("Gradients");
+    this.weights = weights;
+    this.workspace = workspace;
+    gradients = create(compiled, "Gradients");
     outputs = new float[batch * CLASSES];
     Random random = new Random(1);
     float[] images = new float[batch * imageSize];
@@ -50,14 +53,19 @@ final class Training {
     int[] labels = random.ints(batch, 0, CLASSES).toArray();
     forward = bound("forward", weights, workspace, batch, images, labels);
     backward = bound("backward", weights, workspace, gradients, batch, images, labels);
-    optimizerState = create("OptimizerState");
+    optimizerState = create(compiled, "OptimizerState");
     step = bound("trainStep", weights, workspace, gradients, optimizerState, batch, images, labels, 0.05f);
     inference = bound("infer", weights, workspace, batch, images, outputs);
   }
 
   /** Another caller of the same weights. */
   Training sharing(int batch, int threads, int imageSize) {
-    return new Training(compiled, batch, threads, imageSize, weights);
+    return new Training(compiled, batch, imageSize, weights, create(compiled, "Workspace", batch, threads));
+  }
+
+  /** Another caller of the same weights with the same workspace. */
+  Training sharingWorkspace(int batch, int imageSize) {
+    return new Training(compiled, batch, imageSize, weights, workspace);
   }
 
   /** The loss. A call of this and of {@link #infer} allocates nothing itself. */
@@ -126,7 +134,7 @@ final class Training {
     }
   }
 
-  private Object create(String nested, Object... arguments) {
+  private static Object create(Compiled compiled, String nested, Object... arguments) {
     try {
       return Arrays.stream(compiled.type("$" + nested).getConstructors())
           .filter(c -> c.getParameterCount() == arguments.length).findFirst().orElseThrow().newInstance(arguments);
