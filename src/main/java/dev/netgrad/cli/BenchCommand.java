@@ -80,7 +80,7 @@ final class BenchCommand extends NetgradCommand {
     Settings settings = new Settings(batch, kernelChoice.threads(), rounds, kernelChoice.vectorBits(),
         convolutions.convolutions(this), memory.budget(this, batch), kernels);
     Benchmark benchmark = new Benchmark(network, settings, json ? text -> { } : steps());
-    String used = kernelChoice.describe(benchmark.loaded());
+    String used = kernelChoice.describe(this, benchmark.loaded());
     if (json) {
       err().println("kernels: " + used);
       out().println(Json.of(object(benchmark.run())));

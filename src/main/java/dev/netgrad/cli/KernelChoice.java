@@ -68,11 +68,16 @@ final class KernelChoice {
     return EmitOptions.ALL_VECTOR_BITS.contains(bits) ? List.of(bits) : List.of();
   }
 
-  /** What is used of what was wished, such as {@code vector, 512 bits; 2 threads}. */
-  String describe(Loaded loaded) {
+  /** What is used of what was wished, such as {@code vector, 512 bits; 2 threads}; warns where that is no good choice. */
+  String describe(NetgradCommand command, Loaded loaded) {
     String kernels = loaded.kernels();
     if (set.equals("vector") && !kernels.startsWith("vector")) {
       throw new EnvironmentException("--kernel-set vector: this Java, on this machine, can't or won't run the Vector API");
+    }
+    int processors = Runtime.getRuntime().availableProcessors();
+    if (threads() > processors) {
+      command.err().println("warning: --threads " + threads() + ": there " + (processors == 1 ? "is 1 processor" : "are "
+          + processors + " processors") + "; threads that share one wait for each other after every kernel");
     }
     return kernels + "; " + (threads() == 1 ? "1 thread" : threads() + " threads");
   }

@@ -111,7 +111,7 @@ final class TrainCommand extends NetgradCommand {
     if (!classes.isEmpty()) {
       out().println("classes: " + String.join(", ", classes));
     }
-    out().println("kernels: " + kernels.describe(loaded));
+    out().println("kernels: " + kernels.describe(this, loaded));
     Trainer.train(model, split.scaled(scaling), options, new ConsoleProgress(out(), ConsoleProgress.onConsole()));
     Path weights = directory.resolve(network.name() + ".safetensors");
     Checkpoint.save(weights, model, metadata(model, scaling));

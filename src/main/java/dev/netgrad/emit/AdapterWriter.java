@@ -102,7 +102,7 @@ final class AdapterWriter {
       initialise.addStatement("this.seed = seed");
     }
     type.addMethod(initialise.build());
-    type.addMethod(trainStep(image, classes));
+    type.addMethod(trainStep(image));
     type.addMethod(override("infer", TypeName.VOID).addParameter(TypeName.INT, "batch")
         .addParameter(float[].class, "inputs").addParameter(float[].class, "logits")
         .addStatement("reserve(batch)")
@@ -110,7 +110,8 @@ final class AdapterWriter {
     type.addMethod(MethodSpec.methodBuilder("reserve").addModifiers(Modifier.PRIVATE)
         .addParameter(TypeName.INT, "batch")
         .beginControlFlow("if (batch > workspace.capacity())")
-        .addStatement("workspace = new $T(batch, threads)", network.nestedClass("Workspace")).endControlFlow().build());
+        .addStatement("$1T larger = new $1T(batch, threads)", network.nestedClass("Workspace"))
+        .addStatement("workspace.close()").addStatement("workspace = larger").endControlFlow().build());
     return type.build();
   }
 
@@ -133,26 +134,22 @@ final class AdapterWriter {
         .endControlFlow().addStatement("return all").build();
   }
 
-  private MethodSpec trainStep(Tensor image, long classes) {
+  private MethodSpec trainStep(Tensor image) {
     boolean imageFirst = plan.network().training().inputs().get(0) == image;
     MethodSpec.Builder method = override("trainStep", TypeName.FLOAT).addParameter(TypeName.INT, "batch")
         .addParameter(float[].class, "inputs").addParameter(int[].class, "labels")
         .addParameter(TypeName.FLOAT, "learningRate")
         .addStatement("reserve(batch)")
-        .beginControlFlow("for (int i = 0; i < Math.min(batch, labels.length); i++)")
-        .beginControlFlow("if (labels[i] < 0 || labels[i] >= $L)", classes)
-        .addStatement("throw new $T($S + i + $S + labels[i] + $S)", IllegalArgumentException.class, "label ", " is ",
-            ", but there are the classes 0 to " + (classes - 1))
-        .endControlFlow().endControlFlow();
+        .addStatement("float loss = $T.trainStep(weights, workspace, gradients, optimizer, batch,$W$L,$W$L$L)",
+            network, imageFirst ? "inputs" : "labels", imageFirst ? "labels" : "inputs",
+            numbers().stream().map(n -> ", " + switch (n) {
+              case NetworkWriter.STEP -> "step + 1";
+              case NetworkWriter.KEY -> "seed";
+              default -> "learningRate";
+            }).collect(Collectors.joining()));
     if (numbers().contains(NetworkWriter.STEP)) {
       method.addStatement("step++");
     }
-    return method.addStatement("return $T.trainStep(weights, workspace, gradients, optimizer, batch,$W$L,$W$L$L)",
-        network, imageFirst ? "inputs" : "labels", imageFirst ? "labels" : "inputs",
-        numbers().stream().map(n -> ", " + switch (n) {
-          case NetworkWriter.STEP -> "step";
-          case NetworkWriter.KEY -> "seed";
-          default -> "learningRate";
-        }).collect(Collectors.joining())).build();
+    return method.addStatement("return loss").build();
   }
 }

@@ -2,6 +2,7 @@ package dev.netgrad.emit;
 
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.netgrad.checks.KernelSet;
@@ -21,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -146,5 +148,72 @@ class ThreadsTest {
     } catch (IndexOutOfBoundsException e) {
       return true;
     }
+  }
+
+  /** A few of what {@link AttackTest} does for long. */
+  @ParameterizedTest
+  @MethodSource("kernelSets")
+  void callsThatDieOrMeetAreFollowedByRightOnes(Compiled compiled) {
+    assertTimeoutPreemptively(NEVER_SO_LONG, () -> {
+      Attack attack = new Attack(new Training(compiled, 5, 2, IMAGE));
+      attack.stack(150, 1 << 19);
+      attack.interrupts(10);
+      attack.callers(20);
+    });
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernelSets")
+  void labelsOutOfRangeAreNamedAndChangeNothing(Compiled compiled) {
+    Training training = new Training(compiled, 5, 2, IMAGE);
+    training.step();
+    Map<String, float[]> before = training.arrays();
+    for (int wrong : new int[] {-1, 10, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
+      int right = training.labels()[3];
+      training.labels()[3] = wrong;
+      for (Executable call : List.<Executable>of(training::step, training::forwardAndBackward)) {
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, call);
+        assertThat(refused).hasMessageThat()
+            .isEqualTo("label of sample 3 is " + wrong + ", but there are the classes 0 to 9");
+      }
+      same("label " + wrong, before, training.arrays());
+      training.labels()[3] = right;
+    }
+    training.step();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernelSets")
+  void callsOutOfOrderThrow(Compiled compiled) throws IllegalAccessException {
+    Training training = new Training(compiled, 5, 2, IMAGE);
+    Map<String, float[]> before = training.arrays();
+    assertThrows(IllegalStateException.class, training::commit);
+    assertThrows(IllegalStateException.class, training::backward);
+    Field field = training.bufferFields().get(0);
+    field.setAccessible(true);
+    Object whole = field.get(training.buffers());
+    field.set(training.buffers(), new float[1]);
+    training.infer();
+    assertThrows(IndexOutOfBoundsException.class, training::forwardAndBackward);
+    field.set(training.buffers(), whole);
+    assertThrows(IllegalStateException.class, training::commit);
+    assertThrows(IllegalStateException.class, training::backward);
+    same("no step", before, training.arrays());
+    training.forwardAndBackward();
+    assertThrows(IllegalStateException.class, training::backward);
+    training.commit();
+    assertThrows(IllegalStateException.class, training::commit);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernelSets")
+  void aClosedWorkspaceRefuses(Compiled compiled) {
+    Training training = new Training(compiled, 5, 2, IMAGE);
+    training.step();
+    training.close();
+    training.close();
+    assertThrows(IllegalStateException.class, training::infer);
+    assertThrows(IllegalStateException.class, training::step);
+    assertThrows(IllegalStateException.class, training::buffers);
   }
 }

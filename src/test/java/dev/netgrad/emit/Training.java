@@ -22,6 +22,9 @@ final class Training {
   private final Object workspace;
   private final Object gradients;
   private final Object optimizerState;
+  private final int batch;
+  private final int imageSize;
+  private final int[] labels;
   private final float[] outputs;
   private final MethodHandle forward;
   private final MethodHandle backward;
@@ -43,6 +46,8 @@ final class Training {
     this.compiled = compiled;
     this.weights = weights;
     this.workspace = workspace;
+    this.batch = batch;
+    this.imageSize = imageSize;
     gradients = create(compiled, "Gradients");
     outputs = new float[batch * CLASSES];
     Random random = new Random(1);
@@ -50,7 +55,7 @@ final class Training {
     for (int i = 0; i < images.length; i++) {
       images[i] = (float) random.nextGaussian();
     }
-    int[] labels = random.ints(batch, 0, CLASSES).toArray();
+    labels = random.ints(batch, 0, CLASSES).toArray();
     forward = bound("forward", weights, workspace, batch, images, labels);
     backward = bound("backward", weights, workspace, gradients, batch, images, labels);
     optimizerState = create(compiled, "OptimizerState");
@@ -64,7 +69,7 @@ final class Training {
   }
 
   /** Another caller of the same weights with the same workspace. */
-  Training sharingWorkspace(int batch, int imageSize) {
+  Training sharingWorkspace() {
     return new Training(compiled, batch, imageSize, weights, workspace);
   }
 
@@ -101,6 +106,34 @@ final class Training {
     }
   }
 
+  /** The second part of {@link #forwardAndBackward}, out of its order. */
+  void backward() {
+    call(backward);
+  }
+
+  void commit() {
+    call(bound("commit", weights, workspace));
+  }
+
+  private static void call(MethodHandle handle) {
+    try {
+      handle.invoke();
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The classes of the batch, as all calls are given them. */
+  int[] labels() {
+    return labels;
+  }
+
+  void close() {
+    call(workspace, "close");
+  }
+
   float[] outputs() {
     return outputs.clone();
   }
@@ -122,6 +155,10 @@ final class Training {
   /** All that holds arrays. */
   List<Object> held() {
     return List.of(weights, workspace, gradients, optimizerState);
+  }
+
+  Object inference() {
+    return call(workspace, "inference");
   }
 
   Object buffers() {
