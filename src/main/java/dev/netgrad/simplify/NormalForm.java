@@ -173,16 +173,15 @@ final class NormalForm {
 
   /** A mask takes the other factors in, c·(if p then x else 0) → if p then c·x else 0, whichever branch is 0. */
   private Product intoMask(Product product) {
-    if (product.withoutScale().powers().size() < 2) {
+    Product unscaled = product.withoutScale();
+    if (unscaled.powers().size() < 2 && Double.isFinite(unscaled.coefficient())) {
       return product;
     }
     for (Map.Entry<Scalar, Integer> entry : product.powers().entrySet()) {
       if (entry.getValue() == 1 && entry.getKey() instanceof Scalar.Select select
           && (select.yes().isConstant(0) || select.no().isConstant(0))) {
         applied.add(Law.MASK);
-        Map<Scalar, Integer> rest = new LinkedHashMap<>(product.withoutScale().powers());
-        rest.remove(entry.getKey());
-        Scalar factor = new Product(Ratio.ONE, rest).magnitude();
+        Scalar factor = signed(unscaled.times(Product.atom(entry.getKey()).power(-1)));
         List<Product> masked = select(select.no().isConstant(0)
             ? new Scalar.Select(select.condition(), factor.times(select.yes()), Scalar.ZERO)
             : new Scalar.Select(select.condition(), Scalar.ZERO, factor.times(select.no())));
@@ -245,7 +244,7 @@ final class NormalForm {
     List<Product> terms = terms(yes);
     if (terms.size() == 1) {
       Product only = terms.get(0);
-      Scalar inside = only.withoutScale().magnitude();
+      Scalar inside = signed(only.withoutScale());
       return List.of(Product.atom(new Scalar.Select(condition, inside, Scalar.ZERO)).times(only.scale()));
     }
     return List.of(Product.atom(new Scalar.Select(condition, yes, Scalar.ZERO)));

@@ -42,18 +42,18 @@ record Product(Ratio ratio, Map<Scalar, Integer> powers) {
     return new Product(ratio.times(other.ratio), merged);
   }
 
-  /** The part that is finite and not 0 whatever the data: the coefficient and the powers of the batch size. */
+  /** The part that is finite and not 0 whatever the data: a finite coefficient and the powers of the batch size. */
   Product scale() {
     Map<Scalar, Integer> sizes = new LinkedHashMap<>(powers);
     sizes.keySet().removeIf(factor -> !(factor instanceof Scalar.BatchSize));
-    return new Product(ratio, sizes);
+    return new Product(Double.isFinite(coefficient()) ? ratio : Ratio.ONE, sizes);
   }
 
   /** The product without its {@link #scale}. */
   Product withoutScale() {
     Map<Scalar, Integer> rest = new LinkedHashMap<>(powers);
     rest.keySet().removeIf(factor -> factor instanceof Scalar.BatchSize);
-    return new Product(Ratio.ONE, rest);
+    return new Product(Double.isFinite(coefficient()) ? Ratio.ONE : ratio, rest);
   }
 
   Product power(int exponent) {

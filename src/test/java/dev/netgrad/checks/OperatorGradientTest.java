@@ -120,6 +120,20 @@ class OperatorGradientTest {
         .isEqualTo(new double[] {0, infinite});
   }
 
+  /** A mask takes in a factor that is no number, or infinite, also where that is a constant. */
+  @ParameterizedTest
+  @ValueSource(strings = {"(0.0/0.0)", "infinity", "(-infinity)"})
+  void maskTakesInAConstantThatIsNotFinite(String constant) {
+    Derivative derivative = Nets.derivative("""
+        network Constant(x[3]) {
+          q[i < 3] = log(-1.0)*0 + CONSTANT*x[i]*x[i]
+          y[i < 3] = if 0 < x[i] then x[i] else q[2 - i]
+        }
+        """.replace("CONSTANT", constant));
+    assertThat(gradients(derivative, Map.of("x", new double[] {1, 2, 3}), new double[] {5, 6, 7}).get("x"))
+        .isEqualTo(new double[] {5, 6, 7});
+  }
+
   private static Map<String, double[]> gradients(
       Derivative derivative, Map<String, double[]> inputs, double[] adjoint) {
     Interpreter interpreter = new Interpreter(1, Map.of());
