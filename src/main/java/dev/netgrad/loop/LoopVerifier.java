@@ -37,9 +37,6 @@ public final class LoopVerifier {
   /** At so many values of the variables in its bounds a loop is tried, to see that it runs. */
   static final long MOST_POINTS = 1 << 12;
 
-  /** A variable with fewer values is tried with each. */
-  private static final long MOST_VALUES = 16;
-
   private final Kernel kernel;
   private final long lanes;
   private final List<Variable> variables = new ArrayList<>();
@@ -297,23 +294,7 @@ public final class LoopVerifier {
 
   /** By a bound for each variable or, where it takes several of one at once, by all of them. */
   private boolean isProven(Affine affine) {
-    return nonNegative(affine, variables.size() - 1) || Inequalities.imply(bounds(), affine)
-        || variables.stream().anyMatch(v -> isProvenForEach(v.axis(), affine));
-  }
-
-  /** With every value of a variable that has few: what holds of whole numbers alone shows there. */
-  private boolean isProvenForEach(Axis variable, Affine affine) {
-    Affine itself = Affine.of(variable);
-    long most = greatest(itself).orElse(MOST_VALUES);
-    if (most >= MOST_VALUES || !nonNegative(itself, variables.size() - 1)) {
-      return false;
-    }
-    return LongStream.rangeClosed(0, most).allMatch(value -> {
-      List<Affine> bounds = bounds();
-      bounds.add(itself.plus(-value));
-      bounds.add(itself.times(-1).plus(value));
-      return Inequalities.imply(bounds, affine);
-    });
+    return nonNegative(affine, variables.size() - 1) || Inequalities.imply(bounds(), affine);
   }
 
   private List<Affine> bounds() {

@@ -1,13 +1,17 @@
 package dev.netgrad.tensor;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * Affine inequalities {@code affine ≥ 0} over whole numbers, from which axes are eliminated one after the other, as
@@ -20,6 +24,14 @@ import java.util.Set;
 public record Inequalities(Set<Affine> all, boolean exact) {
   /** With more of them, nothing is found. */
   private static final int MOST = 500;
+
+  /** An axis with more values is not tried with each. */
+  private static final int MOST_VALUES = 16;
+
+  /** After so many cases, the first among them, nothing is found. */
+  private static final int MOST_CASES = 500;
+
+  private static final long LARGEST = Integer.MAX_VALUE;
 
   public static Inequalities of(Collection<Affine> affines) {
     return new Inequalities(tightest(affines), true);
@@ -143,13 +155,68 @@ public record Inequalities(Set<Affine> all, boolean exact) {
 
   /** Whether it is found that {@code claim ≥ 0} wherever all that is known is at least 0: its contrary contradicts that. */
   public static boolean imply(List<Affine> known, Affine claim) {
+    List<Affine> all = new ArrayList<>(known);
+    all.add(claim.times(-1).plus(-1));
     try {
-      List<Affine> all = new ArrayList<>(known);
-      all.add(claim.times(-1).plus(-1));
-      Inequalities contrary = of(all);
-      return contrary.without(contrary.axes()).isContradictory();
+      return of(all).isImpossible();
     } catch (ArithmeticException tooLarge) {
       return false;
     }
+  }
+
+  /**
+   * Whether it is found that these hold nowhere. Where axes could not be eliminated exactly, no contradiction says nothing:
+   * then each value of an axis that has few is looked at, and so on, depth first, until all contradict themselves or one
+   * holds somewhere.
+   */
+  private boolean isImpossible() {
+    Deque<Inequalities> open = new ArrayDeque<>(List.of(this));
+    for (int looked = 0; !open.isEmpty() && looked < MOST_CASES; looked++) {
+      Inequalities next = open.pop();
+      Inequalities left = next.without(next.axes());
+      if (!left.isContradictory()) {
+        List<Inequalities> cases = left.exact ? List.of() : next.cases();
+        if (cases.isEmpty()) {
+          return false;
+        }
+        cases.forEach(open::push);
+      }
+    }
+    return open.isEmpty();
+  }
+
+  /** These for each value of the axis that has fewest, of those that meet others; nothing if none has few. */
+  private List<Inequalities> cases() {
+    Set<Axis> meeting = new LinkedHashSet<>();
+    all.stream().filter(affine -> affine.terms().size() > 1).forEach(affine -> meeting.addAll(affine.terms().keySet()));
+    return meeting.stream().map(this::values).filter(values -> values.count() <= MOST_VALUES)
+        .min(Comparator.comparingLong(Values::count)).map(values -> LongStream.rangeClosed(values.least, values.most)
+            .mapToObj(value -> with(values.axis, value)).toList()).orElse(List.of());
+  }
+
+  /** Between which values, inclusive, an axis is said to be without regard to others. */
+  private record Values(Axis axis, long least, long most) {
+    long count() {
+      return most - least + 1;
+    }
+  }
+
+  private Values values(Axis axis) {
+    long least = -LARGEST;
+    long most = LARGEST;
+    for (Affine affine : all) {
+      long k = affine.coefficient(axis);
+      if (k != 0 && affine.terms().size() == 1) {
+        // Tightened, its coefficient is 1 or −1.
+        least = k > 0 ? Math.max(least, -affine.constant()) : least;
+        most = k < 0 ? Math.min(most, affine.constant()) : most;
+      }
+    }
+    return new Values(axis, least, most);
+  }
+
+  private Inequalities with(Axis axis, long value) {
+    Affine change = Affine.of(value).minus(Affine.of(axis));
+    return of(all.stream().map(affine -> affine.plus(change.times(affine.coefficient(axis)))).toList());
   }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * long run goes through the seeds from {@code netgrad.indices.from} to {@code netgrad.indices.to}, system properties.
  */
 class IndexFormulaTest {
-  private static final int EVERYDAY = 200;
+  private static final int EVERYDAY = 100;
   private static final int MANY = 10_000;
   /** So many formulas are one network. */
   private static final int SLICE = 25;
