@@ -1,7 +1,7 @@
 package dev.netgrad.grad;
 
 import dev.netgrad.tensor.Scalar;
-import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Somewhere;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  */
 final class ScalarAdjoint {
   private final Map<Scalar.Read, Scalar> contributions = new LinkedHashMap<>();
+  private final Somewhere varies = new Somewhere(s -> s instanceof Scalar.Read read && !read.tensor().isInteger());
   private final Scalar body;
   private final Scalar result;
 
@@ -68,9 +69,8 @@ final class ScalarAdjoint {
   }
 
   /** The chain rule, adjoint · partial; nothing where the operand has no derivative anyway. */
-  private static Scalar chain(Scalar adjoint, Supplier<Scalar> partial, Scalar operand) {
-    boolean constant = Scalars.reads(operand).stream().allMatch(r -> r.tensor().isInteger());
-    return constant ? Scalar.ZERO : times(adjoint, partial.get());
+  private Scalar chain(Scalar adjoint, Supplier<Scalar> partial, Scalar operand) {
+    return varies.in(operand) ? times(adjoint, partial.get()) : Scalar.ZERO;
   }
 
   /** Of a branch not taken the partial derivative may be infinite: 0 for it is a choice, and no factor. */

@@ -1,11 +1,11 @@
 package dev.netgrad.loop;
 
 import dev.netgrad.tensor.Affine;
-import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Somewhere;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +22,8 @@ final class Values {
   private final Map<Scalar, Integer> uses;
   private final Map<Scalar, Code.Local> known;
   private final Map<Scalar, Code.Local> knownOutside = new HashMap<>();
+  private final Somewhere changes;
+  private final Somewhere reads = new Somewhere(Scalar.Read.class::isInstance);
 
   /**
    * @param outside where to put what the scope's own loop does not change
@@ -33,6 +35,7 @@ final class Values {
     this.outside = outside;
     this.uses = uses;
     this.known = known;
+    this.changes = new Somewhere(s -> Scalars.ownAxes(s).stream().anyMatch(scope.variables()::contains));
   }
 
   /** The value; {@code always} says that it may be evaluated whatever the conditions around it say. */
@@ -43,7 +46,7 @@ final class Values {
     }
     boolean leaf = s instanceof Scalar.Constant || s instanceof Scalar.Position || s instanceof Scalar.BatchSize
         || s instanceof Scalar.Read read && scope.buffers().of(read.tensor()).scalar();
-    if (always && !leaf && outside.isPresent() && !dependsOn(s, scope.variables()) && hasRead(s)) {
+    if (always && !leaf && outside.isPresent() && !changes.in(s) && reads.in(s)) {
       Values before = new Values(outside.get(), Optional.empty(), Map.of(), knownOutside);
       return new Value.Use(before.keep(s, before.plain(s, true)));
     }
@@ -58,14 +61,6 @@ final class Values {
     scope.add(new Code.Let(local, value));
     known.put(s, local);
     return local;
-  }
-
-  private static boolean dependsOn(Scalar s, List<Axis> variables) {
-    return Scalars.axes(s).stream().anyMatch(variables::contains);
-  }
-
-  private static boolean hasRead(Scalar s) {
-    return !Scalars.reads(s).isEmpty();
   }
 
   private Value plain(Scalar s, boolean always) {

@@ -7,13 +7,16 @@ import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -60,7 +63,9 @@ final class Statements {
     Map<Tensor, Definition.Formula> expanded = new LinkedHashMap<>();
     Map<Tensor, Integer> places = new HashMap<>();
     Map<Tensor, List<Tensor>> placed = new HashMap<>();
+    // By identity: a step that repeats a block many times is as long as that.
     Map<Tensor, Set<Object>> readers = new HashMap<>();
+    Function<Tensor, Set<Object>> none = t -> Collections.newSetFromMap(new IdentityHashMap<>());
     for (Object item : items) {
       if (item instanceof Tensor tensor) {
         Set<Tensor> inPlace = new LinkedHashSet<>();
@@ -68,10 +73,9 @@ final class Statements {
         places.put(tensor, expanded.size());
         expanded.put(tensor, formula);
         placed.put(tensor, List.copyOf(inPlace));
-        Scalars.tensors(formula).forEach(t -> readers.computeIfAbsent(t, k -> new LinkedHashSet<>()).add(tensor));
+        Scalars.tensors(formula).forEach(t -> readers.computeIfAbsent(t, none).add(tensor));
       } else {
-        Lifetimes.touched((Step) item)
-            .forEach(t -> readers.computeIfAbsent(t, k -> new LinkedHashSet<>()).add(item));
+        Lifetimes.touched((Step) item).forEach(t -> readers.computeIfAbsent(t, none).add(item));
       }
     }
     Map<Tensor, Tensor> epilogues = new HashMap<>();

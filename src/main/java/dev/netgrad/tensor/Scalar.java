@@ -1,9 +1,10 @@
 package dev.netgrad.tensor;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
- * A scalar expression, the body of a formula. Equal records are equal expressions; tensors and axes compare by identity.
+ * A scalar expression, the body of a formula. Equal objects are equal expressions; tensors and axes compare by identity.
  */
 public sealed interface Scalar {
 
@@ -23,15 +24,88 @@ public sealed interface Scalar {
     }
   }
 
-  /** An operator and its operands. */
-  record Apply(Operator operator, List<Scalar> operands) implements Scalar {
-    public Apply {
-      operands = List.copyOf(operands);
+  /** An operator and its operands. No record, as it knows its hash: deep expressions are looked up at every level. */
+  final class Apply implements Scalar {
+    private final Operator operator;
+    private final List<Scalar> operands;
+    private final int hash;
+
+    public Apply(Operator operator, List<Scalar> operands) {
+      this.operator = operator;
+      this.operands = List.copyOf(operands);
+      this.hash = 31 * operator.hashCode() + this.operands.hashCode();
+    }
+
+    public Operator operator() {
+      return operator;
+    }
+
+    public List<Scalar> operands() {
+      return operands;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other || other instanceof Apply that && hash == that.hash && operator == that.operator
+          && operands.equals(that.operands);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+
+    @Override
+    public String toString() {
+      return operator + operands.toString();
     }
   }
 
-  /** {@code if condition then yes else no}; only the branch taken is evaluated, so a guard may bound a read. */
-  record Select(Condition condition, Scalar yes, Scalar no) implements Scalar {}
+  /**
+   * {@code if condition then yes else no}; only the branch taken is evaluated, so a guard may bound a read. Knows its hash,
+   * as {@link Apply} does.
+   */
+  final class Select implements Scalar {
+    private final Condition condition;
+    private final Scalar yes;
+    private final Scalar no;
+    private final int hash;
+
+    public Select(Condition condition, Scalar yes, Scalar no) {
+      this.condition = condition;
+      this.yes = yes;
+      this.no = no;
+      this.hash = Objects.hash(condition, yes, no);
+    }
+
+    public Condition condition() {
+      return condition;
+    }
+
+    public Scalar yes() {
+      return yes;
+    }
+
+    public Scalar no() {
+      return no;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other || other instanceof Select that && hash == that.hash && condition.equals(that.condition)
+          && yes.equals(that.yes) && no.equals(that.no);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+
+    @Override
+    public String toString() {
+      return "if " + condition + " then " + yes + " else " + no;
+    }
+  }
 
   Scalar ZERO = new Constant(0);
   Scalar ONE = new Constant(1);

@@ -55,30 +55,39 @@ public final class Scalars {
     return mapScalars(condition, scalar -> rewrite(scalar, change));
   }
 
+  /** Each scalar child, those inside a condition too. */
+  static void forEachChild(Scalar scalar, Consumer<Scalar> action) {
+    if (scalar instanceof Scalar.Apply apply) {
+      apply.operands().forEach(action);
+    } else if (scalar instanceof Scalar.Select select) {
+      forEachCompared(select.condition(), action);
+      action.accept(select.yes());
+      action.accept(select.no());
+    }
+  }
+
+  private static void forEachCompared(Condition condition, Consumer<Scalar> action) {
+    if (condition instanceof Condition.Compare c) {
+      action.accept(c.left());
+      action.accept(c.right());
+    } else if (condition instanceof Condition.All all) {
+      all.conditions().forEach(c -> forEachCompared(c, action));
+    } else if (condition instanceof Condition.Any any) {
+      any.conditions().forEach(c -> forEachCompared(c, action));
+    } else if (condition instanceof Condition.Not not) {
+      forEachCompared(not.condition(), action);
+    }
+  }
+
   /** Every node, parents first, those inside conditions too. */
   public static void forEach(Scalar scalar, Consumer<Scalar> action) {
     action.accept(scalar);
-    if (scalar instanceof Scalar.Apply apply) {
-      apply.operands().forEach(operand -> forEach(operand, action));
-    } else if (scalar instanceof Scalar.Select select) {
-      forEach(select.condition(), action);
-      forEach(select.yes(), action);
-      forEach(select.no(), action);
-    }
+    forEachChild(scalar, child -> forEach(child, action));
   }
 
   /** Every node of the scalars that a condition compares. */
   public static void forEach(Condition condition, Consumer<Scalar> action) {
-    if (condition instanceof Condition.Compare c) {
-      forEach(c.left(), action);
-      forEach(c.right(), action);
-    } else if (condition instanceof Condition.All all) {
-      all.conditions().forEach(c -> forEach(c, action));
-    } else if (condition instanceof Condition.Any any) {
-      any.conditions().forEach(c -> forEach(c, action));
-    } else if (condition instanceof Condition.Not not) {
-      forEach(not.condition(), action);
-    }
+    forEachCompared(condition, scalar -> forEach(scalar, action));
   }
 
   /** The reads of an expression, each once, in the order in which they are written. */
@@ -131,6 +140,12 @@ public final class Scalars {
   }
 
   /** The axes of a node, not of its children. */
+  public static Set<Axis> ownAxes(Scalar node) {
+    Set<Axis> axes = new LinkedHashSet<>();
+    addAxes(node, axes);
+    return axes;
+  }
+
   private static void addAxes(Scalar node, Set<Axis> axes) {
     if (node instanceof Scalar.Read read) {
       read.indices().forEach(index -> axes.addAll(index.numerator().terms().keySet()));
