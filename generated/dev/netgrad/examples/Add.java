@@ -361,6 +361,9 @@ public final class Add {
   /**
    * The loops, each nest once, as plain Java. Where the Vector API is there, a set of kernels beside
    * this class takes the place of those that it does faster.
+   *
+   * <p>Long sums keep their digits: one number is summed in double precision; of a row, the sums have a rest
+   * beside them, to which goes what rounding takes from them, {@code term - (total - sum)}.
    */
   static class Kernels {
     String description() {

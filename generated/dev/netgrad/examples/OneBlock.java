@@ -237,7 +237,7 @@ public final class OneBlock {
     //    ∂/∂conv.weight of conv
     //    forward: conv[h, w, k] = sum[r, s, c] image[h + r - 1, w + s - 1, c]*conv.weight[r, s, c, k]
     //                                                                                 residual.net:9
-    KERNELS.dConvWeight2(me, N, g.convWeight, s.dConvWeightOfSample, s.dConv, image);
+    KERNELS.dConvWeight2(me, N, g.convWeight, s.dConvWeightRest, s.dConv, image);
   }
 
   private static void commit(Weights w, Buffers s) {
@@ -480,7 +480,7 @@ public final class OneBlock {
 
     public final float[] dConv;
 
-    public final float[] dConvWeightOfSample;
+    public final float[] dConvWeightRest;
 
     public final Residual.Buffers residual;
 
@@ -492,7 +492,7 @@ public final class OneBlock {
       meanLossOfSample = pool[6];
       dY = backwardPool[1];
       dConv = backwardPool[2];
-      dConvWeightOfSample = backwardPool[7];
+      dConvWeightRest = backwardPool[7];
       residual = new Residual.Buffers(capacity, arrays(pool, 5), arrays(backwardPool, 3, 4, 5, 6, 7, 8));
     }
   }
@@ -719,7 +719,7 @@ public final class OneBlock {
 
       // ⇒ dConv2Weight[r, s, c, k] = sum[n, h, w] dConv2[h, w, k]*relu1[h + r - 1, w + s - 1, c]  residual.net:3
       //    ∂/∂conv2.weight of conv2
-      KERNELS.dConvWeight(me, N, g.conv2Weight, s.dConv2WeightOfSample, s.dConv2, s.relu1);
+      KERNELS.dConvWeight(me, N, g.conv2Weight, s.dConv2WeightRest, s.dConv2, s.relu1);
 
       // ⇒ dBatchNorm1Scale[c] = batchNorm1.inverse[c]*dBatchNorm1ScaleSum[c]            residual.net:3
       //    ∂/∂batchNorm1.scale of batchNorm1; x·1 → x; definition put in place; Σ c·x → c·Σ x
@@ -759,7 +759,7 @@ public final class OneBlock {
       //    ∂/∂conv1.weight of conv1
       //    forward: conv1[h, w, k] = sum[r, s, c] x[h + r - 1, w + s - 1, c]*conv1.weight[r, s, c, k]
       //                                                                                 residual.net:3
-      KERNELS.dConvWeight(me, N, g.conv1Weight, s.dConv1WeightOfSample, s.dConv1, x);
+      KERNELS.dConvWeight(me, N, g.conv1Weight, s.dConv1WeightRest, s.dConv1, x);
 
       // ⇒ conv1.weightTransposed[r, s, k, c] = conv1.weight[r, s, c, k]                 residual.net:3
       //    contiguous along c for the loops below
@@ -1009,13 +1009,13 @@ public final class OneBlock {
 
       public final float[] conv2WeightTransposed;
 
-      public final float[] dConv2WeightOfSample;
+      public final float[] dConv2WeightRest;
 
       public final float[] dBatchNorm1ScaleSumOfSample;
 
       public final float[] dBatchNorm1ShiftOfSample;
 
-      public final float[] dConv1WeightOfSample;
+      public final float[] dConv1WeightRest;
 
       public final float[] conv1WeightTransposed;
 
@@ -1049,10 +1049,10 @@ public final class OneBlock {
         dBatchNorm2ScaleSumOfSample = backwardPool[0];
         dBatchNorm2ShiftOfSample = backwardPool[1];
         conv2WeightTransposed = backwardPool[4];
-        dConv2WeightOfSample = backwardPool[4];
+        dConv2WeightRest = backwardPool[4];
         dBatchNorm1ScaleSumOfSample = backwardPool[2];
         dBatchNorm1ShiftOfSample = backwardPool[3];
-        dConv1WeightOfSample = backwardPool[4];
+        dConv1WeightRest = backwardPool[4];
         conv1WeightTransposed = backwardPool[4];
       }
     }
@@ -1173,6 +1173,9 @@ public final class OneBlock {
   /**
    * The loops, each nest once, as plain Java. Where the Vector API is there, a set of kernels beside
    * this class takes the place of those that it does faster.
+   *
+   * <p>Long sums keep their digits: one number is summed in double precision; of a row, the sums have a rest
+   * beside them, to which goes what rounding takes from them, {@code term - (total - sum)}.
    */
   static class Kernels {
     String description() {
@@ -1183,7 +1186,7 @@ public final class OneBlock {
      * The length of the array that the kernels need while they run, one for each thread.
      */
     int own() {
-      return 0;
+      return 16;
     }
 
     /**
@@ -1207,9 +1210,9 @@ public final class OneBlock {
     void convAndBatchNormMean(Worker me, int N, float[] batchNorm1MeanOfSample, float[] conv1,
         float[] x, float[] conv1Weight, float[] batchNorm1Mean) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int batchNorm1MeanOfSampleAt = 4 * n;
-        for (int c = 0; c < 4; c++) {
-          batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + c] = 0f;
+        int batchNorm1MeanOfSampleAt = 8 * n;
+        for (int i = 0; i < 8; i++) {
+          batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + i] = 0f;
         }
         for (int h = 0; h < 8; h++) {
           for (int w = 0; w < 8; w++) {
@@ -1236,24 +1239,32 @@ public final class OneBlock {
               }
             }
             for (int k = 0; k < 4; k++) {
-              batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + k] += conv1[conv1At + k];
+              float term0 = conv1[conv1At + k];
+              float total0 = batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + k] + term0;
+              batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + k + 4] += term0 - (total0
+                  - batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + k]);
+              batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + k] = total0;
             }
           }
         }
       }
       me.sync();
       if (me.isFirst()) {
-        for (int c = 0; c < 4; c++) {
-          batchNorm1Mean[c] = 0f;
-        }
-        for (int n = 0; n < N; n++) {
-          int batchNorm1MeanOfSampleAt2 = 4 * n;
-          for (int c = 0; c < 4; c++) {
-            batchNorm1Mean[c] += batchNorm1MeanOfSample[c + batchNorm1MeanOfSampleAt2];
+        for (int n = 1; n < N; n++) {
+          int batchNorm1MeanOfSampleAt2 = 8 * n;
+          for (int k = 0; k < 4; k++) {
+            float term1 = batchNorm1MeanOfSample[k + batchNorm1MeanOfSampleAt2];
+            float total1 = batchNorm1MeanOfSample[k] + term1;
+            batchNorm1MeanOfSample[k + 4] += term1 - (total1 - batchNorm1MeanOfSample[k]);
+            batchNorm1MeanOfSample[k] = total1;
+            batchNorm1MeanOfSample[k + 4] += batchNorm1MeanOfSample[k + batchNorm1MeanOfSampleAt2 + 4];
           }
         }
-        for (int c = 0; c < 4; c++) {
-          batchNorm1Mean[c] = batchNorm1Mean[c] / ((float) N * 64f);
+        for (int k = 0; k < 4; k++) {
+          double sum = batchNorm1MeanOfSample[k];
+          float rest0 = batchNorm1MeanOfSample[k + 4];
+          sum += rest0 - rest0 == 0f ? rest0 : 0f;
+          batchNorm1Mean[k] = (float) (sum / ((float) N * 64f));
         }
       }
       me.sync();
@@ -1267,30 +1278,43 @@ public final class OneBlock {
     void batchNormVarianceSum(Worker me, int N, float[] batchNorm1VarianceSumOfSample,
         float[] conv1, float[] batchNorm1Mean, float[] batchNorm1VarianceSum) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int batchNorm1VarianceSumOfSampleAt = 4 * n;
-        for (int c = 0; c < 4; c++) {
-          batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + c] = 0f;
+        int batchNorm1VarianceSumOfSampleAt = 8 * n;
+        for (int i = 0; i < 8; i++) {
+          batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + i] = 0f;
         }
         for (int h = 0; h < 8; h++) {
           for (int w = 0; w < 8; w++) {
             int conv1At = 256 * n + 32 * h + 4 * w;
             for (int c = 0; c < 4; c++) {
-              float t0 = conv1[c + conv1At] - batchNorm1Mean[c];
-              batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + c] += t0 * t0;
+              float t0 = conv1[conv1At + c] - batchNorm1Mean[c];
+              float term0 = t0 * t0;
+              float total0 = batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + c]
+                  + term0;
+              batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + c + 4] += term0
+                  - (total0 - batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + c]);
+              batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + c] = total0;
             }
           }
         }
       }
       me.sync();
       if (me.isFirst()) {
-        for (int c = 0; c < 4; c++) {
-          batchNorm1VarianceSum[c] = 0f;
-        }
-        for (int n = 0; n < N; n++) {
-          int batchNorm1VarianceSumOfSampleAt2 = 4 * n;
+        for (int n = 1; n < N; n++) {
+          int batchNorm1VarianceSumOfSampleAt2 = 8 * n;
           for (int c = 0; c < 4; c++) {
-            batchNorm1VarianceSum[c] += batchNorm1VarianceSumOfSample[c + batchNorm1VarianceSumOfSampleAt2];
+            float term1 = batchNorm1VarianceSumOfSample[c + batchNorm1VarianceSumOfSampleAt2];
+            float total1 = batchNorm1VarianceSumOfSample[c] + term1;
+            batchNorm1VarianceSumOfSample[c + 4] += term1 - (total1
+                - batchNorm1VarianceSumOfSample[c]);
+            batchNorm1VarianceSumOfSample[c] = total1;
+            batchNorm1VarianceSumOfSample[c + 4] += batchNorm1VarianceSumOfSample[c + batchNorm1VarianceSumOfSampleAt2 + 4];
           }
+        }
+        for (int c = 0; c < 4; c++) {
+          double sum = batchNorm1VarianceSumOfSample[c];
+          float rest0 = batchNorm1VarianceSumOfSample[c + 4];
+          sum += rest0 - rest0 == 0f ? rest0 : 0f;
+          batchNorm1VarianceSum[c] = (float) sum;
         }
       }
       me.sync();
@@ -1375,44 +1399,64 @@ public final class OneBlock {
         float[] dBatchNorm2ShiftOfSample, float[] out, float[] dOut, float[] conv2,
         float[] batchNorm2Mean, float[] dBatchNorm2ScaleSum, float[] dBatchNorm2Shift) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int dBatchNorm2ScaleSumOfSampleAt = 4 * n;
-        for (int c = 0; c < 4; c++) {
-          dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + c] = 0f;
+        int dBatchNorm2ScaleSumOfSampleAt = 8 * n;
+        for (int i = 0; i < 8; i++) {
+          dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + i] = 0f;
         }
-        for (int c = 0; c < 4; c++) {
-          dBatchNorm2ShiftOfSample[dBatchNorm2ScaleSumOfSampleAt + c] = 0f;
+        for (int i = 0; i < 8; i++) {
+          dBatchNorm2ShiftOfSample[dBatchNorm2ScaleSumOfSampleAt + i] = 0f;
         }
         for (int h = 0; h < 8; h++) {
           for (int w = 0; w < 8; w++) {
             int outAt = 256 * n + 32 * h + 4 * w;
             for (int c = 0; c < 4; c++) {
-              float t0 = out[c + outAt] > 0f ? dOut[c + outAt] : 0f;
-              dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + c] += t0
-                  * (conv2[c + outAt] - batchNorm2Mean[c]);
-              dBatchNorm2ShiftOfSample[dBatchNorm2ScaleSumOfSampleAt + c] += t0;
+              float t0 = out[outAt + c] > 0f ? dOut[outAt + c] : 0f;
+              float term0 = t0 * (conv2[outAt + c] - batchNorm2Mean[c]);
+              float total0 = dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + c] + term0;
+              dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + c + 4] += term0 - (total0
+                  - dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + c]);
+              dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + c] = total0;
+              float total1 = dBatchNorm2ShiftOfSample[dBatchNorm2ScaleSumOfSampleAt + c] + t0;
+              dBatchNorm2ShiftOfSample[dBatchNorm2ScaleSumOfSampleAt + c + 4] += t0 - (total1
+                  - dBatchNorm2ShiftOfSample[dBatchNorm2ScaleSumOfSampleAt + c]);
+              dBatchNorm2ShiftOfSample[dBatchNorm2ScaleSumOfSampleAt + c] = total1;
             }
           }
         }
       }
       me.sync();
       if (me.isFirst()) {
-        for (int c = 0; c < 4; c++) {
-          dBatchNorm2ScaleSum[c] = 0f;
-        }
-        for (int n = 0; n < N; n++) {
-          int dBatchNorm2ScaleSumOfSampleAt2 = 4 * n;
+        for (int n = 1; n < N; n++) {
+          int dBatchNorm2ScaleSumOfSampleAt2 = 8 * n;
           for (int c = 0; c < 4; c++) {
-            dBatchNorm2ScaleSum[c] += dBatchNorm2ScaleSumOfSample[c + dBatchNorm2ScaleSumOfSampleAt2];
+            float term1 = dBatchNorm2ScaleSumOfSample[c + dBatchNorm2ScaleSumOfSampleAt2];
+            float total2 = dBatchNorm2ScaleSumOfSample[c] + term1;
+            dBatchNorm2ScaleSumOfSample[c + 4] += term1 - (total2 - dBatchNorm2ScaleSumOfSample[c]);
+            dBatchNorm2ScaleSumOfSample[c] = total2;
+            dBatchNorm2ScaleSumOfSample[c + 4] += dBatchNorm2ScaleSumOfSample[c + dBatchNorm2ScaleSumOfSampleAt2 + 4];
           }
         }
         for (int c = 0; c < 4; c++) {
-          dBatchNorm2Shift[c] = 0f;
+          double sum = dBatchNorm2ScaleSumOfSample[c];
+          float rest0 = dBatchNorm2ScaleSumOfSample[c + 4];
+          sum += rest0 - rest0 == 0f ? rest0 : 0f;
+          dBatchNorm2ScaleSum[c] = (float) sum;
         }
-        for (int n = 0; n < N; n++) {
-          int dBatchNorm2ShiftOfSampleAt = 4 * n;
+        for (int n = 1; n < N; n++) {
+          int dBatchNorm2ShiftOfSampleAt = 8 * n;
           for (int c = 0; c < 4; c++) {
-            dBatchNorm2Shift[c] += dBatchNorm2ShiftOfSample[c + dBatchNorm2ShiftOfSampleAt];
+            float term2 = dBatchNorm2ShiftOfSample[c + dBatchNorm2ShiftOfSampleAt];
+            float total3 = dBatchNorm2ShiftOfSample[c] + term2;
+            dBatchNorm2ShiftOfSample[c + 4] += term2 - (total3 - dBatchNorm2ShiftOfSample[c]);
+            dBatchNorm2ShiftOfSample[c] = total3;
+            dBatchNorm2ShiftOfSample[c + 4] += dBatchNorm2ShiftOfSample[c + dBatchNorm2ShiftOfSampleAt + 4];
           }
+        }
+        for (int c = 0; c < 4; c++) {
+          double sum2 = dBatchNorm2ShiftOfSample[c];
+          float rest1 = dBatchNorm2ShiftOfSample[c + 4];
+          sum2 += rest1 - rest1 == 0f ? rest1 : 0f;
+          dBatchNorm2Shift[c] = (float) sum2;
         }
       }
       me.sync();
@@ -1506,18 +1550,18 @@ public final class OneBlock {
         float[] conv2WeightTransposed, float[] relu1, float[] conv1, float[] batchNorm1Mean,
         float[] dBatchNorm1ScaleSum, float[] dBatchNorm1Shift) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int dBatchNorm1ScaleSumOfSampleAt = 4 * n;
-        for (int c = 0; c < 4; c++) {
-          dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c] = 0f;
+        int dBatchNorm1ScaleSumOfSampleAt = 8 * n;
+        for (int i = 0; i < 8; i++) {
+          dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + i] = 0f;
         }
-        for (int c = 0; c < 4; c++) {
-          dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c] = 0f;
+        for (int i = 0; i < 8; i++) {
+          dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + i] = 0f;
         }
         for (int h = 0; h < 8; h++) {
           for (int w = 0; w < 8; w++) {
             int dRelu1At = 256 * n + 32 * h + 4 * w;
             for (int c = 0; c < 4; c++) {
-              dRelu1[c + dRelu1At] = 0f;
+              dRelu1[dRelu1At + c] = 0f;
             }
             for (int r = Math.max(0, h - 6), rEnd = Math.min(3, h + 2); r < rEnd; r++) {
               for (int s = Math.max(0, w - 6), sEnd = Math.min(3, w + 2); s < sEnd; s++) {
@@ -1529,7 +1573,7 @@ public final class OneBlock {
                   float dConv2_2 = dConv2[dConv2At + 2];
                   float dConv2_3 = dConv2[dConv2At + 3];
                   for (int c = 0; c < 4; c++) {
-                    dRelu1[c + dRelu1At] += dConv2_0
+                    dRelu1[dRelu1At + c] += dConv2_0
                         * conv2WeightTransposed[c + conv2WeightTransposedAt] + dConv2_1
                         * conv2WeightTransposed[c + conv2WeightTransposedAt + 4] + dConv2_2
                         * conv2WeightTransposed[c + conv2WeightTransposedAt + 8] + dConv2_3
@@ -1539,33 +1583,53 @@ public final class OneBlock {
               }
             }
             for (int c = 0; c < 4; c++) {
-              float t0 = relu1[c + dRelu1At] > 0f ? dRelu1[c + dRelu1At] : 0f;
-              dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c] += t0
-                  * (conv1[c + dRelu1At] - batchNorm1Mean[c]);
-              dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c] += t0;
+              float t0 = relu1[dRelu1At + c] > 0f ? dRelu1[dRelu1At + c] : 0f;
+              float term0 = t0 * (conv1[dRelu1At + c] - batchNorm1Mean[c]);
+              float total0 = dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c] + term0;
+              dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c + 4] += term0 - (total0
+                  - dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c]);
+              dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c] = total0;
+              float total1 = dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c] + t0;
+              dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c + 4] += t0 - (total1
+                  - dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c]);
+              dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c] = total1;
             }
           }
         }
       }
       me.sync();
       if (me.isFirst()) {
-        for (int c = 0; c < 4; c++) {
-          dBatchNorm1ScaleSum[c] = 0f;
-        }
-        for (int n = 0; n < N; n++) {
-          int dBatchNorm1ScaleSumOfSampleAt2 = 4 * n;
+        for (int n = 1; n < N; n++) {
+          int dBatchNorm1ScaleSumOfSampleAt2 = 8 * n;
           for (int c = 0; c < 4; c++) {
-            dBatchNorm1ScaleSum[c] += dBatchNorm1ScaleSumOfSample[c + dBatchNorm1ScaleSumOfSampleAt2];
+            float term1 = dBatchNorm1ScaleSumOfSample[c + dBatchNorm1ScaleSumOfSampleAt2];
+            float total2 = dBatchNorm1ScaleSumOfSample[c] + term1;
+            dBatchNorm1ScaleSumOfSample[c + 4] += term1 - (total2 - dBatchNorm1ScaleSumOfSample[c]);
+            dBatchNorm1ScaleSumOfSample[c] = total2;
+            dBatchNorm1ScaleSumOfSample[c + 4] += dBatchNorm1ScaleSumOfSample[c + dBatchNorm1ScaleSumOfSampleAt2 + 4];
           }
         }
         for (int c = 0; c < 4; c++) {
-          dBatchNorm1Shift[c] = 0f;
+          double sum = dBatchNorm1ScaleSumOfSample[c];
+          float rest0 = dBatchNorm1ScaleSumOfSample[c + 4];
+          sum += rest0 - rest0 == 0f ? rest0 : 0f;
+          dBatchNorm1ScaleSum[c] = (float) sum;
         }
-        for (int n = 0; n < N; n++) {
-          int dBatchNorm1ShiftOfSampleAt = 4 * n;
+        for (int n = 1; n < N; n++) {
+          int dBatchNorm1ShiftOfSampleAt = 8 * n;
           for (int c = 0; c < 4; c++) {
-            dBatchNorm1Shift[c] += dBatchNorm1ShiftOfSample[c + dBatchNorm1ShiftOfSampleAt];
+            float term2 = dBatchNorm1ShiftOfSample[c + dBatchNorm1ShiftOfSampleAt];
+            float total3 = dBatchNorm1ShiftOfSample[c] + term2;
+            dBatchNorm1ShiftOfSample[c + 4] += term2 - (total3 - dBatchNorm1ShiftOfSample[c]);
+            dBatchNorm1ShiftOfSample[c] = total3;
+            dBatchNorm1ShiftOfSample[c + 4] += dBatchNorm1ShiftOfSample[c + dBatchNorm1ShiftOfSampleAt + 4];
           }
+        }
+        for (int c = 0; c < 4; c++) {
+          double sum2 = dBatchNorm1ShiftOfSample[c];
+          float rest1 = dBatchNorm1ShiftOfSample[c + 4];
+          sum2 += rest1 - rest1 == 0f ? rest1 : 0f;
+          dBatchNorm1Shift[c] = (float) sum2;
         }
       }
       me.sync();
@@ -1576,8 +1640,9 @@ public final class OneBlock {
      * dConv2Weight: ∂/∂conv2.weight of conv2, residual.net:3
      * With other arrays in Residual.backward: dConv1Weight.
      */
-    void dConvWeight(Worker me, int N, float[] dConv2Weight, float[] dConv2WeightOfSample,
+    void dConvWeight(Worker me, int N, float[] dConv2Weight, float[] dConv2WeightRest,
         float[] dConv2, float[] relu1) {
+      float[] own = me.own();
       for (int r = 0; r < 3; r++) {
         for (int s = 0; s < 3; s++) {
           for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
@@ -1588,47 +1653,46 @@ public final class OneBlock {
           }
         }
       }
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+            int dConv2WeightRestAt = 48 * r + 16 * s + 4 * c;
+            for (int k = 0; k < 4; k++) {
+              dConv2WeightRest[k + dConv2WeightRestAt] = 0f;
+            }
+          }
+        }
+      }
       int blocks = N / 4;
       for (int block = 0; block < blocks; block++) {
         for (int r = 0; r < 3; r++) {
           for (int s = 0; s < 3; s++) {
             for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
-              int dConv2WeightOfSampleAt = 48 * r + 16 * s + 4 * c;
               for (int k = 0; k < 4; k++) {
-                dConv2WeightOfSample[k + dConv2WeightOfSampleAt] = 0f;
+                own[k + 12] = 0f;
               }
-            }
-          }
-        }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
-              for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
-                int dConv2At = 1024 * block + 32 * h + 4 * w;
-                for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+              for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
+                for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
+                  int dConv2At = 1024 * block + 32 * h + 4 * w;
                   int relu1At = 1024 * block + 32 * r + 32 * h + 4 * s + 4 * w + c - 36;
                   float relu1_0 = relu1[relu1At];
                   float relu1_1 = relu1[relu1At + 256];
                   float relu1_2 = relu1[relu1At + 512];
                   float relu1_3 = relu1[relu1At + 768];
-                  int dConv2WeightOfSampleAt2 = 48 * r + 16 * s + 4 * c;
                   for (int k = 0; k < 4; k++) {
-                    dConv2WeightOfSample[k + dConv2WeightOfSampleAt2] += dConv2[k + dConv2At]
-                        * relu1_0 + dConv2[k + dConv2At + 256] * relu1_1
-                        + dConv2[k + dConv2At + 512] * relu1_2 + dConv2[k + dConv2At + 768]
-                        * relu1_3;
+                    own[k + 12] += dConv2[k + dConv2At] * relu1_0 + dConv2[k + dConv2At + 256]
+                        * relu1_1 + dConv2[k + dConv2At + 512] * relu1_2
+                        + dConv2[k + dConv2At + 768] * relu1_3;
                   }
                 }
               }
-            }
-          }
-        }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
-              int dConv2WeightOfSampleAt3 = 48 * r + 16 * s + 4 * c;
+              int dConv2WeightAt2 = 48 * r + 16 * s + 4 * c;
               for (int k = 0; k < 4; k++) {
-                dConv2Weight[k + dConv2WeightOfSampleAt3] += dConv2WeightOfSample[k + dConv2WeightOfSampleAt3];
+                float term0 = own[k + 12];
+                float total0 = dConv2Weight[k + dConv2WeightAt2] + term0;
+                dConv2WeightRest[k + dConv2WeightAt2] += term0 - (total0
+                    - dConv2Weight[k + dConv2WeightAt2]);
+                dConv2Weight[k + dConv2WeightAt2] = total0;
               }
             }
           }
@@ -1638,38 +1702,40 @@ public final class OneBlock {
         for (int r = 0; r < 3; r++) {
           for (int s = 0; s < 3; s++) {
             for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
-              int dConv2WeightOfSampleAt4 = 48 * r + 16 * s + 4 * c;
               for (int k = 0; k < 4; k++) {
-                dConv2WeightOfSample[k + dConv2WeightOfSampleAt4] = 0f;
+                own[k + 12] = 0f;
               }
-            }
-          }
-        }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
-              for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
-                int dConv2At2 = 256 * n + 32 * h + 4 * w;
-                for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+              for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
+                for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
+                  int dConv2At2 = 256 * n + 32 * h + 4 * w;
                   int relu1At2 = 256 * n + 32 * r + 32 * h + 4 * s + 4 * w + c - 36;
                   float relu1_4 = relu1[relu1At2];
-                  int dConv2WeightOfSampleAt5 = 48 * r + 16 * s + 4 * c;
                   for (int k = 0; k < 4; k++) {
-                    dConv2WeightOfSample[k + dConv2WeightOfSampleAt5] += dConv2[k + dConv2At2]
-                        * relu1_4;
+                    own[k + 12] += dConv2[k + dConv2At2] * relu1_4;
                   }
                 }
               }
+              int dConv2WeightAt3 = 48 * r + 16 * s + 4 * c;
+              for (int k = 0; k < 4; k++) {
+                float term1 = own[k + 12];
+                float total1 = dConv2Weight[k + dConv2WeightAt3] + term1;
+                dConv2WeightRest[k + dConv2WeightAt3] += term1 - (total1
+                    - dConv2Weight[k + dConv2WeightAt3]);
+                dConv2Weight[k + dConv2WeightAt3] = total1;
+              }
             }
           }
         }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
-              int dConv2WeightOfSampleAt6 = 48 * r + 16 * s + 4 * c;
-              for (int k = 0; k < 4; k++) {
-                dConv2Weight[k + dConv2WeightOfSampleAt6] += dConv2WeightOfSample[k + dConv2WeightOfSampleAt6];
-              }
+      }
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+            for (int k = 0; k < 4; k++) {
+              int dConv2WeightAt4 = 48 * r + 16 * s + 4 * c + k;
+              double sum = dConv2Weight[dConv2WeightAt4];
+              float rest0 = dConv2WeightRest[dConv2WeightAt4];
+              sum += rest0 - rest0 == 0f ? rest0 : 0f;
+              dConv2Weight[dConv2WeightAt4] = (float) sum;
             }
           }
         }
@@ -1881,7 +1947,7 @@ public final class OneBlock {
         float[] lossSum, float[] meanLoss) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         meanLossOfSample[n] = 0f;
-        float sum = 0f;
+        double sum = 0;
         for (int h = 0; h < 8; h++) {
           for (int w = 0; w < 8; w++) {
             for (int c = 0; c < 4; c++) {
@@ -1891,15 +1957,16 @@ public final class OneBlock {
             }
           }
         }
-        lossSum[n] = sum;
+        lossSum[n] = (float) sum;
         meanLossOfSample[n] += lossSum[n] / 256f / (float) N;
       }
       me.sync();
       if (me.isFirst()) {
-        meanLoss[0] = 0f;
+        double sum2 = 0;
         for (int n = 0; n < N; n++) {
-          meanLoss[0] += meanLossOfSample[n];
+          sum2 += meanLossOfSample[n];
         }
+        meanLoss[0] = (float) sum2;
       }
       me.sync();
     }
@@ -1926,8 +1993,9 @@ public final class OneBlock {
      * In OneBlock.backward:
      * dConvWeight: ∂/∂conv.weight of conv, residual.net:9
      */
-    void dConvWeight2(Worker me, int N, float[] dConvWeight, float[] dConvWeightOfSample,
-        float[] dConv, float[] image) {
+    void dConvWeight2(Worker me, int N, float[] dConvWeight, float[] dConvWeightRest, float[] dConv,
+        float[] image) {
+      float[] own = me.own();
       for (int r = 0; r < 3; r++) {
         for (int s = 0; s < 3; s++) {
           for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
@@ -1938,46 +2006,45 @@ public final class OneBlock {
           }
         }
       }
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+            int dConvWeightRestAt = 36 * r + 12 * s + 4 * c;
+            for (int k = 0; k < 4; k++) {
+              dConvWeightRest[k + dConvWeightRestAt] = 0f;
+            }
+          }
+        }
+      }
       int blocks = N / 4;
       for (int block = 0; block < blocks; block++) {
         for (int r = 0; r < 3; r++) {
           for (int s = 0; s < 3; s++) {
             for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
-              int dConvWeightOfSampleAt = 36 * r + 12 * s + 4 * c;
               for (int k = 0; k < 4; k++) {
-                dConvWeightOfSample[k + dConvWeightOfSampleAt] = 0f;
+                own[k + 12] = 0f;
               }
-            }
-          }
-        }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
-              for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
-                int dConvAt = 1024 * block + 32 * h + 4 * w;
-                for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+              for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
+                for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
+                  int dConvAt = 1024 * block + 32 * h + 4 * w;
                   int imageAt = 768 * block + 24 * r + 24 * h + 3 * s + 3 * w + c - 27;
                   float image0 = image[imageAt];
                   float image1 = image[imageAt + 192];
                   float image2 = image[imageAt + 384];
                   float image3 = image[imageAt + 576];
-                  int dConvWeightOfSampleAt2 = 36 * r + 12 * s + 4 * c;
                   for (int k = 0; k < 4; k++) {
-                    dConvWeightOfSample[k + dConvWeightOfSampleAt2] += dConv[k + dConvAt] * image0
-                        + dConv[k + dConvAt + 256] * image1 + dConv[k + dConvAt + 512] * image2
-                        + dConv[k + dConvAt + 768] * image3;
+                    own[k + 12] += dConv[k + dConvAt] * image0 + dConv[k + dConvAt + 256] * image1
+                        + dConv[k + dConvAt + 512] * image2 + dConv[k + dConvAt + 768] * image3;
                   }
                 }
               }
-            }
-          }
-        }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
-              int dConvWeightOfSampleAt3 = 36 * r + 12 * s + 4 * c;
+              int dConvWeightAt2 = 36 * r + 12 * s + 4 * c;
               for (int k = 0; k < 4; k++) {
-                dConvWeight[k + dConvWeightOfSampleAt3] += dConvWeightOfSample[k + dConvWeightOfSampleAt3];
+                float term0 = own[k + 12];
+                float total0 = dConvWeight[k + dConvWeightAt2] + term0;
+                dConvWeightRest[k + dConvWeightAt2] += term0 - (total0
+                    - dConvWeight[k + dConvWeightAt2]);
+                dConvWeight[k + dConvWeightAt2] = total0;
               }
             }
           }
@@ -1987,37 +2054,40 @@ public final class OneBlock {
         for (int r = 0; r < 3; r++) {
           for (int s = 0; s < 3; s++) {
             for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
-              int dConvWeightOfSampleAt4 = 36 * r + 12 * s + 4 * c;
               for (int k = 0; k < 4; k++) {
-                dConvWeightOfSample[k + dConvWeightOfSampleAt4] = 0f;
+                own[k + 12] = 0f;
               }
-            }
-          }
-        }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
-              for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
-                int dConvAt2 = 256 * n + 32 * h + 4 * w;
-                for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+              for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
+                for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
+                  int dConvAt2 = 256 * n + 32 * h + 4 * w;
                   int imageAt2 = 192 * n + 24 * r + 24 * h + 3 * s + 3 * w + c - 27;
                   float image4 = image[imageAt2];
-                  int dConvWeightOfSampleAt5 = 36 * r + 12 * s + 4 * c;
                   for (int k = 0; k < 4; k++) {
-                    dConvWeightOfSample[k + dConvWeightOfSampleAt5] += dConv[k + dConvAt2] * image4;
+                    own[k + 12] += dConv[k + dConvAt2] * image4;
                   }
                 }
               }
+              int dConvWeightAt3 = 36 * r + 12 * s + 4 * c;
+              for (int k = 0; k < 4; k++) {
+                float term1 = own[k + 12];
+                float total1 = dConvWeight[k + dConvWeightAt3] + term1;
+                dConvWeightRest[k + dConvWeightAt3] += term1 - (total1
+                    - dConvWeight[k + dConvWeightAt3]);
+                dConvWeight[k + dConvWeightAt3] = total1;
+              }
             }
           }
         }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
-              int dConvWeightOfSampleAt6 = 36 * r + 12 * s + 4 * c;
-              for (int k = 0; k < 4; k++) {
-                dConvWeight[k + dConvWeightOfSampleAt6] += dConvWeightOfSample[k + dConvWeightOfSampleAt6];
-              }
+      }
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+            for (int k = 0; k < 4; k++) {
+              int dConvWeightAt4 = 36 * r + 12 * s + 4 * c + k;
+              double sum = dConvWeight[dConvWeightAt4];
+              float rest0 = dConvWeightRest[dConvWeightAt4];
+              sum += rest0 - rest0 == 0f ? rest0 : 0f;
+              dConvWeight[dConvWeightAt4] = (float) sum;
             }
           }
         }
@@ -2134,8 +2204,8 @@ public final class OneBlock {
           pool = null;
           pool = new float[][] {new float[capacity * 256 + 4], new float[capacity * 256],
               new float[capacity * 256 + 4], new float[capacity * 256 + 4],
-              new float[capacity * 256 + 4], new float[capacity * 4 + 4],
-              new float[capacity * 4 + 4], new float[144], new float[4]};
+              new float[capacity * 256 + 4], new float[capacity * 8 + 4],
+              new float[capacity * 8 + 4], new float[144], new float[4]};
           training = new Buffers(capacity, pool, pool);
         }
         return training;

@@ -237,7 +237,7 @@ public final class Strided {
     //    ∂/∂conv.weight of conv
     //    forward: conv[h, w, k] = sum[r, s, c] image[h + r - 1, w + s - 1, c]*conv.weight[r, s, c, k]
     //                                                                                 strided.net:10
-    KERNELS.dConvWeight3(me, N, g.convWeight, s.dConvWeightOfSample, s.dConv, image);
+    KERNELS.dConvWeight3(me, N, g.convWeight, s.dConvWeightRest, s.dConv, image);
   }
 
   private static void commit(Weights w, Buffers s) {
@@ -480,7 +480,7 @@ public final class Strided {
 
     public final float[] dConv;
 
-    public final float[] dConvWeightOfSample;
+    public final float[] dConvWeightRest;
 
     public final Halving.Buffers halving;
 
@@ -488,12 +488,12 @@ public final class Strided {
       y = new float[capacity * 128];
       meanLoss = new float[1];
       conv = pool[0];
-      lossSum = pool[7];
-      meanLossOfSample = pool[8];
+      lossSum = pool[6];
+      meanLossOfSample = pool[7];
       dY = backwardPool[3];
       dConv = backwardPool[1];
-      dConvWeightOfSample = backwardPool[6];
-      halving = new Halving.Buffers(capacity, arrays(pool, 7), arrays(backwardPool, 2, 4, 5, 6, 7, 8, 9));
+      dConvWeightRest = backwardPool[8];
+      halving = new Halving.Buffers(capacity, arrays(pool, 6), arrays(backwardPool, 2, 4, 5, 6, 7, 8, 9));
     }
   }
 
@@ -748,7 +748,7 @@ public final class Strided {
 
       // ⇒ dShortcutWeight[r, s, c, k] = sum[n, h, w] dShortcut[h, w, k]*x[2*h + r, 2*w + s, c]  strided.net:4
       //    ∂/∂shortcut.weight of shortcut
-      KERNELS.dShortcutWeight(me, N, g.shortcutWeight, s.dShortcutWeightOfSample, s.dShortcut, x);
+      KERNELS.dShortcutWeight(me, N, g.shortcutWeight, s.dShortcutWeightRest, s.dShortcut, x);
 
       // ⇒ dBatchNorm2Scale[c] = batchNorm2.inverse[c]*dBatchNorm2ScaleSum[c]            strided.net:3
       //    ∂/∂batchNorm2.scale of f; x·1 → x; definition put in place; Σ c·x → c·Σ x
@@ -807,7 +807,7 @@ public final class Strided {
 
       // ⇒ dConv2Weight[r, s, c, k] = sum[n, h, w] dConv2[h, w, k]*relu1[h + r - 1, w + s - 1, c]  strided.net:3
       //    ∂/∂conv2.weight of conv2
-      KERNELS.dConvWeight(me, N, g.conv2Weight, s.dConv2WeightOfSample, s.dConv2, s.relu1);
+      KERNELS.dConvWeight(me, N, g.conv2Weight, s.dConv2WeightRest, s.dConv2, s.relu1);
 
       // ⇒ dBatchNorm1Scale[c] = batchNorm1.inverse[c]*dBatchNorm1ScaleSum[c]            strided.net:3
       //    ∂/∂batchNorm1.scale of batchNorm1; x·1 → x; definition put in place; Σ c·x → c·Σ x
@@ -849,7 +849,7 @@ public final class Strided {
       //    ∂/∂conv1.weight of conv1
       //    forward: conv1[h, w, k] = sum[r, s, c] x[2*h + r - 1, 2*w + s - 1, c]*conv1.weight[r, s, c, k]
       //                                                                                 strided.net:3
-      KERNELS.dConvWeight2(me, N, g.conv1Weight, s.dConv1WeightOfSample, s.dConv1, x);
+      KERNELS.dConvWeight2(me, N, g.conv1Weight, s.dConv1WeightRest, s.dConv1, x);
 
       // ⇒ conv1.weightTransposed[r, s, k, c] = conv1.weight[r, s, c, k]                 strided.net:3
       //    contiguous along c for the loops below
@@ -1200,19 +1200,19 @@ public final class Strided {
 
       public final float[] shortcutWeightTransposed;
 
-      public final float[] dShortcutWeightOfSample;
+      public final float[] dShortcutWeightRest;
 
       public final float[] dBatchNorm2ScaleSumOfSample;
 
       public final float[] conv2WeightTransposed;
 
-      public final float[] dConv2WeightOfSample;
+      public final float[] dConv2WeightRest;
 
       public final float[] dBatchNorm1ScaleSumOfSample;
 
       public final float[] dBatchNorm1ShiftOfSample;
 
-      public final float[] dConv1WeightOfSample;
+      public final float[] dConv1WeightRest;
 
       public final float[] conv1WeightTransposed;
 
@@ -1242,31 +1242,31 @@ public final class Strided {
         batchNorm2VarianceSumOfSample = pool[0];
         shortcutNormMeanOfSample = pool[0];
         shortcutNormVarianceSumOfSample = pool[0];
-        dShortcutNormScaleSum = backwardPool[3];
-        dShortcutNormVarianceSum = backwardPool[4];
-        dShortcutNormMeanSum = backwardPool[5];
+        dShortcutNormScaleSum = backwardPool[5];
+        dShortcutNormVarianceSum = backwardPool[3];
+        dShortcutNormMeanSum = backwardPool[4];
         dShortcut = backwardPool[1];
         dXViaShortcut = backwardPool[0];
         dBatchNorm2ScaleSum = backwardPool[6];
-        dBatchNorm2VarianceSum = backwardPool[4];
-        dBatchNorm2MeanSum = backwardPool[5];
+        dBatchNorm2VarianceSum = backwardPool[5];
+        dBatchNorm2MeanSum = backwardPool[3];
         dConv2 = backwardPool[1];
         dRelu1 = backwardPool[2];
         dBatchNorm1ScaleSum = backwardPool[6];
-        dBatchNorm1VarianceSum = backwardPool[4];
-        dBatchNorm1MeanSum = backwardPool[5];
+        dBatchNorm1VarianceSum = backwardPool[5];
+        dBatchNorm1MeanSum = backwardPool[3];
         dConv1 = backwardPool[1];
         dShortcutNormScaleSumOfSample = backwardPool[1];
         dShortcutNormShiftOfSample = backwardPool[2];
-        shortcutWeightTransposed = backwardPool[3];
-        dShortcutWeightOfSample = backwardPool[3];
+        shortcutWeightTransposed = backwardPool[5];
+        dShortcutWeightRest = backwardPool[5];
         dBatchNorm2ScaleSumOfSample = backwardPool[2];
-        conv2WeightTransposed = backwardPool[3];
-        dConv2WeightOfSample = backwardPool[3];
-        dBatchNorm1ScaleSumOfSample = backwardPool[4];
-        dBatchNorm1ShiftOfSample = backwardPool[5];
-        dConv1WeightOfSample = backwardPool[3];
-        conv1WeightTransposed = backwardPool[3];
+        conv2WeightTransposed = backwardPool[5];
+        dConv2WeightRest = backwardPool[5];
+        dBatchNorm1ScaleSumOfSample = backwardPool[3];
+        dBatchNorm1ShiftOfSample = backwardPool[4];
+        dConv1WeightRest = backwardPool[5];
+        conv1WeightTransposed = backwardPool[5];
       }
     }
 
@@ -1419,6 +1419,9 @@ public final class Strided {
   /**
    * The loops, each nest once, as plain Java. Where the Vector API is there, a set of kernels beside
    * this class takes the place of those that it does faster.
+   *
+   * <p>Long sums keep their digits: one number is summed in double precision; of a row, the sums have a rest
+   * beside them, to which goes what rounding takes from them, {@code term - (total - sum)}.
    */
   static class Kernels {
     String description() {
@@ -1429,7 +1432,7 @@ public final class Strided {
      * The length of the array that the kernels need while they run, one for each thread.
      */
     int own() {
-      return 0;
+      return 20;
     }
 
     /**
@@ -1452,9 +1455,9 @@ public final class Strided {
     void convAndBatchNormMean(Worker me, int N, float[] batchNorm1MeanOfSample, float[] conv1,
         float[] x, float[] conv1Weight, float[] batchNorm1Mean) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int batchNorm1MeanOfSampleAt = 8 * n;
-        for (int c = 0; c < 8; c++) {
-          batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + c] = 0f;
+        int batchNorm1MeanOfSampleAt = 16 * n;
+        for (int i = 0; i < 16; i++) {
+          batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + i] = 0f;
         }
         for (int h = 0; h < 4; h++) {
           for (int w = 0; w < 4; w++) {
@@ -1481,24 +1484,32 @@ public final class Strided {
               }
             }
             for (int k = 0; k < 8; k++) {
-              batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + k] += conv1[conv1At + k];
+              float term0 = conv1[conv1At + k];
+              float total0 = batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + k] + term0;
+              batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + k + 8] += term0 - (total0
+                  - batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + k]);
+              batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + k] = total0;
             }
           }
         }
       }
       me.sync();
       if (me.isFirst()) {
-        for (int c = 0; c < 8; c++) {
-          batchNorm1Mean[c] = 0f;
-        }
-        for (int n = 0; n < N; n++) {
-          int batchNorm1MeanOfSampleAt2 = 8 * n;
-          for (int c = 0; c < 8; c++) {
-            batchNorm1Mean[c] += batchNorm1MeanOfSample[c + batchNorm1MeanOfSampleAt2];
+        for (int n = 1; n < N; n++) {
+          int batchNorm1MeanOfSampleAt2 = 16 * n;
+          for (int k = 0; k < 8; k++) {
+            float term1 = batchNorm1MeanOfSample[k + batchNorm1MeanOfSampleAt2];
+            float total1 = batchNorm1MeanOfSample[k] + term1;
+            batchNorm1MeanOfSample[k + 8] += term1 - (total1 - batchNorm1MeanOfSample[k]);
+            batchNorm1MeanOfSample[k] = total1;
+            batchNorm1MeanOfSample[k + 8] += batchNorm1MeanOfSample[k + batchNorm1MeanOfSampleAt2 + 8];
           }
         }
-        for (int c = 0; c < 8; c++) {
-          batchNorm1Mean[c] = batchNorm1Mean[c] / ((float) N * 16f);
+        for (int k = 0; k < 8; k++) {
+          double sum = batchNorm1MeanOfSample[k];
+          float rest0 = batchNorm1MeanOfSample[k + 8];
+          sum += rest0 - rest0 == 0f ? rest0 : 0f;
+          batchNorm1Mean[k] = (float) (sum / ((float) N * 16f));
         }
       }
       me.sync();
@@ -1513,30 +1524,43 @@ public final class Strided {
     void batchNormVarianceSum(Worker me, int N, float[] batchNorm1VarianceSumOfSample,
         float[] conv1, float[] batchNorm1Mean, float[] batchNorm1VarianceSum) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int batchNorm1VarianceSumOfSampleAt = 8 * n;
-        for (int c = 0; c < 8; c++) {
-          batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + c] = 0f;
+        int batchNorm1VarianceSumOfSampleAt = 16 * n;
+        for (int i = 0; i < 16; i++) {
+          batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + i] = 0f;
         }
         for (int h = 0; h < 4; h++) {
           for (int w = 0; w < 4; w++) {
             int conv1At = 128 * n + 32 * h + 8 * w;
             for (int c = 0; c < 8; c++) {
-              float t0 = conv1[c + conv1At] - batchNorm1Mean[c];
-              batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + c] += t0 * t0;
+              float t0 = conv1[conv1At + c] - batchNorm1Mean[c];
+              float term0 = t0 * t0;
+              float total0 = batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + c]
+                  + term0;
+              batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + c + 8] += term0
+                  - (total0 - batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + c]);
+              batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + c] = total0;
             }
           }
         }
       }
       me.sync();
       if (me.isFirst()) {
-        for (int c = 0; c < 8; c++) {
-          batchNorm1VarianceSum[c] = 0f;
-        }
-        for (int n = 0; n < N; n++) {
-          int batchNorm1VarianceSumOfSampleAt2 = 8 * n;
+        for (int n = 1; n < N; n++) {
+          int batchNorm1VarianceSumOfSampleAt2 = 16 * n;
           for (int c = 0; c < 8; c++) {
-            batchNorm1VarianceSum[c] += batchNorm1VarianceSumOfSample[c + batchNorm1VarianceSumOfSampleAt2];
+            float term1 = batchNorm1VarianceSumOfSample[c + batchNorm1VarianceSumOfSampleAt2];
+            float total1 = batchNorm1VarianceSumOfSample[c] + term1;
+            batchNorm1VarianceSumOfSample[c + 8] += term1 - (total1
+                - batchNorm1VarianceSumOfSample[c]);
+            batchNorm1VarianceSumOfSample[c] = total1;
+            batchNorm1VarianceSumOfSample[c + 8] += batchNorm1VarianceSumOfSample[c + batchNorm1VarianceSumOfSampleAt2 + 8];
           }
+        }
+        for (int c = 0; c < 8; c++) {
+          double sum = batchNorm1VarianceSumOfSample[c];
+          float rest0 = batchNorm1VarianceSumOfSample[c + 8];
+          sum += rest0 - rest0 == 0f ? rest0 : 0f;
+          batchNorm1VarianceSum[c] = (float) sum;
         }
       }
       me.sync();
@@ -1601,9 +1625,9 @@ public final class Strided {
     void convAndBatchNormMean2(Worker me, int N, float[] batchNorm2MeanOfSample, float[] conv2,
         float[] relu1, float[] conv2Weight, float[] batchNorm2Mean) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int batchNorm2MeanOfSampleAt = 8 * n;
-        for (int c = 0; c < 8; c++) {
-          batchNorm2MeanOfSample[batchNorm2MeanOfSampleAt + c] = 0f;
+        int batchNorm2MeanOfSampleAt = 16 * n;
+        for (int i = 0; i < 16; i++) {
+          batchNorm2MeanOfSample[batchNorm2MeanOfSampleAt + i] = 0f;
         }
         for (int h = 0; h < 4; h++) {
           for (int w = 0; w < 4; w++) {
@@ -1630,24 +1654,32 @@ public final class Strided {
               }
             }
             for (int k = 0; k < 8; k++) {
-              batchNorm2MeanOfSample[batchNorm2MeanOfSampleAt + k] += conv2[conv2At + k];
+              float term0 = conv2[conv2At + k];
+              float total0 = batchNorm2MeanOfSample[batchNorm2MeanOfSampleAt + k] + term0;
+              batchNorm2MeanOfSample[batchNorm2MeanOfSampleAt + k + 8] += term0 - (total0
+                  - batchNorm2MeanOfSample[batchNorm2MeanOfSampleAt + k]);
+              batchNorm2MeanOfSample[batchNorm2MeanOfSampleAt + k] = total0;
             }
           }
         }
       }
       me.sync();
       if (me.isFirst()) {
-        for (int c = 0; c < 8; c++) {
-          batchNorm2Mean[c] = 0f;
-        }
-        for (int n = 0; n < N; n++) {
-          int batchNorm2MeanOfSampleAt2 = 8 * n;
-          for (int c = 0; c < 8; c++) {
-            batchNorm2Mean[c] += batchNorm2MeanOfSample[c + batchNorm2MeanOfSampleAt2];
+        for (int n = 1; n < N; n++) {
+          int batchNorm2MeanOfSampleAt2 = 16 * n;
+          for (int k = 0; k < 8; k++) {
+            float term1 = batchNorm2MeanOfSample[k + batchNorm2MeanOfSampleAt2];
+            float total1 = batchNorm2MeanOfSample[k] + term1;
+            batchNorm2MeanOfSample[k + 8] += term1 - (total1 - batchNorm2MeanOfSample[k]);
+            batchNorm2MeanOfSample[k] = total1;
+            batchNorm2MeanOfSample[k + 8] += batchNorm2MeanOfSample[k + batchNorm2MeanOfSampleAt2 + 8];
           }
         }
-        for (int c = 0; c < 8; c++) {
-          batchNorm2Mean[c] = batchNorm2Mean[c] / ((float) N * 16f);
+        for (int k = 0; k < 8; k++) {
+          double sum = batchNorm2MeanOfSample[k];
+          float rest0 = batchNorm2MeanOfSample[k + 8];
+          sum += rest0 - rest0 == 0f ? rest0 : 0f;
+          batchNorm2Mean[k] = (float) (sum / ((float) N * 16f));
         }
       }
       me.sync();
@@ -1662,9 +1694,9 @@ public final class Strided {
     void shortcutAndShortcutNormMean(Worker me, int N, float[] shortcutNormMeanOfSample,
         float[] shortcut, float[] x, float[] shortcutWeight, float[] shortcutNormMean) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int shortcutNormMeanOfSampleAt = 8 * n;
-        for (int c = 0; c < 8; c++) {
-          shortcutNormMeanOfSample[shortcutNormMeanOfSampleAt + c] = 0f;
+        int shortcutNormMeanOfSampleAt = 16 * n;
+        for (int i = 0; i < 16; i++) {
+          shortcutNormMeanOfSample[shortcutNormMeanOfSampleAt + i] = 0f;
         }
         for (int h = 0; h < 4; h++) {
           for (int w = 0; w < 4; w++) {
@@ -1691,24 +1723,32 @@ public final class Strided {
               }
             }
             for (int k = 0; k < 8; k++) {
-              shortcutNormMeanOfSample[shortcutNormMeanOfSampleAt + k] += shortcut[shortcutAt + k];
+              float term0 = shortcut[shortcutAt + k];
+              float total0 = shortcutNormMeanOfSample[shortcutNormMeanOfSampleAt + k] + term0;
+              shortcutNormMeanOfSample[shortcutNormMeanOfSampleAt + k + 8] += term0 - (total0
+                  - shortcutNormMeanOfSample[shortcutNormMeanOfSampleAt + k]);
+              shortcutNormMeanOfSample[shortcutNormMeanOfSampleAt + k] = total0;
             }
           }
         }
       }
       me.sync();
       if (me.isFirst()) {
-        for (int c = 0; c < 8; c++) {
-          shortcutNormMean[c] = 0f;
-        }
-        for (int n = 0; n < N; n++) {
-          int shortcutNormMeanOfSampleAt2 = 8 * n;
-          for (int c = 0; c < 8; c++) {
-            shortcutNormMean[c] += shortcutNormMeanOfSample[c + shortcutNormMeanOfSampleAt2];
+        for (int n = 1; n < N; n++) {
+          int shortcutNormMeanOfSampleAt2 = 16 * n;
+          for (int k = 0; k < 8; k++) {
+            float term1 = shortcutNormMeanOfSample[k + shortcutNormMeanOfSampleAt2];
+            float total1 = shortcutNormMeanOfSample[k] + term1;
+            shortcutNormMeanOfSample[k + 8] += term1 - (total1 - shortcutNormMeanOfSample[k]);
+            shortcutNormMeanOfSample[k] = total1;
+            shortcutNormMeanOfSample[k + 8] += shortcutNormMeanOfSample[k + shortcutNormMeanOfSampleAt2 + 8];
           }
         }
-        for (int c = 0; c < 8; c++) {
-          shortcutNormMean[c] = shortcutNormMean[c] / ((float) N * 16f);
+        for (int k = 0; k < 8; k++) {
+          double sum = shortcutNormMeanOfSample[k];
+          float rest0 = shortcutNormMeanOfSample[k + 8];
+          sum += rest0 - rest0 == 0f ? rest0 : 0f;
+          shortcutNormMean[k] = (float) (sum / ((float) N * 16f));
         }
       }
       me.sync();
@@ -1748,44 +1788,66 @@ public final class Strided {
         float[] dOut, float[] shortcut, float[] shortcutNormMean, float[] dShortcutNormScaleSum,
         float[] dShortcutNormShift) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int dShortcutNormScaleSumOfSampleAt = 8 * n;
-        for (int c = 0; c < 8; c++) {
-          dShortcutNormScaleSumOfSample[dShortcutNormScaleSumOfSampleAt + c] = 0f;
+        int dShortcutNormScaleSumOfSampleAt = 16 * n;
+        for (int i = 0; i < 16; i++) {
+          dShortcutNormScaleSumOfSample[dShortcutNormScaleSumOfSampleAt + i] = 0f;
         }
-        for (int c = 0; c < 8; c++) {
-          dShortcutNormShiftOfSample[dShortcutNormScaleSumOfSampleAt + c] = 0f;
+        for (int i = 0; i < 16; i++) {
+          dShortcutNormShiftOfSample[dShortcutNormScaleSumOfSampleAt + i] = 0f;
         }
         for (int h = 0; h < 4; h++) {
           for (int w = 0; w < 4; w++) {
             int outAt = 128 * n + 32 * h + 8 * w;
             for (int c = 0; c < 8; c++) {
-              float t0 = out[c + outAt] > 0f ? dOut[c + outAt] : 0f;
-              dShortcutNormScaleSumOfSample[dShortcutNormScaleSumOfSampleAt + c] += t0
-                  * (shortcut[c + outAt] - shortcutNormMean[c]);
-              dShortcutNormShiftOfSample[dShortcutNormScaleSumOfSampleAt + c] += t0;
+              float t0 = out[outAt + c] > 0f ? dOut[outAt + c] : 0f;
+              float term0 = t0 * (shortcut[outAt + c] - shortcutNormMean[c]);
+              float total0 = dShortcutNormScaleSumOfSample[dShortcutNormScaleSumOfSampleAt + c]
+                  + term0;
+              dShortcutNormScaleSumOfSample[dShortcutNormScaleSumOfSampleAt + c + 8] += term0
+                  - (total0 - dShortcutNormScaleSumOfSample[dShortcutNormScaleSumOfSampleAt + c]);
+              dShortcutNormScaleSumOfSample[dShortcutNormScaleSumOfSampleAt + c] = total0;
+              float total1 = dShortcutNormShiftOfSample[dShortcutNormScaleSumOfSampleAt + c] + t0;
+              dShortcutNormShiftOfSample[dShortcutNormScaleSumOfSampleAt + c + 8] += t0 - (total1
+                  - dShortcutNormShiftOfSample[dShortcutNormScaleSumOfSampleAt + c]);
+              dShortcutNormShiftOfSample[dShortcutNormScaleSumOfSampleAt + c] = total1;
             }
           }
         }
       }
       me.sync();
       if (me.isFirst()) {
-        for (int c = 0; c < 8; c++) {
-          dShortcutNormScaleSum[c] = 0f;
-        }
-        for (int n = 0; n < N; n++) {
-          int dShortcutNormScaleSumOfSampleAt2 = 8 * n;
+        for (int n = 1; n < N; n++) {
+          int dShortcutNormScaleSumOfSampleAt2 = 16 * n;
           for (int c = 0; c < 8; c++) {
-            dShortcutNormScaleSum[c] += dShortcutNormScaleSumOfSample[c + dShortcutNormScaleSumOfSampleAt2];
+            float term1 = dShortcutNormScaleSumOfSample[c + dShortcutNormScaleSumOfSampleAt2];
+            float total2 = dShortcutNormScaleSumOfSample[c] + term1;
+            dShortcutNormScaleSumOfSample[c + 8] += term1 - (total2
+                - dShortcutNormScaleSumOfSample[c]);
+            dShortcutNormScaleSumOfSample[c] = total2;
+            dShortcutNormScaleSumOfSample[c + 8] += dShortcutNormScaleSumOfSample[c + dShortcutNormScaleSumOfSampleAt2 + 8];
           }
         }
         for (int c = 0; c < 8; c++) {
-          dShortcutNormShift[c] = 0f;
+          double sum = dShortcutNormScaleSumOfSample[c];
+          float rest0 = dShortcutNormScaleSumOfSample[c + 8];
+          sum += rest0 - rest0 == 0f ? rest0 : 0f;
+          dShortcutNormScaleSum[c] = (float) sum;
         }
-        for (int n = 0; n < N; n++) {
-          int dShortcutNormShiftOfSampleAt = 8 * n;
+        for (int n = 1; n < N; n++) {
+          int dShortcutNormShiftOfSampleAt = 16 * n;
           for (int c = 0; c < 8; c++) {
-            dShortcutNormShift[c] += dShortcutNormShiftOfSample[c + dShortcutNormShiftOfSampleAt];
+            float term2 = dShortcutNormShiftOfSample[c + dShortcutNormShiftOfSampleAt];
+            float total3 = dShortcutNormShiftOfSample[c] + term2;
+            dShortcutNormShiftOfSample[c + 8] += term2 - (total3 - dShortcutNormShiftOfSample[c]);
+            dShortcutNormShiftOfSample[c] = total3;
+            dShortcutNormShiftOfSample[c + 8] += dShortcutNormShiftOfSample[c + dShortcutNormShiftOfSampleAt + 8];
           }
+        }
+        for (int c = 0; c < 8; c++) {
+          double sum2 = dShortcutNormShiftOfSample[c];
+          float rest1 = dShortcutNormShiftOfSample[c + 8];
+          sum2 += rest1 - rest1 == 0f ? rest1 : 0f;
+          dShortcutNormShift[c] = (float) sum2;
         }
       }
       me.sync();
@@ -1834,9 +1896,9 @@ public final class Strided {
         float[] shortcut, float[] shortcutNormMean, float[] dShortcutNormMeanSum,
         float[] dBatchNorm2ScaleSum) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int dBatchNorm2ScaleSumOfSampleAt = 8 * n;
-        for (int c = 0; c < 8; c++) {
-          dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + c] = 0f;
+        int dBatchNorm2ScaleSumOfSampleAt = 16 * n;
+        for (int i = 0; i < 16; i++) {
+          dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + i] = 0f;
         }
         for (int h = 0; h < 4; h++) {
           for (int w = 0; w < 4; w++) {
@@ -1847,22 +1909,32 @@ public final class Strided {
                   * dShortcutNormVarianceSum[k] * (shortcut[outAt + k] - shortcutNormMean[k])
                   + dShortcutNormMeanSum[k];
               dShortcut[outAt + k] = dShortcut2;
-              dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + k] += t0
-                  * (conv2[outAt + k] - batchNorm2Mean[k]);
+              float term0 = t0 * (conv2[outAt + k] - batchNorm2Mean[k]);
+              float total0 = dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + k] + term0;
+              dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + k + 8] += term0 - (total0
+                  - dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + k]);
+              dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + k] = total0;
             }
           }
         }
       }
       me.sync();
       if (me.isFirst()) {
-        for (int c = 0; c < 8; c++) {
-          dBatchNorm2ScaleSum[c] = 0f;
-        }
-        for (int n = 0; n < N; n++) {
-          int dBatchNorm2ScaleSumOfSampleAt2 = 8 * n;
-          for (int c = 0; c < 8; c++) {
-            dBatchNorm2ScaleSum[c] += dBatchNorm2ScaleSumOfSample[c + dBatchNorm2ScaleSumOfSampleAt2];
+        for (int n = 1; n < N; n++) {
+          int dBatchNorm2ScaleSumOfSampleAt2 = 16 * n;
+          for (int k = 0; k < 8; k++) {
+            float term1 = dBatchNorm2ScaleSumOfSample[k + dBatchNorm2ScaleSumOfSampleAt2];
+            float total1 = dBatchNorm2ScaleSumOfSample[k] + term1;
+            dBatchNorm2ScaleSumOfSample[k + 8] += term1 - (total1 - dBatchNorm2ScaleSumOfSample[k]);
+            dBatchNorm2ScaleSumOfSample[k] = total1;
+            dBatchNorm2ScaleSumOfSample[k + 8] += dBatchNorm2ScaleSumOfSample[k + dBatchNorm2ScaleSumOfSampleAt2 + 8];
           }
+        }
+        for (int k = 0; k < 8; k++) {
+          double sum = dBatchNorm2ScaleSumOfSample[k];
+          float rest0 = dBatchNorm2ScaleSumOfSample[k + 8];
+          sum += rest0 - rest0 == 0f ? rest0 : 0f;
+          dBatchNorm2ScaleSum[k] = (float) sum;
         }
       }
       me.sync();
@@ -1936,8 +2008,9 @@ public final class Strided {
      * In Halving.backward:
      * dShortcutWeight: ∂/∂shortcut.weight of shortcut, strided.net:4
      */
-    void dShortcutWeight(Worker me, int N, float[] dShortcutWeight, float[] dShortcutWeightOfSample,
+    void dShortcutWeight(Worker me, int N, float[] dShortcutWeight, float[] dShortcutWeightRest,
         float[] dShortcut, float[] x) {
+      float[] own = me.own();
       for (int r = 0; r < 1; r++) {
         for (int s = 0; s < 1; s++) {
           for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
@@ -1948,47 +2021,46 @@ public final class Strided {
           }
         }
       }
+      for (int r = 0; r < 1; r++) {
+        for (int s = 0; s < 1; s++) {
+          for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+            int dShortcutWeightRestAt = 32 * r + 32 * s + 8 * c;
+            for (int k = 0; k < 8; k++) {
+              dShortcutWeightRest[k + dShortcutWeightRestAt] = 0f;
+            }
+          }
+        }
+      }
       int blocks = N / 4;
       for (int block = 0; block < blocks; block++) {
         for (int r = 0; r < 1; r++) {
           for (int s = 0; s < 1; s++) {
             for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
-              int dShortcutWeightOfSampleAt = 32 * r + 32 * s + 8 * c;
               for (int k = 0; k < 8; k++) {
-                dShortcutWeightOfSample[k + dShortcutWeightOfSampleAt] = 0f;
+                own[k + 12] = 0f;
               }
-            }
-          }
-        }
-        for (int r = 0; r < 1; r++) {
-          for (int s = 0; s < 1; s++) {
-            for (int h = 0; h < 4; h++) {
-              for (int w = 0; w < 4; w++) {
-                int dShortcutAt = 512 * block + 32 * h + 8 * w;
-                for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+              for (int h = 0; h < 4; h++) {
+                for (int w = 0; w < 4; w++) {
+                  int dShortcutAt = 512 * block + 32 * h + 8 * w;
                   int xAt = 1024 * block + 64 * h + 32 * r + 8 * w + 4 * s + c;
                   float x0 = x[xAt];
                   float x1 = x[xAt + 256];
                   float x2 = x[xAt + 512];
                   float x3 = x[xAt + 768];
-                  int dShortcutWeightOfSampleAt2 = 32 * r + 32 * s + 8 * c;
                   for (int k = 0; k < 8; k++) {
-                    dShortcutWeightOfSample[k + dShortcutWeightOfSampleAt2] += dShortcut[k + dShortcutAt]
-                        * x0 + dShortcut[k + dShortcutAt + 128] * x1
-                        + dShortcut[k + dShortcutAt + 256] * x2 + dShortcut[k + dShortcutAt + 384]
-                        * x3;
+                    own[k + 12] += dShortcut[k + dShortcutAt] * x0
+                        + dShortcut[k + dShortcutAt + 128] * x1 + dShortcut[k + dShortcutAt + 256]
+                        * x2 + dShortcut[k + dShortcutAt + 384] * x3;
                   }
                 }
               }
-            }
-          }
-        }
-        for (int r = 0; r < 1; r++) {
-          for (int s = 0; s < 1; s++) {
-            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
-              int dShortcutWeightOfSampleAt3 = 32 * r + 32 * s + 8 * c;
+              int dShortcutWeightAt2 = 32 * r + 32 * s + 8 * c;
               for (int k = 0; k < 8; k++) {
-                dShortcutWeight[k + dShortcutWeightOfSampleAt3] += dShortcutWeightOfSample[k + dShortcutWeightOfSampleAt3];
+                float term0 = own[k + 12];
+                float total0 = dShortcutWeight[k + dShortcutWeightAt2] + term0;
+                dShortcutWeightRest[k + dShortcutWeightAt2] += term0 - (total0
+                    - dShortcutWeight[k + dShortcutWeightAt2]);
+                dShortcutWeight[k + dShortcutWeightAt2] = total0;
               }
             }
           }
@@ -1998,38 +2070,40 @@ public final class Strided {
         for (int r = 0; r < 1; r++) {
           for (int s = 0; s < 1; s++) {
             for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
-              int dShortcutWeightOfSampleAt4 = 32 * r + 32 * s + 8 * c;
               for (int k = 0; k < 8; k++) {
-                dShortcutWeightOfSample[k + dShortcutWeightOfSampleAt4] = 0f;
+                own[k + 12] = 0f;
               }
-            }
-          }
-        }
-        for (int r = 0; r < 1; r++) {
-          for (int s = 0; s < 1; s++) {
-            for (int h = 0; h < 4; h++) {
-              for (int w = 0; w < 4; w++) {
-                int dShortcutAt2 = 128 * n + 32 * h + 8 * w;
-                for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+              for (int h = 0; h < 4; h++) {
+                for (int w = 0; w < 4; w++) {
+                  int dShortcutAt2 = 128 * n + 32 * h + 8 * w;
                   int xAt2 = 256 * n + 64 * h + 32 * r + 8 * w + 4 * s + c;
                   float x4 = x[xAt2];
-                  int dShortcutWeightOfSampleAt5 = 32 * r + 32 * s + 8 * c;
                   for (int k = 0; k < 8; k++) {
-                    dShortcutWeightOfSample[k + dShortcutWeightOfSampleAt5] += dShortcut[k + dShortcutAt2]
-                        * x4;
+                    own[k + 12] += dShortcut[k + dShortcutAt2] * x4;
                   }
                 }
               }
+              int dShortcutWeightAt3 = 32 * r + 32 * s + 8 * c;
+              for (int k = 0; k < 8; k++) {
+                float term1 = own[k + 12];
+                float total1 = dShortcutWeight[k + dShortcutWeightAt3] + term1;
+                dShortcutWeightRest[k + dShortcutWeightAt3] += term1 - (total1
+                    - dShortcutWeight[k + dShortcutWeightAt3]);
+                dShortcutWeight[k + dShortcutWeightAt3] = total1;
+              }
             }
           }
         }
-        for (int r = 0; r < 1; r++) {
-          for (int s = 0; s < 1; s++) {
-            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
-              int dShortcutWeightOfSampleAt6 = 32 * r + 32 * s + 8 * c;
-              for (int k = 0; k < 8; k++) {
-                dShortcutWeight[k + dShortcutWeightOfSampleAt6] += dShortcutWeightOfSample[k + dShortcutWeightOfSampleAt6];
-              }
+      }
+      for (int r = 0; r < 1; r++) {
+        for (int s = 0; s < 1; s++) {
+          for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+            for (int k = 0; k < 8; k++) {
+              int dShortcutWeightAt4 = 32 * r + 32 * s + 8 * c + k;
+              double sum = dShortcutWeight[dShortcutWeightAt4];
+              float rest0 = dShortcutWeightRest[dShortcutWeightAt4];
+              sum += rest0 - rest0 == 0f ? rest0 : 0f;
+              dShortcutWeight[dShortcutWeightAt4] = (float) sum;
             }
           }
         }
@@ -2092,18 +2166,18 @@ public final class Strided {
         float[] conv2WeightTransposed, float[] relu1, float[] conv1, float[] batchNorm1Mean,
         float[] dBatchNorm1ScaleSum, float[] dBatchNorm1Shift) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int dBatchNorm1ScaleSumOfSampleAt = 8 * n;
-        for (int c = 0; c < 8; c++) {
-          dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c] = 0f;
+        int dBatchNorm1ScaleSumOfSampleAt = 16 * n;
+        for (int i = 0; i < 16; i++) {
+          dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + i] = 0f;
         }
-        for (int c = 0; c < 8; c++) {
-          dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c] = 0f;
+        for (int i = 0; i < 16; i++) {
+          dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + i] = 0f;
         }
         for (int h = 0; h < 4; h++) {
           for (int w = 0; w < 4; w++) {
             int dRelu1At = 128 * n + 32 * h + 8 * w;
             for (int c = 0; c < 8; c++) {
-              dRelu1[c + dRelu1At] = 0f;
+              dRelu1[dRelu1At + c] = 0f;
             }
             for (int r = Math.max(0, h - 2), rEnd = Math.min(3, h + 2); r < rEnd; r++) {
               for (int s = Math.max(0, w - 2), sEnd = Math.min(3, w + 2); s < sEnd; s++) {
@@ -2115,7 +2189,7 @@ public final class Strided {
                   float dConv2_2 = dConv2[dConv2At + 2];
                   float dConv2_3 = dConv2[dConv2At + 3];
                   for (int c = 0; c < 8; c++) {
-                    dRelu1[c + dRelu1At] += dConv2_0
+                    dRelu1[dRelu1At + c] += dConv2_0
                         * conv2WeightTransposed[c + conv2WeightTransposedAt] + dConv2_1
                         * conv2WeightTransposed[c + conv2WeightTransposedAt + 8] + dConv2_2
                         * conv2WeightTransposed[c + conv2WeightTransposedAt + 16] + dConv2_3
@@ -2125,33 +2199,53 @@ public final class Strided {
               }
             }
             for (int c = 0; c < 8; c++) {
-              float t0 = relu1[c + dRelu1At] > 0f ? dRelu1[c + dRelu1At] : 0f;
-              dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c] += t0
-                  * (conv1[c + dRelu1At] - batchNorm1Mean[c]);
-              dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c] += t0;
+              float t0 = relu1[dRelu1At + c] > 0f ? dRelu1[dRelu1At + c] : 0f;
+              float term0 = t0 * (conv1[dRelu1At + c] - batchNorm1Mean[c]);
+              float total0 = dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c] + term0;
+              dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c + 8] += term0 - (total0
+                  - dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c]);
+              dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c] = total0;
+              float total1 = dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c] + t0;
+              dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c + 8] += t0 - (total1
+                  - dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c]);
+              dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c] = total1;
             }
           }
         }
       }
       me.sync();
       if (me.isFirst()) {
-        for (int c = 0; c < 8; c++) {
-          dBatchNorm1ScaleSum[c] = 0f;
-        }
-        for (int n = 0; n < N; n++) {
-          int dBatchNorm1ScaleSumOfSampleAt2 = 8 * n;
+        for (int n = 1; n < N; n++) {
+          int dBatchNorm1ScaleSumOfSampleAt2 = 16 * n;
           for (int c = 0; c < 8; c++) {
-            dBatchNorm1ScaleSum[c] += dBatchNorm1ScaleSumOfSample[c + dBatchNorm1ScaleSumOfSampleAt2];
+            float term1 = dBatchNorm1ScaleSumOfSample[c + dBatchNorm1ScaleSumOfSampleAt2];
+            float total2 = dBatchNorm1ScaleSumOfSample[c] + term1;
+            dBatchNorm1ScaleSumOfSample[c + 8] += term1 - (total2 - dBatchNorm1ScaleSumOfSample[c]);
+            dBatchNorm1ScaleSumOfSample[c] = total2;
+            dBatchNorm1ScaleSumOfSample[c + 8] += dBatchNorm1ScaleSumOfSample[c + dBatchNorm1ScaleSumOfSampleAt2 + 8];
           }
         }
         for (int c = 0; c < 8; c++) {
-          dBatchNorm1Shift[c] = 0f;
+          double sum = dBatchNorm1ScaleSumOfSample[c];
+          float rest0 = dBatchNorm1ScaleSumOfSample[c + 8];
+          sum += rest0 - rest0 == 0f ? rest0 : 0f;
+          dBatchNorm1ScaleSum[c] = (float) sum;
         }
-        for (int n = 0; n < N; n++) {
-          int dBatchNorm1ShiftOfSampleAt = 8 * n;
+        for (int n = 1; n < N; n++) {
+          int dBatchNorm1ShiftOfSampleAt = 16 * n;
           for (int c = 0; c < 8; c++) {
-            dBatchNorm1Shift[c] += dBatchNorm1ShiftOfSample[c + dBatchNorm1ShiftOfSampleAt];
+            float term2 = dBatchNorm1ShiftOfSample[c + dBatchNorm1ShiftOfSampleAt];
+            float total3 = dBatchNorm1ShiftOfSample[c] + term2;
+            dBatchNorm1ShiftOfSample[c + 8] += term2 - (total3 - dBatchNorm1ShiftOfSample[c]);
+            dBatchNorm1ShiftOfSample[c] = total3;
+            dBatchNorm1ShiftOfSample[c + 8] += dBatchNorm1ShiftOfSample[c + dBatchNorm1ShiftOfSampleAt + 8];
           }
+        }
+        for (int c = 0; c < 8; c++) {
+          double sum2 = dBatchNorm1ShiftOfSample[c];
+          float rest1 = dBatchNorm1ShiftOfSample[c + 8];
+          sum2 += rest1 - rest1 == 0f ? rest1 : 0f;
+          dBatchNorm1Shift[c] = (float) sum2;
         }
       }
       me.sync();
@@ -2161,8 +2255,9 @@ public final class Strided {
      * In Halving.backward:
      * dConv2Weight: ∂/∂conv2.weight of conv2, strided.net:3
      */
-    void dConvWeight(Worker me, int N, float[] dConv2Weight, float[] dConv2WeightOfSample,
+    void dConvWeight(Worker me, int N, float[] dConv2Weight, float[] dConv2WeightRest,
         float[] dConv2, float[] relu1) {
+      float[] own = me.own();
       for (int r = 0; r < 3; r++) {
         for (int s = 0; s < 3; s++) {
           for (int c = me.from(8), cEnd = me.to(8); c < cEnd; c++) {
@@ -2173,47 +2268,46 @@ public final class Strided {
           }
         }
       }
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int c = me.from(8), cEnd = me.to(8); c < cEnd; c++) {
+            int dConv2WeightRestAt = 192 * r + 64 * s + 8 * c;
+            for (int k = 0; k < 8; k++) {
+              dConv2WeightRest[k + dConv2WeightRestAt] = 0f;
+            }
+          }
+        }
+      }
       int blocks = N / 4;
       for (int block = 0; block < blocks; block++) {
         for (int r = 0; r < 3; r++) {
           for (int s = 0; s < 3; s++) {
             for (int c = me.from(8), cEnd = me.to(8); c < cEnd; c++) {
-              int dConv2WeightOfSampleAt = 192 * r + 64 * s + 8 * c;
               for (int k = 0; k < 8; k++) {
-                dConv2WeightOfSample[k + dConv2WeightOfSampleAt] = 0f;
+                own[k + 12] = 0f;
               }
-            }
-          }
-        }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int h = Math.max(0, 1 - r), hEnd = Math.min(4, 5 - r); h < hEnd; h++) {
-              for (int w = Math.max(0, 1 - s), wEnd = Math.min(4, 5 - s); w < wEnd; w++) {
-                int dConv2At = 512 * block + 32 * h + 8 * w;
-                for (int c = me.from(8), cEnd = me.to(8); c < cEnd; c++) {
+              for (int h = Math.max(0, 1 - r), hEnd = Math.min(4, 5 - r); h < hEnd; h++) {
+                for (int w = Math.max(0, 1 - s), wEnd = Math.min(4, 5 - s); w < wEnd; w++) {
+                  int dConv2At = 512 * block + 32 * h + 8 * w;
                   int relu1At = 512 * block + 32 * r + 32 * h + 8 * s + 8 * w + c - 40;
                   float relu1_0 = relu1[relu1At];
                   float relu1_1 = relu1[relu1At + 128];
                   float relu1_2 = relu1[relu1At + 256];
                   float relu1_3 = relu1[relu1At + 384];
-                  int dConv2WeightOfSampleAt2 = 192 * r + 64 * s + 8 * c;
                   for (int k = 0; k < 8; k++) {
-                    dConv2WeightOfSample[k + dConv2WeightOfSampleAt2] += dConv2[k + dConv2At]
-                        * relu1_0 + dConv2[k + dConv2At + 128] * relu1_1
-                        + dConv2[k + dConv2At + 256] * relu1_2 + dConv2[k + dConv2At + 384]
-                        * relu1_3;
+                    own[k + 12] += dConv2[k + dConv2At] * relu1_0 + dConv2[k + dConv2At + 128]
+                        * relu1_1 + dConv2[k + dConv2At + 256] * relu1_2
+                        + dConv2[k + dConv2At + 384] * relu1_3;
                   }
                 }
               }
-            }
-          }
-        }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int c = me.from(8), cEnd = me.to(8); c < cEnd; c++) {
-              int dConv2WeightOfSampleAt3 = 192 * r + 64 * s + 8 * c;
+              int dConv2WeightAt2 = 192 * r + 64 * s + 8 * c;
               for (int k = 0; k < 8; k++) {
-                dConv2Weight[k + dConv2WeightOfSampleAt3] += dConv2WeightOfSample[k + dConv2WeightOfSampleAt3];
+                float term0 = own[k + 12];
+                float total0 = dConv2Weight[k + dConv2WeightAt2] + term0;
+                dConv2WeightRest[k + dConv2WeightAt2] += term0 - (total0
+                    - dConv2Weight[k + dConv2WeightAt2]);
+                dConv2Weight[k + dConv2WeightAt2] = total0;
               }
             }
           }
@@ -2223,38 +2317,40 @@ public final class Strided {
         for (int r = 0; r < 3; r++) {
           for (int s = 0; s < 3; s++) {
             for (int c = me.from(8), cEnd = me.to(8); c < cEnd; c++) {
-              int dConv2WeightOfSampleAt4 = 192 * r + 64 * s + 8 * c;
               for (int k = 0; k < 8; k++) {
-                dConv2WeightOfSample[k + dConv2WeightOfSampleAt4] = 0f;
+                own[k + 12] = 0f;
               }
-            }
-          }
-        }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int h = Math.max(0, 1 - r), hEnd = Math.min(4, 5 - r); h < hEnd; h++) {
-              for (int w = Math.max(0, 1 - s), wEnd = Math.min(4, 5 - s); w < wEnd; w++) {
-                int dConv2At2 = 128 * n + 32 * h + 8 * w;
-                for (int c = me.from(8), cEnd = me.to(8); c < cEnd; c++) {
+              for (int h = Math.max(0, 1 - r), hEnd = Math.min(4, 5 - r); h < hEnd; h++) {
+                for (int w = Math.max(0, 1 - s), wEnd = Math.min(4, 5 - s); w < wEnd; w++) {
+                  int dConv2At2 = 128 * n + 32 * h + 8 * w;
                   int relu1At2 = 128 * n + 32 * r + 32 * h + 8 * s + 8 * w + c - 40;
                   float relu1_4 = relu1[relu1At2];
-                  int dConv2WeightOfSampleAt5 = 192 * r + 64 * s + 8 * c;
                   for (int k = 0; k < 8; k++) {
-                    dConv2WeightOfSample[k + dConv2WeightOfSampleAt5] += dConv2[k + dConv2At2]
-                        * relu1_4;
+                    own[k + 12] += dConv2[k + dConv2At2] * relu1_4;
                   }
                 }
               }
+              int dConv2WeightAt3 = 192 * r + 64 * s + 8 * c;
+              for (int k = 0; k < 8; k++) {
+                float term1 = own[k + 12];
+                float total1 = dConv2Weight[k + dConv2WeightAt3] + term1;
+                dConv2WeightRest[k + dConv2WeightAt3] += term1 - (total1
+                    - dConv2Weight[k + dConv2WeightAt3]);
+                dConv2Weight[k + dConv2WeightAt3] = total1;
+              }
             }
           }
         }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int c = me.from(8), cEnd = me.to(8); c < cEnd; c++) {
-              int dConv2WeightOfSampleAt6 = 192 * r + 64 * s + 8 * c;
-              for (int k = 0; k < 8; k++) {
-                dConv2Weight[k + dConv2WeightOfSampleAt6] += dConv2WeightOfSample[k + dConv2WeightOfSampleAt6];
-              }
+      }
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int c = me.from(8), cEnd = me.to(8); c < cEnd; c++) {
+            for (int k = 0; k < 8; k++) {
+              int dConv2WeightAt4 = 192 * r + 64 * s + 8 * c + k;
+              double sum = dConv2Weight[dConv2WeightAt4];
+              float rest0 = dConv2WeightRest[dConv2WeightAt4];
+              sum += rest0 - rest0 == 0f ? rest0 : 0f;
+              dConv2Weight[dConv2WeightAt4] = (float) sum;
             }
           }
         }
@@ -2299,8 +2395,9 @@ public final class Strided {
      * In Halving.backward:
      * dConv1Weight: ∂/∂conv1.weight of conv1, strided.net:3
      */
-    void dConvWeight2(Worker me, int N, float[] dConv1Weight, float[] dConv1WeightOfSample,
+    void dConvWeight2(Worker me, int N, float[] dConv1Weight, float[] dConv1WeightRest,
         float[] dConv1, float[] x) {
+      float[] own = me.own();
       for (int r = 0; r < 3; r++) {
         for (int s = 0; s < 3; s++) {
           for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
@@ -2311,46 +2408,45 @@ public final class Strided {
           }
         }
       }
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+            int dConv1WeightRestAt = 96 * r + 32 * s + 8 * c;
+            for (int k = 0; k < 8; k++) {
+              dConv1WeightRest[k + dConv1WeightRestAt] = 0f;
+            }
+          }
+        }
+      }
       int blocks = N / 4;
       for (int block = 0; block < blocks; block++) {
         for (int r = 0; r < 3; r++) {
           for (int s = 0; s < 3; s++) {
             for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
-              int dConv1WeightOfSampleAt = 96 * r + 32 * s + 8 * c;
               for (int k = 0; k < 8; k++) {
-                dConv1WeightOfSample[k + dConv1WeightOfSampleAt] = 0f;
+                own[k + 12] = 0f;
               }
-            }
-          }
-        }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int h = Math.max(0, -Math.floorDiv(r - 1, 2)); h < 4; h++) {
-              for (int w = Math.max(0, -Math.floorDiv(s - 1, 2)); w < 4; w++) {
-                int dConv1At = 512 * block + 32 * h + 8 * w;
-                for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+              for (int h = Math.max(0, -Math.floorDiv(r - 1, 2)); h < 4; h++) {
+                for (int w = Math.max(0, -Math.floorDiv(s - 1, 2)); w < 4; w++) {
+                  int dConv1At = 512 * block + 32 * h + 8 * w;
                   int xAt = 1024 * block + 64 * h + 32 * r + 8 * w + 4 * s + c - 36;
                   float x0 = x[xAt];
                   float x1 = x[xAt + 256];
                   float x2 = x[xAt + 512];
                   float x3 = x[xAt + 768];
-                  int dConv1WeightOfSampleAt2 = 96 * r + 32 * s + 8 * c;
                   for (int k = 0; k < 8; k++) {
-                    dConv1WeightOfSample[k + dConv1WeightOfSampleAt2] += dConv1[k + dConv1At] * x0
-                        + dConv1[k + dConv1At + 128] * x1 + dConv1[k + dConv1At + 256] * x2
-                        + dConv1[k + dConv1At + 384] * x3;
+                    own[k + 12] += dConv1[k + dConv1At] * x0 + dConv1[k + dConv1At + 128] * x1
+                        + dConv1[k + dConv1At + 256] * x2 + dConv1[k + dConv1At + 384] * x3;
                   }
                 }
               }
-            }
-          }
-        }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
-              int dConv1WeightOfSampleAt3 = 96 * r + 32 * s + 8 * c;
+              int dConv1WeightAt2 = 96 * r + 32 * s + 8 * c;
               for (int k = 0; k < 8; k++) {
-                dConv1Weight[k + dConv1WeightOfSampleAt3] += dConv1WeightOfSample[k + dConv1WeightOfSampleAt3];
+                float term0 = own[k + 12];
+                float total0 = dConv1Weight[k + dConv1WeightAt2] + term0;
+                dConv1WeightRest[k + dConv1WeightAt2] += term0 - (total0
+                    - dConv1Weight[k + dConv1WeightAt2]);
+                dConv1Weight[k + dConv1WeightAt2] = total0;
               }
             }
           }
@@ -2360,37 +2456,40 @@ public final class Strided {
         for (int r = 0; r < 3; r++) {
           for (int s = 0; s < 3; s++) {
             for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
-              int dConv1WeightOfSampleAt4 = 96 * r + 32 * s + 8 * c;
               for (int k = 0; k < 8; k++) {
-                dConv1WeightOfSample[k + dConv1WeightOfSampleAt4] = 0f;
+                own[k + 12] = 0f;
               }
-            }
-          }
-        }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int h = Math.max(0, -Math.floorDiv(r - 1, 2)); h < 4; h++) {
-              for (int w = Math.max(0, -Math.floorDiv(s - 1, 2)); w < 4; w++) {
-                int dConv1At2 = 128 * n + 32 * h + 8 * w;
-                for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+              for (int h = Math.max(0, -Math.floorDiv(r - 1, 2)); h < 4; h++) {
+                for (int w = Math.max(0, -Math.floorDiv(s - 1, 2)); w < 4; w++) {
+                  int dConv1At2 = 128 * n + 32 * h + 8 * w;
                   int xAt2 = 256 * n + 64 * h + 32 * r + 8 * w + 4 * s + c - 36;
                   float x4 = x[xAt2];
-                  int dConv1WeightOfSampleAt5 = 96 * r + 32 * s + 8 * c;
                   for (int k = 0; k < 8; k++) {
-                    dConv1WeightOfSample[k + dConv1WeightOfSampleAt5] += dConv1[k + dConv1At2] * x4;
+                    own[k + 12] += dConv1[k + dConv1At2] * x4;
                   }
                 }
               }
+              int dConv1WeightAt3 = 96 * r + 32 * s + 8 * c;
+              for (int k = 0; k < 8; k++) {
+                float term1 = own[k + 12];
+                float total1 = dConv1Weight[k + dConv1WeightAt3] + term1;
+                dConv1WeightRest[k + dConv1WeightAt3] += term1 - (total1
+                    - dConv1Weight[k + dConv1WeightAt3]);
+                dConv1Weight[k + dConv1WeightAt3] = total1;
+              }
             }
           }
         }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
-              int dConv1WeightOfSampleAt6 = 96 * r + 32 * s + 8 * c;
-              for (int k = 0; k < 8; k++) {
-                dConv1Weight[k + dConv1WeightOfSampleAt6] += dConv1WeightOfSample[k + dConv1WeightOfSampleAt6];
-              }
+      }
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
+            for (int k = 0; k < 8; k++) {
+              int dConv1WeightAt4 = 96 * r + 32 * s + 8 * c + k;
+              double sum = dConv1Weight[dConv1WeightAt4];
+              float rest0 = dConv1WeightRest[dConv1WeightAt4];
+              sum += rest0 - rest0 == 0f ? rest0 : 0f;
+              dConv1Weight[dConv1WeightAt4] = (float) sum;
             }
           }
         }
@@ -2688,7 +2787,7 @@ public final class Strided {
         float[] lossSum, float[] meanLoss) {
       for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
         meanLossOfSample[n] = 0f;
-        float sum = 0f;
+        double sum = 0;
         for (int h = 0; h < 4; h++) {
           for (int w = 0; w < 4; w++) {
             for (int c = 0; c < 8; c++) {
@@ -2698,15 +2797,16 @@ public final class Strided {
             }
           }
         }
-        lossSum[n] = sum;
+        lossSum[n] = (float) sum;
         meanLossOfSample[n] += lossSum[n] / 128f / (float) N;
       }
       me.sync();
       if (me.isFirst()) {
-        meanLoss[0] = 0f;
+        double sum2 = 0;
         for (int n = 0; n < N; n++) {
-          meanLoss[0] += meanLossOfSample[n];
+          sum2 += meanLossOfSample[n];
         }
+        meanLoss[0] = (float) sum2;
       }
       me.sync();
     }
@@ -2733,8 +2833,9 @@ public final class Strided {
      * In Strided.backward:
      * dConvWeight: ∂/∂conv.weight of conv, strided.net:10
      */
-    void dConvWeight3(Worker me, int N, float[] dConvWeight, float[] dConvWeightOfSample,
-        float[] dConv, float[] image) {
+    void dConvWeight3(Worker me, int N, float[] dConvWeight, float[] dConvWeightRest, float[] dConv,
+        float[] image) {
+      float[] own = me.own();
       for (int r = 0; r < 3; r++) {
         for (int s = 0; s < 3; s++) {
           for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
@@ -2745,46 +2846,45 @@ public final class Strided {
           }
         }
       }
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+            int dConvWeightRestAt = 36 * r + 12 * s + 4 * c;
+            for (int k = 0; k < 4; k++) {
+              dConvWeightRest[k + dConvWeightRestAt] = 0f;
+            }
+          }
+        }
+      }
       int blocks = N / 4;
       for (int block = 0; block < blocks; block++) {
         for (int r = 0; r < 3; r++) {
           for (int s = 0; s < 3; s++) {
             for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
-              int dConvWeightOfSampleAt = 36 * r + 12 * s + 4 * c;
               for (int k = 0; k < 4; k++) {
-                dConvWeightOfSample[k + dConvWeightOfSampleAt] = 0f;
+                own[k + 12] = 0f;
               }
-            }
-          }
-        }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
-              for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
-                int dConvAt = 1024 * block + 32 * h + 4 * w;
-                for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+              for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
+                for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
+                  int dConvAt = 1024 * block + 32 * h + 4 * w;
                   int imageAt = 768 * block + 24 * r + 24 * h + 3 * s + 3 * w + c - 27;
                   float image0 = image[imageAt];
                   float image1 = image[imageAt + 192];
                   float image2 = image[imageAt + 384];
                   float image3 = image[imageAt + 576];
-                  int dConvWeightOfSampleAt2 = 36 * r + 12 * s + 4 * c;
                   for (int k = 0; k < 4; k++) {
-                    dConvWeightOfSample[k + dConvWeightOfSampleAt2] += dConv[k + dConvAt] * image0
-                        + dConv[k + dConvAt + 256] * image1 + dConv[k + dConvAt + 512] * image2
-                        + dConv[k + dConvAt + 768] * image3;
+                    own[k + 12] += dConv[k + dConvAt] * image0 + dConv[k + dConvAt + 256] * image1
+                        + dConv[k + dConvAt + 512] * image2 + dConv[k + dConvAt + 768] * image3;
                   }
                 }
               }
-            }
-          }
-        }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
-              int dConvWeightOfSampleAt3 = 36 * r + 12 * s + 4 * c;
+              int dConvWeightAt2 = 36 * r + 12 * s + 4 * c;
               for (int k = 0; k < 4; k++) {
-                dConvWeight[k + dConvWeightOfSampleAt3] += dConvWeightOfSample[k + dConvWeightOfSampleAt3];
+                float term0 = own[k + 12];
+                float total0 = dConvWeight[k + dConvWeightAt2] + term0;
+                dConvWeightRest[k + dConvWeightAt2] += term0 - (total0
+                    - dConvWeight[k + dConvWeightAt2]);
+                dConvWeight[k + dConvWeightAt2] = total0;
               }
             }
           }
@@ -2794,37 +2894,40 @@ public final class Strided {
         for (int r = 0; r < 3; r++) {
           for (int s = 0; s < 3; s++) {
             for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
-              int dConvWeightOfSampleAt4 = 36 * r + 12 * s + 4 * c;
               for (int k = 0; k < 4; k++) {
-                dConvWeightOfSample[k + dConvWeightOfSampleAt4] = 0f;
+                own[k + 12] = 0f;
               }
-            }
-          }
-        }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
-              for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
-                int dConvAt2 = 256 * n + 32 * h + 4 * w;
-                for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+              for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
+                for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
+                  int dConvAt2 = 256 * n + 32 * h + 4 * w;
                   int imageAt2 = 192 * n + 24 * r + 24 * h + 3 * s + 3 * w + c - 27;
                   float image4 = image[imageAt2];
-                  int dConvWeightOfSampleAt5 = 36 * r + 12 * s + 4 * c;
                   for (int k = 0; k < 4; k++) {
-                    dConvWeightOfSample[k + dConvWeightOfSampleAt5] += dConv[k + dConvAt2] * image4;
+                    own[k + 12] += dConv[k + dConvAt2] * image4;
                   }
                 }
               }
+              int dConvWeightAt3 = 36 * r + 12 * s + 4 * c;
+              for (int k = 0; k < 4; k++) {
+                float term1 = own[k + 12];
+                float total1 = dConvWeight[k + dConvWeightAt3] + term1;
+                dConvWeightRest[k + dConvWeightAt3] += term1 - (total1
+                    - dConvWeight[k + dConvWeightAt3]);
+                dConvWeight[k + dConvWeightAt3] = total1;
+              }
             }
           }
         }
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
-              int dConvWeightOfSampleAt6 = 36 * r + 12 * s + 4 * c;
-              for (int k = 0; k < 4; k++) {
-                dConvWeight[k + dConvWeightOfSampleAt6] += dConvWeightOfSample[k + dConvWeightOfSampleAt6];
-              }
+      }
+      for (int r = 0; r < 3; r++) {
+        for (int s = 0; s < 3; s++) {
+          for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
+            for (int k = 0; k < 4; k++) {
+              int dConvWeightAt4 = 36 * r + 12 * s + 4 * c + k;
+              double sum = dConvWeight[dConvWeightAt4];
+              float rest0 = dConvWeightRest[dConvWeightAt4];
+              sum += rest0 - rest0 == 0f ? rest0 : 0f;
+              dConvWeight[dConvWeightAt4] = (float) sum;
             }
           }
         }
@@ -2941,8 +3044,9 @@ public final class Strided {
           pool = null;
           pool = new float[][] {new float[capacity * 256], new float[capacity * 256 + 8],
               new float[capacity * 256 + 8], new float[capacity * 128 + 8],
-              new float[capacity * 128 + 8], new float[capacity * 128 + 8], new float[576],
-              new float[capacity * 8 + 8], new float[capacity * 8 + 8], new float[8]};
+              new float[capacity * 128 + 8], new float[capacity * 128 + 8],
+              new float[capacity * 16 + 8], new float[capacity * 16 + 8], new float[576],
+              new float[8]};
           training = new Buffers(capacity, pool, pool);
         }
         return training;

@@ -62,6 +62,35 @@ final class Expressions {
     return value(v, 0);
   }
 
+  /** The value rounded to the element type. */
+  String narrow(Value v) {
+    return single && isWide(v) ? "(float) " + value(v, UNARY) : value(v);
+  }
+
+  /** The value as what a number of double precision starts with. */
+  String wide(Value v) {
+    return v instanceof Value.Number number && number.value() == 0 ? "0" : value(v);
+  }
+
+  /** Whether Java computes it in double precision although the elements are single. */
+  private static boolean isWide(Value v) {
+    if (v instanceof Value.Use use) {
+      return use.local().type() == Code.Type.WIDE;
+    } else if (v instanceof Value.Choose choose) {
+      return isWide(choose.yes()) || isWide(choose.no());
+    }
+    return v instanceof Value.Apply apply && !isRounded(apply.operator())
+        && apply.operands().stream().anyMatch(Expressions::isWide);
+  }
+
+  /** Whether the operator is a function of the library, of which the result is rounded to the element type. */
+  private static boolean isRounded(Operator operator) {
+    return switch (operator) {
+      case POWER, EXP, LOG, SQRT, TANH, SIN, COS, ERF -> true;
+      case ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, MAX, MIN, ABS -> false;
+    };
+  }
+
   /** The same as a vector. */
   String lanes(Value v) {
     return LaneExpressions.lanes(this, v);

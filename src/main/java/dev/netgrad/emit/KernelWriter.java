@@ -186,11 +186,13 @@ final class KernelWriter {
     } else if (c instanceof Code.Store store && store.value().isLanes()) {
       String lanes = expressions.lanes(store.value());
       line(code, (store.place().buffer().integer() ? LaneExpressions.toIntegers(lanes) : lanes) + intoArray(store.place()));
+    } else if (c instanceof Code.Compensate compensate) {
+      compensate.steps().forEach(step -> statement(step, code));
     } else if (c instanceof Code.Accumulate accumulate && accumulate.value().isLanes()) {
       line(code, LaneExpressions.accumulated(expressions, expressions.load(accumulate.place()), accumulate.kind(),
           accumulate.value()) + intoArray(accumulate.place()));
     } else if (c instanceof Code.Store store) {
-      line(code, expressions.place(store.place()) + " = " + expressions.value(store.value()));
+      line(code, expressions.place(store.place()) + " = " + expressions.narrow(store.value()));
     } else if (c instanceof Code.Accumulate accumulate) {
       accumulate(code, expressions.place(accumulate.place()), accumulate.kind(), expressions.value(accumulate.value()));
     }
@@ -199,7 +201,8 @@ final class KernelWriter {
   private String declaration(Code.Local local, Value value) {
     return switch (local.type()) {
       case INTEGER -> "int " + local.name() + " = " + expressions.whole(value);
-      case NUMBER -> element + " " + local.name() + " = " + expressions.value(value);
+      case NUMBER -> element + " " + local.name() + " = " + expressions.narrow(value);
+      case WIDE -> "double " + local.name() + " = " + expressions.wide(value);
       case LANES -> "FloatVector " + local.name() + " = " + expressions.lanes(value);
     };
   }

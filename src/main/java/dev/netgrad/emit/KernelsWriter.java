@@ -6,6 +6,7 @@ import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import dev.netgrad.loop.Buffer;
+import dev.netgrad.loop.Kernel;
 import dev.netgrad.loop.Uses;
 import dev.netgrad.loop.VectorUnit;
 import dev.netgrad.tensor.Operator;
@@ -19,14 +20,16 @@ final class KernelsWriter {
     ClassName kernels = units.kernels();
     TypeSpec.Builder type = TypeSpec.classBuilder(kernels.simpleName()).addModifiers(Modifier.STATIC)
         .addJavadoc("The loops, each nest once, as plain Java. Where the Vector API is there, a set of kernels beside\n"
-            + "this class takes the place of those that it does faster.\n");
+            + "this class takes the place of those that it does faster.\n\n"
+            + "<p>Long sums keep their digits: one number is summed in double precision; of a row, the sums have a rest\n"
+            + "beside them, to which goes what rounding takes from them, {@code term - (total - sum)}.\n");
     type.addMethod(MethodSpec.methodBuilder("description").returns(String.class).addStatement("return $S", "plain")
         .build());
     for (Buffer.Scratch of : Buffer.Scratch.values()) {
       type.addMethod(MethodSpec.methodBuilder(Buffer.scratchName(of)).returns(int.class)
           .addJavadoc("The length of the array that the kernels need while they run, $L.\n",
               of == Buffer.Scratch.OWN ? "one for each thread" : "one for all threads")
-          .addStatement("return 0").build());
+          .addStatement("return $L", Kernel.scratch(units.program().kernels(), of)).build());
     }
     type.addMethod(choose(units));
     if (!units.vectors().isEmpty()) {

@@ -94,7 +94,8 @@ final class VectorWriter {
       long length = unit.scratch(of);
       if (length > 0) {
         type.addMethod(MethodSpec.methodBuilder(Buffer.scratchName(of)).addAnnotation(Override.class)
-            .returns(int.class).addStatement("return $L", length).build());
+            .returns(int.class)
+            .addStatement("return $L", Math.max(length, Kernel.scratch(units.program().kernels(), of))).build());
       }
     }
     if (unit.kernels().stream().anyMatch(k -> Uses.of(k.body()).buffers().stream().anyMatch(Buffer::integer))) {

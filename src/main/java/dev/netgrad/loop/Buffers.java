@@ -2,9 +2,11 @@ package dev.netgrad.loop;
 
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Size;
+import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ final class Buffers {
   private final Names names;
   private final Map<Tensor, Buffer> buffers = new LinkedHashMap<>();
   private final List<Tensor> used = new ArrayList<>();
+  private final Map<Tensor, Buffer> scratch = new HashMap<>();
 
   Buffers(BlockPlan plan, Names names) {
     this.plan = plan;
@@ -26,10 +29,22 @@ final class Buffers {
     Buffers copy = new Buffers(plan, names);
     copy.buffers.putAll(buffers);
     copy.used.addAll(used);
+    copy.scratch.putAll(scratch);
     return copy;
   }
 
+  /** A row of a thread's own memory, as a tensor that formulas may read. */
+  Tensor scratch(Tensor like, Axis row) {
+    Tensor tensor = new Tensor(like.name(), List.of(row.extent()), List.of(row.name()), false, new Definition.Input(),
+        like.origin(), like.derivation());
+    scratch.put(tensor, Buffer.scratch(Buffer.Scratch.OWN, row.extent().size()));
+    return tensor;
+  }
+
   Buffer of(Tensor tensor) {
+    if (scratch.containsKey(tensor)) {
+      return scratch.get(tensor);
+    }
     Tensor array = plan.array(tensor);
     return buffers.computeIfAbsent(array, t -> {
       used.add(t);

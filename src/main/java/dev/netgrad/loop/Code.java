@@ -116,6 +116,19 @@ public sealed interface Code {
   /** {@code place += value}, or the larger of the two. */
   record Accumulate(Place place, Reduction.Kind kind, Value value) implements Code {}
 
+  /**
+   * Adds a term to a sum that has a rest.
+   *
+   * @param total the local variable of the new sum
+   * @param term in a local variable
+   */
+  record Compensate(Compensated to, Local total, Value term) implements Code {
+    /** What that is, one operation after the other. */
+    public List<Code> steps() {
+      return to.added(total, term);
+    }
+  }
+
   /** {@code if (test) body}. */
   record When(Test test, List<Code> body) implements Code {
     public When {
@@ -152,6 +165,8 @@ public sealed interface Code {
     INTEGER,
     /** A number of the element type. */
     NUMBER,
+    /** A number of double precision, in which a sum loses nothing that counts. */
+    WIDE,
     /** A vector of such numbers. */
     LANES
   }

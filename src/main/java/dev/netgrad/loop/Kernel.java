@@ -16,6 +16,13 @@ public record Kernel(String name, List<Buffer> parameters, List<Code> body) {
   /** What holds the arrays of a kernel that has more of them than a method can be given. */
   public static final String MORE = "more";
 
+  /** The length of the array that kernels, one after the other, use as scratch memory; 0 if none does. */
+  public static long scratch(List<Kernel> kernels, Buffer.Scratch of) {
+    return kernels.stream().flatMap(k -> Uses.of(k.body()).buffers().stream())
+        .filter(b -> b.isScratch() && b.name().equals(Buffer.scratchName(of)))
+        .mapToLong(b -> b.size().fixed()).max().orElse(0);
+  }
+
   public Kernel {
     parameters = List.copyOf(parameters);
     body = List.copyOf(body);

@@ -24,10 +24,12 @@ import java.util.function.Function;
 final class LanePoint {
   private final List<Statement> statements;
   private final Axis row;
+  private final int lanes;
 
-  LanePoint(List<Statement> statements, Axis row) {
+  LanePoint(List<Statement> statements, Axis row, int lanes) {
     this.statements = statements;
     this.row = row;
+    this.lanes = lanes;
   }
 
   /** Statements that add up over a sample what is computed at its points. */
@@ -73,19 +75,12 @@ final class LanePoint {
     return scope.place(read.tensor(), read.indices().stream().map(from::apply).toList());
   }
 
-  /** Where a sample's sum is kept. */
-  private Code.Place sumOf(Scope scope, Statement s, Axis sample, Affine start) {
-    List<Index> indices = new ArrayList<>(List.of(Index.of(sample)));
-    s.formula().axes().forEach(a -> indices.add(Index.of(a)));
-    return place(scope, new Scalar.Read(s.partial().orElseThrow(), indices), start);
-  }
-
   /** A register for each sum, for the vector that begins at a place on the row. */
   Map<Statement, Code.Local> startSums(Scope scope) {
     Map<Statement, Code.Local> registers = new LinkedHashMap<>();
     for (Statement s : sums()) {
       Code.Local sum = scope.lanes(s.target().name());
-      scope.add(new Code.Start(sum, new Value.Number(neutral(s))));
+      scope.add(new Code.Start(sum, new Value.Number(SampleSums.neutral(s))));
       registers.put(s, sum);
     }
     return registers;
@@ -93,12 +88,15 @@ final class LanePoint {
 
   /** Adds the registers to the sums that are kept for a sample. */
   void addSums(Scope scope, Map<Statement, Code.Local> registers, Axis sample, Affine start) {
-    registers.forEach((s, sum) -> scope.add(new Code.Accumulate(
-        sumOf(scope, s, sample, start), s.formula().reduction().kind(), new Value.Use(sum))));
-  }
-
-  static double neutral(Statement s) {
-    return s.formula().reduction().kind() == Reduction.Kind.SUM ? 0 : Double.NEGATIVE_INFINITY;
+    List<Index> at = List.of(Index.of(start));
+    registers.forEach((s, sum) -> {
+      if (s.hasRest()) {
+        SampleSums.compensated(scope, s, Index.of(sample), at, lanes).add(scope, new Value.Use(sum));
+      } else {
+        scope.add(new Code.Accumulate(scope.place(s.partial().orElseThrow(), SampleSums.at(s, Index.of(sample), 0, at)),
+            s.formula().reduction().kind(), new Value.Use(sum)));
+      }
+    });
   }
 
   /** What a group must be so that its points can be written: see each reason. */
@@ -129,7 +127,7 @@ final class LanePoint {
   }
 
   /** The vectors along the row; where a formula asks where on the row it is, each start has code of its own. */
-  List<RowBlock> blocks(int lanes, int vectors) {
+  List<RowBlock> blocks(int vectors) {
     List<RowBlock> blocks = RowBlock.of(row.extent().size(), lanes, vectors);
     boolean asks = statements.stream().anyMatch(s -> asks(s.formula().body()) || s.epilogue().filter(this::asks).isPresent());
     return asks ? blocks.stream().flatMap(b -> b.apart().stream()).toList() : blocks;

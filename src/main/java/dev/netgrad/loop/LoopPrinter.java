@@ -89,7 +89,7 @@ public final class LoopPrinter {
     } else if (c instanceof Code.Let let) {
       return "let " + local(let.local()) + " = " + value(let.value());
     } else if (c instanceof Code.Start start) {
-      return "start " + local(start.local()) + " = " + value(start.value());
+      return "start " + (start.local().type() == Code.Type.WIDE ? "wide " : "") + local(start.local()) + " = " + value(start.value());
     } else if (c instanceof Code.Update update) {
       return local(update.local()) + " " + update.kind().symbol() + "= " + value(update.value());
     } else if (c instanceof Code.Winner winner) {
@@ -97,6 +97,9 @@ public final class LoopPrinter {
           + affine(winner.at());
     } else if (c instanceof Code.Store store) {
       return place(store.place()) + " = " + value(store.value());
+    }
+    if (c instanceof Code.Compensate compensate) {
+      return place(compensate.to().sum()) + ", " + place(compensate.to().rest()) + " += " + value(compensate.term());
     }
     if (c instanceof Code.Sync) {
       return "sync";

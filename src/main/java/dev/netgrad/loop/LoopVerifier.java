@@ -122,6 +122,8 @@ public final class LoopVerifier {
     } else if (c instanceof Code.Store store) {
       place(store.place(), store.value().isLanes() ? lanes : 1);
       value(store.value());
+    } else if (c instanceof Code.Compensate compensate) {
+      compensate.steps().forEach(this::code);
     } else if (c instanceof Code.Accumulate accumulate) {
       place(accumulate.place(), accumulate.value().isLanes() ? lanes : 1);
       value(accumulate.value());
@@ -185,7 +187,11 @@ public final class LoopVerifier {
     List<Code.Bound> atMost = new ArrayList<>();
     for (Code.Bound bound : loop.to()) {
       long up = bound.up() ? bound.divisor() - 1 : 0;
-      atMost.add(new Code.Bound(bound.numerator().plus(up - bound.divisor()), bound.divisor(), false));
+      // Of a bound that is a step away from where the loop may begin, the last iteration is a whole step away.
+      Affine apart = bound.numerator().minus(loop.phase());
+      long last = bound.divisor() == 1 && apart.isConstant() && apart.constant() % loop.step() == 0 ? loop.step()
+          : bound.divisor();
+      atMost.add(new Code.Bound(bound.numerator().plus(up - last), bound.divisor(), false));
     }
     boolean constant = loop.from().size() == 1 && loop.to().size() == 1 && loop.phase().isConstant()
         && loop.from().get(0).numerator().isConstant() && loop.to().get(0).numerator().isConstant();

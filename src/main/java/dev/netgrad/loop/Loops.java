@@ -23,6 +23,13 @@ final class Loops {
     loop(scope, axes, flat(guards), 1, false, body);
   }
 
+  /** Writes the loop along a row. */
+  static void row(Scope scope, Axis axis, Consumer<Scope> body) {
+    Scope inner = scope.inner(List.of(axis), true);
+    body.accept(inner);
+    scope.add(inner.loop(axis, List.of(Code.Bound.of(Affine.ZERO)), List.of(inner.extent(axis)), 1, Affine.ZERO));
+  }
+
   /** The same around what is kept in registers: where bounds are computed, loops say that they are not empty. */
   static void around(Scope scope, List<Axis> axes, List<Condition> guards, Consumer<Scope> body) {
     List<Condition> open = flat(guards);

@@ -122,7 +122,7 @@ public final class Lowering {
 
   /** Names that loop variables may have, and those of the batch size. */
   private static Set<String> taken(Step.Group group) {
-    Set<String> taken = new HashSet<>(Set.of("N", "me", Kernel.MORE));
+    Set<String> taken = new HashSet<>(Set.of("N", "me", "own", "shared", Kernel.MORE));
     for (Statement s : group.statements()) {
       List<Axis> axes = new ArrayList<>(s.formula().axes());
       axes.addAll(s.formula().reduction().axes());

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -43,19 +42,21 @@ final class Nest {
     List<Statement> across = statements.stream().filter(s -> s.schedule().acrossOuter()).toList();
     statements.get(0).shared().ifPresent(scope::share);
     List<Statement> bySample = across.stream().filter(Statement::sumsBySample).toList();
-    across.stream().filter(s -> !s.sumsBySample()).forEach(s -> fill(scope, s.target(), s));
+    List<Statement> inTurn = across.stream().filter(s -> !s.sumsBySample()).toList();
+    for (Statement s : inTurn) {
+      fill(scope, s.target(), s, neutral(s));
+      s.partial().ifPresent(rest -> fill(scope, rest, s, Scalar.ZERO));
+    }
     Optional<Transposition> transposition = statements.size() == 1 ? Transposition.of(statements.get(0)) : Optional.empty();
     if (transposition.isPresent()) {
       transposition.get().write(scope);
     } else if (statements.size() == 1 && Unrolling.takesSeveralSamples(statements.get(0))) {
-      severalSamples(scope, statements.get(0));
+      new RowSums(statements.get(0)).overSamples(scope);
     } else {
       nest(scope, 0, bySample);
     }
-    bySample.forEach(s -> total(scope, s));
-    for (Statement s : across) {
-      s.epilogue().ifPresent(e -> finish(scope, s, e));
-    }
+    bySample.forEach(s -> SampleSums.join(scope, s));
+    inTurn.forEach(s -> end(scope, s));
   }
 
   private void nest(Scope scope, int depth, List<Statement> bySample) {
@@ -66,65 +67,29 @@ final class Nest {
     Axis axis = outer.get(depth);
     Scope inner = scope.inner(List.of(axis), false);
     if (depth == 0) {
-      bySample.forEach(s -> elementwise(inner, s.target(), axes -> new Rows.Element(s.partial().orElseThrow(),
-          ofSample(axis, axes), Reduction.Kind.NONE, neutral(s))));
+      bySample.forEach(s -> SampleSums.start(inner, s, axis));
     }
-    List<Statement> inTurn = depth > 0 ? List.of() : statements.stream()
-        .filter(s -> s.schedule().acrossOuter() && !s.sumsBySample() && s.partial().isPresent()).toList();
-    inTurn.forEach(s -> fill(inner, s.partial().orElseThrow(), s));
     nest(inner, depth + 1, bySample);
-    inTurn.forEach(s -> flushPartial(inner, s));
     scope.add(inner.loop(axis, List.of(Code.Bound.of(Affine.ZERO)), List.of(scope.extent(axis)), 1, Affine.ZERO));
   }
 
-  /** Adds up the samples' sums in their order, whichever threads computed them. */
-  static void total(Scope scope, Statement s) {
-    fill(scope, s.target(), s);
-    Axis sample = Axis.batch();
-    Scope inner = scope.inner(List.of(sample), false);
-    elementwise(inner, s.target(), axes -> new Rows.Element(s.target(), indices(axes), s.formula().reduction().kind(),
-        new Scalar.Read(s.partial().orElseThrow(), ofSample(sample, axes))));
-    scope.add(inner.loop(sample, List.of(Code.Bound.of(Affine.ZERO)), List.of(scope.extent(sample)), 1, Affine.ZERO));
-  }
-
-  private static List<Index> ofSample(Axis sample, List<Axis> axes) {
-    List<Index> indices = new ArrayList<>(List.of(Index.of(sample)));
-    indices.addAll(indices(axes));
-    return indices;
-  }
-
-  /** A few samples at a time, then those that are left, one by one. */
-  private void severalSamples(Scope scope, Statement s) {
-    Axis sample = outer.get(0);
-    Axis blocks = scope.offset("blocks", Affine.of(Kernel.BATCH), Unrolling.SAMPLES);
-    Axis block = new Axis("block", sample.extent());
-    Affine first = Affine.of(block).times(Unrolling.SAMPLES);
-    Scalar several = Unrolling.sum(s.formula().body(), sample, first, Unrolling.SAMPLES);
-    samples(scope, s, block, Affine.ZERO, Code.Bound.of(Affine.of(blocks)), several);
-    samples(scope, s, sample, Affine.of(blocks).times(Unrolling.SAMPLES), scope.extent(sample), s.formula().body());
-  }
-
-  private void samples(Scope scope, Statement s, Axis axis, Affine from, Code.Bound to, Scalar body) {
-    Scope inner = scope.inner(List.of(axis), false);
-    s.partial().ifPresent(p -> fill(inner, p, s));
-    Rows.Element element = new Rows.Element(s.partial().orElse(s.target()), indices(s.formula().axes()),
-        Reduction.Kind.SUM, body);
-    rows(inner, s, element);
-    s.partial().ifPresent(p -> flushPartial(inner, s));
-    scope.add(inner.loop(axis, List.of(Code.Bound.of(from)), List.of(to), 1, Affine.ZERO));
-  }
-
-  private void flushPartial(Scope scope, Statement s) {
-    elementwise(scope, s.partial().orElseThrow(), s, axes -> new Rows.Element(s.target(), indices(axes),
-        Reduction.Kind.SUM, s.partial().get().at(axes)));
-  }
-
   private static Scalar neutral(Statement s) {
-    return Scalar.constant(s.formula().reduction().kind() == Reduction.Kind.MAX ? Double.NEGATIVE_INFINITY : 0);
+    return Scalar.constant(SampleSums.neutral(s));
   }
 
-  static void fill(Scope scope, Tensor array, Statement s) {
-    elementwise(scope, array, s, axes -> new Rows.Element(array, indices(axes), Reduction.Kind.NONE, neutral(s)));
+  static void fill(Scope scope, Tensor array, Statement s, Scalar value) {
+    elementwise(scope, array, s, axes -> new Rows.Element(array, indices(axes), Reduction.Kind.NONE, value));
+  }
+
+  /** What follows a sum over the batch into one array: its rest, if it has one, is added first. */
+  private static void end(Scope scope, Statement s) {
+    if (s.partial().isEmpty()) {
+      s.epilogue().ifPresent(e -> finish(scope, s, e));
+      return;
+    }
+    List<Index> at = indices(s.formula().axes());
+    Loops.nest(scope, s.formula().axes(), List.of(), inner -> SampleSums.finish(inner, s,
+        new Compensated(inner.place(s.target(), at), inner.place(s.partial().get(), at), 1).wide(inner), at));
   }
 
   static void finish(Scope scope, Statement s, Scalar epilogue) {
@@ -155,7 +120,7 @@ final class Nest {
     });
   }
 
-  private static List<Index> indices(List<Axis> axes) {
+  static List<Index> indices(List<Axis> axes) {
     return axes.stream().map(Index::of).toList();
   }
 
@@ -211,55 +176,28 @@ final class Nest {
 
   private void across(Scope scope, Statement s) {
     Definition.Formula formula = s.formula();
-    Tensor sum = s.partial().orElse(s.target());
     List<Axis> inner = s.schedule().inner();
-    List<Index> at = s.sumsBySample() ? ofSample(outer.get(0), formula.axes()) : indices(formula.axes());
-    Rows.Element element = new Rows.Element(sum, at, formula.reduction().kind(), formula.body());
+    if (!s.sumsBySample() && s.partial().isPresent()) {
+      flush();
+      new RowSums(s).overPoints(scope, formula.body());
+      return;
+    }
+    List<Index> place = indices(formula.axes());
+    Index sample = Index.of(outer.get(0));
+    Tensor partial = s.partial().orElse(s.target());
+    List<Index> at = s.sumsBySample() ? SampleSums.at(s, sample, 0, place) : place;
+    Rows.Element element = new Rows.Element(partial, at, formula.reduction().kind(), formula.body(),
+        s.hasRest() ? Optional.of(new Scalar.Read(partial, SampleSums.at(s, sample, 1, place))) : Optional.empty());
     if (inner.isEmpty() && formula.reduction().guards().isEmpty()) {
       element(scope, s.schedule().row(), element);
       return;
     }
     flush();
     if (s.schedule().row().isEmpty() && formula.axes().isEmpty()) {
-      accumulate(scope, s, sum, at, false);
+      accumulate(scope, s, element);
       return;
     }
-    rows(scope, s, element);
-  }
-
-  /** The element for every point of the inner loops, along the row, as far as guards let it go. */
-  private static void rows(Scope scope, Statement s, Rows.Element element) {
-    List<Axis> axes = new ArrayList<>(s.schedule().inner());
-    Optional<Axis> guarded = s.schedule().row().filter(axis -> isGuarded(s, axis));
-    guarded.ifPresent(axes::add);
-    Loops.nest(scope, axes, s.formula().reduction().guards(), inner -> {
-      if (guarded.isPresent() && inner.variables().equals(List.of(guarded.get())) && readsAnyway(s, guarded.get())) {
-        Rows rows = Rows.within(inner);
-        rows.add(element);
-        rows.write();
-      } else {
-        row(inner, guarded.isPresent() ? Optional.empty() : s.schedule().row(), element);
-      }
-    });
-  }
-
-  /** Whether what a row does not change can be read even where guards leave nothing of the row. */
-  private static boolean readsAnyway(Statement s, Axis row) {
-    Facts facts = Facts.of(s.formula().reduction().guards().stream()
-        .filter(guard -> !Scalars.axes(guard).contains(row)).toList());
-    return Scalars.reads(s.formula().body()).stream().filter(read -> !Scalars.axes(read).contains(row))
-        .allMatch(read -> IntStream.range(0, read.indices().size())
-            .allMatch(d -> facts.provesWithin(read.indices().get(d), read.tensor().shape().get(d))));
-  }
-
-  private static boolean isGuarded(Statement s, Axis axis) {
-    return s.formula().reduction().guards().stream().anyMatch(guard -> Scalars.axes(guard).contains(axis));
-  }
-
-  private static void row(Scope scope, Optional<Axis> row, Rows.Element element) {
-    Rows rows = new Rows(scope, row);
-    rows.add(element);
-    rows.write();
+    new RowSums(s).add(scope, element, 1);
   }
 
   /** {@code out[…, k] += …} for every point of the reduction, the row innermost. */
@@ -270,14 +208,7 @@ final class Nest {
     Optional<Scalar> addend = s.epilogue().flatMap(e -> Epilogues.addend(s, e));
     element(scope, row, new Rows.Element(s.target(), at, Reduction.Kind.NONE, addend.orElse(neutral(s))));
     flush();
-    if (isGuarded(s, row.get())) {
-      rows(scope, s, new Rows.Element(s.target(), at, formula.reduction().kind(), formula.body()));
-    } else {
-      long steps = Unrolling.steps(s);
-      Scalar body = Unrolling.unrolled(s, steps);
-      Loops.nest(scope, s.schedule().inner(), formula.reduction().guards(), steps,
-          inner -> row(inner, row, new Rows.Element(s.target(), at, formula.reduction().kind(), body)));
-    }
+    new RowSums(s).alongRow(scope);
     if (addend.isEmpty()) {
       s.epilogue().ifPresent(e -> element(scope, row,
           new Rows.Element(s.target(), at, Reduction.Kind.NONE, Epilogues.inPlaceOfReduced(s, e))));
@@ -286,39 +217,41 @@ final class Nest {
 
   /** One element after the other, each reduced in a local variable. */
   private void pointwise(Scope scope, Statement s) {
-    Loops.nest(scope, s.schedule().row().stream().toList(), List.of(), inner -> accumulate(inner, s, s.target(),
-        indices(s.formula().axes()), true));
+    List<Index> at = indices(s.formula().axes());
+    Loops.nest(scope, s.schedule().row().stream().toList(), List.of(), inner ->
+        SampleSums.finish(inner, s, reduce(inner, s), at));
   }
 
-  /** @param set whether the reduction is the element's value, rather than added to it */
-  private void accumulate(Scope scope, Statement s, Tensor target, List<Index> at, boolean set) {
+  /** Adds what is reduced here to an element. */
+  private void accumulate(Scope scope, Statement s, Rows.Element to) {
+    Value result = new Value.Use(reduce(scope, s));
+    Code.Place place = scope.place(to.tensor(), to.at());
+    if (to.rest().isPresent()) {
+      Code.Place rest = scope.place(to.rest().get().tensor(), to.rest().get().indices());
+      new Compensated(place, rest, 1).add(scope, result);
+    } else {
+      scope.add(new Code.Accumulate(place, s.formula().reduction().kind(), result));
+    }
+  }
+
+  /** Reduces in a local variable: a sum in double precision. */
+  private static Code.Local reduce(Scope scope, Statement s) {
     Definition.Formula formula = s.formula();
     Reduction reduction = formula.reduction();
     boolean position = reduction.kind() == Reduction.Kind.ARGMAX;
-    Code.Local sum = scope.local(position ? "best" : reduction.kind().symbol(), false);
-    Scalar start = position ? Scalar.constant(Double.NEGATIVE_INFINITY) : neutral(s);
-    scope.add(new Code.Start(sum, new Value.Number(((Scalar.Constant) start).value())));
+    Code.Local result = reduction.kind() == Reduction.Kind.SUM ? scope.wide(reduction.kind().symbol())
+        : scope.local(position ? "best" : reduction.kind().symbol(), false);
+    scope.add(new Code.Start(result, new Value.Number(SampleSums.neutral(s))));
     Code.Local winner = position ? scope.local("winner", true) : null;
     if (position) {
       scope.add(new Code.Start(winner, new Value.Number(-1)));
     }
     Loops.nest(scope, s.schedule().inner(), reduction.guards(), inner -> {
-      Map<Scalar, Integer> uses = new HashMap<>();
-      Value value = new Values(inner, Optional.empty(), uses, new LinkedHashMap<>()).of(formula.body(), true);
-      inner.add(position ? new Code.Winner(sum, winner, value, position(reduction.axes()))
-          : new Code.Update(sum, reduction.kind(), value));
+      Value value = new Values(inner, Optional.empty(), new HashMap<>(), new LinkedHashMap<>()).of(formula.body(), true);
+      inner.add(position ? new Code.Winner(result, winner, value, position(reduction.axes()))
+          : new Code.Update(result, reduction.kind(), value));
     });
-    Value result = new Value.Use(position ? winner : sum);
-    if (!set) {
-      scope.add(new Code.Accumulate(scope.place(target, at), reduction.kind(), result));
-      return;
-    }
-    if (s.epilogue().isPresent()) {
-      Map<Scalar, Code.Local> known = new LinkedHashMap<>();
-      known.put(new Scalar.Read(s.reduced(), at), sum);
-      result = new Values(scope, Optional.empty(), Map.of(), known).of(s.epilogue().get(), true);
-    }
-    scope.add(new Code.Store(scope.place(target, at), result));
+    return position ? winner : result;
   }
 
   /** Has loops over the axes of a reduction run from the last point to the first, as {@link Code.Winner} wants lanes to. */

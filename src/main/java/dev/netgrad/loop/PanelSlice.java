@@ -55,6 +55,8 @@ final class PanelSlice {
   private final Panels vectors;
   private final Tiling tiling;
   private final Buffer shared;
+  private final ArraySums sums;
+  private final TileMemory memory;
   private final Axis first;
   private final Axis inGroup = new Axis("i", 1);
   private final Axis panel = new Axis("panel", 1);
@@ -110,6 +112,8 @@ final class PanelSlice {
     this.tiling = Tiling.choose(nest.machine(), lanes, row.extent().size() / lanes, 1, 1, 1,
         (along, v) -> along + v, Tiling.Rest.NONE);
     this.shared = Buffer.scratch(Buffer.Scratch.SHARED, numbers.elements() + vectors.elements());
+    this.sums = new ArraySums(nest, statement, numbers.elements() + vectors.elements());
+    this.memory = new TileMemory(nest, tiling.along() * tiling.vectors(), false);
     this.first = new Axis("first", sample.extent());
   }
 
@@ -124,7 +128,7 @@ final class PanelSlice {
   }
 
   void write(Scope scope) {
-    clear(scope, statement, lanes);
+    sums.clear(scope);
     Scope groups = scope.inner(List.of(first), false);
     numbers.pack(groups, shared, first);
     vectors.pack(groups, shared, first);
@@ -133,17 +137,7 @@ final class PanelSlice {
     groups.add(new Code.Sync());
     scope.add(groups.loop(first, List.of(Code.Bound.of(Affine.ZERO)), List.of(groups.extent(first)), samples,
         Affine.ZERO));
-    statement.epilogue().ifPresent(e -> Nest.finish(scope, statement, e));
-  }
-
-  /** Sets the output to 0, which threads share. */
-  static void clear(Scope scope, Statement statement, int lanes) {
-    Axis vector = new Axis("vector", 1);
-    Code.Local zero = scope.lanes("zero");
-    scope.add(new Code.Let(zero, new Value.Number(0)));
-    VectorNest.share(scope, vector, Affine.of(statement.target().elementsPerSample() / lanes), inner ->
-        inner.add(new Code.Store(new Code.Place(inner.buffers().of(statement.target()), Affine.of(vector).times(lanes)),
-            new Value.Use(zero))));
+    sums.finish(scope);
   }
 
   /** A tap of the window, and where along the last reduced axis it takes part. */
@@ -236,29 +230,37 @@ final class PanelSlice {
     return Affine.of(rest);
   }
 
+  /** A slice's sums over a block of points, kept in a thread's own memory until they are added to the array. */
   private void slice(Scope scope, int width) {
-    RegisterTile sums = new RegisterTile(scope, tiling.along(), width);
+    RegisterTile tile = new RegisterTile(tiling.along(), width);
+    RegisterTile.Places kept = (in, t, v) -> memory.at(in, Affine.of((long) t * width + v));
+    tile.clear(scope, kept);
     if (joined) {
-      joined(scope, sums);
+      joined(scope, tile, kept);
     } else {
-      rowByRow(scope, sums);
+      rowByRow(scope, tile, kept);
     }
-    sums.forEach((t, v, sum) -> {
+    Axis t = new Axis("t", tiling.along());
+    Axis v = new Axis("v", width);
+    VectorNest.loops(scope, List.of(t, v), in -> {
       Substitution place = new Substitution(Map.of(
-          channel, Index.of(Affine.of(panel).times(lanes).plus(Affine.of(at)).plus(t)),
-          row, Index.of(Affine.of(rowPanel).plus(v).times(lanes))));
-      List<Index> indices = formula.axes().stream().map(a -> place.apply(Affine.of(a))).toList();
-      scope.add(new Code.Accumulate(scope.place(statement.target(), indices), Reduction.Kind.SUM, sum));
+          channel, Index.of(Affine.of(panel).times(lanes).plus(Affine.of(at)).plus(Affine.of(t))),
+          row, Index.of(Affine.of(rowPanel).plus(Affine.of(v)).times(lanes))));
+      Code.Local sum = in.lanes("sum");
+      in.add(new Code.Let(sum, new Value.Lanes(memory.at(in, Affine.of(t).times(width).plus(Affine.of(v))), all())));
+      sums.at(in, formula.axes().stream().map(a -> place.apply(Affine.of(a))).toList()).add(in, new Value.Use(sum));
     });
   }
 
-  /** A block of a group's points, whichever samples and rows they are of: one loop, which is long. */
-  private void joined(Scope scope, RegisterTile sums) {
-    Scope along = scope.inner(List.of(blocked), false);
+  private LaneMask all() {
+    return new LaneMask(0, lanes, lanes);
+  }
+
+  /** A block of a group's points, whichever samples and rows they are of, in parts that are long loops. */
+  private void joined(Scope scope, RegisterTile tile, RegisterTile.Places kept) {
     Map<Axis, Index> here = new LinkedHashMap<>();
     loops.forEach(a -> here.put(a, Index.of(Affine.ZERO)));
     here.put(last, Index.of(blocked));
-    add(along, sums, Affine.ZERO, new Substitution(here));
     List<Code.Bound> to = new ArrayList<>();
     if (points % blockSize != 0) {
       to.add(Code.Bound.of(Affine.of(points)));
@@ -267,33 +269,56 @@ final class PanelSlice {
       to.add(Code.Bound.of(Affine.of(Kernel.BATCH).minus(Affine.of(first)).times(points / samples)));
     }
     to.add(Code.Bound.of(Affine.of(block).plus(blockSize)));
-    scope.add(along.loop(blocked, List.of(Code.Bound.of(Affine.of(block))), to, 1, Affine.ZERO));
+    long length = Tiling.evenly(blockSize, Blocks.TERMS_OF_TILE);
+    Axis part = new Axis("part", blocked.extent());
+    Scope parts = scope.inner(List.of(part), false);
+    tile.start(parts);
+    Scope along = parts.inner(List.of(blocked), false);
+    add(along, tile, Affine.ZERO, new Substitution(here));
+    List<Code.Bound> toPart = new ArrayList<>(to);
+    toPart.add(Code.Bound.of(Affine.of(part).plus(length)));
+    parts.add(along.nonEmpty(blocked, List.of(Code.Bound.of(Affine.of(part))), toPart, 1, Affine.ZERO));
+    tile.addTo(parts, kept);
+    scope.add(parts.loop(part, List.of(Code.Bound.of(Affine.of(block))), to, length, Affine.of(block)));
   }
 
-  /** A block of rows, of each sample in turn. */
-  private void rowByRow(Scope scope, RegisterTile sums) {
+  /** A block of rows, of each sample in turn, some rows at a time. */
+  private void rowByRow(Scope scope, RegisterTile tile, RegisterTile.Places kept) {
     Axis n = new Axis(sample.name(), sample.extent());
     Scope each = scope.inner(List.of(n), false);
     each.define(inGroup, Affine.of(n).minus(Affine.of(first)), 1);
-    List<Condition> guards = new ArrayList<>(loopGuards);
-    if (!loops.isEmpty()) {
-      Affine h = Affine.of(loops.get(0));
-      guards.add(new Condition.AtLeastZero(h.minus(Affine.of(block))));
-      guards.add(new Condition.AtLeastZero(Affine.of(block).plus(blockSize - 1).minus(h)));
+    if (loops.isEmpty()) {
+      rows(each, loopGuards, tile, kept);
+    } else {
+      long length = Tiling.blockRows(blockSize, last.extent().size(), overhang(), Blocks.TERMS_OF_TILE);
+      Axis some = new Axis(blocked.name() + "Some", blocked.extent());
+      Scope parts = each.inner(List.of(some), false);
+      List<Condition> guards = new ArrayList<>(loopGuards);
+      Affine h = Affine.of(blocked);
+      guards.add(new Condition.AtLeastZero(h.minus(Affine.of(some))));
+      guards.add(new Condition.AtLeastZero(Affine.of(some).plus(length - 1).minus(h)));
+      rows(parts, guards, tile, kept);
+      each.add(parts.loop(some, List.of(Code.Bound.of(Affine.of(block))),
+          List.of(Code.Bound.of(Affine.of(block).plus(blockSize))), length, Affine.of(block)));
     }
-    Loops.around(each, loops, guards, inner -> {
-      Scope along = inner.inner(List.of(last), false);
-      add(along, sums, Affine.of(inGroup), new Substitution(Map.of()));
-      inner.add(along.nonEmpty(last, List.of(Code.Bound.of(Affine.of(from))), List.of(Code.Bound.of(Affine.of(to))), 1,
-          Affine.ZERO));
-    });
     scope.add(each.around(n, List.of(Code.Bound.of(Affine.of(first))),
         List.of(each.extent(n), Code.Bound.of(Affine.of(first).plus(samples))), 1, Affine.ZERO));
   }
 
+  private void rows(Scope scope, List<Condition> guards, RegisterTile tile, RegisterTile.Places kept) {
+    tile.start(scope);
+    Loops.around(scope, loops, guards, inner -> {
+      Scope along = inner.inner(List.of(last), false);
+      add(along, tile, Affine.of(inGroup), new Substitution(Map.of()));
+      inner.add(along.nonEmpty(last, List.of(Code.Bound.of(Affine.of(from))), List.of(Code.Bound.of(Affine.of(to))), 1,
+          Affine.ZERO));
+    });
+    tile.addTo(scope, kept);
+  }
+
   /** Adds the products of a point. */
-  private void add(Scope scope, RegisterTile sums, Affine inGroup, Substitution point) {
-    sums.add(scope, t -> new Value.Load(scope.at(shared,
+  private void add(Scope scope, RegisterTile tile, Affine inGroup, Substitution point) {
+    tile.add(scope, t -> new Value.Load(scope.at(shared,
             point.apply(numbers.at(Affine.of(panel), inGroup)).numerator().plus(Affine.of(at)).plus(t))),
         v -> new Value.Lanes(scope.at(shared,
             point.apply(vectors.at(Affine.of(rowPanel).plus(v), inGroup)).numerator()), new LaneMask(0, lanes, lanes)));

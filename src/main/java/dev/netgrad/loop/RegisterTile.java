@@ -4,6 +4,7 @@ import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Reduction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
@@ -11,6 +12,7 @@ import java.util.function.IntFunction;
  * every vector once.
  */
 final class RegisterTile {
+  private final long numbers;
   private final int vectors;
   private final List<List<Code.Local>> sums = new ArrayList<>();
 
@@ -19,9 +21,19 @@ final class RegisterTile {
     void take(int number, int vector, Value sum);
   }
 
-  /** Sums that start at 0. */
-  RegisterTile(Scope scope, long numbers, int vectors) {
+  /** Where a sum is kept. */
+  interface Places {
+    Code.Place of(Scope scope, int number, int vector);
+  }
+
+  RegisterTile(long numbers, int vectors) {
+    this.numbers = numbers;
     this.vectors = vectors;
+  }
+
+  /** Lets the sums start at 0. */
+  void start(Scope scope) {
+    sums.clear();
     for (long t = 0; t < numbers; t++) {
       List<Code.Local> ofNumber = new ArrayList<>();
       for (int v = 0; v < vectors; v++) {
@@ -31,6 +43,32 @@ final class RegisterTile {
       }
       sums.add(ofNumber);
     }
+  }
+
+  /** Writes the loops of the sums, which are stored in the end; those of several blocks are added up where they are kept. */
+  void write(Scope scope, Blocks blocks, Places kept, Consumer<Scope> body) {
+    if (blocks.isOne()) {
+      blocks.write(scope, true, this::start, (in, left) -> body.accept(in),
+          in -> forEach((t, v, sum) -> in.add(new Code.Store(kept.of(in, t, v), sum))));
+    } else {
+      clear(scope, kept);
+      blocks.write(scope, true, this::start, (in, left) -> body.accept(in), in -> addTo(in, kept));
+    }
+  }
+
+  /** Sets what is kept to 0. */
+  void clear(Scope scope, Places kept) {
+    Value zero = local(scope, "zero", new Value.Number(0));
+    for (int t = 0; t < numbers; t++) {
+      for (int v = 0; v < vectors; v++) {
+        scope.add(new Code.Store(kept.of(scope, t, v), zero));
+      }
+    }
+  }
+
+  /** Adds the sums to what is kept. */
+  void addTo(Scope scope, Places kept) {
+    forEach((t, v, sum) -> scope.add(new Code.Accumulate(kept.of(scope, t, v), Reduction.Kind.SUM, sum)));
   }
 
   /** Adds a term to each sum. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -41,11 +42,11 @@ final class RowNest {
         "a reduction among the formulas");
     this.sample = outer.get(0);
     this.spatial = outer.subList(1, outer.size());
-    this.point = new LanePoint(statements, row);
+    this.point = new LanePoint(statements, row, lanes);
   }
 
   void write(Scope scope) {
-    List<RowBlock> blocks = point.blocks(lanes, VECTORS);
+    List<RowBlock> blocks = point.blocks(VECTORS);
     point.check(scope, blocks.stream().anyMatch(b -> !b.fresh().isAll()));
     Stretches stretches = stretches();
     Axis stretch = new Axis("stretch", stretches.count());
@@ -54,11 +55,10 @@ final class RowNest {
       return;
     }
     VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), inner -> {
-      point.sums().forEach(s -> TileNest.clear(inner, s, sample, row));
+      point.sums().forEach(s -> SampleSums.start(inner, s, sample));
       VectorNest.loops(inner, List.of(stretch), at -> rows(at, stretches, blocks, stretch));
     });
-    point.sums().forEach(s -> Nest.total(scope, s));
-    point.sums().forEach(s -> s.epilogue().ifPresent(e -> Nest.finish(scope, s, e)));
+    point.sums().forEach(s -> SampleSums.join(scope, s));
   }
 
   /** All vectors of a stretch of points. */
@@ -71,12 +71,13 @@ final class RowNest {
         LaneValues values = new LaneValues(at, row, lanes);
         starts.forEach(from -> hoist(values, from));
         Map<Affine, Map<Statement, Code.Local>> sums = new LinkedHashMap<>();
-        for (Affine from : starts) {
-          sums.put(from, point.startSums(at));
-        }
-        VectorNest.loops(at, stretches.inner(), in ->
-            body(in, values, stretches.place().apply(Affine.of(stretch)), starts, block, sums));
-        sums.forEach((from, own) -> point.addSums(at, own, sample, from));
+        Consumer<Scope> begin = in -> starts.forEach(from -> sums.put(from, point.startSums(in)));
+        Blocks.Body body = (in, left) ->
+            body(in, values, stretches.place().apply(Affine.of(stretch)), starts, block, sums);
+        Consumer<Scope> end = in -> sums.forEach((from, own) -> point.addSums(in, own, sample, from));
+        List<Axis> summed = point.sums().isEmpty() ? List.of() : stretches.inner();
+        List<Axis> around = point.sums().isEmpty() ? stretches.inner() : List.of();
+        new Blocks(around, summed, List.of(), List.of(), 1, 1, 1).write(at, true, begin, body, end);
       });
       VectorNest.loop(scope, start, block.from(), block.to(), block.step(), at ->
           at.add(new Code.Call(part, parameters.stream().map(Affine::of).toList())));

@@ -21,8 +21,16 @@ import java.util.Optional;
  */
 final class Rows {
 
-  /** One element: {@code tensor[at] = value}, or accumulated. */
-  record Element(Tensor tensor, List<Index> at, Reduction.Kind kind, Scalar value) {}
+  /**
+   * One element: {@code tensor[at] = value}, or accumulated.
+   *
+   * @param rest where the rest of a {@link Compensated} sum is
+   */
+  record Element(Tensor tensor, List<Index> at, Reduction.Kind kind, Scalar value, Optional<Scalar.Read> rest) {
+    Element(Tensor tensor, List<Index> at, Reduction.Kind kind, Scalar value) {
+      this(tensor, at, kind, value, Optional.empty());
+    }
+  }
 
   private final Scope scope;
   private final Optional<Axis> row;
@@ -90,7 +98,7 @@ final class Rows {
 
   private void elements(Scope at, Map<Scalar, Integer> uses, Map<Scalar, Code.Local> known, Optional<Scope> outside) {
     Values values = new Values(at, outside, uses, known);
-    List<Code> stores = new ArrayList<>();
+    List<Runnable> stores = new ArrayList<>();
     for (Element element : elements) {
       Value value = values.of(element.value(), true);
       Code.Place place = at.place(element.tensor(), element.at());
@@ -100,10 +108,13 @@ final class Rows {
         known.put(new Scalar.Read(element.tensor(), element.at()), local);
         value = new Value.Use(local);
       }
-      stores.add(element.kind() == Reduction.Kind.NONE ? new Code.Store(place, value)
-          : new Code.Accumulate(place, element.kind(), value));
+      Value result = value;
+      Optional<Code.Place> rest = element.rest().map(r -> at.place(r.tensor(), r.indices()));
+      stores.add(rest.<Runnable>map(r -> () -> new Compensated(place, r, 1).add(at, result))
+          .orElse(() -> at.add(element.kind() == Reduction.Kind.NONE ? new Code.Store(place, result)
+              : new Code.Accumulate(place, element.kind(), result))));
     }
-    stores.forEach(at::add);
+    stores.forEach(Runnable::run);
   }
 
   private static void count(Scalar s, boolean always, Map<Scalar, Integer> uses) {

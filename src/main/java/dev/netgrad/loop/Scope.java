@@ -78,6 +78,11 @@ final class Scope {
     return new Code.Local(names.fresh(wish), integer ? Code.Type.INTEGER : Code.Type.NUMBER);
   }
 
+  /** A local variable in which a sum grows, in double precision. */
+  Code.Local wide(String wish) {
+    return new Code.Local(names.fresh(wish), Code.Type.WIDE);
+  }
+
   /** A local variable that holds a vector. */
   Code.Local lanes(String wish) {
     return new Code.Local(names.numbered(wish), Code.Type.LANES);
@@ -167,7 +172,13 @@ final class Scope {
       address = address.plus(whole(indices.get(d)).times(stride));
       stride = Math.multiplyExact(stride, tensor.shape().get(d).isBatch() ? 1 : tensor.shape().get(d).size());
     }
-    return new Code.Place(buffers.of(tensor), hoisted(address, buffers.of(tensor).name()));
+    return element(tensor, address);
+  }
+
+  /** The element of a tensor's array with a number. */
+  Code.Place element(Tensor tensor, Affine address) {
+    Buffer buffer = buffers.of(tensor);
+    return buffer.isScratch() ? at(buffer, address) : new Code.Place(buffer, hoisted(address, buffer.name()));
   }
 
   /** An element of scratch memory. */

@@ -31,6 +31,8 @@ import java.util.function.Consumer;
 final class SliceNest {
   private static final long MOST_TAPS = 9;
   private static final long RUNS = 5;
+  /** Each run of the innermost loop has code of its own; a method of more is too long for the JIT. */
+  private static final long MOST_RUNS = 9;
 
   private final VectorNest nest;
   private final Statement statement;
@@ -47,6 +49,8 @@ final class SliceNest {
   private final Terms terms;
   private final boolean skewed;
   private final Tiling tiling;
+  private final ArraySums sums;
+  private final TileMemory memory;
 
   SliceNest(VectorNest nest, Statement statement) {
     this.nest = nest;
@@ -85,6 +89,9 @@ final class SliceNest {
     Tiling along = taps.size() == 1 ? tiling(true) : straight;
     this.skewed = taps.size() == 1 && loads(along, true) < loads(straight, false);
     this.tiling = skewed ? along : straight;
+    LaneValues.require(runs().size() <= MOST_RUNS, "more runs than are written one by one");
+    this.sums = new ArraySums(nest, statement, 0);
+    this.memory = new TileMemory(nest, count(taps) * tiling.along() * tiling.vectors(), false);
   }
 
   private static long count(List<Axis> axes) {
@@ -195,7 +202,9 @@ final class SliceNest {
     for (RowBlock block : blocks) {
       List<Axis> parameters = new ArrayList<>(last == sample ? List.of() : List.of(sample));
       parameters.addAll(place);
-      Code.Part part = nest.part("Slice", parameters, inner -> slice(inner, runs, block, at, start));
+      Code.Part add = nest.part("Add", place, inner -> add(inner, block, at, start));
+      Code.Part part = nest.part("Slice", parameters,
+          inner -> slice(inner, runs, block, at, start, new Code.Call(add, affine(place))));
       if (last == sample) {
         slices(scope, block, at, start, inner -> inner.add(new Code.Call(part, affine(parameters))));
       } else if (bytes <= Tiling.CACHED_BYTES) {
@@ -206,11 +215,7 @@ final class SliceNest {
             samples.add(new Code.Call(part, affine(parameters)))));
       }
     }
-    statement.epilogue().ifPresent(e -> {
-      // What follows is shared otherwise than the slices were.
-      scope.add(new Code.Sync());
-      Nest.finish(scope, statement, e);
-    });
+    sums.finish(scope);
   }
 
   private static List<Affine> affine(List<Axis> axes) {
@@ -264,28 +269,95 @@ final class SliceNest {
     return starts;
   }
 
-  private Code.Place target(Scope scope, Map<Axis, Long> tap, Affine at, Affine start) {
-    Map<Axis, Index> values = new LinkedHashMap<>(at(tap, Affine.ZERO, at, false).values());
-    values.put(row, Index.of(start));
-    List<Index> indices = formula.axes().stream().map(a -> new Substitution(values).apply(Affine.of(a))).toList();
-    return scope.place(statement.target(), indices);
+  /** Each vector of a tile, in the order of the tile's memory: the taps outermost. */
+  private void vectors(Scope scope, RowBlock block, Axis at, Axis start, VectorOfTile body) {
+    Axis t = new Axis("t", tiling.along());
+    Axis v = new Axis("v", block.vectors());
+    List<Axis> axes = new ArrayList<>(taps);
+    axes.addAll(List.of(t, v));
+    VectorNest.loops(scope, axes, inner -> {
+      Map<Axis, Index> values = new LinkedHashMap<>();
+      tile.ifPresent(axis -> values.put(axis, Index.of(Affine.of(at).plus(Affine.of(t)))));
+      values.put(row, Index.of(Affine.of(start).plus(Affine.of(v).times(nest.machine().lanes()))));
+      Substitution point = new Substitution(values);
+      Affine number = Affine.ZERO;
+      for (Axis axis : axes) {
+        number = number.times(axis.extent().size()).plus(Affine.of(axis));
+      }
+      body.write(inner, sums.at(inner, formula.axes().stream().map(a -> point.apply(Affine.of(a))).toList()), number);
+    });
+  }
+
+  private interface VectorOfTile {
+    void write(Scope scope, Compensated sum, Affine number);
   }
 
   private void clear(Scope scope, RowBlock block, Axis at, Axis start) {
-    Code.Local zero = scope.lanes("zero");
-    scope.add(new Code.Let(zero, new Value.Number(0)));
-    for (long t = 0; t < tiling.along(); t++) {
-      for (Map<Axis, Long> tap : tapValues()) {
-        for (Affine from : starts(block, start)) {
-          scope.add(new Code.Store(target(scope, tap, Affine.of(at).plus(t), from), new Value.Use(zero)));
-        }
+    vectors(scope, block, at, start, (inner, sum, number) -> ArraySums.clear(inner, sum));
+  }
+
+  /** Adds a block's sums, which a slice has left in the tile's memory, to the array. */
+  private void add(Scope scope, RowBlock block, Axis at, Axis start) {
+    vectors(scope, block, at, start, (inner, sum, number) -> {
+      Code.Local term = inner.lanes("sum");
+      int lanes = nest.machine().lanes();
+      inner.add(new Code.Let(term, new Value.Lanes(memory.at(inner, number), new LaneMask(0, lanes, lanes))));
+      sum.add(inner, new Value.Use(term));
+    });
+  }
+
+  private void slice(Scope scope, List<Run> runs, RowBlock block, Axis at, Axis start, Code.Call add) {
+    List<Affine> starts = starts(block, start);
+    Map<Output, Code.Local> accumulators = new LinkedHashMap<>();
+    Consumer<Scope> begin = in -> begin(in, starts, accumulators);
+    Consumer<Scope> end = in -> {
+      long number = 0;
+      for (Code.Local accumulator : accumulators.values()) {
+        Value sum = block.fresh().isAll() ? new Value.Use(accumulator)
+            : new Value.Choose(new Test.Lane(block.fresh()), new Value.Use(accumulator), new Value.Number(0));
+        in.add(new Code.Store(memory.at(in, Affine.of(number++)), sum));
+      }
+      in.add(add);
+    };
+    if (last == sample) {
+      new Blocks(List.of(), List.of(sample), List.of(), List.of(), 1, 1, 1).write(scope, true, begin,
+          (in, left) -> terms(in, runs.get(0), Affine.of(sample), at, starts, accumulators), end);
+    } else if (last.extent().size() <= Blocks.TERMS) {
+      new Blocks(List.of(), loops, List.of(), loopGuards, 1, last.extent().size(), 1).write(scope, true, begin,
+          (in, left) -> runs.forEach(run -> run(in, run, at, starts, accumulators)), end);
+    } else {
+      Loops.nest(scope, loops, loopGuards, in -> pieces(in, runs, begin, end, at, starts, accumulators));
+    }
+  }
+
+  /** A point of the loops outside the innermost one, which is a sum of its own: the edges, then what is between by pieces. */
+  private void pieces(Scope scope, List<Run> runs, Consumer<Scope> begin, Consumer<Scope> end, Axis at,
+      List<Affine> starts, Map<Output, Code.Local> accumulators) {
+    List<Run> edges = runs.stream().filter(run -> run.to() - run.from() < Blocks.TERMS / 2).toList();
+    if (!edges.isEmpty()) {
+      begin.accept(scope);
+      edges.forEach(run -> run(scope, run, at, starts, accumulators));
+      end.accept(scope);
+    }
+    for (Run run : runs) {
+      if (!edges.contains(run)) {
+        long length = Tiling.evenly(run.to() - run.from(), Blocks.TERMS - 1);
+        Axis from = new Axis(last.name() + "0", last.extent());
+        VectorNest.loop(scope, from, run.from(), run.to(), length, piece -> {
+          begin.accept(piece);
+          Axis along = new Axis(last.name(), last.extent());
+          Scope in = piece.inner(List.of(along), false);
+          terms(in, run, Affine.of(along), at, starts, accumulators);
+          piece.add(in.nonEmpty(along, List.of(Code.Bound.of(Affine.of(from))),
+              List.of(Code.Bound.of(Affine.of(run.to())), Code.Bound.of(Affine.of(from).plus(length))), 1, Affine.ZERO));
+          end.accept(piece);
+        });
       }
     }
   }
 
-  private void slice(Scope scope, List<Run> runs, RowBlock block, Axis at, Axis start) {
-    List<Affine> starts = starts(block, start);
-    Map<Output, Code.Local> accumulators = new LinkedHashMap<>();
+  private void begin(Scope scope, List<Affine> starts, Map<Output, Code.Local> accumulators) {
+    accumulators.clear();
     for (Map<Axis, Long> tap : tapValues()) {
       for (long t = 0; t < tiling.along(); t++) {
         for (Affine from : starts) {
@@ -295,25 +367,15 @@ final class SliceNest {
         }
       }
     }
-    Loops.around(scope, loops, loopGuards, inner -> {
-      for (Run run : runs) {
-        if (last == sample) {
-          VectorNest.loops(inner, List.of(sample), in -> terms(in, run, Affine.of(sample), at, starts, accumulators));
-        } else if (run.to() == run.from() + 1) {
-          terms(inner, run, Affine.of(run.from()), at, starts, accumulators);
-        } else {
-          Axis along = new Axis(last.name(), last.extent());
-          VectorNest.loop(inner, along, run.from(), run.to(), 1, in ->
-              terms(in, run, Affine.of(along), at, starts, accumulators));
-        }
-      }
-    });
-    accumulators.forEach((output, accumulator) -> {
-      Value sum = block.fresh().isAll() ? new Value.Use(accumulator)
-          : new Value.Choose(new Test.Lane(block.fresh()), new Value.Use(accumulator), new Value.Number(0));
-      scope.add(new Code.Accumulate(
-          target(scope, output.tap(), Affine.of(at).plus(output.at()), output.start()), Reduction.Kind.SUM, sum));
-    });
+  }
+
+  private void run(Scope scope, Run run, Axis at, List<Affine> starts, Map<Output, Code.Local> accumulators) {
+    if (run.to() == run.from() + 1) {
+      terms(scope, run, Affine.of(run.from()), at, starts, accumulators);
+    } else {
+      Axis along = new Axis(last.name(), last.extent());
+      VectorNest.loop(scope, along, run.from(), run.to(), 1, in -> terms(in, run, Affine.of(along), at, starts, accumulators));
+    }
   }
 
   private void terms(Scope scope, Run run, Affine along, Axis at, List<Affine> starts,

@@ -54,7 +54,9 @@ final class TileNest {
   private final long step;
   private final Tiling tiling;
   private final Optional<Buffer> packed;
-  private final Optional<Buffer> staged;
+  private final Blocks sumBlocks;
+  private final boolean stages;
+  private final TileMemory memory;
 
   TileNest(VectorNest nest, List<Statement> statements) {
     this.nest = nest;
@@ -87,15 +89,17 @@ final class TileNest {
         "positions that no lane holds");
     LaneValues.require(loopGuards.stream().noneMatch(g -> unrolled.stream().anyMatch(Scalars.axes(g)::contains)),
         "a window with guards of two kinds");
-    this.point = new LanePoint(statements, row);
+    this.point = new LanePoint(statements, row, nest.machine().lanes());
     this.terms = new Terms(formula, row);
     this.step = tileGuards.stream().filter(Condition.Divisible.class::isInstance)
         .mapToLong(g -> ((Condition.Divisible) g).modulus()).reduce(1, (a, b) -> Math.max(a, b));
     this.tiling = tiling();
     this.packed = packs() ? Optional.of(Buffer.scratch(Buffer.Scratch.SHARED, reduced() * row.extent().size()))
         : Optional.empty();
-    this.staged = stages(statements) ? Optional.of(Buffer.scratch(Buffer.Scratch.OWN,
-        tiling.along() * tiling.vectors() * nest.machine().lanes())) : Optional.empty();
+    this.sumBlocks = Blocks.ofTile(loops, loopGuards,
+        formula.reduction().kind() == Reduction.Kind.SUM ? taps().size() : 0);
+    this.stages = stages(statements);
+    this.memory = new TileMemory(nest, tiling.along() * tiling.vectors(), !sumBlocks.areFew());
   }
 
   /** Whether what follows the reduction is too much to be written for every output of a tile. */
@@ -235,11 +239,11 @@ final class TileNest {
   }
 
   void write(Scope scope) {
-    List<RowBlock> blocks = point.blocks(nest.machine().lanes(), tiling.vectors());
+    List<RowBlock> blocks = point.blocks(tiling.vectors());
     point.check(scope, blocks.stream().anyMatch(b -> !b.fresh().isAll()));
     boolean bySample = !point.sums().isEmpty();
     if (bySample) {
-      VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), inner -> point.sums().forEach(s -> clear(inner, s, sample, row)));
+      VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), inner -> point.sums().forEach(s -> SampleSums.start(inner, s, sample)));
     }
     Map<Shape, List<Long>> shapes = shapes();
     Axis start = new Axis(row.name() + "0", row.extent());
@@ -262,15 +266,6 @@ final class TileNest {
         Float.BYTES * Math.max(1, Math.min(read / units, points * reduced())));
   }
 
-  /** Sets a sample's sum to its start. */
-  static void clear(Scope scope, Statement s, Axis sample, Axis row) {
-    Axis k = new Axis(row.name(), row.extent());
-    Scope inner = scope.inner(List.of(k), true);
-    List<Index> indices = List.of(Index.of(sample), Index.of(k));
-    inner.add(new Code.Store(inner.place(s.partial().orElseThrow(), indices), new Value.Number(LanePoint.neutral(s))));
-    scope.add(inner.loop(k, List.of(Code.Bound.of(Affine.ZERO)), List.of(inner.extent(k)), 1, Affine.ZERO));
-  }
-
   private void tiles(Scope scope, Map<Shape, List<Long>> shapes, RowBlock block, Axis start) {
     Axis place = new Axis(tile.map(Axis::name).orElse("at") + "0", tile.map(Axis::extent).orElse(Extent.of(1)));
     List<Axis> parameters = new ArrayList<>(List.of(sample));
@@ -280,7 +275,7 @@ final class TileNest {
     Map<Points, List<Code.Part>> outputs = new HashMap<>();
     shapes.forEach((shape, places) -> {
       Code.Part part = nest.part("Tile", parameters, inner -> tile(inner, shape, block, place, start));
-      List<Code.Part> then = staged.isEmpty() ? List.of() : outputs.computeIfAbsent(
+      List<Code.Part> then = !stages ? List.of() : outputs.computeIfAbsent(
           new Points(shape.phase(), shape.points().size()), points -> outputs(parameters, points, block, place, start));
       VectorNest.loop(scope, place, places.get(0), places.get(places.size() - 1) + 1, tiling.along(), inner -> {
         inner.add(new Code.Call(part, arguments));
@@ -300,7 +295,7 @@ final class TileNest {
         Axis t = new Axis("t", points.count());
         VectorNest.loop(scope, t, 0, points.count(), 1, inner -> {
           Code.Local result = inner.lanes("sum");
-          Code.Place at = staged(inner, points.count(), Affine.of(t), vector);
+          Code.Place at = result(inner, points.count(), Affine.of(t), vector);
           inner.add(new Code.Let(result, new Value.Lanes(at, values.all())));
           point.write(inner, values.within(inner), at(new Substitution(Map.of()), place(points.phase(), place, Affine.of(t))),
               start(block, start, vector), block, s -> result, sums::get);
@@ -312,8 +307,8 @@ final class TileNest {
   }
 
   /** Where a tile leaves a result for what follows. */
-  private Code.Place staged(Scope scope, long points, Affine t, int v) {
-    return scope.at(staged.orElseThrow(), t.plus(v * points).times(nest.machine().lanes()));
+  private Code.Place result(Scope scope, long points, Affine t, int v) {
+    return memory.at(scope, t.plus(v * points));
   }
 
   /** Points of a tile that are written alike. */
@@ -329,7 +324,7 @@ final class TileNest {
   private Accumulator accumulator(Scope scope) {
     boolean position = formula.reduction().kind() == Reduction.Kind.ARGMAX;
     Code.Local value = scope.lanes(position ? "best" : "sum");
-    scope.add(new Code.Start(value, new Value.Number(LanePoint.neutral(first))));
+    scope.add(new Code.Start(value, new Value.Number(SampleSums.neutral(first))));
     Code.Local where = position ? scope.lanes("winner") : null;
     if (position) {
       scope.add(new Code.Start(where, new Value.Number(-1)));
@@ -346,17 +341,15 @@ final class TileNest {
   }
 
   private void tile(Scope scope, Shape shape, RowBlock block, Axis place, Axis start) {
-    List<List<Accumulator>> accumulators = new ArrayList<>();
     List<Affine> starts = new ArrayList<>();
     for (int v = 0; v < block.vectors(); v++) {
       starts.add(start(block, start, v));
-      List<Accumulator> column = new ArrayList<>();
-      for (int t = 0; t < shape.points().size(); t++) {
-        column.add(accumulator(scope));
-      }
-      accumulators.add(column);
     }
-    Loops.around(scope, loops, loopGuards, inner -> {
+    List<List<Accumulator>> accumulators = new ArrayList<>();
+    if (!sumBlocks.isOne()) {
+      memory.clear(scope);
+    }
+    sumBlocks.write(scope, true, in -> start(in, accumulators, shape, block), (in, left) -> {
       Terms body = terms.empty();
       for (int t = 0; t < shape.points().size(); t++) {
         for (Substitution tap : shape.points().get(t)) {
@@ -372,25 +365,58 @@ final class TileNest {
           }
         }
       }
-      body.write(inner, new LaneValues(inner, row, nest.machine().lanes()));
-    });
+      body.write(in, new LaneValues(in, row, nest.machine().lanes()));
+    }, in -> keep(in, accumulators), memory::close);
+    if (!sumBlocks.areFew()) {
+      memory.total(scope);
+    }
+    if (stages) {
+      return;
+    }
     LaneValues values = new LaneValues(scope, row, nest.machine().lanes());
     for (int v = 0; v < starts.size(); v++) {
-      if (staged.isPresent()) {
-        for (int t = 0; t < shape.points().size(); t++) {
-          scope.add(new Code.Store(staged(scope, shape.points().size(), Affine.of(t), v),
-              new Value.Use(accumulators.get(v).get(t).result())));
-        }
-        continue;
-      }
       Map<Statement, Code.Local> sums = point.startSums(scope);
       for (int t = 0; t < shape.points().size(); t++) {
-        Code.Local result = accumulators.get(v).get(t).result();
+        Code.Local result = sumBlocks.isOne() ? accumulators.get(v).get(t).result() : kept(scope, shape, t, v);
         point.write(scope, values, at(new Substitution(Map.of()), place(shape.phase(), place, Affine.of(t))), starts.get(v), block,
             s -> result, sums::get);
       }
       point.addSums(scope, sums, sample, starts.get(v));
     }
+  }
+
+  private void start(Scope scope, List<List<Accumulator>> accumulators, Shape shape, RowBlock block) {
+    accumulators.clear();
+    for (int v = 0; v < block.vectors(); v++) {
+      List<Accumulator> column = new ArrayList<>();
+      for (int t = 0; t < shape.points().size(); t++) {
+        column.add(accumulator(scope));
+      }
+      accumulators.add(column);
+    }
+  }
+
+  /** Puts a block's sums where what follows finds them, if they are not to stay in registers. */
+  private void keep(Scope scope, List<List<Accumulator>> accumulators) {
+    if (sumBlocks.isOne() && !stages) {
+      return;
+    }
+    for (int v = 0; v < accumulators.size(); v++) {
+      List<Accumulator> column = accumulators.get(v);
+      for (int t = 0; t < column.size(); t++) {
+        Code.Place to = result(scope, column.size(), Affine.of(t), v);
+        Value sum = new Value.Use(column.get(t).result());
+        scope.add(sumBlocks.isOne() ? new Code.Store(to, sum) : new Code.Accumulate(to, Reduction.Kind.SUM, sum));
+      }
+    }
+  }
+
+  private Code.Local kept(Scope scope, Shape shape, int t, int v) {
+    Code.Local result = scope.lanes("sum");
+    int lanes = nest.machine().lanes();
+    scope.add(new Code.Let(result, new Value.Lanes(result(scope, shape.points().size(), Affine.of(t), v),
+        new LaneMask(0, lanes, lanes))));
+    return result;
   }
 
   private Affine place(long phase, Axis place, Affine t) {

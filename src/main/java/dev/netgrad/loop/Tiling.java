@@ -86,8 +86,13 @@ record Tiling(long along, int vectors) {
    * {@code overhang}.
    */
   static long blockRows(long rows, long points, long overhang) {
+    return blockRows(rows, points / rows, overhang, POINTS);
+  }
+
+  /** The same, of so many points a row, and at most so many in all. */
+  static long blockRows(long rows, long pointsOfRow, long overhang, long most) {
     List<Long> divisors = LongStream.rangeClosed(1 + overhang, rows).filter(d -> rows % d == 0).boxed().toList();
-    return divisors.stream().filter(d -> d * points <= POINTS * rows).reduce((a, b) -> b)
+    return divisors.stream().filter(d -> d * pointsOfRow <= most).reduce((a, b) -> b)
         .orElse(divisors.isEmpty() ? rows : divisors.get(0));
   }
 
@@ -126,6 +131,12 @@ record Tiling(long along, int vectors) {
     long atMost = Math.max(1, most);
     long blocks = (rows + atMost - 1) / atMost;
     return (rows + blocks - 1) / blocks;
+  }
+
+  /** The size of blocks of at most so many rows: equal ones, or if these were small, equal but for the last one. */
+  static long cut(long rows, long most) {
+    long divisor = largestDivisor(rows, most);
+    return 2 * divisor > most ? divisor : evenly(rows, most);
   }
 
   /** Patches over which slices are summed at once: fewer do not pay for turning sums into taps. */

@@ -28,13 +28,16 @@ import java.util.stream.Stream;
  * {@code Aᵀ m A}, and these added to the output.
  *
  * <p>Where the output is small, threads share the samples, as what one core transforms is slow to reach another: every
- * eighth group of samples adds to an output of its own, and these are added up in the end, so that the number of threads
- * changes no bit. Where it is large, threads share the transformation first, then the slices.
+ * eighth group of samples adds to an output of its own, and after a few groups of each these are added up, so that the
+ * number of threads changes no bit. Where it is large, threads share the transformation first, then the slices.
  */
 final class ToomCookSlice {
   private static final int TAPS = 3;
   private static final int PRODUCTS = ToomCook.PRODUCTS;
   private static final int INPUTS = Patches.SIZE;
+
+  /** Groups that a chunk adds to its output before the chunks' outputs are added up. */
+  private static final long GROUPS = 16;
 
   private final VectorNest nest;
   private final Statement statement;
@@ -73,6 +76,7 @@ final class ToomCookSlice {
   private final Axis rowPanel = new Axis("rowPanel", 1);
   private final Axis product;
   private final Axis present = new Axis("present", 1);
+  private final ArraySums sums;
 
   ToomCookSlice(VectorNest nest, Statement statement) {
     this.nest = nest;
@@ -131,6 +135,7 @@ final class ToomCookSlice {
         sumsAt + product.extent().size() * tiling.along() * tiling.vectors() * lanes);
     this.shared = Buffer.scratch(Buffer.Scratch.SHARED,
         apart ? Tiling.CHUNKS * statement.target().elementsPerSample() : panels);
+    this.sums = new ArraySums(nest, statement, shared.size().fixed() - Buffer.ALIGNED);
     this.panelsIn = apart ? own : shared;
     ofMoving.place(own, 0, panelsIn, apart ? lines : 0);
     ofStill.place(own, ofMoving.linesElements(), panelsIn, (apart ? lines : 0) + ofMoving.panelsElements());
@@ -157,22 +162,24 @@ final class ToomCookSlice {
   }
 
   void write(Scope scope) {
+    sums.clear(scope);
     if (apart) {
-      VectorNest.share(scope, chunk, Affine.of(Tiling.CHUNKS), inner -> {
+      Axis some = new Axis("some", sample.extent());
+      long length = samples * Tiling.CHUNKS * GROUPS;
+      Scope parts = scope.inner(List.of(some), false);
+      VectorNest.share(parts, chunk, Affine.of(Tiling.CHUNKS), inner -> {
         clear(inner);
-        groups(inner, Affine.of(chunk).times(samples), samples * Tiling.CHUNKS);
+        groups(inner, Affine.of(some).plus(Affine.of(chunk).times(samples)), samples * Tiling.CHUNKS,
+            List.of(Code.Bound.of(Affine.of(some).plus(length))));
       });
-      scope.add(new Code.Sync());
-      total(scope);
+      parts.add(new Code.Sync());
+      total(parts);
+      parts.add(new Code.Sync());
+      scope.add(parts.loop(some, List.of(Code.Bound.of(Affine.ZERO)), List.of(parts.extent(sample)), length, Affine.ZERO));
     } else {
-      PanelSlice.clear(scope, statement, lanes);
-      groups(scope, Affine.ZERO, samples);
+      groups(scope, Affine.ZERO, samples, List.of());
     }
-    statement.epilogue().ifPresent(e -> {
-      // What follows is shared otherwise than the sums were.
-      scope.add(new Code.Sync());
-      Nest.finish(scope, statement, e);
-    });
+    sums.finish(scope);
   }
 
   /** A chunk's own output: where a vector of it is. */
@@ -198,19 +205,20 @@ final class ToomCookSlice {
       Axis each = new Axis("each", Tiling.CHUNKS);
       VectorNest.loops(inner, List.of(each), in -> in.add(new Code.Update(sum, Reduction.Kind.SUM,
           new Value.Lanes(ofChunk(in, each, Affine.of(vector).times(lanes)), all()))));
-      inner.add(new Code.Store(new Code.Place(inner.buffers().of(statement.target()), Affine.of(vector).times(lanes)),
-          new Value.Use(sum)));
+      sums.at(inner, Affine.of(vector)).add(inner, new Value.Use(sum));
     });
   }
 
-  private void groups(Scope scope, Affine from, long step) {
+  private void groups(Scope scope, Affine from, long step, List<Code.Bound> end) {
     Scope groups = scope.inner(List.of(firstSample), false);
     if (rows == patchRows) {
       group(groups);
     } else {
       VectorNest.loop(groups, top, 0, patchRows, rows, this::group);
     }
-    scope.add(groups.loop(firstSample, List.of(Code.Bound.of(from)), List.of(groups.extent(firstSample)), step, from));
+    List<Code.Bound> to = new ArrayList<>(List.of(groups.extent(firstSample)));
+    to.addAll(end);
+    scope.add(groups.loop(firstSample, List.of(Code.Bound.of(from)), to, step, from));
   }
 
   private void group(Scope scope) {
@@ -301,16 +309,17 @@ final class ToomCookSlice {
 
   /** The sums of one product over the patches of a group. */
   private void multiply(Scope scope, RowBlock block) {
-    RegisterTile sums = new RegisterTile(scope, tiling.along(), block.vectors());
+    RegisterTile tile = new RegisterTile(tiling.along(), block.vectors());
+    tile.start(scope);
     Axis patch = new Axis("patch", samples * rows * patchesAlong);
     Scope each = scope.inner(List.of(patch), false);
-    sums.add(each, t -> new Value.Load(each.at(panelsIn,
+    tile.add(each, t -> new Value.Load(each.at(panelsIn,
             ofMoving.at(Affine.of(product), Affine.of(panel), Affine.of(patch)).plus(Affine.of(at)).plus(t))),
         v -> new Value.Lanes(each.at(panelsIn,
             ofStill.at(Affine.of(product), Affine.of(rowPanel).plus(v), Affine.of(patch))), all()));
     scope.add(each.nonEmpty(patch, List.of(Code.Bound.of(Affine.ZERO)),
         List.of(Code.Bound.of(Affine.of(patch.extent().size())), Code.Bound.of(Affine.of(present))), 1, Affine.ZERO));
-    sums.forEach((t, v, sum) -> scope.add(new Code.Store(
+    tile.forEach((t, v, sum) -> scope.add(new Code.Store(
         scope.at(own, sum(Affine.of(product), Affine.of(t), Affine.of(v))), sum)));
   }
 
@@ -344,8 +353,12 @@ final class ToomCookSlice {
               channel, Index.of(Affine.of(panel).times(lanes).plus(Affine.of(at)).plus(Affine.of(t))),
               row, Index.of(Affine.of(rowPanel).plus(Affine.of(v)).times(lanes))));
           List<Index> indices = formula.axes().stream().map(a -> place.apply(Affine.of(a))).toList();
-          Code.Place to = apart ? ofChunk(inner, chunk, flat(indices)) : inner.place(statement.target(), indices);
-          inner.add(new Code.Accumulate(to, Reduction.Kind.SUM, new Value.Use(results.get(r))));
+          Value result = new Value.Use(results.get(r));
+          if (apart) {
+            inner.add(new Code.Accumulate(ofChunk(inner, chunk, flat(indices)), Reduction.Kind.SUM, result));
+          } else {
+            sums.at(inner, indices).add(inner, result);
+          }
         }
       }
     });

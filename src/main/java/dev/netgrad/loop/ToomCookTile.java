@@ -7,6 +7,7 @@ import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Substitution;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -66,7 +67,7 @@ final class ToomCookTile {
     this.first = statements.get(0);
     this.formula = first.formula();
     this.row = first.schedule().row().orElseThrow();
-    this.point = new LanePoint(statements, row);
+    this.point = new LanePoint(statements, row, lanes);
     List<Axis> outer = first.schedule().outer();
     this.sliding = Sliding.of(formula, outer, row);
     LaneValues.require(statements.subList(1, statements.size()).stream()
@@ -85,7 +86,7 @@ final class ToomCookTile {
     long most = samples * rows * patchesAlong;
     this.tiling = Tiling.choose(nest.machine(), most, (row.extent().size() + lanes - 1) / lanes, 1, 1, 1,
         (tall, vectors) -> tall + vectors, Tiling.Rest.PADDED);
-    this.blocks = point.blocks(lanes, tiling.vectors());
+    this.blocks = point.blocks(tiling.vectors());
     point.check(Scope.outermost(nest.buffers(), nest.names()), blocks.stream().anyMatch(b -> !b.fresh().isAll()));
     LaneValues.require(blocks.stream().allMatch(b -> b.fresh().isAll()), "a row that is no multiple");
     this.patches = new Patches(nest, "", sliding.moving(), sample, channel, sliding.down().patches(patchRows),
@@ -141,7 +142,7 @@ final class ToomCookTile {
   }
 
   private void clear(Scope scope) {
-    point.sums().forEach(s -> TileNest.clear(scope, s, sample, row));
+    point.sums().forEach(s -> SampleSums.start(scope, s, sample));
   }
 
   /** For each sample of a group, with its number in the group. */
@@ -263,21 +264,21 @@ final class ToomCookTile {
     return product.times(capacity).plus(patchAt).times(block.step()).plus(productsAt);
   }
 
-  /** The sums over c of one product, for some patches. */
+  /** The sums over c of one product, for some patches; the blocks of a long one are added where they are kept. */
   private void multiply(Scope scope, RowBlock block) {
     Axis product = new Axis("product", PRODUCTS * PRODUCTS);
     Code.Part part = nest.part("Multiply", List.of(product, patch, start), inner -> {
-      RegisterTile sums = new RegisterTile(inner, tiling.along(), block.vectors());
+      RegisterTile.Places kept = (in, t, v) -> in.at(own,
+          product(block, Affine.of(product), Affine.of(patch).plus(t)).plus((long) v * lanes));
       Axis panel = new Axis("panel", channel.extent().size() / lanes);
       Axis c = new Axis(channel.name(), lanes);
-      VectorNest.loops(inner, List.of(panel, c), in -> {
+      RegisterTile sums = new RegisterTile(tiling.along(), block.vectors());
+      sums.write(inner, Blocks.ofTile(List.of(panel, c), List.of(), 1), kept, in -> {
         Affine u = weights(block, Affine.of(product), Affine.of(panel).times(lanes).plus(Affine.of(c)));
         sums.add(in, t -> new Value.Load(in.at(own,
                 patches.at(Affine.of(product), Affine.of(panel), Affine.of(patch).plus(t)).plus(Affine.of(c)))),
             v -> new Value.Lanes(in.at(shared, u.plus((long) v * lanes)), all()));
       });
-      sums.forEach((t, v, sum) -> inner.add(new Code.Store(inner.at(own, product(block, Affine.of(product),
-          Affine.of(patch).plus(t)).plus((long) v * lanes)), sum)));
     });
     VectorNest.loops(scope, List.of(product), inner ->
         ofPatches(inner, tiling.along(), in -> in.add(call(part, product, patch, start))));
@@ -351,19 +352,29 @@ final class ToomCookTile {
 
   private void outputs(Scope scope, RowBlock block, int v, long outputs) {
     Affine from = vector(block, v);
-    Map<Statement, Code.Local> sums = point.startSums(scope);
     long full = wide.extent().size() / OUTPUTS;
-    Axis next = new Axis("next", patchesAlong);
+    Axis next = new Axis("next", full);
     Axis column = new Axis("column", OUTPUTS);
+    Map<Statement, Code.Local> sums = new LinkedHashMap<>();
+    Consumer<Scope> begin = in -> sums.putAll(point.startSums(in));
+    Consumer<Scope> end = in -> point.addSums(in, sums, sample, from);
     if (full > 0) {
-      VectorNest.loop(scope, next, 0, full, 1, inner -> VectorNest.loops(inner, List.of(column),
-          in -> column(in, block, from, v, Affine.of(next), Affine.of(column), outputs, sums)));
+      // A patch's outputs are added to each other first, in registers as well.
+      List<Axis> axes = full > 1 ? List.of(next) : List.of();
+      new Blocks(List.of(), axes, List.of(), List.of(), 1, point.sums().isEmpty() ? 0 : 1, OUTPUTS * OUTPUTS).write(scope, true, begin, (in, left) -> {
+        Map<Statement, Code.Local> ofPatch = point.startSums(in);
+        VectorNest.loops(in, List.of(column), at ->
+            column(at, block, from, v, full > 1 ? Affine.of(next) : Affine.ZERO, Affine.of(column), outputs, ofPatch));
+        ofPatch.forEach((s, sum) -> in.add(
+            new Code.Update(sums.get(s), s.formula().reduction().kind(), new Value.Use(sum))));
+      }, end);
     }
     if (full < patchesAlong) {
+      begin.accept(scope);
       VectorNest.loop(scope, column, 0, wide.extent().size() - full * OUTPUTS, 1,
           in -> column(in, block, from, v, Affine.of(full), Affine.of(column), outputs, sums));
+      end.accept(scope);
     }
-    point.addSums(scope, sums, sample, from);
   }
 
   private void column(Scope scope, RowBlock block, Affine from, int v, Affine next, Affine column, long outputs,

@@ -79,6 +79,12 @@ public final class Uses {
       buffers.add(store.place().buffer());
       stored.add(store.place().buffer());
       value(store.value());
+    } else if (c instanceof Code.Compensate compensate) {
+      List.of(compensate.to().sum().buffer(), compensate.to().rest().buffer()).forEach(buffer -> {
+        buffers.add(buffer);
+        stored.add(buffer);
+      });
+      value(compensate.term());
     } else if (c instanceof Code.Accumulate accumulate) {
       buffers.add(accumulate.place().buffer());
       stored.add(accumulate.place().buffer());

@@ -96,9 +96,7 @@ final class VectorNest {
       law.ifPresent(form -> form.write(scope));
       direct.ifPresent(form -> form.write(scope));
     }
-    List<Statement> sums = statements.stream().filter(Statement::sumsBySample).toList();
-    sums.forEach(s -> Nest.total(scope, s));
-    sums.forEach(s -> s.epilogue().ifPresent(e -> Nest.finish(scope, s, e)));
+    statements.stream().filter(Statement::sumsBySample).forEach(s -> SampleSums.join(scope, s));
   }
 
   /** Code with variables and loops of its own. */
@@ -151,8 +149,10 @@ final class VectorNest {
     parameters.forEach(p -> names.fresh(p.name()));
     Scope scope = Scope.ofPart(parameters, buffers, names);
     body.accept(scope);
-    return new Code.Part(partNames.fresh(name), parameters,
-        List.copyOf(Uses.of(scope.code()).buffers()), scope.code());
+    // Pieces of scratch memory are one parameter.
+    Set<String> seen = new HashSet<>();
+    List<Buffer> used = Uses.of(scope.code()).buffers().stream().filter(b -> seen.add(b.name())).toList();
+    return new Code.Part(partNames.fresh(name), parameters, used, scope.code());
   }
 
   /** A loop over numbers known here: {@code from}, {@code from + step}, … below {@code to}; of one, none at all. */

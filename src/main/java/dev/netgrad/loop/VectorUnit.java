@@ -20,9 +20,7 @@ public record VectorUnit(int bits, List<Kernel> kernels, Set<String> byToomCook)
 
   /** The length of the array that the kernels, one after the other, use as scratch memory; 0 if none does. */
   public long scratch(Buffer.Scratch of) {
-    long most = kernels.stream().flatMap(k -> Uses.of(k.body()).buffers().stream())
-        .filter(b -> b.isScratch() && b.name().equals(Buffer.scratchName(of)))
-        .mapToLong(b -> b.size().fixed()).max().orElse(0);
+    long most = Kernel.scratch(kernels, of);
     return most == 0 ? 0 : Math.max(most, LARGE);
   }
 }

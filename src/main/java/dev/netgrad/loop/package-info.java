@@ -20,6 +20,10 @@
  * The last two, in exchange, have errors relative to the largest pixel of a patch; {@link dev.netgrad.loop.Convolutions}
  * says whether they are wanted. How large a tile is stands in {@code Tiling}.
  *
+ * <p>No sum is one running float, however many terms it has: |error| ≤ 64·2⁻²⁴·Σ|x|. A number is summed in double
+ * precision ({@link dev.netgrad.loop.Code.Type#WIDE}); rows and vectors in {@code Blocks} of few terms, whose sums go to a
+ * {@link dev.netgrad.loop.Compensated} sum, which is two floats. Mixing neighbours, {@code ToomCook} has errors of its own.
+ *
  * <p>All threads of a team run all of a kernel, but of a {@link dev.netgrad.loop.Code.Kind#SHARED} loop each its part.
  * Which elements a thread computes depends on how many there are, how an element is computed does not: an element is
  * summed by one thread in one order, and sums over the batch are kept by sample and added up in the order of the samples.

@@ -72,22 +72,34 @@ final class Scheduler {
       boolean last = row.isEmpty() && reduced.size() > 1;
       List<Axis> outer = last ? reduced.subList(0, reduced.size() - 1) : reduced;
       return new Scheduled(List.of(), formula, new Statement.Schedule(outer,
-          last ? List.of(reduced.get(reduced.size() - 1)) : List.of(), row, true), Optional.of(bySample(name, target)));
+          last ? List.of(reduced.get(reduced.size() - 1)) : List.of(), row, true),
+          // With one number a sample, there is nothing that rounding takes from a sample's sum.
+          Optional.of(bySample(name, target,
+              reduction.kind() == Reduction.Kind.SUM && (row.isPresent() || reduced.size() > 1))));
     }
     Set<Axis> windows = windows(formula);
     List<Axis> inner = new ArrayList<>();
     formula.axes().stream().filter(a -> windows.contains(a) && !row.equals(Optional.of(a))).forEach(inner::add);
     inner.addAll(reduced.subList(1, reduced.size()));
     formula.axes().stream().filter(a -> !inner.contains(a) && !row.equals(Optional.of(a))).forEach(inner::add);
-    boolean several = reduced.size() > 1 && reduction.kind() == Reduction.Kind.SUM;
-    return new Scheduled(List.of(), formula, new Statement.Schedule(reduced.subList(0, 1), inner, row, true),
-        several ? Optional.of(copy(name, target.shape(), target.indexNames(), target)) : Optional.empty());
+    Statement.Schedule schedule = new Statement.Schedule(reduced.subList(0, 1), inner, row, true);
+    if (row.isEmpty()) {
+      return new Scheduled(List.of(), formula, schedule, Optional.of(bySample(name, target, false)));
+    }
+    // Products of one number each and a row are added for some samples at a time, in a thread's own memory.
+    boolean products = reduced.size() == 1 && Costs.isContraction(formula) && !inner.isEmpty();
+    return new Scheduled(List.of(), formula, schedule, reduction.kind() == Reduction.Kind.SUM && !products
+        ? Optional.of(copy(target.name() + "Rest", target.shape(), target.indexNames(), target)) : Optional.empty());
   }
 
-  private static Tensor bySample(String name, Tensor target) {
+  private static Tensor bySample(String name, Tensor target, boolean withRest) {
     List<Extent> shape = new ArrayList<>(List.of(Extent.BATCH));
-    shape.addAll(target.shape());
     List<String> names = new ArrayList<>(List.of("n"));
+    if (withRest) {
+      shape.add(Extent.of(2));
+      names.add("part");
+    }
+    shape.addAll(target.shape());
     names.addAll(target.indexNames());
     return copy(name, shape, names, target);
   }

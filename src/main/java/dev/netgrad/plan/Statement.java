@@ -24,7 +24,7 @@ import java.util.function.Function;
  * @param reduced the tensor that the formula defines: {@code target}, unless there is an epilogue
  * @param inPlace the tensors that were put in place, in the order of their definitions
  * @param partial where the sum runs over the batch, an array for the sums of one sample: an element for each sample, or
- *     one that is used for each in turn
+ *     one that is used for each in turn; where there is more to add up than a number for each sample, with a rest
  * @param schedule the order of the loops
  */
 public record Statement(Tensor target, Definition.Formula formula, Tensor reduced, Optional<Scalar> epilogue,
@@ -63,6 +63,11 @@ public record Statement(Tensor target, Definition.Formula formula, Tensor reduce
   /** Whether the sums of each sample are kept apart and added up at the end, in the order of the samples. */
   public boolean sumsBySample() {
     return partial.filter(Tensor::isPerSample).isPresent();
+  }
+
+  /** Whether each sample's sum has a rest beside it, what rounding took from the sum: at 1 of the axis before the output's. */
+  public boolean hasRest() {
+    return partial.filter(p -> p.rank() > target.rank() + 1).isPresent();
   }
 
   /**

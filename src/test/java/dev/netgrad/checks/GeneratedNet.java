@@ -64,6 +64,11 @@ public final class GeneratedNet implements Stepping {
     return new GeneratedNet(network, point, rate, element, withInputAdjoints, type, threads);
   }
 
+  /** The same code at another point, on one thread. */
+  public GeneratedNet at(Point other) {
+    return new GeneratedNet(network, other, rate, element, withInputAdjoints, type, 1);
+  }
+
   private GeneratedNet(Network network, Point point, double rate, ElementType element, boolean withInputAdjoints,
       Class<?> type, int threads) {
     this.network = network;

@@ -1,0 +1,85 @@
+package dev.netgrad.loop;
+
+import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Operator;
+import dev.netgrad.tensor.Reduction;
+import java.util.List;
+
+/**
+ * A sum in two numbers of the element type, to which any number of terms may be added: what rounding takes from the sum
+ * is added to the rest (Ogita, Rump and Oishi, Accurate sum and dot product, SIAM J. Sci. Comput. 26, 2005, algorithm 4.4,
+ * with Dekker's three operations for the rounding error, which are exact where the term is not the larger one). Both
+ * together err by at most {@code 2u·Σ|x|} and a multiple of u².
+ *
+ * <p>An infinite sum has no rest: it is NaN then, and left out of the total, which is infinite as it was when terms were
+ * just added.
+ *
+ * @param sum where the sum is, or from where on so many of them
+ * @param rest where the rest is
+ * @param lanes how many sums lie side by side, each with its rest: 1, or a vector's lanes
+ */
+public record Compensated(Code.Place sum, Code.Place rest, int lanes) {
+
+  /** Adds a term. */
+  void add(Scope scope, Value term) {
+    Value value = term instanceof Value.Use ? term : local(scope, "term", term);
+    scope.add(new Code.Compensate(this, variable(scope, "total"), value));
+  }
+
+  /** The statements that add a term, the new sum in a local variable. */
+  List<Code> added(Code.Local total, Value term) {
+    Value before = load(sum);
+    Value after = new Value.Use(total);
+    return List.of(new Code.Let(total, apply(Operator.ADD, before, term)),
+        new Code.Accumulate(rest, Reduction.Kind.SUM,
+            apply(Operator.SUBTRACT, term, apply(Operator.SUBTRACT, after, before))),
+        new Code.Store(sum, after));
+  }
+
+  /** Adds another such sum. */
+  void add(Scope scope, Compensated other) {
+    add(scope, other.load(other.sum));
+    scope.add(new Code.Accumulate(rest, Reduction.Kind.SUM, other.load(other.rest)));
+  }
+
+  /** The sum and its rest in one number of double precision. */
+  Code.Local wide(Scope scope) {
+    Code.Local wide = scope.wide(Reduction.Kind.SUM.symbol());
+    scope.add(new Code.Start(wide, load(sum)));
+    scope.add(new Code.Update(wide, Reduction.Kind.SUM, finiteRest(scope)));
+    return wide;
+  }
+
+  /** The sum and its rest in one number. */
+  Value total(Scope scope) {
+    return apply(Operator.ADD, load(sum), finiteRest(scope));
+  }
+
+  /** The rest where there is one, else 0. */
+  Value finiteRest(Scope scope) {
+    Value number = local(scope, "rest", load(rest));
+    return new Value.Choose(isFinite(number), number, new Value.Number(0));
+  }
+
+  private static Test isFinite(Value rest) {
+    return new Test.Compare(Condition.Relation.EQUAL, apply(Operator.SUBTRACT, rest, rest), new Value.Number(0));
+  }
+
+  private static Value apply(Operator operator, Value a, Value b) {
+    return new Value.Apply(operator, List.of(a, b));
+  }
+
+  private Value load(Code.Place place) {
+    return lanes == 1 ? new Value.Load(place) : new Value.Lanes(place, new LaneMask(0, lanes, lanes));
+  }
+
+  private Code.Local variable(Scope scope, String wish) {
+    return lanes == 1 ? scope.numbered(wish) : scope.lanes(wish);
+  }
+
+  private Value local(Scope scope, String wish, Value value) {
+    Code.Local local = variable(scope, wish);
+    scope.add(new Code.Let(local, value));
+    return new Value.Use(local);
+  }
+}
