@@ -58,7 +58,10 @@ final class Reached {
       (isBound ? bound : free).add(condition);
     }
     if (!bound.isEmpty() && !hasTerm(reduced, bound, Facts.of(free))) {
-      free.add(some(contribution, bound, name, reader));
+      // The tensor is computed everywhere: the conditions that bound the reads of others go with them.
+      List<Condition> asked = new ArrayList<>(isInBounds(bound) ? List.of() : free);
+      asked.addAll(bound);
+      free.add(some(contribution, asked, name, reader));
     }
     return Substitution.renaming(contribution.axes(), axes).apply(Condition.all(free));
   }
@@ -73,6 +76,12 @@ final class Reached {
       }
     });
     return within[0];
+  }
+
+  /** Whether no condition bounds what another one reads, guards first. */
+  private static boolean isInBounds(List<Condition> conditions) {
+    Facts guards = Facts.of(conditions.stream().filter(c -> c instanceof Condition.Constraint).toList());
+    return conditions.stream().allMatch(condition -> isInBounds(condition, guards));
   }
 
   /** Whether some term takes part at every point of the contribution's domain: one whose indices are constants. */
@@ -101,11 +110,11 @@ final class Reached {
     return axes.stream().filter(used::contains).toList();
   }
 
-  private Condition some(Formula contribution, List<Condition> bound, String name, Tensor reader) {
-    List<Condition> guards = bound.stream().filter(c -> c instanceof Condition.Constraint).toList();
-    List<Condition> asked = bound.stream().filter(c -> !(c instanceof Condition.Constraint)).toList();
-    List<Axis> axes = used(contribution.axes(), bound);
-    List<Axis> reduced = used(contribution.reduction().axes(), bound);
+  private Condition some(Formula contribution, List<Condition> conditions, String name, Tensor reader) {
+    List<Condition> guards = conditions.stream().filter(c -> c instanceof Condition.Constraint).toList();
+    List<Condition> asked = conditions.stream().filter(c -> !(c instanceof Condition.Constraint)).toList();
+    List<Axis> axes = used(contribution.axes(), conditions);
+    List<Axis> reduced = used(contribution.reduction().axes(), conditions);
     Scalar isThere = asked.isEmpty() ? Scalar.ONE : new Scalar.Select(Condition.all(asked), Scalar.ONE, Scalar.ZERO);
     // The contribution has its axes to itself: this formula may share them, as no other will.
     Tensor reached = Tensor.formula(name + "Reached",

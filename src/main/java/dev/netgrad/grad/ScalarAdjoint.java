@@ -5,6 +5,7 @@ import dev.netgrad.tensor.Somewhere;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Reverse mode within one scalar expression: from the adjoint of the whole to what each read contributes to the adjoint of
@@ -51,9 +52,22 @@ final class ScalarAdjoint {
         propagate(b, chain(adjoint, () -> Derivatives.second(apply.operator(), a, b, y), b));
       }
     } else if (node instanceof Scalar.Select select) {
-      propagate(select.yes(), select(select, adjoint, Scalar.ZERO));
-      propagate(select.no(), select(select, Scalar.ZERO, adjoint));
+      propagate(select.yes(), within(adjoint, a -> select(select, a, Scalar.ZERO)));
+      propagate(select.no(), within(adjoint, a -> select(select, Scalar.ZERO, a)));
     }
+  }
+
+  /** What is inside of an adjoint's masks, masked too: an inner condition may be asked only where the outer ones let it. */
+  private static Scalar within(Scalar adjoint, UnaryOperator<Scalar> mask) {
+    if (adjoint.isConstant(0)) {
+      return adjoint;
+    }
+    return adjoint instanceof Scalar.Select outer && isMask(outer)
+        ? select(outer, within(outer.yes(), mask), within(outer.no(), mask)) : mask.apply(adjoint);
+  }
+
+  private static boolean isMask(Scalar.Select select) {
+    return select.yes().isConstant(0) || select.no().isConstant(0);
   }
 
   /** What comes back through the branches of one select is one select. */
@@ -77,7 +91,7 @@ final class ScalarAdjoint {
   private static Scalar times(Scalar adjoint, Scalar partial) {
     if (adjoint.isConstant(0) || partial.isConstant(0)) {
       return Scalar.ZERO;
-    } else if (adjoint instanceof Scalar.Select mask && (mask.yes().isConstant(0) || mask.no().isConstant(0))) {
+    } else if (adjoint instanceof Scalar.Select mask && isMask(mask)) {
       return select(mask, times(mask.yes(), partial), times(mask.no(), partial));
     } else if (partial instanceof Scalar.Select select) {
       return select(select, times(adjoint, select.yes()), times(adjoint, select.no()));

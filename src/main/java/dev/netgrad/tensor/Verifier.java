@@ -132,6 +132,9 @@ public final class Verifier {
         known = known.andNot(part);
       }
       return;
+    } else if (condition instanceof Condition.Not not) {
+      condition(tensor, not.condition(), facts, axes, defined);
+      return;
     }
     Scalars.mapScalars(condition, scalar -> {
       if (scalar instanceof Scalar.Read read) {
