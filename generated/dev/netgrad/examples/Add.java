@@ -561,7 +561,7 @@ public final class Add {
 
     private void checkBatch(int batch) {
       if (batch < 1 || batch > capacity) {
-        throw new IllegalArgumentException("the batch must be from 1 to this workspace's capacity, " + capacity + ", not " + batch);
+        throw new IllegalArgumentException("the batch must be from 1 to the capacity of this workspace, " + capacity + ", not " + batch);
       }
     }
 

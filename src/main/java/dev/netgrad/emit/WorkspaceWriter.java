@@ -123,7 +123,7 @@ final class WorkspaceWriter {
     return MethodSpec.methodBuilder("checkBatch").addModifiers(Modifier.PRIVATE)
         .addParameter(int.class, "batch").addCode("""
             if (batch < 1 || batch > capacity) {
-              throw new $T("the batch must be from 1 to this workspace's capacity, " + capacity + ", not " + batch);
+              throw new $T("the batch must be from 1 to the capacity of this workspace, " + capacity + ", not " + batch);
             }
             """, IllegalArgumentException.class).build();
   }

@@ -114,7 +114,7 @@ class EmitTest {
     Method infer = Arrays.stream(compiled.type().getMethods()).filter(m -> m.getName().equals("infer")).findFirst()
         .orElseThrow();
     assertThat(failure(infer, w, s, 0, new double[4], new double[4]))
-        .contains("from 1 to this workspace's capacity, 2");
+        .contains("from 1 to the capacity of this workspace, 2");
     assertThat(failure(infer, w, s, 3, new double[12], new double[12])).contains("not 3");
     assertThat(failure(infer, w, s, 2, new double[7], new double[8])).contains("x has length 7 but needs at least 8");
   }
