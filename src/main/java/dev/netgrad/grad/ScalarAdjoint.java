@@ -57,7 +57,7 @@ final class ScalarAdjoint {
     }
   }
 
-  /** What is inside of an adjoint's masks, masked too: an inner condition may be asked only where the outer ones let it. */
+  /** What is inside of an adjoint's masks, masked too: an inner condition is asked only where the outer ones let it. */
   private static Scalar within(Scalar adjoint, UnaryOperator<Scalar> mask) {
     if (adjoint.isConstant(0)) {
       return adjoint;

@@ -6,8 +6,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Conditions that read where another condition has to hold first, because it bounds the read's index: in every place that the
- * language has for them, around a quotient with a name and in place, whose adjoint is masked by them.
+ * Conditions that read where another condition has to hold first, because it bounds the read's index: in every place
+ * that the language has for them, around a quotient with a name and in place, whose adjoint is masked by them.
  */
 class BoundedConditionTest {
   /** Formulas at i of a quotient Q. */
@@ -15,7 +15,8 @@ class BoundedConditionTest {
       "if 1 <= i then (if x[i - 1] < z[i] then Q else 0) else 0",
       "if i < 1 then 0 else (if x[i - 1] < z[i] then 0 else Q)",
       "if 1 <= i then (if not (x[i - 1] < z[i]) then 0 else Q) else z[i]",
-      "if 1 <= i then (if x[i - 1] < z[i] then (if 2 <= i then (if x[i - 2] < z[i] then Q else x[i]) else Q) else 0) else 0",
+      "if 1 <= i then (if x[i - 1] < z[i] then"
+          + " (if 2 <= i then (if x[i - 2] < z[i] then Q else x[i]) else Q) else 0) else 0",
       "if 1 <= i and (x[i - 1] else 1) < z[i] then Q else 0",
       "if i < 1 or (x[i - 1] else 1) < z[i] then z[i] else Q",
       "if not (1 <= i and (x[i - 1] else 1) < z[i]) then 0 else Q",
@@ -40,8 +41,8 @@ class BoundedConditionTest {
       List.of("q[i] = z[i]/w[i]", "(q[i - 1] else 0)"),
       List.of("q[i] = z[i]/w[i]\n  r[i] = q[I - 1 - i]/w[i]", "r[i]"),
       List.of("q[i] = z[i]/w[i]\n  s[i < I] = sum[j < I] q[j]/w[i]", "s[i]"),
-      List.of("q[i] = z[i]/w[i]\n  s[i < I] = sum[j < I] if 1 <= i then (if x[i - 1] < z[j] then q[j]/w[i] else 0) else 0",
-          "s[i]"));
+      List.of("q[i] = z[i]/w[i]\n  s[i < I] = sum[j < I]"
+          + " if 1 <= i then (if x[i - 1] < z[j] then q[j]/w[i] else 0) else 0", "s[i]"));
 
   static Stream<String> forms() {
     return FORMS.stream();
