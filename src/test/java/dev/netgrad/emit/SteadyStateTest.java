@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * them as objects, a kernel is ten times slower; and that depends on all that the JIT has seen in the same Java.
  */
 class SteadyStateTest {
-  private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(60);
+  private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(3);
   private static final int STEPS = 200;
   /** In bytes; what the measurement itself allocates is less than so much for each of the steps. */
   private static final long SMALLEST_OBJECT = 16;
@@ -50,7 +50,7 @@ class SteadyStateTest {
     OwnJava.run(SteadyStateTest.class, folder, List.of(), kernels, threads, folder);
   }
 
-  /** Fails if steps with such kernels and so many threads still allocate after a minute; compiles in a folder. */
+  /** Fails if steps with such kernels and so many threads still allocate after some minutes; compiles in a folder. */
   public static void main(String[] arguments) {
     boolean vectors = arguments[0].equals("vector");
     int workers = Integer.parseInt(arguments[1]);
