@@ -76,7 +76,7 @@ class CompilerTest {
     IllegalStateException e = assertThrows(IllegalStateException.class,
         () -> Loaded.of(List.of(new GeneratedSource("A.java", "class A { int x = y; }"))));
 
-    assertThat(e).hasMessageThat().contains("A.java:1");
+    assertThat(e).hasMessageThat().contains("A.java, line 1");
   }
 
   @Test
