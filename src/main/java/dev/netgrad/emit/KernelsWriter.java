@@ -97,7 +97,7 @@ final class KernelsWriter {
     return method.addStatement("return new $T()", units.kernels()).build();
   }
 
-  /** What {@code compiler.VectorModule} asks, too; here without a dependency on any module but {@code java.base}. */
+  /** As {@code compiler.VectorModule} asks of a whole JDK; here with {@code java.base} alone, so without its beans. */
   private static MethodSpec obstacle() {
     return MethodSpec.methodBuilder("obstacle").addModifiers(Modifier.PRIVATE, Modifier.STATIC).returns(String.class)
         .addJavadoc("Why vector code would not run here or, if right, be slow; null where nothing stands against it.\n")
