@@ -4,9 +4,7 @@ import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Printer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -22,37 +20,22 @@ import java.util.stream.Collectors;
  */
 public final class LoopPrinter {
   private final StringBuilder out = new StringBuilder();
-  private final Map<Object, String> names = new HashMap<>();
-  private final boolean canonical;
 
-  private LoopPrinter(boolean canonical) {
-    this.canonical = canonical;
-  }
+  private LoopPrinter() {}
 
   public static String print(Program program) {
     return program.kernels().stream().map(LoopPrinter::print).collect(Collectors.joining("\n"));
   }
 
   public static String print(Kernel kernel) {
-    LoopPrinter printer = new LoopPrinter(false);
+    LoopPrinter printer = new LoopPrinter();
     printer.kernel(kernel);
     return printer.out.toString();
-  }
-
-  /** The text with names that depend on the order of first use alone: equal for kernels that do the same. */
-  static String key(Kernel kernel) {
-    LoopPrinter printer = new LoopPrinter(true);
-    printer.kernel(kernel);
-    return printer.out.toString();
-  }
-
-  private String name(Object what, String own) {
-    return canonical ? names.computeIfAbsent(what, w -> "v" + names.size()) : own;
   }
 
   private void kernel(Kernel kernel) {
-    out.append("kernel ").append(canonical ? "" : kernel.name()).append(kernel.parameters().stream()
-        .map(b -> (b.isStream() ? "random " : b.scalar() ? "scalar " : b.integer() ? "int " : "") + name(b, b.name()) + "[" + b.size() + "]")
+    out.append("kernel ").append(kernel.name()).append(kernel.parameters().stream()
+        .map(b -> (b.isStream() ? "random " : b.scalar() ? "scalar " : b.integer() ? "int " : "") + b.name() + "[" + b.size() + "]")
         .collect(Collectors.joining(", ", "(", ")\n")));
     code(kernel.body(), 1);
   }
@@ -87,13 +70,13 @@ public final class LoopPrinter {
       return "int " + axis(offset.name()) + " = " + affine(offset.numerator())
           + (offset.divisor() == 1 ? "" : " over " + offset.divisor());
     } else if (c instanceof Code.Let let) {
-      return "let " + local(let.local()) + " = " + value(let.value());
+      return "let " + let.local().name() + " = " + value(let.value());
     } else if (c instanceof Code.Start start) {
-      return "start " + (start.local().type() == Code.Type.WIDE ? "wide " : "") + local(start.local()) + " = " + value(start.value());
+      return "start " + (start.local().type() == Code.Type.WIDE ? "wide " : "") + start.local().name() + " = " + value(start.value());
     } else if (c instanceof Code.Update update) {
-      return local(update.local()) + " " + update.kind().symbol() + "= " + value(update.value());
+      return update.local().name() + " " + update.kind().symbol() + "= " + value(update.value());
     } else if (c instanceof Code.Winner winner) {
-      return local(winner.best()) + ", " + local(winner.position()) + " argmax= " + value(winner.value()) + " at "
+      return winner.best().name() + ", " + winner.position().name() + " argmax= " + value(winner.value()) + " at "
           + affine(winner.at());
     } else if (c instanceof Code.Store store) {
       return place(store.place()) + " = " + value(store.value());
@@ -121,11 +104,7 @@ public final class LoopPrinter {
   }
 
   private String axis(Axis axis) {
-    return axis == Kernel.BATCH ? "N" : name(axis, axis.name());
-  }
-
-  private String local(Code.Local local) {
-    return name(local, local.name());
+    return axis == Kernel.BATCH ? "N" : axis.name();
   }
 
   private String affine(Affine affine) {
@@ -138,7 +117,7 @@ public final class LoopPrinter {
   }
 
   private String place(Code.Place place) {
-    return name(place.buffer(), place.buffer().name()) + "[" + affine(place.offset()) + "]";
+    return place.buffer().name() + "[" + affine(place.offset()) + "]";
   }
 
   private String value(Value v) {
@@ -149,9 +128,9 @@ public final class LoopPrinter {
     } else if (v instanceof Value.Load load) {
       return place(load.place());
     } else if (v instanceof Value.Argument argument) {
-      return name(argument.scalar(), argument.scalar().name());
+      return argument.scalar().name();
     } else if (v instanceof Value.Use use) {
-      return local(use.local());
+      return use.local().name();
     } else if (v instanceof Value.Lanes lanes) {
       return place(lanes.place()) + (lanes.mask().isAll() ? ".." : "..(" + lanes.first() + " + " + lanes.count() + ")");
     } else if (v instanceof Value.Choose choose) {

@@ -20,7 +20,7 @@ import java.util.Set;
 
 /** Makes loop nests of a plan: pairs the blocks of training and evaluation, and lowers each of their groups. */
 public final class Lowering {
-  private final Map<String, Kernel> kernels = new LinkedHashMap<>();
+  private final Map<KernelForm, Kernel> kernels = new LinkedHashMap<>();
   private final Names names = new Names(Set.of());
 
   private final Convolutions convolutions;
@@ -104,12 +104,12 @@ public final class Lowering {
         Buffers buffers = new Buffers(plan, locals);
         List<Code> body = Nest.build(group, buffers, locals);
         Kernel kernel = new Kernel("", buffers.all(), body);
-        Kernel shared = kernels.computeIfAbsent(LoopPrinter.key(kernel), k -> {
+        Kernel shared = kernels.computeIfAbsent(KernelForm.of(kernel), form -> {
           Kernel named = new Kernel(names.fresh(name(group)), kernel.parameters(), kernel.body());
           vectors.forEach((bits, nests) -> VectorNest.build(group, new Machine(bits), convolutions, buffers, taken)
-              .ifPresent(form -> {
-                nests.add(new Kernel(named.name(), named.parameters(), form.code()));
-                if (form.byToomCook()) {
+              .ifPresent(vector -> {
+                nests.add(new Kernel(named.name(), named.parameters(), vector.code()));
+                if (vector.byToomCook()) {
                   byToomCook.get(bits).add(named.name());
                 }
               }));

@@ -126,13 +126,31 @@ final class Calls {
     caller.run().firstUses.putIfAbsent(callee, binding);
     Frame probe = caller.separate(callee, new Scope(), caller.graph(), span);
     Scope scope = new Arguments(caller, callee, span).scope(binding, probe);
-    String signature = signature(binding, scope);
-    Map<String, Optional<Block>> known = caller.run().blocks(callee);
-    if (!known.containsKey(signature)) {
-      known.put(signature, Optional.empty());
-      known.put(signature, Optional.of(elaborated(binding, signature)));
+    List<Object> arguments = arguments(binding, scope);
+    Map<List<Object>, Optional<Block>> known = caller.run().blocks(callee);
+    if (!known.containsKey(arguments)) {
+      known.put(arguments, Optional.empty());
+      known.put(arguments, Optional.of(elaborated(binding, signature(binding, scope))));
     }
-    return known.get(signature).orElseThrow(Failure::new);
+    return known.get(arguments).orElseThrow(Failure::new);
+  }
+
+  /** What a block knows of a tensor that it is given. */
+  private record Port(List<Extent> shape, long classes, boolean isScalar) {}
+
+  /** What tells a block from others of its declaration: what it knows of its tensors, and all other arguments' values. */
+  private List<Object> arguments(Binding binding, Scope scope) {
+    List<Object> arguments = new ArrayList<>();
+    for (Ast.Formal formal : callee.formals()) {
+      Value value = binding.values().get(formal.name().text());
+      if (value instanceof Value.Whole w) {
+        arguments.add(new Port(w.tensor().shape(), caller.run().classes.getOrDefault(w.tensor(), 0L), isScalar(formal)));
+      } else {
+        Value given = scope.find(formal.name().text());
+        arguments.add(given instanceof Value.Size size ? size.value() : given);
+      }
+    }
+    return arguments;
   }
 
   /** {@code basic(x[32, 32, 16], K = 16, stride = 1)}. */

@@ -5,10 +5,11 @@ import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Tensor;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** What all bodies of one network share while it is elaborated for one mode. */
 final class Elaboration {
@@ -23,8 +24,8 @@ final class Elaboration {
   /** How tensors came about. */
   final History history = new History();
 
-  /** The blocks elaborated so far, by declaration and signature; empty for one that has errors. */
-  private final Map<Ast.Declaration, Map<String, Optional<Block>>> blocks = new IdentityHashMap<>();
+  /** The blocks elaborated so far, by declaration and arguments; empty for one that has errors. */
+  private final Map<Ast.Declaration, Map<List<Object>, Optional<Block>>> blocks = new IdentityHashMap<>();
 
   /** The arguments of the first use of each layer and block. */
   final Map<Ast.Declaration, Binding> firstUses = new IdentityHashMap<>();
@@ -57,8 +58,8 @@ final class Elaboration {
     return training;
   }
 
-  Map<String, Optional<Block>> blocks(Ast.Declaration declaration) {
-    return blocks.computeIfAbsent(declaration, d -> new TreeMap<>());
+  Map<List<Object>, Optional<Block>> blocks(Ast.Declaration declaration) {
+    return blocks.computeIfAbsent(declaration, d -> new HashMap<>());
   }
 
   /** Counts a statement; whether there have been too many. */

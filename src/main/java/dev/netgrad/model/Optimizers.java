@@ -9,10 +9,10 @@ import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Derivation;
+import dev.netgrad.tensor.Equivalence;
 import dev.netgrad.tensor.Extent;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Origin;
-import dev.netgrad.tensor.Printer;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -68,18 +68,14 @@ final class Optimizers {
       }
       groups.computeIfAbsent(own, k -> new ArrayList<>()).add(name);
     });
-    Map<String, Network.Update> updates = new LinkedHashMap<>();
+    Map<Block, List<String>> updates = new LinkedHashMap<>();
     groups.forEach((arguments, names) -> {
       Block formula = formula(optimizer, arguments, place);
       // Arguments may differ in what the formulas make no use of.
-      String text = new Printer().block(formula).replace(formula.signature(), "");
-      updates.merge(text, new Network.Update(formula, names), (a, b) -> {
-        List<String> all = new ArrayList<>(a.parameters());
-        all.addAll(b.parameters());
-        return new Network.Update(a.formula(), all);
-      });
+      Block same = updates.keySet().stream().filter(b -> Equivalence.of(b, formula)).findFirst().orElse(formula);
+      updates.computeIfAbsent(same, block -> new ArrayList<>()).addAll(names);
     });
-    return List.copyOf(updates.values());
+    return updates.entrySet().stream().map(u -> new Network.Update(u.getKey(), u.getValue())).toList();
   }
 
   private static Value number(double value) {
