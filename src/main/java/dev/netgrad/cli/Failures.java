@@ -1,6 +1,7 @@
 package dev.netgrad.cli;
 
 import dev.netgrad.compiler.EnvironmentException;
+import dev.netgrad.compiler.FaultReport;
 import dev.netgrad.plan.BudgetException;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
@@ -21,8 +22,6 @@ final class Failures {
   static final int CALL = 2;
   /** {@code EX_SOFTWARE} of BSD's sysexits.h. */
   static final int FAULT = 70;
-  /** Of a message: what comes after, such as a printed loop, is for who mends the fault, and found again then. */
-  private static final int MOST_LINES = 8;
 
   private final PrintStream err;
 
@@ -71,16 +70,9 @@ final class Failures {
   }
 
   private int fault(Throwable e) {
-    err.println("error: this is a fault of netgrad, not of your file; please report it with the file, what it imports, these"
-        + " lines, and what netgrad --version and java -version print");
-    String told = e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
-    told.lines().limit(MOST_LINES).forEach(line -> err.println("  " + line));
-    for (StackTraceElement frame : e.getStackTrace()) {
-      if (frame.getClassName().startsWith("dev.netgrad.")) {
-        err.println("  in " + frame.getClassName() + "." + frame.getMethodName() + ", line " + frame.getLineNumber());
-        break;
-      }
-    }
+    List<String> lines = FaultReport.lines(e);
+    err.println("error: " + lines.get(0));
+    lines.subList(1, lines.size()).forEach(line -> err.println("  " + line));
     return FAULT;
   }
 }

@@ -10,6 +10,7 @@ import dev.netgrad.loop.Program;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Planner;
 import dev.netgrad.simplify.Simplification;
+import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Verifier;
@@ -99,8 +100,11 @@ public final class Compiler {
 
   private <T> T stage(Stage stage, Supplier<T> pass, Consumer<T> verifier, Function<T, String> printer) {
     long start = System.nanoTime();
-    T result = pass.get();
-    verifier.accept(result);
+    T result = Fault.during(stage + " of network " + source.name(), () -> {
+      T made = pass.get();
+      verifier.accept(made);
+      return made;
+    });
     timings.add(new Timing(stage, System.nanoTime() - start));
     if (options.dumps().contains(stage)) {
       options.sink().accept("// " + source.name() + " after " + stage + "\n" + printer.apply(result));

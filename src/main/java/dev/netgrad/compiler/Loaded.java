@@ -1,6 +1,7 @@
 package dev.netgrad.compiler;
 
 import dev.netgrad.emit.GeneratedSource;
+import dev.netgrad.source.Fault;
 import dev.netgrad.train.Model;
 import java.util.List;
 import java.util.Map;
@@ -21,22 +22,22 @@ public final class Loaded extends ClassLoader {
    * Loads sources; without those for the Vector API in a Java that runs without it.
    *
    * @throws EnvironmentException if this Java has no compiler
-   * @throws IllegalStateException if the sources do not compile, which is a fault of the compiler that wrote them
+   * @throws Fault if the sources do not compile, which the compiler that wrote them is to blame for
    */
   public static Loaded of(List<GeneratedSource> sources) {
     List<GeneratedSource> usable = usable(sources);
-    return new Loaded(usable, Javac.compile(usable));
+    return new Loaded(usable, Fault.during("javac", () -> Javac.compile(usable)));
   }
 
   /**
    * The same, to run for long: what compiling took is given back before.
    *
    * @throws EnvironmentException if this Java has no compiler
-   * @throws IllegalStateException if the sources do not compile, which is a fault of the compiler that wrote them
+   * @throws Fault if the sources do not compile, which the compiler that wrote them is to blame for
    */
   public static Loaded toRunLong(List<GeneratedSource> sources) {
     List<GeneratedSource> usable = usable(sources);
-    Loaded loaded = new Loaded(usable, Javac.compileApart(usable));
+    Loaded loaded = new Loaded(usable, Fault.during("javac", () -> Javac.compileApart(usable)));
     // Arrays take the place of what the compiler had, instead of one beside it.
     System.gc();
     return loaded;

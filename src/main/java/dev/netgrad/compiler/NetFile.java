@@ -3,6 +3,7 @@ package dev.netgrad.compiler;
 import dev.netgrad.model.Model;
 import dev.netgrad.model.Modules;
 import dev.netgrad.source.Diagnostics;
+import dev.netgrad.source.Fault;
 import dev.netgrad.source.ImportPath;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.tensor.Network;
@@ -41,8 +42,8 @@ public record NetFile(Model model, Diagnostics warnings, Map<SourceFile, Map<Str
   private static NetFile elaborate(Function<Diagnostics, Modules> load) {
     return DeepStack.call(() -> {
       Diagnostics diagnostics = new Diagnostics();
-      Modules modules = load.apply(diagnostics);
-      Model model = Model.elaborate(modules, diagnostics);
+      Modules modules = Fault.during("syntax", () -> load.apply(diagnostics));
+      Model model = Fault.during("model", () -> Model.elaborate(modules, diagnostics));
       diagnostics.throwIfErrors();
       return new NetFile(model, diagnostics, modules.imports());
     });

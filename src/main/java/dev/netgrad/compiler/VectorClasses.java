@@ -2,6 +2,7 @@ package dev.netgrad.compiler;
 
 import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.emit.GeneratedSource;
+import dev.netgrad.source.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ public final class VectorClasses {
     Map<String, byte[]> files = new TreeMap<>();
     List<String> names = sources.stream().filter(GeneratedSource::vector).map(GeneratedSource::className).toList();
     if (!names.isEmpty()) {
-      Javac.compile(sources).forEach((name, bytes) -> {
+      Fault.during("javac", () -> Javac.compile(sources)).forEach((name, bytes) -> {
         if (names.contains(name.replaceAll("\\$.*", ""))) {
           files.put(name.replace('.', '/') + ".class", bytes);
         }

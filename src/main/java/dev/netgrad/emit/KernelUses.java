@@ -44,6 +44,11 @@ final class KernelUses {
     }
   }
 
+  /** A tensor to name the kernel by. */
+  Tensor subject(Kernel kernel) {
+    return uses.get(kernel.name()).get(0).group.subject();
+  }
+
   /** The first use in full, as the kernel's parameters have their names from there; of others what they compute. */
   String documentation(Kernel kernel) {
     List<Use> all = uses.get(kernel.name());

@@ -9,6 +9,7 @@ import dev.netgrad.loop.Buffer;
 import dev.netgrad.loop.Kernel;
 import dev.netgrad.loop.Uses;
 import dev.netgrad.loop.VectorUnit;
+import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Operator;
 import javax.lang.model.element.Modifier;
 
@@ -37,8 +38,9 @@ final class KernelsWriter {
       type.addMethod(isMultiplyAddFast());
     }
     KernelUses uses = new KernelUses(units);
-    units.program().kernels().forEach(k -> type.addMethod(KernelWriter.write(k, units.element(), units.worker())
-        .toBuilder().addJavadoc("$L", uses.documentation(k)).build()));
+    units.program().kernels().forEach(k -> type.addMethod(Fault.at(uses.subject(k), () ->
+        KernelWriter.write(k, units.element(), units.worker()).toBuilder().addJavadoc("$L", uses.documentation(k))
+            .build())));
     if (units.program().kernels().stream().anyMatch(k -> Uses.of(k.body()).operators().contains(Operator.ERF))) {
       ErrorFunctionWriter.addTo(type);
     }

@@ -6,6 +6,7 @@ import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Statement;
 import dev.netgrad.plan.Step;
 import dev.netgrad.plan.Storage;
+import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Call;
@@ -59,15 +60,19 @@ final class PassWriter {
       if (step != pass.steps().get(0)) {
         code.add("\n");
       }
-      if (step instanceof Step.Group group) {
-        comment(group, code);
-        kernel(names.unit().calls().get(group), code);
-      } else if (step instanceof Step.Forward forward) {
-        forward(forward, code);
-      } else {
-        backward((Step.Backward) step, code);
-      }
+      Fault.at(step.subject(), () -> add(step, code));
       pieces.add(code.build(), arguments(step));
+    }
+  }
+
+  private void add(Step step, CodeBlock.Builder code) {
+    if (step instanceof Step.Group group) {
+      comment(group, code);
+      kernel(names.unit().calls().get(group), code);
+    } else if (step instanceof Step.Forward forward) {
+      forward(forward, code);
+    } else {
+      backward((Step.Backward) step, code);
     }
   }
 

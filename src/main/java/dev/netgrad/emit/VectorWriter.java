@@ -11,6 +11,7 @@ import dev.netgrad.loop.Kernel;
 import dev.netgrad.loop.LaneMask;
 import dev.netgrad.loop.Uses;
 import dev.netgrad.loop.VectorUnit;
+import dev.netgrad.source.Fault;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,6 +60,13 @@ final class VectorWriter {
     return "LANES_" + mask.first() + "_TO_" + (mask.first() + mask.count());
   }
 
+  private List<MethodSpec> methods(Kernel kernel, Uses uses) {
+    List<MethodSpec> methods = new ArrayList<>(List.of(KernelWriter.write(kernel, units.element(), units.worker())
+        .toBuilder().addAnnotation(Override.class).build()));
+    uses.parts().forEach(part -> methods.add(KernelWriter.part(kernel, part, units.element())));
+    return methods;
+  }
+
   TypeSpec write() {
     ClassName name = units.vectorSet(unit);
     TypeSpec.Builder type = TypeSpec.classBuilder(name).addModifiers(Modifier.FINAL)
@@ -68,13 +76,12 @@ final class VectorWriter {
     TypeName species = ParameterizedTypeName.get(ClassName.get(API, "VectorSpecies"), TypeName.FLOAT.box());
     type.addField(FieldSpec.builder(species, SPECIES, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
         .initializer("$T.SPECIES_$L", vector(), unit.bits()).build());
+    KernelUses subjects = new KernelUses(units);
     List<MethodSpec> methods = new ArrayList<>();
     Set<LaneMask> masks = new LinkedHashSet<>();
     for (Kernel kernel : unit.kernels()) {
-      methods.add(KernelWriter.write(kernel, units.element(), units.worker()).toBuilder()
-          .addAnnotation(Override.class).build());
       Uses uses = Uses.of(kernel.body());
-      uses.parts().forEach(part -> methods.add(KernelWriter.part(kernel, part, units.element())));
+      methods.addAll(Fault.at(subjects.subject(kernel), () -> methods(kernel, uses)));
       masks.addAll(uses.masks());
     }
     for (LaneMask mask : masks) {

@@ -1,5 +1,6 @@
 package dev.netgrad.grad;
 
+import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Call;
@@ -70,11 +71,15 @@ final class ReverseSweep {
     for (int i = tensors.size() - 1; i >= 0; i--) {
       Tensor tensor = tensors.get(i);
       if (active.contains(tensor) && contributions.containsKey(tensor)) {
-        Tensor adjoint = total(tensor);
-        adjoints.put(tensor, adjoint);
-        propagate(tensor, adjoint, support(tensor));
+        Fault.at(tensor, () -> sweep(tensor));
       }
     }
+  }
+
+  private void sweep(Tensor tensor) {
+    Tensor adjoint = total(tensor);
+    adjoints.put(tensor, adjoint);
+    propagate(tensor, adjoint, support(tensor));
   }
 
   private Support support(Tensor tensor) {

@@ -57,7 +57,8 @@ public final class LoopVerifier {
     verify(kernel, 1);
   }
 
-  private static void verify(Kernel kernel, long lanes) {
+  /** @param lanes of its vectors */
+  static void verify(Kernel kernel, long lanes) {
     new LoopVerifier(kernel, lanes).all(kernel.body());
     MeetingVerifier.verify(kernel);
   }

@@ -4,6 +4,7 @@ import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Statement;
 import dev.netgrad.plan.Step;
+import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
@@ -66,7 +67,6 @@ public final class Lowering {
         evaluations.getOrDefault(block, Set.of()).stream().map(plan.evaluation()::get).toList())));
     List<Program.Unit> updates = plan.updates().stream().map(p -> lowering.unit(Optional.of(p), List.of())).toList();
     Program program = new Program(plan, units, updates, List.copyOf(lowering.kernels.values()), lowering.vectorUnits());
-    LoopVerifier.verify(program);
     return program;
   }
 
@@ -99,25 +99,32 @@ public final class Lowering {
   private void lower(BlockPlan plan, BlockPlan.Pass pass, Map<Step.Group, KernelCall> calls) {
     for (Step step : pass.steps()) {
       if (step instanceof Step.Group group) {
-        Set<String> taken = taken(group);
-        Names locals = new Names(taken);
-        Buffers buffers = new Buffers(plan, locals);
-        List<Code> body = Nest.build(group, buffers, locals);
-        Kernel kernel = new Kernel("", buffers.all(), body);
-        Kernel shared = kernels.computeIfAbsent(KernelForm.of(kernel), form -> {
-          Kernel named = new Kernel(names.fresh(name(group)), kernel.parameters(), kernel.body());
-          vectors.forEach((bits, nests) -> VectorNest.build(group, new Machine(bits), convolutions, buffers, taken)
-              .ifPresent(vector -> {
-                nests.add(new Kernel(named.name(), named.parameters(), vector.code()));
-                if (vector.byToomCook()) {
-                  byToomCook.get(bits).add(named.name());
-                }
-              }));
-          return named;
-        });
-        calls.put(group, new KernelCall(shared, buffers.tensors()));
+        calls.put(group, Fault.at(group.subject(), () -> lower(plan, group)));
       }
     }
+  }
+
+  private KernelCall lower(BlockPlan plan, Step.Group group) {
+    Set<String> taken = taken(group);
+    Names locals = new Names(taken);
+    Buffers buffers = new Buffers(plan, locals);
+    List<Code> body = Nest.build(group, buffers, locals);
+    Kernel kernel = new Kernel("", buffers.all(), body);
+    Kernel shared = kernels.computeIfAbsent(KernelForm.of(kernel), form -> {
+      Kernel named = new Kernel(names.fresh(name(group)), kernel.parameters(), kernel.body());
+      LoopVerifier.verify(named);
+      vectors.forEach((bits, nests) -> VectorNest.build(group, new Machine(bits), convolutions, buffers, taken)
+          .ifPresent(vector -> {
+            Kernel faster = new Kernel(named.name(), named.parameters(), vector.code());
+            LoopVerifier.verify(faster, new Machine(bits).lanes());
+            nests.add(faster);
+            if (vector.byToomCook()) {
+              byToomCook.get(bits).add(named.name());
+            }
+          }));
+      return named;
+    });
+    return new KernelCall(shared, buffers.tensors());
   }
 
   /** Names that loop variables may have, and those of the batch size. */

@@ -1,6 +1,7 @@
 package dev.netgrad.maven;
 
 import dev.netgrad.compiler.EnvironmentException;
+import dev.netgrad.compiler.FaultReport;
 import dev.netgrad.plan.BudgetException;
 import dev.netgrad.source.DiagnosticPrinter;
 import dev.netgrad.source.ImportPath;
@@ -98,7 +99,7 @@ abstract class NetMojo extends AbstractMojo {
     } catch (BudgetException e) {
       throw new MojoFailureException(e.getMessage(), e);
     } catch (RuntimeException | StackOverflowError e) {
-      throw new MojoExecutionException("this is a fault of netgrad, not of your files; please report it: " + e, e);
+      throw new MojoExecutionException(String.join("\n  ", FaultReport.lines(e)), e);
     }
   }
 

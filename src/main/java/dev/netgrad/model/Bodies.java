@@ -2,6 +2,8 @@ package dev.netgrad.model;
 
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Fault;
+import dev.netgrad.source.Part;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Definition;
@@ -86,7 +88,8 @@ final class Bodies {
       if (isNoMore || frame.run().declarations().isWrong(s)) {
         throw new Failure();
       }
-      return elaboratedExactly(s, name, isLast);
+      return Fault.at(Part.of(defined(s).map(Ast.Name::text).orElse(name), frame.origin(s.span()).places()),
+          () -> elaboratedExactly(s, name, isLast));
     } catch (Failure failure) {
       failed = true;
       defined(s).filter(n -> frame.scope().place(n.text()).isEmpty())

@@ -1,12 +1,13 @@
 package dev.netgrad.model;
 
+import dev.netgrad.source.Foreseen;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 
 /** Ends the elaboration of a statement; what is wrong has been said. */
-final class Failure extends RuntimeException {
+final class Failure extends RuntimeException implements Foreseen {
   private static final long serialVersionUID = 1L;
 
   Failure() {

@@ -3,6 +3,7 @@ package dev.netgrad.model;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
+import dev.netgrad.source.Fault;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Block;
@@ -63,7 +64,10 @@ public final class Model {
       Optional<Network> network = Networks.elaborate(declaration, training, evaluation);
       network.ifPresent(networks::add);
       network.ifPresent(n -> elaborations.add(training));
-    } catch (StackOverflowError tooDeep) {
+    } catch (Fault | StackOverflowError tooDeep) {
+      if (tooDeep instanceof Fault fault && !fault.isOfDepth()) {
+        throw fault;
+      }
       diagnostics.add(Diagnostic.of(Code.DEPTH, declaration.name().span(),
           "the expressions and calls of this network are nested too deeply"));
     }

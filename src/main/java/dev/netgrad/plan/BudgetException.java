@@ -1,9 +1,10 @@
 package dev.netgrad.plan;
 
+import dev.netgrad.source.Foreseen;
 import java.util.Locale;
 
 /** A memory budget that no plan meets. The message is for the user and says what the least is. */
-public final class BudgetException extends RuntimeException {
+public final class BudgetException extends RuntimeException implements Foreseen {
   private static final long serialVersionUID = 1L;
 
   private final long least;

@@ -1,5 +1,6 @@
 package dev.netgrad.plan;
 
+import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Scalar;
@@ -51,6 +52,10 @@ final class Fusion {
   }
 
   void add(Statement statement) {
+    Fault.at(statement.target(), () -> place(statement));
+  }
+
+  private void place(Statement statement) {
     int earliest = -1;
     for (Tensor tensor : statement.tensors()) {
       earliest = Math.max(earliest, producers.getOrDefault(tensor, -1));

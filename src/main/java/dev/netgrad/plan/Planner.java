@@ -1,5 +1,6 @@
 package dev.netgrad.plan;
 
+import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Derivative;
@@ -35,7 +36,7 @@ public final class Planner {
     repeated(network.evaluation(), new HashSet<>());
     evaluation(network.evaluation(), true);
     for (Network.Update update : network.updates()) {
-      updates.add(BlockPlanner.inPlace(update.formula(), separate));
+      updates.add(Fault.at(update.formula(), () -> BlockPlanner.inPlace(update.formula(), separate)));
     }
   }
 
@@ -77,10 +78,10 @@ public final class Planner {
       block.calls().stream().map(Call::block).distinct()
           .forEach(callee -> within.addAll(training(callee, again, plans, concerned)));
       boolean whole = block == network.training();
-      plans.put(block, known.computeIfAbsent(new Key(block, within), key -> new BlockPlanner(block,
-          Optional.ofNullable(derivative.gradients().get(block)), plans, whole,
-          !whole || network.objective().isEmpty(), repeated.contains(block),
-          whole ? network.objective() : Optional.empty(), within, separate).plan()));
+      plans.put(block, known.computeIfAbsent(new Key(block, within), key -> Fault.at(block, () ->
+          new BlockPlanner(block, Optional.ofNullable(derivative.gradients().get(block)), plans, whole,
+              !whole || network.objective().isEmpty(), repeated.contains(block),
+              whole ? network.objective() : Optional.empty(), within, separate).plan())));
       concerned.put(block, within);
     }
     return concerned.get(block);
@@ -89,8 +90,8 @@ public final class Planner {
   private void evaluation(Block block, boolean whole) {
     if (!evaluation.containsKey(block)) {
       block.calls().forEach(call -> evaluation(call.block(), false));
-      evaluation.put(block, new BlockPlanner(block, Optional.empty(), evaluation, whole, true, repeated.contains(block),
-          Optional.empty(), Set.of(), separate).plan());
+      evaluation.put(block, Fault.at(block, () -> new BlockPlanner(block, Optional.empty(), evaluation, whole, true,
+          repeated.contains(block), Optional.empty(), Set.of(), separate).plan()));
     }
   }
 

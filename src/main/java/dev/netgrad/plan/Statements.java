@@ -1,5 +1,6 @@
 package dev.netgrad.plan;
 
+import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
@@ -69,7 +70,8 @@ final class Statements {
     for (Object item : items) {
       if (item instanceof Tensor tensor) {
         Set<Tensor> inPlace = new LinkedHashSet<>();
-        Definition.Formula formula = inlining.expand(formulas.get(tensor), hasArray, inPlace);
+        Definition.Formula formula =
+            Fault.at(tensor, () -> inlining.expand(formulas.get(tensor), hasArray, inPlace));
         places.put(tensor, expanded.size());
         expanded.put(tensor, formula);
         placed.put(tensor, List.copyOf(inPlace));
@@ -85,8 +87,8 @@ final class Statements {
     List<Object> merged = new ArrayList<>();
     for (Object item : items) {
       if (item instanceof Tensor tensor && !dropped.contains(tensor)) {
-        List<Statement> made = statements(tensor, epilogues.get(tensor), expanded, placed,
-            again.test(tensor) ? schedulerOfAgain : scheduler);
+        List<Statement> made = Fault.at(tensor, () -> statements(tensor, epilogues.get(tensor), expanded, placed,
+            again.test(tensor) ? schedulerOfAgain : scheduler));
         if (again.test(tensor)) {
           statementsOfAgain.addAll(made);
         } else {

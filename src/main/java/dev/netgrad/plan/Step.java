@@ -55,6 +55,12 @@ public sealed interface Step {
     }
   }
 
+  /** A tensor to name it by. */
+  default Tensor subject() {
+    return this instanceof Forward f ? f.result : this instanceof Backward b ? b.resultAdjoint
+        : ((Group) this).statements.get(0).target();
+  }
+
   /** The pool's arrays that the called block uses; none where none is called. */
   default List<Integer> slots() {
     return List.of();

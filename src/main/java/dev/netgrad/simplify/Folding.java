@@ -1,5 +1,6 @@
 package dev.netgrad.simplify;
 
+import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Definition;
@@ -70,7 +71,7 @@ final class Folding {
   /** @param replacement afterwards says what stands for each tensor of the block's body */
   static List<Tensor> fold(Block block, List<Tensor> body, Replacement replacement) {
     Folding folding = new Folding(replacement);
-    body.forEach(tensor -> folding.add(replacement.rebuild(tensor)));
+    body.forEach(tensor -> Fault.at(tensor, () -> folding.add(replacement.rebuild(tensor))));
     return folding.needed(block);
   }
 

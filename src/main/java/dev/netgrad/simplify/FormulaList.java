@@ -1,5 +1,6 @@
 package dev.netgrad.simplify;
 
+import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Definition;
@@ -64,17 +65,19 @@ final class FormulaList {
         uses.merge(adjoint.resultAdjoint(), 2, Integer::sum);
       }
     }
-    for (Tensor tensor : tensors) {
-      Tensor current = replacement.rebuild(tensor);
-      remember(current, reasons.getOrDefault(tensor, Set.of()));
-      uses.putIfAbsent(current, uses.getOrDefault(tensor, 0));
-      if (current.isFormula()) {
-        define(current, named.contains(tensor));
-      } else {
-        share(current);
-      }
-    }
+    tensors.forEach(tensor -> Fault.at(tensor, () -> simplify(tensor)));
     return result;
+  }
+
+  private void simplify(Tensor tensor) {
+    Tensor current = replacement.rebuild(tensor);
+    remember(current, reasons.getOrDefault(tensor, Set.of()));
+    uses.putIfAbsent(current, uses.getOrDefault(tensor, 0));
+    if (current.isFormula()) {
+      define(current, named.contains(tensor));
+    } else {
+      share(current);
+    }
   }
 
   private void remember(Tensor tensor, Set<Law> laws) {

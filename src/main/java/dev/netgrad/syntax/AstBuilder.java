@@ -2,6 +2,8 @@ package dev.netgrad.syntax;
 
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Fault;
+import dev.netgrad.source.Part;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.source.Span;
 import java.util.ArrayList;
@@ -54,7 +56,7 @@ final class AstBuilder {
     List<Ast.Statement> body = new ArrayList<>();
     for (NetParser.LineContext line : context.body().line()) {
       if (line.exception == null) {
-        body.add(statement(line.statement()));
+        body.add(Fault.at(Part.of("", List.of(span(line))), () -> statement(line.statement())));
       }
     }
     return new Ast.Declaration(span(context), kind, name(context.NAME().getSymbol()),

@@ -1,5 +1,7 @@
 package dev.netgrad.tensor;
 
+import dev.netgrad.source.Part;
+import dev.netgrad.source.Span;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +10,7 @@ import java.util.Map;
 /**
  * A unit of differentiation and of generated code: a network, or one signature of a {@code block}. Compared by identity.
  */
-public final class Block {
+public final class Block implements Part {
   private final String name;
   private final String signature;
   private final String documentation;
@@ -48,8 +50,14 @@ public final class Block {
         || calls.stream().anyMatch(call -> call.block().drawsRandomNumbers());
   }
 
+  @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public List<Span> places() {
+    return origin.places();
   }
 
   public String signature() {

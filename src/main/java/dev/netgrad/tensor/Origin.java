@@ -2,6 +2,7 @@ package dev.netgrad.tensor;
 
 import dev.netgrad.source.Span;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where a tensor comes from: the formula or call in the {@code .net} file, and the calls that led there, the innermost
@@ -13,6 +14,11 @@ import java.util.List;
 public record Origin(Span span, List<Span> calls) {
   public Origin {
     calls = List.copyOf(calls);
+  }
+
+  /** The formula or call, then the calls that led there. */
+  public List<Span> places() {
+    return Stream.concat(Stream.of(span), calls.stream()).toList();
   }
 
   /** The place a reader would look at: in their own file, the call; otherwise the formula itself. */

@@ -1,5 +1,7 @@
 package dev.netgrad.tensor;
 
+import dev.netgrad.source.Part;
+import dev.netgrad.source.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -8,7 +10,7 @@ import java.util.stream.Collectors;
  * A node of the graph, compared by identity. Values are {@code float} in generated code and {@code double} in the
  * interpreter; an integer tensor holds class numbers or positions.
  */
-public final class Tensor {
+public final class Tensor implements Part {
   private final String name;
   private final List<Extent> shape;
   private final List<String> indexNames;
@@ -40,6 +42,7 @@ public final class Tensor {
         origin, derivation);
   }
 
+  @Override
   public String name() {
     return name;
   }
@@ -79,6 +82,11 @@ public final class Tensor {
 
   public Origin origin() {
     return origin;
+  }
+
+  @Override
+  public List<Span> places() {
+    return origin.places();
   }
 
   public Derivation derivation() {

@@ -1,5 +1,6 @@
 package dev.netgrad.tensor;
 
+import dev.netgrad.source.Fault;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class Verifier {
     }
     block.calls().forEach(call -> block(call.block(), seen));
     Set<Tensor> defined = new HashSet<>(block.inputs());
-    block.body().forEach(tensor -> tensor(tensor, defined));
+    block.body().forEach(tensor -> Fault.at(tensor, () -> tensor(tensor, defined)));
     block.outputs().forEach(output -> defined(output, defined, "output of " + block.signature()));
     block.updates().forEach((state, value) -> {
       defined(value, defined, "update of " + state);
@@ -61,7 +62,7 @@ public final class Verifier {
     Set<Tensor> defined = new HashSet<>(gradient.primal().inputs());
     defined.addAll(gradient.primal().body());
     defined.addAll(gradient.outputAdjoints());
-    gradient.body().forEach(tensor -> tensor(tensor, defined));
+    gradient.body().forEach(tensor -> Fault.at(tensor, () -> tensor(tensor, defined)));
     gradient.adjoints().forEach((primal, adjoint) -> {
       defined(adjoint, defined, "adjoint of " + primal);
       if (!primal.shape().equals(adjoint.shape())) {
@@ -82,6 +83,7 @@ public final class Verifier {
     if (!defined.add(tensor)) {
       faults.add(tensor + " is defined twice");
     }
+    done();
   }
 
   private void defined(Tensor tensor, Set<Tensor> defined, String reader) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.emit.GeneratedSource;
+import dev.netgrad.source.Fault;
 import dev.netgrad.source.InvalidNetException;
 import dev.netgrad.tensor.Network;
 import java.io.IOException;
@@ -73,9 +74,10 @@ class CompilerTest {
 
   @Test
   void sourcesThatDoNotCompileAreAFault() {
-    IllegalStateException e = assertThrows(IllegalStateException.class,
+    Fault e = assertThrows(Fault.class,
         () -> Loaded.of(List.of(new GeneratedSource("A.java", "class A { int x = y; }"))));
 
+    assertThat(e.where()).containsExactly("in stage javac");
     assertThat(e).hasMessageThat().contains("A.java, line 1");
   }
 
