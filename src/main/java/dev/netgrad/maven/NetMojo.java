@@ -2,11 +2,14 @@ package dev.netgrad.maven;
 
 import dev.netgrad.compiler.EnvironmentException;
 import dev.netgrad.compiler.FaultReport;
+import dev.netgrad.compiler.NameEncoding;
 import dev.netgrad.plan.BudgetException;
 import dev.netgrad.source.DiagnosticPrinter;
 import dev.netgrad.source.ImportPath;
 import dev.netgrad.source.SourceFile;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.maven.artifact.DependencyResolutionRequiredException;
 import org.apache.maven.model.Resource;
 import org.apache.maven.plugin.AbstractMojo;
@@ -117,8 +121,25 @@ abstract class NetMojo extends AbstractMojo {
     // The scanner asks this of folders alone.
     scanner.setFollowSymlinks(false);
     scanner.scan();
+    checkNames(root);
     return Arrays.stream(scanner.getIncludedFiles()).map(name -> name.replace('\\', '/')).sorted().map(root::resolve)
         .filter(file -> !Files.isSymbolicLink(file)).toList();
+  }
+
+  /**
+   * To the scanner, a file whose name this Java can't read is none; a path keeps the bytes of the name and knows better.
+   *
+   * @throws EnvironmentException if there is one, as nobody can say whether the patterns mean it
+   */
+  private static void checkNames(Path root) {
+    try (Stream<Path> all = Files.walk(root)) {
+      all.filter(path -> path.toString().endsWith(".net") && NameEncoding.isBroken(root.relativize(path).toString()))
+          .sorted().findFirst().ifPresent(path -> {
+            throw new EnvironmentException(NameEncoding.unknown(root.relativize(path).toString()));
+          });
+    } catch (IOException | UncheckedIOException e) {
+      throw new EnvironmentException("cannot read " + root + ": " + e.getMessage(), e);
+    }
   }
 
   private List<Path> importPath() throws MojoExecutionException {

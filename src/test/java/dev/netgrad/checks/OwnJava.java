@@ -35,6 +35,12 @@ public final class OwnJava {
     run(List.of("sh", "-c", "ulimit -v " + kilobytes + " && exec \"$0\" \"$@\""), type, folder, options, arguments);
   }
 
+  /** The same, in a Unix with another locale. */
+  public static void runIn(String locale, Class<?> type, Path folder, Object... arguments)
+      throws IOException, InterruptedException {
+    run(List.of("env", "LC_ALL=" + locale), type, folder, List.of(), arguments);
+  }
+
   private static void run(List<String> before, Class<?> type, Path folder, List<String> options, Object... arguments)
       throws IOException, InterruptedException {
     Path output = folder.resolve("output");
