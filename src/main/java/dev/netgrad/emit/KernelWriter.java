@@ -212,8 +212,11 @@ final class KernelWriter {
   }
 
   private static void accumulate(CodeBlock.Builder code, String place, Reduction.Kind kind, String value) {
-    line(code, kind == Reduction.Kind.MAX ? place + " = Math.max(" + place + ", " + value + ")"
-        : place + " += " + value);
+    line(code, switch (kind) {
+      case SUM -> place + " += " + value;
+      case MAX -> place + " = Math.max(" + place + ", " + value + ")";
+      case NONE, ARGMAX -> throw new IllegalStateException(kind + " combines no values");
+    });
   }
 
   private void winner(Code.Winner winner, CodeBlock.Builder code) {

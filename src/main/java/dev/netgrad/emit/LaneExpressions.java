@@ -70,7 +70,11 @@ final class LaneExpressions {
       return lanes(scalars, product.operands().get(0)) + ".fma(" + lanes(scalars, product.operands().get(1)) + ", "
           + before + ")";
     }
-    return before + (kind == Reduction.Kind.MAX ? ".max(" : ".add(") + lanes(scalars, v) + ")";
+    return switch (kind) {
+      case SUM -> before + ".add(" + lanes(scalars, v) + ")";
+      case MAX -> before + ".max(" + lanes(scalars, v) + ")";
+      case NONE, ARGMAX -> throw new IllegalStateException(kind + " combines no values");
+    };
   }
 
   private static String mask(Expressions scalars, Test t) {

@@ -185,11 +185,8 @@ final class ReverseSweep {
 
   private void propagate(Tensor tensor, Formula formula, Tensor adjoint, Support support) {
     Reduction reduction = formula.reduction();
-    Scalar seed = adjoint.at(formula.axes());
     Scalar result = reduction.isNone() ? tensor.at(formula.axes()) : formula.body();
-    if (reduction.kind() == Reduction.Kind.MAX) {
-      seed = new Scalar.Select(isWinner(tensor, formula), seed, Scalar.ZERO);
-    }
+    Scalar seed = ofTerm(tensor, formula, adjoint.at(formula.axes()));
     List<Axis> domain = new ArrayList<>(formula.axes());
     domain.addAll(reduction.axes());
     for (Map.Entry<Scalar.Read, Scalar> entry : ScalarAdjoint.of(formula.body(), result, seed).entrySet()) {
@@ -206,6 +203,15 @@ final class ReverseSweep {
             : new Support(plain.axes(), () -> reached.where(masked.get(), plain.axes(), name, tensor)));
       }
     }
+  }
+
+  /** The adjoint of one term of a reduction, which is that of the result times its derivative by the term. */
+  private Scalar ofTerm(Tensor tensor, Formula formula, Scalar adjoint) {
+    return switch (formula.reduction().kind()) {
+      case NONE, SUM -> adjoint;
+      case MAX -> new Scalar.Select(isWinner(tensor, formula), adjoint, Scalar.ZERO);
+      case ARGMAX -> throw new IllegalStateException(tensor + " is a position, which has no adjoint");
+    };
   }
 
   /** A maximum's gradient goes to the first winner in index order, whose position an integer tensor keeps. */

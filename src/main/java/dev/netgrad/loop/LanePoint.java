@@ -50,7 +50,7 @@ final class LanePoint {
       if (s.sumsBySample()) {
         Value value = values.of(point.apply(s.formula().body()), start);
         stores.add(new Code.Update(sum.apply(s), s.formula().reduction().kind(), block.fresh().isAll() ? value
-            : new Value.Choose(new Test.Lane(block.fresh()), value, new Value.Number(0))));
+            : new Value.Choose(new Test.Lane(block.fresh()), value, new Value.Number(SampleSums.neutral(s)))));
         continue;
       }
       Scalar target = point.apply(s.target().at(s.formula().axes()));
@@ -105,7 +105,7 @@ final class LanePoint {
     for (Statement s : statements) {
       LaneValues.require(!s.schedule().acrossOuter() || s.sumsBySample(), "a sum over the batch into one array");
       LaneValues.require(s.schedule().row().equals(Optional.of(row)), "rows that differ");
-      LaneValues.require(s.formula().reduction().kind() != Reduction.Kind.ARGMAX
+      LaneValues.require(!s.formula().reduction().kind().isPosition()
           || s == statements.get(0) && s.epilogue().isEmpty() && !overlaps, "a position");
       LaneValues.require(!s.sumsBySample() || s.schedule().inner().isEmpty()
           && s.formula().reduction().guards().isEmpty() && s.formula().axes().equals(List.of(row)),

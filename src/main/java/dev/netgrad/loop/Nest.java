@@ -132,7 +132,7 @@ final class Nest {
       } else if (kind == Reduction.Kind.NONE) {
         element(scope, s.schedule().row(), new Rows.Element(s.target(), indices(s.formula().axes()), kind,
             s.formula().body()));
-      } else if (kind != Reduction.Kind.ARGMAX && runsAlongRow(s)) {
+      } else if (!kind.isPosition() && runsAlongRow(s)) {
         alongRow(scope, s);
       } else {
         flush();
@@ -238,9 +238,13 @@ final class Nest {
   private static Code.Local reduce(Scope scope, Statement s) {
     Definition.Formula formula = s.formula();
     Reduction reduction = formula.reduction();
-    boolean position = reduction.kind() == Reduction.Kind.ARGMAX;
-    Code.Local result = reduction.kind() == Reduction.Kind.SUM ? scope.wide(reduction.kind().symbol())
-        : scope.local(position ? "best" : reduction.kind().symbol(), false);
+    boolean position = reduction.kind().isPosition();
+    Code.Local result = switch (reduction.kind()) {
+      case SUM -> scope.wide(reduction.kind().symbol());
+      case MAX -> scope.local(reduction.kind().symbol(), false);
+      case ARGMAX -> scope.local("best", false);
+      case NONE -> throw new IllegalStateException(s.target() + " is no reduction");
+    };
     scope.add(new Code.Start(result, new Value.Number(SampleSums.neutral(s))));
     Code.Local winner = position ? scope.local("winner", true) : null;
     if (position) {

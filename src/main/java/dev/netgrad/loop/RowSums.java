@@ -40,7 +40,7 @@ final class RowSums {
     Rows.Element element = new Rows.Element(s.target(), place, reduction.kind(), Unrolling.unrolled(s, steps));
     List<Axis> inner = s.schedule().inner();
     Blocks blocks = new Blocks(List.of(), inner, List.of(), reduction.guards(), steps, 1, 1);
-    if (reduction.kind() == Reduction.Kind.MAX || blocks.isOne()) {
+    if (reduction.kind() != Reduction.Kind.SUM || blocks.isOne()) {
       add(scope, element, steps);
       return;
     }

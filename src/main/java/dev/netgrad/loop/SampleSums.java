@@ -23,7 +23,7 @@ final class SampleSums {
 
   /** What starts a reduction. */
   static double neutral(Statement s) {
-    return s.formula().reduction().kind() == Reduction.Kind.SUM ? 0 : Double.NEGATIVE_INFINITY;
+    return s.formula().reduction().kind().identity();
   }
 
   /** Sets a sample's part, and its rest, to their start. */

@@ -75,7 +75,7 @@ final class Terms {
    * the comparison and what is compared and chosen otherwise.
    */
   long operations() {
-    long[] count = {kind == Reduction.Kind.ARGMAX ? 4 : 1};
+    long[] count = {kind.isPosition() ? 4 : 1};
     Stream.of(along, number).forEach(s -> Scalars.forEach(s, part -> {
       boolean operation = !(part instanceof Scalar.Constant || part instanceof Scalar.Read)
           && Scalars.axes(part).contains(row);

@@ -68,7 +68,7 @@ final class TileNest {
         .allMatch(s -> s.sumsBySample() || s.formula().reduction().isNone()), "several reductions");
     this.sample = outer.get(0);
     Reduction reduction = first.formula().reduction();
-    this.order = reduction.kind() == Reduction.Kind.ARGMAX ? Nest.countedDown(reduction.axes()) : new Substitution(Map.of());
+    this.order = reduction.kind().isOrdered() ? Nest.countedDown(reduction.axes()) : new Substitution(Map.of());
     this.formula = new Definition.Formula(first.formula().axes(),
         new Reduction(reduction.kind(), reduction.axes(), reduction.guards().stream().map(order::apply).toList()),
         order.apply(first.formula().body()));
@@ -85,7 +85,7 @@ final class TileNest {
     loops.removeAll(unrolled);
     LaneValues.require(unrolled.stream().mapToLong(a -> a.extent().size()).reduce(1, Math::multiplyExact)
         <= MOST_UNROLLED, "a window too long to unroll");
-    LaneValues.require(formula.reduction().kind() != Reduction.Kind.ARGMAX || reduced() <= LaneValues.MOST_WHOLE,
+    LaneValues.require(!formula.reduction().kind().isPosition() || reduced() <= LaneValues.MOST_WHOLE,
         "positions that no lane holds");
     LaneValues.require(loopGuards.stream().noneMatch(g -> unrolled.stream().anyMatch(Scalars.axes(g)::contains)),
         "a window with guards of two kinds");
@@ -107,7 +107,7 @@ final class TileNest {
     long operations = statements.stream().mapToLong(s -> 1 + (s.formula().reduction().isNone() || s.sumsBySample()
         ? Terms.operations(s.formula().body(), row) : s.epilogue().map(e -> Terms.operations(e, row)).orElse(0L))).sum();
     return tiling.along() * tiling.vectors() * operations > Tiling.LARGEST_EPILOGUE
-        && formula.reduction().kind() != Reduction.Kind.ARGMAX;
+        && !formula.reduction().kind().isPosition();
   }
 
   private long reduced() {
@@ -162,7 +162,7 @@ final class TileNest {
     tile.ifPresent(axes::remove);
     List<Axis> inner = first.schedule().inner();
     LaneValues.require(inner.containsAll(axes), "a guard on two output axes");
-    if (formula.reduction().kind() != Reduction.Kind.ARGMAX) {
+    if (!formula.reduction().kind().isPosition()) {
       return List.copyOf(axes);
     }
     // Positions take their turns in order: what is unrolled is innermost.
@@ -175,7 +175,7 @@ final class TileNest {
     long lanes = nest.machine().lanes();
     Axis anywhere = new Axis("anywhere", 1);
     return Tiling.choose(nest.machine(), extent, (row.extent().size() + lanes - 1) / lanes,
-        formula.reduction().kind() == Reduction.Kind.ARGMAX ? 2 : 1,
+        formula.reduction().kind().isPosition() ? 2 : 1,
         taps.size() * terms.operations(), terms.loads(taps)[1], (along, vectors) -> {
           List<Substitution> points = new ArrayList<>();
           for (long t = 0; t < along; t++) {
@@ -322,7 +322,7 @@ final class TileNest {
   }
 
   private Accumulator accumulator(Scope scope) {
-    boolean position = formula.reduction().kind() == Reduction.Kind.ARGMAX;
+    boolean position = formula.reduction().kind().isPosition();
     Code.Local value = scope.lanes(position ? "best" : "sum");
     scope.add(new Code.Start(value, new Value.Number(SampleSums.neutral(first))));
     Code.Local where = position ? scope.lanes("winner") : null;

@@ -134,19 +134,25 @@ final class Reductions {
   /** Over constants and without guards, a sum is a product with the number of points, and a maximum the constant. */
   private static Parts simplest(Parts parts) {
     Reduction reduction = parts.reduction();
-    boolean plain = reduction.guards().isEmpty() && reduction.kind() != Reduction.Kind.ARGMAX;
+    boolean plain = reduction.guards().isEmpty() && !reduction.kind().isPosition();
     if (plain && reduction.axes().isEmpty()) {
       return new Parts(Reduction.NONE, parts.body());
     } else if (!plain || !(parts.body() instanceof Scalar.Constant)) {
       return parts;
-    } else if (reduction.kind() == Reduction.Kind.MAX) {
-      return new Parts(Reduction.NONE, parts.body());
     }
-    Scalar total = parts.body();
-    for (Axis axis : reduction.axes()) {
+    return switch (reduction.kind()) {
+      case SUM -> new Parts(Reduction.NONE, times(reduction.axes(), parts.body()));
+      case NONE, MAX -> new Parts(Reduction.NONE, parts.body());
+      case ARGMAX -> parts;
+    };
+  }
+
+  private static Scalar times(List<Axis> points, Scalar value) {
+    Scalar total = value;
+    for (Axis axis : points) {
       Scalar count = axis.extent().isBatch() ? new Scalar.BatchSize() : Scalar.constant(axis.extent().size());
       total = total.isConstant(1) ? count : Expressions.fold(Operator.MULTIPLY, List.of(count, total));
     }
-    return new Parts(Reduction.NONE, total);
+    return total;
   }
 }

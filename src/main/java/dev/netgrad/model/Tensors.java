@@ -77,7 +77,11 @@ final class Tensors {
     } else if (e instanceof Ast.Call c) {
       return c.callee().text();
     } else if (e instanceof Ast.Reduce r) {
-      return r.reducer() == Ast.Reducer.SUM ? "total" : r.reducer() == Ast.Reducer.MAX ? "top" : "position";
+      return switch (r.reducer()) {
+        case SUM -> "total";
+        case MAX -> "top";
+        case ARGMAX -> "position";
+      };
     } else if (e instanceof Ast.Negate) {
       return "negative";
     } else if (e instanceof Ast.Access || e instanceof Ast.Guarded) {

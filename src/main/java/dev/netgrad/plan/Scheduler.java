@@ -36,7 +36,7 @@ final class Scheduler {
   Scheduled schedule(Tensor target, Definition.Formula formula) {
     Reduction reduction = formula.reduction();
     Optional<Axis> row = row(formula.axes());
-    if (reduction.kind() != Reduction.Kind.ARGMAX && reduction.axes().stream().anyMatch(a -> a.extent().isBatch())) {
+    if (!reduction.kind().isOrdered() && reduction.axes().stream().anyMatch(a -> a.extent().isBatch())) {
       return acrossBatch(target, formula, row);
     }
     List<Axis> outer = new ArrayList<>(formula.axes());
@@ -123,8 +123,8 @@ final class Scheduler {
    */
   private static List<Axis> inner(Definition.Formula formula, Optional<Axis> row) {
     List<Axis> inner = new ArrayList<>(formula.reduction().axes());
-    if (formula.reduction().kind() != Reduction.Kind.SUM) {
-      return inner;  // a maximum's first winner goes by the order of the source
+    if (formula.reduction().kind().isOrdered()) {
+      return inner;
     }
     inner.sort(Comparator.comparing(axis -> !isDetermined(axis, formula)));
     for (Axis axis : formula.reduction().axes()) {

@@ -111,7 +111,8 @@ final class Statements {
     int last = -1;
     for (Tensor candidate : Scalars.tensors(formula)) {
       Definition.Formula reduced = expanded.get(candidate);
-      boolean fits = reduced != null && places.get(candidate) > last && !reduced.reduction().isNone() && reduced.reduction().kind() != Reduction.Kind.ARGMAX
+      boolean fits = reduced != null && places.get(candidate) > last && !reduced.reduction().isNone()
+          && !reduced.reduction().kind().isPosition()
           && !(Costs.isContraction(reduced) && Costs.isOneAtATime(formula.body()))
           && !outlives.test(candidate) && readers.getOrDefault(candidate, Set.of()).equals(Set.of(tensor))
           && Scalars.reads(formula).stream().filter(r -> r.tensor() == candidate)

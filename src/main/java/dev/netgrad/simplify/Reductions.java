@@ -46,7 +46,10 @@ final class Reductions {
     NormalForm form = new NormalForm(Facts.of(reduction.guards()));
     Formula normal = new Formula(formula.axes(), reduction, form.normalise(formula.body()));
     laws.addAll(form.applied());
-    return reduction.kind() == Reduction.Kind.SUM ? sum(normal) : normal;
+    return switch (reduction.kind()) {
+      case SUM -> sum(normal);
+      case NONE, MAX, ARGMAX -> normal;
+    };
   }
 
   private Formula sum(Formula formula) {
@@ -94,10 +97,12 @@ final class Reductions {
    */
   static Formula absent(Formula formula, Set<Law> laws) {
     Reduction reduction = formula.reduction();
-    double nothing = reduction.kind() == Reduction.Kind.SUM ? 0 : Double.NEGATIVE_INFINITY;
+    if (reduction.isNone()) {
+      return formula;
+    }
     List<Condition> guards = new ArrayList<>(reduction.guards());
-    Scalar body = present(formula.body(), nothing, guards);
-    if (guards.size() == reduction.guards().size() || reduction.isNone()) {
+    Scalar body = present(formula.body(), reduction.kind().identity(), guards);
+    if (guards.size() == reduction.guards().size()) {
       return formula;
     }
     laws.add(formula.body() instanceof Scalar.Select ? Law.GUARD : Law.ABSENT);

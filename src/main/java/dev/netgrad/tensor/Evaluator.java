@@ -65,10 +65,10 @@ final class Evaluator {
     for (int i = 0; i < result.length; i++) {
       result[i] = switch (formula.reduction().kind()) {
         case NONE -> body.get();
-        case SUM -> sum(axes.size(), reduced, guard, body);
+        case SUM -> combined(formula.reduction().kind(), axes.size(), reduced, guard, body);
         case MAX -> {
           choices.add(winner(axes.size(), reduced, guard, body));
-          yield max(axes.size(), reduced, guard, body);
+          yield combined(formula.reduction().kind(), axes.size(), reduced, guard, body);
         }
         case ARGMAX -> winner(axes.size(), reduced, guard, body);
       };
@@ -77,26 +77,15 @@ final class Evaluator {
     return result;
   }
 
-  private double sum(int first, List<Axis> reduced, Test guard, Value body) {
-    double sum = 0;
+  private double combined(Reduction.Kind kind, int first, List<Axis> reduced, Test guard, Value body) {
+    double result = kind.identity();
     for (long i = count(reduced); i > 0; i--) {
       if (guard.holds()) {
-        sum += body.get();
+        result = kind.combine(result, body.get());
       }
       advance(first, reduced);
     }
-    return sum;
-  }
-
-  private double max(int first, List<Axis> reduced, Test guard, Value body) {
-    double max = Double.NEGATIVE_INFINITY;
-    for (long i = count(reduced); i > 0; i--) {
-      if (guard.holds()) {
-        max = Math.max(max, body.get());
-      }
-      advance(first, reduced);
-    }
-    return max;
+    return result;
   }
 
   /** The first NaN, else the first of the largest, −0 and 0 being equal; −1 where no point takes part. */

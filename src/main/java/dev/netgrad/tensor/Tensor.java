@@ -38,7 +38,7 @@ public final class Tensor implements Part {
   /** A tensor defined by a formula; shape and index names are those of its axes. */
   public static Tensor formula(String name, Definition.Formula formula, Origin origin, Derivation derivation) {
     return new Tensor(name, formula.axes().stream().map(Axis::extent).toList(),
-        formula.axes().stream().map(Axis::name).toList(), formula.reduction().kind() == Reduction.Kind.ARGMAX, formula,
+        formula.axes().stream().map(Axis::name).toList(), formula.reduction().kind().isPosition(), formula,
         origin, derivation);
   }
 
