@@ -1,5 +1,8 @@
 package dev.netgrad.simplify;
 
+import dev.netgrad.law.DefinitionLaws;
+import dev.netgrad.law.Line;
+import dev.netgrad.law.Rewriting;
 import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Block;
@@ -24,41 +27,14 @@ import java.util.Set;
 /**
  * Folds what inference computes from something that varies by sample and from what does not, such as a batch norm with
  * its running mean and variance, into one multiplication and one addition: c·(x − a) + b → c·x + (b − c·a). Factor and
- * offset are computed once in a call, from the weights of that call, so that no change of these is missed. Holds but for
- * rounding, so that neither training nor what is differentiated is changed.
+ * offset are computed once in a call, from the weights of that call, so that no change of these is missed. Holds but
+ * for rounding, so that neither training nor what is differentiated is changed.
  */
 final class Folding {
-  static final String EQUATION = "c·(x − a) + b → c·x + (b − c·a)";
-
-  /** With fewer operations there is nothing to be gained. */
-  private static final int FEWEST_OPERATIONS = 3;
   /** Beyond so much to read, a line ends, and what reads it begins another one: all of them are as long as the network. */
   private static final int LONGEST = 64;
   /** What the elements of a sample must outnumber those of a factor by. */
   private static final int REPEATED = 4;
-
-  /**
-   * A value as factor·of + offset, the latter two the same for all samples.
-   *
-   * @param operations what it takes to compute it as it was written
-   */
-  private record Line(Tensor of, Scalar factor, Scalar offset, int operations) {
-    Line times(Scalar by) {
-      return new Line(of, factor.times(by), offset.times(by), operations + 1);
-    }
-
-    Line plus(Scalar summand) {
-      return new Line(of, factor, offset.plus(summand), operations + 1);
-    }
-
-    Line over(Scalar by) {
-      return new Line(of, factor.over(by), offset.over(by), operations + 1);
-    }
-
-    Line in(Substitution axes) {
-      return new Line(of, axes.apply(factor), axes.apply(offset), operations);
-    }
-  }
 
   private final Replacement replacement;
   private final Map<Tensor, Line> lines = new HashMap<>();
@@ -76,15 +52,15 @@ final class Folding {
   }
 
   private void add(Tensor tensor) {
-    Line line = FormulaList.isElementwise(tensor) && tensor.isPerSample() && !tensor.isInteger()
+    Line line = DefinitionLaws.isElementwise(tensor) && tensor.isPerSample() && !tensor.isInteger()
         ? line(tensor.formula().body(), tensor.formula().axes()) : null;
     if (line == null) {
       result.add(tensor);
       return;
     }
-    Tensor folded = line.operations < FEWEST_OPERATIONS ? tensor : fold(tensor, line);
+    Tensor folded = fold(tensor, line);
     replacement.put(tensor, folded);
-    if (FormulaList.cost(line.factor) + FormulaList.cost(line.offset) <= LONGEST) {
+    if (FormulaList.cost(line.factor()) + FormulaList.cost(line.offset()) <= LONGEST) {
       lines.put(tensor, line);
       lines.put(folded, line);
     }
@@ -92,26 +68,30 @@ final class Folding {
   }
 
   private Tensor fold(Tensor tensor, Line line) {
+    Rewriting rewriting = Rewriting.free();
+    if (rewriting.by(Line.FOLDED, line).isEmpty()) {
+      return tensor;
+    }
     List<Axis> axes = tensor.formula().axes();
-    Tensor factor = once(tensor, "Factor", "the factor of " + line.of.name(), line.factor, axes);
-    Tensor offset = once(tensor, "Offset", "what is added to it", line.offset, axes);
+    Tensor factor = once(tensor, "Factor", "the factor of " + line.of().name(), line.factor(), axes);
+    Tensor offset = once(tensor, "Offset", "what is added to it", line.offset(), axes);
     if (REPEATED * Math.max(factor.elementsPerSample(), offset.elementsPerSample()) > tensor.elementsPerSample()) {
       return tensor;
     }
     result.add(factor);
     result.add(offset);
-    Scalar folded = line.of.at(axes).times(factor.at(varying(line.factor, axes)))
-        .plus(offset.at(varying(line.offset, axes)));
-    return tensor.with(new Formula(axes, Reduction.NONE, folded), tensor.derivation().by(EQUATION));
+    Scalar folded = line.of().at(axes).times(factor.at(varying(line.factor(), axes)))
+        .plus(offset.at(varying(line.offset(), axes)));
+    return tensor.with(new Formula(axes, Reduction.NONE, folded), rewriting.derivation(tensor.derivation()));
   }
 
   /** What is the same for all samples, over those axes only along which it varies. */
   private static Tensor once(Tensor tensor, String suffix, String what, Scalar scalar, List<Axis> axes) {
     List<Axis> varying = varying(scalar, axes);
     List<Axis> own = varying.stream().map(a -> new Axis(a.name(), a.extent())).toList();
-    Scalar body = new NormalForm(Facts.BOX).normalise(Substitution.renaming(varying, own).apply(scalar));
+    Scalar body = NormalForm.toCompare(Facts.BOX).normalise(Substitution.renaming(varying, own).apply(scalar));
     return Tensor.formula(tensor.name() + suffix, new Formula(own, Reduction.NONE, body), tensor.origin(),
-        Derivation.rule(what + ", the same for all samples").by(EQUATION));
+        Derivation.rule(what + ", the same for all samples").by(Line.FOLDED));
   }
 
   private static List<Axis> varying(Scalar scalar, List<Axis> axes) {
@@ -126,7 +106,7 @@ final class Folding {
         return null;
       }
       Line known = lines.get(read.tensor());
-      return known == null ? new Line(read.tensor(), Scalar.ONE, Scalar.ZERO, 0)
+      return known == null ? Line.of(read.tensor())
           : known.in(Substitution.renaming(read.tensor().formula().axes(), axes));
     }
     return scalar instanceof Scalar.Apply apply ? line(apply, axes) : null;

@@ -1,5 +1,7 @@
 package dev.netgrad.simplify;
 
+import dev.netgrad.law.DefinitionLaws;
+import dev.netgrad.law.Rewriting;
 import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.BlockGradient;
@@ -7,10 +9,10 @@ import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Definition.Formula;
 import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Facts;
+import dev.netgrad.tensor.Law;
 import dev.netgrad.tensor.Replacement;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
-import dev.netgrad.tensor.Substitution;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +38,7 @@ final class FormulaList {
   private final Set<Tensor> own = new HashSet<>();
   private final Map<Tensor, Integer> uses = new HashMap<>();
   /** The laws behind a formula, which a reader takes over with it when it is put in place. */
-  private final Map<Tensor, Set<Law>> reasons;
+  private final Map<Tensor, Set<Law<?, ?>>> reasons;
   private final List<BlockGradient.Copy> copies = new ArrayList<>();
   private final List<Tensor> result = new ArrayList<>();
 
@@ -46,7 +48,7 @@ final class FormulaList {
    * @param replacement afterwards says what stands for each tensor
    * @param reasons the laws behind formulas, kept from turn to turn
    */
-  FormulaList(Block forward, boolean exactOnly, Replacement replacement, Map<Tensor, Set<Law>> reasons) {
+  FormulaList(Block forward, boolean exactOnly, Replacement replacement, Map<Tensor, Set<Law<?, ?>>> reasons) {
     this.exactOnly = exactOnly;
     this.named = exactOnly ? Set.copyOf(forward.outputs()) : Set.of();
     this.reasons = reasons;
@@ -80,7 +82,7 @@ final class FormulaList {
     }
   }
 
-  private void remember(Tensor tensor, Set<Law> laws) {
+  private void remember(Tensor tensor, Set<Law<?, ?>> laws) {
     if (!laws.isEmpty()) {
       reasons.computeIfAbsent(tensor, t -> new LinkedHashSet<>()).addAll(List.copyOf(laws));
     }
@@ -92,24 +94,20 @@ final class FormulaList {
   }
 
   private void define(Tensor tensor, boolean isNamed) {
-    Set<Law> laws = new LinkedHashSet<>();
-    Formula formula = inPlace(tensor.formula(), laws);
-    formula = Reductions.absent(formula, laws);
-    if (exactOnly || tensor.isInteger()) {
-      formula = Reductions.count(formula, laws);
+    Rewriting rewriting = exactOnly || tensor.isInteger() ? Rewriting.exact() : Rewriting.free();
+    Formula formula = Reductions.guards(inPlace(tensor.formula(), rewriting), rewriting);
+    if (rewriting.isExact()) {
+      formula = Reductions.count(formula, rewriting);
     } else {
-      formula = new Reductions(this, tensor, laws).simplify(Equations.solve(formula, laws));
-      formula = shorter(formula, laws);
+      formula = new Reductions(this, tensor, rewriting).simplify(Reductions.solve(formula, rewriting));
+      formula = shorter(formula, rewriting);
     }
-    Derivation derivation = tensor.derivation();
-    for (Law law : laws) {
-      derivation = derivation.by(law.equation());
-    }
-    Optional<Tensor> copied = copied(formula);
-    if (copied.isPresent() && !isNamed) {
+    Derivation derivation = rewriting.derivation(tensor.derivation());
+    Optional<Tensor> copied = isNamed ? Optional.empty() : rewriting.by(DefinitionLaws.COPY, formula);
+    if (copied.isPresent()) {
       replace(tensor, copied.get());
-      copies.add(new BlockGradient.Copy(tensor.name(), copied.get(), derivation.by(Law.COPY.equation())));
-      remember(copied.get(), laws);
+      copies.add(new BlockGradient.Copy(tensor.name(), copied.get(), derivation.by(DefinitionLaws.COPY)));
+      remember(copied.get(), reasons(rewriting));
       return;
     }
     boolean changed = !formula.equals(tensor.formula());
@@ -122,15 +120,22 @@ final class FormulaList {
     }
     Tensor shared = share(simplified);
     if (!shared.name().equals(simplified.name())) {
-      copies.add(new BlockGradient.Copy(simplified.name(), shared, derivation.by(Law.SHARE.equation())));
+      copies.add(new BlockGradient.Copy(simplified.name(), shared, derivation.by(DefinitionLaws.SHARE)));
     }
-    remember(shared, laws);
+    remember(shared, reasons(rewriting));
+  }
+
+  /** What is behind a formula; that it is a copy changed nothing about it. */
+  private static Set<Law<?, ?>> reasons(Rewriting rewriting) {
+    Set<Law<?, ?>> reasons = new LinkedHashSet<>(rewriting.applied());
+    reasons.remove(DefinitionLaws.COPY);
+    return reasons;
   }
 
   /** Adds a tensor to the result, or replaces it by an equal one that is there already. */
   Tensor share(Tensor tensor) {
     if (tensor.isFormula()) {
-      Optional<Tensor> known = interning.find(tensor.formula());
+      Optional<Tensor> known = DefinitionLaws.SHARE.apply(new DefinitionLaws.Known(tensor.formula(), interning::find));
       if (known.isPresent() && known.get() != tensor) {
         replace(tensor, known.get());
         return known.get();
@@ -159,27 +164,21 @@ final class FormulaList {
     return interning.find(formula);
   }
 
-  /** The tensor of which a formula is nothing but a copy. */
-  private static Optional<Tensor> copied(Formula formula) {
-    return formula.reduction().isNone() && formula.body() instanceof Scalar.Read read
-        && Scalars.isIdentity(read, formula.axes()) ? Optional.of(read.tensor()) : Optional.empty();
-  }
-
   /** Definitions that read nothing, and cheap ones read only here, are put in place of their reads. */
-  private Formula inPlace(Formula formula, Set<Law> laws) {
+  private Formula inPlace(Formula formula, Rewriting rewriting) {
     Scalar body = Scalars.rewrite(formula.body(), node -> {
-      if (node instanceof Scalar.Read read && isPutInPlace(read.tensor(), formula)) {
-        laws.add(Law.IN_PLACE);
-        laws.addAll(reasons.getOrDefault(read.tensor(), Set.of()));
-        return inPlace(read);
+      if (!(node instanceof Scalar.Read read) || !isPutInPlace(read.tensor(), formula)) {
+        return node;
       }
-      return node;
+      Scalar inPlace = rewriting.by(DefinitionLaws.IN_PLACE, read).orElseThrow();
+      rewriting.inherit(reasons.getOrDefault(read.tensor(), Set.of()));
+      return inPlace;
     });
     return new Formula(formula.axes(), formula.reduction(), body);
   }
 
   private boolean isPutInPlace(Tensor tensor, Formula reader) {
-    if (!isElementwise(tensor)) {
+    if (!DefinitionLaws.isElementwise(tensor)) {
       return false;
     }
     boolean readsNothing = Scalars.reads(tensor.formula()).isEmpty();
@@ -189,30 +188,19 @@ final class FormulaList {
     return readsNothing || onlyHere;
   }
 
-  static boolean isElementwise(Tensor tensor) {
-    return tensor.isFormula() && tensor.formula().reduction().isNone();
-  }
-
-  /** What a read of an elementwise formula reads. */
-  static Scalar inPlace(Scalar.Read read) {
-    Formula definition = read.tensor().formula();
-    return Substitution.of(definition.axes(), read.indices()).apply(definition.body());
-  }
-
   /** The formula with the adjoints that it reads put in place, if it is shorter then because terms cancel. */
-  private Formula shorter(Formula formula, Set<Law> laws) {
+  private Formula shorter(Formula formula, Rewriting rewriting) {
     if (!formula.reduction().isNone()) {
       return formula;
     }
-    NormalForm form = new NormalForm(Facts.BOX);
-    Scalar inside = form.normalise(Scalars.rewrite(formula.body(), node ->
-        node instanceof Scalar.Read read && own.contains(read.tensor()) && isElementwise(read.tensor())
-            ? inPlace(read) : node));
+    Rewriting trial = rewriting.trial();
+    Scalar inside = new NormalForm(Facts.BOX, trial).normalise(Scalars.rewrite(formula.body(), node ->
+        node instanceof Scalar.Read read && own.contains(read.tensor())
+            ? trial.by(DefinitionLaws.IN_PLACE, read).orElse(node) : node));
     if (cost(inside) >= cost(formula.body())) {
       return formula;
     }
-    laws.add(Law.IN_PLACE);
-    laws.addAll(form.applied());
+    rewriting.accept(trial);
     return new Formula(formula.axes(), formula.reduction(), inside);
   }
 

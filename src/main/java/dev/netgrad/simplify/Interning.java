@@ -1,5 +1,6 @@
 package dev.netgrad.simplify;
 
+import dev.netgrad.law.Product;
 import dev.netgrad.tensor.Definition.Formula;
 import dev.netgrad.tensor.Facts;
 import dev.netgrad.tensor.Scalar;
@@ -10,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Hash-consing: finds the tensor that a formula already defines. Formulas are compared over {@linkplain StandardAxes standard
- * axes}, and what is a product by its factors, so that names and the order of factors do not matter.
+ * Hash-consing: finds the tensor that a formula already defines. Formulas are compared over {@linkplain StandardAxes
+ * standard axes}, and what is a product by its factors, so that names and the order of factors do not matter.
  */
 final class Interning {
   private final Map<Key, Tensor> known = new HashMap<>();
@@ -36,7 +37,7 @@ final class Interning {
 
   private Key key(Formula formula) {
     Formula standard = axes.of(formula);
-    Optional<Product> product = new NormalForm(Facts.BOX).product(standard.body());
+    Optional<Product> product = NormalForm.toCompare(Facts.BOX).product(standard.body());
     return new Key(product.isEmpty() ? standard
         : new Formula(standard.axes(), standard.reduction(), Scalar.ONE), product);
   }

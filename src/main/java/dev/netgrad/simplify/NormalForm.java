@@ -1,5 +1,11 @@
 package dev.netgrad.simplify;
 
+import dev.netgrad.law.BoundedQuotient;
+import dev.netgrad.law.Factors;
+import dev.netgrad.law.Product;
+import dev.netgrad.law.ProductLaws;
+import dev.netgrad.law.Rewriting;
+import dev.netgrad.law.ScalarLaws;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Facts;
 import dev.netgrad.tensor.Operator;
@@ -8,29 +14,29 @@ import dev.netgrad.tensor.Scalars;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * The normal form of scalar expressions: a sum of {@linkplain Product products} of atoms, like terms collected. Sums are
- * not multiplied out, so that {@code (x - mean)*(x - mean)} keeps its accuracy; a common factor is put outside.
+ * The normal form of scalar expressions: a sum of {@linkplain Product products} of atoms, like terms collected. Sums
+ * are not multiplied out, so that {@code (x - mean)*(x - mean)} keeps its accuracy; a common factor is put outside.
  */
 final class NormalForm {
   private final Facts facts;
-  private final Set<Law> applied = EnumSet.noneOf(Law.class);
+  private final Rewriting rewriting;
 
-  /** @param facts what holds wherever the expression is evaluated */
-  NormalForm(Facts facts) {
+  /**
+   * @param facts what holds wherever the expression is evaluated
+   * @param rewriting by which laws
+   */
+  NormalForm(Facts facts, Rewriting rewriting) {
     this.facts = facts;
+    this.rewriting = rewriting;
   }
 
-  /** The laws that were needed so far. */
-  Set<Law> applied() {
-    return applied;
+  /** One by which expressions are compared, and nothing is rewritten. */
+  static NormalForm toCompare(Facts facts) {
+    return new NormalForm(facts, Rewriting.free());
   }
 
   Scalar normalise(Scalar scalar) {
@@ -70,16 +76,8 @@ final class NormalForm {
   }
 
   private List<Product> function(Operator operator, List<Scalar> operands) {
-    List<Scalar> normal = operands.stream().map(this::normalise).toList();
-    if (normal.stream().allMatch(o -> o instanceof Scalar.Constant)) {
-      applied.add(Law.FOLD);
-      return terms(Scalar.constant(operator.apply(value(normal.get(0)), value(normal.get(normal.size() - 1)))));
-    }
-    return List.of(Product.atom(new Scalar.Apply(operator, normal)));
-  }
-
-  private static double value(Scalar scalar) {
-    return ((Scalar.Constant) scalar).value();
+    Scalar.Apply normal = new Scalar.Apply(operator, operands.stream().map(this::normalise).toList());
+    return rewriting.by(ScalarLaws.FOLD, normal).map(this::terms).orElseGet(() -> List.of(Product.atom(normal)));
   }
 
   private List<Product> power(List<Scalar> operands) {
@@ -102,20 +100,17 @@ final class NormalForm {
   }
 
   List<Product> multiply(List<Product> left, List<Product> right) {
-    if (left.isEmpty() || right.isEmpty()) {
-      applied.add(Law.ZERO);
-      return List.of();
-    }
-    for (List<Product> one : List.of(left, right)) {
-      List<Product> other = one == left ? right : left;
-      if (one.size() == 1 && one.get(0).isConstant() && (other.size() == 1 || Math.abs(one.get(0).coefficient()) == 1)) {
-        if (one.get(0).coefficient() == 1) {
-          applied.add(Law.ONE);
-        }
-        return other.stream().map(p -> p.scaled(one.get(0).ratio())).toList();
-      }
-    }
-    return times(single(left).orElseThrow(), single(right).orElseThrow());
+    Factors factors = new Factors(left, right);
+    return rewriting.by(ProductLaws.ZERO, factors).or(() -> rewriting.by(ProductLaws.ONE, factors))
+        .or(() -> scaled(left, right)).or(() -> scaled(right, left))
+        .orElseGet(() -> times(single(left).orElseThrow(), single(right).orElseThrow()));
+  }
+
+  /** A number times a product, or a minus before a sum. */
+  private static Optional<List<Product>> scaled(List<Product> number, List<Product> terms) {
+    boolean scales = number.size() == 1 && number.get(0).isConstant()
+        && (terms.size() == 1 || Math.abs(number.get(0).coefficient()) == 1);
+    return scales ? Optional.of(terms.stream().map(p -> p.scaled(number.get(0).ratio())).toList()) : Optional.empty();
   }
 
   private List<Product> divide(List<Product> left, List<Product> right) {
@@ -128,17 +123,13 @@ final class NormalForm {
   }
 
   private List<Product> times(Product a, Product b) {
-    Product product = a.times(b);
-    Optional<List<Product>> bounded = new BoundedQuotient(this, facts).of(product);
+    Optional<BoundedQuotient.Bounded> bounded =
+        rewriting.by(ProductLaws.BOUNDED, new BoundedQuotient(a.times(b), facts, this::terms));
     if (bounded.isPresent()) {
-      applied.add(Law.BOUNDED);
-      return bounded.get();
+      List<Product> quotients = multiply(bounded.get().constants(), List.of(bounded.get().quotient()));
+      return multiply(List.of(bounded.get().factor()), sum(List.of(Product.constant(1)), quotients, -1));
     }
-    if (product.powers().values().stream().mapToInt(Math::abs).sum()
-        < a.powers().values().stream().mapToInt(Math::abs).sum()
-            + b.powers().values().stream().mapToInt(Math::abs).sum()) {
-      applied.add(Law.CANCEL);
-    }
+    Product product = rewriting.by(ProductLaws.CANCEL, new ProductLaws.Pair(a, b)).orElseGet(() -> a.times(b));
     List<Product> result = roots(Optional.of(product)).stream().map(this::intoMask).toList();
     return result.size() == 1 ? opened(result.get(0)) : result;
   }
@@ -153,87 +144,47 @@ final class NormalForm {
   }
 
   /** √x² → x. */
-  private List<Product> roots(Optional<Product> optional) {
-    if (optional.isEmpty()) {
-      return List.of();
+  private List<Product> roots(Optional<Product> product) {
+    Optional<ProductLaws.Root> root = product.flatMap(p -> rewriting.by(ProductLaws.ROOT, p));
+    if (root.isEmpty()) {
+      return product.stream().toList();
     }
-    Product product = optional.get();
-    for (Map.Entry<Scalar, Integer> entry : product.powers().entrySet()) {
-      if (entry.getKey() instanceof Scalar.Apply apply && apply.operator() == Operator.SQRT
-          && entry.getValue() % 2 == 0) {
-        applied.add(Law.ROOT);
-        Map<Scalar, Integer> rest = new LinkedHashMap<>(product.powers());
-        rest.remove(entry.getKey());
-        Product under = single(terms(apply.operands().get(0))).orElse(Product.constant(0));
-        return roots(Optional.of(new Product(product.ratio(), rest).times(under.power(entry.getValue() / 2))));
-      }
-    }
-    return List.of(product);
+    Product under = single(terms(root.get().under())).orElse(Product.constant(0));
+    return roots(Optional.of(root.get().rest().times(under.power(root.get().power()))));
   }
 
-  /** A mask takes the other factors in, c·(if p then x else 0) → if p then c·x else 0, whichever branch is 0. */
   private Product intoMask(Product product) {
-    Product unscaled = product.withoutScale();
-    if (unscaled.powers().size() < 2 && Double.isFinite(unscaled.coefficient())) {
+    Optional<ScalarLaws.Masked> masked = rewriting.by(ScalarLaws.MASK, product);
+    if (masked.isEmpty()) {
       return product;
     }
-    for (Map.Entry<Scalar, Integer> entry : product.powers().entrySet()) {
-      if (entry.getValue() == 1 && entry.getKey() instanceof Scalar.Select select
-          && (select.yes().isConstant(0) || select.no().isConstant(0))) {
-        applied.add(Law.MASK);
-        Scalar factor = signed(unscaled.times(Product.atom(entry.getKey()).power(-1)));
-        List<Product> masked = select(select.no().isConstant(0)
-            ? new Scalar.Select(select.condition(), factor.times(select.yes()), Scalar.ZERO)
-            : new Scalar.Select(select.condition(), Scalar.ZERO, factor.times(select.no())));
-        return masked.isEmpty() ? Product.constant(0) : masked.get(0).times(product.scale());
-      }
-    }
-    return product;
+    List<Product> terms = select(masked.get().select());
+    return terms.isEmpty() ? Product.constant(0) : terms.get(0).times(masked.get().scale());
   }
 
   private List<Product> select(Scalar.Select select) {
     // Compared values stay as they are written: max(a, b) > b is asked of the very b that was computed, and another
     // rounding would decide otherwise.
-    Condition condition = Scalars.mapComparisons(select.condition(), this::compare);
-    Optional<Boolean> decided = facts.decide(condition);
+    Condition condition = Scalars.mapComparisons(select.condition(),
+        compare -> rewriting.by(ScalarLaws.LARGER, compare).orElse(compare));
+    Scalar.Select asked = new Scalar.Select(condition, select.yes(), select.no());
+    Optional<Scalar> decided = rewriting.by(ScalarLaws.DECIDED, new ScalarLaws.Choice(asked, facts));
     if (decided.isPresent()) {
-      applied.add(Law.DECIDED);
-      return terms(decided.get() ? select.yes() : select.no());
+      return terms(decided.get());
     }
-    Scalar yes = new NormalFormUnder(condition, true).normalise(select.yes());
-    Scalar no = new NormalFormUnder(condition, false).normalise(select.no());
-    if (yes.equals(no)) {
-      applied.add(Law.SAME_BRANCHES);
-      return terms(yes);
+    Scalar yes = new NormalForm(facts.and(condition), rewriting).normalise(select.yes());
+    Scalar no = new NormalForm(facts.andNot(condition), rewriting).normalise(select.no());
+    Scalar.Select normal = new Scalar.Select(condition, yes, no);
+    Optional<Scalar> same = rewriting.by(ScalarLaws.SAME_BRANCHES, normal);
+    if (same.isPresent()) {
+      return terms(same.get());
     }
     if (no.isConstant(0)) {
       return mask(condition, yes);
     } else if (yes.isConstant(0) && no instanceof Scalar.Select inner && inner.yes().isConstant(0)) {
       return List.of(Product.atom(new Scalar.Select(either(condition, inner.condition()), Scalar.ZERO, inner.no())));
     }
-    return List.of(Product.atom(new Scalar.Select(condition, yes, no)));
-  }
-
-  /** {@code a < max(b, a)} → {@code a < b}, and {@code min(b, a) < a} → {@code b < a}. */
-  private Condition.Compare compare(Condition.Compare c) {
-    if (c.relation() != Condition.Relation.LESS) {
-      return c;
-    }
-    Scalar left = other(Operator.MIN, c.left(), c.right());
-    Scalar right = other(Operator.MAX, c.right(), c.left());
-    if (left == c.left() && right == c.right()) {
-      return c;
-    }
-    applied.add(Law.LARGER);
-    return new Condition.Compare(c.relation(), left, right);
-  }
-
-  /** The other operand, where one is as given; otherwise the scalar itself. */
-  private static Scalar other(Operator operator, Scalar scalar, Scalar one) {
-    if (scalar instanceof Scalar.Apply apply && apply.operator() == operator && apply.operands().contains(one)) {
-      return apply.operands().get(apply.operands().get(0).equals(one) ? 1 : 0);
-    }
-    return scalar;
+    return List.of(Product.atom(normal));
   }
 
   /** A mask with its scale outside and masks within masks joined. */
@@ -244,7 +195,7 @@ final class NormalForm {
     List<Product> terms = terms(yes);
     if (terms.size() == 1) {
       Product only = terms.get(0);
-      Scalar inside = signed(only.withoutScale());
+      Scalar inside = only.withoutScale().scalar();
       return List.of(Product.atom(new Scalar.Select(condition, inside, Scalar.ZERO)).times(only.scale()));
     }
     return List.of(Product.atom(new Scalar.Select(condition, yes, Scalar.ZERO)));
@@ -270,26 +221,10 @@ final class NormalForm {
     return Condition.all(all.stream().distinct().toList());
   }
 
-  private final class NormalFormUnder {
-    private final Facts inside;
-
-    NormalFormUnder(Condition condition, boolean holds) {
-      this.inside = holds ? facts.and(condition) : facts.andNot(condition);
-    }
-
-    Scalar normalise(Scalar scalar) {
-      NormalForm form = new NormalForm(inside);
-      Scalar result = form.normalise(scalar);
-      applied.addAll(form.applied);
-      return result;
-    }
-  }
-
   List<Product> sum(List<Product> left, List<Product> right, int sign) {
-    Map<Map<Scalar, Integer>, Ratio> collected = new LinkedHashMap<>();
-    collect(left, 1, collected);
-    collect(right, sign, collected);
-    return terms(collected);
+    List<Product> terms = new ArrayList<>(left);
+    right.forEach(term -> terms.add(signed(term, sign)));
+    return collected(terms);
   }
 
   /** {@code a + b − c}, one operand after the other: a long sum is collected once, not once for each of its beginnings. */
@@ -300,70 +235,32 @@ final class NormalForm {
       additions.push(a);
       first = a.operands().get(0);
     }
-    Map<Map<Scalar, Integer>, Ratio> collected = new LinkedHashMap<>();
-    collect(terms(first), 1, collected);
+    List<Product> terms = new ArrayList<>(terms(first));
     for (Scalar.Apply addition : additions) {
-      collect(terms(addition.operands().get(1)), addition.operator() == Operator.ADD ? 1 : -1, collected);
+      int sign = addition.operator() == Operator.ADD ? 1 : -1;
+      terms(addition.operands().get(1)).forEach(term -> terms.add(signed(term, sign)));
     }
-    return terms(collected);
+    return collected(terms);
   }
 
-  private void collect(List<Product> terms, int sign, Map<Map<Scalar, Integer>, Ratio> into) {
-    for (Product term : terms) {
-      Ratio ratio = sign < 0 ? term.ratio().negated() : term.ratio();
-      Ratio before = into.get(term.powers());
-      if (before != null) {
-        applied.add(Law.LIKE_TERMS);
-        ratio = before.plus(ratio);
-      }
-      if (ratio.over() == 0) {
-        into.remove(term.powers());
-      } else {
-        into.put(term.powers(), ratio);
-      }
-    }
+  private static Product signed(Product term, int sign) {
+    return sign < 0 ? new Product(term.ratio().negated(), term.powers()) : term;
   }
 
-  private static List<Product> terms(Map<Map<Scalar, Integer>, Ratio> collected) {
-    List<Product> terms = new ArrayList<>();
-    collected.forEach((powers, ratio) -> terms.add(new Product(ratio, powers)));
-    return terms;
+  private List<Product> collected(List<Product> terms) {
+    return rewriting.by(ProductLaws.LIKE_TERMS, terms)
+        .orElseGet(() -> terms.stream().filter(term -> !term.ratio().isZero()).toList());
   }
 
   private Scalar expression(List<Product> terms) {
-    return signed(single(terms).orElse(Product.constant(0)));
-  }
-
-  private static Scalar signed(Product product) {
-    if (product.isConstant()) {
-      return Scalar.constant(product.coefficient());
-    }
-    return product.coefficient() < 0 ? product.magnitude().negated() : product.magnitude();
+    return single(terms).orElse(Product.constant(0)).scalar();
   }
 
   /** A sum of several terms as a product: the factors common to all terms, and the sum of what is left. */
   private Product factored(List<Product> terms) {
-    Map<Scalar, Integer> common = new LinkedHashMap<>(terms.get(0).powers());
-    Ratio size = terms.get(0).ratio().magnitude();
-    for (Product term : terms) {
-      common.keySet().retainAll(term.powers().keySet());
-      common.replaceAll((factor, power) -> nearestToZero(power, term.powers().get(factor)));
-      size = term.ratio().magnitude().equals(size) ? size : Ratio.ONE;
-    }
-    common.values().removeIf(power -> power == 0);
-    if (common.isEmpty() && size.equals(Ratio.ONE)) {
-      return Product.atom(plainSum(terms));
-    }
-    applied.add(Law.COMMON_FACTOR);
-    Product factor = new Product(size, common);
-    Product inverse = factor.power(-1);
-    List<Product> rest = new ArrayList<>();
-    terms.forEach(term -> rest.add(term.times(inverse)));
-    return factor.times(Product.atom(plainSum(rest)));
-  }
-
-  private static int nearestToZero(int a, int b) {
-    return Integer.signum(a) != Integer.signum(b) ? 0 : Math.abs(a) < Math.abs(b) ? a : b;
+    return rewriting.by(ProductLaws.COMMON_FACTOR, terms)
+        .map(common -> common.factor().times(Product.atom(plainSum(common.rest()))))
+        .orElseGet(() -> Product.atom(plainSum(terms)));
   }
 
   /** The terms in order, one without a minus first if there is one. */
@@ -373,7 +270,7 @@ final class NormalForm {
       ordered.remove(first);
       ordered.add(0, first);
     });
-    Scalar sum = signed(ordered.get(0));
+    Scalar sum = ordered.get(0).scalar();
     for (Product term : ordered.subList(1, ordered.size())) {
       Scalar magnitude = term.magnitude();
       sum = term.coefficient() < 0 ? sum.minus(magnitude) : sum.plus(magnitude);

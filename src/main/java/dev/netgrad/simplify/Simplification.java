@@ -5,6 +5,7 @@ import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Derivative;
+import dev.netgrad.tensor.Law;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Replacement;
 import dev.netgrad.tensor.Scalars;
@@ -22,8 +23,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Simplifies a network and its derivative, block by block, and drops what nothing needs. Adjoints are simplified against
- * the forward pass, so that a sum which was already taken there is found again.
+ * Simplifies a network and its derivative, block by block, and drops what nothing needs. Adjoints are simplified
+ * against the forward pass, so that a sum which was already taken there is found again.
  */
 public final class Simplification {
   private static final int MOST_TURNS = 8;
@@ -59,7 +60,7 @@ public final class Simplification {
   /** To the fixpoint: what one turn puts in place or drops lets the next one see more. */
   private static BlockGradient simplify(BlockGradient gradient) {
     BlockGradient current = gradient;
-    Map<Tensor, Set<Law>> reasons = new HashMap<>();
+    Map<Tensor, Set<Law<?, ?>>> reasons = new HashMap<>();
     for (int turn = 0; turn < MOST_TURNS; turn++) {
       BlockGradient next = once(current, reasons);
       if (next.body().equals(current.body())) {
@@ -70,7 +71,7 @@ public final class Simplification {
     return current;
   }
 
-  private static BlockGradient once(BlockGradient gradient, Map<Tensor, Set<Law>> reasons) {
+  private static BlockGradient once(BlockGradient gradient, Map<Tensor, Set<Law<?, ?>>> reasons) {
     Replacement replacement = new Replacement();
     Set<Tensor> roots = new LinkedHashSet<>(gradient.adjoints().values());
     FormulaList formulas = new FormulaList(gradient.primal(), false, replacement, reasons);

@@ -8,9 +8,9 @@ import java.util.List;
  *
  * @param rule what made it, such as {@code "∂/∂x of conv1"}; empty for a tensor that the source defines
  * @param primals the forward tensors whose statements this differentiates
- * @param laws the equations of the laws applied, in order, without repetition
+ * @param laws the laws applied, in order, without repetition
  */
-public record Derivation(String rule, List<Tensor> primals, List<String> laws) {
+public record Derivation(String rule, List<Tensor> primals, List<Law<?, ?>> laws) {
   public static final Derivation SOURCE = rule("");
 
   public Derivation {
@@ -29,11 +29,11 @@ public record Derivation(String rule, List<Tensor> primals, List<String> laws) {
   }
 
   /** This with a further law. */
-  public Derivation by(String law) {
+  public Derivation by(Law<?, ?> law) {
     if (laws.contains(law)) {
       return this;
     }
-    List<String> more = new ArrayList<>(laws);
+    List<Law<?, ?>> more = new ArrayList<>(laws);
     more.add(law);
     return new Derivation(rule, primals, more);
   }

@@ -81,7 +81,7 @@ public final class Printer {
     if (!derivation.rule().isEmpty()) {
       parts.add(derivation.rule());
     }
-    parts.addAll(derivation.laws());
+    derivation.laws().forEach(law -> parts.add(law.equation()));
     return String.join("; ", parts);
   }
 

@@ -5,6 +5,7 @@ import static com.google.common.truth.Truth.assertWithMessage;
 
 import dev.netgrad.checks.Nets;
 import dev.netgrad.checks.Point;
+import dev.netgrad.law.DefinitionLaws;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Derivative;
@@ -31,7 +32,7 @@ class FoldingTest {
   }
 
   private static List<String> lines(Block block) {
-    return block.body().stream().filter(FormulaList::isElementwise).map(new Printer()::line).toList();
+    return block.body().stream().filter(DefinitionLaws::isElementwise).map(new Printer()::line).toList();
   }
 
   private static List<String> names(Network network) {

@@ -9,6 +9,7 @@ import dev.netgrad.tensor.Definition.Formula;
 import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Extent;
 import dev.netgrad.tensor.Interpreter;
+import dev.netgrad.tensor.Law;
 import dev.netgrad.tensor.Origin;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Replacement;
@@ -42,9 +43,9 @@ record Program(List<Tensor> inputs, List<Tensor> forward, List<Tensor> body) {
    *
    * @param body the formulas that are left
    * @param root what stands for the last one
-   * @param laws the equations of the laws that were applied to what is left
+   * @param laws the laws that were applied to what is left
    */
-  record Simplified(List<Tensor> body, Tensor root, Set<String> laws) {}
+  record Simplified(List<Tensor> body, Tensor root, Set<Law<?, ?>> laws) {}
 
   static Tensor input(String name, Extent... shape) {
     List<String> indices = new ArrayList<>();
@@ -67,8 +68,18 @@ record Program(List<Tensor> inputs, List<Tensor> forward, List<Tensor> body) {
     Replacement replacement = new Replacement();
     Block block = block(forward, List.of());
     Set<Tensor> roots = new LinkedHashSet<>(Set.of(root()));
-    List<Tensor> left = new FormulaList(block, exactOnly, replacement, new HashMap<>()).simplify(body, roots);
-    Set<String> laws = left.stream().flatMap(t -> t.derivation().laws().stream()).collect(Collectors.toSet());
+    FormulaList formulas = new FormulaList(block, exactOnly, replacement, new HashMap<>());
+    return simplified(formulas.simplify(body, roots), replacement);
+  }
+
+  /** As what inference computes. */
+  Simplified fold() {
+    Replacement replacement = new Replacement();
+    return simplified(Folding.fold(block(body, List.of(root())), body, replacement), replacement);
+  }
+
+  private Simplified simplified(List<Tensor> left, Replacement replacement) {
+    Set<Law<?, ?>> laws = left.stream().flatMap(t -> t.derivation().laws().stream()).collect(Collectors.toSet());
     return new Simplified(left, replacement.apply(root()), laws);
   }
 

@@ -1,4 +1,4 @@
-package dev.netgrad.simplify;
+package dev.netgrad.law;
 
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Sums over an index that a guard fixes by an equation: there is one term at most, and no need to look for it. */
 final class Equations {
@@ -23,33 +22,31 @@ final class Equations {
   /** {@code axis = value}, of which a guard is the equation. */
   private record Solution(Axis axis, Affine value, List<Condition> rest) {}
 
-  /** The formula without sums over indices that equations fix. */
-  static Formula solve(Formula formula, Set<Law> laws) {
+  /** The formula without the sum over an index that an equation fixes. */
+  static Optional<Formula> solved(Formula formula) {
     Reduction reduction = formula.reduction();
-    if (reduction.kind() != Reduction.Kind.SUM) {
-      return formula;
-    }
-    Optional<Solution> found = solution(reduction);
-    if (found.isEmpty()) {
-      return formula;
-    }
-    laws.add(Law.EQUATION);
-    Solution solution = found.get();
+    return reduction.kind() == Reduction.Kind.SUM ? solution(reduction).map(s -> solved(formula, s)) : Optional.empty();
+  }
+
+  private static Formula solved(Formula formula, Solution solution) {
     Substitution solved = new Substitution(Map.of(solution.axis(), Index.of(solution.value())));
     List<Condition> guards = new ArrayList<>(solution.rest().stream().map(solved::apply).toList());
     guards.add(new AtLeastZero(solution.value()));
     guards.add(new AtLeastZero(Affine.of(solution.axis().extent().size() - 1).minus(solution.value())));
     guards.removeIf(guard -> Facts.BOX.decide(guard).orElse(false));
-    List<Axis> axes = reduction.axes().stream().filter(axis -> axis != solution.axis()).toList();
+    List<Axis> axes = formula.reduction().axes().stream().filter(axis -> axis != solution.axis()).toList();
     Scalar body = solved.apply(formula.body());
     if (axes.isEmpty()) {
       return new Formula(formula.axes(), Reduction.NONE,
           guards.isEmpty() ? body : new Scalar.Select(Condition.all(guards), body, Scalar.ZERO));
     }
-    return solve(new Formula(formula.axes(), Reduction.sum(axes, guards), body), laws);
+    return new Formula(formula.axes(), Reduction.sum(axes, guards), body);
   }
 
-  /** A guard {@code e ≥ 0} and {@code −e ≥ 0}, another one or by the extents, and an axis of the reduction that has the coefficient ±1 in e. */
+  /**
+   * A guard {@code e ≥ 0} and {@code −e ≥ 0}, another one or by the extents, and an axis of the reduction that has the
+   * coefficient ±1 in e.
+   */
   private static Optional<Solution> solution(Reduction reduction) {
     List<Condition> guards = new ArrayList<>();
     reduction.guards().forEach(g -> guards.addAll(g instanceof Condition.All all ? all.conditions() : List.of(g)));

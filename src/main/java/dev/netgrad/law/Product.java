@@ -1,4 +1,4 @@
-package dev.netgrad.simplify;
+package dev.netgrad.law;
 
 import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Scalar;
@@ -13,29 +13,29 @@ import java.util.Map;
  *
  * @param powers none of them 0; in the order in which the factors were written
  */
-record Product(Ratio ratio, Map<Scalar, Integer> powers) {
+public record Product(Ratio ratio, Map<Scalar, Integer> powers) {
 
-  static Product constant(double value) {
+  public static Product constant(double value) {
     return new Product(Ratio.of(value), Map.of());
   }
 
-  static Product atom(Scalar factor) {
+  public static Product atom(Scalar factor) {
     return new Product(Ratio.ONE, Map.of(factor, 1));
   }
 
-  double coefficient() {
+  public double coefficient() {
     return ratio.value();
   }
 
-  boolean isConstant() {
+  public boolean isConstant() {
     return powers.isEmpty();
   }
 
-  Product scaled(Ratio factor) {
+  public Product scaled(Ratio factor) {
     return new Product(ratio.times(factor), powers);
   }
 
-  Product times(Product other) {
+  public Product times(Product other) {
     Map<Scalar, Integer> merged = new LinkedHashMap<>(powers);
     other.powers.forEach((factor, power) -> merged.merge(factor, power, Integer::sum));
     merged.values().removeIf(power -> power == 0);
@@ -43,27 +43,32 @@ record Product(Ratio ratio, Map<Scalar, Integer> powers) {
   }
 
   /** The part that is finite and not 0 whatever the data: a finite coefficient and the powers of the batch size. */
-  Product scale() {
+  public Product scale() {
     Map<Scalar, Integer> sizes = new LinkedHashMap<>(powers);
     sizes.keySet().removeIf(factor -> !(factor instanceof Scalar.BatchSize));
     return new Product(Double.isFinite(coefficient()) ? ratio : Ratio.ONE, sizes);
   }
 
   /** The product without its {@link #scale}. */
-  Product withoutScale() {
+  public Product withoutScale() {
     Map<Scalar, Integer> rest = new LinkedHashMap<>(powers);
     rest.keySet().removeIf(factor -> factor instanceof Scalar.BatchSize);
     return new Product(Double.isFinite(coefficient()) ? Ratio.ONE : ratio, rest);
   }
 
-  Product power(int exponent) {
+  public Product power(int exponent) {
     Map<Scalar, Integer> raised = new LinkedHashMap<>();
     powers.forEach((factor, power) -> raised.put(factor, power * exponent));
     return new Product(ratio.power(exponent), raised);
   }
 
+  /** How many factors there are, divisors among them. */
+  public int degree() {
+    return powers.values().stream().mapToInt(Math::abs).sum();
+  }
+
   /** The expression of the product with the absolute value of its coefficient. */
-  Scalar magnitude() {
+  public Scalar magnitude() {
     if (isConstant()) {
       return Scalar.constant(Math.abs(coefficient()));
     }
@@ -88,6 +93,11 @@ record Product(Ratio ratio, Map<Scalar, Integer> powers) {
     });
     over.addAll(squares);
     return under.stream().map(Product::product).reduce(product(over), Scalar::over);
+  }
+
+  /** The expression of the product. */
+  public Scalar scalar() {
+    return isConstant() ? Scalar.constant(coefficient()) : coefficient() < 0 ? magnitude().negated() : magnitude();
   }
 
   /** Puts a factor into as many divisors as it divides by. */

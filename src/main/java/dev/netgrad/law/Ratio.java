@@ -1,18 +1,18 @@
-package dev.netgrad.simplify;
+package dev.netgrad.law;
 
 /**
- * A coefficient {@code over/under}. Ratios of integers are exact, in lowest terms, so that what is divided by a size and
- * multiplied by it again is itself: 49·(1/49) is 1, which it is not in doubles.
+ * A coefficient {@code over/under}. Ratios of integers are exact, in lowest terms, so that what is divided by a size
+ * and multiplied by it again is itself: 49·(1/49) is 1, which it is not in doubles.
  *
  * @param under 1 unless both are integers; positive
  */
-record Ratio(double over, double under) {
-  static final Ratio ONE = of(1);
+public record Ratio(double over, double under) {
+  public static final Ratio ONE = of(1);
 
   /** Doubles from here on are integers that stand for their neighbours, too. */
   private static final double LARGEST = 0x1p53;
 
-  static Ratio of(double value) {
+  public static Ratio of(double value) {
     return new Ratio(value, 1);
   }
 
@@ -32,27 +32,31 @@ record Ratio(double over, double under) {
     return b == 0 ? a : divisor(b, a % b);
   }
 
-  double value() {
+  public double value() {
     return over / under;
   }
 
-  Ratio times(Ratio other) {
+  public boolean isZero() {
+    return over == 0;
+  }
+
+  public Ratio times(Ratio other) {
     return of(over * other.over, under * other.under);
   }
 
-  Ratio plus(Ratio other) {
+  public Ratio plus(Ratio other) {
     return of(over * other.under + other.over * under, under * other.under);
   }
 
-  Ratio negated() {
+  public Ratio negated() {
     return new Ratio(-over, under);
   }
 
-  Ratio magnitude() {
+  public Ratio magnitude() {
     return new Ratio(Math.abs(over), under);
   }
 
-  Ratio power(int exponent) {
+  public Ratio power(int exponent) {
     double raised = Math.pow(over, Math.abs(exponent));
     double below = Math.pow(under, Math.abs(exponent));
     return exponent < 0 ? of(below, raised) : of(raised, below);

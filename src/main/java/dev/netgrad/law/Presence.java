@@ -1,4 +1,4 @@
-package dev.netgrad.simplify;
+package dev.netgrad.law;
 
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
@@ -17,15 +17,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where a guarded sum has a term at all. A term that a guard leaves out is absent, whatever its factors are: one that is
- * taken out of the sum may be read, and may count, only where there is a term.
+ * Where a guarded sum has a term at all. A term that a guard leaves out is absent, whatever its factors are: one that
+ * is taken out of the sum may be read, and may count, only where there is a term.
  */
 final class Presence {
   private Presence() {}
 
   /**
-   * What has to hold of the other axes so that there is a term: the guards without the axes that are summed over. Nothing
-   * if that is not known exactly.
+   * What has to hold of the other axes so that there is a term: the guards without the axes that are summed over.
+   * Nothing if that is not known exactly.
    */
   static Optional<List<Condition>> of(Reduction reduction) {
     List<Condition> where = new ArrayList<>();

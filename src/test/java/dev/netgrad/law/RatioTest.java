@@ -1,4 +1,4 @@
-package dev.netgrad.simplify;
+package dev.netgrad.law;
 
 import static com.google.common.truth.Truth.assertThat;
 

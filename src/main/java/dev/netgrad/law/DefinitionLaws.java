@@ -1,0 +1,49 @@
+package dev.netgrad.law;
+
+import dev.netgrad.tensor.Definition.Formula;
+import dev.netgrad.tensor.Law;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Substitution;
+import dev.netgrad.tensor.Tensor;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Laws of what a name stands for. */
+public final class DefinitionLaws {
+  public static final Law<Formula, Tensor> COPY =
+      Law.exact("y[i] = x[i] ⇒ y is x", "no operation is left out", DefinitionLaws::copied);
+
+  public static final Law<Known, Tensor> SHARE =
+      Law.exact("equal formulas are one", "the same operations in the same order", Known::tensor);
+
+  public static final Law<Scalar.Read, Scalar> IN_PLACE = Law.exact("definition put in place",
+      "the same operations, later",
+      read -> isElementwise(read.tensor()) ? Optional.of(inPlace(read)) : Optional.empty());
+
+  private DefinitionLaws() {}
+
+  /** A formula, and where to look for the tensor that it defines already. */
+  public record Known(Formula formula, Function<Formula, Optional<Tensor>> lookup) {
+    private Optional<Tensor> tensor() {
+      return lookup.apply(formula);
+    }
+  }
+
+  /** Whether a formula without reduction defines the tensor. */
+  public static boolean isElementwise(Tensor tensor) {
+    return tensor.isFormula() && tensor.formula().reduction().isNone();
+  }
+
+  /** What a read of an elementwise formula reads. */
+  public static Scalar inPlace(Scalar.Read read) {
+    Formula definition = read.tensor().formula();
+    return Substitution.of(definition.axes(), read.indices()).apply(definition.body());
+  }
+
+  /** The tensor of which a formula is nothing but a copy. */
+  private static Optional<Tensor> copied(Formula formula) {
+    return formula.reduction().isNone() && formula.body() instanceof Scalar.Read read
+        && Scalars.isIdentity(read, formula.axes()) ? Optional.of(read.tensor()) : Optional.empty();
+  }
+}

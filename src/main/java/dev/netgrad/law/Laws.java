@@ -1,0 +1,34 @@
+package dev.netgrad.law;
+
+import dev.netgrad.tensor.Law;
+import java.util.List;
+
+/** The registry: every law by which the compiler may change a formula. */
+public final class Laws {
+  public static final List<Law<?, ?>> ALL = List.of(
+      ProductLaws.ONE,
+      ScalarLaws.FOLD,
+      DefinitionLaws.COPY,
+      DefinitionLaws.SHARE,
+      DefinitionLaws.IN_PLACE,
+      ReductionLaws.COUNT,
+      ScalarLaws.DECIDED,
+      ScalarLaws.SAME_BRANCHES,
+      ScalarLaws.LARGER,
+      ReductionLaws.GUARD,
+      ReductionLaws.ABSENT,
+      ProductLaws.ZERO,
+      ScalarLaws.MASK,
+      ProductLaws.LIKE_TERMS,
+      ProductLaws.CANCEL,
+      ProductLaws.ROOT,
+      ProductLaws.BOUNDED,
+      ProductLaws.COMMON_FACTOR,
+      ReductionLaws.VOLUME,
+      ReductionLaws.INVARIANT,
+      ReductionLaws.EQUATION,
+      ReductionLaws.CENTRED,
+      Line.FOLDED);
+
+  private Laws() {}
+}

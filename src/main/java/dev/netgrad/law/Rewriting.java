@@ -1,0 +1,78 @@
+package dev.netgrad.law;
+
+import dev.netgrad.tensor.Derivation;
+import dev.netgrad.tensor.Law;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The gateway of all rewrites of one formula: laws are applied through it and nowhere else. It remembers which were,
+ * and refuses those that are not exact where the formula has to be computed as it is written.
+ */
+public final class Rewriting {
+  private final boolean exactOnly;
+  private final Set<Law<?, ?>> applied = new LinkedHashSet<>();
+
+  private Rewriting(boolean exactOnly) {
+    this.exactOnly = exactOnly;
+  }
+
+  /** By exact laws alone. */
+  public static Rewriting exact() {
+    return new Rewriting(true);
+  }
+
+  /** By all laws. */
+  public static Rewriting free() {
+    return new Rewriting(false);
+  }
+
+  /** Whether the formula has to be computed as it is written. */
+  public boolean isExact() {
+    return exactOnly;
+  }
+
+  /** What a law makes of a subject, if it may be applied and does apply. */
+  public <S, R> Optional<R> by(Law<S, R> law, S subject) {
+    if (exactOnly && !law.isExact()) {
+      return Optional.empty();
+    }
+    Optional<R> result = law.apply(subject);
+    if (result.isPresent()) {
+      applied.add(law);
+    }
+    return result;
+  }
+
+  /** A rewriting under the same restriction whose result may be dropped; {@link #accept} takes its laws over. */
+  public Rewriting trial() {
+    return new Rewriting(exactOnly);
+  }
+
+  /** The laws of a trial whose result is taken, in the order of the registry. */
+  public void accept(Rewriting trial) {
+    trial.applied.stream().sorted(Comparator.comparing(Laws.ALL::indexOf)).forEach(applied::add);
+  }
+
+  /** The laws behind another formula that is put in this one's place. */
+  public void inherit(Collection<Law<?, ?>> laws) {
+    applied.addAll(laws);
+  }
+
+  /** The laws applied so far, in the order of their first application. */
+  public Set<Law<?, ?>> applied() {
+    return applied;
+  }
+
+  /** A derivation with what has been applied. */
+  public Derivation derivation(Derivation before) {
+    Derivation derivation = before;
+    for (Law<?, ?> law : applied) {
+      derivation = derivation.by(law);
+    }
+    return derivation;
+  }
+}
