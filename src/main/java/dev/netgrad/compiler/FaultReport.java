@@ -12,8 +12,8 @@ public final class FaultReport {
   private FaultReport() {}
 
   /**
-   * The first line says whose fault it is and what to do; the others say the stage, the part of the file that was worked
-   * on, the error, the place in netgrad, and the versions.
+   * The first line says whose fault it is and what to do; the others say the stage, the part of the file that was
+   * worked on, the error, the place in netgrad, and the versions.
    */
   public static List<String> lines(Throwable thrown) {
     List<String> lines = new ArrayList<>();

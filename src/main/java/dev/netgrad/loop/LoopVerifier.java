@@ -48,11 +48,6 @@ public final class LoopVerifier {
   }
 
   /** @throws IllegalStateException if an access may leave its array: an error of the compiler, not of its input */
-  public static void verify(Program program) {
-    program.kernels().forEach(LoopVerifier::verify);
-    program.vectors().forEach(set -> set.kernels().forEach(k -> verify(k, new Machine(set.bits()).lanes())));
-  }
-
   public static void verify(Kernel kernel) {
     verify(kernel, 1);
   }

@@ -7,9 +7,9 @@ import java.util.function.Supplier;
 
 /**
  * An error of netgrad, not of its input: what was thrown, with the stage that ran and the part of the input that it was
- * at. Passes don't catch anything. They do their work on one part after the other by {@link #at}, and whatever comes out
- * of it that is not {@link Foreseen} comes out as a fault that knows the part; where parts lie within each other, the
- * innermost one.
+ * at. Passes don't catch anything. They do their work on one part after the other by {@link #at}, and whatever comes
+ * out of it that is not {@link Foreseen} comes out as a fault that knows the part; where parts lie within each other,
+ * the innermost one.
  */
 public final class Fault extends RuntimeException {
   private static final long serialVersionUID = 1L;

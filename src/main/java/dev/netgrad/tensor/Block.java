@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A unit of differentiation and of generated code: a network, or one signature of a {@code block}. Compared by identity.
+ * A unit of differentiation and of generated code: a network, or one signature of a {@code block}. Compared by
+ * identity.
  */
 public final class Block implements Part {
   private final String name;

@@ -75,7 +75,8 @@ public final class PlantedFault extends ClassLoader {
           public void visitLineNumber(int line, Label start) {
             super.visitLineNumber(line, start);
             if (first) {
-              super.visitMethodInsn(Opcodes.INVOKESTATIC, Type.getInternalName(PlantedFault.class), "hit", "()V", false);
+              super.visitMethodInsn(
+                  Opcodes.INVOKESTATIC, Type.getInternalName(PlantedFault.class), "hit", "()V", false);
             }
             first = false;
           }

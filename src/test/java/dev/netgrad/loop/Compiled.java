@@ -133,7 +133,6 @@ public final class Compiled {
       StringBuilder shown = new StringBuilder();
       for (Request request : requests) {
         Program program = Lowering.lower(request.plan, request.options.vectorBits(), request.convolutions);
-        LoopVerifier.verify(program);
         List<GeneratedSource> sources = JavaEmitter.emit(program, request.options);
         for (GeneratedSource source : sources) {
           Path file = folder.resolve(source.name());
@@ -168,6 +167,11 @@ public final class Compiled {
     String warnings = out.toString().lines().filter(line -> !line.contains("using incubating module")
         && !line.matches("\\d+ warnings?")).collect(Collectors.joining("\n"));
     assertWithMessage("warnings").that(warnings).isEmpty();
+  }
+
+  /** The same classes, loaded by another loader. */
+  public Compiled loadedBy(ClassLoader other) {
+    return new Compiled(derivative, plan, program, sources, classes, other);
   }
 
   public Program program() {
