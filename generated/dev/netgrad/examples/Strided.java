@@ -894,19 +894,19 @@ public final class Strided {
     private static void infer(Worker me, int N, Weights w, InferBuffers s, float[] x, float[] out) {
       // batchNorm1.inverse[c] = 1/sqrt(batchNorm1.runningVariance[c] + 1.0e-5)          strided.net:3
       // ⇒ batchNorm1Factor[c] = batchNorm1.inverse[c]*batchNorm1.scale[c]               strided.net:3
-      //    the factor of conv1, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
+      //    the factor of conv1, the same for all samples; c·(x − a) + b → c·x + (b − c·a); x·1 → x
       // ⇒ batchNorm1Offset[c] = batchNorm1.shift[c] -
       //     batchNorm1.runningMean[c]*batchNorm1.inverse[c]*batchNorm1.scale[c]         strided.net:3
       //    what is added to it, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
       // batchNorm2.inverse[c] = 1/sqrt(batchNorm2.runningVariance[c] + 1.0e-5)          strided.net:3
       // ⇒ fFactor[c] = batchNorm2.inverse[c]*batchNorm2.scale[c]                        strided.net:3
-      //    the factor of conv2, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
+      //    the factor of conv2, the same for all samples; c·(x − a) + b → c·x + (b − c·a); x·1 → x
       // ⇒ fOffset[c] = batchNorm2.shift[c] -
       //     batchNorm2.runningMean[c]*batchNorm2.inverse[c]*batchNorm2.scale[c]         strided.net:3
       //    what is added to it, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
       // shortcutNorm.inverse[c] = 1/sqrt(shortcutNorm.runningVariance[c] + 1.0e-5)      strided.net:4
       // ⇒ skipFactor[c] = shortcutNorm.inverse[c]*shortcutNorm.scale[c]                 strided.net:4
-      //    the factor of shortcut, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
+      //    the factor of shortcut, the same for all samples; c·(x − a) + b → c·x + (b − c·a); x·1 → x
       KERNELS.batchNormInverseAndBatchNormFactor(me, N, s.batchNorm1Inverse, w.batchNorm1Scale,
           s.batchNorm1Factor, w.batchNorm1Shift, w.batchNorm1RunningMean, s.batchNorm1Offset,
           w.batchNorm2RunningVariance, s.batchNorm2Inverse, w.batchNorm2Scale, s.fFactor,

@@ -28,7 +28,15 @@ public final class Laws {
       ReductionLaws.INVARIANT,
       ReductionLaws.EQUATION,
       ReductionLaws.CENTRED,
-      Line.FOLDED);
+      Line.FOLDED,
+      ScalarLaws.POWER_ZERO,
+      ProductLaws.ZERO_QUOTIENT,
+      ProductLaws.POWERS,
+      ScalarLaws.NESTED,
+      ScalarLaws.SCALED_MASK,
+      ReductionLaws.NOTHING,
+      ReductionLaws.POINT,
+      ProductLaws.ORDER);
 
   private Laws() {}
 }

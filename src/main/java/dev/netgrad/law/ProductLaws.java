@@ -17,6 +17,12 @@ public final class ProductLaws {
   public static final Law<Factors, List<Product>> ZERO = Law.fastMath("x·0 → 0", "not for infinite x or NaN",
       factors -> factors.left().isEmpty() || factors.right().isEmpty() ? Optional.of(List.of()) : Optional.empty());
 
+  public static final Law<Factors, List<Product>> ZERO_QUOTIENT = Law.fastMath("0/x → 0", "not for x = 0 or NaN",
+      quotient -> quotient.left().isEmpty() && !quotient.right().isEmpty() ? Optional.of(List.of()) : Optional.empty());
+
+  public static final Law<Scalar.Apply, Power> POWERS = Law.fastMath("xᵏ → x·…·x", "for a whole k, but for rounding",
+      ProductLaws::power).untold();
+
   public static final Law<List<Product>, List<Product>> LIKE_TERMS = Law.fastMath("a·x + b·x → (a + b)·x",
       "x − x → 0 among them; not for infinite x", ProductLaws::collected);
 
@@ -34,7 +40,23 @@ public final class ProductLaws {
   public static final Law<List<Product>, Common> COMMON_FACTOR =
       Law.fastMath("a·c + b·c → (a + b)·c", "but for rounding", ProductLaws::common);
 
+  public static final Law<Arranged, Scalar> ORDER = Law.fastMath("a·b·c → c·(a·b)",
+      "sums and products in one order, quotients as products, but for rounding", Arranged::changed).untold();
+
+  /** No power of more factors is written as a product. */
+  private static final int MOST_FACTORS = 16;
+
   private ProductLaws() {}
+
+  /** {@code base^exponent}. */
+  public record Power(Scalar base, int exponent) {}
+
+  /** An expression before and after its sums and products were brought into order. */
+  public record Arranged(Scalar before, Scalar after) {
+    private Optional<Scalar> changed() {
+      return after.equals(before) ? Optional.empty() : Optional.of(after);
+    }
+  }
 
   /** {@code left·right}. */
   public record Pair(Product left, Product right) {}
@@ -57,6 +79,12 @@ public final class ProductLaws {
 
   private static boolean isOne(List<Product> terms) {
     return terms.equals(List.of(Product.constant(1)));
+  }
+
+  private static Optional<Power> power(Scalar.Apply power) {
+    return power.operands().get(1) instanceof Scalar.Constant exponent
+        && exponent.value() == Math.rint(exponent.value()) && Math.abs(exponent.value()) <= MOST_FACTORS
+        ? Optional.of(new Power(power.operands().get(0), (int) exponent.value())) : Optional.empty();
   }
 
   /** The sum with like terms collected, if there are any. */

@@ -38,6 +38,13 @@ public final class ReductionLaws {
   public static final Law<Centred, Formula> CENTRED = Law.fastMath("Σ (x − mean x) → 0",
       "in exact arithmetic only; the rounding errors it drops average out", Centred::zero);
 
+  public static final Law<Formula, Formula> NOTHING = Law.exact("Σ 0 → 0", "a sum of zeros is 0",
+      formula -> formula.body().isConstant(0) ? Optional.of(new Formula(formula.axes(), Reduction.NONE, Scalar.ZERO))
+          : Optional.empty());
+
+  public static final Law<Formula, Formula> POINT = Law.fastMath("Σ[p] x over one point → if p then x else 0",
+      "a sum of one term is the term, but for −0", ReductionLaws::point);
+
   private ReductionLaws() {}
 
   /** Whether a factor varies along one of the axes. */
@@ -70,6 +77,12 @@ public final class ReductionLaws {
     }
     return Optional.of(new Formula(formula.axes(), Reduction.sum(kept, reduction.guards()),
         count == 1 ? body : times(Scalar.constant(count), body)));
+  }
+
+  private static Optional<Formula> point(Formula formula) {
+    Reduction reduction = formula.reduction();
+    return reduction.isNone() || !reduction.axes().isEmpty() ? Optional.empty() : Optional.of(new Formula(formula.axes(),
+        Reduction.NONE, new Scalar.Select(Condition.all(reduction.guards()), formula.body(), Scalar.ZERO)));
   }
 
   private static Scalar times(Scalar count, Scalar body) {

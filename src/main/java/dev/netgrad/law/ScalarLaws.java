@@ -8,11 +8,16 @@ import dev.netgrad.tensor.Scalar;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Laws of numbers and choices. */
 public final class ScalarLaws {
-  public static final Law<Scalar.Apply, Scalar> FOLD =
+  public static final Law<Scalar, Scalar> FOLD =
       Law.exact("constants folded", "in double, rounded once when written as a float", ScalarLaws::folded);
+
+  public static final Law<Scalar.Apply, Scalar> POWER_ZERO = Law.exact("x^0 → 1", "by definition, for NaN too",
+      power -> power.operands().get(1).isConstant(0) ? Optional.of(Scalar.ONE) : Optional.empty());
 
   public static final Law<Choice, Scalar> DECIDED =
       Law.exact("if true then x else y → x", "the condition follows from the extents", ScalarLaws::decided);
@@ -27,13 +32,32 @@ public final class ScalarLaws {
   public static final Law<Product, Masked> MASK = Law.fastMath("c·(if p then x else 0) → if p then c·x else 0",
       "not for infinite c, where it avoids 0·∞", ScalarLaws::masked);
 
+  public static final Law<Scalar.Select, Scalar.Select> NESTED =
+      Law.exact("if p then (if q then x else 0) else 0 → if p and q then x else 0",
+          "the same branches are taken; if p then 0 else (if q then 0 else x) → if p or q then 0 else x likewise",
+          ScalarLaws::joined);
+
+  public static final Law<Chosen, Masked> SCALED_MASK =
+      Law.fastMath("if p then c·x else 0 → c·(if p then x else 0)",
+          "for a finite c that is not 0: a number or the batch size; but for −0", ScalarLaws::unscaled);
+
   private ScalarLaws() {}
 
   /** A choice, and what holds where it is made. */
   public record Choice(Scalar.Select select, Facts facts) {}
 
+  /** {@code if condition then product else 0}. */
+  public record Chosen(Condition condition, Product product) {}
+
   /** {@code scale·select}. */
   public record Masked(Product scale, Scalar.Select select) {}
+
+  private static Optional<Scalar> folded(Scalar scalar) {
+    if (scalar instanceof Scalar.Position position && position.affine().isConstant()) {
+      return Optional.of(Scalar.constant(position.affine().constant()));
+    }
+    return scalar instanceof Scalar.Apply apply ? folded(apply) : Optional.empty();
+  }
 
   private static Optional<Scalar> folded(Scalar.Apply apply) {
     List<Scalar> operands = apply.operands();
@@ -81,5 +105,34 @@ public final class ScalarLaws {
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<Masked> unscaled(Chosen chosen) {
+    Product scale = chosen.product().scale();
+    return scale.equals(Product.constant(1)) ? Optional.empty() : Optional.of(new Masked(scale,
+        new Scalar.Select(chosen.condition(), chosen.product().withoutScale().scalar(), Scalar.ZERO)));
+  }
+
+  private static Optional<Scalar.Select> joined(Scalar.Select outer) {
+    if (outer.no().isConstant(0) && outer.yes() instanceof Scalar.Select inner && inner.no().isConstant(0)) {
+      return Optional.of(new Scalar.Select(
+          Condition.all(distinct(outer.condition(), inner.condition(), ScalarLaws::conjuncts)), inner.yes(), Scalar.ZERO));
+    } else if (outer.yes().isConstant(0) && outer.no() instanceof Scalar.Select inner && inner.yes().isConstant(0)) {
+      return Optional.of(new Scalar.Select(
+          new Condition.Any(distinct(outer.condition(), inner.condition(), ScalarLaws::disjuncts)), Scalar.ZERO, inner.no()));
+    }
+    return Optional.empty();
+  }
+
+  private static List<Condition> distinct(Condition outer, Condition inner, Function<Condition, List<Condition>> parts) {
+    return Stream.of(outer, inner).flatMap(condition -> parts.apply(condition).stream()).distinct().toList();
+  }
+
+  private static List<Condition> conjuncts(Condition condition) {
+    return condition instanceof Condition.All all ? all.conditions() : List.of(condition);
+  }
+
+  private static List<Condition> disjuncts(Condition condition) {
+    return condition instanceof Condition.Any any ? any.conditions() : List.of(condition);
   }
 }

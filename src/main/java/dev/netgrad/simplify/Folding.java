@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Folds what inference computes from something that varies by sample and from what does not, such as a batch norm with
@@ -36,29 +37,41 @@ final class Folding {
   /** What the elements of a sample must outnumber those of a factor by. */
   private static final int REPEATED = 4;
 
+  private final Consumer<Change> changes;
   private final Replacement replacement;
   private final Map<Tensor, Line> lines = new HashMap<>();
   private final List<Tensor> result = new ArrayList<>();
 
-  private Folding(Replacement replacement) {
+  private Folding(Replacement replacement, Consumer<Change> changes) {
+    this.changes = changes;
     this.replacement = replacement;
   }
 
-  /** @param replacement afterwards says what stands for each tensor of the block's body */
-  static List<Tensor> fold(Block block, List<Tensor> body, Replacement replacement) {
-    Folding folding = new Folding(replacement);
-    body.forEach(tensor -> Fault.at(tensor, () -> folding.add(replacement.rebuild(tensor))));
+  /**
+   * @param replacement afterwards says what stands for each tensor of the block's body
+   * @param changes told of each tensor what became of it
+   */
+  static List<Tensor> fold(Block block, List<Tensor> body, Replacement replacement, Consumer<Change> changes) {
+    Folding folding = new Folding(replacement, changes);
+    body.forEach(tensor -> Fault.at(tensor, () -> folding.fold(tensor)));
     return folding.needed(block);
   }
 
-  private void add(Tensor tensor) {
+  private void fold(Tensor given) {
+    Tensor current = replacement.rebuild(given);
+    Rewriting rewriting = Rewriting.free();
+    add(current, rewriting);
+    changes.accept(new Change(given, rewriting.steps(), replacement.apply(current)));
+  }
+
+  private void add(Tensor tensor, Rewriting rewriting) {
     Line line = DefinitionLaws.isElementwise(tensor) && tensor.isPerSample() && !tensor.isInteger()
         ? line(tensor.formula().body(), tensor.formula().axes()) : null;
     if (line == null) {
       result.add(tensor);
       return;
     }
-    Tensor folded = fold(tensor, line);
+    Tensor folded = folded(tensor, line, rewriting);
     replacement.put(tensor, folded);
     if (FormulaList.cost(line.factor()) + FormulaList.cost(line.offset()) <= LONGEST) {
       lines.put(tensor, line);
@@ -67,31 +80,36 @@ final class Folding {
     result.add(folded);
   }
 
-  private Tensor fold(Tensor tensor, Line line) {
-    Rewriting rewriting = Rewriting.free();
-    if (rewriting.by(Line.FOLDED, line).isEmpty()) {
-      return tensor;
-    }
+  private Tensor folded(Tensor tensor, Line line, Rewriting rewriting) {
+    Formula formula = rewriting.step(tensor.formula(),
+        written -> rewriting.by(Line.FOLDED, line).map(folded -> folded(tensor, folded)).orElse(written));
+    return formula.equals(tensor.formula()) ? tensor
+        : tensor.with(formula, rewriting.derivation(tensor.derivation()));
+  }
+
+  /** The formula of a line, unless its factor and its offset are nearly as large as what they are used for. */
+  private Formula folded(Tensor tensor, Line line) {
     List<Axis> axes = tensor.formula().axes();
     Tensor factor = once(tensor, "Factor", "the factor of " + line.of().name(), line.factor(), axes);
     Tensor offset = once(tensor, "Offset", "what is added to it", line.offset(), axes);
     if (REPEATED * Math.max(factor.elementsPerSample(), offset.elementsPerSample()) > tensor.elementsPerSample()) {
-      return tensor;
+      return tensor.formula();
     }
     result.add(factor);
     result.add(offset);
-    Scalar folded = line.of().at(axes).times(factor.at(varying(line.factor(), axes)))
-        .plus(offset.at(varying(line.offset(), axes)));
-    return tensor.with(new Formula(axes, Reduction.NONE, folded), rewriting.derivation(tensor.derivation()));
+    return new Formula(axes, Reduction.NONE, line.of().at(axes).times(factor.at(varying(line.factor(), axes)))
+        .plus(offset.at(varying(line.offset(), axes))));
   }
 
   /** What is the same for all samples, over those axes only along which it varies. */
   private static Tensor once(Tensor tensor, String suffix, String what, Scalar scalar, List<Axis> axes) {
     List<Axis> varying = varying(scalar, axes);
     List<Axis> own = varying.stream().map(a -> new Axis(a.name(), a.extent())).toList();
-    Scalar body = NormalForm.toCompare(Facts.BOX).normalise(Substitution.renaming(varying, own).apply(scalar));
+    Rewriting rewriting = Rewriting.free();
+    Scalar body = new NormalForm(Facts.BOX, rewriting).normalise(Substitution.renaming(varying, own).apply(scalar));
+    Derivation derivation = Derivation.rule(what + ", the same for all samples").by(Line.FOLDED);
     return Tensor.formula(tensor.name() + suffix, new Formula(own, Reduction.NONE, body), tensor.origin(),
-        Derivation.rule(what + ", the same for all samples").by(Line.FOLDED));
+        rewriting.derivation(derivation));
   }
 
   private static List<Axis> varying(Scalar scalar, List<Axis> axes) {

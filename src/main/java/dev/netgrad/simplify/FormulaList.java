@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Simplifies formulas from the first to the last. Each is rewritten, then looked up among those before it; a copy or a
@@ -39,6 +40,7 @@ final class FormulaList {
   private final Map<Tensor, Integer> uses = new HashMap<>();
   /** The laws behind a formula, which a reader takes over with it when it is put in place. */
   private final Map<Tensor, Set<Law<?, ?>>> reasons;
+  private final Consumer<Change> changes;
   private final List<BlockGradient.Copy> copies = new ArrayList<>();
   private final List<Tensor> result = new ArrayList<>();
 
@@ -47,8 +49,11 @@ final class FormulaList {
    * @param exactOnly whether these are the block's own formulas, to which only exact laws apply
    * @param replacement afterwards says what stands for each tensor
    * @param reasons the laws behind formulas, kept from turn to turn
+   * @param changes told of each tensor what became of it
    */
-  FormulaList(Block forward, boolean exactOnly, Replacement replacement, Map<Tensor, Set<Law<?, ?>>> reasons) {
+  FormulaList(Block forward, boolean exactOnly, Replacement replacement, Map<Tensor, Set<Law<?, ?>>> reasons,
+      Consumer<Change> changes) {
+    this.changes = changes;
     this.exactOnly = exactOnly;
     this.named = exactOnly ? Set.copyOf(forward.outputs()) : Set.of();
     this.reasons = reasons;
@@ -75,11 +80,13 @@ final class FormulaList {
     Tensor current = replacement.rebuild(tensor);
     remember(current, reasons.getOrDefault(tensor, Set.of()));
     uses.putIfAbsent(current, uses.getOrDefault(tensor, 0));
+    List<Rewriting.Step> steps = List.of();
     if (current.isFormula()) {
-      define(current, named.contains(tensor));
+      steps = define(current, named.contains(tensor)).steps();
     } else {
       share(current);
     }
+    changes.accept(new Change(tensor, steps, replacement.apply(current)));
   }
 
   private void remember(Tensor tensor, Set<Law<?, ?>> laws) {
@@ -93,14 +100,15 @@ final class FormulaList {
     return copies;
   }
 
-  private void define(Tensor tensor, boolean isNamed) {
+  private Rewriting define(Tensor tensor, boolean isNamed) {
     Rewriting rewriting = exactOnly || tensor.isInteger() ? Rewriting.exact() : Rewriting.free();
-    Formula formula = Reductions.guards(inPlace(tensor.formula(), rewriting), rewriting);
+    Formula formula = rewriting.step(tensor.formula(), f -> Reductions.guards(inPlace(f, rewriting), rewriting));
     if (rewriting.isExact()) {
-      formula = Reductions.count(formula, rewriting);
+      formula = rewriting.step(formula, f -> Reductions.count(f, rewriting));
     } else {
-      formula = new Reductions(this, tensor, rewriting).simplify(Reductions.solve(formula, rewriting));
-      formula = shorter(formula, rewriting);
+      formula = rewriting.step(formula,
+          f -> new Reductions(this, tensor, rewriting).simplify(Reductions.solve(f, rewriting)));
+      formula = rewriting.step(formula, f -> shorter(f, rewriting));
     }
     Derivation derivation = rewriting.derivation(tensor.derivation());
     Optional<Tensor> copied = isNamed ? Optional.empty() : rewriting.by(DefinitionLaws.COPY, formula);
@@ -108,7 +116,7 @@ final class FormulaList {
       replace(tensor, copied.get());
       copies.add(new BlockGradient.Copy(tensor.name(), copied.get(), derivation.by(DefinitionLaws.COPY)));
       remember(copied.get(), reasons(rewriting));
-      return;
+      return rewriting;
     }
     boolean changed = !formula.equals(tensor.formula());
     Tensor simplified = changed ? tensor.with(formula, derivation) : tensor;
@@ -116,13 +124,14 @@ final class FormulaList {
     uses.putIfAbsent(simplified, uses.getOrDefault(tensor, 0));
     if (isNamed) {
       add(simplified);
-      return;
+      return rewriting;
     }
     Tensor shared = share(simplified);
     if (!shared.name().equals(simplified.name())) {
       copies.add(new BlockGradient.Copy(simplified.name(), shared, derivation.by(DefinitionLaws.SHARE)));
     }
     remember(shared, reasons(rewriting));
+    return rewriting;
   }
 
   /** What is behind a formula; that it is a copy changed nothing about it. */

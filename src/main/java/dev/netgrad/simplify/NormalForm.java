@@ -39,7 +39,12 @@ final class NormalForm {
     return new NormalForm(facts, Rewriting.free());
   }
 
+  /** The expression in normal form. */
   Scalar normalise(Scalar scalar) {
+    return rewriting.by(ProductLaws.ORDER, new ProductLaws.Arranged(scalar, arranged(scalar))).orElse(scalar);
+  }
+
+  private Scalar arranged(Scalar scalar) {
     return expression(terms(scalar));
   }
 
@@ -53,8 +58,8 @@ final class NormalForm {
   List<Product> terms(Scalar scalar) {
     if (scalar instanceof Scalar.Constant constant) {
       return constant.value() == 0 ? List.of() : List.of(Product.constant(constant.value()));
-    } else if (scalar instanceof Scalar.Position position && position.affine().isConstant()) {
-      return terms(Scalar.constant(position.affine().constant()));
+    } else if (scalar instanceof Scalar.Position) {
+      return rewriting.by(ScalarLaws.FOLD, scalar).map(this::terms).orElseGet(() -> List.of(Product.atom(scalar)));
     } else if (scalar instanceof Scalar.Select select) {
       return select(select);
     } else if (scalar instanceof Scalar.Apply apply) {
@@ -76,19 +81,19 @@ final class NormalForm {
   }
 
   private List<Product> function(Operator operator, List<Scalar> operands) {
-    Scalar.Apply normal = new Scalar.Apply(operator, operands.stream().map(this::normalise).toList());
+    Scalar.Apply normal = new Scalar.Apply(operator, operands.stream().map(this::arranged).toList());
     return rewriting.by(ScalarLaws.FOLD, normal).map(this::terms).orElseGet(() -> List.of(Product.atom(normal)));
   }
 
   private List<Product> power(List<Scalar> operands) {
-    Scalar exponent = normalise(operands.get(1));
-    if (exponent instanceof Scalar.Constant c && c.value() == Math.rint(c.value()) && Math.abs(c.value()) <= 16) {
-      if (c.value() == 0) {
-        return List.of(Product.constant(1));
-      }
-      return roots(single(terms(operands.get(0))).map(p -> p.power((int) c.value())));
+    Scalar.Apply power = new Scalar.Apply(Operator.POWER, List.of(operands.get(0), arranged(operands.get(1))));
+    Optional<Scalar> one = rewriting.by(ScalarLaws.POWER_ZERO, power);
+    if (one.isPresent()) {
+      return terms(one.get());
     }
-    return function(Operator.POWER, List.of(operands.get(0), exponent));
+    return rewriting.by(ProductLaws.POWERS, power)
+        .map(whole -> roots(single(terms(whole.base())).map(p -> p.power(whole.exponent()))))
+        .orElseGet(() -> function(Operator.POWER, power.operands()));
   }
 
   /** A sum as one product, itself an atom where it has several terms; nothing for 0. */
@@ -119,7 +124,8 @@ final class NormalForm {
       // Division by 0 is what was written; leave it to the arithmetic.
       return List.of(Product.atom(expression(left).over(Scalar.ZERO)));
     }
-    return left.isEmpty() ? List.of() : times(single(left).orElseThrow(), divisor.get().power(-1));
+    return rewriting.by(ProductLaws.ZERO_QUOTIENT, new Factors(left, right))
+        .orElseGet(() -> times(single(left).orElseThrow(), divisor.get().power(-1)));
   }
 
   private List<Product> times(Product a, Product b) {
@@ -172,53 +178,30 @@ final class NormalForm {
     if (decided.isPresent()) {
       return terms(decided.get());
     }
-    Scalar yes = new NormalForm(facts.and(condition), rewriting).normalise(select.yes());
-    Scalar no = new NormalForm(facts.andNot(condition), rewriting).normalise(select.no());
+    Scalar yes = new NormalForm(facts.and(condition), rewriting).arranged(select.yes());
+    Scalar no = new NormalForm(facts.andNot(condition), rewriting).arranged(select.no());
     Scalar.Select normal = new Scalar.Select(condition, yes, no);
     Optional<Scalar> same = rewriting.by(ScalarLaws.SAME_BRANCHES, normal);
     if (same.isPresent()) {
       return terms(same.get());
     }
-    if (no.isConstant(0)) {
-      return mask(condition, yes);
-    } else if (yes.isConstant(0) && no instanceof Scalar.Select inner && inner.yes().isConstant(0)) {
-      return List.of(Product.atom(new Scalar.Select(either(condition, inner.condition()), Scalar.ZERO, inner.no())));
-    }
-    return List.of(Product.atom(normal));
+    return mask(joined(normal));
   }
 
-  /** A mask with its scale outside and masks within masks joined. */
-  private List<Product> mask(Condition condition, Scalar yes) {
-    if (yes instanceof Scalar.Select inner && inner.no().isConstant(0)) {
-      return mask(join(condition, inner.condition()), inner.yes());
-    }
-    List<Product> terms = terms(yes);
-    if (terms.size() == 1) {
-      Product only = terms.get(0);
-      Scalar inside = only.withoutScale().scalar();
-      return List.of(Product.atom(new Scalar.Select(condition, inside, Scalar.ZERO)).times(only.scale()));
-    }
-    return List.of(Product.atom(new Scalar.Select(condition, yes, Scalar.ZERO)));
+  private Scalar.Select joined(Scalar.Select select) {
+    return rewriting.by(ScalarLaws.NESTED, select).map(this::joined).orElse(select);
   }
 
-  private static Condition either(Condition outer, Condition inner) {
-    List<Condition> all = new ArrayList<>();
-    for (Condition condition : List.of(outer, inner)) {
-      all.addAll(condition instanceof Condition.Any several ? several.conditions() : List.of(condition));
+  /** A mask with its scale outside. */
+  private List<Product> mask(Scalar.Select select) {
+    List<Product> terms = select.no().isConstant(0) ? terms(select.yes()) : List.of();
+    if (terms.size() != 1) {
+      return List.of(Product.atom(select));
     }
-    return new Condition.Any(all.stream().distinct().toList());
-  }
-
-  private static Condition join(Condition outer, Condition inner) {
-    List<Condition> all = new ArrayList<>();
-    for (Condition condition : List.of(outer, inner)) {
-      if (condition instanceof Condition.All several) {
-        all.addAll(several.conditions());
-      } else {
-        all.add(condition);
-      }
-    }
-    return Condition.all(all.stream().distinct().toList());
+    Product chosen = terms.get(0);
+    return List.of(rewriting.by(ScalarLaws.SCALED_MASK, new ScalarLaws.Chosen(select.condition(), chosen))
+        .map(masked -> Product.atom(masked.select()).times(masked.scale()))
+        .orElseGet(() -> Product.atom(new Scalar.Select(select.condition(), chosen.scalar(), Scalar.ZERO))));
   }
 
   List<Product> sum(List<Product> left, List<Product> right, int sign) {

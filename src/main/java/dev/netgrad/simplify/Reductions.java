@@ -42,35 +42,36 @@ final class Reductions {
   }
 
   Formula simplify(Formula formula) {
-    Reduction reduction = formula.reduction();
-    Rewriting trial = rewriting.trial();
-    Scalar body = new NormalForm(Facts.of(reduction.guards()), trial).normalise(formula.body());
-    rewriting.accept(trial);
-    Formula normal = new Formula(formula.axes(), reduction, body);
-    return switch (reduction.kind()) {
+    Formula normal = normal(formula);
+    return switch (normal.reduction().kind()) {
       case SUM -> sum(normal);
       case NONE, MAX, ARGMAX -> normal;
     };
   }
 
+  private Formula normal(Formula formula) {
+    return new Formula(formula.axes(), formula.reduction(),
+        normal(formula.body(), Facts.of(formula.reduction().guards())));
+  }
+
+  private Scalar normal(Scalar scalar, Facts facts) {
+    Rewriting trial = rewriting.trial();
+    Scalar normal = new NormalForm(facts, trial).normalise(scalar);
+    rewriting.accept(trial);
+    return normal;
+  }
+
   private Formula sum(Formula formula) {
-    if (formula.body().isConstant(0)) {
-      return new Formula(formula.axes(), Reduction.NONE, Scalar.ZERO);
-    }
-    return rewriting.by(ReductionLaws.CENTRED, centred(formula)).orElseGet(() -> uncentred(formula));
+    return rewriting.by(ReductionLaws.NOTHING, formula)
+        .or(() -> rewriting.by(ReductionLaws.CENTRED, centred(formula))).orElseGet(() -> uncentred(formula));
   }
 
   private Formula uncentred(Formula formula) {
     Formula guarded = guard(formula);
     Formula counted = rewriting.by(ReductionLaws.COUNT, guarded)
         .or(() -> rewriting.by(ReductionLaws.VOLUME, guarded)).orElse(guarded);
-    Reduction reduction = counted.reduction();
-    if (reduction.axes().isEmpty()) {
-      Scalar value = reduction.isNone() ? counted.body()
-          : new Scalar.Select(Condition.all(reduction.guards()), counted.body(), Scalar.ZERO);
-      return simplify(new Formula(counted.axes(), Reduction.NONE, value));
-    }
-    return invariants(counted);
+    return counted.reduction().axes().isEmpty()
+        ? simplify(rewriting.by(ReductionLaws.POINT, counted).orElse(counted)) : invariants(counted);
   }
 
   /** Conditions on the axes of a mask that the whole body is become guards; its number goes into it. */
@@ -85,8 +86,7 @@ final class Reductions {
         Scalar.constant(product.get().coefficient()).times(select.yes()), select.no());
     Optional<Formula> guarded =
         rewriting.by(ReductionLaws.GUARD, new Formula(formula.axes(), formula.reduction(), scaled));
-    return guarded.map(g -> guard(new Formula(g.axes(), g.reduction(),
-        NormalForm.toCompare(Facts.of(g.reduction().guards())).normalise(g.body())))).orElse(formula);
+    return guarded.map(g -> guard(normal(g))).orElse(formula);
   }
 
   /**
@@ -110,27 +110,28 @@ final class Reductions {
 
   /** Takes out factors that do not vary; the sum that is left becomes a tensor of its own, or one that is there already. */
   private Formula invariants(Formula formula) {
-    NormalForm form = NormalForm.toCompare(Facts.of(formula.reduction().guards()));
-    Optional<Product> opened = form.product(opened(formula));
-    if (opened.isEmpty()) {
+    Facts facts = Facts.of(formula.reduction().guards());
+    Scalar body = opened(formula);
+    Optional<Product> product = NormalForm.toCompare(facts).product(body);
+    if (product.isEmpty()) {
       return formula;
     }
     Optional<Invariants.Extracted> extracted =
-        rewriting.by(ReductionLaws.INVARIANT, new Invariants(formula, opened.get()));
+        rewriting.by(ReductionLaws.INVARIANT, new Invariants(formula, product.get()));
     if (extracted.isEmpty()) {
-      return new Formula(formula.axes(), formula.reduction(), opened.get().magnitude());
+      return new Formula(formula.axes(), formula.reduction(), normal(body, facts));
     }
     Formula sum = extracted.get().sum();
     Tensor shared = formulas.share(Tensor.formula(tensor.name() + "Sum", sum, tensor.origin(),
         tensor.derivation().by(ReductionLaws.INVARIANT)));
     Scalar read = shared.at(sum.axes());
     Product outside = extracted.get().factor();
-    Scalar factor = form.normalise(outside.magnitude());
-    Scalar product = factor.isConstant(1) ? read : factor.times(read);
-    Scalar value = outside.coefficient() < 0 ? product.negated() : product;
+    Scalar factor = normal(outside.magnitude(), facts);
+    Scalar times = factor.isConstant(1) ? read : factor.times(read);
+    Scalar value = outside.coefficient() < 0 ? times.negated() : times;
     List<Condition> where = extracted.get().where();
-    return new Formula(formula.axes(), Reduction.NONE, NormalForm.toCompare(Facts.BOX).normalise(
-        where.isEmpty() ? value : new Scalar.Select(Condition.all(where), value, Scalar.ZERO)));
+    return new Formula(formula.axes(), Reduction.NONE, normal(
+        where.isEmpty() ? value : new Scalar.Select(Condition.all(where), value, Scalar.ZERO), Facts.BOX));
   }
 
   /** Whether an expression may be computed again at every point of a sum: nothing in it takes long. */
@@ -165,7 +166,7 @@ final class Reductions {
             return body;
           }
           rewriting.by(DefinitionLaws.IN_PLACE, read).orElseThrow();
-          return opened(new Formula(formula.axes(), formula.reduction(), form.normalise(replaced)));
+          return opened(normal(new Formula(formula.axes(), formula.reduction(), replaced)));
         }
       }
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -27,13 +28,46 @@ import java.util.stream.Stream;
  * against the forward pass, so that a sum which was already taken there is found again.
  */
 public final class Simplification {
-  private static final int MOST_TURNS = 8;
+  static final int MOST_TURNS = 8;
 
-  private Simplification() {}
+  private static final System.Logger LOGGER = System.getLogger(Simplification.class.getName());
+
+  private final Consumer<Change> changes;
+  private final int mostTurns;
+  private final Consumer<String> unfinished;
+
+  /**
+   * @param changes told of each tensor of each pass what became of it
+   * @param mostTurns after which there should be nothing left to do
+   * @param unfinished told where there is
+   */
+  Simplification(Consumer<Change> changes, int mostTurns, Consumer<String> unfinished) {
+    this.changes = changes;
+    this.mostTurns = mostTurns;
+    this.unfinished = unfinished;
+  }
+
+  private Simplification() {
+    this(change -> {}, MOST_TURNS, Simplification::warn);
+  }
+
+  private static void warn(String message) {
+    assert false : message;
+    LOGGER.log(System.Logger.Level.WARNING, message);
+  }
 
   /** The network's graphs by the exact laws. */
   public static Network simplify(Network network) {
-    Blocks blocks = new Blocks(Simplification::byExactLaws);
+    return new Simplification().of(network);
+  }
+
+  /** The adjoints by all laws; and what inference computes, folded. */
+  public static Derivative simplify(Derivative derivative) {
+    return new Simplification().of(derivative);
+  }
+
+  Network of(Network network) {
+    Blocks blocks = new Blocks(this::byExactLaws);
     Block training = blocks.simplify(network.training());
     Optional<Tensor> objective = network.objective().map(o -> blocks.replacement(network.training()).apply(o));
     Block evaluation = blocks.simplify(network.evaluation());
@@ -42,39 +76,43 @@ public final class Simplification {
     return new Network(network.name(), training, evaluation, objective, updates);
   }
 
-  private static List<Tensor> byExactLaws(Block block, List<Tensor> body, Replacement replacement) {
+  private List<Tensor> byExactLaws(Block block, List<Tensor> body, Replacement replacement) {
     Set<Tensor> roots = new LinkedHashSet<>(block.outputs());
     roots.addAll(block.updates().values());
-    return new FormulaList(block, true, replacement, new HashMap<>()).simplify(body, roots);
+    return new FormulaList(block, true, replacement, new HashMap<>(), changes).simplify(body, roots);
   }
 
-  /** The adjoints by all laws; and what inference computes, folded. */
-  public static Derivative simplify(Derivative derivative) {
+  Derivative of(Derivative derivative) {
     Map<Block, BlockGradient> gradients = new LinkedHashMap<>();
-    derivative.gradients().forEach((block, gradient) -> gradients.put(block, simplify(gradient)));
+    derivative.gradients().forEach((block, gradient) -> gradients.put(block, toFixpoint(gradient)));
     Network network = derivative.network();
     return new Derivative(new Network(network.name(), network.training(),
-        new Blocks(Folding::fold).simplify(network.evaluation()), network.objective(), network.updates()), gradients);
+        new Blocks((block, body, replacement) -> Folding.fold(block, body, replacement, changes)).simplify(network.evaluation()), network.objective(), network.updates()), gradients);
   }
 
-  /** To the fixpoint: what one turn puts in place or drops lets the next one see more. */
-  private static BlockGradient simplify(BlockGradient gradient) {
+  /**
+   * To the fixpoint: what one turn puts in place or drops lets the next one see more. Laws that undo each other would
+   * go on for ever; what they then leave is right, if longer than it might be.
+   */
+  private BlockGradient toFixpoint(BlockGradient gradient) {
     BlockGradient current = gradient;
     Map<Tensor, Set<Law<?, ?>>> reasons = new HashMap<>();
-    for (int turn = 0; turn < MOST_TURNS; turn++) {
+    for (int turn = 0; turn < mostTurns; turn++) {
       BlockGradient next = once(current, reasons);
       if (next.body().equals(current.body())) {
         return next;
       }
       current = next;
     }
+    unfinished.accept("laws still apply to the adjoint of " + gradient.primal().signature() + " after " + mostTurns
+        + " turns");
     return current;
   }
 
-  private static BlockGradient once(BlockGradient gradient, Map<Tensor, Set<Law<?, ?>>> reasons) {
+  private BlockGradient once(BlockGradient gradient, Map<Tensor, Set<Law<?, ?>>> reasons) {
     Replacement replacement = new Replacement();
     Set<Tensor> roots = new LinkedHashSet<>(gradient.adjoints().values());
-    FormulaList formulas = new FormulaList(gradient.primal(), false, replacement, reasons);
+    FormulaList formulas = new FormulaList(gradient.primal(), false, replacement, reasons, changes);
     List<Tensor> body = formulas.simplify(gradient.body(), roots);
     Map<Tensor, Tensor> adjoints = replaced(gradient.adjoints(), replacement);
     List<Tensor> live = live(body, new LinkedHashSet<>(adjoints.values()));
@@ -125,7 +163,7 @@ public final class Simplification {
   }
 
   /** Simplified blocks by what they were, so that calls of one block stay calls of one block. */
-  private static final class Blocks {
+  private final class Blocks {
     private final Pass pass;
     private final Map<Block, Block> simplified = new IdentityHashMap<>();
     private final Map<Block, Replacement> replacements = new IdentityHashMap<>();
@@ -159,6 +197,7 @@ public final class Simplification {
               new Call(simplify(c.block()), c.instances(), c.arguments(), c.origin()));
           current = tensor.with(new Definition.Result(call), tensor.derivation());
           replacement.put(tensor, current);
+          changes.accept(new Change(tensor, List.of(), current));
         }
         body.add(current);
       }

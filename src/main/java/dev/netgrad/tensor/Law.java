@@ -15,22 +15,34 @@ public final class Law<S, R> {
   private final boolean exact;
   private final String justification;
   private final Function<S, Optional<R>> right;
+  private final boolean told;
 
-  private Law(String equation, boolean exact, String justification, Function<S, Optional<R>> right) {
+  private Law(String equation, boolean exact, String justification, Function<S, Optional<R>> right, boolean told) {
     this.equation = equation;
     this.exact = exact;
     this.justification = justification;
     this.right = right;
+    this.told = told;
   }
 
   /** A law that gives the same bits, for NaN and infinities too, or what the language says itself. */
   public static <S, R> Law<S, R> exact(String equation, String justification, Function<S, Optional<R>> right) {
-    return new Law<>(equation, true, justification, right);
+    return new Law<>(equation, true, justification, right, true);
   }
 
   /** A law of the real numbers: of numbers that are finite it changes at most the rounding. */
   public static <S, R> Law<S, R> fastMath(String equation, String justification, Function<S, Optional<R>> right) {
-    return new Law<>(equation, false, justification, right);
+    return new Law<>(equation, false, justification, right, true);
+  }
+
+  /** The same law, of which a reader of the generated code learns nothing: it is everywhere. */
+  public Law<S, R> untold() {
+    return new Law<>(equation, exact, justification, right, false);
+  }
+
+  /** Whether the generated code says where it was applied. */
+  public boolean isTold() {
+    return told;
   }
 
   /** Such as {@code x·1 → x}. */

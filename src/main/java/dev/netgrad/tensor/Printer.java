@@ -81,7 +81,7 @@ public final class Printer {
     if (!derivation.rule().isEmpty()) {
       parts.add(derivation.rule());
     }
-    derivation.laws().forEach(law -> parts.add(law.equation()));
+    derivation.laws().stream().filter(Law::isTold).map(Law::equation).forEach(parts::add);
     return String.join("; ", parts);
   }
 

@@ -5,6 +5,7 @@ import static com.google.common.truth.Truth.assertWithMessage;
 import static dev.netgrad.tensor.Operator.EXP;
 import static dev.netgrad.tensor.Operator.MAX;
 import static dev.netgrad.tensor.Operator.MIN;
+import static dev.netgrad.tensor.Operator.POWER;
 import static dev.netgrad.tensor.Operator.SQRT;
 import static dev.netgrad.tensor.Scalar.ONE;
 import static dev.netgrad.tensor.Scalar.ZERO;
@@ -55,6 +56,7 @@ class LawTest {
   private final Scalar y = ys.at(List.of(i));
   private final Scalar p = ps.at(List.of(i));
   private final Scalar z = zs.at(List.of());
+  private final Condition other = new Condition.Compare(Condition.Relation.LESS, y, z);
   private final Condition less = new Condition.Compare(Condition.Relation.LESS, x, y);
 
   /** For each law what it changes. */
@@ -88,6 +90,15 @@ class LawTest {
       entry(ProductLaws.COMMON_FACTOR, elementwise(x.times(z).plus(y.times(z)))),
       entry(ReductionLaws.INVARIANT, elementwise(sum(), y.times(xs.at(List.of(j))))),
       entry(ReductionLaws.CENTRED, centred()),
+      entry(ScalarLaws.POWER_ZERO, elementwise(apply(POWER, x, ZERO).times(y).negated())),
+      entry(ProductLaws.ZERO_QUOTIENT, elementwise(ZERO.over(x).minus(y))),
+      entry(ProductLaws.POWERS, elementwise(apply(POWER, x, constant(-3)))),
+      entry(ScalarLaws.NESTED, elementwise(new Scalar.Select(less, new Scalar.Select(other, y, ZERO), ZERO))),
+      entry(ScalarLaws.SCALED_MASK, elementwise(new Scalar.Select(less, constant(-2).times(y), ZERO))),
+      entry(ReductionLaws.NOTHING, elementwise(sum(), ZERO)),
+      entry(ReductionLaws.POINT, elementwise(
+          new Reduction(Reduction.Kind.SUM, List.of(), List.of(new Condition.AtLeastZero(Affine.of(i).plus(-2)))), x)),
+      entry(ProductLaws.ORDER, elementwise(x.times(y.times(z)))),
       entry(Line.FOLDED, line()));
 
   static List<Law<?, ?>> laws() {

@@ -68,14 +68,14 @@ record Program(List<Tensor> inputs, List<Tensor> forward, List<Tensor> body) {
     Replacement replacement = new Replacement();
     Block block = block(forward, List.of());
     Set<Tensor> roots = new LinkedHashSet<>(Set.of(root()));
-    FormulaList formulas = new FormulaList(block, exactOnly, replacement, new HashMap<>());
+    FormulaList formulas = new FormulaList(block, exactOnly, replacement, new HashMap<>(), change -> {});
     return simplified(formulas.simplify(body, roots), replacement);
   }
 
   /** As what inference computes. */
   Simplified fold() {
     Replacement replacement = new Replacement();
-    return simplified(Folding.fold(block(body, List.of(root())), body, replacement), replacement);
+    return simplified(Folding.fold(block(body, List.of(root())), body, replacement, change -> {}), replacement);
   }
 
   private Simplified simplified(List<Tensor> left, Replacement replacement) {
