@@ -34,8 +34,10 @@ public final class Laws {
       ProductLaws.POWERS,
       ScalarLaws.NESTED,
       ScalarLaws.SCALED_MASK,
+      ScalarLaws.COMMON_TO_BRANCHES,
       ReductionLaws.NOTHING,
       ReductionLaws.POINT,
+      ReductionLaws.DISTRIBUTED,
       ProductLaws.ORDER);
 
   private Laws() {}

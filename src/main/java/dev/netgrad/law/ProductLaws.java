@@ -125,7 +125,7 @@ public final class ProductLaws {
   }
 
   /** The factors common to all terms, and the sum of what is left. */
-  private static Optional<Common> common(List<Product> terms) {
+  static Optional<Common> common(List<Product> terms) {
     Map<Scalar, Integer> common = new LinkedHashMap<>(terms.get(0).powers());
     Ratio size = terms.get(0).ratio().magnitude();
     for (Product term : terms) {

@@ -45,6 +45,9 @@ public final class ReductionLaws {
   public static final Law<Formula, Formula> POINT = Law.fastMath("Σ[p] x over one point → if p then x else 0",
       "a sum of one term is the term, but for −0", ReductionLaws::point);
 
+  public static final Law<Distributed, Formula> DISTRIBUTED = Law.fastMath("Σ (a + b)·x → Σ a·x + Σ b·x",
+      "where both sums are taken already, but for rounding", Distributed::sums);
+
   private ReductionLaws() {}
 
   /** Whether a factor varies along one of the axes. */
@@ -81,8 +84,11 @@ public final class ReductionLaws {
 
   private static Optional<Formula> point(Formula formula) {
     Reduction reduction = formula.reduction();
-    return reduction.isNone() || !reduction.axes().isEmpty() ? Optional.empty() : Optional.of(new Formula(formula.axes(),
-        Reduction.NONE, new Scalar.Select(Condition.all(reduction.guards()), formula.body(), Scalar.ZERO)));
+    if (reduction.isNone() || !reduction.axes().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(new Formula(formula.axes(), Reduction.NONE,
+        new Scalar.Select(Condition.all(reduction.guards()), formula.body(), Scalar.ZERO)));
   }
 
   private static Scalar times(Scalar count, Scalar body) {

@@ -41,7 +41,13 @@ public final class ScalarLaws {
       Law.fastMath("if p then c·x else 0 → c·(if p then x else 0)",
           "for a finite c that is not 0: a number or the batch size; but for −0", ScalarLaws::unscaled);
 
+  public static final Law<Branches, Masked> COMMON_TO_BRANCHES =
+      Law.fastMath("if p then c·x else c·y → c·(if p then x else y)", "but for rounding", ScalarLaws::common);
+
   private ScalarLaws() {}
+
+  /** {@code if condition then yes else no}, of which neither is 0. */
+  public record Branches(Condition condition, Product yes, Product no) {}
 
   /** A choice, and what holds where it is made. */
   public record Choice(Scalar.Select select, Facts facts) {}
@@ -107,6 +113,22 @@ public final class ScalarLaws {
     return Optional.empty();
   }
 
+  /** What both branches are multiplied by, unless the condition says where it may be read. */
+  private static Optional<Masked> common(Branches branches) {
+    if (!isOfValues(branches.condition())) {
+      return Optional.empty();
+    }
+    return ProductLaws.common(List.of(branches.yes(), branches.no()))
+        .filter(common -> !common.factor().isConstant())
+        .map(common -> new Masked(common.factor(), new Scalar.Select(branches.condition(),
+            common.rest().get(0).scalar(), common.rest().get(1).scalar())));
+  }
+
+  private static boolean isOfValues(Condition condition) {
+    return condition instanceof Condition.Compare compare
+        && !(compare.left() instanceof Scalar.Position && compare.right() instanceof Scalar.Position);
+  }
+
   private static Optional<Masked> unscaled(Chosen chosen) {
     Product scale = chosen.product().scale();
     return scale.equals(Product.constant(1)) ? Optional.empty() : Optional.of(new Masked(scale,
@@ -115,16 +137,17 @@ public final class ScalarLaws {
 
   private static Optional<Scalar.Select> joined(Scalar.Select outer) {
     if (outer.no().isConstant(0) && outer.yes() instanceof Scalar.Select inner && inner.no().isConstant(0)) {
-      return Optional.of(new Scalar.Select(
-          Condition.all(distinct(outer.condition(), inner.condition(), ScalarLaws::conjuncts)), inner.yes(), Scalar.ZERO));
+      Condition both = Condition.all(distinct(outer.condition(), inner.condition(), ScalarLaws::conjuncts));
+      return Optional.of(new Scalar.Select(both, inner.yes(), Scalar.ZERO));
     } else if (outer.yes().isConstant(0) && outer.no() instanceof Scalar.Select inner && inner.yes().isConstant(0)) {
-      return Optional.of(new Scalar.Select(
-          new Condition.Any(distinct(outer.condition(), inner.condition(), ScalarLaws::disjuncts)), Scalar.ZERO, inner.no()));
+      Condition either = new Condition.Any(distinct(outer.condition(), inner.condition(), ScalarLaws::disjuncts));
+      return Optional.of(new Scalar.Select(either, Scalar.ZERO, inner.no()));
     }
     return Optional.empty();
   }
 
-  private static List<Condition> distinct(Condition outer, Condition inner, Function<Condition, List<Condition>> parts) {
+  private static List<Condition> distinct(
+      Condition outer, Condition inner, Function<Condition, List<Condition>> parts) {
     return Stream.of(outer, inner).flatMap(condition -> parts.apply(condition).stream()).distinct().toList();
   }
 

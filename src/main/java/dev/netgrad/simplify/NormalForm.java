@@ -185,7 +185,8 @@ final class NormalForm {
     if (same.isPresent()) {
       return terms(same.get());
     }
-    return mask(joined(normal));
+    Scalar.Select joined = joined(normal);
+    return List.of(joined.no().isConstant(0) ? mask(joined) : commonToBranches(joined));
   }
 
   private Scalar.Select joined(Scalar.Select select) {
@@ -193,15 +194,23 @@ final class NormalForm {
   }
 
   /** A mask with its scale outside. */
-  private List<Product> mask(Scalar.Select select) {
-    List<Product> terms = select.no().isConstant(0) ? terms(select.yes()) : List.of();
+  private Product mask(Scalar.Select select) {
+    List<Product> terms = terms(select.yes());
     if (terms.size() != 1) {
-      return List.of(Product.atom(select));
+      return Product.atom(select);
     }
     Product chosen = terms.get(0);
-    return List.of(rewriting.by(ScalarLaws.SCALED_MASK, new ScalarLaws.Chosen(select.condition(), chosen))
+    return rewriting.by(ScalarLaws.SCALED_MASK, new ScalarLaws.Chosen(select.condition(), chosen))
         .map(masked -> Product.atom(masked.select()).times(masked.scale()))
-        .orElseGet(() -> Product.atom(new Scalar.Select(select.condition(), chosen.scalar(), Scalar.ZERO))));
+        .orElseGet(() -> Product.atom(new Scalar.Select(select.condition(), chosen.scalar(), Scalar.ZERO)));
+  }
+
+  private Product commonToBranches(Scalar.Select select) {
+    Optional<Product> yes = new NormalForm(facts.and(select.condition()), rewriting).product(select.yes());
+    Optional<Product> no = new NormalForm(facts.andNot(select.condition()), rewriting).product(select.no());
+    Optional<ScalarLaws.Masked> common = yes.isEmpty() || no.isEmpty() ? Optional.empty() : rewriting.by(
+        ScalarLaws.COMMON_TO_BRANCHES, new ScalarLaws.Branches(select.condition(), yes.get(), no.get()));
+    return common.map(c -> c.scale().times(Product.atom(c.select()))).orElseGet(() -> Product.atom(select));
   }
 
   List<Product> sum(List<Product> left, List<Product> right, int sign) {

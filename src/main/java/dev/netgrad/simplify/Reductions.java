@@ -2,6 +2,7 @@ package dev.netgrad.simplify;
 
 import dev.netgrad.law.Centred;
 import dev.netgrad.law.DefinitionLaws;
+import dev.netgrad.law.Distributed;
 import dev.netgrad.law.Invariants;
 import dev.netgrad.law.Product;
 import dev.netgrad.law.ReductionLaws;
@@ -70,8 +71,31 @@ final class Reductions {
     Formula guarded = guard(formula);
     Formula counted = rewriting.by(ReductionLaws.COUNT, guarded)
         .or(() -> rewriting.by(ReductionLaws.VOLUME, guarded)).orElse(guarded);
-    return counted.reduction().axes().isEmpty()
-        ? simplify(rewriting.by(ReductionLaws.POINT, counted).orElse(counted)) : invariants(counted);
+    if (counted.reduction().axes().isEmpty()) {
+      return simplify(rewriting.by(ReductionLaws.POINT, counted).orElse(counted));
+    }
+    return rewriting.by(ReductionLaws.DISTRIBUTED, new Distributed(counted, multipliedOut(counted), formulas::find))
+        .map(this::normal).orElseGet(() -> invariants(counted));
+  }
+
+  /** What is summed, with one factor that is a sum, or is defined by one, multiplied out. */
+  private List<Product> multipliedOut(Formula formula) {
+    NormalForm form = NormalForm.toCompare(Facts.BOX);
+    List<Product> terms = form.terms(formula.body());
+    if (terms.size() != 1) {
+      return terms;
+    }
+    Product product = terms.get(0);
+    for (Scalar factor : product.powers().keySet()) {
+      Scalar opened = factor instanceof Scalar.Read read && DefinitionLaws.isElementwise(read.tensor())
+          ? DefinitionLaws.inPlace(read) : factor;
+      List<Product> sum = form.terms(opened);
+      if (product.powers().get(factor) == 1 && sum.size() > 1) {
+        Product rest = product.times(Product.atom(factor).power(-1));
+        return sum.stream().map(rest::times).toList();
+      }
+    }
+    return terms;
   }
 
   /** Conditions on the axes of a mask that the whole body is become guards; its number goes into it. */

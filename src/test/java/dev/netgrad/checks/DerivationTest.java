@@ -98,12 +98,32 @@ class DerivationTest {
     }
   }
 
+  /** What shifts the argument of every exp changes no probability: the way through the maximum leads nowhere. */
+  @Test
+  void softmaxHasNoGradientThroughItsMaximum() {
+    BlockGradient gradient = Nets.derivative("network Attention(x[4, 5]) {\n  y = x -> softmax\n}\n").whole();
+    assertThat(gradient.body().stream().filter(t -> t.formula().reduction().kind() != Reduction.Kind.NONE)
+        .map(t -> t.formula().reduction().kind()).toList()).containsExactly(Reduction.Kind.SUM);
+    Tensor adjoint = gradient.adjoints().get(gradient.primal().inputs().get(0));
+    assertThat(new Printer().rightHandSide(adjoint.formula()))
+        .isEqualTo("(dY[i, j]/softmax.total[i] + dSoftmaxTotal[i])*softmax.power[i, j]");
+  }
+
+  /** As a person would write it: of a sample, the adjoint's sum and its product with what was normalised. */
+  @Test
+  void layerNormNeedsTwoReductionsOfASample() {
+    BlockGradient gradient = Nets.derivative("network Norm(x[4, 5]) {\n  y = x -> layerNorm\n}\n").whole();
+    Tensor input = gradient.primal().inputs().get(0);
+    Set<Tensor> needed = needed(gradient, gradient.adjoints().get(input));
+    assertThat(needed.stream().filter(t -> !t.formula().reduction().isNone()).toList()).hasSize(2);
+  }
+
   /** Both branches read the same element: what comes back through one is not added to a 0 that comes back through the other. */
   @Test
   void theTwoBranchesOfASelectGiveOneSelect() {
     BlockGradient gradient = Nets.derivative("network Leaky(x[5]) {\n  y = x -> leakyRelu(slope = 0.3)\n}\n").whole();
     Tensor adjoint = gradient.adjoints().get(gradient.primal().inputs().get(0));
-    assertThat(new Printer().rightHandSide(adjoint.formula())).isEqualTo("if 0 < x[i] then dY[i] else 0.3*dY[i]");
+    assertThat(new Printer().rightHandSide(adjoint.formula())).isEqualTo("dY[i]*(if 0 < x[i] then 1 else 0.3)");
   }
 
   /** ∂(f + x)/∂x = 1: the adjoint of the sum is that of f, and what x gets through the skip, nothing in between. */

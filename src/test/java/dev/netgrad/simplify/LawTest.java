@@ -95,9 +95,12 @@ class LawTest {
       entry(ProductLaws.POWERS, elementwise(apply(POWER, x, constant(-3)))),
       entry(ScalarLaws.NESTED, elementwise(new Scalar.Select(less, new Scalar.Select(other, y, ZERO), ZERO))),
       entry(ScalarLaws.SCALED_MASK, elementwise(new Scalar.Select(less, constant(-2).times(y), ZERO))),
+      entry(ScalarLaws.COMMON_TO_BRANCHES,
+          elementwise(new Scalar.Select(less, x.times(y).times(apply(EXP, z)), apply(EXP, y).times(y)))),
       entry(ReductionLaws.NOTHING, elementwise(sum(), ZERO)),
       entry(ReductionLaws.POINT, elementwise(
           new Reduction(Reduction.Kind.SUM, List.of(), List.of(new Condition.AtLeastZero(Affine.of(i).plus(-2)))), x)),
+      entry(ReductionLaws.DISTRIBUTED, distributed()),
       entry(ProductLaws.ORDER, elementwise(x.times(y.times(z)))),
       entry(Line.FOLDED, line()));
 
@@ -132,6 +135,15 @@ class LawTest {
   private Program inPlace() {
     Tensor two = define("two", constant(2));
     return program(two, define("root", x.times(two.at(List.of(i)))));
+  }
+
+  private Program distributed() {
+    Scalar x = xs.at(List.of(j));
+    Scalar y = ys.at(List.of(j));
+    Tensor total = Program.formula("total", List.of(), sum(), x);
+    Tensor products = Program.formula("products", List.of(), sum(), x.times(y));
+    Tensor root = Program.formula("root", List.of(), sum(), z.plus(y).times(x));
+    return new Program(inputs, List.of(total, products), List.of(root));
   }
 
   private Program centred() {
