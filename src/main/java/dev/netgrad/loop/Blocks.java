@@ -25,8 +25,8 @@ final class Blocks {
   /** Terms of a sum that needs no blocks. */
   private static final long WHOLE = 64;
 
-  /** Blocks of a tile that are added one after the other, and terms of each. */
-  private static final long FEW = 14;
+  /** Blocks that are added one after the other before they are closed, and terms of each block of a tile. */
+  static final long FEW = 14;
   static final long TERMS_OF_TILE = TERMS - FEW;
 
   private static final long LARGEST = 1L << 31;

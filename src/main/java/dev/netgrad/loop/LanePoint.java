@@ -86,19 +86,6 @@ final class LanePoint {
     return registers;
   }
 
-  /** Adds the registers to the sums that are kept for a sample. */
-  void addSums(Scope scope, Map<Statement, Code.Local> registers, Axis sample, Affine start) {
-    List<Index> at = List.of(Index.of(start));
-    registers.forEach((s, sum) -> {
-      if (s.hasRest()) {
-        SampleSums.compensated(scope, s, Index.of(sample), at, lanes).add(scope, new Value.Use(sum));
-      } else {
-        scope.add(new Code.Accumulate(scope.place(s.partial().orElseThrow(), SampleSums.at(s, Index.of(sample), 0, at)),
-            s.formula().reduction().kind(), new Value.Use(sum)));
-      }
-    });
-  }
-
   /** What a group must be so that its points can be written: see each reason. */
   void check(Scope scope, boolean overlaps) {
     Set<Buffer> written = new HashSet<>();

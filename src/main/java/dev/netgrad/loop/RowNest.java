@@ -29,6 +29,7 @@ final class RowNest {
   private final Axis sample;
   private final List<Axis> spatial;
   private final LanePoint point;
+  private final OpenSums sums;
   private final int lanes;
 
   RowNest(VectorNest nest, List<Statement> statements) {
@@ -43,6 +44,7 @@ final class RowNest {
     this.sample = outer.get(0);
     this.spatial = outer.subList(1, outer.size());
     this.point = new LanePoint(statements, row, lanes);
+    this.sums = new OpenSums(nest, point.sums(), row, sample);
   }
 
   void write(Scope scope) {
@@ -50,12 +52,12 @@ final class RowNest {
     point.check(scope, blocks.stream().anyMatch(b -> !b.fresh().isAll()));
     Stretches stretches = stretches();
     Axis stretch = new Axis("stretch", stretches.count());
-    if (point.sums().isEmpty()) {
+    if (sums.isEmpty()) {
       VectorNest.shareUnits(scope, sample, stretch, inner -> rows(inner, stretches, blocks, stretch));
       return;
     }
     VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), inner -> {
-      point.sums().forEach(s -> SampleSums.start(inner, s, sample));
+      sums.start(inner);
       VectorNest.loops(inner, List.of(stretch), at -> rows(at, stretches, blocks, stretch));
     });
     point.sums().forEach(s -> SampleSums.join(scope, s));
@@ -70,14 +72,19 @@ final class RowNest {
         List<Affine> starts = starts(block, start);
         LaneValues values = new LaneValues(at, row, lanes);
         starts.forEach(from -> hoist(values, from));
-        Map<Affine, Map<Statement, Code.Local>> sums = new LinkedHashMap<>();
-        Consumer<Scope> begin = in -> starts.forEach(from -> sums.put(from, point.startSums(in)));
+        Map<Affine, Map<Statement, Code.Local>> registers = new LinkedHashMap<>();
+        Consumer<Scope> begin = in -> starts.forEach(from -> registers.put(from, point.startSums(in)));
         Blocks.Body body = (in, left) ->
-            body(in, values, stretches.place().apply(Affine.of(stretch)), starts, block, sums);
-        Consumer<Scope> end = in -> sums.forEach((from, own) -> point.addSums(in, own, sample, from));
-        List<Axis> summed = point.sums().isEmpty() ? List.of() : stretches.inner();
-        List<Axis> around = point.sums().isEmpty() ? stretches.inner() : List.of();
-        new Blocks(around, summed, List.of(), List.of(), 1, 1, 1).write(at, true, begin, body, end);
+            body(in, values, stretches.place().apply(Affine.of(stretch)), starts, block, registers);
+        Consumer<Scope> end = in -> registers.forEach((from, own) -> sums.add(in, own, from));
+        Consumer<Scope> close = in -> sums.close(in, block, starts.get(0));
+        List<Axis> summed = sums.isEmpty() ? List.of() : stretches.inner();
+        List<Axis> around = sums.isEmpty() ? stretches.inner() : List.of();
+        Blocks few = new Blocks(around, summed, List.of(), List.of(), 1, 1, Blocks.FEW);
+        few.write(at, true, begin, body, end, close);
+        if (few.areFew()) {
+          close.accept(at);
+        }
       });
       VectorNest.loop(scope, start, block.from(), block.to(), block.step(), at ->
           at.add(new Code.Call(part, parameters.stream().map(Affine::of).toList())));

@@ -57,6 +57,7 @@ final class TileNest {
   private final Blocks sumBlocks;
   private final boolean stages;
   private final TileMemory memory;
+  private final OpenSums sums;
 
   TileNest(VectorNest nest, List<Statement> statements) {
     this.nest = nest;
@@ -90,6 +91,7 @@ final class TileNest {
     LaneValues.require(loopGuards.stream().noneMatch(g -> unrolled.stream().anyMatch(Scalars.axes(g)::contains)),
         "a window with guards of two kinds");
     this.point = new LanePoint(statements, row, nest.machine().lanes());
+    this.sums = new OpenSums(nest, point.sums(), row, sample);
     this.terms = new Terms(formula, row);
     this.step = tileGuards.stream().filter(Condition.Divisible.class::isInstance)
         .mapToLong(g -> ((Condition.Divisible) g).modulus()).reduce(1, (a, b) -> Math.max(a, b));
@@ -241,9 +243,9 @@ final class TileNest {
   void write(Scope scope) {
     List<RowBlock> blocks = point.blocks(tiling.vectors());
     point.check(scope, blocks.stream().anyMatch(b -> !b.fresh().isAll()));
-    boolean bySample = !point.sums().isEmpty();
+    boolean bySample = !sums.isEmpty();
     if (bySample) {
-      VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), inner -> point.sums().forEach(s -> SampleSums.start(inner, s, sample)));
+      VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), sums::start);
     }
     Map<Shape, List<Long>> shapes = shapes();
     Axis start = new Axis(row.name() + "0", row.extent());
@@ -280,8 +282,20 @@ final class TileNest {
       VectorNest.loop(scope, place, places.get(0), places.get(places.size() - 1) + 1, tiling.along(), inner -> {
         inner.add(new Code.Call(part, arguments));
         then.forEach(p -> inner.add(new Code.Call(p, arguments)));
+        if (closesAmong(places)) {
+          Scope few = inner.inner(List.of(), false);
+          sums.close(few, block, start(block, start, 0));
+          inner.add(new Code.When(new Test.Divisible(Affine.of(place).plus(tiling.along()), tiling.along() * Blocks.FEW),
+              few.code()));
+        }
       });
     });
+    sums.close(scope, block, start(block, start, 0));
+  }
+
+  /** Whether a row of tiles is so long that sums are closed in between. */
+  private boolean closesAmong(List<Long> places) {
+    return !sums.isEmpty() && places.size() > Blocks.FEW;
   }
 
   /** What follows the reduction, at one vector of all points of a tile: one method for tiles of all shapes. */
@@ -291,16 +305,16 @@ final class TileNest {
       int vector = v;
       parts.add(nest.part("Outputs", parameters, scope -> {
         LaneValues values = new LaneValues(scope, row, nest.machine().lanes());
-        Map<Statement, Code.Local> sums = point.startSums(scope);
+        Map<Statement, Code.Local> registers = point.startSums(scope);
         Axis t = new Axis("t", points.count());
         VectorNest.loop(scope, t, 0, points.count(), 1, inner -> {
           Code.Local result = inner.lanes("sum");
           Code.Place at = result(inner, points.count(), Affine.of(t), vector);
           inner.add(new Code.Let(result, new Value.Lanes(at, values.all())));
           point.write(inner, values.within(inner), at(new Substitution(Map.of()), place(points.phase(), place, Affine.of(t))),
-              start(block, start, vector), block, s -> result, sums::get);
+              start(block, start, vector), block, s -> result, registers::get);
         });
-        point.addSums(scope, sums, sample, start(block, start, vector));
+        this.sums.add(scope, registers, start(block, start, vector));
       }));
     }
     return parts;
@@ -375,13 +389,13 @@ final class TileNest {
     }
     LaneValues values = new LaneValues(scope, row, nest.machine().lanes());
     for (int v = 0; v < starts.size(); v++) {
-      Map<Statement, Code.Local> sums = point.startSums(scope);
+      Map<Statement, Code.Local> registers = point.startSums(scope);
       for (int t = 0; t < shape.points().size(); t++) {
         Code.Local result = sumBlocks.isOne() ? accumulators.get(v).get(t).result() : kept(scope, shape, t, v);
         point.write(scope, values, at(new Substitution(Map.of()), place(shape.phase(), place, Affine.of(t))), starts.get(v), block,
-            s -> result, sums::get);
+            s -> result, registers::get);
       }
-      point.addSums(scope, sums, sample, starts.get(v));
+      this.sums.add(scope, registers, starts.get(v));
     }
   }
 

@@ -29,6 +29,8 @@ import java.util.stream.Stream;
  */
 final class ToomCookTile {
   private static final int OUTPUTS = Patches.SIZE;
+  /** Blocks of a row of patches that are added one after the other; more there are only where a row has over 1,200 points. */
+  private static final int FEW = 8;
   private static final int TAPS = Sliding.TAPS;
   private static final int PRODUCTS = ToomCook.PRODUCTS;
 
@@ -36,6 +38,7 @@ final class ToomCookTile {
   private final Statement first;
   private final Definition.Formula formula;
   private final LanePoint point;
+  private final OpenSums sums;
   private final int lanes;
   private final Axis row;
   private final Axis sample;
@@ -73,6 +76,7 @@ final class ToomCookTile {
     LaneValues.require(statements.subList(1, statements.size()).stream()
         .allMatch(s -> s.sumsBySample() || s.formula().reduction().isNone()), "several reductions");
     this.sample = outer.get(0);
+    this.sums = new OpenSums(nest, point.sums(), row, sample);
     this.high = outer.get(1);
     this.wide = outer.get(2);
     this.channel = sliding.channel();
@@ -116,7 +120,7 @@ final class ToomCookTile {
         ofSamples(inner, (in, inGroup) -> clear(in));
         block(inner);
       });
-    } else if (!point.sums().isEmpty()) {
+    } else if (!sums.isEmpty()) {
       VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), inner -> {
         clear(inner);
         if (isWhole()) {
@@ -142,7 +146,7 @@ final class ToomCookTile {
   }
 
   private void clear(Scope scope) {
-    point.sums().forEach(s -> SampleSums.start(scope, s, sample));
+    sums.start(scope);
   }
 
   /** For each sample of a group, with its number in the group. */
@@ -347,6 +351,7 @@ final class ToomCookTile {
         inner.add(new Code.When(isWhole, calls));
         inner.add(new Code.When(new Test.Not(isWhole), lastCalls));
       }
+      sums.close(inner, block, begin(block));
     });
   }
 
@@ -355,24 +360,24 @@ final class ToomCookTile {
     long full = wide.extent().size() / OUTPUTS;
     Axis next = new Axis("next", full);
     Axis column = new Axis("column", OUTPUTS);
-    Map<Statement, Code.Local> sums = new LinkedHashMap<>();
-    Consumer<Scope> begin = in -> sums.putAll(point.startSums(in));
-    Consumer<Scope> end = in -> point.addSums(in, sums, sample, from);
+    Map<Statement, Code.Local> registers = new LinkedHashMap<>();
+    Consumer<Scope> begin = in -> registers.putAll(point.startSums(in));
+    Consumer<Scope> end = in -> sums.add(in, registers, from);
     if (full > 0) {
       // A patch's outputs are added to each other first, in registers as well.
       List<Axis> axes = full > 1 ? List.of(next) : List.of();
-      new Blocks(List.of(), axes, List.of(), List.of(), 1, point.sums().isEmpty() ? 0 : 1, OUTPUTS * OUTPUTS).write(scope, true, begin, (in, left) -> {
+      new Blocks(List.of(), axes, List.of(), List.of(), 1, sums.isEmpty() ? 0 : 1, OUTPUTS * OUTPUTS + FEW).write(scope, true, begin, (in, left) -> {
         Map<Statement, Code.Local> ofPatch = point.startSums(in);
         VectorNest.loops(in, List.of(column), at ->
             column(at, block, from, v, full > 1 ? Affine.of(next) : Affine.ZERO, Affine.of(column), outputs, ofPatch));
         ofPatch.forEach((s, sum) -> in.add(
-            new Code.Update(sums.get(s), s.formula().reduction().kind(), new Value.Use(sum))));
+            new Code.Update(registers.get(s), s.formula().reduction().kind(), new Value.Use(sum))));
       }, end);
     }
     if (full < patchesAlong) {
       begin.accept(scope);
       VectorNest.loop(scope, column, 0, wide.extent().size() - full * OUTPUTS, 1,
-          in -> column(in, block, from, v, Affine.of(full), Affine.of(column), outputs, sums));
+          in -> column(in, block, from, v, Affine.of(full), Affine.of(column), outputs, registers));
       end.accept(scope);
     }
   }
