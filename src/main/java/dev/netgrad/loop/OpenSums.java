@@ -21,16 +21,21 @@ final class OpenSums {
   private final Axis row;
   private final Axis sample;
   private final int lanes;
+  private final long from;
   private final Buffer own;
   private final Map<Integer, Code.Part> closing = new HashMap<>();
 
-  OpenSums(VectorNest nest, List<Statement> sums, Axis row, Axis sample) {
+  /**
+   * @param from where open sums begin in a thread's own memory, beyond what else the kernel keeps there
+   */
+  OpenSums(VectorNest nest, List<Statement> sums, Axis row, Axis sample, long from) {
     this.nest = nest;
     this.sums = sums;
     this.row = row;
     this.sample = sample;
     this.lanes = nest.machine().lanes();
-    this.own = Buffer.scratch(Buffer.Scratch.OWN, Math.max(1, sums.size()) * row.extent().size());
+    this.from = from;
+    this.own = Buffer.scratch(Buffer.Scratch.OWN, from + sums.size() * row.extent().size());
   }
 
   boolean isEmpty() {
@@ -42,12 +47,12 @@ final class OpenSums {
     sums.forEach(s -> SampleSums.start(scope, s, sample));
     if (sums.stream().anyMatch(Statement::hasRest)) {
       Axis i = new Axis("i", sums.size() * row.extent().size());
-      Loops.row(scope, i, in -> in.add(new Code.Store(in.at(own, Affine.of(i)), new Value.Number(0))));
+      Loops.row(scope, i, in -> in.add(new Code.Store(in.at(own, Affine.of(i).plus(from)), new Value.Number(0))));
     }
   }
 
   private Code.Place open(Scope scope, Statement s, Affine at) {
-    return s.hasRest() ? scope.at(own, at.plus(sums.indexOf(s) * row.extent().size()))
+    return s.hasRest() ? scope.at(own, at.plus(from + sums.indexOf(s) * row.extent().size()))
         : scope.place(s.partial().orElseThrow(), SampleSums.at(s, Index.of(sample), 0, List.of(Index.of(at))));
   }
 

@@ -44,7 +44,7 @@ final class RowNest {
     this.sample = outer.get(0);
     this.spatial = outer.subList(1, outer.size());
     this.point = new LanePoint(statements, row, lanes);
-    this.sums = new OpenSums(nest, point.sums(), row, sample);
+    this.sums = new OpenSums(nest, point.sums(), row, sample, 0);
   }
 
   void write(Scope scope) {

@@ -14,6 +14,7 @@ final class TileMemory {
   private final VectorNest nest;
   private final long vectors;
   private final int lanes;
+  private final long elements;
   private final Buffer own;
   private Code.Part close;
   private Code.Part total;
@@ -26,7 +27,13 @@ final class TileMemory {
     this.nest = nest;
     this.lanes = nest.machine().lanes();
     this.vectors = vectors;
-    this.own = Buffer.scratch(Buffer.Scratch.OWN, vectors * lanes * (closes ? 3 : 1));
+    this.elements = vectors * lanes * (closes ? 3 : 1);
+    this.own = Buffer.scratch(Buffer.Scratch.OWN, elements);
+  }
+
+  /** How much of a thread's memory this takes, from its beginning. */
+  long elements() {
+    return elements;
   }
 
   /** Where one of the vectors is. */
@@ -36,7 +43,7 @@ final class TileMemory {
 
   /** Before the first block. */
   void clear(Scope scope) {
-    Axis i = new Axis("i", own.size().fixed() - Buffer.ALIGNED);
+    Axis i = new Axis("i", elements);
     VectorNest.loop(scope, i, 0, i.extent().size(), lanes, in -> clear(in, in.at(own, Affine.of(i))));
   }
 

@@ -91,7 +91,6 @@ final class TileNest {
     LaneValues.require(loopGuards.stream().noneMatch(g -> unrolled.stream().anyMatch(Scalars.axes(g)::contains)),
         "a window with guards of two kinds");
     this.point = new LanePoint(statements, row, nest.machine().lanes());
-    this.sums = new OpenSums(nest, point.sums(), row, sample);
     this.terms = new Terms(formula, row);
     this.step = tileGuards.stream().filter(Condition.Divisible.class::isInstance)
         .mapToLong(g -> ((Condition.Divisible) g).modulus()).reduce(1, (a, b) -> Math.max(a, b));
@@ -102,6 +101,7 @@ final class TileNest {
         formula.reduction().kind() == Reduction.Kind.SUM ? taps().size() : 0);
     this.stages = stages(statements);
     this.memory = new TileMemory(nest, tiling.along() * tiling.vectors(), !sumBlocks.areFew());
+    this.sums = new OpenSums(nest, point.sums(), row, sample, memory.elements());
   }
 
   /** Whether what follows the reduction is too much to be written for every output of a tile. */

@@ -76,7 +76,6 @@ final class ToomCookTile {
     LaneValues.require(statements.subList(1, statements.size()).stream()
         .allMatch(s -> s.sumsBySample() || s.formula().reduction().isNone()), "several reductions");
     this.sample = outer.get(0);
-    this.sums = new OpenSums(nest, point.sums(), row, sample);
     this.high = outer.get(1);
     this.wide = outer.get(2);
     this.channel = sliding.channel();
@@ -97,8 +96,9 @@ final class ToomCookTile {
         sliding.along().patches(patchesAlong), law.input(), (most + tiling.along() - 1) / tiling.along() * tiling.along());
     this.capacity = patches.capacity();
     this.productsAt = patches.linesElements() + patches.panelsElements();
-    this.own = Buffer.scratch(Buffer.Scratch.OWN,
-        productsAt + PRODUCTS * PRODUCTS * capacity * tiling.vectors() * lanes);
+    long ownElements = productsAt + PRODUCTS * PRODUCTS * capacity * tiling.vectors() * lanes;
+    this.own = Buffer.scratch(Buffer.Scratch.OWN, ownElements);
+    this.sums = new OpenSums(nest, point.sums(), row, sample, ownElements);
     this.shared = Buffer.scratch(Buffer.Scratch.SHARED, PRODUCTS * PRODUCTS * c * row.extent().size());
     patches.place(own, 0, own, patches.linesElements());
     this.start = new Axis(row.name() + "0", row.extent());

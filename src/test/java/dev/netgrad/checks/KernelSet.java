@@ -33,10 +33,15 @@ public enum KernelSet {
     return Stream.concat(Stream.of(PLAIN), vectorsForCase(index));
   }
 
+  /** Whether all is checked that can be: with {@code -Plong}. */
+  public static boolean isWholeMatrix() {
+    return Boolean.getBoolean("netgrad.matrix");
+  }
+
   /** The sets for one of several cases, without the plain ones. */
   public static Stream<KernelSet> vectorsForCase(int index) {
     List<KernelSet> vectors = Stream.of(values()).filter(s -> s.bits > 0 && s.bits <= VectorApi.preferredBits()).toList();
-    return Boolean.getBoolean("netgrad.matrix") ? vectors.stream() : Stream.of(vectors.get(index % vectors.size()));
+    return isWholeMatrix() ? vectors.stream() : Stream.of(vectors.get(index % vectors.size()));
   }
 
   /** Those for the only case there is: the plain ones and, every day, the widest vectors. */
