@@ -132,13 +132,14 @@ final class BufferWriter {
     plan.backward().ifPresent(b -> b.steps().forEach(this::between));
   }
 
-  private static void stream(Struct struct, Tensor tensor, String field) {
+  private void stream(Struct struct, Tensor tensor, String field) {
     struct.type.addField(FieldSpec.builder(TypeName.LONG, field, Modifier.PRIVATE)
         .addJavadoc("{@code $L}: the start of this step's random numbers.\n", Texts.javadoc(tensor.name() + tensor.shapeText()))
         .build());
-    struct.type.addField(TypeName.LONG, field + "Site", Modifier.PRIVATE, Modifier.FINAL);
-    struct.code.addStatement("$LSite = hash(name + $S)", field, tensor.name());
-    struct.draw.addStatement("$1L = stream(key, step, $1LSite)", field);
+    String site = names.site(tensor);
+    struct.type.addField(TypeName.LONG, site, Modifier.PRIVATE, Modifier.FINAL);
+    struct.code.addStatement("$L = hash(name + $S)", site, tensor.name());
+    struct.draw.addStatement("$L = stream(key, step, $L)", field, site);
   }
 
   private static String size(Tensor tensor) {
@@ -191,7 +192,7 @@ final class BufferWriter {
       Instances.each(struct.draw, field, call, (instance, name) -> CodeBlock.of("$L.draw(key, step)", instance));
     }
     if (sharing.contains(call)) {
-      struct.type.addField(FieldSpec.builder(callee.gradientsType(), field + "Share", Modifier.PUBLIC, Modifier.FINAL)
+      struct.type.addField(FieldSpec.builder(callee.gradientsType(), Pages.field(names.share(plan, call)), Modifier.PUBLIC, Modifier.FINAL)
           .initializer("new $T()", callee.gradientsType()).build());
     }
   }

@@ -26,10 +26,20 @@ final class Expressions {
 
   private final boolean single;
   private final Map<Axis, String> axes;
+  private final Map<String, String> variables;
 
-  Expressions(TypeName element, Map<Axis, String> axes) {
+  /**
+   * @param axes what integer variables are called
+   * @param variables what buffers and other local variables are called, by their names in the loops
+   */
+  Expressions(TypeName element, Map<Axis, String> axes, Map<String, String> variables) {
     this.single = element.equals(TypeName.FLOAT);
     this.axes = axes;
+    this.variables = variables;
+  }
+
+  String variable(Code.Local local) {
+    return variables.get(local.name());
   }
 
   /** Large strides first; among equal ones, what was declared first. */
@@ -55,7 +65,7 @@ final class Expressions {
   }
 
   String place(Code.Place place) {
-    return place.buffer().name() + "[" + affine(place.offset()) + "]";
+    return variables.get(place.buffer().name()) + "[" + affine(place.offset()) + "]";
   }
 
   String value(Value v) {
@@ -98,7 +108,7 @@ final class Expressions {
 
   /** A load of a whole vector. */
   String load(Code.Place place) {
-    String from = place.buffer().name() + ", " + affine(place.offset()) + ")";
+    String from = variables.get(place.buffer().name()) + ", " + affine(place.offset()) + ")";
     return place.buffer().integer() ? LaneExpressions.integers(from)
         : "FloatVector.fromArray(" + VectorWriter.SPECIES + ", " + from;
   }
@@ -112,11 +122,12 @@ final class Expressions {
       return enclose(cast + (atom ? affine(whole.affine()) : "(" + affine(whole.affine()) + ")"), context > UNARY);
     } else if (v instanceof Value.Load load) {
       return load.place().buffer().isStream()
-          ? "random(" + load.place().buffer().name() + ", " + affine(load.place().offset()) + ")" : place(load.place());
+          ? "random(" + variables.get(load.place().buffer().name()) + ", " + affine(load.place().offset()) + ")"
+          : place(load.place());
     } else if (v instanceof Value.Argument argument) {
-      return argument.scalar().name();
+      return variables.get(argument.scalar().name());
     } else if (v instanceof Value.Use use) {
-      return use.local().name();
+      return variable(use.local());
     } else if (v instanceof Value.Choose choose) {
       return enclose(test(choose.test(), CONDITIONAL + 1) + " ? " + value(choose.yes(), CONDITIONAL + 1) + " : "
           + value(choose.no(), CONDITIONAL), context > CONDITIONAL);

@@ -15,11 +15,12 @@ import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Reduction;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
 /** Writes a kernel as a method. */
@@ -29,37 +30,44 @@ final class KernelWriter {
 
   private final TypeName element;
   private final Map<Axis, String> axes = new LinkedHashMap<>();
-  private final Set<String> visible = new HashSet<>();
+  /** What buffers and local variables are called, by their names in the loops. */
+  private final Map<String, String> variables = new HashMap<>();
   private final Expressions expressions;
-  private final String name;
+  private final UnaryOperator<String> partNames;
+  private Identifiers visible = new Identifiers(Fixed.KERNEL);
 
-  private KernelWriter(String name, TypeName element) {
-    this.name = name;
+  private KernelWriter(UnaryOperator<String> partNames, TypeName element) {
+    this.partNames = partNames;
     this.element = element;
-    this.expressions = new Expressions(element, axes);
+    this.expressions = new Expressions(element, axes, variables);
+    axes.put(Kernel.BATCH, "N");
+    Stream.of(Buffer.Scratch.values()).map(Buffer::scratchName).forEach(scratch -> variables.put(scratch, scratch));
   }
 
-  /** @param worker the type of the thread that runs its share of the kernel */
-  static MethodSpec write(Kernel kernel, TypeName element, ClassName worker) {
-    KernelWriter writer = new KernelWriter(kernel.name(), element);
-    writer.axes.put(Kernel.BATCH, "N");
-    writer.visible.add("N");
-    MethodSpec.Builder method = MethodSpec.methodBuilder(kernel.name())
+  /**
+   * Writes a kernel as a method.
+   *
+   * @param name of the method
+   * @param partNames what the methods of its pieces are called, by the pieces' names
+   * @param worker the type of the thread that runs its share of the kernel
+   */
+  static MethodSpec write(Kernel kernel, String name, UnaryOperator<String> partNames, TypeName element,
+      ClassName worker) {
+    KernelWriter writer = new KernelWriter(partNames, element);
+    MethodSpec.Builder method = MethodSpec.methodBuilder(name)
         .addParameter(worker, WORKER).addParameter(TypeName.INT, "N");
     CodeBlock.Builder code = CodeBlock.builder();
     writer.parameters(kernel.parameters(), 2, method, code);
-    Uses.of(kernel.body()).buffers().stream().filter(Buffer::isScratch).filter(b -> writer.visible.add(b.name()))
-        .forEach(b -> line(code, writer.type(b) + " " + b.name() + " = " + WORKER + "." + b.name() + "()"));
+    Uses.of(kernel.body()).buffers().stream().filter(Buffer::isScratch).map(Buffer::name).distinct()
+        .forEach(scratch -> line(code, element + "[] " + scratch + " = " + WORKER + "." + scratch + "()"));
     writer.phases(kernel.body(), code);
     return method.addCode(code.build()).build();
   }
 
   /** Writes a piece of a kernel as a method of its own. */
-  static MethodSpec part(Kernel kernel, Code.Part part, TypeName element) {
-    KernelWriter writer = new KernelWriter(kernel.name(), element);
-    writer.axes.put(Kernel.BATCH, "N");
-    writer.visible.add("N");
-    MethodSpec.Builder method = MethodSpec.methodBuilder(kernel.name() + part.name())
+  static MethodSpec part(Code.Part part, UnaryOperator<String> partNames, TypeName element) {
+    KernelWriter writer = new KernelWriter(partNames, element);
+    MethodSpec.Builder method = MethodSpec.methodBuilder(partNames.apply(part.name()))
         .addModifiers(Modifier.PRIVATE, Modifier.STATIC).addParameter(TypeName.INT, "N");
     CodeBlock.Builder code = CodeBlock.builder();
     writer.parameters(part.buffers(), 1 + part.parameters().size(), method, code);
@@ -72,11 +80,11 @@ final class KernelWriter {
   private void parameters(List<Buffer> buffers, int others, MethodSpec.Builder method, CodeBlock.Builder code) {
     List<Buffer> together = Slots.together(buffers, others);
     for (Buffer buffer : buffers) {
-      visible.add(buffer.name());
+      String variable = buffer.isScratch() ? buffer.name() : declare(buffer.name());
       if (together.contains(buffer)) {
-        line(code, type(buffer) + " " + buffer.name() + " = " + Kernel.MORE + "[" + together.indexOf(buffer) + "]");
+        line(code, type(buffer) + " " + variable + " = " + Kernel.MORE + "[" + together.indexOf(buffer) + "]");
       } else {
-        method.addParameter(type(buffer), buffer.name());
+        method.addParameter(type(buffer), variable);
       }
     }
     if (!together.isEmpty()) {
@@ -87,10 +95,10 @@ final class KernelWriter {
   private void call(Code.Call call, CodeBlock.Builder code) {
     List<String> arguments = new ArrayList<>(List.of("N"));
     List<Buffer> buffers = call.part().buffers();
-    arguments.addAll(Slots.arguments(buffers, buffers.stream().map(Buffer::name).toList(), 1 + call.arguments().size(),
-        element));
+    arguments.addAll(Slots.arguments(buffers, buffers.stream().map(b -> variables.get(b.name())).toList(),
+        1 + call.arguments().size(), element));
     call.arguments().forEach(a -> arguments.add(expressions.affine(a)));
-    line(code, name + call.part().name() + "(" + String.join(", ", arguments) + ")");
+    line(code, partNames.apply(call.part().name()) + "(" + String.join(", ", arguments) + ")");
   }
 
   /** What threads share, each runs; the rest one of them does, while the others wait. */
@@ -141,19 +149,22 @@ final class KernelWriter {
   }
 
   private void body(List<Code> body, CodeBlock.Builder code) {
-    List<String> before = List.copyOf(visible);
+    Identifiers outside = visible;
+    visible = outside.inner();
     body.forEach(c -> statement(c, code));
-    visible.retainAll(before);
+    visible = outside;
   }
 
   private String declare(Axis axis) {
-    String name = Names.identifier(axis.name());
-    String free = name;
-    for (int i = 2; !visible.add(free); i++) {
-      free = name + i;
-    }
-    axes.put(axis, free);
-    return free;
+    String variable = visible.declare(axis.name());
+    axes.put(axis, variable);
+    return variable;
+  }
+
+  private String declare(String name) {
+    String variable = visible.declare(name);
+    variables.put(name, variable);
+    return variable;
   }
 
   private void statement(Code c, CodeBlock.Builder code) {
@@ -177,10 +188,11 @@ final class KernelWriter {
     } else if (c instanceof Code.Call call) {
       call(call, code);
     } else if (c instanceof Code.Update update && update.local().type() == Code.Type.LANES) {
-      line(code, update.local().name() + " = "
-          + LaneExpressions.accumulated(expressions, update.local().name(), update.kind(), update.value()));
+      String variable = expressions.variable(update.local());
+      line(code, variable + " = "
+          + LaneExpressions.accumulated(expressions, variable, update.kind(), update.value()));
     } else if (c instanceof Code.Update update) {
-      accumulate(code, update.local().name(), update.kind(), expressions.value(update.value()));
+      accumulate(code, expressions.variable(update.local()), update.kind(), expressions.value(update.value()));
     } else if (c instanceof Code.Winner winner) {
       winner(winner, code);
     } else if (c instanceof Code.Store store && store.value().isLanes()) {
@@ -200,15 +212,15 @@ final class KernelWriter {
 
   private String declaration(Code.Local local, Value value) {
     return switch (local.type()) {
-      case INTEGER -> "int " + local.name() + " = " + expressions.whole(value);
-      case NUMBER -> element + " " + local.name() + " = " + expressions.narrow(value);
-      case WIDE -> "double " + local.name() + " = " + expressions.wide(value);
-      case LANES -> "FloatVector " + local.name() + " = " + expressions.lanes(value);
+      case INTEGER -> "int " + declare(local.name()) + " = " + expressions.whole(value);
+      case NUMBER -> element + " " + declare(local.name()) + " = " + expressions.narrow(value);
+      case WIDE -> "double " + declare(local.name()) + " = " + expressions.wide(value);
+      case LANES -> "FloatVector " + declare(local.name()) + " = " + expressions.lanes(value);
     };
   }
 
   private String intoArray(Code.Place place) {
-    return ".intoArray(" + place.buffer().name() + ", " + expressions.affine(place.offset()) + ")";
+    return ".intoArray(" + variables.get(place.buffer().name()) + ", " + expressions.affine(place.offset()) + ")";
   }
 
   private static void accumulate(CodeBlock.Builder code, String place, Reduction.Kind kind, String value) {
@@ -220,8 +232,8 @@ final class KernelWriter {
   }
 
   private void winner(Code.Winner winner, CodeBlock.Builder code) {
-    String best = winner.best().name();
-    String position = winner.position().name();
+    String best = expressions.variable(winner.best());
+    String position = expressions.variable(winner.position());
     // The value is computed once; the braces keep its name to itself.
     code.add("{\n").indent();
     if (winner.best().type() == Code.Type.LANES) {
@@ -243,24 +255,22 @@ final class KernelWriter {
   }
 
   private void loop(Code.Loop loop, CodeBlock.Builder code) {
-    Set<String> before = new HashSet<>(visible);
     String from = bounds(loop.from(), "Math.max");
     if (loop.step() > 1 && !startsAtPhase(loop)) {
-      String start = "first" + Names.identifier(loop.variable().name());
-      String free = start;
-      for (int i = 2; !visible.add(free); i++) {
-        free = start + i;
-      }
-      line(code, "int " + free + " = " + from);
-      line(code, free + " += Math.floorMod(" + expressions.affine(loop.phase()) + " - " + free + ", " + loop.step()
+      String first = visible.declare("first" + Names.identifier(loop.variable().name()));
+      line(code, "int " + first + " = " + from);
+      line(code, first + " += Math.floorMod(" + expressions.affine(loop.phase()) + " - " + first + ", " + loop.step()
           + ")");
-      from = free;
-      before.add(free);
+      from = first;
     }
     String to = bounds(loop.to(), "Math.min");
     if (loop.kind() == Code.Kind.SHARED) {
       from = WORKER + ".from(" + to + ")";
       to = WORKER + ".to(" + to + ")";
+    }
+    Identifiers outside = visible;
+    if (loop.kind() != Code.Kind.NONEMPTY) {
+      visible = outside.inner();
     }
     String name = declare(loop.variable());
     String bound = to;
@@ -270,16 +280,12 @@ final class KernelWriter {
       bound = declare(loop.end().get());
       init += ", " + bound + " = " + to;
     } else if (!to.chars().allMatch(Character::isJavaIdentifierPart)) {
-      bound = name + "End";
-      for (int i = 2; !visible.add(bound); i++) {
-        bound = name + "End" + i;
-      }
+      bound = visible.declare(name + "End");
       init += ", " + bound + " = " + to;
     }
     if (loop.kind() == Code.Kind.NONEMPTY) {
       // The variables are declared in front of the loop, hence taken for what follows it, too.
       line(code, init);
-      before.addAll(List.of(name, bound));
       code.beginControlFlow("do");
       body(loop.body(), code);
       code.endControlFlow("while ($L < $L)", loop.step() == 1 ? "++" + name : "(" + name + " += " + loop.step() + ")",
@@ -290,7 +296,7 @@ final class KernelWriter {
       body(loop.body(), code);
       code.endControlFlow();
     }
-    visible.retainAll(before);
+    visible = outside;
   }
 
   private static boolean startsAtPhase(Code.Loop loop) {

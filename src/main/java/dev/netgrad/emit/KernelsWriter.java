@@ -11,6 +11,7 @@ import dev.netgrad.loop.Uses;
 import dev.netgrad.loop.VectorUnit;
 import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Operator;
+import java.util.function.UnaryOperator;
 import javax.lang.model.element.Modifier;
 
 /** Writes the class whose methods are the network's kernels, as plain loops; a vector set overrides what it does faster. */
@@ -39,8 +40,7 @@ final class KernelsWriter {
     }
     KernelUses uses = new KernelUses(units);
     units.program().kernels().forEach(k -> type.addMethod(Fault.at(uses.subject(k), () ->
-        KernelWriter.write(k, units.element(), units.worker()).toBuilder().addJavadoc("$L", uses.documentation(k))
-            .build())));
+        plain(units, k).toBuilder().addJavadoc("$L", uses.documentation(k)).build())));
     if (units.program().kernels().stream().anyMatch(k -> Uses.of(k.body()).operators().contains(Operator.ERF))) {
       ErrorFunctionWriter.addTo(type);
     }
@@ -48,6 +48,11 @@ final class KernelsWriter {
       new RandomWriter(units).addNumbersTo(type);
     }
     return type.build();
+  }
+
+  /** A kernel as plain loops, which are one method. */
+  static MethodSpec plain(Units units, Kernel kernel) {
+    return KernelWriter.write(kernel, units.method(kernel), UnaryOperator.identity(), units.element(), units.worker());
   }
 
   /** The system property that chooses kernels by their description. */

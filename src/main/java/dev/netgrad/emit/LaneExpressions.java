@@ -16,7 +16,7 @@ final class LaneExpressions {
       return v instanceof Value.Number number && number.value() == 0 ? "FloatVector.zero(" + VectorWriter.SPECIES + ")"
           : "FloatVector.broadcast(" + VectorWriter.SPECIES + ", " + scalars.value(v) + ")";
     } else if (v instanceof Value.Use use) {
-      return use.local().name();
+      return scalars.variable(use.local());
     } else if (v instanceof Value.Lanes load) {
       String text = scalars.load(load.place());
       return load.mask().isAll() ? text

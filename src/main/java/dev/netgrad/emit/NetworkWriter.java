@@ -29,6 +29,8 @@ final class NetworkWriter {
   /** The number of the training step, from 1; as a name, it means that wherever a number is given at run time. */
   static final String STEP = "step";
   static final String KEY = "key";
+  /** What random numbers depend on, where there are any. */
+  static final List<String> DRAWN = List.of(STEP, KEY);
   /** Arrays of a pool that are named one by one. */
   private static final int MOST_NAMED = 1_000;
   /** What Javadoc says of the batch size. */
@@ -140,7 +142,7 @@ final class NetworkWriter {
 
   /** The numbers that random ones depend on; none where none are drawn. */
   static List<String> draws(Block block) {
-    return block.drawsRandomNumbers() ? List.of(STEP, KEY) : List.of();
+    return block.drawsRandomNumbers() ? DRAWN : List.of();
   }
 
   /** The numbers that a training step is given beside the inputs, in the order of its parameters. */
@@ -237,9 +239,8 @@ final class NetworkWriter {
     List<ParameterSpec> parameters = optimizer.parameters(names);
     optimizer.scalars().forEach(scalar -> method.addParameter(numberType(scalar), scalar));
     CodeBlock.Builder code = CodeBlock.builder();
-    for (String state : optimizer.states()) {
-      code.addStatement("$T $L = o.$L", names.gradientsType(), state + "State", state);
-    }
+    optimizer.states().forEach(
+        (field, variable) -> code.addStatement("$T $L = o.$L", names.gradientsType(), variable, field));
     if (optimizer.usesScratch()) {
       code.addStatement("$1T $2L = o.$2L", ArrayTypeName.of(units.array()), OptimizerWriter.SCRATCH);
     }

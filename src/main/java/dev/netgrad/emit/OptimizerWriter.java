@@ -7,8 +7,6 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeSpec;
 import dev.netgrad.loop.KernelCall;
-import dev.netgrad.loop.Names;
-import dev.netgrad.loop.Program;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Step;
 import dev.netgrad.plan.Storage;
@@ -36,11 +34,13 @@ final class OptimizerWriter {
   private static final int ARGUMENTS = 10;
 
   private final Units units;
+  private final Numbers numbers;
   private final Map<String, UnitNames> formulas = new HashMap<>();
   private final Map<Block, String> prefixes = new HashMap<>();
 
-  OptimizerWriter(Units units) {
+  OptimizerWriter(Units units, Numbers numbers) {
     this.units = units;
+    this.numbers = numbers;
     List<Network.Update> updates = units.program().plan().network().updates();
     for (int i = 0; i < updates.size(); i++) {
       UnitNames formula = units.updates().get(i);
@@ -49,16 +49,16 @@ final class OptimizerWriter {
     prefixes(units.program().plan().network().training(), "", prefixes);
   }
 
-  /** The optimizer's states by name: each has the structure of the gradients. */
-  List<String> states() {
-    return List.copyOf(initialValues().keySet());
+  /** The optimizer's states by field, each of the structure of the gradients, and what methods call them. */
+  Map<String, String> states() {
+    return numbers.stateVariables();
   }
 
-  /** The value that each state starts with. */
+  /** The value that each state starts with, by its field. */
   Map<String, Double> initialValues() {
     Map<String, Double> states = new LinkedHashMap<>();
     units.updates().forEach(u -> u.unit().main().block().states().forEach(t ->
-        states.put(Names.identifier(t.name()), ((Definition.State) t.definition()).initial())));
+        states.put(numbers.state(t), ((Definition.State) t.definition()).initial())));
     return states;
   }
 
@@ -73,25 +73,7 @@ final class OptimizerWriter {
 
   /** The numbers given at each step, such as the learning rate. */
   List<String> scalars() {
-    return List.copyOf(scalars(units.program()));
-  }
-
-  /** The same, for those who must not use these names. */
-  static Set<String> scalars(Program program) {
-    Set<String> scalars = new LinkedHashSet<>();
-    program.updates().forEach(u -> u.main().block().inputs().stream()
-        .filter(t -> t.definition() instanceof Definition.RunTime).forEach(t -> scalars.add(scalar(t))));
-    return scalars;
-  }
-
-  /** What methods of the network call a number that is given at run time. */
-  static String scalar(Tensor t) {
-    String name = Names.identifier(t.name());
-    return Set.of("w", "g", "s", "i", "N", "o", "length", "workspace", KernelWriter.WORKER, SCRATCH).contains(name) ? name + "_" : name;
-  }
-
-  private static String state(Tensor t) {
-    return Names.identifier(t.name()) + "State";
+    return numbers.ofOptimizer();
   }
 
   /** The class of one of the optimizer's formulas. */
@@ -104,16 +86,16 @@ final class OptimizerWriter {
     MethodSpec.Builder update = MethodSpec.methodBuilder("update").addModifiers(Modifier.STATIC)
         .addParameter(units.worker(), KernelWriter.WORKER).addParameter(int.class, "N");
     Map<Tensor, String> arrays = new LinkedHashMap<>();
-    Names locals = new Names(Set.of("N", KernelWriter.WORKER, SCRATCH));
-    plan.block().inputs().forEach(t -> arrays.put(t, locals.fresh(t.name())));
-    plan.block().states().forEach(t -> arrays.put(t, locals.fresh(t.name())));
+    Identifiers locals = new Identifiers(Fixed.FORMULA);
+    plan.block().inputs().forEach(t -> arrays.put(t, locals.declare(t.name())));
+    plan.block().states().forEach(t -> arrays.put(t, locals.declare(t.name())));
     arrays.forEach((t, name) -> update.addParameter(units.type(t), name));
     if (usesScratch(names)) {
       update.addParameter(ArrayTypeName.of(units.array()), SCRATCH);
     }
     plan.storage().forEach((t, storage) -> {
       if (storage instanceof Storage.Scratch scratch) {
-        String name = locals.fresh(t.name());
+        String name = locals.declare(t.name());
         arrays.put(t, name);
         update.addStatement("$T $L = $L[$L]", units.array(), name, SCRATCH, scratch.slot());
       }
@@ -127,7 +109,7 @@ final class OptimizerWriter {
       List<String> arguments = new ArrayList<>(List.of(KernelWriter.WORKER, "N"));
       arguments.addAll(Slots.arguments(call.kernel().parameters(),
           call.arguments().stream().map(t -> arrays.get(plan.array(t))).toList(), 2, units.element()));
-      KernelWriter.addTo(update, Units.KERNELS + "." + call.kernel().name() + "(" + String.join(", ", arguments) + ")");
+      KernelWriter.addTo(update, Units.KERNELS + "." + units.method(call.kernel()) + "(" + String.join(", ", arguments) + ")");
     }
     type.addMethod(update.build());
     return type.build();
@@ -139,7 +121,7 @@ final class OptimizerWriter {
         ParameterSpec.builder(units.worker(), KernelWriter.WORKER).build(),
         ParameterSpec.builder(names.weightsType(), "w").build(),
         ParameterSpec.builder(names.gradientsType(), "g").build()));
-    states().forEach(s -> parameters.add(ParameterSpec.builder(names.gradientsType(), s + "State").build()));
+    states().values().forEach(s -> parameters.add(ParameterSpec.builder(names.gradientsType(), s).build()));
     if (usesScratch()) {
       parameters.add(ParameterSpec.builder(ArrayTypeName.of(units.array()), SCRATCH).build());
     }
@@ -175,10 +157,10 @@ final class OptimizerWriter {
     List<String> arguments = new ArrayList<>(List.of(KernelWriter.WORKER, "w." + field + ".length"));
     List<Tensor> inputs = formula.unit().main().block().inputs();
     for (int i = 0; i < inputs.size(); i++) {
-      arguments.add(inputs.get(i).definition() instanceof Definition.RunTime ? scalar(inputs.get(i))
+      arguments.add(inputs.get(i).definition() instanceof Definition.RunTime ? numbers.number(inputs.get(i))
           : (i == 0 ? "w." : "g.") + field);
     }
-    formula.unit().main().block().states().forEach(t -> arguments.add(state(t) + "." + field));
+    formula.unit().main().block().states().forEach(t -> arguments.add(numbers.stateVariable(t) + "." + field));
     if (usesScratch(formula)) {
       arguments.add(SCRATCH);
     }
@@ -190,7 +172,7 @@ final class OptimizerWriter {
     ClassName callee = units.of(call.block()).type();
     String element = names.callField(call) + (call.count() > 1 ? "[i]" : "");
     List<String> arguments = new ArrayList<>(List.of(KernelWriter.WORKER, "w." + element, "g." + element));
-    states().forEach(s -> arguments.add(s + "State." + element));
+    states().values().forEach(s -> arguments.add(s + "." + element));
     if (usesScratch()) {
       arguments.add(SCRATCH);
     }

@@ -22,6 +22,11 @@ final class Pages {
     return several ? "page" + (1 + fields++ / ON_A_PAGE) + "." + field : field;
   }
 
+  /** How another field of the same page is reached. */
+  static String beside(String path, String field) {
+    return path.substring(0, path.length() - field(path).length()) + field;
+  }
+
   /** The page of a path; empty for the class itself. */
   static String page(String path) {
     return path.substring(0, Math.max(0, path.indexOf('.')));

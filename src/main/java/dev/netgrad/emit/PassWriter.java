@@ -86,7 +86,7 @@ final class PassWriter {
     List<String> arguments = new ArrayList<>(List.of(KernelWriter.WORKER, "N"));
     arguments.addAll(Slots.arguments(call.kernel().parameters(), call.arguments().stream().map(this::array).toList(), 2,
         units.element()));
-    KernelWriter.line(code, Units.KERNELS + "." + call.kernel().name() + "(" + String.join(", ", arguments) + ")");
+    KernelWriter.line(code, Units.KERNELS + "." + units.method(call.kernel()) + "(" + String.join(", ", arguments) + ")");
   }
 
   /** The array of a tensor, as the pass's method knows it. */
@@ -217,7 +217,7 @@ final class PassWriter {
     String index = call.count() > 1 ? "[i]" : "";
     List<String> arguments = new ArrayList<>(shared(call));
     String gradients = "g." + names.callField(call) + index;
-    arguments.add(3, step.sharesGradients() ? "s." + names.callBuffers(plan, call) + "Share" : gradients);
+    arguments.add(3, step.sharesGradients() ? "s." + names.share(plan, call) : gradients);
     Step.Forward forward = forwards.get(call);
     for (int k : callee.backwardReads()) {
       String argument = array(step.arguments().get(k));
@@ -248,7 +248,7 @@ final class PassWriter {
       }
     }
     if (step.sharesGradients()) {
-      after.add(gradients + ".add(" + KernelWriter.WORKER + ", s." + names.callBuffers(plan, call) + "Share)");
+      after.add(gradients + ".add(" + KernelWriter.WORKER + ", s." + names.share(plan, call) + ")");
     }
     invoke(call, calleeNames, "backward", arguments, "for (int i = " + (call.count() - 1) + "; i >= 0; i--)", after,
         code);

@@ -50,7 +50,7 @@ final class TimesWriter {
           .addStatement("return kernels.$L()", name).build());
     }
     for (int i = 0; i < kernels.size(); i++) {
-      type.addMethod(timed(KernelWriter.write(kernels.get(i), units.element(), worker), i));
+      type.addMethod(timed(KernelsWriter.plain(units, kernels.get(i)), i));
     }
     return type.build();
   }

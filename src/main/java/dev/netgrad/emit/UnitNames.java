@@ -1,7 +1,6 @@
 package dev.netgrad.emit;
 
 import com.palantir.javapoet.ClassName;
-import dev.netgrad.loop.Names;
 import dev.netgrad.loop.Program;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Step;
@@ -25,28 +24,32 @@ import java.util.Set;
 final class UnitNames {
   private final Program.Unit unit;
   private final ClassName type;
-  private final Set<String> scalars;
+  private final Numbers numbers;
+  private final Set<String> visible;
   private final Map<String, String> weights = new LinkedHashMap<>();
   private final Map<List<String>, String> calls = new LinkedHashMap<>();
   // By identity: plans hold all that their passes do, which would be looked through at each question.
   private final Map<BlockPlan, Map<Tensor, String>> buffers = new IdentityHashMap<>();
   private final Map<BlockPlan, Map<Object, String>> callBuffers = new IdentityHashMap<>();
+  private final Map<Object, String> shares = new IdentityHashMap<>();
+  private final Map<Tensor, String> sites = new IdentityHashMap<>();
   private final Map<BlockPlan.Pass, Map<Tensor, String>> ports = new IdentityHashMap<>();
   private final Map<List<String>, Call> trainingCalls = new HashMap<>();
 
-  /** @param scalars names that methods of the network give to the numbers of a step, such as {@code lr} and the key */
-  UnitNames(Program.Unit unit, ClassName type, Set<String> scalars) {
-    this.scalars = scalars;
+  /** @param visible what methods of the network see anyway: classes, and numbers that are given at run time */
+  UnitNames(Program.Unit unit, ClassName type, Numbers numbers, Set<String> visible) {
+    this.numbers = numbers;
+    this.visible = visible;
     this.unit = unit;
     this.type = type;
-    Names fields = new Names(Set.of("seed", "prefix", "into"));
+    Identifiers fields = new Identifiers(Fixed.WEIGHTS);
     Block block = unit.main().block();
     for (Tensor tensor : block.body()) {
       if (tensor.definition() instanceof Definition.Parameter || tensor.definition() instanceof Definition.State) {
-        weights.put(tensor.name(), fields.fresh(tensor.name()));
+        weights.put(tensor.name(), fields.declare(tensor.name()));
       }
     }
-    block.calls().forEach(c -> calls.computeIfAbsent(c.instances(), i -> fields.fresh(common(i))));
+    block.calls().forEach(c -> calls.computeIfAbsent(c.instances(), i -> fields.declare(common(i))));
     Pages pages = new Pages(weights.size() + calls.size());
     block.parameters().forEach(t -> weights.computeIfPresent(t.name(), (name, field) -> pages.path(field)));
     block.states().forEach(t -> weights.computeIfPresent(t.name(), (name, field) -> pages.path(field)));
@@ -77,48 +80,55 @@ final class UnitNames {
   }
 
   private Map<Tensor, String> namePorts(BlockPlan plan, List<Tensor> more) {
-    Set<String> taken = new HashSet<>(scalars);
-    taken.addAll(Set.of("N", "w", "s", "g", "i", "b", "o", "loss_", "workspace", KernelWriter.WORKER, Units.KERNELS));
-    Names names = new Names(taken);
+    Identifiers names = new Identifiers(Fixed.PASS, visible);
     Map<Tensor, String> ports = new LinkedHashMap<>();
-    // A number of a name is one number, for the network and for its optimizer.
     plan.block().inputs().forEach(t -> ports.put(t,
-        t.definition() instanceof Definition.RunTime ? OptimizerWriter.scalar(t) : names.fresh(t.name())));
+        t.definition() instanceof Definition.RunTime ? numbers.number(t) : names.declare(t.name())));
     for (Tensor tensor : more) {
       if (!ports.containsKey(tensor)) {
-        ports.put(tensor, names.fresh(tensor.name()));
+        ports.put(tensor, names.declare(tensor.name()));
       }
     }
     // Copies that fill a port the tensor itself could not.
     plan.storage().forEach((tensor, storage) -> {
       if (storage instanceof Storage.Port && !ports.containsKey(tensor)) {
-        ports.put(tensor, names.fresh(tensor.name()));
+        ports.put(tensor, names.declare(tensor.name()));
       }
     });
     return ports;
   }
 
   private void nameBuffers(BlockPlan plan) {
-    Names names = new Names(Set.of("capacity", "pool", "backwardPool", "name", "key", "step"));
+    Identifiers names = new Identifiers(Fixed.BUFFERS);
     Map<Object, String> byCall = new IdentityHashMap<>();
-    plan.block().calls().forEach(c -> byCall.put(c, names.fresh(Pages.field(callField(c)))));
+    plan.block().calls().forEach(c -> byCall.put(c, names.declare(Pages.field(callField(c)))));
     Map<Tensor, String> fields = new LinkedHashMap<>();
     List<Step> steps = new ArrayList<>(plan.forward().steps());
     plan.backward().ifPresent(b -> steps.addAll(b.steps()));
     Set<Tensor> between = new HashSet<>();
     for (Step step : steps) {
       if (step instanceof Step.Forward f && !f.between().isEmpty()) {
-        byCall.put(step, names.fresh(f.result().name() + "Between"));
+        byCall.put(step, names.declare(f.result().name() + "Between"));
         f.between().stream().filter(t -> t != f.result()).forEach(between::add);
       } else if (step instanceof Step.Backward b && !b.between().isEmpty()) {
-        byCall.put(step, names.fresh(b.resultAdjoint().name() + "Between"));
+        byCall.put(step, names.declare(b.resultAdjoint().name() + "Between"));
         b.between().stream().filter(t -> !b.adjoints().contains(Optional.of(t))).forEach(between::add);
       }
     }
     plan.storage().forEach((tensor, storage) -> {
       if ((storage instanceof Storage.Saved || storage instanceof Storage.Scratch || storage instanceof Storage.Stream)
           && !between.contains(tensor)) {
-        fields.put(tensor, names.fresh(tensor.name()));
+        fields.put(tensor, names.declare(tensor.name()));
+      }
+    });
+    for (Step step : steps) {
+      if (step instanceof Step.Backward b && b.sharesGradients()) {
+        shares.computeIfAbsent(b.call(), call -> names.declare(byCall.get(call) + "Share"));
+      }
+    }
+    fields.forEach((tensor, field) -> {
+      if (plan.storage(tensor) instanceof Storage.Stream) {
+        sites.put(tensor, names.declare(field + "Site"));
       }
     });
     Pages pages = new Pages(fields.size() + plan.block().calls().size());
@@ -190,6 +200,16 @@ final class UnitNames {
   /** The field with a call's buffers. */
   String callBuffers(BlockPlan plan, Call call) {
     return callBuffers.get(plan).get(call);
+  }
+
+  /** The field with the gradients of one of a call's repetitions, before they are added to the others'. */
+  String share(BlockPlan plan, Call call) {
+    return Pages.beside(callBuffers(plan, call), shares.get(call));
+  }
+
+  /** The field with the number of a stream's site. */
+  String site(Tensor stream) {
+    return sites.get(stream);
   }
 
   /** The field with the arrays between a repeated call's repetitions. */

@@ -3,7 +3,7 @@ package dev.netgrad.emit;
 import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.TypeName;
-import dev.netgrad.loop.Names;
+import dev.netgrad.loop.Kernel;
 import dev.netgrad.loop.Program;
 import dev.netgrad.loop.VectorUnit;
 import dev.netgrad.plan.BlockPlan;
@@ -12,18 +12,17 @@ import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The classes of a network and what they are called. */
 final class Units {
-  private static final Set<String> TAKEN = Set.of("Weights", "Gradients", "Buffers", "InferBuffers", "Workspace",
-      "OptimizerState", "NamedArray", "Kernels", "TimedKernels", "Worker", "Team", "ForwardPass", "BackwardPass",
-      "InferPass", "UpdatePass", "String", "Math", "StrictMath", "List", "ArrayList", "SplittableRandom", "Float",
-      "Double", "Integer", "IllegalArgumentException", "Object", "System", "Override", "Arrays");
-
   /** The constant that holds the kernels in use. */
   static final String KERNELS = "KERNELS";
 
@@ -34,30 +33,41 @@ final class Units {
   private final Map<Block, UnitNames> units = new LinkedHashMap<>();
   private final List<UnitNames> updates = new ArrayList<>();
   private final OptimizerWriter optimizer;
-  private final Names classes;
+  private final Identifiers classes = new Identifiers(Fixed.CLASSES);
+  private final Map<String, String> kernelMethods = new HashMap<>();
+  private final Identifiers kernelScope = new Identifiers(Fixed.KERNELS);
 
   Units(Program program, EmitOptions options) {
     this.program = program;
     this.timed = options.timed();
     this.element = options.elementType() == EmitOptions.ElementType.FLOAT ? TypeName.FLOAT : TypeName.DOUBLE;
-    this.network = ClassName.get(options.packageName(), Names.ofClasses(TAKEN).fresh(program.plan().network().name()));
-    this.classes = Names.ofClasses(TAKEN);
-    classes.fresh(network.simpleName());
-    Set<String> scalars = OptimizerWriter.scalars(program);
-    scalars.addAll(NetworkWriter.draws(program.plan().wholeTraining().block()));
-    scalars.addAll(NetworkWriter.draws(program.plan().wholeEvaluation().block()));
+    this.network = ClassName.get(options.packageName(), classes.declare(program.plan().network().name()));
+    program.kernels().forEach(k -> kernelMethods.put(k.name(), kernelScope.declare(k.name())));
+    Map<Program.Unit, ClassName> types = new IdentityHashMap<>();
+    Stream.concat(program.units().stream().filter(u -> u != program.whole()), program.updates().stream())
+        .forEach(u -> types.put(u, network.nestedClass(classes.declare(capital(u.main().block().name())))));
+    types.put(program.whole(), network);
+    // A variable called like a class would hide it.
+    Set<String> visible = types.values().stream().map(ClassName::simpleName).collect(Collectors.toSet());
+    Numbers numbers = new Numbers(program, Set.copyOf(visible));
+    visible.addAll(numbers.all());
     for (Program.Unit unit : program.units()) {
-      boolean whole = unit == program.whole();
-      ClassName type = whole ? network : network.nestedClass(classes.fresh(capital(unit.main().block().name())));
-      UnitNames unitNames = new UnitNames(unit, type, scalars);
+      UnitNames unitNames = new UnitNames(unit, types.get(unit), numbers, visible);
       unit.training().ifPresent(p -> units.put(p.block(), unitNames));
       unit.evaluations().forEach(p -> units.putIfAbsent(p.block(), unitNames));
     }
-    for (Program.Unit unit : program.updates()) {
-      updates.add(
-          new UnitNames(unit, network.nestedClass(classes.fresh(capital(unit.main().block().name()))), Set.of()));
-    }
-    this.optimizer = new OptimizerWriter(this);
+    program.updates().forEach(u -> updates.add(new UnitNames(u, types.get(u), numbers, visible)));
+    this.optimizer = new OptimizerWriter(this, numbers);
+  }
+
+  /** The method that is a kernel. */
+  String method(Kernel kernel) {
+    return kernelMethods.get(kernel.name());
+  }
+
+  /** For the methods of a class that has all kernels. */
+  Identifiers methods() {
+    return kernelScope.inner();
   }
 
   /** What the optimizer does. */
@@ -67,14 +77,13 @@ final class Units {
 
   /** A name that no other class of the network has. */
   String freshClass(String wish) {
-    return classes.fresh(wish);
+    return classes.declare(wish);
   }
 
   private static String capital(String name) {
-    String identifier = Names.identifier(name);
-    int first = identifier.codePointAt(0);
+    int first = name.codePointAt(0);
     return new StringBuilder().appendCodePoint(Character.toUpperCase(first))
-        .append(identifier, Character.charCount(first), identifier.length()).toString();
+        .append(name, Character.charCount(first), name.length()).toString();
   }
 
   Program program() {

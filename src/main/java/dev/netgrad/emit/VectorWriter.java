@@ -13,9 +13,12 @@ import dev.netgrad.loop.Uses;
 import dev.netgrad.loop.VectorUnit;
 import dev.netgrad.source.Fault;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import javax.lang.model.element.Modifier;
 
 /** Writes the class with the kernels for vectors of one width, in a file of its own beside the network's. */
@@ -60,16 +63,19 @@ final class VectorWriter {
     return "LANES_" + mask.first() + "_TO_" + (mask.first() + mask.count());
   }
 
-  private List<MethodSpec> methods(Kernel kernel, Uses uses) {
-    List<MethodSpec> methods = new ArrayList<>(List.of(KernelWriter.write(kernel, units.element(), units.worker())
-        .toBuilder().addAnnotation(Override.class).build()));
-    uses.parts().forEach(part -> methods.add(KernelWriter.part(kernel, part, units.element())));
+  /** A kernel and its pieces, which get names in the scope of all methods. */
+  private List<MethodSpec> methods(Kernel kernel, Uses uses, Identifiers scope) {
+    String name = units.method(kernel);
+    Map<String, String> named = new HashMap<>();
+    UnaryOperator<String> parts = part -> named.computeIfAbsent(part, p -> scope.declare(name + p));
+    List<MethodSpec> methods = new ArrayList<>(List.of(KernelWriter
+        .write(kernel, name, parts, units.element(), units.worker()).toBuilder().addAnnotation(Override.class).build()));
+    uses.parts().forEach(part -> methods.add(KernelWriter.part(part, parts, units.element())));
     return methods;
   }
 
   TypeSpec write() {
-    ClassName name = units.vectorSet(unit);
-    TypeSpec.Builder type = TypeSpec.classBuilder(name).addModifiers(Modifier.FINAL)
+    TypeSpec.Builder type = TypeSpec.classBuilder(units.vectorSet(unit)).addModifiers(Modifier.FINAL)
         .superclass(units.kernels())
         .addJavadoc("The kernels of {@link $T} for vectors of $L bits. The loops are those of the plain kernels, in tiles\n"
             + "that keep their sums in registers.\n", units.network(), unit.bits());
@@ -77,11 +83,12 @@ final class VectorWriter {
     type.addField(FieldSpec.builder(species, SPECIES, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
         .initializer("$T.SPECIES_$L", vector(), unit.bits()).build());
     KernelUses subjects = new KernelUses(units);
+    Identifiers scope = units.methods();
     List<MethodSpec> methods = new ArrayList<>();
     Set<LaneMask> masks = new LinkedHashSet<>();
     for (Kernel kernel : unit.kernels()) {
       Uses uses = Uses.of(kernel.body());
-      methods.addAll(Fault.at(subjects.subject(kernel), () -> methods(kernel, uses)));
+      methods.addAll(Fault.at(subjects.subject(kernel), () -> methods(kernel, uses, scope)));
       masks.addAll(uses.masks());
     }
     for (LaneMask mask : masks) {

@@ -3,7 +3,7 @@
  *
  * <p>Comes in: a {@link dev.netgrad.loop.Program}. Goes out: {@link dev.netgrad.emit.GeneratedSource}s that need
  * nothing but {@code java.base}: the network's class and, on request, an adapter that implements {@code train.Model}.
- * Invariants: every name is decided before the first line is written, and the text depends on nothing but the program
- * and the options.
+ * Invariants: what is declared for something of the source has its name from {@link dev.netgrad.emit.Identifiers}, and
+ * the text depends on nothing but the program and the options.
  */
 package dev.netgrad.emit;
