@@ -10,6 +10,7 @@ numbers. Each network is differentiated three times, since PyTorch has conventio
 * "winner": the first of equal maxima gets all of it, and of max(a, b), b where both are equal;
 * "alive": besides, only what is taken is evaluated at all: of a branch, and of a maximum the element that wins.
 """
+import functools
 import json
 import sys
 
@@ -208,18 +209,27 @@ class Evaluation:
         shape = (points.count, inner.count)
         if f["kind"] == "SUM":
             return spread(domain.count, present, self.scalar(f["body"], domain.at(present))).reshape(shape).sum(1)
+        if f["kind"] == "PROD":
+            factors = spread(domain.count, present, self.scalar(f["body"], domain.at(present)), 1.0).reshape(shape)
+            # PyTorch divides the product by a factor where none is 0; one multiplication after the other never does.
+            return functools.reduce(torch.mul, factors.unbind(1)) if self.winner else factors.prod(1)
         first, some = self.winners(f, domain, present, shape)
+        nothing = torch.inf if f["kind"] == "MIN" else -torch.inf
         if f["kind"] == "ARGMAX":
             return first.to(torch.float64)
         if not self.alive:
-            terms = spread(domain.count, present, self.scalar(f["body"], domain.at(present)), -torch.inf).reshape(shape)
-            return terms.gather(1, first[:, None])[:, 0] if self.winner else terms.amax(1)
+            terms = spread(domain.count, present, self.scalar(f["body"], domain.at(present)), nothing).reshape(shape)
+            if self.winner:
+                return terms.gather(1, first[:, None])[:, 0]
+            return terms.amin(1) if f["kind"] == "MIN" else terms.amax(1)
         values = self.scalar(f["body"], domain.at(some * inner.count + first[some]))
-        return spread(points.count, some, values, -torch.inf)
+        return spread(points.count, some, values, nothing)
 
     def winners(self, f, domain, present, shape):
         """The first winner in each row, and which rows have a term at all."""
-        rows = spread(domain.count, present, self.known(f["body"], domain.at(present)), -torch.inf).reshape(shape)
+        known = self.known(f["body"], domain.at(present))
+        # The smallest is what is the largest when all are negated.
+        rows = spread(domain.count, present, -known if f["kind"] == "MIN" else known, -torch.inf).reshape(shape)
         best = rows.amax(1, keepdim=True)
         first = torch.where(best.isnan(), rows.isnan(), rows == best).double().argmax(1)
         # Of a row of -infinity the first term that takes part wins.

@@ -5,6 +5,9 @@
 // name may turn out to be a label or an argument's name; what that leaves to check, AstBuilder checks.
 grammar Net;
 
+// prod and min are names but where a reduction stands: PlacedWords tells.
+tokens { PROD, MIN }
+
 // ---- Files ----------------------------------------------------------------------------------------------------------
 
 file : importLine* declarationLine* EOF ;
@@ -59,7 +62,7 @@ expression
   | '-' expression                                                                  # Negation
   | expression operator=('*' | '/' | '%') expression                                # Product
   // Stands here because its body is a product: sum[c] x[c]*w[c] + b adds b once.
-  | reducer=('sum' | 'max' | 'argmax')
+  | reducer=('sum' | PROD | MIN | 'max' | 'argmax')
     '[' outputIndex (',' outputIndex)* ('|' expression (',' expression)*)? ']' expression  # Reduction
   | expression operator=('+' | '-') expression                                      # Sum
   | expression operator=('==' | '!=' | '<' | '<=' | '>' | '>=') expression          # Comparison

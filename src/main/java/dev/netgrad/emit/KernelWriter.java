@@ -226,6 +226,8 @@ final class KernelWriter {
   private static void accumulate(CodeBlock.Builder code, String place, Reduction.Kind kind, String value) {
     line(code, switch (kind) {
       case SUM -> place + " += " + value;
+      case PROD -> place + " *= " + value;
+      case MIN -> place + " = Math.min(" + place + ", " + value + ")";
       case MAX -> place + " = Math.max(" + place + ", " + value + ")";
       case NONE, ARGMAX -> throw new IllegalStateException(kind + " combines no values");
     });

@@ -72,6 +72,8 @@ final class LaneExpressions {
     }
     return switch (kind) {
       case SUM -> before + ".add(" + lanes(scalars, v) + ")";
+      case PROD -> before + ".mul(" + lanes(scalars, v) + ")";
+      case MIN -> before + ".min(" + lanes(scalars, v) + ")";
       case MAX -> before + ".max(" + lanes(scalars, v) + ")";
       case NONE, ARGMAX -> throw new IllegalStateException(kind + " combines no values");
     };

@@ -9,6 +9,7 @@ import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Definition.Formula;
 import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Ranges;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
@@ -196,7 +197,7 @@ final class ReverseSweep {
         Supplier<Formula> masked = () -> gather.apply(Support.mask(support.at(formula.axes()), entry.getValue()));
         Formula plain = gather.apply(entry.getValue());
         // 0·∞ is 0 outside of the support; that need not be said of what is finite, nor of what the terms of a sum read.
-        boolean tame = support.isEverywhere() || (reduction.isNone() ? ranges : Ranges.UNKNOWN).isFinite(entry.getValue());
+        boolean tame = support.isEverywhere() || isFinite(reduction.kind(), entry.getValue());
         String name = contribution(read.tensor(), tensor);
         Tensor part = formula(name, tame ? plain : masked.get(), tensor, Derivation.of(tensor, read.tensor()));
         contribute(read.tensor(), part, support.isEverywhere() && Reached.isEverywhere(plain) ? Support.EVERYWHERE
@@ -205,21 +206,41 @@ final class ReverseSweep {
     }
   }
 
+  /** Whether an adjoint of 0 makes nothing but 0 of what it is multiplied by. */
+  private boolean isFinite(Reduction.Kind kind, Scalar value) {
+    return switch (kind) {
+      case NONE -> ranges.isFinite(value);
+      case SUM, MIN, MAX, ARGMAX -> Ranges.UNKNOWN.isFinite(value);
+      case PROD -> false;
+    };
+  }
+
   /** The adjoint of one term of a reduction, which is that of the result times its derivative by the term. */
   private Scalar ofTerm(Tensor tensor, Formula formula, Scalar adjoint) {
     return switch (formula.reduction().kind()) {
       case NONE, SUM -> adjoint;
-      case MAX -> new Scalar.Select(isWinner(tensor, formula), adjoint, Scalar.ZERO);
+      case PROD -> adjoint.times(OtherFactors.of(tensor, this::add));
+      // The first of the smallest is the first of the largest, each negated; NaN wins either way.
+      case MIN -> new Scalar.Select(isWinner(tensor, formula, negated(formula.body())), adjoint, Scalar.ZERO);
+      case MAX -> new Scalar.Select(isWinner(tensor, formula, formula.body()), adjoint, Scalar.ZERO);
       case ARGMAX -> throw new IllegalStateException(tensor + " is a position, which has no adjoint");
     };
   }
 
-  /** A maximum's gradient goes to the first winner in index order, whose position an integer tensor keeps. */
-  private Condition isWinner(Tensor tensor, Formula formula) {
+  private static Scalar negated(Scalar value) {
+    return value instanceof Scalar.Apply apply && apply.operator() == Operator.NEGATE ? apply.operands().get(0)
+        : value.negated();
+  }
+
+  /**
+   * The gradient of an extreme goes to the first winner in index order, whose position an integer tensor keeps.
+   *
+   * @param value the largest wins
+   */
+  private Condition isWinner(Tensor tensor, Formula formula, Scalar value) {
     Tensor winner = formula(tensor.name() + "Winner",
         new Formula(formula.axes(),
-            new Reduction(Reduction.Kind.ARGMAX, formula.reduction().axes(), formula.reduction().guards()),
-            formula.body()),
+            new Reduction(Reduction.Kind.ARGMAX, formula.reduction().axes(), formula.reduction().guards()), value),
         tensor, Derivation.rule("the first winner of " + tensor.name()));
     Affine position = Affine.ZERO;
     for (Axis axis : formula.reduction().axes()) {

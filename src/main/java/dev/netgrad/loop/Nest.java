@@ -132,7 +132,7 @@ final class Nest {
       } else if (kind == Reduction.Kind.NONE) {
         element(scope, s.schedule().row(), new Rows.Element(s.target(), indices(s.formula().axes()), kind,
             s.formula().body()));
-      } else if (!kind.isPosition() && runsAlongRow(s)) {
+      } else if (isAddedToRows(kind) && runsAlongRow(s)) {
         alongRow(scope, s);
       } else {
         flush();
@@ -140,6 +140,14 @@ final class Nest {
       }
     }
     flush();
+  }
+
+  /** Whether a row of results may take up one value each at a time; a product then has too few digits in between. */
+  private static boolean isAddedToRows(Reduction.Kind kind) {
+    return switch (kind) {
+      case SUM, MIN, MAX -> true;
+      case NONE, PROD, ARGMAX -> false;
+    };
   }
 
   private void element(Scope scope, Optional<Axis> row, Rows.Element element) {
@@ -234,14 +242,14 @@ final class Nest {
     }
   }
 
-  /** Reduces in a local variable: a sum in double precision. */
+  /** Reduces in a local variable: a sum or product in double precision. */
   private static Code.Local reduce(Scope scope, Statement s) {
     Definition.Formula formula = s.formula();
     Reduction reduction = formula.reduction();
     boolean position = reduction.kind().isPosition();
     Code.Local result = switch (reduction.kind()) {
-      case SUM -> scope.wide(reduction.kind().symbol());
-      case MAX -> scope.local(reduction.kind().symbol(), false);
+      case SUM, PROD -> scope.wide(reduction.kind().symbol());
+      case MIN, MAX -> scope.local(reduction.kind().symbol(), false);
       case ARGMAX -> scope.local("best", false);
       case NONE -> throw new IllegalStateException(s.target() + " is no reduction");
     };

@@ -33,13 +33,15 @@ final class Functions {
       "rsqrt", "1/sqrt(x) is a root's reciprocal",
       "tan", "sin(x)/cos(x) is a tangent",
       "maximum", "max(a, b) is the larger of two, max[i] x[i] the largest of all",
-      "minimum", "min(a, b) is the smaller of two, -(max[i] -x[i]) the smallest of all");
+      "minimum", "min(a, b) is the smaller of two, min[i] x[i] the smallest of all");
 
   private Functions() {}
 
   /** How to write what other languages have a function for. */
   static Optional<Hint> elsewhere(String name) {
-    return Optional.ofNullable(ELSEWHERE.get(name)).map(Hint::advice);
+    return Optional.ofNullable(ELSEWHERE.get(name))
+        .or(() -> Arrays.stream(Ast.Reducer.values()).map(Ast.Reducer::symbol).filter(name::equals).findFirst()
+            .map(symbol -> "a reduction names its indices, as in " + symbol + "[i] x[i]")).map(Hint::advice);
   }
 
   static Operator operator(Ast.Call call) {
@@ -62,7 +64,7 @@ final class Functions {
       boolean isOfAll = given == 1 && (BY_NAME.get(name) == Operator.MAX || BY_NAME.get(name) == Operator.MIN);
       return Optional.of(!isOfAll ? wrong : BY_NAME.get(name) == Operator.MAX
           ? wrong.advice("max(a, b) is the larger of two; the largest element of x[I] is a formula, max[i] x[i]")
-          : wrong.advice("min(a, b) is the smaller of two; the smallest element of x[I] is -(max[i] (-x[i]))"));
+          : wrong.advice("min(a, b) is the smaller of two; the smallest element of x[I] is a formula, min[i] x[i]"));
     }
     return arguments.stream().flatMap(a -> a.name().stream()).findFirst()
         .map(n -> Diagnostic.of(Code.ARGUMENT_NAME, n.span(), name + " has no named arguments"));

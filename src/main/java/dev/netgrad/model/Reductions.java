@@ -126,12 +126,14 @@ final class Reductions {
   private static Reduction.Kind kind(Ast.Reducer reducer) {
     return switch (reducer) {
       case SUM -> Reduction.Kind.SUM;
+      case PROD -> Reduction.Kind.PROD;
+      case MIN -> Reduction.Kind.MIN;
       case MAX -> Reduction.Kind.MAX;
       case ARGMAX -> Reduction.Kind.ARGMAX;
     };
   }
 
-  /** Over constants and without guards, a sum is a product with the number of points, and a maximum the constant. */
+  /** Over constants and without guards, a sum is a product with the number of points, an extreme the constant. */
   private static Parts simplest(Parts parts) {
     Reduction reduction = parts.reduction();
     boolean plain = reduction.guards().isEmpty() && !reduction.kind().isPosition();
@@ -142,8 +144,8 @@ final class Reductions {
     }
     return switch (reduction.kind()) {
       case SUM -> new Parts(Reduction.NONE, times(reduction.axes(), parts.body()));
-      case NONE, MAX -> new Parts(Reduction.NONE, parts.body());
-      case ARGMAX -> parts;
+      case NONE, MIN, MAX -> new Parts(Reduction.NONE, parts.body());
+      case PROD, ARGMAX -> parts;
     };
   }
 

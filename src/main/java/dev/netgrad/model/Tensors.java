@@ -79,6 +79,8 @@ final class Tensors {
     } else if (e instanceof Ast.Reduce r) {
       return switch (r.reducer()) {
         case SUM -> "total";
+        case PROD -> "product";
+        case MIN -> "bottom";
         case MAX -> "top";
         case ARGMAX -> "position";
       };

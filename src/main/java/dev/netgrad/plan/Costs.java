@@ -24,10 +24,16 @@ final class Costs {
     return sum[0];
   }
 
-  /** Whether products of several tensors are summed. */
+  /**
+   * Whether the loop over the terms is worth one of its own: products of several tensors are summed, or factors multiplied,
+   * of which a derivative takes as many as their square.
+   */
   static boolean isContraction(Definition.Formula formula) {
-    return !formula.reduction().isNone()
-        && Scalars.tensors(formula.body()).size() > 1;
+    return switch (formula.reduction().kind()) {
+      case NONE -> false;
+      case PROD -> true;
+      case SUM, MIN, MAX, ARGMAX -> Scalars.tensors(formula.body()).size() > 1;
+    };
   }
 
   /** Whether an expression takes a function or a random number, which a loop computes for one element at a time. */

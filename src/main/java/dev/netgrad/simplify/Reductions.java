@@ -46,7 +46,7 @@ final class Reductions {
     Formula normal = normal(formula);
     return switch (normal.reduction().kind()) {
       case SUM -> sum(normal);
-      case NONE, MAX, ARGMAX -> normal;
+      case NONE, PROD, MIN, MAX, ARGMAX -> normal;
     };
   }
 

@@ -151,7 +151,7 @@ public sealed interface Ast {
 
   /** The reductions; {@code argmax} gives the position of the first maximum, counted row by row. */
   enum Reducer {
-    SUM("sum"), MAX("max"), ARGMAX("argmax");
+    SUM("sum"), PROD("prod"), MIN("min"), MAX("max"), ARGMAX("argmax");
 
     private final String symbol;
 

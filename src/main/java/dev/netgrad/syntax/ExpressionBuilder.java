@@ -88,8 +88,11 @@ final class ExpressionBuilder extends NetBaseVisitor<Ast.Expr> {
   public Ast.Expr visitReduction(NetParser.ReductionContext context) {
     Ast.Reducer reducer = switch (context.reducer.getType()) {
       case NetLexer.SUM -> Ast.Reducer.SUM;
+      case NetParser.PROD -> Ast.Reducer.PROD;
+      case NetParser.MIN -> Ast.Reducer.MIN;
       case NetLexer.MAX -> Ast.Reducer.MAX;
-      default -> Ast.Reducer.ARGMAX;
+      case NetLexer.ARGMAX -> Ast.Reducer.ARGMAX;
+      default -> throw new AssertionError(context.reducer);
     };
     List<NetParser.ExpressionContext> expressions = context.expression();
     int guards = expressions.size() - 1;

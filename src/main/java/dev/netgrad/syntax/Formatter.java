@@ -63,6 +63,7 @@ public final class Formatter {
         tokens.add(t);
       }
     }
+    PlacedWords.mark(tokens);
     return tokens;
   }
 

@@ -62,6 +62,7 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
         tokens.add(token);
       }
       if (type == Token.EOF) {
+        PlacedWords.mark(tokens);
         return Optional.of(new Scan(tokens, documentation));
       }
       if (tokens.size() > MOST_TOKENS) {

@@ -61,7 +61,10 @@ final class Words {
   }
 
   static boolean isReducer(int type) {
-    return type == NetLexer.SUM || type == NetLexer.MAX || type == NetLexer.ARGMAX;
+    return switch (type) {
+      case NetLexer.SUM, NetParser.PROD, NetParser.MIN, NetLexer.MAX, NetLexer.ARGMAX -> true;
+      default -> false;
+    };
   }
 
   /** A word that is no name. */

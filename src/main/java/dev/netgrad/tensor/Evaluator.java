@@ -65,7 +65,11 @@ final class Evaluator {
     for (int i = 0; i < result.length; i++) {
       result[i] = switch (formula.reduction().kind()) {
         case NONE -> body.get();
-        case SUM -> combined(formula.reduction().kind(), axes.size(), reduced, guard, body);
+        case SUM, PROD -> combined(formula.reduction().kind(), axes.size(), reduced, guard, body);
+        case MIN -> {
+          choices.add(winner(axes.size(), reduced, guard, () -> -body.get()));
+          yield combined(formula.reduction().kind(), axes.size(), reduced, guard, body);
+        }
         case MAX -> {
           choices.add(winner(axes.size(), reduced, guard, body));
           yield combined(formula.reduction().kind(), axes.size(), reduced, guard, body);

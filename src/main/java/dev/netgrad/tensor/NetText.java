@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
  */
 public final class NetText {
   private static final Set<String> WORDS = Set.of("import", "layer", "block", "network", "optimizer", "parameter", "state",
-      "next", "output", "with", "repeat", "if", "then", "else", "and", "or", "not", "sum", "max", "argmax", "scalar",
-      "class", "infinity", "training", "true", "false", "grad", "normal", "uniform", "random", "N", "n");
+      "next", "output", "with", "repeat", "if", "then", "else", "and", "or", "not", "scalar", "class", "infinity", "training",
+      "true", "false", "grad", "normal", "uniform", "random", "N", "n");
 
   private final Map<Tensor, String> names = new HashMap<>();
   private final Set<String> taken = new HashSet<>(WORDS);
@@ -26,6 +26,7 @@ public final class NetText {
   private final StringBuilder out = new StringBuilder();
 
   private NetText() {
+    Arrays.stream(Reduction.Kind.values()).map(Reduction.Kind::symbol).forEach(taken::add);
     Arrays.stream(Operator.values()).filter(o -> !o.isInfix()).forEach(o -> taken.add(o.symbol()));
   }
 

@@ -51,6 +51,13 @@ record Range(double least, double most) {
     return new Range(Math.min(least, finite(least * count, least)), Math.max(most, finite(most * count, most)));
   }
 
+  /** The product of any number of such values, or of none. */
+  Range multiplied() {
+    boolean shrinks = -1 <= least && most <= 1;
+    double largest = shrinks ? 1 : LARGEST;
+    return isFinite() ? new Range(least >= 0 ? 0 : -largest, largest) : ANY;
+  }
+
   /** What an operator makes of values within two ranges, of which a unary one takes the first. */
   static Range apply(Operator operator, Range a, Range b, boolean same) {
     if (a.isAny() || operator.arity() == 2 && b.isAny()) {

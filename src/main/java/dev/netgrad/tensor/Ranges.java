@@ -50,7 +50,8 @@ public final class Ranges {
         Range sum = range(formula.body(), Map.of()).summed(points(reduction));
         yield reduction.guards().isEmpty() ? sum : sum.or(Range.of(0));
       }
-      case MAX -> range(present(formula.body()), Map.of());
+      case PROD -> range(formula.body(), Map.of()).multiplied();
+      case MIN, MAX -> range(present(formula.body(), reduction.kind().identity()), Map.of());
       case ARGMAX -> Range.FINITE;
     };
   }
@@ -60,10 +61,9 @@ public final class Ranges {
     return reduction.axes().stream().mapToDouble(axis -> axis.extent().at(Integer.MAX_VALUE)).reduce(1, (a, b) -> a * b);
   }
 
-  /** What takes part in a maximum: some element does. */
-  private static Scalar present(Scalar body) {
-    return body instanceof Scalar.Select select && select.no().isConstant(Double.NEGATIVE_INFINITY)
-        ? present(select.yes()) : body;
+  /** What takes part in an extreme: some element does. */
+  private static Scalar present(Scalar body, double absent) {
+    return body instanceof Scalar.Select select && select.no().isConstant(absent) ? present(select.yes(), absent) : body;
   }
 
   /** @param narrowed what conditions say of expressions */

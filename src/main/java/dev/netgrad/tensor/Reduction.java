@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What a formula reduces over.
  *
- * @param kind sum, max or the position of the first max, see {@link Kind#ARGMAX}; {@code NONE} has no axes
+ * @param kind such as sum; {@code NONE} has no axes
  * @param axes the reduced axes, row by row
  * @param guards the points that take part; the others are absent, as if each were the {@link Kind#identity identity}
  */
@@ -21,6 +21,10 @@ public record Reduction(Kind kind, List<Axis> axes, List<Condition> guards) {
     /** There is one point, and its value is the result. */
     NONE("", Optional.empty(), Double.NaN, false),
     SUM("sum", Optional.of(Operator.ADD), 0, false),
+    /** In the order of the points, as rounding has it. */
+    PROD("prod", Optional.of(Operator.MULTIPLY), 1, false),
+    /** NaN where there is one; of −0 and 0, −0. */
+    MIN("min", Optional.of(Operator.MIN), Double.POSITIVE_INFINITY, false),
     /** NaN where there is one; of −0 and 0, 0. */
     MAX("max", Optional.of(Operator.MAX), Double.NEGATIVE_INFINITY, false),
     /**

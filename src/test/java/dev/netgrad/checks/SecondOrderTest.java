@@ -22,7 +22,7 @@ class SecondOrderTest {
       "conv(3, dilation = 2)", "groupedConv(4, 2)", "groupedConv(2, 2, stride = 2)", "depthwiseConv",
       "depthwiseConv(3, 2)", "transposedConv(2)", "transposedConv(2, 3, 2, 1)", "layerNorm", "groupNorm(1)",
       "groupNorm(2)", "leakyRelu", "elu", "gelu", "geluTanh", "sigmoid", "silu", "softmax", "logSoftmax", "flatten",
-      "concat(v)", "dropout", "binaryCrossEntropy(v)", "meanSquaredError(v)", "meanAbsoluteError(v)", "huber(v)",
+      "concat(v)", "dropout", "products", "bottom", "binaryCrossEntropy(v)", "meanSquaredError(v)", "meanAbsoluteError(v)", "huber(v)",
       "globalAveragePool -> dense(4) -> softmax",
       "conv(3) -> batchNorm -> relu -> maxPool -> dense(3)",
       "conv(3, 3, 2) -> batchNorm -> relu -> conv(2) -> batchNorm -> relu -> globalAveragePool");
@@ -36,6 +36,12 @@ class SecondOrderTest {
     return """
         layer energy(x[I...]) {
           y = sum[i...] (x[i...]^3/3 + sin(x[i...]))
+        }
+        layer products(x[H, W, C]) {
+          y[h, w] = (prod[c, k < 3] (x[h, w + k - 1, c] else 1))/4
+        }
+        layer bottom(x[H, W, C]) {
+          y[w, c] = min[h] x[h, w, c]
         }
         network Product(x[4, 4, 2], v[4, 4, 2]) {
           score = x -> LAYERS -> energy
@@ -131,6 +137,12 @@ class SecondOrderTest {
     GradientCheck.check("""
         layer energy(x[I...]) {
           y = sum[i...] (x[i...]^3/3 + sin(x[i...]))
+        }
+        layer products(x[H, W, C]) {
+          y[h, w] = (prod[c, k < 3] (x[h, w + k - 1, c] else 1))/4
+        }
+        layer bottom(x[H, W, C]) {
+          y[w, c] = min[h] x[h, w, c]
         }
         network Penalty(x[4, 4, 2], v[4, 4, 2]) {
           score = x -> LAYERS -> energy

@@ -74,6 +74,22 @@ class AdjointTextTest {
         """), name);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"windows", "powers", "bottoms", "named"})
+  void productsAndMinimaCompileToTheSameGradients(String name) {
+    assertSameGradients(NetFile.of("products.net", """
+        layer windows(x[H, W, C]) { y[h, c] = prod[w, k < 3] (x[h + k - 1, w, c] else 1) }
+        layer powers(x[H, C]) { y[h] = prod[c | c != 1] (1 + x[h, c]^2) }
+        layer bottoms(x[H, W, C]) { y[w] = min[h, c] x[h, w, c] }
+        layer named(minima[H], x[W]) { y[h, w] = minima[h] - x[w]*min(1, minima[h]) }
+        network Products(x[3, 4, 2]) {
+          y = x -> windows -> powers
+          z = named(y, bottoms(x))
+          loss = meanSquaredError(z, 2*z)
+        }
+        """), name);
+  }
+
   @Test
   void blocksAreWhatThereIsToLearnFrom() {
     assertThat(new AdjointText(example("resnet20.net")).names()).containsExactly("basic");

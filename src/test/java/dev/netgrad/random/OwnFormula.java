@@ -3,8 +3,8 @@ package dev.netgrad.random;
 import dev.netgrad.tensor.Operator;
 
 /**
- * Formulas of the network's own: reversed, transposed, dilated, strided, triangular and divided reads; sums and maxima,
- * over the batch too; the position of a maximum.
+ * Formulas of the network's own: reversed, transposed, dilated, strided, triangular and divided reads; sums, products, minima and
+ * maxima, over the batch too; the position of a maximum.
  */
 final class OwnFormula {
   private final NetWriter net;
@@ -16,7 +16,7 @@ final class OwnFormula {
   }
 
   void write(Image x) {
-    switch (choices.below(19)) {
+    switch (choices.below(23)) {
       case 0 -> same(x, "X[#H - 1 - h, w, c]*X[h, w, c]");
       case 1 -> net.formula(x.w(), x.h(), x.c(), with(x, "X[w, h, c] + tanh(X[w, h, #C - 1 - c])"));
       case 2 -> same(x, "sum[r < 3] (X[h + 2*r - 2, w, c] else 0)*(r + 1)/3");
@@ -36,6 +36,10 @@ final class OwnFormula {
       case 15 -> net.formula(x.h() + 2, x.w() + 1, x.c(), with(x, "(X[h - 1, w, c] else 0.5*h - w)"));
       case 16 -> third(x);
       case 17 -> branch(x);
+      case 18 -> same(x, "prod[k < 3] (X[h, w + k - 1, c] else 1)");
+      case 19 -> same(x, "prod[k < #C | k <= c] (1 + X[h, w, k]/3)");
+      case 20 -> same(x, "X[h, w, c]/2 + min[r < 3, s < 2] (X[h + r - 1, w + s, c] else infinity)");
+      case 21 -> net.formula(1, x.w(), x.c(), with(x, "(prod[h < #H] (1 + X[h, w, c]/4)) - min[n, h < #H] X[h, w, c]"));
       default -> same(x, "X[h, w, c]/sqrt(1 + (sum[n, h1 < #H, w1 < #W] X[h1, w1, c]^2)/(N*#H*#W))");
     }
   }

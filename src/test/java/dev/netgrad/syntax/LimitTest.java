@@ -105,8 +105,8 @@ final class LimitTest {
   @Test
   void soup() {
     List<String> words = List.of("import", "layer", "block f(x) {", "network", "optimizer", "parameter", "state",
-        "next", "output", "with", "repeat", "if", "then", "else", "and", "or", "not", "sum", "max", "argmax",
-        "scalar", "class", "infinity", "(", ")", "[", "]", "{", "}", ",", ":", "|", "...", "->", "=", "+", "-", "*",
+        "next", "output", "with", "repeat", "if", "then", "else", "and", "or", "not", "sum", "prod", "min", "max",
+        "argmax", "scalar", "class", "infinity", "(", ")", "[", "]", "{", "}", ",", ":", "|", "...", "->", "=", "+", "-", "*",
         "^", "==", "<", "3", "x", "y", "\"s\"", "\"", "\n", "\n", "\n", "/// d\n", "é", "§");
     Random random = new Random(1);
     for (int round = 0; round < 3_000; round++) {
