@@ -114,26 +114,27 @@ final class Expressions {
   }
 
   private String value(Value v, int context) {
-    if (v instanceof Value.Number number) {
-      return number(number.value(), context);
-    } else if (v instanceof Value.Whole whole) {
-      String cast = single ? "(float) " : "(double) ";
-      boolean atom = whole.affine().isAxis() || whole.affine().isConstant() && whole.affine().constant() >= 0;
-      return enclose(cast + (atom ? affine(whole.affine()) : "(" + affine(whole.affine()) + ")"), context > UNARY);
-    } else if (v instanceof Value.Load load) {
-      return load.place().buffer().isStream()
-          ? "random(" + variables.get(load.place().buffer().name()) + ", " + affine(load.place().offset()) + ")"
-          : place(load.place());
-    } else if (v instanceof Value.Argument argument) {
-      return variables.get(argument.scalar().name());
-    } else if (v instanceof Value.Use use) {
-      return variable(use.local());
-    } else if (v instanceof Value.Choose choose) {
-      return enclose(test(choose.test(), CONDITIONAL + 1) + " ? " + value(choose.yes(), CONDITIONAL + 1) + " : "
-          + value(choose.no(), CONDITIONAL), context > CONDITIONAL);
-    }
-    Value.Apply apply = (Value.Apply) v;
-    return apply(apply.operator(), apply.operands(), context);
+    return v.match(
+        number -> number(number.value(), context),
+        whole -> enclose((single ? "(float) " : "(double) ") + enclose(affine(whole.affine()), !isAtom(whole.affine())),
+            context > UNARY),
+        load -> load.place().buffer().isStream()
+            ? "random(" + variables.get(load.place().buffer().name()) + ", " + affine(load.place().offset()) + ")"
+            : place(load.place()),
+        argument -> variables.get(argument.scalar().name()),
+        use -> variable(use.local()),
+        apply -> apply(apply.operator(), apply.operands(), context),
+        lanes -> lanesAsOne(lanes.place()),
+        choose -> enclose(test(choose.test(), CONDITIONAL + 1) + " ? " + value(choose.yes(), CONDITIONAL + 1) + " : "
+            + value(choose.no(), CONDITIONAL), context > CONDITIONAL));
+  }
+
+  private static String lanesAsOne(Code.Place place) {
+    throw new IllegalStateException("lanes of " + place.buffer().name() + " where one number is wanted");
+  }
+
+  private static boolean isAtom(Affine affine) {
+    return affine.isAxis() || affine.isConstant() && affine.constant() >= 0;
   }
 
   private String apply(Operator operator, List<Value> operands, int context) {
@@ -209,18 +210,17 @@ final class Expressions {
   }
 
   String test(Test t, int context) {
-    if (t instanceof Test.AtLeastZero bound) {
-      return enclose(atLeastZero(bound.affine()), context > COMPARISON);
-    } else if (t instanceof Test.Divisible divisible) {
-      return enclose("(" + affine(divisible.affine()) + ") % " + divisible.modulus() + " == 0", context > COMPARISON);
-    } else if (t instanceof Test.Compare compare) {
-      return compare(compare, context);
-    } else if (t instanceof Test.All all) {
-      return all.tests().isEmpty() ? "true" : join(all.tests(), " && ", AND, context);
-    } else if (t instanceof Test.Any any) {
-      return any.tests().isEmpty() ? "false" : join(any.tests(), " || ", OR, context);
-    }
-    return "!(" + test(((Test.Not) t).test(), 0) + ")";
+    return t.match(
+        bound -> enclose(atLeastZero(bound.affine()), context > COMPARISON),
+        divisible -> enclose("(" + affine(divisible.affine()) + ") % " + divisible.modulus() + " == 0",
+            context > COMPARISON),
+        compare -> compare(compare, context),
+        all -> all.tests().isEmpty() ? "true" : join(all.tests(), " && ", AND, context),
+        any -> any.tests().isEmpty() ? "false" : join(any.tests(), " || ", OR, context),
+        not -> "!(" + test(not.test(), 0) + ")",
+        lane -> {
+          throw new IllegalStateException("a mask of lanes where one number is asked");
+        });
   }
 
   private String join(List<Test> tests, String symbol, int precedence, int context) {

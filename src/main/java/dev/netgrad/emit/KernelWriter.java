@@ -168,44 +168,56 @@ final class KernelWriter {
   }
 
   private void statement(Code c, CodeBlock.Builder code) {
-    if (c instanceof Code.Loop loop) {
-      loop(loop, code);
-    } else if (c instanceof Code.When when) {
-      code.beginControlFlow(wrappable("if (" + expressions.test(when.test(), 0) + ")"));
-      body(when.body(), code);
-      code.endControlFlow();
-    } else if (c instanceof Code.Offset offset) {
-      String value = expressions.affine(offset.numerator());
-      value = offset.divisor() == 1 ? value
-          : (offset.numerator().isAxis() ? value : "(" + value + ")") + " / " + offset.divisor();
-      line(code, "int " + declare(offset.name()) + " = " + value);
-    } else if (c instanceof Code.Let let) {
-      line(code, declaration(let.local(), let.value()));
-    } else if (c instanceof Code.Start start) {
-      line(code, declaration(start.local(), start.value()));
-    } else if (c instanceof Code.Sync) {
-      line(code, WORKER + ".sync()");
-    } else if (c instanceof Code.Call call) {
-      call(call, code);
-    } else if (c instanceof Code.Update update && update.local().type() == Code.Type.LANES) {
-      String variable = expressions.variable(update.local());
-      line(code, variable + " = "
-          + LaneExpressions.accumulated(expressions, variable, update.kind(), update.value()));
-    } else if (c instanceof Code.Update update) {
-      accumulate(code, expressions.variable(update.local()), update.kind(), expressions.value(update.value()));
-    } else if (c instanceof Code.Winner winner) {
-      winner(winner, code);
-    } else if (c instanceof Code.Store store && store.value().isLanes()) {
+    c.act(
+        loop -> loop(loop, code),
+        offset -> offset(offset, code),
+        let -> line(code, declaration(let.local(), let.value())),
+        start -> line(code, declaration(start.local(), start.value())),
+        update -> update(update, code),
+        winner -> winner(winner, code),
+        store -> store(store, code),
+        accumulate -> accumulate(accumulate, code),
+        compensate -> compensate.steps().forEach(step -> statement(step, code)),
+        when -> {
+          code.beginControlFlow(wrappable("if (" + expressions.test(when.test(), 0) + ")"));
+          body(when.body(), code);
+          code.endControlFlow();
+        },
+        call -> call(call, code),
+        sync -> line(code, WORKER + ".sync()"));
+  }
+
+  private void offset(Code.Offset offset, CodeBlock.Builder code) {
+    String numerator = expressions.affine(offset.numerator());
+    String value = offset.divisor() == 1 ? numerator
+        : (offset.numerator().isAxis() ? numerator : "(" + numerator + ")") + " / " + offset.divisor();
+    line(code, "int " + declare(offset.name()) + " = " + value);
+  }
+
+  private void update(Code.Update update, CodeBlock.Builder code) {
+    String local = expressions.variable(update.local());
+    if (update.local().type() == Code.Type.LANES) {
+      line(code, local + " = " + LaneExpressions.accumulated(expressions, local, update.kind(), update.value()));
+    } else {
+      accumulate(code, local, update.kind(), expressions.value(update.value()));
+    }
+  }
+
+  private void store(Code.Store store, CodeBlock.Builder code) {
+    if (store.value().isLanes()) {
       String lanes = expressions.lanes(store.value());
-      line(code, (store.place().buffer().integer() ? LaneExpressions.toIntegers(lanes) : lanes) + intoArray(store.place()));
-    } else if (c instanceof Code.Compensate compensate) {
-      compensate.steps().forEach(step -> statement(step, code));
-    } else if (c instanceof Code.Accumulate accumulate && accumulate.value().isLanes()) {
+      line(code, (store.place().buffer().integer() ? LaneExpressions.toIntegers(lanes) : lanes)
+          + intoArray(store.place()));
+    } else {
+      line(code, expressions.place(store.place()) + " = " + expressions.narrow(store.value()));
+    }
+  }
+
+  private void accumulate(Code.Accumulate accumulate, CodeBlock.Builder code) {
+    if (accumulate.value().isLanes()) {
       line(code, LaneExpressions.accumulated(expressions, expressions.load(accumulate.place()), accumulate.kind(),
           accumulate.value()) + intoArray(accumulate.place()));
-    } else if (c instanceof Code.Store store) {
-      line(code, expressions.place(store.place()) + " = " + expressions.narrow(store.value()));
-    } else if (c instanceof Code.Accumulate accumulate) {
+    } else {
       accumulate(code, expressions.place(accumulate.place()), accumulate.kind(), expressions.value(accumulate.value()));
     }
   }

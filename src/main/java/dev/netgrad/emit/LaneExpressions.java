@@ -12,24 +12,34 @@ final class LaneExpressions {
   private LaneExpressions() {}
 
   static String lanes(Expressions scalars, Value v) {
-    if (!v.isLanes()) {
-      return v instanceof Value.Number number && number.value() == 0 ? "FloatVector.zero(" + VectorWriter.SPECIES + ")"
-          : "FloatVector.broadcast(" + VectorWriter.SPECIES + ", " + scalars.value(v) + ")";
-    } else if (v instanceof Value.Use use) {
-      return scalars.variable(use.local());
-    } else if (v instanceof Value.Lanes load) {
-      String text = scalars.load(load.place());
-      return load.mask().isAll() ? text
-          : text.substring(0, text.length() - 1) + ", " + VectorWriter.mask(load.mask()) + ")";
-    } else if (v instanceof Value.Choose choose) {
-      return choose.test().isLanes()
-          ? lanes(scalars, choose.no()) + ".blend(" + lanes(scalars, choose.yes()) + ", " + mask(scalars, choose.test())
-              + ")"
-          : "(" + scalars.test(choose.test(), 0) + " ? " + lanes(scalars, choose.yes()) + " : "
-              + lanes(scalars, choose.no()) + ")";
-    }
-    Value.Apply apply = (Value.Apply) v;
-    return apply(scalars, apply.operator(), apply.operands());
+    return v.match(
+        number -> number.value() == 0 ? "FloatVector.zero(" + VectorWriter.SPECIES + ")" : broadcast(scalars, v),
+        whole -> broadcast(scalars, v),
+        load -> broadcast(scalars, v),
+        argument -> broadcast(scalars, v),
+        use -> v.isLanes() ? scalars.variable(use.local()) : broadcast(scalars, v),
+        apply -> v.isLanes() ? apply(scalars, apply.operator(), apply.operands()) : broadcast(scalars, v),
+        lanes -> load(scalars, lanes),
+        choose -> v.isLanes() ? choose(scalars, choose) : broadcast(scalars, v));
+  }
+
+  /** One number for all lanes. */
+  private static String broadcast(Expressions scalars, Value v) {
+    return "FloatVector.broadcast(" + VectorWriter.SPECIES + ", " + scalars.value(v) + ")";
+  }
+
+  private static String load(Expressions scalars, Value.Lanes lanes) {
+    String text = scalars.load(lanes.place());
+    return lanes.mask().isAll() ? text
+        : text.substring(0, text.length() - 1) + ", " + VectorWriter.mask(lanes.mask()) + ")";
+  }
+
+  private static String choose(Expressions scalars, Value.Choose choose) {
+    return choose.test().isLanes()
+        ? lanes(scalars, choose.no()) + ".blend(" + lanes(scalars, choose.yes()) + ", " + mask(scalars, choose.test())
+            + ")"
+        : "(" + scalars.test(choose.test(), 0) + " ? " + lanes(scalars, choose.yes()) + " : "
+            + lanes(scalars, choose.no()) + ")";
   }
 
   private static String apply(Expressions scalars, Operator operator, List<Value> operands) {
@@ -80,22 +90,28 @@ final class LaneExpressions {
   }
 
   private static String mask(Expressions scalars, Test t) {
-    if (t instanceof Test.Lane lane) {
-      return VectorWriter.mask(lane.mask());
-    } else if (t instanceof Test.Compare compare) {
-      String left = lanes(scalars, compare.left());
-      String right = lanes(scalars, compare.right());
-      return switch (compare.relation()) {
-        case EQUAL -> left + ".eq(" + right + ")";
-        case LESS -> left + ".lt(" + right + ")";
-        case LESS_EQUAL -> left + ".compare(jdk.incubator.vector.VectorOperators.LE, " + right + ")";
-      };
-    } else if (t instanceof Test.All all) {
-      return join(scalars, all.tests(), ".and(");
-    } else if (t instanceof Test.Any any) {
-      return join(scalars, any.tests(), ".or(");
-    }
-    return mask(scalars, ((Test.Not) t).test()) + ".not()";
+    return t.match(
+        bound -> ofIndices(bound),
+        divisible -> ofIndices(divisible),
+        compare -> compare(scalars, compare),
+        all -> join(scalars, all.tests(), ".and("),
+        any -> join(scalars, any.tests(), ".or("),
+        not -> mask(scalars, not.test()) + ".not()",
+        lane -> VectorWriter.mask(lane.mask()));
+  }
+
+  private static String ofIndices(Test test) {
+    throw new IllegalStateException(test + " does not differ from lane to lane");
+  }
+
+  private static String compare(Expressions scalars, Test.Compare compare) {
+    String left = lanes(scalars, compare.left());
+    String right = lanes(scalars, compare.right());
+    return switch (compare.relation()) {
+      case EQUAL -> left + ".eq(" + right + ")";
+      case LESS -> left + ".lt(" + right + ")";
+      case LESS_EQUAL -> left + ".compare(jdk.incubator.vector.VectorOperators.LE, " + right + ")";
+    };
   }
 
   private static String join(Expressions scalars, List<Test> tests, String operator) {

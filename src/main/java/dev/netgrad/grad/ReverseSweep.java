@@ -159,12 +159,20 @@ final class ReverseSweep {
   }
 
   private void propagate(Tensor tensor, Tensor adjoint, Support support) {
-    Definition definition = tensor.definition();
-    if (definition instanceof Formula formula) {
-      propagate(tensor, formula, adjoint, support);
-    } else if (definition instanceof Definition.Result result) {
-      propagate(result.call(), adjoint, tensor);
-    }
+    tensor.definition().act(
+        input -> { },
+        runTime -> { },
+        parameter -> { },
+        state -> { },
+        random -> { },
+        formula -> propagate(tensor, formula, adjoint, support),
+        result -> propagate(result.call(), adjoint, tensor),
+        other -> underived(tensor),
+        gradient -> underived(tensor));
+  }
+
+  private static void underived(Tensor tensor) {
+    throw new IllegalStateException(tensor + " is to be differentiated before it is derived itself");
   }
 
   private void propagate(Call call, Tensor adjoint, Tensor result) {

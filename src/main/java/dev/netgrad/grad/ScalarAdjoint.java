@@ -39,21 +39,29 @@ final class ScalarAdjoint {
     if (adjoint.isConstant(0)) {
       return;
     }
-    if (node instanceof Scalar.Read read) {
-      if (!read.tensor().isInteger()) {
-        contributions.merge(read, adjoint, ScalarAdjoint::sum);
-      }
-    } else if (node instanceof Scalar.Apply apply) {
-      Scalar a = apply.operands().get(0);
-      Scalar b = apply.operands().size() > 1 ? apply.operands().get(1) : Scalar.ZERO;
-      Scalar y = node == body ? result : node;
-      propagate(a, chain(adjoint, () -> Derivatives.first(apply.operator(), a, b, y), a));
-      if (apply.operands().size() > 1) {
-        propagate(b, chain(adjoint, () -> Derivatives.second(apply.operator(), a, b, y), b));
-      }
-    } else if (node instanceof Scalar.Select select) {
-      propagate(select.yes(), within(adjoint, a -> select(select, a, Scalar.ZERO)));
-      propagate(select.no(), within(adjoint, a -> select(select, Scalar.ZERO, a)));
+    node.act(
+        constant -> { },
+        batchSize -> { },
+        position -> { },
+        read -> {
+          if (!read.tensor().isInteger()) {
+            contributions.merge(read, adjoint, ScalarAdjoint::sum);
+          }
+        },
+        apply -> propagate(apply, adjoint),
+        select -> {
+          propagate(select.yes(), within(adjoint, a -> select(select, a, Scalar.ZERO)));
+          propagate(select.no(), within(adjoint, a -> select(select, Scalar.ZERO, a)));
+        });
+  }
+
+  private void propagate(Scalar.Apply apply, Scalar adjoint) {
+    Scalar a = apply.operands().get(0);
+    Scalar b = apply.operands().size() > 1 ? apply.operands().get(1) : Scalar.ZERO;
+    Scalar y = apply == body ? result : apply;
+    propagate(a, chain(adjoint, () -> Derivatives.first(apply.operator(), a, b, y), a));
+    if (apply.operands().size() > 1) {
+      propagate(b, chain(adjoint, () -> Derivatives.second(apply.operator(), a, b, y), b));
     }
   }
 

@@ -55,17 +55,22 @@ final class Support {
 
   /** Where a value may be other than 0, as its selects say. */
   static Condition of(Scalar value) {
-    if (value instanceof Scalar.Select select) {
-      return either(both(select.condition(), of(select.yes())), both(not(select.condition()), of(select.no())));
-    } else if (value instanceof Scalar.Apply apply) {
-      Scalar first = apply.operands().get(0);
-      return switch (apply.operator()) {
-        case ADD -> either(of(first), of(apply.operands().get(1)));
-        case MULTIPLY, DIVIDE, NEGATE -> of(first);
-        default -> Condition.TRUE;
-      };
-    }
-    return value.isConstant(0) ? NOWHERE : Condition.TRUE;
+    return value.match(
+        constant -> constant.isConstant(0) ? NOWHERE : Condition.TRUE,
+        batchSize -> Condition.TRUE,
+        position -> Condition.TRUE,
+        read -> Condition.TRUE,
+        Support::of,
+        select -> either(both(select.condition(), of(select.yes())), both(not(select.condition()), of(select.no()))));
+  }
+
+  private static Condition of(Scalar.Apply apply) {
+    Scalar first = apply.operands().get(0);
+    return switch (apply.operator()) {
+      case ADD -> either(of(first), of(apply.operands().get(1)));
+      case MULTIPLY, DIVIDE, NEGATE -> of(first);
+      default -> Condition.TRUE;
+    };
   }
 
   private static final Condition NOWHERE = new Condition.Any(List.of());

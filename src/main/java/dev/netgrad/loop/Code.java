@@ -1,5 +1,6 @@
 package dev.netgrad.loop;
 
+import dev.netgrad.tensor.Acting;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Reduction;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -17,6 +20,33 @@ import java.util.stream.Stream;
  * batch size.
  */
 public sealed interface Code {
+
+  /** An answer for each case of a statement, so that none is forgotten: there is no default. */
+  record Cases<R>(Function<Loop, R> loop, Function<Offset, R> offset, Function<Let, R> let, Function<Start, R> start,
+      Function<Update, R> update, Function<Winner, R> winner, Function<Store, R> store,
+      Function<Accumulate, R> accumulate, Function<Compensate, R> compensate, Function<When, R> when,
+      Function<Call, R> call, Function<Sync, R> sync) {}
+
+  /** The answer for the case that this is. */
+  <R> R match(Cases<R> cases);
+
+  /** The answer for the case that this is. */
+  default <R> R match(Function<Loop, R> loop, Function<Offset, R> offset, Function<Let, R> let,
+      Function<Start, R> start, Function<Update, R> update, Function<Winner, R> winner, Function<Store, R> store,
+      Function<Accumulate, R> accumulate, Function<Compensate, R> compensate, Function<When, R> when,
+      Function<Call, R> call, Function<Sync, R> sync) {
+    return match(new Cases<>(loop, offset, let, start, update, winner, store, accumulate, compensate, when, call,
+        sync));
+  }
+
+  /** Does what is to be done in the case that this is. */
+  default void act(Consumer<Loop> loop, Consumer<Offset> offset, Consumer<Let> let, Consumer<Start> start,
+      Consumer<Update> update, Consumer<Winner> winner, Consumer<Store> store, Consumer<Accumulate> accumulate,
+      Consumer<Compensate> compensate, Consumer<When> when, Consumer<Call> call, Consumer<Sync> sync) {
+    match(new Cases<Void>(Acting.of(loop), Acting.of(offset), Acting.of(let), Acting.of(start), Acting.of(update),
+        Acting.of(winner), Acting.of(store), Acting.of(accumulate), Acting.of(compensate), Acting.of(when),
+        Acting.of(call), Acting.of(sync)));
+  }
 
   /**
    * {@code for (variable = max(from); variable < min(to); variable += step)}.
@@ -61,6 +91,11 @@ public sealed interface Code {
       Stream.concat(from.stream(), to.stream()).forEach(b -> axes.addAll(b.numerator().terms().keySet()));
       return axes;
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.loop().apply(this);
+    }
   }
 
   /** What is known of a loop's iterations. */
@@ -91,16 +126,36 @@ public sealed interface Code {
   }
 
   /** An integer variable, {@code numerator / divisor}, rounded down; where {@code exact}, there is nothing to round. */
-  record Offset(Axis name, Affine numerator, long divisor, boolean exact) implements Code {}
+  record Offset(Axis name, Affine numerator, long divisor, boolean exact) implements Code {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.offset().apply(this);
+    }
+  }
 
   /** A local number that does not change. */
-  record Let(Local local, Value value) implements Code {}
+  record Let(Local local, Value value) implements Code {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.let().apply(this);
+    }
+  }
 
   /** A local number that {@link Update} or {@link Winner} changes. */
-  record Start(Local local, Value value) implements Code {}
+  record Start(Local local, Value value) implements Code {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.start().apply(this);
+    }
+  }
 
   /** {@code local += value}, or the larger of the two; where lanes add a product, it is rounded once. */
-  record Update(Local local, Reduction.Kind kind, Value value) implements Code {}
+  record Update(Local local, Reduction.Kind kind, Value value) implements Code {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.update().apply(this);
+    }
+  }
 
   /**
    * If the value beats the best so far, it is the best and its position the winner, such that the first NaN wins at the
@@ -108,13 +163,28 @@ public sealed interface Code {
    * ones, and whatever was there before the first. Lanes take theirs from the last position to the first: there a value
    * beats all but larger ones and a NaN beats all, so that nothing needs to be known of the best.
    */
-  record Winner(Local best, Local position, Value value, Affine at) implements Code {}
+  record Winner(Local best, Local position, Value value, Affine at) implements Code {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.winner().apply(this);
+    }
+  }
 
   /** {@code place = value}; of lanes, as many elements from there on. */
-  record Store(Place place, Value value) implements Code {}
+  record Store(Place place, Value value) implements Code {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.store().apply(this);
+    }
+  }
 
   /** {@code place += value}, or the larger of the two. */
-  record Accumulate(Place place, Reduction.Kind kind, Value value) implements Code {}
+  record Accumulate(Place place, Reduction.Kind kind, Value value) implements Code {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.accumulate().apply(this);
+    }
+  }
 
   /**
    * Adds a term to a sum that has a rest.
@@ -127,6 +197,11 @@ public sealed interface Code {
     public List<Code> steps() {
       return to.added(total, term);
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.compensate().apply(this);
+    }
   }
 
   /** {@code if (test) body}. */
@@ -134,12 +209,22 @@ public sealed interface Code {
     public When {
       body = List.copyOf(body);
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.when().apply(this);
+    }
   }
 
   /** The arguments of a part of the kernel, which is a method of its own so that the JIT takes it as a whole. */
   record Call(Part part, List<Affine> arguments) implements Code {
     public Call {
       arguments = List.copyOf(arguments);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.call().apply(this);
     }
   }
 
@@ -158,7 +243,12 @@ public sealed interface Code {
   }
 
   /** Threads wait for each other. */
-  record Sync() implements Code {}
+  record Sync() implements Code {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.sync().apply(this);
+    }
+  }
 
   /** What a local variable holds. */
   enum Type {

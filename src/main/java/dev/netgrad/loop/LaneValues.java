@@ -84,19 +84,17 @@ final class LaneValues {
     Code.Local local = known.get(at(s, start));
     if (local != null) {
       return new Value.Use(local);
-    } else if (s instanceof Scalar.Constant constant) {
-      return new Value.Number(constant.value());
-    } else if (s instanceof Scalar.BatchSize) {
-      return new Value.Whole(Affine.of(Kernel.BATCH));
-    } else if (s instanceof Scalar.Position position) {
-      require(position.affine().coefficient(row) == 0, "a position along the row is a number");
-      return new Value.Whole(position.affine());
-    } else if (s instanceof Scalar.Read read) {
-      return read(read, start, mask, always);
-    } else if (s instanceof Scalar.Select select) {
-      return select(select, start, mask, always);
     }
-    return apply((Scalar.Apply) s, start, mask, always);
+    return s.match(
+        constant -> new Value.Number(constant.value()),
+        batchSize -> new Value.Whole(Affine.of(Kernel.BATCH)),
+        position -> {
+          require(position.affine().coefficient(row) == 0, "a position along the row is a number");
+          return new Value.Whole(position.affine());
+        },
+        read -> read(read, start, mask, always),
+        apply -> apply(apply, start, mask, always),
+        select -> select(select, start, mask, always));
   }
 
   /** @throws NoVectorForm unless it is fulfilled */
@@ -213,25 +211,33 @@ final class LaneValues {
 
   /** Whether a condition on indices is known to hold, or not to, at every lane, wherever the loops around are. */
   private boolean holds(Condition c, Affine start, boolean wanted) {
-    if (c instanceof Condition.All all) {
-      return wanted ? all.conditions().stream().allMatch(p -> holds(p, start, true))
-          : all.conditions().stream().anyMatch(p -> holds(p, start, false));
-    } else if (c instanceof Condition.Any any) {
-      return wanted ? any.conditions().stream().anyMatch(p -> holds(p, start, true))
-          : any.conditions().stream().allMatch(p -> holds(p, start, false));
-    } else if (c instanceof Condition.Not not) {
-      return holds(not.condition(), start, !wanted);
-    } else if (c instanceof Condition.Compare) {
-      return false;
-    }
-    Condition.Constraint constraint = (Condition.Constraint) c;
-    Affine first = new Substitution(Map.of(row, Index.of(start))).apply(constraint.affine()).numerator();
-    long span = constraint.affine().coefficient(row) * (lanes - 1);
-    if (c instanceof Condition.AtLeastZero) {
-      return wanted ? first.minimum() + Math.min(0, span) >= 0 : first.maximum() + Math.max(0, span) < 0;
-    }
-    long modulus = ((Condition.Divisible) c).modulus();
-    return span == 0 && first.isConstant() && wanted == (Math.floorMod(first.constant(), modulus) == 0);
+    return c.match(
+        bound -> {
+          Affine first = first(bound, start);
+          long span = span(bound);
+          return wanted ? first.minimum() + Math.min(0, span) >= 0 : first.maximum() + Math.max(0, span) < 0;
+        },
+        divisible -> {
+          Affine first = first(divisible, start);
+          return span(divisible) == 0 && first.isConstant()
+              && wanted == (Math.floorMod(first.constant(), divisible.modulus()) == 0);
+        },
+        compare -> false,
+        all -> wanted ? all.conditions().stream().allMatch(p -> holds(p, start, true))
+            : all.conditions().stream().anyMatch(p -> holds(p, start, false)),
+        any -> wanted ? any.conditions().stream().anyMatch(p -> holds(p, start, true))
+            : any.conditions().stream().allMatch(p -> holds(p, start, false)),
+        not -> holds(not.condition(), start, !wanted));
+  }
+
+  /** What is constrained, at the first lane. */
+  private Affine first(Condition.Constraint constraint, Affine start) {
+    return new Substitution(Map.of(row, Index.of(start))).apply(constraint.affine()).numerator();
+  }
+
+  /** By how much that is larger at the last lane. */
+  private long span(Condition.Constraint constraint) {
+    return constraint.affine().coefficient(row) * (lanes - 1);
   }
 
   /** The lanes at which a condition holds, if they are the same wherever the loops are, and next to each other. */
@@ -251,24 +257,25 @@ final class LaneValues {
   }
 
   private Test test(Condition c, Affine start, LaneMask mask, boolean always) {
-    if (c instanceof Condition.AtLeastZero bound) {
-      require(bound.affine().coefficient(row) == 0, "a bound along the row");
-      return new Test.AtLeastZero(bound.affine());
-    } else if (c instanceof Condition.Divisible divisible) {
-      require(divisible.affine().coefficient(row) == 0, "a congruence along the row");
-      return new Test.Divisible(divisible.affine(), divisible.modulus());
-    } else if (c instanceof Condition.Compare compare) {
-      return new Test.Compare(compare.relation(), value(compare.left(), start, mask, always),
-          value(compare.right(), start, mask, always));
-    } else if (c instanceof Condition.All all) {
-      List<Test> tests = all.conditions().stream().map(p -> test(p, start, mask, always)).toList();
-      require(tests.stream().map(Test::isLanes).distinct().count() <= 1, "bounds and lanes in one condition");
-      return new Test.All(tests);
-    } else if (c instanceof Condition.Any any) {
-      List<Test> tests = any.conditions().stream().map(p -> test(p, start, mask, always)).toList();
-      require(tests.stream().map(Test::isLanes).distinct().count() <= 1, "bounds and lanes in one condition");
-      return new Test.Any(tests);
-    }
-    return new Test.Not(test(((Condition.Not) c).condition(), start, mask, always));
+    return c.match(
+        bound -> {
+          require(bound.affine().coefficient(row) == 0, "a bound along the row");
+          return new Test.AtLeastZero(bound.affine());
+        },
+        divisible -> {
+          require(divisible.affine().coefficient(row) == 0, "a congruence along the row");
+          return new Test.Divisible(divisible.affine(), divisible.modulus());
+        },
+        compare -> new Test.Compare(compare.relation(), value(compare.left(), start, mask, always),
+            value(compare.right(), start, mask, always)),
+        all -> new Test.All(tests(all.conditions(), start, mask, always)),
+        any -> new Test.Any(tests(any.conditions(), start, mask, always)),
+        not -> new Test.Not(test(not.condition(), start, mask, always)));
+  }
+
+  private List<Test> tests(List<Condition> conditions, Affine start, LaneMask mask, boolean always) {
+    List<Test> tests = conditions.stream().map(p -> test(p, start, mask, always)).toList();
+    require(tests.stream().map(Test::isLanes).distinct().count() <= 1, "bounds and lanes in one condition");
+    return tests;
   }
 }

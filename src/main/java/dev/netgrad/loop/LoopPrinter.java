@@ -45,53 +45,46 @@ public final class LoopPrinter {
   }
 
   private void code(Code c, int depth) {
-    out.append("  ".repeat(depth));
+    out.append("  ".repeat(depth)).append(head(c)).append('\n');
     if (c instanceof Code.Loop loop) {
-      out.append(switch (loop.kind()) {
-        case SERIAL -> "for ";
-        case NONEMPTY -> "loop ";
-        case ROW -> "row ";
-        case SHARED -> "share ";
-      }).append(axis(loop.variable())).append(" in ")
-          .append(bounds(loop.from(), "max")).append(" .. ").append(bounds(loop.to(), "min"))
-          .append(loop.step() == 1 ? "" : " by " + loop.step() + " from " + affine(loop.phase()))
-          .append(loop.end().map(end -> " to " + axis(end)).orElse("")).append('\n');
       code(loop.body(), depth + 1);
     } else if (c instanceof Code.When when) {
-      out.append("if ").append(test(when.test())).append('\n');
       code(when.body(), depth + 1);
-    } else {
-      out.append(simple(c)).append('\n');
     }
   }
 
-  private String simple(Code c) {
-    if (c instanceof Code.Offset offset) {
-      return "int " + axis(offset.name()) + " = " + affine(offset.numerator())
-          + (offset.divisor() == 1 ? "" : " over " + offset.divisor());
-    } else if (c instanceof Code.Let let) {
-      return "let " + let.local().name() + " = " + value(let.value());
-    } else if (c instanceof Code.Start start) {
-      return "start " + (start.local().type() == Code.Type.WIDE ? "wide " : "") + start.local().name() + " = " + value(start.value());
-    } else if (c instanceof Code.Update update) {
-      return update.local().name() + " " + update.kind().symbol() + "= " + value(update.value());
-    } else if (c instanceof Code.Winner winner) {
-      return winner.best().name() + ", " + winner.position().name() + " argmax= " + value(winner.value()) + " at "
-          + affine(winner.at());
-    } else if (c instanceof Code.Store store) {
-      return place(store.place()) + " = " + value(store.value());
-    }
-    if (c instanceof Code.Compensate compensate) {
-      return place(compensate.to().sum()) + ", " + place(compensate.to().rest()) + " += " + value(compensate.term());
-    }
-    if (c instanceof Code.Sync) {
-      return "sync";
-    } else if (c instanceof Code.Call call) {
-      return "call " + call.part().name()
-          + call.arguments().stream().map(this::affine).collect(Collectors.joining(", ", "(", ")"));
-    }
-    Code.Accumulate accumulate = (Code.Accumulate) c;
-    return place(accumulate.place()) + " " + accumulate.kind().symbol() + "= " + value(accumulate.value());
+  /** A statement without the body that it may have. */
+  private String head(Code c) {
+    return c.match(
+        this::loop,
+        offset -> "int " + axis(offset.name()) + " = " + affine(offset.numerator())
+            + (offset.divisor() == 1 ? "" : " over " + offset.divisor()),
+        let -> "let " + let.local().name() + " = " + value(let.value()),
+        start -> "start " + (start.local().type() == Code.Type.WIDE ? "wide " : "") + start.local().name() + " = "
+            + value(start.value()),
+        update -> update.local().name() + " " + update.kind().symbol() + "= " + value(update.value()),
+        winner -> winner.best().name() + ", " + winner.position().name() + " argmax= " + value(winner.value()) + " at "
+            + affine(winner.at()),
+        store -> place(store.place()) + " = " + value(store.value()),
+        accumulate -> place(accumulate.place()) + " " + accumulate.kind().symbol() + "= " + value(accumulate.value()),
+        compensate -> place(compensate.to().sum()) + ", " + place(compensate.to().rest()) + " += "
+            + value(compensate.term()),
+        when -> "if " + test(when.test()),
+        call -> "call " + call.part().name()
+            + call.arguments().stream().map(this::affine).collect(Collectors.joining(", ", "(", ")")),
+        sync -> "sync");
+  }
+
+  private String loop(Code.Loop loop) {
+    String kind = switch (loop.kind()) {
+      case SERIAL -> "for ";
+      case NONEMPTY -> "loop ";
+      case ROW -> "row ";
+      case SHARED -> "share ";
+    };
+    return kind + axis(loop.variable()) + " in " + bounds(loop.from(), "max") + " .. " + bounds(loop.to(), "min")
+        + (loop.step() == 1 ? "" : " by " + loop.step() + " from " + affine(loop.phase()))
+        + loop.end().map(end -> " to " + axis(end)).orElse("");
   }
 
   private String bounds(List<Code.Bound> bounds, String several) {
@@ -121,22 +114,19 @@ public final class LoopPrinter {
   }
 
   private String value(Value v) {
-    if (v instanceof Value.Number number) {
-      return Printer.number(number.value());
-    } else if (v instanceof Value.Whole whole) {
-      return affine(whole.affine());
-    } else if (v instanceof Value.Load load) {
-      return place(load.place());
-    } else if (v instanceof Value.Argument argument) {
-      return argument.scalar().name();
-    } else if (v instanceof Value.Use use) {
-      return use.local().name();
-    } else if (v instanceof Value.Lanes lanes) {
-      return place(lanes.place()) + (lanes.mask().isAll() ? ".." : "..(" + lanes.first() + " + " + lanes.count() + ")");
-    } else if (v instanceof Value.Choose choose) {
-      return "(" + test(choose.test()) + " ? " + value(choose.yes()) + " : " + value(choose.no()) + ")";
-    }
-    Value.Apply apply = (Value.Apply) v;
+    return v.match(
+        number -> Printer.number(number.value()),
+        whole -> affine(whole.affine()),
+        load -> place(load.place()),
+        argument -> argument.scalar().name(),
+        use -> use.local().name(),
+        this::apply,
+        lanes -> place(lanes.place())
+            + (lanes.mask().isAll() ? ".." : "..(" + lanes.first() + " + " + lanes.count() + ")"),
+        choose -> "(" + test(choose.test()) + " ? " + value(choose.yes()) + " : " + value(choose.no()) + ")");
+  }
+
+  private String apply(Value.Apply apply) {
     return apply.operator().isInfix() && apply.operator().arity() == 2
         ? "(" + value(apply.operands().get(0)) + " " + apply.operator().symbol() + " " + value(apply.operands().get(1))
             + ")"
@@ -145,20 +135,13 @@ public final class LoopPrinter {
   }
 
   private String test(Test t) {
-    if (t instanceof Test.AtLeastZero bound) {
-      return "0 <= " + affine(bound.affine());
-    } else if (t instanceof Test.Divisible divisible) {
-      return affine(divisible.affine()) + " % " + divisible.modulus() + " == 0";
-    } else if (t instanceof Test.Compare compare) {
-      return value(compare.left()) + " " + compare.relation().symbol() + " " + value(compare.right());
-    } else if (t instanceof Test.All all) {
-      return all.tests().stream().map(this::test).collect(Collectors.joining(" and ", "(", ")"));
-    } else if (t instanceof Test.Any any) {
-      return any.tests().stream().map(this::test).collect(Collectors.joining(" or ", "(", ")"));
-    }
-    if (t instanceof Test.Lane lane) {
-      return "lanes " + lane.mask().first() + " + " + lane.mask().count();
-    }
-    return "not " + test(((Test.Not) t).test());
+    return t.match(
+        bound -> "0 <= " + affine(bound.affine()),
+        divisible -> affine(divisible.affine()) + " % " + divisible.modulus() + " == 0",
+        compare -> value(compare.left()) + " " + compare.relation().symbol() + " " + value(compare.right()),
+        all -> all.tests().stream().map(this::test).collect(Collectors.joining(" and ", "(", ")")),
+        any -> any.tests().stream().map(this::test).collect(Collectors.joining(" or ", "(", ")")),
+        not -> "not " + test(not.test()),
+        lane -> "lanes " + lane.mask().first() + " + " + lane.mask().count());
   }
 }

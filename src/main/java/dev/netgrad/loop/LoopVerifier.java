@@ -70,60 +70,64 @@ public final class LoopVerifier {
   }
 
   private void code(Code c) {
-    if (c instanceof Code.Loop loop) {
-      nonEmpty(loop);
-      int before = variables.size();
-      loop.end().ifPresent(end -> variables.add(new Variable(end, List.of(Code.Bound.of(Affine.ZERO)), loop.to())));
-      variables.add(variable(loop));
-      int known = congruences.size();
-      if (loop.step() > 1) {
-        congruences.add(new Test.Divisible(Affine.of(loop.variable()).minus(loop.phase()), loop.step()));
-      }
-      all(loop.body());
-      congruences.subList(known, congruences.size()).clear();
-      forget(before);
-    } else if (c instanceof Code.Offset offset) {
-      Code.Bound exact = new Code.Bound(offset.numerator(), offset.divisor(), false);
-      long inexact = offset.exact() ? 0 : offset.divisor() - 1;
-      List<Code.Bound> atMost = new ArrayList<>(List.of(exact));
-      // A quotient, or what remains: of addresses, which have more terms, no number is the greatest.
-      if (offset.divisor() > 1 || offset.numerator().terms().size() == 2) {
-        greatest(offset.numerator()).ifPresent(
-            most -> atMost.add(Code.Bound.of(Affine.of(Math.floorDiv(most, offset.divisor())))));
-      }
-      if (offset.divisor() > 1) {
-        roundedDown(offset, atMost);
-      }
-      List<Code.Bound> atLeast = new ArrayList<>(
-          List.of(new Code.Bound(offset.numerator().plus(-inexact), offset.divisor(), false)));
-      // An exact quotient above -1 is not negative.
-      Affine atLeastZero = offset.numerator().plus(offset.exact() ? offset.divisor() - 1 : 0);
-      if (nonNegative(atLeastZero, variables.size() - 1)) {
-        atLeast.add(Code.Bound.of(Affine.ZERO));
-      }
-      variables.add(new Variable(offset.name(), atLeast, atMost));
-    } else if (c instanceof Code.Call call) {
-      call(call);
-    } else if (c instanceof Code.When when) {
-      values(when.test());
-      given(when.test(), () -> all(when.body()));
-    } else if (c instanceof Code.Let let) {
-      value(let.value());
-    } else if (c instanceof Code.Start start) {
-      value(start.value());
-    } else if (c instanceof Code.Update update) {
-      value(update.value());
-    } else if (c instanceof Code.Winner winner) {
-      value(winner.value());
-    } else if (c instanceof Code.Store store) {
-      place(store.place(), store.value().isLanes() ? lanes : 1);
-      value(store.value());
-    } else if (c instanceof Code.Compensate compensate) {
-      compensate.steps().forEach(this::code);
-    } else if (c instanceof Code.Accumulate accumulate) {
-      place(accumulate.place(), accumulate.value().isLanes() ? lanes : 1);
-      value(accumulate.value());
+    c.act(
+        this::loop,
+        this::offset,
+        let -> value(let.value()),
+        start -> value(start.value()),
+        update -> value(update.value()),
+        winner -> value(winner.value()),
+        store -> {
+          place(store.place(), store.value().isLanes() ? lanes : 1);
+          value(store.value());
+        },
+        accumulate -> {
+          place(accumulate.place(), accumulate.value().isLanes() ? lanes : 1);
+          value(accumulate.value());
+        },
+        compensate -> compensate.steps().forEach(this::code),
+        when -> {
+          values(when.test());
+          given(when.test(), () -> all(when.body()));
+        },
+        this::call,
+        sync -> { });
+  }
+
+  private void loop(Code.Loop loop) {
+    nonEmpty(loop);
+    int before = variables.size();
+    loop.end().ifPresent(end -> variables.add(new Variable(end, List.of(Code.Bound.of(Affine.ZERO)), loop.to())));
+    variables.add(variable(loop));
+    int known = congruences.size();
+    if (loop.step() > 1) {
+      congruences.add(new Test.Divisible(Affine.of(loop.variable()).minus(loop.phase()), loop.step()));
     }
+    all(loop.body());
+    congruences.subList(known, congruences.size()).clear();
+    forget(before);
+  }
+
+  private void offset(Code.Offset offset) {
+    Code.Bound exact = new Code.Bound(offset.numerator(), offset.divisor(), false);
+    long inexact = offset.exact() ? 0 : offset.divisor() - 1;
+    List<Code.Bound> atMost = new ArrayList<>(List.of(exact));
+    // A quotient, or what remains: of addresses, which have more terms, no number is the greatest.
+    if (offset.divisor() > 1 || offset.numerator().terms().size() == 2) {
+      greatest(offset.numerator()).ifPresent(
+          most -> atMost.add(Code.Bound.of(Affine.of(Math.floorDiv(most, offset.divisor())))));
+    }
+    if (offset.divisor() > 1) {
+      roundedDown(offset, atMost);
+    }
+    List<Code.Bound> atLeast = new ArrayList<>(
+        List.of(new Code.Bound(offset.numerator().plus(-inexact), offset.divisor(), false)));
+    // An exact quotient above -1 is not negative.
+    Affine atLeastZero = offset.numerator().plus(offset.exact() ? offset.divisor() - 1 : 0);
+    if (nonNegative(atLeastZero, variables.size() - 1)) {
+      atLeast.add(Code.Bound.of(Affine.ZERO));
+    }
+    variables.add(new Variable(offset.name(), atLeast, atMost));
   }
 
   private void nonEmpty(Code.Loop loop) {
@@ -236,30 +240,32 @@ public final class LoopVerifier {
 
   /** What is known where a test holds, or where it does not. */
   private void collect(Test test, boolean holds, List<Affine> neverNegative) {
-    if (test instanceof Test.AtLeastZero bound) {
-      neverNegative.add(holds ? bound.affine() : bound.affine().times(-1).plus(-1));
-    } else if (test instanceof Test.Divisible divisible && holds) {
-      congruences.add(divisible);
-    } else if (test instanceof Test.All all && holds) {
-      all.tests().forEach(t -> collect(t, true, neverNegative));
-    } else if (test instanceof Test.Any any && !holds) {
-      any.tests().forEach(t -> collect(t, false, neverNegative));
-    } else if (test instanceof Test.Not not) {
-      collect(not.test(), !holds, neverNegative);
-    }
+    test.act(
+        bound -> neverNegative.add(holds ? bound.affine() : bound.affine().times(-1).plus(-1)),
+        divisible -> {
+          if (holds) {
+            congruences.add(divisible);
+          }
+        },
+        compare -> { },
+        all -> (holds ? all.tests() : List.<Test>of()).forEach(t -> collect(t, true, neverNegative)),
+        any -> (holds ? List.<Test>of() : any.tests()).forEach(t -> collect(t, false, neverNegative)),
+        not -> collect(not.test(), !holds, neverNegative),
+        lane -> { });
   }
 
   private void values(Test test) {
-    if (test instanceof Test.Compare compare) {
-      value(compare.left());
-      value(compare.right());
-    } else if (test instanceof Test.All all) {
-      inTurn(all.tests(), true);
-    } else if (test instanceof Test.Any any) {
-      inTurn(any.tests(), false);
-    } else if (test instanceof Test.Not not) {
-      values(not.test());
-    }
+    test.act(
+        bound -> { },
+        divisible -> { },
+        compare -> {
+          value(compare.left());
+          value(compare.right());
+        },
+        all -> inTurn(all.tests(), true),
+        any -> inTurn(any.tests(), false),
+        not -> values(not.test()),
+        lane -> { });
   }
 
   /** Tests are asked from left to right, so that the earlier ones guard the reads of the later. */
@@ -271,18 +277,20 @@ public final class LoopVerifier {
   }
 
   private void value(Value v) {
-    if (v instanceof Value.Load load) {
-      place(load.place(), 1);
-    } else if (v instanceof Value.Lanes load) {
-      // Of a masked load, the lanes that the mask leaves out may lie anywhere.
-      place(new Code.Place(load.place().buffer(), load.place().offset().plus(load.first())), load.count());
-    } else if (v instanceof Value.Apply apply) {
-      apply.operands().forEach(this::value);
-    } else if (v instanceof Value.Choose choose) {
-      values(choose.test());
-      given(choose.test(), () -> value(choose.yes()));
-      given(new Test.Not(choose.test()), () -> value(choose.no()));
-    }
+    v.act(
+        number -> { },
+        whole -> { },
+        load -> place(load.place(), 1),
+        argument -> { },
+        use -> { },
+        apply -> apply.operands().forEach(this::value),
+        // Of a masked load, the lanes that the mask leaves out may lie anywhere.
+        load -> place(new Code.Place(load.place().buffer(), load.place().offset().plus(load.first())), load.count()),
+        choose -> {
+          values(choose.test());
+          given(choose.test(), () -> value(choose.yes()));
+          given(new Test.Not(choose.test()), () -> value(choose.no()));
+        });
   }
 
   private void place(Code.Place place, long elements) {

@@ -51,14 +51,26 @@ final class MeetingVerifier {
   }
 
   private void code(Code c) {
-    if (c instanceof Code.Sync) {
-      before.clear();
-    } else if (c instanceof Code.When when) {
-      all(when.body());
-    } else if (c instanceof Code.Loop loop && loop.kind() == Code.Kind.SHARED) {
+    c.act(
+        this::loop,
+        offset -> { },
+        let -> { },
+        start -> { },
+        update -> { },
+        winner -> { },
+        store -> { },
+        accumulate -> { },
+        compensate -> { },
+        when -> all(when.body()),
+        call -> { },
+        sync -> before.clear());
+  }
+
+  private void loop(Code.Loop loop) {
+    if (loop.kind() == Code.Kind.SHARED) {
       before.forEach(earlier -> compare(earlier, loop));
       before.add(loop);
-    } else if (c instanceof Code.Loop loop) {
+    } else {
       // What one iteration leaves, the next one finds.
       all(loop.body());
       all(loop.body());

@@ -56,40 +56,41 @@ public final class Uses {
   }
 
   private void code(Code c) {
-    if (c instanceof Code.Sync) {
-      return;
-    } else if (c instanceof Code.Loop loop) {
-      loop.body().forEach(this::code);
-    } else if (c instanceof Code.When when) {
-      test(when.test());
-      when.body().forEach(this::code);
-    } else if (c instanceof Code.Call call) {
-      if (parts.putIfAbsent(call.part().name(), call.part()) == null) {
-        call.part().body().forEach(this::code);
-      }
-    } else if (c instanceof Code.Let let) {
-      value(let.value());
-    } else if (c instanceof Code.Start start) {
-      value(start.value());
-    } else if (c instanceof Code.Update update) {
-      value(update.value());
-    } else if (c instanceof Code.Winner winner) {
-      value(winner.value());
-    } else if (c instanceof Code.Store store) {
-      buffers.add(store.place().buffer());
-      stored.add(store.place().buffer());
-      value(store.value());
-    } else if (c instanceof Code.Compensate compensate) {
-      List.of(compensate.to().sum().buffer(), compensate.to().rest().buffer()).forEach(buffer -> {
-        buffers.add(buffer);
-        stored.add(buffer);
-      });
-      value(compensate.term());
-    } else if (c instanceof Code.Accumulate accumulate) {
-      buffers.add(accumulate.place().buffer());
-      stored.add(accumulate.place().buffer());
-      value(accumulate.value());
-    }
+    c.act(
+        loop -> loop.body().forEach(this::code),
+        offset -> { },
+        let -> value(let.value()),
+        start -> value(start.value()),
+        update -> value(update.value()),
+        winner -> value(winner.value()),
+        store -> {
+          store(store.place().buffer());
+          value(store.value());
+        },
+        accumulate -> {
+          store(accumulate.place().buffer());
+          value(accumulate.value());
+        },
+        compensate -> {
+          store(compensate.to().sum().buffer());
+          store(compensate.to().rest().buffer());
+          value(compensate.term());
+        },
+        when -> {
+          test(when.test());
+          when.body().forEach(this::code);
+        },
+        call -> {
+          if (parts.putIfAbsent(call.part().name(), call.part()) == null) {
+            call.part().body().forEach(this::code);
+          }
+        },
+        sync -> { });
+  }
+
+  private void store(Buffer buffer) {
+    buffers.add(buffer);
+    stored.add(buffer);
   }
 
   private void load(Buffer buffer) {
@@ -98,36 +99,39 @@ public final class Uses {
   }
 
   private void value(Value v) {
-    if (v instanceof Value.Load load) {
-      load(load.place().buffer());
-    } else if (v instanceof Value.Argument argument) {
-      buffers.add(argument.scalar());
-    } else if (v instanceof Value.Lanes lanes) {
-      load(lanes.place().buffer());
-      mask(lanes.mask());
-    } else if (v instanceof Value.Apply apply) {
-      operators.add(apply.operator());
-      apply.operands().forEach(this::value);
-    } else if (v instanceof Value.Choose choose) {
-      test(choose.test());
-      value(choose.yes());
-      value(choose.no());
-    }
+    v.act(
+        number -> { },
+        whole -> { },
+        load -> load(load.place().buffer()),
+        argument -> buffers.add(argument.scalar()),
+        use -> { },
+        apply -> {
+          operators.add(apply.operator());
+          apply.operands().forEach(this::value);
+        },
+        lanes -> {
+          load(lanes.place().buffer());
+          mask(lanes.mask());
+        },
+        choose -> {
+          test(choose.test());
+          value(choose.yes());
+          value(choose.no());
+        });
   }
 
   private void test(Test t) {
-    if (t instanceof Test.Compare compare) {
-      value(compare.left());
-      value(compare.right());
-    } else if (t instanceof Test.All all) {
-      all.tests().forEach(this::test);
-    } else if (t instanceof Test.Any any) {
-      any.tests().forEach(this::test);
-    } else if (t instanceof Test.Not not) {
-      test(not.test());
-    } else if (t instanceof Test.Lane lane) {
-      mask(lane.mask());
-    }
+    t.act(
+        bound -> { },
+        divisible -> { },
+        compare -> {
+          value(compare.left());
+          value(compare.right());
+        },
+        all -> all.tests().forEach(this::test),
+        any -> any.tests().forEach(this::test),
+        not -> test(not.test()),
+        lane -> mask(lane.mask()));
   }
 
   private void mask(LaneMask mask) {

@@ -64,21 +64,24 @@ final class Values {
   }
 
   private Value plain(Scalar s, boolean always) {
-    if (s instanceof Scalar.Constant constant) {
-      return new Value.Number(constant.value());
-    } else if (s instanceof Scalar.BatchSize) {
-      return new Value.Whole(Affine.of(Kernel.BATCH));
-    } else if (s instanceof Scalar.Position position) {
-      return new Value.Whole(position.affine());
-    } else if (s instanceof Scalar.Read read) {
-      Buffer buffer = scope.buffers().of(read.tensor());
-      return buffer.scalar() ? new Value.Argument(buffer)
-          : new Value.Load(scope.place(read.tensor(), read.indices()));
-    } else if (s instanceof Scalar.Select select) {
-      boolean stays = always && !bounds(select.condition());
-      return new Value.Choose(test(select.condition(), stays), of(select.yes(), stays), of(select.no(), stays));
-    }
-    Scalar.Apply apply = (Scalar.Apply) s;
+    return s.match(
+        constant -> new Value.Number(constant.value()),
+        batchSize -> new Value.Whole(Affine.of(Kernel.BATCH)),
+        position -> new Value.Whole(position.affine()),
+        this::read,
+        apply -> apply(apply, always),
+        select -> {
+          boolean stays = always && !bounds(select.condition());
+          return new Value.Choose(test(select.condition(), stays), of(select.yes(), stays), of(select.no(), stays));
+        });
+  }
+
+  private Value read(Scalar.Read read) {
+    Buffer buffer = scope.buffers().of(read.tensor());
+    return buffer.scalar() ? new Value.Argument(buffer) : new Value.Load(scope.place(read.tensor(), read.indices()));
+  }
+
+  private Value apply(Scalar.Apply apply, boolean always) {
     if (apply.operator() == Operator.POWER && apply.operands().get(1) instanceof Scalar.Constant exponent) {
       Optional<Value> power = power(apply, exponent.value(), always);
       if (power.isPresent()) {
@@ -107,31 +110,23 @@ final class Values {
   }
 
   Test test(Condition c, boolean always) {
-    if (c instanceof Condition.AtLeastZero bound) {
-      return new Test.AtLeastZero(bound.affine());
-    } else if (c instanceof Condition.Divisible divisible) {
-      return new Test.Divisible(divisible.affine(), divisible.modulus());
-    } else if (c instanceof Condition.Compare compare) {
-      return new Test.Compare(compare.relation(), of(compare.left(), always), of(compare.right(), always));
-    } else if (c instanceof Condition.All all) {
-      return new Test.All(all.conditions().stream().map(p -> test(p, always)).toList());
-    } else if (c instanceof Condition.Any any) {
-      return new Test.Any(any.conditions().stream().map(p -> test(p, always)).toList());
-    }
-    return new Test.Not(test(((Condition.Not) c).condition(), always));
+    return c.match(
+        bound -> new Test.AtLeastZero(bound.affine()),
+        divisible -> new Test.Divisible(divisible.affine(), divisible.modulus()),
+        compare -> new Test.Compare(compare.relation(), of(compare.left(), always), of(compare.right(), always)),
+        all -> new Test.All(all.conditions().stream().map(p -> test(p, always)).toList()),
+        any -> new Test.Any(any.conditions().stream().map(p -> test(p, always)).toList()),
+        not -> new Test.Not(test(not.condition(), always)));
   }
 
   /** Whether a condition says something about indices, so that a read may need it. */
   static boolean bounds(Condition c) {
-    if (c instanceof Condition.Constraint) {
-      return true;
-    } else if (c instanceof Condition.Compare compare) {
-      return compare.left() instanceof Scalar.Position && compare.right() instanceof Scalar.Position;
-    } else if (c instanceof Condition.All all) {
-      return all.conditions().stream().anyMatch(Values::bounds);
-    } else if (c instanceof Condition.Any any) {
-      return any.conditions().stream().anyMatch(Values::bounds);
-    }
-    return bounds(((Condition.Not) c).condition());
+    return c.match(
+        bound -> true,
+        divisible -> true,
+        compare -> compare.left() instanceof Scalar.Position && compare.right() instanceof Scalar.Position,
+        all -> all.conditions().stream().anyMatch(Values::bounds),
+        any -> any.conditions().stream().anyMatch(Values::bounds),
+        not -> bounds(not.condition()));
   }
 }

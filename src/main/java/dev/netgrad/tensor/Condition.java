@@ -1,9 +1,31 @@
 package dev.netgrad.tensor;
 
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What a {@link Scalar.Select} asks or a reduction's guard demands. */
 public sealed interface Condition {
+
+  /** An answer for each case of a condition, so that none is forgotten: there is no default. */
+  record Cases<R>(Function<AtLeastZero, R> atLeastZero, Function<Divisible, R> divisible,
+      Function<Compare, R> compare, Function<All, R> all, Function<Any, R> any, Function<Not, R> not) {}
+
+  /** The answer for the case that this is. */
+  <R> R match(Cases<R> cases);
+
+  /** The answer for the case that this is. */
+  default <R> R match(Function<AtLeastZero, R> atLeastZero, Function<Divisible, R> divisible,
+      Function<Compare, R> compare, Function<All, R> all, Function<Any, R> any, Function<Not, R> not) {
+    return match(new Cases<>(atLeastZero, divisible, compare, all, any, not));
+  }
+
+  /** Does what is to be done in the case that this is. */
+  default void act(Consumer<AtLeastZero> atLeastZero, Consumer<Divisible> divisible, Consumer<Compare> compare,
+      Consumer<All> all, Consumer<Any> any, Consumer<Not> not) {
+    match(new Cases<Void>(Acting.of(atLeastZero), Acting.of(divisible), Acting.of(compare), Acting.of(all),
+        Acting.of(any), Acting.of(not)));
+  }
 
   /** A condition on the axes alone, which is what a domain is made of. */
   sealed interface Constraint extends Condition {
@@ -16,10 +38,20 @@ public sealed interface Condition {
     public AtLeastZero negated() {
       return new AtLeastZero(affine.times(-1).plus(-1));
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.atLeastZero().apply(this);
+    }
   }
 
   /** {@code affine ≡ 0 (mod modulus)}. */
-  record Divisible(Affine affine, long modulus) implements Constraint {}
+  record Divisible(Affine affine, long modulus) implements Constraint {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.divisible().apply(this);
+    }
+  }
 
   /** The relations between scalars; the others swap the operands or negate. */
   enum Relation {
@@ -46,12 +78,22 @@ public sealed interface Condition {
   }
 
   /** {@code left relation right}; the only place where an integer tensor is read. */
-  record Compare(Relation relation, Scalar left, Scalar right) implements Condition {}
+  record Compare(Relation relation, Scalar left, Scalar right) implements Condition {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.compare().apply(this);
+    }
+  }
 
   /** All hold; asked in order, up to the first that does not. */
   record All(List<Condition> conditions) implements Condition {
     public All {
       conditions = List.copyOf(conditions);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.all().apply(this);
     }
   }
 
@@ -60,9 +102,19 @@ public sealed interface Condition {
     public Any {
       conditions = List.copyOf(conditions);
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.any().apply(this);
+    }
   }
 
-  record Not(Condition condition) implements Condition {}
+  record Not(Condition condition) implements Condition {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.not().apply(this);
+    }
+  }
 
   /** Always true. */
   Condition TRUE = new All(List.of());

@@ -4,9 +4,34 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What a tensor is. */
 public sealed interface Definition {
+
+  /** An answer for each case of a definition, so that none is forgotten: there is no default. */
+  record Cases<R>(Function<Input, R> input, Function<RunTime, R> runTime, Function<Parameter, R> parameter,
+      Function<State, R> state, Function<Random, R> random, Function<Formula, R> formula, Function<Result, R> result,
+      Function<ArgumentAdjoint, R> argumentAdjoint, Function<Gradient, R> gradient) {}
+
+  /** The answer for the case that this is. */
+  <R> R match(Cases<R> cases);
+
+  /** The answer for the case that this is. */
+  default <R> R match(Function<Input, R> input, Function<RunTime, R> runTime, Function<Parameter, R> parameter,
+      Function<State, R> state, Function<Random, R> random, Function<Formula, R> formula, Function<Result, R> result,
+      Function<ArgumentAdjoint, R> argumentAdjoint, Function<Gradient, R> gradient) {
+    return match(new Cases<>(input, runTime, parameter, state, random, formula, result, argumentAdjoint, gradient));
+  }
+
+  /** Does what is to be done in the case that this is. */
+  default void act(Consumer<Input> input, Consumer<RunTime> runTime, Consumer<Parameter> parameter,
+      Consumer<State> state, Consumer<Random> random, Consumer<Formula> formula, Consumer<Result> result,
+      Consumer<ArgumentAdjoint> argumentAdjoint, Consumer<Gradient> gradient) {
+    match(new Cases<Void>(Acting.of(input), Acting.of(runTime), Acting.of(parameter), Acting.of(state),
+        Acting.of(random), Acting.of(formula), Acting.of(result), Acting.of(argumentAdjoint), Acting.of(gradient)));
+  }
 
   /**
    * Given from outside: an input of the network or block, class numbers, or the adjoint of an output.
@@ -17,44 +42,89 @@ public sealed interface Definition {
     public Input() {
       this(0);
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.input().apply(this);
+    }
   }
 
   /** A number given at run time, such as the learning rate; rank 0. */
-  record RunTime() implements Definition {}
+  record RunTime() implements Definition {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.runTime().apply(this);
+    }
+  }
 
   /** Trained. */
   record Parameter(Initialiser initialiser, Map<String, Double> attributes) implements Definition {
     public Parameter {
       attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.parameter().apply(this);
+    }
   }
 
   /** Kept between steps; {@link Block#updates} says what it becomes. */
-  record State(double initial) implements Definition {}
+  record State(double initial) implements Definition {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.state().apply(this);
+    }
+  }
 
   /**
    * Independent numbers, uniform between 0 and 1, as {@link RandomNumbers} says; the tensor's qualified name is the site.
    * Nothing depends on them smoothly: they have no adjoint.
    */
-  record Random() implements Definition {}
+  record Random() implements Definition {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.random().apply(this);
+    }
+  }
 
   /** {@code [axes] = reduction body}: the one kind of node that computes. */
   record Formula(List<Axis> axes, Reduction reduction, Scalar body) implements Definition {
     public Formula {
       axes = List.copyOf(axes);
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.formula().apply(this);
+    }
   }
 
   /** The result of a call of a block. */
-  record Result(Call call) implements Definition {}
+  record Result(Call call) implements Definition {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.result().apply(this);
+    }
+  }
 
   /**
    * The adjoint of a call's argument, given the adjoint of its result: the block's derivative, applied.
    *
    * @param argument the position of the argument
    */
-  record ArgumentAdjoint(Call call, Tensor resultAdjoint, int argument) implements Definition {}
+  record ArgumentAdjoint(Call call, Tensor resultAdjoint, int argument) implements Definition {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.argumentAdjoint().apply(this);
+    }
+  }
 
   /** {@code grad(of, wrt)}, until {@code grad} has derived it. */
-  record Gradient(Tensor of, Tensor wrt) implements Definition {}
+  record Gradient(Tensor of, Tensor wrt) implements Definition {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.gradient().apply(this);
+    }
+  }
 }

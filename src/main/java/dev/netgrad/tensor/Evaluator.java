@@ -129,23 +129,20 @@ final class Evaluator {
   }
 
   private Value compile(Scalar scalar) {
-    if (scalar instanceof Scalar.Constant constant) {
-      double value = constant.value();
-      return () -> value;
-    } else if (scalar instanceof Scalar.BatchSize) {
-      return () -> batch;
-    } else if (scalar instanceof Scalar.Position position) {
-      Offset offset = compile(position.affine());
-      return offset::get;
-    } else if (scalar instanceof Scalar.Read read) {
-      return compile(read);
-    } else if (scalar instanceof Scalar.Select select) {
-      Test test = compile(select.condition());
-      Value yes = compile(select.yes());
-      Value no = compile(select.no());
-      return () -> choices.add(test.holds()) ? yes.get() : no.get();
-    }
-    return compile((Scalar.Apply) scalar);
+    return scalar.<Value>match(
+        constant -> constant::value,
+        batchSize -> () -> batch,
+        position -> compile(position.affine())::get,
+        this::compile,
+        this::compile,
+        this::compile);
+  }
+
+  private Value compile(Scalar.Select select) {
+    Test test = compile(select.condition());
+    Value yes = compile(select.yes());
+    Value no = compile(select.no());
+    return () -> choices.add(test.holds()) ? yes.get() : no.get();
   }
 
   private Value compile(Scalar.Apply apply) {
@@ -208,23 +205,30 @@ final class Evaluator {
   }
 
   private Test compile(Condition condition) {
-    if (condition instanceof Condition.AtLeastZero c) {
-      Offset offset = compile(c.affine());
-      return () -> offset.get() >= 0;
-    } else if (condition instanceof Condition.Divisible c) {
-      Offset offset = compile(c.affine());
-      return () -> Math.floorMod(offset.get(), c.modulus()) == 0;
-    } else if (condition instanceof Condition.Compare c) {
-      Value left = compile(c.left());
-      Value right = compile(c.right());
-      return () -> c.relation().holds(left.get(), right.get());
-    } else if (condition instanceof Condition.Not not) {
-      Test test = compile(not.condition());
-      return () -> !test.holds();
-    }
-    boolean all = condition instanceof Condition.All;
-    List<Condition> parts = condition instanceof Condition.All a ? a.conditions()
-        : ((Condition.Any) condition).conditions();
+    return condition.match(
+        bound -> {
+          Offset offset = compile(bound.affine());
+          return () -> offset.get() >= 0;
+        },
+        divisible -> {
+          Offset offset = compile(divisible.affine());
+          return () -> Math.floorMod(offset.get(), divisible.modulus()) == 0;
+        },
+        compare -> {
+          Value left = compile(compare.left());
+          Value right = compile(compare.right());
+          return () -> compare.relation().holds(left.get(), right.get());
+        },
+        all -> inTurn(all.conditions(), true),
+        any -> inTurn(any.conditions(), false),
+        not -> {
+          Test test = compile(not.condition());
+          return () -> !test.holds();
+        });
+  }
+
+  /** Asks in turn, up to the first that does not hold or, where not all need to hold, up to the first that does. */
+  private Test inTurn(List<Condition> parts, boolean all) {
     Test[] tests = parts.stream().map(this::compile).toArray(Test[]::new);
     return () -> {
       for (Test test : tests) {

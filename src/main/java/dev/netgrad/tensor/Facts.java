@@ -37,38 +37,42 @@ public final class Facts {
 
   /** These facts and the constraints that a condition is a conjunction of. */
   public Facts and(Condition condition) {
-    if (condition instanceof Condition.AtLeastZero c) {
-      List<Affine> more = new ArrayList<>(nonNegative);
-      more.add(c.affine());
-      return new Facts(more, congruences, asked);
-    } else if (condition instanceof Condition.Divisible c) {
-      return new Facts(nonNegative, congruences.and(c), asked);
-    } else if (condition instanceof Condition.Compare c) {
-      return answered(c, true);
-    } else if (condition instanceof Condition.Not not) {
-      return andNot(not.condition());
-    }
-    Facts facts = this;
-    for (Condition part : condition instanceof Condition.All all ? all.conditions() : List.<Condition>of()) {
-      facts = facts.and(part);
-    }
-    return facts;
+    return condition.match(
+        this::and,
+        divisible -> new Facts(nonNegative, congruences.and(divisible), asked),
+        compare -> answered(compare, true),
+        all -> {
+          Facts facts = this;
+          for (Condition part : all.conditions()) {
+            facts = facts.and(part);
+          }
+          return facts;
+        },
+        any -> this,
+        not -> andNot(not.condition()));
+  }
+
+  private Facts and(Condition.AtLeastZero bound) {
+    List<Affine> more = new ArrayList<>(nonNegative);
+    more.add(bound.affine());
+    return new Facts(more, congruences, asked);
   }
 
   /** These facts and that a condition does not hold; the negation of a congruence or a conjunction says nothing. */
   public Facts andNot(Condition condition) {
-    if (condition instanceof Condition.AtLeastZero c) {
-      return and(c.negated());
-    } else if (condition instanceof Condition.Not not) {
-      return and(not.condition());
-    } else if (condition instanceof Condition.Compare c) {
-      return answered(c, false);
-    }
-    Facts facts = this;
-    for (Condition part : condition instanceof Condition.Any any ? any.conditions() : List.<Condition>of()) {
-      facts = facts.andNot(part);
-    }
-    return facts;
+    return condition.match(
+        bound -> and(bound.negated()),
+        divisible -> this,
+        compare -> answered(compare, false),
+        all -> this,
+        any -> {
+          Facts facts = this;
+          for (Condition part : any.conditions()) {
+            facts = facts.andNot(part);
+          }
+          return facts;
+        },
+        not -> and(not.condition()));
   }
 
   private Facts answered(Condition.Compare comparison, boolean holds) {
@@ -120,25 +124,17 @@ public final class Facts {
 
   /** What a condition must be: true, false, or unknown. */
   public Optional<Boolean> decide(Condition condition) {
-    if (condition instanceof Condition.AtLeastZero c) {
-      return provesNonNegative(c.affine()) ? Optional.of(true)
-          : provesNonNegative(c.affine().times(-1).plus(-1)) ? Optional.of(false) : Optional.empty();
-    } else if (condition instanceof Condition.Divisible c) {
-      return provesDivisible(c.affine(), c.modulus()) ? Optional.of(true)
-          : c.affine().isConstant() ? Optional.of(false) : Optional.empty();
-    } else if (condition instanceof Condition.Not not) {
-      return decide(not.condition()).map(holds -> !holds);
-    } else if (condition instanceof Condition.All all) {
-      return decide(all.conditions(), false);
-    } else if (condition instanceof Condition.Any any) {
-      return decide(any.conditions(), true);
-    } else if (condition instanceof Condition.Compare c
-        && c.left() instanceof Scalar.Constant l && c.right() instanceof Scalar.Constant r) {
-      return Optional.of(c.relation().holds(l.value(), r.value()));
-    } else if (condition instanceof Condition.Compare c) {
-      return Optional.ofNullable(asked.get(c));
-    }
-    return Optional.empty();
+    return condition.match(
+        bound -> provesNonNegative(bound.affine()) ? Optional.of(true)
+            : provesNonNegative(bound.negated().affine()) ? Optional.of(false) : Optional.empty(),
+        divisible -> provesDivisible(divisible.affine(), divisible.modulus()) ? Optional.of(true)
+            : divisible.affine().isConstant() ? Optional.of(false) : Optional.empty(),
+        compare -> compare.left() instanceof Scalar.Constant left && compare.right() instanceof Scalar.Constant right
+            ? Optional.of(compare.relation().holds(left.value(), right.value()))
+            : Optional.ofNullable(asked.get(compare)),
+        all -> decide(all.conditions(), false),
+        any -> decide(any.conditions(), true),
+        not -> decide(not.condition()).map(holds -> !holds));
   }
 
   private Optional<Boolean> decide(List<Condition> conditions, boolean dominant) {

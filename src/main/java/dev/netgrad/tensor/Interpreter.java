@@ -106,19 +106,23 @@ public final class Interpreter {
     Run run = new Run(block, prefix, choices);
     run.values.putAll(arguments);
     for (Tensor tensor : block.body()) {
-      Definition definition = tensor.definition();
-      if (definition instanceof Definition.Formula formula) {
-        run.values.put(tensor, Evaluator.evaluate(formula, run::value, batch, choices));
-      } else if (definition instanceof Definition.Result result) {
-        run.values.put(tensor, call(run, result.call()));
-      } else if (definition instanceof Definition.Random) {
-        long stream = RandomNumbers.stream(key, step, prefix + tensor.name());
-        run.values.put(tensor, RandomNumbers.elements(stream, tensor.elements(batch)));
-      } else {
-        run.values.put(tensor, stored(prefix + tensor.name()));
-      }
+      run.values.put(tensor, tensor.definition().match(
+          input -> stored(prefix + tensor.name()),
+          runTime -> stored(prefix + tensor.name()),
+          parameter -> stored(prefix + tensor.name()),
+          state -> stored(prefix + tensor.name()),
+          random -> RandomNumbers.elements(
+              RandomNumbers.stream(key, step, prefix + tensor.name()), tensor.elements(batch)),
+          formula -> Evaluator.evaluate(formula, run::value, batch, choices),
+          result -> call(run, result.call()),
+          adjoint -> unknown(tensor),
+          gradient -> unknown(tensor)));
     }
     return run;
+  }
+
+  private static double[] unknown(Tensor tensor) {
+    throw new IllegalArgumentException(new Printer().line(tensor) + " is no part of a forward pass");
   }
 
   private double[] stored(String name) {

@@ -87,29 +87,19 @@ public final class Printer {
 
   /** One tensor's definition. */
   public String line(Tensor tensor) {
-    Definition definition = tensor.definition();
     String shaped = names.apply(tensor) + (tensor.isPerSample() || !tensor.shape().isEmpty() ? tensor.shapeText() : "");
-    if (definition instanceof Definition.Formula formula) {
-      return formula(tensor, formula);
-    } else if (definition instanceof Definition.Input) {
-      return shaped + (tensor.isInteger() ? ": class" : "") + (tensor.isPerSample() ? "" : " for the batch");
-    } else if (definition instanceof Definition.RunTime) {
-      return shaped + ": scalar";
-    } else if (definition instanceof Definition.Parameter parameter) {
-      return "parameter " + shaped + " = " + initialiser(parameter.initialiser()) + attributes(parameter);
-    } else if (definition instanceof Definition.State state) {
-      return "state " + shaped + " = " + number(state.initial());
-    } else if (definition instanceof Definition.Random) {
-      return "random " + shaped + (tensor.isPerSample() ? "" : " for the batch");
-    } else if (definition instanceof Definition.Result result) {
-      return shaped + " = " + call(result.call());
-    } else if (definition instanceof Definition.ArgumentAdjoint adjoint) {
-      return shaped + " = adjoint of argument " + adjoint.argument() + " of " + call(adjoint.call()) + " given "
-          + names.apply(adjoint.resultAdjoint());
-    } else if (definition instanceof Definition.Gradient gradient) {
-      return shaped + " = grad(" + names.apply(gradient.of()) + ", " + names.apply(gradient.wrt()) + ")";
-    }
-    throw new AssertionError(definition);
+    String forWhat = tensor.isPerSample() ? "" : " for the batch";
+    return tensor.definition().match(
+        input -> shaped + (tensor.isInteger() ? ": class" : "") + forWhat,
+        runTime -> shaped + ": scalar",
+        parameter -> "parameter " + shaped + " = " + initialiser(parameter.initialiser()) + attributes(parameter),
+        state -> "state " + shaped + " = " + number(state.initial()),
+        random -> "random " + shaped + forWhat,
+        formula -> formula(tensor, formula),
+        result -> shaped + " = " + call(result.call()),
+        adjoint -> shaped + " = adjoint of argument " + adjoint.argument() + " of " + call(adjoint.call()) + " given "
+            + names.apply(adjoint.resultAdjoint()),
+        gradient -> shaped + " = grad(" + names.apply(gradient.of()) + ", " + names.apply(gradient.wrt()) + ")");
   }
 
   private String call(Call call) {
@@ -164,20 +154,22 @@ public final class Printer {
   }
 
   private String scalar(Scalar scalar, int context) {
-    if (scalar instanceof Scalar.Constant constant) {
-      String text = number(constant.value());
-      return text.startsWith("-") && context > SUM ? "(" + text + ")" : text;
-    } else if (scalar instanceof Scalar.BatchSize) {
-      return "N";
-    } else if (scalar instanceof Scalar.Position position) {
-      return position.affine().isAxis() || position.affine().isConstant() && position.affine().constant() >= 0
-          ? position.affine().toString() : parenthesise(position.affine().toString(), context > SUM);
-    } else if (scalar instanceof Scalar.Read read) {
-      return read(read);
-    } else if (scalar instanceof Scalar.Select select) {
-      return select(select, context);
-    }
-    return apply((Scalar.Apply) scalar, context);
+    return scalar.match(
+        constant -> number(constant.value(), context),
+        batchSize -> "N",
+        position -> parenthesise(position.affine().toString(), context > SUM && !isAtom(position.affine())),
+        this::read,
+        apply -> apply(apply, context),
+        select -> select(select, context));
+  }
+
+  private static String number(double value, int context) {
+    String text = number(value);
+    return parenthesise(text, text.startsWith("-") && context > SUM);
+  }
+
+  private static boolean isAtom(Affine affine) {
+    return affine.isAxis() || affine.isConstant() && affine.constant() >= 0;
   }
 
   private String read(Scalar.Read read) {
@@ -219,18 +211,15 @@ public final class Printer {
   }
 
   public String condition(Condition condition) {
-    if (condition instanceof Condition.AtLeastZero c) {
-      return atLeastZero(c.affine());
-    } else if (condition instanceof Condition.Divisible c) {
-      return (c.affine().isAxis() ? c.affine().toString() : "(" + c.affine() + ")") + " % " + c.modulus() + " == 0";
-    } else if (condition instanceof Condition.Compare c) {
-      return scalar(c.left(), SUM) + " " + c.relation().symbol() + " " + scalar(c.right(), SUM);
-    } else if (condition instanceof Condition.All all) {
-      return all.conditions().isEmpty() ? "true" : join(all.conditions(), " and ");
-    } else if (condition instanceof Condition.Any any) {
-      return any.conditions().isEmpty() ? "false" : join(any.conditions(), " or ");
-    }
-    return "not (" + condition(((Condition.Not) condition).condition()) + ")";
+    return condition.match(
+        bound -> atLeastZero(bound.affine()),
+        divisible -> parenthesise(divisible.affine().toString(), !divisible.affine().isAxis()) + " % "
+            + divisible.modulus() + " == 0",
+        compare -> scalar(compare.left(), SUM) + " " + compare.relation().symbol() + " "
+            + scalar(compare.right(), SUM),
+        all -> all.conditions().isEmpty() ? "true" : join(all.conditions(), " and "),
+        any -> any.conditions().isEmpty() ? "false" : join(any.conditions(), " or "),
+        not -> "not (" + condition(not.condition()) + ")");
   }
 
   private String join(List<Condition> conditions, String word) {

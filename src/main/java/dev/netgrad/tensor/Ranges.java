@@ -73,21 +73,20 @@ public final class Ranges {
   }
 
   private Range unconditional(Scalar scalar, Map<Scalar, Range> narrowed) {
-    if (scalar instanceof Scalar.Constant constant) {
-      return Range.of(constant.value());
-    } else if (scalar instanceof Scalar.BatchSize) {
-      return new Range(1, Double.MAX_VALUE);
-    } else if (scalar instanceof Scalar.Read read) {
-      return known.getOrDefault(read.tensor(), Range.FINITE);
-    } else if (scalar instanceof Scalar.Select select) {
-      return range(select.yes(), under(select.condition(), true, narrowed))
-          .or(range(select.no(), under(select.condition(), false, narrowed)));
-    } else if (scalar instanceof Scalar.Apply apply) {
-      Scalar a = apply.operands().get(0);
-      Scalar b = apply.operands().get(apply.operands().size() - 1);
-      return Range.apply(apply.operator(), range(a, narrowed), range(b, narrowed), a.equals(b));
-    }
-    return Range.FINITE;
+    return scalar.match(
+        constant -> Range.of(constant.value()),
+        batchSize -> new Range(1, Double.MAX_VALUE),
+        position -> Range.FINITE,
+        read -> known.getOrDefault(read.tensor(), Range.FINITE),
+        apply -> applied(apply, narrowed),
+        select -> range(select.yes(), under(select.condition(), true, narrowed))
+            .or(range(select.no(), under(select.condition(), false, narrowed))));
+  }
+
+  private Range applied(Scalar.Apply apply, Map<Scalar, Range> narrowed) {
+    Scalar a = apply.operands().get(0);
+    Scalar b = apply.operands().get(apply.operands().size() - 1);
+    return Range.apply(apply.operator(), range(a, narrowed), range(b, narrowed), a.equals(b));
   }
 
   /** What is known where a condition holds, or where it does not. */

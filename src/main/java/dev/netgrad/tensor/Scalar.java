@@ -2,25 +2,67 @@ package dev.netgrad.tensor;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A scalar expression, the body of a formula. Equal objects are equal expressions; tensors and axes compare by identity.
  */
 public sealed interface Scalar {
 
+  /** An answer for each case of an expression, so that none is forgotten: there is no default. */
+  record Cases<R>(Function<Constant, R> constant, Function<BatchSize, R> batchSize, Function<Position, R> position,
+      Function<Read, R> read, Function<Apply, R> apply, Function<Select, R> select) {}
+
+  /** The answer for the case that this is. */
+  <R> R match(Cases<R> cases);
+
+  /** The answer for the case that this is. */
+  default <R> R match(Function<Constant, R> constant, Function<BatchSize, R> batchSize,
+      Function<Position, R> position, Function<Read, R> read, Function<Apply, R> apply, Function<Select, R> select) {
+    return match(new Cases<>(constant, batchSize, position, read, apply, select));
+  }
+
+  /** Does what is to be done in the case that this is. */
+  default void act(Consumer<Constant> constant, Consumer<BatchSize> batchSize, Consumer<Position> position,
+      Consumer<Read> read, Consumer<Apply> apply, Consumer<Select> select) {
+    match(new Cases<Void>(Acting.of(constant), Acting.of(batchSize), Acting.of(position), Acting.of(read),
+        Acting.of(apply), Acting.of(select)));
+  }
+
   /** A number. */
-  record Constant(double value) implements Scalar {}
+  record Constant(double value) implements Scalar {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.constant().apply(this);
+    }
+  }
 
   /** The batch size {@code N}. */
-  record BatchSize() implements Scalar {}
+  record BatchSize() implements Scalar {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.batchSize().apply(this);
+    }
+  }
 
   /** The value of an affine expression of the axes. */
-  record Position(Affine affine) implements Scalar {}
+  record Position(Affine affine) implements Scalar {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.position().apply(this);
+    }
+  }
 
   /** {@code tensor[index, …]}; the first index of a per-sample tensor is the batch axis. */
   record Read(Tensor tensor, List<Index> indices) implements Scalar {
     public Read {
       indices = List.copyOf(indices);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.read().apply(this);
     }
   }
 
@@ -58,6 +100,11 @@ public sealed interface Scalar {
     @Override
     public String toString() {
       return operator + operands.toString();
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.apply().apply(this);
     }
   }
 
@@ -104,6 +151,11 @@ public sealed interface Scalar {
     @Override
     public String toString() {
       return "if " + condition + " then " + yes + " else " + no;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.select().apply(this);
     }
   }
 

@@ -14,15 +14,20 @@ public final class Scalars {
 
   /** The expression with {@code change} applied to each of its scalar children, those inside a condition too. */
   public static Scalar mapChildren(Scalar scalar, UnaryOperator<Scalar> change) {
-    if (scalar instanceof Scalar.Apply apply) {
-      List<Scalar> operands = new ArrayList<>(apply.operands().size());
-      apply.operands().forEach(operand -> operands.add(change.apply(operand)));
-      return new Scalar.Apply(apply.operator(), operands);
-    } else if (scalar instanceof Scalar.Select select) {
-      return new Scalar.Select(
-          mapScalars(select.condition(), change), change.apply(select.yes()), change.apply(select.no()));
-    }
-    return scalar;
+    return scalar.match(
+        constant -> constant,
+        batchSize -> batchSize,
+        position -> position,
+        read -> read,
+        apply -> mapOperands(apply, change),
+        select -> new Scalar.Select(
+            mapScalars(select.condition(), change), change.apply(select.yes()), change.apply(select.no())));
+  }
+
+  private static Scalar mapOperands(Scalar.Apply apply, UnaryOperator<Scalar> change) {
+    List<Scalar> operands = new ArrayList<>(apply.operands().size());
+    apply.operands().forEach(operand -> operands.add(change.apply(operand)));
+    return new Scalar.Apply(apply.operator(), operands);
   }
 
   /** The condition with {@code change} applied to each scalar that it compares. */
@@ -33,16 +38,13 @@ public final class Scalars {
 
   /** The condition with {@code change} applied to each comparison in it. */
   public static Condition mapComparisons(Condition condition, UnaryOperator<Condition.Compare> change) {
-    if (condition instanceof Condition.Compare c) {
-      return change.apply(c);
-    } else if (condition instanceof Condition.All all) {
-      return new Condition.All(all.conditions().stream().map(c -> mapComparisons(c, change)).toList());
-    } else if (condition instanceof Condition.Any any) {
-      return new Condition.Any(any.conditions().stream().map(c -> mapComparisons(c, change)).toList());
-    } else if (condition instanceof Condition.Not not) {
-      return new Condition.Not(mapComparisons(not.condition(), change));
-    }
-    return condition;
+    return condition.match(
+        bound -> bound,
+        divisible -> divisible,
+        change::apply,
+        all -> new Condition.All(all.conditions().stream().map(c -> mapComparisons(c, change)).toList()),
+        any -> new Condition.Any(any.conditions().stream().map(c -> mapComparisons(c, change)).toList()),
+        not -> new Condition.Not(mapComparisons(not.condition(), change)));
   }
 
   /** Rewrites from the leaves up: {@code change} sees each node after its children were rewritten. */
@@ -57,26 +59,30 @@ public final class Scalars {
 
   /** Each scalar child, those inside a condition too. */
   static void forEachChild(Scalar scalar, Consumer<Scalar> action) {
-    if (scalar instanceof Scalar.Apply apply) {
-      apply.operands().forEach(action);
-    } else if (scalar instanceof Scalar.Select select) {
-      forEachCompared(select.condition(), action);
-      action.accept(select.yes());
-      action.accept(select.no());
-    }
+    scalar.act(
+        constant -> { },
+        batchSize -> { },
+        position -> { },
+        read -> { },
+        apply -> apply.operands().forEach(action),
+        select -> {
+          forEachCompared(select.condition(), action);
+          action.accept(select.yes());
+          action.accept(select.no());
+        });
   }
 
   private static void forEachCompared(Condition condition, Consumer<Scalar> action) {
-    if (condition instanceof Condition.Compare c) {
-      action.accept(c.left());
-      action.accept(c.right());
-    } else if (condition instanceof Condition.All all) {
-      all.conditions().forEach(c -> forEachCompared(c, action));
-    } else if (condition instanceof Condition.Any any) {
-      any.conditions().forEach(c -> forEachCompared(c, action));
-    } else if (condition instanceof Condition.Not not) {
-      forEachCompared(not.condition(), action);
-    }
+    condition.act(
+        bound -> { },
+        divisible -> { },
+        compare -> {
+          action.accept(compare.left());
+          action.accept(compare.right());
+        },
+        all -> all.conditions().forEach(c -> forEachCompared(c, action)),
+        any -> any.conditions().forEach(c -> forEachCompared(c, action)),
+        not -> forEachCompared(not.condition(), action));
   }
 
   /** Every node, parents first, those inside conditions too. */
@@ -147,13 +153,13 @@ public final class Scalars {
   }
 
   private static void addAxes(Scalar node, Set<Axis> axes) {
-    if (node instanceof Scalar.Read read) {
-      read.indices().forEach(index -> axes.addAll(index.numerator().terms().keySet()));
-    } else if (node instanceof Scalar.Position position) {
-      axes.addAll(position.affine().terms().keySet());
-    } else if (node instanceof Scalar.Select select) {
-      constraintAxes(select.condition(), axes);
-    }
+    node.act(
+        constant -> { },
+        batchSize -> { },
+        position -> axes.addAll(position.affine().terms().keySet()),
+        read -> read.indices().forEach(index -> axes.addAll(index.numerator().terms().keySet())),
+        apply -> { },
+        select -> constraintAxes(select.condition(), axes));
   }
 
   /** The axes that a condition depends on. */
@@ -165,15 +171,13 @@ public final class Scalars {
   }
 
   private static void constraintAxes(Condition condition, Set<Axis> axes) {
-    if (condition instanceof Condition.Constraint constraint) {
-      axes.addAll(constraint.affine().terms().keySet());
-    } else if (condition instanceof Condition.All all) {
-      all.conditions().forEach(c -> constraintAxes(c, axes));
-    } else if (condition instanceof Condition.Any any) {
-      any.conditions().forEach(c -> constraintAxes(c, axes));
-    } else if (condition instanceof Condition.Not not) {
-      constraintAxes(not.condition(), axes);
-    }
+    condition.act(
+        bound -> axes.addAll(bound.affine().terms().keySet()),
+        divisible -> axes.addAll(divisible.affine().terms().keySet()),
+        compare -> { },
+        all -> all.conditions().forEach(c -> constraintAxes(c, axes)),
+        any -> any.conditions().forEach(c -> constraintAxes(c, axes)),
+        not -> constraintAxes(not.condition(), axes));
   }
 
   /** A formula with its reads' tensors replaced. */

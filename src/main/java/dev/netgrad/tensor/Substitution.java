@@ -51,31 +51,33 @@ public record Substitution(Map<Axis, Index> values) {
   }
 
   public Scalar apply(Scalar scalar) {
-    if (scalar instanceof Scalar.Read read) {
-      return new Scalar.Read(read.tensor(), read.indices().stream().map(this::apply).toList());
-    } else if (scalar instanceof Scalar.Position position) {
-      Index value = apply(position.affine());
-      Scalar numerator = new Scalar.Position(value.numerator());
-      return value.divisor() == 1 ? numerator : numerator.over(Scalar.constant(value.divisor()));
-    } else if (scalar instanceof Scalar.Select select) {
-      return new Scalar.Select(apply(select.condition()), apply(select.yes()), apply(select.no()));
-    }
-    return Scalars.mapChildren(scalar, this::apply);
+    return scalar.match(
+        constant -> constant,
+        batchSize -> batchSize,
+        this::position,
+        read -> new Scalar.Read(read.tensor(), read.indices().stream().map(this::apply).toList()),
+        apply -> Scalars.mapChildren(apply, this::apply),
+        select -> new Scalar.Select(apply(select.condition()), apply(select.yes()), apply(select.no())));
   }
 
   public Condition apply(Condition condition) {
-    if (condition instanceof Condition.AtLeastZero c) {
-      return new Condition.AtLeastZero(apply(c.affine()).numerator());
-    } else if (condition instanceof Condition.Divisible c) {
-      Index value = apply(c.affine());
-      return new Condition.Divisible(value.numerator(), Math.multiplyExact(c.modulus(), value.divisor()));
-    } else if (condition instanceof Condition.All all) {
-      return new Condition.All(all.conditions().stream().map(this::apply).toList());
-    } else if (condition instanceof Condition.Any any) {
-      return new Condition.Any(any.conditions().stream().map(this::apply).toList());
-    } else if (condition instanceof Condition.Not not) {
-      return new Condition.Not(apply(not.condition()));
-    }
-    return Scalars.mapScalars(condition, this::apply);
+    return condition.match(
+        bound -> new Condition.AtLeastZero(apply(bound.affine()).numerator()),
+        this::divisible,
+        compare -> Scalars.mapScalars(compare, this::apply),
+        all -> new Condition.All(all.conditions().stream().map(this::apply).toList()),
+        any -> new Condition.Any(any.conditions().stream().map(this::apply).toList()),
+        not -> new Condition.Not(apply(not.condition())));
+  }
+
+  private Scalar position(Scalar.Position position) {
+    Index value = apply(position.affine());
+    Scalar numerator = new Scalar.Position(value.numerator());
+    return value.divisor() == 1 ? numerator : numerator.over(Scalar.constant(value.divisor()));
+  }
+
+  private Condition divisible(Condition.Divisible c) {
+    Index value = apply(c.affine());
+    return new Condition.Divisible(value.numerator(), Math.multiplyExact(c.modulus(), value.divisor()));
   }
 }

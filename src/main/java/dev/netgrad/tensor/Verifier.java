@@ -73,13 +73,16 @@ public final class Verifier {
 
   private void tensor(Tensor tensor, Set<Tensor> defined) {
     Definition definition = tensor.definition();
-    if (definition instanceof Definition.Formula formula) {
-      formula(tensor, formula, defined);
-    } else if (definition instanceof Definition.Result result) {
-      result.call().arguments().forEach(argument -> defined(argument, defined, tensor.name()));
-    } else if (definition instanceof Definition.ArgumentAdjoint adjoint) {
-      defined(adjoint.resultAdjoint(), defined, tensor.name());
-    }
+    definition.act(
+        input -> { },
+        runTime -> { },
+        parameter -> { },
+        state -> { },
+        random -> { },
+        formula -> formula(tensor, formula, defined),
+        result -> result.call().arguments().forEach(argument -> defined(argument, defined, tensor.name())),
+        adjoint -> defined(adjoint.resultAdjoint(), defined, tensor.name()),
+        gradient -> List.of(gradient.of(), gradient.wrt()).forEach(read -> defined(read, defined, tensor.name())));
     if (!defined.add(tensor)) {
       faults.add(tensor + " is defined twice");
     }
@@ -104,48 +107,57 @@ public final class Verifier {
   }
 
   private void scalar(Tensor tensor, Scalar scalar, Facts facts, Set<Axis> axes, Set<Tensor> defined) {
-    if (scalar instanceof Scalar.Select select) {
-      condition(tensor, select.condition(), facts, axes, defined);
-      scalar(tensor, select.yes(), facts.and(select.condition()), axes, defined);
-      scalar(tensor, select.no(), facts.andNot(select.condition()), axes, defined);
-    } else if (scalar instanceof Scalar.Apply apply) {
-      apply.operands().forEach(operand -> scalar(tensor, operand, facts, axes, defined));
-    } else if (scalar instanceof Scalar.Read read) {
-      if (read.tensor().isInteger()) {
-        faults.add(tensor + " reads the integers " + read.tensor() + " outside a comparison");
-      }
-      read(tensor, read, facts, axes, defined);
-    }
+    scalar.act(
+        constant -> { },
+        batchSize -> { },
+        position -> { },
+        read -> {
+          if (read.tensor().isInteger()) {
+            faults.add(tensor + " reads the integers " + read.tensor() + " outside a comparison");
+          }
+          read(tensor, read, facts, axes, defined);
+        },
+        apply -> apply.operands().forEach(operand -> scalar(tensor, operand, facts, axes, defined)),
+        select -> {
+          condition(tensor, select.condition(), facts, axes, defined);
+          scalar(tensor, select.yes(), facts.and(select.condition()), axes, defined);
+          scalar(tensor, select.no(), facts.andNot(select.condition()), axes, defined);
+        });
   }
 
   /** Conditions are asked in order, and no further than needed: the earlier ones may bound the reads of the later. */
   private void condition(Tensor tensor, Condition condition, Facts facts, Set<Axis> axes, Set<Tensor> defined) {
-    if (condition instanceof Condition.All all) {
-      Facts known = facts;
-      for (Condition part : all.conditions()) {
-        condition(tensor, part, known, axes, defined);
-        known = known.and(part);
-      }
-      return;
-    } else if (condition instanceof Condition.Any any) {
-      Facts known = facts;
-      for (Condition part : any.conditions()) {
-        condition(tensor, part, known, axes, defined);
-        known = known.andNot(part);
-      }
-      return;
-    } else if (condition instanceof Condition.Not not) {
-      condition(tensor, not.condition(), facts, axes, defined);
-      return;
+    condition.act(
+        bound -> { },
+        divisible -> { },
+        compare -> {
+          compared(tensor, compare.left(), facts, axes, defined);
+          compared(tensor, compare.right(), facts, axes, defined);
+        },
+        all -> {
+          Facts known = facts;
+          for (Condition part : all.conditions()) {
+            condition(tensor, part, known, axes, defined);
+            known = known.and(part);
+          }
+        },
+        any -> {
+          Facts known = facts;
+          for (Condition part : any.conditions()) {
+            condition(tensor, part, known, axes, defined);
+            known = known.andNot(part);
+          }
+        },
+        not -> condition(tensor, not.condition(), facts, axes, defined));
+  }
+
+  /** What is compared may be an integer. */
+  private void compared(Tensor tensor, Scalar scalar, Facts facts, Set<Axis> axes, Set<Tensor> defined) {
+    if (scalar instanceof Scalar.Read read) {
+      read(tensor, read, facts, axes, defined);
+    } else {
+      scalar(tensor, scalar, facts, axes, defined);
     }
-    Scalars.mapScalars(condition, scalar -> {
-      if (scalar instanceof Scalar.Read read) {
-        read(tensor, read, facts, axes, defined);
-      } else {
-        scalar(tensor, scalar, facts, axes, defined);
-      }
-      return scalar;
-    });
   }
 
   private void read(Tensor tensor, Scalar.Read read, Facts facts, Set<Axis> axes, Set<Tensor> defined) {
