@@ -41,13 +41,19 @@ public final class InitialValues {
 
   private void collect(Block block, String prefix) {
     for (Tensor tensor : block.body()) {
-      Definition definition = tensor.definition();
-      if (definition instanceof Definition.Parameter || definition instanceof Definition.State) {
-        tensors.put(prefix + tensor.name(), tensor);
-      } else if (definition instanceof Definition.Result result) {
-        Call call = result.call();
-        call.instances().forEach(instance -> collect(call.block(), prefix + instance + "."));
-      }
+      tensor.definition().act(
+          input -> { },
+          runTime -> { },
+          parameter -> tensors.put(prefix + tensor.name(), tensor),
+          state -> tensors.put(prefix + tensor.name(), tensor),
+          random -> { },
+          formula -> { },
+          result -> {
+            Call call = result.call();
+            call.instances().forEach(instance -> collect(call.block(), prefix + instance + "."));
+          },
+          adjoint -> { },
+          gradient -> { });
     }
   }
 

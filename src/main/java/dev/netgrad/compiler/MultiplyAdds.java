@@ -125,18 +125,19 @@ public final class MultiplyAdds {
     return formula.reduction().kind() == Reduction.Kind.SUM && reads(formula.body()) == 2;
   }
 
+  /** More reads than a contraction's product has. */
+  private static final int SEVERAL = 3;
+
   /** How many reads a product multiplies; something else than reads and constants in it counts as many. */
   private static int reads(Scalar scalar) {
-    if (scalar instanceof Scalar.Read) {
-      return 1;
-    } else if (scalar instanceof Scalar.Constant) {
-      return 0;
-    } else if (scalar instanceof Scalar.Select select && select.no().isConstant(0)) {
-      return reads(select.yes());
-    } else if (scalar instanceof Scalar.Apply apply && apply.operator() == Operator.MULTIPLY) {
-      return reads(apply.operands().get(0)) + reads(apply.operands().get(1));
-    }
-    return 3;
+    return scalar.match(
+        constant -> 0,
+        batchSize -> SEVERAL,
+        position -> SEVERAL,
+        read -> 1,
+        apply -> apply.operator() == Operator.MULTIPLY
+            ? reads(apply.operands().get(0)) + reads(apply.operands().get(1)) : SEVERAL,
+        select -> select.no().isConstant(0) ? reads(select.yes()) : SEVERAL);
   }
 
   /** The points of a sum for one sample, those included at which a read is out of bounds. */
@@ -191,18 +192,13 @@ public final class MultiplyAdds {
 
   /** Whether a condition on the axes holds; one on values counts as holding. */
   private static boolean holds(Condition condition, Map<Axis, Long> point) {
-    if (condition instanceof Condition.AtLeastZero least) {
-      return at(least.affine(), point) >= 0;
-    } else if (condition instanceof Condition.Divisible divisible) {
-      return Math.floorMod(at(divisible.affine(), point), divisible.modulus()) == 0;
-    } else if (condition instanceof Condition.All all) {
-      return all.conditions().stream().allMatch(c -> holds(c, point));
-    } else if (condition instanceof Condition.Any any) {
-      return any.conditions().stream().anyMatch(c -> holds(c, point));
-    } else if (condition instanceof Condition.Not not) {
-      return !holds(not.condition(), point);
-    }
-    return true;
+    return condition.match(
+        least -> at(least.affine(), point) >= 0,
+        divisible -> Math.floorMod(at(divisible.affine(), point), divisible.modulus()) == 0,
+        compare -> true,
+        all -> all.conditions().stream().allMatch(c -> holds(c, point)),
+        any -> any.conditions().stream().anyMatch(c -> holds(c, point)),
+        not -> !holds(not.condition(), point));
   }
 
   private static long at(Affine affine, Map<Axis, Long> point) {

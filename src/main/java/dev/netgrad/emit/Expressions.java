@@ -84,13 +84,15 @@ final class Expressions {
 
   /** Whether Java computes it in double precision although the elements are single. */
   private static boolean isWide(Value v) {
-    if (v instanceof Value.Use use) {
-      return use.local().type() == Code.Type.WIDE;
-    } else if (v instanceof Value.Choose choose) {
-      return isWide(choose.yes()) || isWide(choose.no());
-    }
-    return v instanceof Value.Apply apply && !isRounded(apply.operator())
-        && apply.operands().stream().anyMatch(Expressions::isWide);
+    return v.match(
+        number -> false,
+        whole -> false,
+        load -> false,
+        argument -> false,
+        use -> use.local().type() == Code.Type.WIDE,
+        apply -> !isRounded(apply.operator()) && apply.operands().stream().anyMatch(Expressions::isWide),
+        lanes -> false,
+        choose -> isWide(choose.yes()) || isWide(choose.no()));
   }
 
   /** Whether the operator is a function of the library, of which the result is rounded to the element type. */

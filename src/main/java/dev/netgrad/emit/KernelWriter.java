@@ -132,12 +132,19 @@ final class KernelWriter {
   }
 
   private static boolean isShared(Code c) {
-    if (c instanceof Code.Sync) {
-      return true;
-    }
-    return c instanceof Code.Loop loop
-        ? loop.kind() == Code.Kind.SHARED || loop.body().stream().anyMatch(KernelWriter::isShared)
-        : c instanceof Code.When when && when.body().stream().anyMatch(KernelWriter::isShared);
+    return c.match(
+        loop -> loop.kind() == Code.Kind.SHARED || loop.body().stream().anyMatch(KernelWriter::isShared),
+        offset -> false,
+        let -> false,
+        start -> false,
+        update -> false,
+        winner -> false,
+        store -> false,
+        accumulate -> false,
+        compensate -> false,
+        when -> when.body().stream().anyMatch(KernelWriter::isShared),
+        call -> false,
+        sync -> true);
   }
 
   private TypeName type(Buffer buffer) {

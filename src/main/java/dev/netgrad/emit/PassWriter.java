@@ -93,16 +93,21 @@ final class PassWriter {
   String array(Tensor tensor) {
     Tensor at = plan.array(tensor);
     Storage storage = plan.storage(at);
-    if (storage instanceof Storage.Port) {
-      return names.port(pass, at);
-    } else if (storage instanceof Storage.Weight) {
-      return "w." + names.weight(at);
-    } else if (storage instanceof Storage.Gradient gradient) {
-      return "g." + names.weight(gradient.parameter());
-    } else if (storage == null) {
+    if (storage == null) {
       throw new IllegalStateException(at + " has no array in " + plan.block().signature());
     }
-    return "s." + names.bufferFields(plan).get(at);
+    return storage.match(
+        port -> names.port(pass, at),
+        weight -> "w." + names.weight(at),
+        stream -> field(at),
+        gradient -> "g." + names.weight(gradient.parameter()),
+        saved -> field(at),
+        scratch -> field(at),
+        alias -> field(at));
+  }
+
+  private String field(Tensor tensor) {
+    return "s." + names.bufferFields(plan).get(tensor);
   }
 
   /**

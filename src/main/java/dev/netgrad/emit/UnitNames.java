@@ -116,8 +116,9 @@ final class UnitNames {
       }
     }
     plan.storage().forEach((tensor, storage) -> {
-      if ((storage instanceof Storage.Saved || storage instanceof Storage.Scratch || storage instanceof Storage.Stream)
-          && !between.contains(tensor)) {
+      boolean hasField = storage.match(port -> false, weight -> false, stream -> true, adjoint -> false, saved -> true,
+          scratch -> true, alias -> false);
+      if (hasField && !between.contains(tensor)) {
         fields.put(tensor, names.declare(tensor.name()));
       }
     });

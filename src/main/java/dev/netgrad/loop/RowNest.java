@@ -196,13 +196,16 @@ final class RowNest {
   }
 
   private static boolean constrained(Condition c, List<Axis> axes) {
-    if (c instanceof Condition.Constraint constraint) {
-      return axes.stream().anyMatch(a -> constraint.affine().coefficient(a) != 0);
-    } else if (c instanceof Condition.All all) {
-      return all.conditions().stream().anyMatch(p -> constrained(p, axes));
-    } else if (c instanceof Condition.Any any) {
-      return any.conditions().stream().anyMatch(p -> constrained(p, axes));
-    }
-    return c instanceof Condition.Not not && constrained(not.condition(), axes);
+    return c.match(
+        bound -> depends(bound.affine(), axes),
+        divisible -> depends(divisible.affine(), axes),
+        compare -> false,
+        all -> all.conditions().stream().anyMatch(p -> constrained(p, axes)),
+        any -> any.conditions().stream().anyMatch(p -> constrained(p, axes)),
+        not -> constrained(not.condition(), axes));
+  }
+
+  private static boolean depends(Affine affine, List<Axis> axes) {
+    return axes.stream().anyMatch(a -> affine.coefficient(a) != 0);
   }
 }

@@ -118,22 +118,31 @@ final class Rows {
   }
 
   private static void count(Scalar s, boolean always, Map<Scalar, Integer> uses) {
-    if (s instanceof Scalar.Constant || s instanceof Scalar.Position || s instanceof Scalar.BatchSize) {
-      return;
-    }
-    if (always && uses.merge(s, 1, Integer::sum) > 1) {
-      return;
-    }
-    if (s instanceof Scalar.Apply apply) {
-      apply.operands().forEach(o -> count(o, always, uses));
-    } else if (s instanceof Scalar.Select select) {
-      boolean stays = always && !Values.bounds(select.condition());
-      Scalars.mapScalars(select.condition(), c -> {
-        count(c, stays, uses);
-        return c;
-      });
-      count(select.yes(), stays, uses);
-      count(select.no(), stays, uses);
-    }
+    s.act(
+        constant -> { },
+        batchSize -> { },
+        position -> { },
+        read -> isFirst(read, always, uses),
+        apply -> {
+          if (isFirst(apply, always, uses)) {
+            apply.operands().forEach(o -> count(o, always, uses));
+          }
+        },
+        select -> {
+          if (isFirst(select, always, uses)) {
+            boolean stays = always && !Values.bounds(select.condition());
+            Scalars.mapScalars(select.condition(), c -> {
+              count(c, stays, uses);
+              return c;
+            });
+            count(select.yes(), stays, uses);
+            count(select.no(), stays, uses);
+          }
+        });
+  }
+
+  /** Counts a use that is sure; whether it is the first, or a use that is not sure. */
+  private static boolean isFirst(Scalar s, boolean always, Map<Scalar, Integer> uses) {
+    return !always || uses.merge(s, 1, Integer::sum) == 1;
   }
 }

@@ -77,9 +77,8 @@ final class Terms {
   long operations() {
     long[] count = {kind.isPosition() ? 4 : 1};
     Stream.of(along, number).forEach(s -> Scalars.forEach(s, part -> {
-      boolean operation = !(part instanceof Scalar.Constant || part instanceof Scalar.Read)
-          && Scalars.axes(part).contains(row);
-      count[0] += !operation ? 0 : part instanceof Scalar.Select ? 4 : 1;
+      int operations = part.match(constant -> 0, batchSize -> 1, position -> 1, read -> 0, apply -> 1, select -> 4);
+      count[0] += operations > 0 && Scalars.axes(part).contains(row) ? operations : 0;
     }));
     return count[0];
   }

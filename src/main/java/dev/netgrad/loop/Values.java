@@ -44,8 +44,8 @@ final class Values {
     if (local != null) {
       return new Value.Use(local);
     }
-    boolean leaf = s instanceof Scalar.Constant || s instanceof Scalar.Position || s instanceof Scalar.BatchSize
-        || s instanceof Scalar.Read read && scope.buffers().of(read.tensor()).scalar();
+    boolean leaf = s.match(constant -> true, batchSize -> true, position -> true,
+        read -> scope.buffers().of(read.tensor()).scalar(), apply -> false, select -> false);
     if (always && !leaf && outside.isPresent() && !changes.in(s) && reads.in(s)) {
       Values before = new Values(outside.get(), Optional.empty(), Map.of(), knownOutside);
       return new Value.Use(before.keep(s, before.plain(s, true)));

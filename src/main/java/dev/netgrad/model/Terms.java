@@ -17,17 +17,22 @@ final class Terms {
 
   /** The tensors that a definition reads directly. */
   static void reads(Definition definition, Consumer<Tensor> tensors) {
-    if (definition instanceof Definition.Formula f) {
-      Scalars.tensors(f).forEach(tensors);
-    } else if (definition instanceof Definition.Result r) {
-      r.call().arguments().forEach(tensors);
-    } else if (definition instanceof Definition.ArgumentAdjoint a) {
-      tensors.accept(a.resultAdjoint());
-      a.call().arguments().forEach(tensors);
-    } else if (definition instanceof Definition.Gradient g) {
-      tensors.accept(g.of());
-      tensors.accept(g.wrt());
-    }
+    definition.act(
+        input -> { },
+        runTime -> { },
+        parameter -> { },
+        state -> { },
+        random -> { },
+        formula -> Scalars.tensors(formula).forEach(tensors),
+        result -> result.call().arguments().forEach(tensors),
+        adjoint -> {
+          tensors.accept(adjoint.resultAdjoint());
+          adjoint.call().arguments().forEach(tensors);
+        },
+        gradient -> {
+          tensors.accept(gradient.of());
+          tensors.accept(gradient.wrt());
+        });
   }
 
   /** The call whose result a tensor is; null if it is none. */
@@ -37,18 +42,16 @@ final class Terms {
 
   /** What is known of the axes where a condition holds, or where it does not. */
   static List<Constraint> facts(Condition condition, boolean holds) {
-    List<Constraint> out = new ArrayList<>();
-    if (holds && condition instanceof Condition.All all) {
-      all.conditions().forEach(c -> out.addAll(facts(c, true)));
-    } else if (!holds && condition instanceof AtLeastZero a) {
-      out.add(a.negated());
-    } else if (!holds && condition instanceof Condition.Any any) {
-      any.conditions().forEach(c -> out.addAll(facts(c, false)));
-    } else if (!holds && condition instanceof Condition.Not n) {
-      out.addAll(facts(n.condition(), true));
-    } else if (holds && condition instanceof Constraint c) {
-      out.add(c);
-    }
-    return out;
+    return condition.match(
+        bound -> List.of(holds ? bound : bound.negated()),
+        divisible -> holds ? List.of(divisible) : List.of(),
+        compare -> List.of(),
+        all -> holds ? facts(all.conditions(), true) : List.of(),
+        any -> holds ? List.of() : facts(any.conditions(), false),
+        not -> facts(not.condition(), !holds));
+  }
+
+  private static List<Constraint> facts(List<Condition> conditions, boolean hold) {
+    return conditions.stream().flatMap(c -> facts(c, hold).stream()).toList();
   }
 }

@@ -5,8 +5,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Walks over syntax trees that need no stack, however deep the tree. */
 final class Trees {
@@ -14,46 +16,47 @@ final class Trees {
 
   /** The expressions directly under one. */
   static List<Ast.Expr> children(Ast.Expr e) {
-    List<Ast.Expr> out = new ArrayList<>();
-    if (e instanceof Ast.Access a) {
-      out.add(a.base());
-      out.addAll(a.indices());
-    } else if (e instanceof Ast.Guarded g) {
-      out.add(g.read());
-      out.add(g.otherwise());
-    } else if (e instanceof Ast.Call c) {
-      c.arguments().forEach(a -> out.add(a.value()));
-    } else if (e instanceof Ast.Stage s) {
-      out.add(s.input());
-      s.repeat().ifPresent(out::add);
-      s.arguments().forEach(a -> out.add(a.value()));
-    } else if (e instanceof Ast.Negate n) {
-      out.add(n.operand());
-    } else if (e instanceof Ast.Binary b) {
-      out.add(b.left());
-      out.add(b.right());
-    } else if (e instanceof Ast.If i) {
-      out.add(i.condition());
-      out.add(i.yes());
-      out.add(i.no());
-    } else if (e instanceof Ast.Comparison c) {
-      out.addAll(c.operands());
-    } else if (e instanceof Ast.Not n) {
-      out.add(n.operand());
-    } else if (e instanceof Ast.And a) {
-      out.add(a.left());
-      out.add(a.right());
-    } else if (e instanceof Ast.Or o) {
-      out.add(o.left());
-      out.add(o.right());
-    } else if (e instanceof Ast.Bracket b) {
-      out.add(b.condition());
-    } else if (e instanceof Ast.Reduce r) {
-      r.indices().forEach(i -> i.extent().ifPresent(out::add));
-      out.addAll(r.guards());
-      out.add(r.body());
-    }
-    return out;
+    return e.match(
+        number -> List.of(),
+        reference -> List.of(),
+        pack -> List.of(),
+        access -> with(access.base(), access.indices()),
+        guarded -> List.of(guarded.read(), guarded.otherwise()),
+        call -> values(call.arguments()),
+        stage -> with(stage.input(), with(stage.repeat(), values(stage.arguments()))),
+        negate -> List.of(negate.operand()),
+        binary -> List.of(binary.left(), binary.right()),
+        conditional -> List.of(conditional.condition(), conditional.yes(), conditional.no()),
+        Ast.Comparison::operands,
+        not -> List.of(not.operand()),
+        and -> List.of(and.left(), and.right()),
+        or -> List.of(or.left(), or.right()),
+        bracket -> List.of(bracket.condition()),
+        reduce -> joined(extents(reduce.indices()), joined(reduce.guards(), List.of(reduce.body()))));
+  }
+
+  private static List<Ast.Expr> with(Ast.Expr first, List<Ast.Expr> rest) {
+    return joined(List.of(first), rest);
+  }
+
+  private static List<Ast.Expr> with(Optional<Ast.Expr> first, List<Ast.Expr> rest) {
+    return first.map(e -> with(e, rest)).orElse(rest);
+  }
+
+  private static List<Ast.Expr> joined(List<Ast.Expr> first, List<Ast.Expr> rest) {
+    return Stream.concat(first.stream(), rest.stream()).toList();
+  }
+
+  private static List<Ast.Expr> values(List<Ast.Argument> arguments) {
+    return arguments.stream().map(Ast.Argument::value).toList();
+  }
+
+  private static List<Ast.Expr> sizes(List<Ast.Dimension> dimensions) {
+    return dimensions.stream().map(Ast.Dimension::size).toList();
+  }
+
+  private static List<Ast.Expr> extents(List<Ast.OutputIndex> indices) {
+    return indices.stream().flatMap(i -> i.extent().stream()).toList();
   }
 
   /** The outermost expressions of a declaration, defaults and dimensions among them. */
@@ -75,28 +78,15 @@ final class Trees {
 
   /** The outermost expressions of a statement. */
   static List<Ast.Expr> roots(Ast.Statement s) {
-    List<Ast.Expr> out = new ArrayList<>();
-    if (s instanceof Ast.ParameterStatement p) {
-      p.dimensions().forEach(d -> out.add(d.size()));
-      out.add(p.initialiser());
-      p.attributes().forEach(a -> out.add(a.value()));
-    } else if (s instanceof Ast.StateStatement t) {
-      t.dimensions().forEach(d -> out.add(d.size()));
-      out.add(t.initialiser());
-    } else if (s instanceof Ast.NextStatement t) {
-      t.indices().forEach(i -> i.extent().ifPresent(out::add));
-      out.add(t.value());
-    } else if (s instanceof Ast.DefinitionStatement d) {
-      d.indices().ifPresent(l -> l.forEach(i -> i.extent().ifPresent(out::add)));
-      out.add(d.value());
-    } else if (s instanceof Ast.ResultStatement r) {
-      out.add(r.value());
-    } else if (s instanceof Ast.RequireStatement r) {
-      out.add(r.condition());
-    } else if (s instanceof Ast.OptimizerStatement o) {
-      o.arguments().forEach(a -> out.add(a.value()));
-    }
-    return out;
+    return s.match(
+        parameter -> joined(sizes(parameter.dimensions()), with(parameter.initialiser(), values(parameter.attributes()))),
+        state -> joined(sizes(state.dimensions()), List.of(state.initialiser())),
+        next -> joined(extents(next.indices()), List.of(next.value())),
+        definition -> joined(extents(definition.indices().orElse(List.of())), List.of(definition.value())),
+        result -> List.of(result.value()),
+        output -> List.of(),
+        require -> List.of(require.condition()),
+        optimizer -> values(optimizer.arguments()));
   }
 
   /** Visits every expression of a declaration with its depth; the input of a stage is no deeper than the stage. */

@@ -86,16 +86,18 @@ final class BlockPlanner {
   BlockPlan plan() {
     block.inputs().forEach(t -> homes.put(t, new Storage.Port()));
     for (Tensor tensor : block.body()) {
-      if (tensor.isFormula()) {
-        formulas.put(tensor, tensor.formula());
-      }
-      if (tensor.isFormula() || tensor.definition() instanceof Definition.Result) {
-        forward.add(tensor);
-      } else if (tensor.definition() instanceof Definition.Random) {
-        homes.put(tensor, new Storage.Stream());
-      } else if (!(tensor.definition() instanceof Definition.Input)) {
-        homes.put(tensor, new Storage.Weight());
-      }
+      tensor.definition().act(
+          input -> { },
+          runTime -> homes.put(tensor, new Storage.Weight()),
+          parameter -> homes.put(tensor, new Storage.Weight()),
+          state -> homes.put(tensor, new Storage.Weight()),
+          random -> homes.put(tensor, new Storage.Stream()),
+          formula -> {
+            formulas.put(tensor, formula);
+            forward.add(tensor);
+          },
+          result -> forward.add(tensor),
+          adjoint -> { }, term -> { });
     }
     placeOutputs();
     gradient.ifPresent(this::placeAdjoints);

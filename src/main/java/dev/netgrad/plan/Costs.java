@@ -53,15 +53,16 @@ final class Costs {
   }
 
   private static int own(Scalar s) {
-    if (s instanceof Scalar.Apply apply) {
-      return switch (apply.operator()) {
-        case ADD, SUBTRACT, MULTIPLY, NEGATE, ABS, MAX, MIN -> 1;
-        case DIVIDE -> apply.operands().get(1) instanceof Scalar.Constant ? 1 : 6;
-        case SQRT -> 6;
-        case POWER, EXP, LOG, TANH, SIN, COS, ERF -> 40;
-      };
-    }
-    return isDrawn(s) ? 12 : s instanceof Scalar.Select ? 2 : 0;
+    return s.match(constant -> 0, batchSize -> 0, position -> 0, read -> isDrawn(read) ? 12 : 0, Costs::own, select -> 2);
+  }
+
+  private static int own(Scalar.Apply apply) {
+    return switch (apply.operator()) {
+      case ADD, SUBTRACT, MULTIPLY, NEGATE, ABS, MAX, MIN -> 1;
+      case DIVIDE -> apply.operands().get(1) instanceof Scalar.Constant ? 1 : 6;
+      case SQRT -> 6;
+      case POWER, EXP, LOG, TANH, SIN, COS, ERF -> 40;
+    };
   }
 
   /** Whether a power is computed by multiplication, division or a root. */

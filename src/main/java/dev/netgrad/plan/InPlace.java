@@ -48,20 +48,32 @@ final class InPlace {
   /** @param alias is told the tensors that get no array of their own, with the one whose array they take */
   void decide(BiConsumer<Tensor, Tensor> alias) {
     for (int i = 0; i < steps.size(); i++) {
-      if (steps.get(i) instanceof Step.Group group) {
-        for (Statement s : group.statements()) {
-          if (isElementwise(s)) {
-            take(s.target(), operand(group, s, i), alias);
-          }
-        }
-      } else if (steps.get(i) instanceof Step.Forward f && f.call().count() > 1) {
-        Tensor second = f.call().count() == 2 ? f.result() : f.between().get(1);
-        take(second, given(f, f.call().arguments().get(0), i), alias);
-      } else if (steps.get(i) instanceof Step.Backward b && b.call().count() > 1 && b.adjoints().get(0).isPresent()) {
-        int count = b.call().count();
-        Tensor second = count == 2 ? b.adjoints().get(0).get() : b.between().get((count - 3) % 2);
-        take(second, given(b, b.resultAdjoint(), i), alias);
+      int at = i;
+      steps.get(i).act(group -> decide(group, at, alias), forward -> decide(forward, at, alias),
+          backward -> decide(backward, at, alias));
+    }
+  }
+
+  private void decide(Step.Group group, int at, BiConsumer<Tensor, Tensor> alias) {
+    for (Statement s : group.statements()) {
+      if (isElementwise(s)) {
+        take(s.target(), operand(group, s, at), alias);
       }
+    }
+  }
+
+  private void decide(Step.Forward f, int at, BiConsumer<Tensor, Tensor> alias) {
+    if (f.call().count() > 1) {
+      Tensor second = f.call().count() == 2 ? f.result() : f.between().get(1);
+      take(second, given(f, f.call().arguments().get(0), at), alias);
+    }
+  }
+
+  private void decide(Step.Backward b, int at, BiConsumer<Tensor, Tensor> alias) {
+    int count = b.call().count();
+    if (count > 1 && b.adjoints().get(0).isPresent()) {
+      Tensor second = count == 2 ? b.adjoints().get(0).get() : b.between().get((count - 3) % 2);
+      take(second, given(b, b.resultAdjoint(), at), alias);
     }
   }
 

@@ -14,25 +14,28 @@ final class Lifetimes {
   /** Tensors that a step reads or writes, in no particular role. */
   static Set<Tensor> touched(Step step) {
     Set<Tensor> touched = new LinkedHashSet<>();
-    if (step instanceof Step.Group group) {
-      for (Statement s : group.statements()) {
-        touched.add(s.target());
-        s.partial().ifPresent(touched::add);
-        touched.addAll(s.tensors());
-      }
-    } else if (step instanceof Step.Forward forward) {
-      touched.addAll(forward.call().arguments());
-      touched.add(forward.result());
-      touched.addAll(forward.between());
-    } else if (step instanceof Step.Backward backward) {
-      touched.addAll(backward.arguments());
-      touched.add(backward.result());
-      touched.add(backward.resultAdjoint());
-      backward.adjoints().forEach(a -> a.ifPresent(touched::add));
-      touched.addAll(backward.kept());
-      touched.addAll(backward.between());
-      backward.sums().forEach(a -> a.ifPresent(touched::add));
-    }
+    step.act(
+        group -> {
+          for (Statement s : group.statements()) {
+            touched.add(s.target());
+            s.partial().ifPresent(touched::add);
+            touched.addAll(s.tensors());
+          }
+        },
+        forward -> {
+          touched.addAll(forward.call().arguments());
+          touched.add(forward.result());
+          touched.addAll(forward.between());
+        },
+        backward -> {
+          touched.addAll(backward.arguments());
+          touched.add(backward.result());
+          touched.add(backward.resultAdjoint());
+          backward.adjoints().forEach(a -> a.ifPresent(touched::add));
+          touched.addAll(backward.kept());
+          touched.addAll(backward.between());
+          backward.sums().forEach(a -> a.ifPresent(touched::add));
+        });
     return touched;
   }
 

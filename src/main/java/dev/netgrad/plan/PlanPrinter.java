@@ -59,36 +59,27 @@ public final class PlanPrinter {
   }
 
   private static String storage(Storage storage) {
-    if (storage instanceof Storage.Port) {
-      return "port";
-    } else if (storage instanceof Storage.Weight) {
-      return "weight";
-    } else if (storage instanceof Storage.Stream) {
-      return "a stream";
-    } else if (storage instanceof Storage.Gradient gradient) {
-      return "gradient of " + gradient.parameter().name();
-    } else if (storage instanceof Storage.Saved saved) {
-      return "saved, " + saved.reason() + (saved.slot().isPresent() ? ", in array " + saved.slot().getAsInt() : "");
-    } else if (storage instanceof Storage.Scratch scratch) {
-      return "scratch " + scratch.slot();
-    }
-    return "the array of " + ((Storage.Alias) storage).of().name();
+    return storage.match(
+        port -> "port",
+        weight -> "weight",
+        stream -> "a stream",
+        gradient -> "gradient of " + gradient.parameter().name(),
+        saved -> "saved, " + saved.reason() + (saved.slot().isPresent() ? ", in array " + saved.slot().getAsInt() : ""),
+        scratch -> "scratch " + scratch.slot(),
+        alias -> "the array of " + alias.of().name());
   }
 
   private static void pass(String name, BlockPlan.Pass pass, StringBuilder out) {
     out.append("  ").append(name).append(", scratch ").append(pass.scratch()).append('\n');
     for (Step step : pass.steps()) {
-      if (step instanceof Step.Group group) {
-        group(group, out);
-      } else if (step instanceof Step.Forward forward) {
-        out.append("    call ").append(PRINTER.line(forward.result())).append(", scratch ").append(forward.slots())
-            .append('\n');
-      } else if (step instanceof Step.Backward backward) {
-        out.append("    adjoints ").append(backward.adjoints().stream()
-            .map(a -> a.map(Tensor::name).orElse("-")).collect(Collectors.joining(", "))).append(" through ")
-            .append(PRINTER.line(backward.result())).append(" given ").append(backward.resultAdjoint().name())
-            .append(", scratch ").append(backward.slots()).append('\n');
-      }
+      step.act(
+          group -> group(group, out),
+          forward -> out.append("    call ").append(PRINTER.line(forward.result())).append(", scratch ")
+              .append(forward.slots()).append('\n'),
+          backward -> out.append("    adjoints ").append(backward.adjoints().stream()
+              .map(a -> a.map(Tensor::name).orElse("-")).collect(Collectors.joining(", "))).append(" through ")
+              .append(PRINTER.line(backward.result())).append(" given ").append(backward.resultAdjoint().name())
+              .append(", scratch ").append(backward.slots()).append('\n'));
     }
   }
 

@@ -1,17 +1,41 @@
 package dev.netgrad.plan;
 
+import dev.netgrad.tensor.Acting;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** One thing that a pass does. */
 public sealed interface Step {
+
+  /** An answer for each case of a step, so that none is forgotten: there is no default. */
+  record Cases<R>(Function<Group, R> group, Function<Forward, R> forward, Function<Backward, R> backward) {}
+
+  /** The answer for the case that this is. */
+  <R> R match(Cases<R> cases);
+
+  /** The answer for the case that this is. */
+  default <R> R match(Function<Group, R> group, Function<Forward, R> forward, Function<Backward, R> backward) {
+    return match(new Cases<>(group, forward, backward));
+  }
+
+  /** Does what is to be done in the case that this is. */
+  default void act(Consumer<Group> group, Consumer<Forward> forward, Consumer<Backward> backward) {
+    match(new Cases<Void>(Acting.of(group), Acting.of(forward), Acting.of(backward)));
+  }
 
   /** Statements that share a loop nest. */
   record Group(List<Statement> statements) implements Step {
     public Group {
       statements = List.copyOf(statements);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.group().apply(this);
     }
   }
 
@@ -26,6 +50,11 @@ public sealed interface Step {
     public Forward {
       between = List.copyOf(between);
       slots = List.copyOf(slots);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.forward().apply(this);
     }
   }
 
@@ -53,12 +82,16 @@ public sealed interface Step {
       sums = List.copyOf(sums);
       slots = List.copyOf(slots);
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.backward().apply(this);
+    }
   }
 
   /** A tensor to name it by. */
   default Tensor subject() {
-    return this instanceof Forward f ? f.result : this instanceof Backward b ? b.resultAdjoint
-        : ((Group) this).statements.get(0).target();
+    return match(group -> group.statements.get(0).target(), forward -> forward.result, backward -> backward.resultAdjoint);
   }
 
   /** The pool's arrays that the called block uses; none where none is called. */
@@ -68,12 +101,10 @@ public sealed interface Step {
 
   /** The same step with other arrays for the block that it calls, if it calls one. */
   default Step with(List<Integer> slots) {
-    if (this instanceof Forward f) {
-      return new Forward(f.call, f.result, f.between, slots);
-    } else if (this instanceof Backward b) {
-      return new Backward(b.call, b.arguments, b.result, b.resultAdjoint, b.adjoints, b.kept, b.between,
-          b.sums, b.sharesGradients, slots);
-    }
-    return this;
+    return match(
+        group -> group,
+        f -> new Forward(f.call, f.result, f.between, slots),
+        b -> new Backward(b.call, b.arguments, b.result, b.resultAdjoint, b.adjoints, b.kept, b.between, b.sums,
+            b.sharesGradients, slots));
   }
 }

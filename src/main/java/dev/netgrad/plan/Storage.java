@@ -2,21 +2,57 @@ package dev.netgrad.plan;
 
 import dev.netgrad.tensor.Tensor;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /** Where a tensor's values are while a pass of its block runs. */
 public sealed interface Storage {
 
+  /** An answer for each case of a storage, so that none is forgotten: there is no default. */
+  record Cases<R>(Function<Port, R> port, Function<Weight, R> weight, Function<Stream, R> stream,
+      Function<Gradient, R> gradient, Function<Saved, R> saved, Function<Scratch, R> scratch,
+      Function<Alias, R> alias) {}
+
+  /** The answer for the case that this is. */
+  <R> R match(Cases<R> cases);
+
+  /** The answer for the case that this is. */
+  default <R> R match(Function<Port, R> port, Function<Weight, R> weight, Function<Stream, R> stream,
+      Function<Gradient, R> gradient, Function<Saved, R> saved, Function<Scratch, R> scratch,
+      Function<Alias, R> alias) {
+    return match(new Cases<>(port, weight, stream, gradient, saved, scratch, alias));
+  }
+
   /** Handed in by the caller: an input, the output, or one of their adjoints. */
-  record Port() implements Storage {}
+  record Port() implements Storage {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.port().apply(this);
+    }
+  }
 
   /** A parameter or a state, in the weights. */
-  record Weight() implements Storage {}
+  record Weight() implements Storage {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.weight().apply(this);
+    }
+  }
 
   /** Random numbers: none is stored, as each can be computed from the start of their stream. */
-  record Stream() implements Storage {}
+  record Stream() implements Storage {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.stream().apply(this);
+    }
+  }
 
   /** The adjoint of a parameter, in the gradients. */
-  record Gradient(Tensor parameter) implements Storage {}
+  record Gradient(Tensor parameter) implements Storage {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.gradient().apply(this);
+    }
+  }
 
   /**
    * Values that outlive the pass, with the reason. They are in an array of their own for each use of the block; what the
@@ -26,11 +62,26 @@ public sealed interface Storage {
     Saved(String reason) {
       this(reason, OptionalInt.empty());
     }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.saved().apply(this);
+    }
   }
 
   /** The pool's array with this number, counted from the block's first. */
-  record Scratch(int slot) implements Storage {}
+  record Scratch(int slot) implements Storage {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.scratch().apply(this);
+    }
+  }
 
   /** Another tensor's array. */
-  record Alias(Tensor of) implements Storage {}
+  record Alias(Tensor of) implements Storage {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.alias().apply(this);
+    }
+  }
 }

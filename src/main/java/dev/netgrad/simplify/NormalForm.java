@@ -56,16 +56,14 @@ final class NormalForm {
 
   /** The terms of an expression's normal form; none for 0. */
   List<Product> terms(Scalar scalar) {
-    if (scalar instanceof Scalar.Constant constant) {
-      return constant.value() == 0 ? List.of() : List.of(Product.constant(constant.value()));
-    } else if (scalar instanceof Scalar.Position) {
-      return rewriting.by(ScalarLaws.FOLD, scalar).map(this::terms).orElseGet(() -> List.of(Product.atom(scalar)));
-    } else if (scalar instanceof Scalar.Select select) {
-      return select(select);
-    } else if (scalar instanceof Scalar.Apply apply) {
-      return apply(apply);
-    }
-    return List.of(Product.atom(scalar));
+    return scalar.match(
+        constant -> constant.value() == 0 ? List.of() : List.of(Product.constant(constant.value())),
+        batchSize -> List.of(Product.atom(batchSize)),
+        position -> rewriting.by(ScalarLaws.FOLD, scalar).map(this::terms)
+            .orElseGet(() -> List.of(Product.atom(position))),
+        read -> List.of(Product.atom(read)),
+        this::apply,
+        this::select);
   }
 
   private List<Product> apply(Scalar.Apply apply) {

@@ -148,13 +148,16 @@ public final class Simplification {
   }
 
   static void needs(Tensor tensor, Set<Tensor> needed) {
-    if (tensor.definition() instanceof Definition.Formula formula) {
-      needed.addAll(Scalars.tensors(formula));
-    } else if (tensor.definition() instanceof Definition.Result result) {
-      needed.addAll(result.call().arguments());
-    } else if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {
-      needed.add(adjoint.resultAdjoint());
-    }
+    tensor.definition().act(
+        input -> { },
+        runTime -> { },
+        parameter -> { },
+        state -> { },
+        random -> { },
+        formula -> needed.addAll(Scalars.tensors(formula)),
+        result -> needed.addAll(result.call().arguments()),
+        adjoint -> needed.add(adjoint.resultAdjoint()),
+        gradient -> needed.addAll(List.of(gradient.of(), gradient.wrt())));
   }
 
   /** Makes the formulas of a block others, and says what stands for each tensor then. */

@@ -4,6 +4,7 @@ import dev.netgrad.source.Span;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The syntax tree of a {@code .net} file. Every node has the span of the text it was read from. */
 public sealed interface Ast {
@@ -41,34 +42,91 @@ public sealed interface Ast {
   record Dimension(Span span, Expr size, boolean pack) implements Ast {}
 
   /** A line of a body. */
-  sealed interface Statement extends Ast {}
+  sealed interface Statement extends Ast {
+    /** An answer for each case of a statement, so that none is forgotten: there is no default. */
+    record Cases<R>(Function<ParameterStatement, R> parameter, Function<StateStatement, R> state,
+        Function<NextStatement, R> next, Function<DefinitionStatement, R> definition,
+        Function<ResultStatement, R> result, Function<OutputStatement, R> output,
+        Function<RequireStatement, R> require, Function<OptimizerStatement, R> optimizer) {}
+
+    /** The answer for the case that this is. */
+    <R> R match(Cases<R> cases);
+
+    /** The answer for the case that this is. */
+    default <R> R match(Function<ParameterStatement, R> parameter, Function<StateStatement, R> state,
+        Function<NextStatement, R> next, Function<DefinitionStatement, R> definition,
+        Function<ResultStatement, R> result, Function<OutputStatement, R> output,
+        Function<RequireStatement, R> require, Function<OptimizerStatement, R> optimizer) {
+      return match(new Cases<>(parameter, state, next, definition, result, output, require, optimizer));
+    }
+  }
 
   /** {@code parameter weight[R, S] = 0 with decay = 0}. */
   record ParameterStatement(
       Span span, Name name, List<Dimension> dimensions, Expr initialiser, List<Argument> attributes)
-      implements Statement {}
+      implements Statement {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.parameter().apply(this);
+    }
+  }
 
   /** {@code state mean[C] = 0}. */
-  record StateStatement(Span span, Name name, List<Dimension> dimensions, Expr initialiser) implements Statement {}
+  record StateStatement(Span span, Name name, List<Dimension> dimensions, Expr initialiser) implements Statement {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.state().apply(this);
+    }
+  }
 
   /** {@code next mean[c] = …}, committed after the step. */
-  record NextStatement(Span span, Name name, List<OutputIndex> indices, Expr value) implements Statement {}
+  record NextStatement(Span span, Name name, List<OutputIndex> indices, Expr value) implements Statement {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.next().apply(this);
+    }
+  }
 
   /** {@code y[h < H, w, k] = …} with indices, or {@code f = …} without. */
   record DefinitionStatement(Span span, Name name, Optional<List<OutputIndex>> indices, Expr value)
-      implements Statement {}
+      implements Statement {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.definition().apply(this);
+    }
+  }
 
   /** {@code relu(f + skip)}: the result. */
-  record ResultStatement(Span span, Expr value) implements Statement {}
+  record ResultStatement(Span span, Expr value) implements Statement {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.result().apply(this);
+    }
+  }
 
   /** {@code output a, b}. */
-  record OutputStatement(Span span, List<Name> names) implements Statement {}
+  record OutputStatement(Span span, List<Name> names) implements Statement {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.output().apply(this);
+    }
+  }
 
   /** {@code require C % groups == 0}, a condition on sizes. */
-  record RequireStatement(Span span, Expr condition) implements Statement {}
+  record RequireStatement(Span span, Expr condition) implements Statement {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.require().apply(this);
+    }
+  }
 
   /** {@code optimizer sgd(momentum = 0.9)}. */
-  record OptimizerStatement(Span span, Name name, List<Argument> arguments) implements Statement {}
+  record OptimizerStatement(Span span, Name name, List<Argument> arguments) implements Statement {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.optimizer().apply(this);
+    }
+  }
 
   /** An index that a formula or a reduction declares: {@code h}, {@code h < extent} or {@code i...}. */
   record OutputIndex(Span span, Name name, Optional<Expr> extent, boolean pack) implements Ast {}
@@ -77,30 +135,90 @@ public sealed interface Ast {
   record Argument(Span span, Optional<Name> name, Expr value) implements Ast {}
 
   /** An expression; whether it is of sizes, scalars or tensors depends on where it stands. */
-  sealed interface Expr extends Ast {}
+  sealed interface Expr extends Ast {
+    /** An answer for each case of an expression, so that none is forgotten: there is no default. */
+    record Cases<R>(Function<Number, R> number, Function<Reference, R> reference, Function<Pack, R> pack,
+        Function<Access, R> access, Function<Guarded, R> guarded, Function<Call, R> call, Function<Stage, R> stage,
+        Function<Negate, R> negate, Function<Binary, R> binary, Function<If, R> conditional,
+        Function<Comparison, R> comparison, Function<Not, R> not, Function<And, R> and, Function<Or, R> or,
+        Function<Bracket, R> bracket, Function<Reduce, R> reduce) {}
 
-  record Number(Span span, BigDecimal value) implements Expr {}
+    /** The answer for the case that this is. */
+    <R> R match(Cases<R> cases);
 
-  record Reference(Span span, String name) implements Expr {}
+    /** The answer for the case that this is. */
+    default <R> R match(Function<Number, R> number, Function<Reference, R> reference, Function<Pack, R> pack,
+        Function<Access, R> access, Function<Guarded, R> guarded, Function<Call, R> call, Function<Stage, R> stage,
+        Function<Negate, R> negate, Function<Binary, R> binary, Function<If, R> conditional,
+        Function<Comparison, R> comparison, Function<Not, R> not, Function<And, R> and, Function<Or, R> or,
+        Function<Bracket, R> bracket, Function<Reduce, R> reduce) {
+      return match(new Cases<>(number, reference, pack, access, guarded, call, stage, negate, binary, conditional,
+          comparison, not, and, or, bracket, reduce));
+    }
+  }
+
+  record Number(Span span, BigDecimal value) implements Expr {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.number().apply(this);
+    }
+  }
+
+  record Reference(Span span, String name) implements Expr {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.reference().apply(this);
+    }
+  }
 
   /** {@code i...}, only as an index of a read. */
-  record Pack(Span span, String name) implements Expr {}
+  record Pack(Span span, String name) implements Expr {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.pack().apply(this);
+    }
+  }
 
   /** {@code base[index, …]}. */
-  record Access(Span span, Expr base, List<Expr> indices) implements Expr {}
+  record Access(Span span, Expr base, List<Expr> indices) implements Expr {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.access().apply(this);
+    }
+  }
 
   /** {@code (x[i - 1] else 0)}: the value outside the bounds of {@code x}. */
-  record Guarded(Span span, Access read, Expr otherwise) implements Expr {}
+  record Guarded(Span span, Access read, Expr otherwise) implements Expr {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.guarded().apply(this);
+    }
+  }
 
   /** {@code name(argument, …)}: a scalar function, a layer or a block. */
-  record Call(Span span, Name callee, List<Argument> arguments) implements Expr {}
+  record Call(Span span, Name callee, List<Argument> arguments) implements Expr {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.call().apply(this);
+    }
+  }
 
   /** {@code input -> label: repeat(count) callee(arguments)}. */
   record Stage(
       Span span, Expr input, Optional<Name> label, Optional<Expr> repeat, Name callee, List<Argument> arguments)
-      implements Expr {}
+      implements Expr {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.stage().apply(this);
+    }
+  }
 
-  record Negate(Span span, Expr operand) implements Expr {}
+  record Negate(Span span, Expr operand) implements Expr {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.negate().apply(this);
+    }
+  }
 
   /** The arithmetic operators, {@code %} on sizes only. */
   enum BinaryOperator {
@@ -117,10 +235,20 @@ public sealed interface Ast {
     }
   }
 
-  record Binary(Span span, BinaryOperator operator, Expr left, Expr right) implements Expr {}
+  record Binary(Span span, BinaryOperator operator, Expr left, Expr right) implements Expr {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.binary().apply(this);
+    }
+  }
 
   /** {@code if condition then yes else no}. */
-  record If(Span span, Expr condition, Expr yes, Expr no) implements Expr {}
+  record If(Span span, Expr condition, Expr yes, Expr no) implements Expr {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.conditional().apply(this);
+    }
+  }
 
   /** The relations. */
   enum Relation {
@@ -138,16 +266,41 @@ public sealed interface Ast {
   }
 
   /** {@code 0 <= h < H}: relations one after the other, all of which hold; one more operand than relations. */
-  record Comparison(Span span, List<Expr> operands, List<Relation> relations) implements Expr {}
+  record Comparison(Span span, List<Expr> operands, List<Relation> relations) implements Expr {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.comparison().apply(this);
+    }
+  }
 
-  record Not(Span span, Expr operand) implements Expr {}
+  record Not(Span span, Expr operand) implements Expr {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.not().apply(this);
+    }
+  }
 
-  record And(Span span, Expr left, Expr right) implements Expr {}
+  record And(Span span, Expr left, Expr right) implements Expr {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.and().apply(this);
+    }
+  }
 
-  record Or(Span span, Expr left, Expr right) implements Expr {}
+  record Or(Span span, Expr left, Expr right) implements Expr {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.or().apply(this);
+    }
+  }
 
   /** {@code [k == label]}: 1 where it holds, else 0 (Iverson's bracket). */
-  record Bracket(Span span, Expr condition) implements Expr {}
+  record Bracket(Span span, Expr condition) implements Expr {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.bracket().apply(this);
+    }
+  }
 
   /** The reductions; {@code argmax} gives the position of the first maximum, counted row by row. */
   enum Reducer {
@@ -165,5 +318,10 @@ public sealed interface Ast {
   }
 
   /** {@code sum[r < 3, s < 3 | r + s < 4] body}; the body is a product. */
-  record Reduce(Span span, Reducer reducer, List<OutputIndex> indices, List<Expr> guards, Expr body) implements Expr {}
+  record Reduce(Span span, Reducer reducer, List<OutputIndex> indices, List<Expr> guards, Expr body) implements Expr {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.reduce().apply(this);
+    }
+  }
 }

@@ -55,16 +55,22 @@ public final class Flattening {
 
   /** A copy of its own for each instance: instances of one block share their formulas but not their values. */
   private static Tensor copy(Tensor tensor, String prefix, Replacement replacement) {
-    Definition definition = tensor.definition();
-    boolean named = definition instanceof Definition.Parameter || definition instanceof Definition.State
-        || definition instanceof Definition.Random;
-    Definition copied = definition;
-    if (definition instanceof Definition.Formula formula) {
-      copied = Scalars.replaceTensors(formula, replacement::apply);
-    } else if (definition instanceof Definition.Gradient gradient) {
-      copied = new Definition.Gradient(replacement.apply(gradient.of()), replacement.apply(gradient.wrt()));
-    }
-    return new Tensor(named ? prefix + tensor.name() : tensor.name(), tensor.shape(), tensor.indexNames(),
-        tensor.isInteger(), copied, tensor.origin(), tensor.derivation());
+    String qualified = prefix + tensor.name();
+    return tensor.definition().match(
+        input -> copy(tensor, tensor.name(), input),
+        runTime -> copy(tensor, tensor.name(), runTime),
+        parameter -> copy(tensor, qualified, parameter),
+        state -> copy(tensor, qualified, state),
+        random -> copy(tensor, qualified, random),
+        formula -> copy(tensor, tensor.name(), Scalars.replaceTensors(formula, replacement::apply)),
+        result -> copy(tensor, tensor.name(), result),
+        adjoint -> copy(tensor, tensor.name(), adjoint),
+        gradient -> copy(tensor, tensor.name(),
+            new Definition.Gradient(replacement.apply(gradient.of()), replacement.apply(gradient.wrt()))));
+  }
+
+  private static Tensor copy(Tensor tensor, String name, Definition definition) {
+    return new Tensor(name, tensor.shape(), tensor.indexNames(), tensor.isInteger(), definition, tensor.origin(),
+        tensor.derivation());
   }
 }

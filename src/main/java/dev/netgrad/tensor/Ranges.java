@@ -91,26 +91,36 @@ public final class Ranges {
 
   /** What is known where a condition holds, or where it does not. */
   private Map<Scalar, Range> under(Condition condition, boolean holds, Map<Scalar, Range> narrowed) {
-    if (condition instanceof Condition.Not not) {
-      return under(not.condition(), !holds, narrowed);
-    }
-    List<Condition> parts = condition instanceof Condition.All all && holds ? all.conditions()
-        : condition instanceof Condition.Any any && !holds ? any.conditions() : List.of();
+    return condition.match(
+        bound -> narrowed,
+        divisible -> narrowed,
+        compare -> compared(compare, holds, narrowed),
+        all -> holds ? under(all.conditions(), true, narrowed) : narrowed,
+        any -> holds ? narrowed : under(any.conditions(), false, narrowed),
+        not -> under(not.condition(), !holds, narrowed));
+  }
+
+  private Map<Scalar, Range> under(List<Condition> conditions, boolean hold, Map<Scalar, Range> narrowed) {
     Map<Scalar, Range> more = narrowed;
-    for (Condition part : parts) {
-      more = under(part, holds, more);
+    for (Condition condition : conditions) {
+      more = under(condition, hold, more);
     }
-    if (condition instanceof Compare c && c.relation() != Relation.EQUAL) {
-      more = new LinkedHashMap<>(narrowed);
-      Scalar less = holds ? c.left() : c.right();
-      Scalar greater = holds ? c.right() : c.left();
-      // A comparison that does not hold says nothing of NaN.
-      Range below = range(less, narrowed);
-      Range above = range(greater, narrowed);
-      if (holds || !below.equals(Range.ANY) && !above.equals(Range.ANY)) {
-        more.merge(less, new Range(Double.NEGATIVE_INFINITY, above.most()), Range::and);
-        more.merge(greater, new Range(below.least(), Double.POSITIVE_INFINITY), Range::and);
-      }
+    return more;
+  }
+
+  private Map<Scalar, Range> compared(Compare c, boolean holds, Map<Scalar, Range> narrowed) {
+    if (c.relation() == Relation.EQUAL) {
+      return narrowed;
+    }
+    Map<Scalar, Range> more = new LinkedHashMap<>(narrowed);
+    Scalar less = holds ? c.left() : c.right();
+    Scalar greater = holds ? c.right() : c.left();
+    // A comparison that does not hold says nothing of NaN.
+    Range below = range(less, narrowed);
+    Range above = range(greater, narrowed);
+    if (holds || !below.equals(Range.ANY) && !above.equals(Range.ANY)) {
+      more.merge(less, new Range(Double.NEGATIVE_INFINITY, above.most()), Range::and);
+      more.merge(greater, new Range(below.least(), Double.POSITIVE_INFINITY), Range::and);
     }
     return more;
   }

@@ -36,21 +36,25 @@ public final class Replacement {
   /** The tensor with what it reads replaced; the same object if nothing changed. */
   public Tensor rebuild(Tensor tensor) {
     Definition definition = tensor.definition();
-    Definition changed = definition;
-    if (definition instanceof Definition.Formula formula) {
-      changed = Scalars.tensors(formula).stream().anyMatch(read -> apply(read) != read)
-          ? Scalars.replaceTensors(formula, this::apply) : formula;
-    } else if (definition instanceof Definition.Result result) {
-      Call call = rebuild(result.call());
-      changed = call == result.call() ? result : new Definition.Result(call);
-    } else if (definition instanceof Definition.ArgumentAdjoint adjoint) {
-      Call call = rebuild(adjoint.call());
-      Tensor given = apply(adjoint.resultAdjoint());
-      changed = call == adjoint.call() && given == adjoint.resultAdjoint() ? adjoint
-          : new Definition.ArgumentAdjoint(call, given, adjoint.argument());
-    } else if (definition instanceof Definition.Gradient gradient) {
-      changed = new Definition.Gradient(apply(gradient.of()), apply(gradient.wrt()));
-    }
+    Definition changed = definition.match(
+        input -> input,
+        runTime -> runTime,
+        parameter -> parameter,
+        state -> state,
+        random -> random,
+        formula -> Scalars.tensors(formula).stream().anyMatch(read -> apply(read) != read)
+            ? Scalars.replaceTensors(formula, this::apply) : formula,
+        result -> {
+          Call call = rebuild(result.call());
+          return call == result.call() ? result : new Definition.Result(call);
+        },
+        adjoint -> {
+          Call call = rebuild(adjoint.call());
+          Tensor given = apply(adjoint.resultAdjoint());
+          return call == adjoint.call() && given == adjoint.resultAdjoint() ? adjoint
+              : new Definition.ArgumentAdjoint(call, given, adjoint.argument());
+        },
+        gradient -> new Definition.Gradient(apply(gradient.of()), apply(gradient.wrt())));
     if (changed == definition) {
       return tensor;
     }
