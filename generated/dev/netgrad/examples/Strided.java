@@ -3182,11 +3182,23 @@ public final class Strided {
 
     private static final int YIELDS = 1 << 11;
 
-    private static final long NAP_NANOS = 50_000;
+    private static final int BUSY_MEETINGS = 1 << 12;
+
+    /**
+     * A thread that lets others go first and is back within this time is alone on its processor.
+     */
+    private static final long LATE_NANOS = 20_000;
+
+    private static final long NAP_NANOS = 1_000_000;
 
     private static final long IDLE_NANOS = 1_000_000_000;
 
     private final int size;
+
+    /**
+     * How often one who waits looks again before it sleeps.
+     */
+    private final int patience;
 
     private final float[] shared = new float[KERNELS.shared()];
 
@@ -3221,6 +3233,8 @@ public final class Strided {
 
     private Team(int size) {
       this.size = size;
+      // If there are more threads than processors, one is needed for whom the others wait.
+      patience = size > Runtime.getRuntime().availableProcessors() ? SPINS : SPINS + YIELDS;
       workers = new Worker[size];
       threads = new Thread[size];
       for (int i = 0; i < size; i++) {
@@ -3249,9 +3263,9 @@ public final class Strided {
         }
       }
       for (int i = 1; i < size; i++) {
-        for (int times = 0; workers[i].ended < passes; times++) {
+        for (int times = 0; workers[i].ended < passes; ) {
           try {
-            pause(times);
+            times = pause(workers[0], times);
             if (failure != null) {
               // It may not have been woken.
               LockSupport.unpark(threads[i]);
@@ -3261,6 +3275,7 @@ public final class Strided {
           }
         }
       }
+      workers[0].asleep = null;
       if (failure != null) {
         end(failure);
         if (thrown != null && thrown != failure) {
@@ -3311,6 +3326,7 @@ public final class Strided {
         while (awaitPass(me)) {
           pass.run(me);
           me.ended = passes;
+          wake(workers[0]);
         }
       } catch (Throwable e) {
         if (failure == null) {
@@ -3318,6 +3334,7 @@ public final class Strided {
         }
         // Of this pass and of any other.
         me.ended = Long.MAX_VALUE;
+        wake(workers[0]);
       }
     }
 
@@ -3325,10 +3342,10 @@ public final class Strided {
      * Waits for the next pass; false if none came, and the thread is to end.
      */
     private boolean awaitPass(Worker me) {
-      for (int times = 0; passes == me.ended; times++) {
+      for (int times = 0; passes == me.ended; ) {
         checkFailure();
-        if (times < SPINS + YIELDS) {
-          pause(times);
+        if (times < SPINS || times < patience && me.busy == 0) {
+          times = pause(me, times);
           continue;
         }
         long since = System.nanoTime();
@@ -3350,15 +3367,24 @@ public final class Strided {
     /**
      * Returns when all threads have called it.
      */
-    private void meet() {
+    private void meet(Worker me) {
       long meeting = meetings + 1;
       if (arrivals.incrementAndGet() == meeting * size) {
         meetings = meeting;
+        for (Worker other : workers) {
+          wake(other);
+        }
         return;
       }
-      for (int times = 0; meetings < meeting; times++) {
+      for (int times = 0; meetings < meeting; ) {
         checkFailure();
-        pause(times);
+        times = pause(me, times);
+      }
+      if (me.asleep != null) {
+        me.asleep = null;
+      }
+      if (me.busy > 0) {
+        me.busy--;
       }
     }
 
@@ -3369,15 +3395,37 @@ public final class Strided {
     }
 
     /**
-     * Waits a little: at first at work, then as one who lets others go first, at last asleep.
+     * Waits a little: at first at work, then as one who lets others go first, at last asleep. Who falls asleep looks
+     * once more before, as those who wake it may have come just now.
+     *
+     * @return how often it has waited
      */
-    private void pause(int times) {
+    private int pause(Worker me, int times) {
       if (times < SPINS) {
         Thread.onSpinWait();
-      } else if (times < SPINS + YIELDS || Thread.currentThread().isInterrupted()) {
+      } else if (times < patience && me.busy == 0 || Thread.currentThread().isInterrupted()) {
+        long before = System.nanoTime();
         Thread.yield();
+        if (System.nanoTime() - before > LATE_NANOS) {
+          me.busy = BUSY_MEETINGS;
+        }
+      } else if (me.asleep == null) {
+        me.asleep = Thread.currentThread();
+        return times;
       } else {
         LockSupport.parkNanos(this, NAP_NANOS);
+        return times;
+      }
+      return times + 1;
+    }
+
+    /**
+     * Wakes a thread, if it sleeps or is about to.
+     */
+    private void wake(Worker other) {
+      Thread thread = other.asleep;
+      if (thread != null) {
+        LockSupport.unpark(thread);
       }
     }
 
@@ -3421,6 +3469,17 @@ public final class Strided {
      * The number of the last pass in which this thread's part is over.
      */
     private volatile long ended;
+
+    /**
+     * For so many meetings more, processors are taken to have other work: who lets that go first is last at the
+     * next meeting, too, while who sleeps is woken before all others.
+     */
+    private int busy;
+
+    /**
+     * The thread, if it sleeps or is about to: whoever ends what it waits for wakes it.
+     */
+    private volatile Thread asleep;
 
     private Worker(Team team, int index) {
       this.team = team;
@@ -3467,7 +3526,7 @@ public final class Strided {
      */
     void sync() {
       if (team.size > 1) {
-        team.meet();
+        team.meet(this);
       }
     }
   }

@@ -64,6 +64,12 @@ final class TeamWriter {
         .addField(FieldSpec.builder(units.array(), "own", Modifier.PRIVATE, Modifier.FINAL)
             .initializer("new $T[$L.own()]", units.element(), Units.KERNELS).build())
         .addField(shared(TypeName.LONG, "ended", "The number of the last pass in which this thread's part is over.\n"))
+        .addField(FieldSpec.builder(TypeName.INT, "busy", Modifier.PRIVATE).addJavadoc("""
+            For so many meetings more, processors are taken to have other work: who lets that go first is last at the
+            next meeting, too, while who sleeps is woken before all others.
+            """).build())
+        .addField(shared(ClassName.get(Thread.class), "asleep",
+            "The thread, if it sleeps or is about to: whoever ends what it waits for wakes it.\n"))
         .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).addParameter(team, "team")
             .addParameter(int.class, "index").addCode("""
                 this.team = team;
@@ -83,7 +89,7 @@ final class TeamWriter {
             .addStatement("return team.shared").build())
         .addMethod(method("sync", "Waits for the others.").addCode("""
             if (team.size > 1) {
-              team.meet();
+              team.meet(this);
             }
             """).build())
         .build();
@@ -110,9 +116,15 @@ final class TeamWriter {
             .addMethod(abstractMethod("clear").addJavadoc("Lets go of the arguments.\n").build()).build())
         .addField(constant(TypeName.INT, "SPINS", "1 << 8"))
         .addField(constant(TypeName.INT, "YIELDS", "1 << 11"))
-        .addField(constant(TypeName.LONG, "NAP_NANOS", "50_000"))
+        .addField(constant(TypeName.INT, "BUSY_MEETINGS", "1 << 12"))
+        .addField(FieldSpec.builder(TypeName.LONG, "LATE_NANOS", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+            .addJavadoc("A thread that lets others go first and is back within this time is alone on its processor.\n")
+            .initializer("20_000").build())
+        .addField(constant(TypeName.LONG, "NAP_NANOS", "1_000_000"))
         .addField(constant(TypeName.LONG, "IDLE_NANOS", "1_000_000_000"))
         .addField(int.class, "size", Modifier.PRIVATE, Modifier.FINAL)
+        .addField(FieldSpec.builder(int.class, "patience", Modifier.PRIVATE, Modifier.FINAL)
+            .addJavadoc("How often one who waits looks again before it sleeps.\n").build())
         .addField(FieldSpec.builder(units.array(), "shared", Modifier.PRIVATE, Modifier.FINAL)
             .initializer("new $T[$L.shared()]", units.element(), Units.KERNELS).build())
         .addField(ArrayTypeName.of(worker), "workers", Modifier.PRIVATE, Modifier.FINAL)
@@ -133,6 +145,7 @@ final class TeamWriter {
         .addMethod(meet())
         .addMethod(checkFailure())
         .addMethod(pause())
+        .addMethod(wake())
         .addMethod(end())
         .addMethod(text())
         .build();
@@ -154,6 +167,8 @@ final class TeamWriter {
   private MethodSpec constructor() {
     return MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).addParameter(int.class, "size").addCode("""
         this.size = size;
+        // If there are more threads than processors, one is needed for whom the others wait.
+        patience = size > Runtime.getRuntime().availableProcessors() ? SPINS : SPINS + YIELDS;
         workers = new $T[size];
         threads = new $T[size];
         for (int i = 0; i < size; i++) {
@@ -182,9 +197,9 @@ final class TeamWriter {
           }
         }
         for (int i = 1; i < size; i++) {
-          for (int times = 0; workers[i].ended < passes; times++) {
+          for (int times = 0; workers[i].ended < passes; ) {
             try {
-              pause(times);
+              times = pause(workers[0], times);
               if (failure != null) {
                 // It may not have been woken.
                 $1T.unpark(threads[i]);
@@ -194,6 +209,7 @@ final class TeamWriter {
             }
           }
         }
+        workers[0].asleep = null;
         if (failure != null) {
           end(failure);
           if (thrown != null && thrown != failure) {
@@ -243,6 +259,7 @@ final class TeamWriter {
               while (awaitPass(me)) {
                 pass.run(me);
                 me.ended = passes;
+                wake(workers[0]);
               }
             } catch (Throwable e) {
               if (failure == null) {
@@ -250,6 +267,7 @@ final class TeamWriter {
               }
               // Of this pass and of any other.
               me.ended = Long.MAX_VALUE;
+              wake(workers[0]);
             }
             """).build();
   }
@@ -257,10 +275,10 @@ final class TeamWriter {
   private MethodSpec awaitPass() {
     return own("awaitPass", "Waits for the next pass; false if none came, and the thread is to end.")
         .returns(boolean.class).addParameter(worker, KernelWriter.WORKER).addCode("""
-            for (int times = 0; passes == me.ended; times++) {
+            for (int times = 0; passes == me.ended; ) {
               checkFailure();
-              if (times < SPINS + YIELDS) {
-                pause(times);
+              if (times < SPINS || times < patience && me.busy == 0) {
+                times = pause(me, times);
                 continue;
               }
               long since = System.nanoTime();
@@ -281,17 +299,26 @@ final class TeamWriter {
   }
 
   private MethodSpec meet() {
-    return own("meet", "Returns when all threads have called it.").addCode("""
+    return own("meet", "Returns when all threads have called it.").addParameter(worker, KernelWriter.WORKER).addCode("""
         long meeting = meetings + 1;
         if (arrivals.incrementAndGet() == meeting * size) {
           meetings = meeting;
+          for ($T other : workers) {
+            wake(other);
+          }
           return;
         }
-        for (int times = 0; meetings < meeting; times++) {
+        for (int times = 0; meetings < meeting; ) {
           checkFailure();
-          pause(times);
+          times = pause(me, times);
         }
-        """).build();
+        if (me.asleep != null) {
+          me.asleep = null;
+        }
+        if (me.busy > 0) {
+          me.busy--;
+        }
+        """, worker).build();
   }
 
   private MethodSpec checkFailure() {
@@ -302,17 +329,39 @@ final class TeamWriter {
         """, IllegalStateException.class, "another thread failed").build();
   }
 
-  private static MethodSpec pause() {
-    return own("pause", "Waits a little: at first at work, then as one who lets others go first, at last asleep.")
+  private MethodSpec pause() {
+    return own("pause", """
+        Waits a little: at first at work, then as one who lets others go first, at last asleep. Who falls asleep looks
+        once more before, as those who wake it may have come just now.
+
+        @return how often it has waited""").returns(int.class).addParameter(worker, KernelWriter.WORKER)
         .addParameter(int.class, "times").addCode("""
             if (times < SPINS) {
               $1T.onSpinWait();
-            } else if (times < SPINS + YIELDS || $1T.currentThread().isInterrupted()) {
+            } else if (times < patience && me.busy == 0 || $1T.currentThread().isInterrupted()) {
+              long before = System.nanoTime();
               $1T.yield();
+              if (System.nanoTime() - before > LATE_NANOS) {
+                me.busy = BUSY_MEETINGS;
+              }
+            } else if (me.asleep == null) {
+              me.asleep = $1T.currentThread();
+              return times;
             } else {
               $2T.parkNanos(this, NAP_NANOS);
+              return times;
             }
+            return times + 1;
             """, Thread.class, LockSupport.class).build();
+  }
+
+  private MethodSpec wake() {
+    return own("wake", "Wakes a thread, if it sleeps or is about to.").addParameter(worker, "other").addCode("""
+        $T thread = other.asleep;
+        if (thread != null) {
+          $T.unpark(thread);
+        }
+        """, Thread.class, LockSupport.class).build();
   }
 
   private static MethodSpec end() {

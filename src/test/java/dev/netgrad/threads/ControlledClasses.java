@@ -28,7 +28,8 @@ final class ControlledClasses extends ClassLoader {
 
   /**
    * @param classes by binary name
-   * @param missing methods of one argument that are not called, or {@code monitorenter} for locks that are not taken
+   * @param missing methods, without a result or long arguments, that are not called, or {@code monitorenter} for locks
+   *     that are not taken
    */
   ControlledClasses(Map<String, byte[]> classes, Set<String> missing) {
     super(Scheduler.class.getClassLoader());
@@ -143,7 +144,10 @@ final class ControlledClasses extends ClassLoader {
     @Override
     public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean ofInterface) {
       if (missing.contains(name)) {
-        super.visitInsn(Opcodes.POP);
+        int operands = Type.getArgumentTypes(descriptor).length + (opcode == Opcodes.INVOKESTATIC ? 0 : 1);
+        for (int i = 0; i < operands; i++) {
+          super.visitInsn(Opcodes.POP);
+        }
         return;
       }
       boolean call = mayFail && !name.equals("<init>");

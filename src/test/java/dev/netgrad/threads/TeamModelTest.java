@@ -177,6 +177,7 @@ class TeamModelTest {
   @Test
   void whatIsMissingIsFound() throws InterruptedException, ReflectiveOperationException {
     assertThat(violation(threePasses(without("unpark")))).contains("nobody wakes");
+    assertThat(violation(threePasses(without("wake")))).contains("nobody wakes");
     assertThat(violation(threePasses(without("meet")))).contains("a meeting");
     assertThat(violation(threePasses(without("checkFailure")))).contains("nobody");
     assertThat(violation(twoCallers(without("monitorenter")))).contains("two callers");
