@@ -21,8 +21,10 @@ final class Attack {
   private static final long LONGEST_CALL_NANOS = 60_000_000_000L;
 
   private static final int IMAGE = 8 * 8 * 3;
-  /** Where so many depths in turn have no room for a call, there is none below. */
-  private static final int FULL = 100;
+  /** Where there is room for a call at so many depths in turn, there is above them. */
+  private static final int ENOUGH = 20;
+  private static final int SHIFTS = 4;
+  private static final int MOST_ROUNDS = 10_000;
 
   private final Training training;
   private final float[] outputs;
@@ -71,21 +73,25 @@ final class Attack {
         assertWithMessage("%s: %s", after, name).that(values).isEqualTo(gradients.get(name)));
   }
 
-  /** A call at every depth of a stack, from where it succeeds to where there is no room for any. */
-  void stack(int depths, int stackBytes) throws InterruptedException {
+  /**
+   * Calls at every depth of a stack, from where there is no room for anything up to where there is for a call; again
+   * and again, as frames become smaller when they are compiled, and with different frames below.
+   *
+   * @param deaths calls that are to end with an overflow
+   */
+  void stack(int deaths, int stackBytes) throws InterruptedException {
     AtomicReference<Throwable> failure = new AtomicReference<>();
     Thread deep = new Thread(null, () -> {
       try {
-        int failures = 0;
-        // The more is compiled, the smaller are the frames: where there was room at all depths, the end is elsewhere now.
-        while (failures < FULL) {
-          int most = 0;
-          for (int step = 1 << 16; step > 0; step /= 2) {
-            most += reaches(most + step) ? step : 0;
-          }
-          failures = 0;
-          for (int depth = Math.max(0, most - depths); depth < most + depths && failures < FULL; depth++) {
-            failures = dies(depth) ? failures + 1 : 0;
+        int died = 0;
+        for (int round = 0; died < deaths; round++) {
+          assertWithMessage("rounds").that(round).isLessThan(MOST_ROUNDS);
+          int shift = round % SHIFTS;
+          int depth = deepest(shift);
+          for (int succeeded = 0; depth > 0 && succeeded < ENOUGH; depth--) {
+            boolean dies = dies(depth, shift);
+            died += dies ? 1 : 0;
+            succeeded = dies ? 0 : succeeded + 1;
           }
         }
       } catch (Throwable e) {
@@ -100,11 +106,13 @@ final class Attack {
   }
 
   /** Whether a call at a depth of the stack ends with its overflow; the next one is right. */
-  private boolean dies(int depth) {
+  private boolean dies(int depth, int shift) {
     boolean backward = depth % 16 == 0;
     boolean died = false;
+    // A lambda is linked where it is first made: that is here, where there is room for it.
+    Runnable call = backward ? training::forwardAndBackward : training::infer;
     try {
-      at(depth, backward ? training::forwardAndBackward : training::infer);
+      at(depth, () -> shifted(shift, call));
     } catch (StackOverflowError e) {
       died = true;
     }
@@ -116,9 +124,19 @@ final class Attack {
     return died;
   }
 
-  private boolean reaches(int depth) {
+  /** The depth at which there is room for nothing. */
+  private static int deepest(int shift) {
+    int deepest = 0;
+    for (int step = 1 << 16; step > 0; step /= 2) {
+      deepest += reaches(deepest + step, shift) ? step : 0;
+    }
+    return deepest;
+  }
+
+  private static boolean reaches(int depth, int shift) {
+    Runnable nothing = () -> {};
     try {
-      at(depth, () -> {});
+      at(depth, () -> shifted(shift, nothing));
       return true;
     } catch (StackOverflowError e) {
       return false;
@@ -131,6 +149,17 @@ final class Attack {
     } else {
       at(depth - 1, call);
     }
+  }
+
+  /** A call below so many frames of another size. */
+  private static long shifted(int frames, Runnable call) {
+    if (frames == 0) {
+      call.run();
+      return 1;
+    }
+    long first = shifted(frames - 1, call);
+    long second = first + frames;
+    return first * second + second;
   }
 
   /** Threads end in a pause, others take their room, and then give it back. */

@@ -78,7 +78,7 @@ class AttackTest {
     Attack attack = new Attack(new Training(compiled, BATCH, Integer.parseInt(arguments[2]), IMAGE));
     attack.watch();
     switch (arguments[0]) {
-      case "stack" -> attack.stack(20_000, 4 << 20);
+      case "stack" -> attack.stack(20_000, 1 << 18);
       case "threads" -> attack.threads();
       case "heap" -> attack.heap();
       case "interrupts" -> attack.interrupts(2_000);

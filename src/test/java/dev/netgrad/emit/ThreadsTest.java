@@ -156,7 +156,7 @@ class ThreadsTest {
   void callsThatDieOrMeetAreFollowedByRightOnes(Compiled compiled) {
     assertTimeoutPreemptively(NEVER_SO_LONG, () -> {
       Attack attack = new Attack(new Training(compiled, 5, 2, IMAGE));
-      attack.stack(150, 1 << 19);
+      attack.stack(50, 1 << 18);
       attack.interrupts(10);
       attack.callers(20);
     });
