@@ -30,9 +30,9 @@ final class Model {
     private final Class<?> pass;
 
     Classes(ControlledClasses loader) throws ReflectiveOperationException {
-      Class<?> workspace = loader.loadClass("generated.Model$Workspace");
-      pass = loader.loadClass("generated.Model$Team$Pass");
-      Class<?> worker = loader.loadClass("generated.Model$Worker");
+      Class<?> workspace = loader.loadClass("generated.Modelled$Workspace");
+      pass = loader.loadClass("generated.Modelled$Team$Pass");
+      Class<?> worker = loader.loadClass("generated.Modelled$Worker");
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       create = lookup.unreflectConstructor(workspace.getConstructor(int.class, int.class))
           .asType(MethodType.methodType(AutoCloseable.class, int.class, int.class));

@@ -29,7 +29,7 @@ class TeamModelTest {
 
   @BeforeAll
   static void compile() throws ReflectiveOperationException {
-    bytes = Javac.compile(Compiler.compile(Nets.network("network Model(x[2]) { y[i < 2] = 2*x[i] }"), Options.of("generated")
+    bytes = Javac.compile(Compiler.compile(Nets.network("network Modelled(x[2]) { y[i < 2] = 2*x[i] }"), Options.of("generated")
         .withEmit(new EmitOptions("generated", EmitOptions.ElementType.FLOAT, false))).sources());
     classes = new Model.Classes(new ControlledClasses(bytes, Set.of()));
   }
