@@ -32,6 +32,8 @@ public final class Add {
   /**
    * The kernels in use, such as {@code plain} or {@code vector, 512 bits}; chosen once, before the
    * first call. The system property {@code netgrad.kernels} says which, where it is set to such a text.
+   *
+   * @return their description
    */
   public static String kernels() {
     return KERNELS.description();
@@ -40,7 +42,12 @@ public final class Add {
   /**
    * The forward pass of a training step.
    *
+   * @param w parameters and states
+   * @param workspace arrays and threads, which nobody else uses during the call
    * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}
+   * @param x1 {@code x1[]} of each sample
+   * @param x2 {@code x2[]} of each sample
+   * @param out receives the output {@code out[]} of each sample
    */
   public static void forward(Weights w, Workspace workspace, int N, float[] x1, float[] x2,
       float[] out) {
@@ -71,8 +78,16 @@ public final class Add {
   /**
    * The backward pass, after {@code forward} with the same arguments. It uses up what that kept.
    *
+   * @param w parameters and states
+   * @param workspace arrays and threads, which nobody else uses during the call
+   * @param g receives the gradients of the parameters
    * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}
-   * @param g receives the gradients
+   * @param x1 {@code x1[]} of each sample
+   * @param x2 {@code x2[]} of each sample
+   * @param out {@code out[]} of each sample, as {@code forward} wrote it
+   * @param dOut the derivative of what is to be minimised with respect to {@code out[]} of each sample
+   * @param dX1 receives the derivative with respect to {@code x1[]} of each sample
+   * @param dX2 receives the derivative with respect to {@code x2[]} of each sample
    * @throws IllegalStateException unless {@code forward} with as many samples came right before it
    */
   public static void backward(Weights w, Workspace workspace, Gradients g, int N, float[] x1,
@@ -105,7 +120,12 @@ public final class Add {
   /**
    * The network's outputs in evaluation.
    *
+   * @param w parameters and states
+   * @param workspace arrays and threads, which nobody else uses during the call
    * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}
+   * @param x1 {@code x1[]} of each sample
+   * @param x2 {@code x2[]} of each sample
+   * @param out receives the output {@code out[]} of each sample
    */
   public static void infer(Weights w, Workspace workspace, int N, float[] x1, float[] x2,
       float[] out) {
@@ -133,6 +153,8 @@ public final class Add {
   /**
    * Lets the states take the values that the last forward pass found for them.
    *
+   * @param w parameters and states
+   * @param workspace arrays and threads, which nobody else uses during the call
    * @throws IllegalStateException if there was none since the last time, or it failed
    */
   public static void commit(Weights w, Workspace workspace) {
@@ -283,6 +305,12 @@ public final class Add {
    */
   public static final class Weights {
     /**
+     * All zeros.
+     */
+    public Weights() {
+    }
+
+    /**
      * Sets everything to its initial value.
      *
      * @param seed decides the random ones: equal seeds, equal weights
@@ -296,6 +324,8 @@ public final class Add {
 
     /**
      * The arrays with their qualified names, in the order of the source.
+     *
+     * @return the arrays themselves: what is written there changes these
      */
     public List<NamedArray> parameters() {
       List<NamedArray> all = new ArrayList<>();
@@ -308,6 +338,8 @@ public final class Add {
 
     /**
      * The arrays with their qualified names, in the order of the source.
+     *
+     * @return the arrays themselves: what is written there changes these
      */
     public List<NamedArray> states() {
       List<NamedArray> all = new ArrayList<>();
@@ -332,7 +364,15 @@ public final class Add {
    */
   public static final class Gradients {
     /**
+     * All zeros.
+     */
+    public Gradients() {
+    }
+
+    /**
      * The arrays with their qualified names, in the order of the source.
+     *
+     * @return the arrays themselves: what is written there changes these
      */
     public List<NamedArray> parameters() {
       List<NamedArray> all = new ArrayList<>();
@@ -491,6 +531,8 @@ public final class Add {
 
     /**
      * The largest batch.
+     *
+     * @return as many samples as it was made for
      */
     public int capacity() {
       return capacity;
@@ -498,6 +540,8 @@ public final class Add {
 
     /**
      * The arrays of training.
+     *
+     * @return those that all calls with this workspace use
      */
     public Buffers training() {
       Thread before_ = enter();
@@ -517,6 +561,8 @@ public final class Add {
 
     /**
      * The arrays of inference.
+     *
+     * @return those that all calls with this workspace use
      */
     public InferBuffers inference() {
       Thread before_ = enter();
@@ -617,7 +663,11 @@ public final class Add {
   }
 
   /**
-   * A tensor's values, row by row, with its qualified name and its extents.
+   * A tensor's values, with its qualified name and its extents.
+   *
+   * @param name such as {@code stage.0.conv.weight}
+   * @param shape its extents
+   * @param values row by row
    */
   public record NamedArray(String name, int[] shape, float[] values) {
   }

@@ -39,6 +39,8 @@ public final class OneBlock {
   /**
    * The kernels in use, such as {@code plain} or {@code vector, 512 bits}; chosen once, before the
    * first call. The system property {@code netgrad.kernels} says which, where it is set to such a text.
+   *
+   * @return their description
    */
   public static String kernels() {
     return KERNELS.description();
@@ -47,7 +49,11 @@ public final class OneBlock {
   /**
    * The forward pass of a training step.
    *
+   * @param w parameters and states
+   * @param workspace arrays and threads, which nobody else uses during the call
    * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}
+   * @param image {@code image[8, 8, 3]} of each sample
+   * @param target {@code target[8, 8, 4]} of each sample
    * @return the mean loss
    */
   public static float forward(Weights w, Workspace workspace, int N, float[] image,
@@ -78,8 +84,12 @@ public final class OneBlock {
   /**
    * The backward pass, after {@code forward} with the same arguments. It uses up what that kept.
    *
+   * @param w parameters and states
+   * @param workspace arrays and threads, which nobody else uses during the call
+   * @param g receives the gradients of the parameters
    * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}
-   * @param g receives the gradients
+   * @param image {@code image[8, 8, 3]} of each sample
+   * @param target {@code target[8, 8, 4]} of each sample
    * @throws IllegalStateException unless {@code forward} with as many samples came right before it
    */
   public static void backward(Weights w, Workspace workspace, Gradients g, int N, float[] image,
@@ -107,7 +117,11 @@ public final class OneBlock {
   /**
    * The network's outputs in evaluation.
    *
+   * @param w parameters and states
+   * @param workspace arrays and threads, which nobody else uses during the call
    * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}
+   * @param image {@code image[8, 8, 3]} of each sample
+   * @param y receives the output {@code y[8, 8, 4]} of each sample
    */
   public static void infer(Weights w, Workspace workspace, int N, float[] image, float[] y) {
     workspace.checkBatch(N);
@@ -130,7 +144,13 @@ public final class OneBlock {
   }
 
   /**
-   * A step of the optimizer: changes the weights by the gradients that {@code backward} gave.
+   * A step of the optimizer: changes the parameters by the gradients that {@code backward} gave.
+   *
+   * @param w parameters and states
+   * @param workspace arrays and threads, which nobody else uses during the call
+   * @param g the gradients of the parameters
+   * @param o what the optimizer keeps between steps
+   * @param lr the number {@code lr} of the optimizer
    */
   public static void update(Weights w, Workspace workspace, Gradients g, OptimizerState o,
       float lr) {
@@ -151,6 +171,8 @@ public final class OneBlock {
   /**
    * Lets the states take the values that the last forward pass found for them.
    *
+   * @param w parameters and states
+   * @param workspace arrays and threads, which nobody else uses during the call
    * @throws IllegalStateException if there was none since the last time, or it failed
    */
   public static void commit(Weights w, Workspace workspace) {
@@ -166,7 +188,14 @@ public final class OneBlock {
   /**
    * One step: forward, backward, update, and the states' new values.
    *
+   * @param w parameters and states
+   * @param workspace arrays and threads, which nobody else uses during the call
+   * @param g receives the gradients of the parameters
+   * @param o what the optimizer keeps between steps
    * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}
+   * @param image {@code image[8, 8, 3]} of each sample
+   * @param target {@code target[8, 8, 4]} of each sample
+   * @param lr the number {@code lr} of the optimizer
    * @return the mean loss before the step
    */
   public static float trainStep(Weights w, Workspace workspace, Gradients g, OptimizerState o,
@@ -409,7 +438,16 @@ public final class OneBlock {
      */
     public final float[] convWeight = new float[108];
 
+    /**
+     * Parameters and states of {@code residual}.
+     */
     public final Residual.Weights residual = new Residual.Weights();
+
+    /**
+     * All zeros.
+     */
+    public Weights() {
+    }
 
     /**
      * Sets everything to its initial value.
@@ -427,6 +465,8 @@ public final class OneBlock {
 
     /**
      * The arrays with their qualified names, in the order of the source.
+     *
+     * @return the arrays themselves: what is written there changes these
      */
     public List<NamedArray> parameters() {
       List<NamedArray> all = new ArrayList<>();
@@ -441,6 +481,8 @@ public final class OneBlock {
 
     /**
      * The arrays with their qualified names, in the order of the source.
+     *
+     * @return the arrays themselves: what is written there changes these
      */
     public List<NamedArray> states() {
       List<NamedArray> all = new ArrayList<>();
@@ -472,16 +514,19 @@ public final class OneBlock {
      */
     public final float[] conv;
 
-    public final float[] lossSum;
+    final float[] lossSum;
 
-    public final float[] meanLossOfSample;
+    final float[] meanLossOfSample;
 
-    public final float[] dY;
+    final float[] dY;
 
-    public final float[] dConv;
+    final float[] dConv;
 
-    public final float[] dConvWeightRest;
+    final float[] dConvWeightRest;
 
+    /**
+     * The arrays of {@code residual}.
+     */
     public final Residual.Buffers residual;
 
     private Buffers(int capacity, float[][] pool, float[][] backwardPool) {
@@ -506,10 +551,21 @@ public final class OneBlock {
      */
     public final float[] convWeight = new float[108];
 
+    /**
+     * Gradients of {@code residual}.
+     */
     public final Residual.Gradients residual = new Residual.Gradients();
 
     /**
+     * All zeros.
+     */
+    public Gradients() {
+    }
+
+    /**
      * The arrays with their qualified names, in the order of the source.
+     *
+     * @return the arrays themselves: what is written there changes these
      */
     public List<NamedArray> parameters() {
       List<NamedArray> all = new ArrayList<>();
@@ -535,8 +591,11 @@ public final class OneBlock {
    * The arrays of inference.
    */
   public static final class InferBuffers {
-    public final float[] conv;
+    final float[] conv;
 
+    /**
+     * The arrays of {@code residual}.
+     */
     public final Residual.InferBuffers residual;
 
     private InferBuffers(int capacity, float[][] pool) {
@@ -878,6 +937,12 @@ public final class OneBlock {
        */
       public final float[] batchNorm2RunningVariance = new float[4];
 
+      /**
+       * All zeros.
+       */
+      public Weights() {
+      }
+
       private void initialise(long seed, String prefix) {
         normal(conv1Weight, 0.23570226039551584, seed, prefix + "conv1.weight");
         Arrays.fill(batchNorm1Scale, 1f);
@@ -977,47 +1042,47 @@ public final class OneBlock {
        */
       public final float[] batchNorm2NextRunningVariance;
 
-      public final float[] batchNorm1MeanOfSample;
+      final float[] batchNorm1MeanOfSample;
 
-      public final float[] batchNorm1VarianceSumOfSample;
+      final float[] batchNorm1VarianceSumOfSample;
 
-      public final float[] batchNorm2MeanOfSample;
+      final float[] batchNorm2MeanOfSample;
 
-      public final float[] batchNorm2VarianceSumOfSample;
+      final float[] batchNorm2VarianceSumOfSample;
 
-      public final float[] dBatchNorm2ScaleSum;
+      final float[] dBatchNorm2ScaleSum;
 
-      public final float[] dBatchNorm2VarianceSum;
+      final float[] dBatchNorm2VarianceSum;
 
-      public final float[] dBatchNorm2MeanSum;
+      final float[] dBatchNorm2MeanSum;
 
-      public final float[] dConv2;
+      final float[] dConv2;
 
-      public final float[] dRelu1;
+      final float[] dRelu1;
 
-      public final float[] dBatchNorm1ScaleSum;
+      final float[] dBatchNorm1ScaleSum;
 
-      public final float[] dBatchNorm1VarianceSum;
+      final float[] dBatchNorm1VarianceSum;
 
-      public final float[] dBatchNorm1MeanSum;
+      final float[] dBatchNorm1MeanSum;
 
-      public final float[] dConv1;
+      final float[] dConv1;
 
-      public final float[] dBatchNorm2ScaleSumOfSample;
+      final float[] dBatchNorm2ScaleSumOfSample;
 
-      public final float[] dBatchNorm2ShiftOfSample;
+      final float[] dBatchNorm2ShiftOfSample;
 
-      public final float[] conv2WeightTransposed;
+      final float[] conv2WeightTransposed;
 
-      public final float[] dConv2WeightRest;
+      final float[] dConv2WeightRest;
 
-      public final float[] dBatchNorm1ScaleSumOfSample;
+      final float[] dBatchNorm1ScaleSumOfSample;
 
-      public final float[] dBatchNorm1ShiftOfSample;
+      final float[] dBatchNorm1ShiftOfSample;
 
-      public final float[] dConv1WeightRest;
+      final float[] dConv1WeightRest;
 
-      public final float[] conv1WeightTransposed;
+      final float[] conv1WeightTransposed;
 
       private Buffers(int capacity, float[][] pool, float[][] backwardPool) {
         conv1 = new float[capacity * 256];
@@ -1091,6 +1156,12 @@ public final class OneBlock {
        */
       public final float[] batchNorm2Shift = new float[4];
 
+      /**
+       * All zeros.
+       */
+      public Gradients() {
+      }
+
       private void parameters(String prefix, List<NamedArray> into) {
         into.add(new NamedArray(prefix + "conv1.weight", new int[] {3, 3, 4, 4}, conv1Weight));
         into.add(new NamedArray(prefix + "batchNorm1.scale", new int[] {4}, batchNorm1Scale));
@@ -1117,19 +1188,19 @@ public final class OneBlock {
      * The arrays of inference.
      */
     public static final class InferBuffers {
-      public final float[] batchNorm1Inverse;
+      final float[] batchNorm1Inverse;
 
-      public final float[] batchNorm1Factor;
+      final float[] batchNorm1Factor;
 
-      public final float[] batchNorm1Offset;
+      final float[] batchNorm1Offset;
 
-      public final float[] relu1;
+      final float[] relu1;
 
-      public final float[] batchNorm2Inverse;
+      final float[] batchNorm2Inverse;
 
-      public final float[] fFactor;
+      final float[] fFactor;
 
-      public final float[] fOffset;
+      final float[] fOffset;
 
       private InferBuffers(int capacity, float[][] pool) {
         batchNorm1Inverse = pool[0];
@@ -2187,6 +2258,8 @@ public final class OneBlock {
 
     /**
      * The largest batch.
+     *
+     * @return as many samples as it was made for
      */
     public int capacity() {
       return capacity;
@@ -2194,6 +2267,8 @@ public final class OneBlock {
 
     /**
      * The arrays of training.
+     *
+     * @return those that all calls with this workspace use
      */
     public Buffers training() {
       Thread before_ = enter();
@@ -2216,6 +2291,8 @@ public final class OneBlock {
 
     /**
      * The arrays of inference.
+     *
+     * @return those that all calls with this workspace use
      */
     public InferBuffers inference() {
       Thread before_ = enter();
@@ -2320,11 +2397,24 @@ public final class OneBlock {
    * What the optimizer keeps between steps, an array for each parameter.
    */
   public static final class OptimizerState {
+    /**
+     * The state {@code v} of each parameter.
+     */
     public final Gradients v = new Gradients();
+
+    /**
+     * As it is before the first step.
+     */
+    public OptimizerState() {
+    }
   }
 
   /**
-   * A tensor's values, row by row, with its qualified name and its extents.
+   * A tensor's values, with its qualified name and its extents.
+   *
+   * @param name such as {@code stage.0.conv.weight}
+   * @param shape its extents
+   * @param values row by row
    */
   public record NamedArray(String name, int[] shape, float[] values) {
   }

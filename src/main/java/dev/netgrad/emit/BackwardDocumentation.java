@@ -35,7 +35,7 @@ final class BackwardDocumentation {
   static String of(Units units, UnitNames names, BlockPlan plan) {
     BackwardDocumentation documentation = new BackwardDocumentation(units, names, plan);
     return documentation.howToRead() + documentation.kept() + documentation.updated()
-        + "\n" + NetworkWriter.N + ", as in {@code forward}\n";
+        + "\n" + Parameters.batch() + ", as in {@code forward}\n";
   }
 
   private String howToRead() {

@@ -75,7 +75,9 @@ final class BufferWriter {
     fields();
     pages.forEach((page, struct) -> {
       if (struct != whole) {
-        whole.type.addField(struct.name, page, Modifier.PUBLIC, Modifier.FINAL);
+        struct.type.addJavadoc(Pages.DOCUMENTATION);
+        whole.type.addField(FieldSpec.builder(struct.name, page, Modifier.PUBLIC, Modifier.FINAL)
+            .addJavadoc(Pages.DOCUMENTATION).build());
       }
     });
     CodeBlock.Builder first = CodeBlock.builder();
@@ -119,10 +121,13 @@ final class BufferWriter {
         stream(struct, tensor, field);
         return;
       }
-      FieldSpec.Builder spec = FieldSpec.builder(units.type(tensor), field, Modifier.PUBLIC, Modifier.FINAL);
-      if (storage instanceof Storage.Saved saved) {
-        spec.addJavadoc("{@code $L}: $L.\n", Texts.javadoc(tensor.name() + tensor.shapeText()),
-            Texts.javadoc(saved.reason()));
+      FieldSpec.Builder spec = FieldSpec.builder(units.type(tensor), field, Modifier.FINAL);
+      boolean isSaved = storage instanceof Storage.Saved;
+      // Of what takes turns with others, callers can read an output alone.
+      if (isSaved || plan.block().outputs().contains(tensor)) {
+        spec.addModifiers(Modifier.PUBLIC).addJavadoc("{@code $L}: $L.\n",
+            Texts.javadoc(tensor.name() + tensor.shapeText()),
+            Texts.javadoc(isSaved ? ((Storage.Saved) storage).reason() : "an output"));
       }
       struct.code.addStatement("$L = $L", field, array(tensor));
       struct.type.addField(spec.build());
@@ -181,7 +186,8 @@ final class BufferWriter {
       pools.add(", $L", arrays("backwardPool", backwardSlots.getOrDefault(call, List.of())));
     }
     boolean draws = call.block().drawsRandomNumbers();
-    struct.type.addField(call.count() == 1 ? nested : ArrayTypeName.of(nested), field, Modifier.PUBLIC, Modifier.FINAL);
+    struct.type.addField(FieldSpec.builder(call.count() == 1 ? nested : ArrayTypeName.of(nested), field,
+        Modifier.PUBLIC, Modifier.FINAL).addJavadoc(StructWriter.of(call, "The arrays")).build());
     if (call.count() > 1) {
       struct.code.addStatement("$L = new $T[$L]", field, nested, call.count());
     }
@@ -192,7 +198,8 @@ final class BufferWriter {
       Instances.each(struct.draw, field, call, (instance, name) -> CodeBlock.of("$L.draw(key, step)", instance));
     }
     if (sharing.contains(call)) {
-      struct.type.addField(FieldSpec.builder(callee.gradientsType(), Pages.field(names.share(plan, call)), Modifier.PUBLIC, Modifier.FINAL)
+      String share = Pages.field(names.share(plan, call));
+      struct.type.addField(FieldSpec.builder(callee.gradientsType(), share, Modifier.FINAL)
           .initializer("new $T()", callee.gradientsType()).build());
     }
   }
@@ -203,7 +210,7 @@ final class BufferWriter {
       int count = (step instanceof Step.Forward f ? f.call() : ((Step.Backward) step).call()).count() - 1;
       TypeSpec.Builder type = pages.get("").type;
       CodeBlock.Builder code = pages.get("").code;
-      type.addField(ArrayTypeName.of(units.array()), field, Modifier.PUBLIC, Modifier.FINAL);
+      type.addField(ArrayTypeName.of(units.array()), field, Modifier.FINAL);
       Tensor first = tensors.get(0);
       if (areKept(tensors)) {
         List<Integer> slots = slotsBetween(plan, step);

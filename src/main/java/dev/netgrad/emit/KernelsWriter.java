@@ -68,7 +68,8 @@ final class KernelsWriter {
     return MethodSpec.methodBuilder("kernels").addModifiers(Modifier.PUBLIC, Modifier.STATIC).returns(String.class)
         .addJavadoc("The kernels in use, such as {@code plain} or {@code vector, 512 bits}; chosen once, before the\n"
             + "first call. The system property {@code netgrad.kernels} says which, where it is set to such a text.\n"
-            + "$L", units.vectors().isEmpty() ? "" : "Where they are not those for vectors, the log says why.\n")
+            + "$L\n@return their description\n", units.vectors().isEmpty() ? ""
+            : "Where they are not those for vectors, the log says why.\n")
         .addStatement("return $L.description()", Units.KERNELS).build();
   }
 

@@ -15,6 +15,7 @@ import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,10 +32,9 @@ final class NetworkWriter {
   static final String KEY = "key";
   /** What random numbers depend on, where there are any. */
   static final List<String> DRAWN = List.of(STEP, KEY);
+  private static final String STATE_TEXT = "what the optimizer keeps between steps";
   /** Arrays of a pool that are named one by one. */
   private static final int MOST_NAMED = 1_000;
-  /** What Javadoc says of the batch size. */
-  static final String N = "@param N the number of samples, from 1 to the capacity given to {@code new Workspace}";
 
   private final Units units;
   private final UnitNames names;
@@ -92,18 +92,20 @@ final class NetworkWriter {
     return type.build();
   }
 
-  private MethodSpec.Builder entry(String name) {
-    return MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-        .addParameter(names.weightsType(), "w").addParameter(workspace, "workspace");
+  private MethodSpec.Builder entry(String name, String documentation) {
+    MethodSpec.Builder method = MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC, Modifier.STATIC)
+        .addJavadoc("$L\n", documentation);
+    Parameters.begin(method, names, workspace);
+    return method;
   }
 
-  private void batch(MethodSpec.Builder method, List<Tensor> ports, BlockPlan.Pass pass) {
-    method.addParameter(TypeName.INT, "N");
+  private void batch(MethodSpec.Builder method, List<Tensor> ports, BlockPlan plan, BlockPlan.Pass pass) {
+    Parameters.addBatch(method);
     method.addStatement("workspace.checkBatch(N)");
     for (Tensor t : ports) {
-      String port = names.port(pass, t);
+      String port = names.argument(pass, t);
       boolean isNumber = t.definition() instanceof Definition.RunTime;
-      method.addParameter(isNumber ? numberType(port) : units.type(t), port);
+      Parameters.add(method, isNumber ? numberType(port) : units.type(t), port, Parameters.text(plan, pass, t));
       if (!isNumber) {
         method.addStatement("check($L.length, $L, $S)", port, (t.isPerSample() ? "N * " : "") + t.elementsPerSample()
             + "L", t.name());
@@ -125,10 +127,17 @@ final class NetworkWriter {
     List<String> given = p.block().inputs().stream().map(t -> names.port(p.forward(), t)).toList();
     for (String name : draws(p.block())) {
       if (!given.contains(name)) {
-        method.addParameter(TypeName.LONG, name).addJavadoc("@param $L $L\n", name, name.equals(STEP)
-            ? "the number of the training step" : "decides, with the step, the random numbers");
+        Parameters.add(method, TypeName.LONG, name, number(name));
       }
     }
+  }
+
+  private static String number(String name) {
+    return switch (name) {
+      case STEP -> "the number of the training step, from 1";
+      case KEY -> "decides, with the step, the random numbers";
+      default -> "the number {@code " + name + "} of the optimizer";
+    };
   }
 
   /** The arrays that a forward pass works in, with the random numbers of the step. */
@@ -154,10 +163,9 @@ final class NetworkWriter {
 
   private void forward(TypeSpec.Builder type) {
     BlockPlan p = plan.wholeTraining();
-    MethodSpec.Builder method = entry("forward").addJavadoc(
-        "The forward pass of a training step.\n\n" + N + "\n");
+    MethodSpec.Builder method = entry("forward", "The forward pass of a training step.");
     List<Tensor> ports = UnitWriter.ports(p, p.forward());
-    batch(method, ports, p.forward());
+    batch(method, ports, p, p.forward());
     draw(method, p);
     CodeBlock.Builder code = CodeBlock.builder();
     if (trains) {
@@ -184,12 +192,18 @@ final class NetworkWriter {
 
   /** Runs a pass on the workspace's threads: its arguments are handed over in an object made once. */
   private void run(TypeSpec.Builder type, CodeBlock.Builder code, String pass, List<ParameterSpec> parameters) {
+    run(type, code, pass, parameters, Map.of());
+  }
+
+  /** @param named what the pass's parameters are called here, where they have another name */
+  private void run(TypeSpec.Builder type, CodeBlock.Builder code, String pass, List<ParameterSpec> parameters,
+      Map<String, String> named) {
     List<ParameterSpec> arguments = parameters.subList(1, parameters.size());
     String name = Character.toUpperCase(pass.charAt(0)) + pass.substring(1) + "Pass";
     passes.add(name);
     type.addType(team.pass(name, pass, arguments));
     code.addStatement("$T pass_ = workspace.$L", units.network().nestedClass(name), pass);
-    arguments.forEach(a -> code.addStatement("pass_.$1N = $1N", a));
+    arguments.forEach(a -> code.addStatement("pass_.$N = $L", a, named.getOrDefault(a.name(), a.name())));
     code.addStatement("workspace.run(pass_)");
   }
 
@@ -202,24 +216,26 @@ final class NetworkWriter {
 
   private void backward(TypeSpec.Builder type) {
     BlockPlan p = plan.wholeTraining();
-    MethodSpec.Builder method = entry("backward").addParameter(names.gradientsType(), "g").addJavadoc(
-        "The backward pass, after {@code forward} with the same arguments. It uses up what that kept.\n\n"
-        + N + "\n@param g receives the gradients\n"
-        + "@throws IllegalStateException unless {@code forward} with as many samples came right before it\n");
+    MethodSpec.Builder method = entry("backward",
+        "The backward pass, after {@code forward} with the same arguments. It uses up what that kept.");
+    Parameters.add(method, names.gradientsType(), "g", "receives the gradients of the parameters");
     BlockPlan.Pass pass = p.backward().orElseThrow();
-    batch(method, backwardPorts(p), pass);
+    batch(method, backwardPorts(p), p, pass);
     CodeBlock.Builder code = CodeBlock.builder().addStatement("workspace.useKept(N)")
         .addStatement("$T s = workspace.training()", names.buffersType(p));
-    run(type, code, "backward", UnitWriter.parameters(units, names, p, pass));
+    method.addJavadoc(
+        "@throws IllegalStateException unless {@code forward} with as many samples came right before it\n");
+    Map<String, String> named = new HashMap<>();
+    backwardPorts(p).forEach(t -> named.put(names.port(pass, t), names.argument(pass, t)));
+    run(type, code, "backward", UnitWriter.parameters(units, names, p, pass), named);
     type.addMethod(Slots.requireFew(method.addCode(using(code)).build(), plan.network().training()));
   }
 
   private void infer(TypeSpec.Builder type) {
     BlockPlan p = plan.wholeEvaluation();
-    MethodSpec.Builder method = entry("infer").addJavadoc(
-        "The network's outputs in evaluation.\n\n" + N + "\n");
+    MethodSpec.Builder method = entry("infer", "The network's outputs in evaluation.");
     List<Tensor> ports = UnitWriter.ports(p, p.forward());
-    batch(method, ports, p.forward());
+    batch(method, ports, p, p.forward());
     draw(method, p);
     CodeBlock.Builder code = CodeBlock.builder();
     if (trains) {
@@ -231,13 +247,12 @@ final class NetworkWriter {
   }
 
   private void update(TypeSpec.Builder type) {
-    MethodSpec.Builder method = MethodSpec.methodBuilder("update").addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-        .addJavadoc("A step of the optimizer: changes the weights by the gradients that {@code backward} gave.\n")
-        .addParameter(names.weightsType(), "w")
-        .addParameter(workspace, "workspace").addParameter(names.gradientsType(), "g")
-        .addParameter(units.network().nestedClass("OptimizerState"), "o");
+    MethodSpec.Builder method = entry("update",
+        "A step of the optimizer: changes the parameters by the gradients that {@code backward} gave.");
+    Parameters.add(method, names.gradientsType(), "g", "the gradients of the parameters");
+    Parameters.add(method, units.network().nestedClass("OptimizerState"), "o", STATE_TEXT);
     List<ParameterSpec> parameters = optimizer.parameters(names);
-    optimizer.scalars().forEach(scalar -> method.addParameter(numberType(scalar), scalar));
+    optimizer.scalars().forEach(scalar -> Parameters.add(method, numberType(scalar), scalar, number(scalar)));
     CodeBlock.Builder code = CodeBlock.builder();
     optimizer.states().forEach(
         (field, variable) -> code.addStatement("$T $L = o.$L", names.gradientsType(), variable, field));
@@ -249,10 +264,8 @@ final class NetworkWriter {
   }
 
   private MethodSpec commit() {
-    return MethodSpec.methodBuilder("commit").addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-        .addJavadoc("Lets the states take the values that the last forward pass found for them.\n\n"
-            + "@throws IllegalStateException if there was none since the last time, or it failed\n")
-        .addParameter(names.weightsType(), "w").addParameter(workspace, "workspace")
+    return entry("commit", "Lets the states take the values that the last forward pass found for them.")
+        .addJavadoc("@throws IllegalStateException if there was none since the last time, or it failed\n")
         .addCode(using(CodeBlock.builder().addStatement("workspace.useFound()")
             .addStatement("commit(w, workspace.training())"))).build();
   }
@@ -260,21 +273,28 @@ final class NetworkWriter {
   private MethodSpec trainStep() {
     BlockPlan p = plan.wholeTraining();
     BlockPlan.Pass backward = p.backward().orElseThrow();
-    MethodSpec.Builder method = entry("trainStep").returns(units.element())
-        .addParameter(names.gradientsType(), "g")
-        .addParameter(units.network().nestedClass("OptimizerState"), "o").addParameter(TypeName.INT, "N")
-        .addJavadoc("One step: forward, backward, update, and the states' new values.\n\n"
-            + N + "\n@return the mean loss before the step\n");
+    MethodSpec.Builder method = entry("trainStep", "One step: forward, backward, update, and the states' new values.")
+        .returns(units.element());
+    Parameters.add(method, names.gradientsType(), "g", "receives the gradients of the parameters");
+    Parameters.add(method, units.network().nestedClass("OptimizerState"), "o", STATE_TEXT);
+    Parameters.addBatch(method);
+    Map<String, String> texts = new HashMap<>();
     Map<String, TypeName> given = new LinkedHashMap<>();
     for (Tensor t : p.block().inputs()) {
       String port = names.port(p.forward(), t);
       given.put(port, t.definition() instanceof Definition.RunTime ? numberType(port) : units.type(t));
+      texts.put(port, Parameters.text(p, p.forward(), t));
     }
     List<String> inputs = List.copyOf(given.keySet());
-    backwardPorts(p).forEach(t -> given.putIfAbsent(names.port(backward, t), units.type(t)));
+    backwardPorts(p).forEach(t -> {
+      given.putIfAbsent(names.argument(backward, t), units.type(t));
+      texts.putIfAbsent(names.argument(backward, t), Parameters.text(p, backward, t));
+    });
     List<String> forBackward = List.copyOf(given.keySet());
     numbers(optimizer, p.block()).forEach(s -> given.putIfAbsent(s, s.equals(KEY) ? TypeName.LONG : numberType(s)));
-    given.forEach((name, type) -> method.addParameter(type, name));
+    given.forEach((name, type) ->
+        Parameters.add(method, type, name, texts.containsKey(name) ? texts.get(name) : number(name)));
+    method.addJavadoc("@return the mean loss before the step\n");
     Set<String> forForward = new LinkedHashSet<>(inputs);
     forForward.addAll(draws(p.block()));
     return method.addCode(using(CodeBlock.builder()

@@ -5,6 +5,8 @@ package dev.netgrad.emit;
  * constants and a constructor 64 KB, and each array takes several of both.
  */
 final class Pages {
+  /** What Javadoc says of a page. */
+  static final String DOCUMENTATION = "Some of the fields, of which there are too many for one class.\n";
   /** So many fields are in the class itself. */
   private static final int MOST_FIELDS = 1_000;
   private static final int ON_A_PAGE = 250;

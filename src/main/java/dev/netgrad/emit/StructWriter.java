@@ -38,6 +38,11 @@ final class StructWriter {
     this.whole = names == units.whole();
   }
 
+  /** A constructor that says what Java's own would leave unsaid. */
+  static MethodSpec constructor(String documentation) {
+    return MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC).addJavadoc("$L\n", documentation).build();
+  }
+
   /** What is on one page; of a class that needs none, what is in the class itself. */
   private record Page(List<Tensor> parameters, List<Tensor> states, List<Call> calls) {
     Page() {
@@ -60,7 +65,8 @@ final class StructWriter {
   TypeSpec weights() {
     TypeSpec.Builder type = TypeSpec.classBuilder("Weights")
         .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
-        .addJavadoc("Parameters and states, shared by all who use them and not changed by inference.\n");
+        .addJavadoc("Parameters and states, shared by all who use them and not changed by inference.\n")
+        .addMethod(constructor("All zeros."));
     Map<String, Page> pages = pages();
     Page own = pages.remove("");
     pages.forEach((page, of) -> {
@@ -77,7 +83,7 @@ final class StructWriter {
     List<Tensor> all = new ArrayList<>(own.parameters);
     all.addAll(own.states);
     all.forEach(t -> type.addField(array(t)));
-    own.calls.forEach(c -> nested(type, c, UnitNames::weightsType));
+    own.calls.forEach(c -> nested(type, c, UnitNames::weightsType, "Parameters and states"));
     MethodSpec.Builder initialise = MethodSpec.methodBuilder("initialise").addParameter(TypeName.LONG, "seed")
         .addParameter(String.class, "prefix");
     pages.forEach(page -> initialise.addStatement("$L.initialise(seed, prefix)", page));
@@ -98,7 +104,7 @@ final class StructWriter {
   TypeSpec gradients() {
     TypeSpec.Builder type = TypeSpec.classBuilder("Gradients")
         .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
-        .addJavadoc("One array for each parameter, named as it is.\n");
+        .addJavadoc("One array for each parameter, named as it is.\n").addMethod(constructor("All zeros."));
     Map<String, Page> pages = pages();
     Page own = pages.remove("");
     pages.values().removeIf(of -> of.parameters.isEmpty() && of.calls.isEmpty());
@@ -113,7 +119,7 @@ final class StructWriter {
 
   private void gradients(TypeSpec.Builder type, ClassName self, Page own, Set<String> pages, boolean isWhole) {
     own.parameters.forEach(t -> type.addField(array(t)));
-    own.calls.forEach(c -> nested(type, c, UnitNames::gradientsType));
+    own.calls.forEach(c -> nested(type, c, UnitNames::gradientsType, "Gradients"));
     lists(type, "parameters", own.parameters, own.calls, pages, isWhole);
     MethodSpec.Builder add = MethodSpec.methodBuilder("add").addModifiers(Modifier.PRIVATE)
         .addJavadoc("Adds other gradients to these.\n").addParameter(units.worker(), KernelWriter.WORKER)
@@ -138,8 +144,10 @@ final class StructWriter {
   /** The class of a page, and the field that holds it. */
   private static TypeSpec.Builder onPage(TypeSpec.Builder type, ClassName of, String page) {
     ClassName nested = of.nestedClass(Pages.type(page));
-    type.addField(FieldSpec.builder(nested, page, Modifier.PUBLIC, Modifier.FINAL).initializer("new $T()", nested).build());
-    return TypeSpec.classBuilder(nested.simpleName()).addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL);
+    type.addField(FieldSpec.builder(nested, page, Modifier.PUBLIC, Modifier.FINAL).addJavadoc(Pages.DOCUMENTATION)
+        .initializer("new $T()", nested).build());
+    return TypeSpec.classBuilder(nested.simpleName()).addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
+        .addJavadoc(Pages.DOCUMENTATION).addMethod(constructor("All zeros."));
   }
 
   private String field(Tensor t) {
@@ -152,18 +160,24 @@ final class StructWriter {
         .initializer("new $T[$L]", units.element(), t.elementsPerSample()).build();
   }
 
-  private void nested(TypeSpec.Builder type, Call call, Function<UnitNames, ClassName> what) {
+  private void nested(TypeSpec.Builder type, Call call, Function<UnitNames, ClassName> what, String documentation) {
     ClassName nested = what.apply(units.of(call.block()));
     String field = Pages.field(names.callField(call));
     if (call.count() == 1) {
-      type.addField(FieldSpec.builder(nested, field, Modifier.PUBLIC, Modifier.FINAL).initializer("new $T()", nested)
-          .build());
+      type.addField(FieldSpec.builder(nested, field, Modifier.PUBLIC, Modifier.FINAL)
+          .addJavadoc(of(call, documentation)).initializer("new $T()", nested).build());
     } else {
       type.addField(FieldSpec.builder(ArrayTypeName.of(nested), field, Modifier.PUBLIC, Modifier.FINAL)
-          .initializer("new $T[$L]", nested, call.count()).build());
+          .addJavadoc(of(call, documentation)).initializer("new $T[$L]", nested, call.count()).build());
       type.addInitializerBlock(CodeBlock.builder().beginControlFlow("for (int i = 0; i < $L; i++)", call.count())
           .addStatement("$L[i] = new $T()", field, nested).endControlFlow().build());
     }
+  }
+
+  /** What Javadoc says of what belongs to a call. */
+  static CodeBlock of(Call call, String what) {
+    String last = call.count() == 1 ? "" : "} to {@code " + Texts.javadoc(call.instances().get(call.count() - 1));
+    return CodeBlock.of("$L of {@code $L}.\n", what, Texts.javadoc(call.instances().get(0)) + last);
   }
 
   private CodeBlock initialiser(Tensor t) {
@@ -198,7 +212,8 @@ final class StructWriter {
     TypeName list = ParameterizedTypeName.get(ClassName.get(List.class), named);
     if (isWhole) {
       type.addMethod(MethodSpec.methodBuilder(method).addModifiers(Modifier.PUBLIC).returns(list)
-          .addJavadoc("The arrays with their qualified names, in the order of the source.\n")
+          .addJavadoc("The arrays with their qualified names, in the order of the source.\n\n"
+              + "@return the arrays themselves: what is written there changes these\n")
           .addStatement("$T all = new $T<>()", list, ArrayList.class).addStatement("$L($S, all)", method, "")
           .addStatement("return all").build());
     }

@@ -38,16 +38,15 @@ final class SupportWriter {
       CodeBlock.Builder start = CodeBlock.builder();
       optimizer.initialValues().forEach((s, initial) -> {
         state.addField(FieldSpec.builder(names.gradientsType(), s, Modifier.PUBLIC,
-            Modifier.FINAL).initializer("new $T()", names.gradientsType()).build());
+            Modifier.FINAL).addJavadoc("The state {@code $L} of each parameter.\n", s)
+            .initializer("new $T()", names.gradientsType()).build());
         if (initial != 0) {
           start.addStatement("$L.parameters().forEach(array -> $T.fill(array.values(), $L$L))", s, Arrays.class, cast(),
               initial);
         }
       });
-      if (!start.isEmpty()) {
-        state.addMethod(
-            MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC).addCode(start.build()).build());
-      }
+      state.addMethod(StructWriter.constructor("As it is before the first step.").toBuilder().addCode(start.build())
+          .build());
       if (optimizer.usesScratch()) {
         state.addField(FieldSpec.builder(ArrayTypeName.of(units.array()), OptimizerWriter.SCRATCH, Modifier.PRIVATE,
             Modifier.FINAL).initializer(NetworkWriter.pool(units, plan.updatePool())).build());
@@ -130,7 +129,13 @@ final class SupportWriter {
 
   private TypeSpec namedArray() {
     return TypeSpec.recordBuilder("NamedArray").addModifiers(Modifier.PUBLIC)
-        .addJavadoc("A tensor's values, row by row, with its qualified name and its extents.\n")
+        .addJavadoc("""
+            A tensor's values, with its qualified name and its extents.
+
+            @param name such as {@code stage.0.conv.weight}
+            @param shape its extents
+            @param values row by row
+            """)
         .recordConstructor(MethodSpec.constructorBuilder().addParameter(String.class, "name")
             .addParameter(int[].class, "shape").addParameter(units.array(), "values").build())
         .build();

@@ -16,7 +16,8 @@ final class Texts {
   /** Text for a Javadoc comment: no tags, no markup, no end of comment, no escapes. */
   static String javadoc(String text) {
     StringBuilder out = new StringBuilder();
-    text.codePoints().forEach(c -> {
+    // Whatever ends the lines of the source; and no blanks before that.
+    text.replaceAll("\\h*\\R", "\n").codePoints().forEach(c -> {
       switch (c) {
         case '&' -> out.append("&amp;");
         case '<' -> out.append("&lt;");

@@ -71,7 +71,8 @@ final class TimesWriter {
   /** The network's method that tells the times. */
   static MethodSpec times(Units units) {
     return MethodSpec.methodBuilder("times").addModifiers(Modifier.PUBLIC, Modifier.STATIC).returns(TIMES)
-        .addJavadoc("Nanoseconds in each kernel, and how often it was called, since the last call of this method.\n")
+        .addJavadoc("Nanoseconds in each kernel, and how often it was called, since the last call of this method.\n\n"
+            + "@return two numbers for each kernel, by its name\n")
         .addStatement("$T times = new $T<>()", TIMES, LinkedHashMap.class)
         .beginControlFlow("for (int i = 0; i < $1T.NAMES.length; i++)", units.timedKernels())
         .addStatement("times.put($1T.NAMES[i], new long[] {$1T.NANOS[i], $1T.CALLS[i]})", units.timedKernels())

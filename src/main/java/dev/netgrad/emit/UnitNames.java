@@ -34,6 +34,7 @@ final class UnitNames {
   private final Map<Object, String> shares = new IdentityHashMap<>();
   private final Map<Tensor, String> sites = new IdentityHashMap<>();
   private final Map<BlockPlan.Pass, Map<Tensor, String>> ports = new IdentityHashMap<>();
+  private final Map<BlockPlan.Pass, Map<Tensor, String>> arguments = new IdentityHashMap<>();
   private final Map<List<String>, Call> trainingCalls = new HashMap<>();
 
   /** @param visible what methods of the network see anyway: classes, and numbers that are given at run time */
@@ -58,7 +59,10 @@ final class UnitNames {
       p.block().calls().forEach(c -> trainingCalls.putIfAbsent(c.instances(), c));
       nameBuffers(p);
       ports.put(p.forward(), namePorts(p, p.block().outputs()));
-      p.backward().ifPresent(b -> ports.put(b, namePorts(p, backwardPorts(p))));
+      p.backward().ifPresent(b -> {
+        ports.put(b, namePorts(p, backwardPorts(p)));
+        arguments.put(b, nameArguments(p, ports.get(b)));
+      });
     });
     unit.evaluations().forEach(p -> {
       nameBuffers(p);
@@ -96,6 +100,25 @@ final class UnitNames {
       }
     });
     return ports;
+  }
+
+  /**
+   * Users know what an adjoint is of, and not what it turned out to be the same as: the gradient of x is dX to them,
+   * where the pass may know it as that of the next tensor, dY.
+   */
+  private Map<Tensor, String> nameArguments(BlockPlan plan, Map<Tensor, String> ports) {
+    Map<Tensor, String> of = new LinkedHashMap<>();
+    plan.gradient().ifPresent(g -> g.outputAdjoints().forEach(t -> of.put(t, Parameters.output(plan, t).name())));
+    for (int i = 0; i < plan.inputAdjoints().size(); i++) {
+      Tensor input = plan.block().inputs().get(i);
+      plan.inputAdjoints().get(i).ifPresent(t -> of.putIfAbsent(t, input.name()));
+    }
+    Identifiers names = new Identifiers(Fixed.PASS, visible);
+    Map<Tensor, String> arguments = new LinkedHashMap<>(ports);
+    arguments.keySet().removeAll(of.keySet());
+    arguments.replaceAll((t, port) -> t.definition() instanceof Definition.RunTime ? port : names.declare(t.name()));
+    of.forEach((t, primal) -> arguments.put(t, names.declare("d." + primal)));
+    return arguments;
   }
 
   private void nameBuffers(BlockPlan plan) {
@@ -216,6 +239,11 @@ final class UnitNames {
   /** The field with the arrays between a repeated call's repetitions. */
   Optional<String> between(BlockPlan plan, Step step) {
     return Optional.ofNullable(callBuffers.get(plan).get(step));
+  }
+
+  /** What users give to a pass: the same, but adjoints are named by what they are of. */
+  String argument(BlockPlan.Pass pass, Tensor tensor) {
+    return arguments.getOrDefault(pass, ports.get(pass)).get(tensor);
   }
 
   /** The parameters of a pass's method. */
