@@ -1,11 +1,14 @@
 package dev.netgrad.law;
 
 import dev.netgrad.tensor.Definition.Formula;
+import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Law;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
 import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -17,9 +20,11 @@ public final class DefinitionLaws {
   public static final Law<Known, Tensor> SHARE =
       Law.exact("equal formulas are one", "the same operations in the same order", Known::tensor);
 
-  public static final Law<Scalar.Read, Scalar> IN_PLACE = Law.exact("definition put in place",
-      "the same operations, later",
-      read -> isElementwise(read.tensor()) ? Optional.of(inPlace(read)) : Optional.empty());
+  public static final Law<Reading, Scalar> IN_PLACE =
+      Law.exact("definition put in place", "the same operations, later", Reading::inPlace);
+
+  public static final Law<Turned, Scalar> TRANSPOSED =
+      Law.exact("x[i, j] → xᵀ[j, i]", "the same numbers, stored in another order", Turned::ofCopy);
 
   private DefinitionLaws() {}
 
@@ -30,6 +35,27 @@ public final class DefinitionLaws {
     }
   }
 
+  /** A read, and what defines the tensor. */
+  public record Reading(Scalar.Read read, Formula definition) {
+    public static Reading of(Scalar.Read read) {
+      return new Reading(read, read.tensor().formula());
+    }
+
+    private Optional<Scalar> inPlace() {
+      return definition.reduction().isNone()
+          ? Optional.of(Substitution.of(definition.axes(), read.indices()).apply(definition.body())) : Optional.empty();
+    }
+  }
+
+  /** A read, and a copy of its tensor in which one dimension is the last. */
+  public record Turned(Scalar.Read read, Tensor copy, int dimension) {
+    private Optional<Scalar> ofCopy() {
+      List<Index> indices = new ArrayList<>(read.indices());
+      indices.add(indices.remove(dimension));
+      return Optional.of(new Scalar.Read(copy, indices));
+    }
+  }
+
   /** Whether a formula without reduction defines the tensor. */
   public static boolean isElementwise(Tensor tensor) {
     return tensor.isFormula() && tensor.formula().reduction().isNone();
@@ -37,8 +63,7 @@ public final class DefinitionLaws {
 
   /** What a read of an elementwise formula reads. */
   public static Scalar inPlace(Scalar.Read read) {
-    Formula definition = read.tensor().formula();
-    return Substitution.of(definition.axes(), read.indices()).apply(definition.body());
+    return IN_PLACE.apply(Reading.of(read)).orElseThrow();
   }
 
   /** The tensor of which a formula is nothing but a copy. */

@@ -38,7 +38,14 @@ public final class Laws {
       ReductionLaws.NOTHING,
       ReductionLaws.POINT,
       ReductionLaws.DISTRIBUTED,
-      ProductLaws.ORDER);
+      ProductLaws.ORDER,
+      DefinitionLaws.TRANSPOSED,
+      EvaluationLaws.RECTIFIED,
+      EvaluationLaws.SQUARE,
+      EvaluationLaws.RECIPROCAL,
+      EvaluationLaws.SQUARE_ROOT,
+      EvaluationLaws.UNROLLED,
+      EvaluationLaws.SLIDING);
 
   private Laws() {}
 }

@@ -2,14 +2,17 @@ package dev.netgrad.loop;
 
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Extent;
+import dev.netgrad.tensor.Law;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A loop nest as a method: its parameters are the batch size and the buffers.
  *
  * @param name what it computes; unique within its unit
+ * @param laws what was applied to the statements that it computes
  */
-public record Kernel(String name, List<Buffer> parameters, List<Code> body) {
+public record Kernel(String name, List<Buffer> parameters, List<Code> body, Set<Law<?, ?>> laws) {
   /** The batch size as an integer variable. */
   public static final Axis BATCH = new Axis("N", Extent.BATCH);
 
@@ -23,8 +26,14 @@ public record Kernel(String name, List<Buffer> parameters, List<Code> body) {
         .mapToLong(b -> b.size().fixed()).max().orElse(0);
   }
 
+  /** A kernel of statements as they are. */
+  Kernel(String name, List<Buffer> parameters, List<Code> body) {
+    this(name, parameters, body, Set.of());
+  }
+
   public Kernel {
     parameters = List.copyOf(parameters);
     body = List.copyOf(body);
+    laws = Set.copyOf(laws);
   }
 }

@@ -1,5 +1,7 @@
 package dev.netgrad.loop;
 
+import dev.netgrad.law.EvaluationLaws;
+import dev.netgrad.law.Rewriting;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
@@ -164,14 +166,14 @@ final class LaneValues {
   }
 
   private Value power(Scalar.Apply apply, List<Value> operands) {
-    double exponent = apply.operands().get(1) instanceof Scalar.Constant c ? c.value() : Double.NaN;
+    Rewriting rewriting = scope.rewriting();
     Value base = operands.get(0);
-    if (exponent == 0.5) {
+    if (rewriting.by(EvaluationLaws.SQUARE_ROOT, apply).isPresent()) {
       return new Value.Apply(Operator.SQRT, List.of(base));
-    } else if (exponent == -1) {
+    } else if (rewriting.by(EvaluationLaws.RECIPROCAL, apply).isPresent()) {
       return new Value.Apply(Operator.DIVIDE, List.of(new Value.Number(1), base));
     }
-    require(exponent == 2, "a power");
+    require(rewriting.by(EvaluationLaws.SQUARE, apply).isPresent(), "a power");
     if (!(base instanceof Value.Use)) {
       Code.Local local = scope.lanes("t");
       scope.add(new Code.Let(local, base));

@@ -1,5 +1,6 @@
 package dev.netgrad.loop;
 
+import dev.netgrad.law.Rewriting;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Statement;
@@ -26,19 +27,17 @@ public final class Lowering {
 
   private final Convolutions convolutions;
   private final Map<Integer, List<Kernel>> vectors = new LinkedHashMap<>();
-  private final Map<Integer, Set<String>> byToomCook = new HashMap<>();
 
   private Lowering(List<Integer> vectorBits, Convolutions convolutions) {
     this.convolutions = convolutions;
     for (int bits : vectorBits) {
       vectors.put(bits, new ArrayList<>());
-      byToomCook.put(bits, new HashSet<>());
     }
   }
 
   private List<VectorUnit> vectorUnits() {
     List<VectorUnit> units = new ArrayList<>();
-    vectors.forEach((bits, nests) -> units.add(new VectorUnit(bits, nests, byToomCook.get(bits))));
+    vectors.forEach((bits, nests) -> units.add(new VectorUnit(bits, nests)));
     return units;
   }
 
@@ -108,19 +107,18 @@ public final class Lowering {
     Set<String> taken = taken(group);
     Names locals = new Names(taken);
     Buffers buffers = new Buffers(plan, locals);
-    List<Code> body = Nest.build(group, buffers, locals);
-    Kernel kernel = new Kernel("", buffers.all(), body);
+    // The textbook's loops are exact.
+    Rewriting rewriting = Rewriting.exact();
+    List<Code> body = Nest.build(group, buffers, locals, rewriting);
+    Kernel kernel = new Kernel("", buffers.all(), body, rewriting.applied());
     Kernel shared = kernels.computeIfAbsent(KernelForm.of(kernel), form -> {
-      Kernel named = new Kernel(names.fresh(name(group)), kernel.parameters(), kernel.body());
+      Kernel named = new Kernel(names.fresh(name(group)), kernel.parameters(), kernel.body(), kernel.laws());
       LoopVerifier.verify(named);
       vectors.forEach((bits, nests) -> VectorNest.build(group, new Machine(bits), convolutions, buffers, taken)
           .ifPresent(vector -> {
-            Kernel faster = new Kernel(named.name(), named.parameters(), vector.code());
+            Kernel faster = new Kernel(named.name(), named.parameters(), vector.code(), vector.laws());
             LoopVerifier.verify(faster, new Machine(bits).lanes());
             nests.add(faster);
-            if (vector.byToomCook()) {
-              byToomCook.get(bits).add(named.name());
-            }
           }));
       return named;
     });

@@ -1,5 +1,6 @@
 package dev.netgrad.loop;
 
+import dev.netgrad.law.Rewriting;
 import dev.netgrad.plan.Statement;
 import dev.netgrad.plan.Step;
 import dev.netgrad.tensor.Affine;
@@ -32,8 +33,8 @@ final class Nest {
     this.outer = statements.get(0).schedule().outer();
   }
 
-  static List<Code> build(Step.Group group, Buffers buffers, Names names) {
-    Scope scope = Scope.outermost(buffers, names);
+  static List<Code> build(Step.Group group, Buffers buffers, Names names, Rewriting rewriting) {
+    Scope scope = Scope.outermost(buffers, names, rewriting);
     new Nest(group).write(scope);
     return scope.code();
   }

@@ -1,5 +1,6 @@
 package dev.netgrad.loop;
 
+import dev.netgrad.law.ToomCook;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Index;
@@ -199,7 +200,7 @@ final class Patches {
         inputs.add(run.present().get(i)
             ? values.local(new Scalar.Read(read.tensor(), indices), Affine.of(c), "x") : null);
       }
-      List<Code.Local> results = ToomCook.product(at, matrix, inputs, "v");
+      List<Code.Local> results = Transform.product(at, matrix, inputs, "v");
       for (int i = 0; i < results.size(); i++) {
         at.add(new Code.Store(at.at(lines, line(Affine.of(i), Affine.of(pixel).plus(-along.low())).plus(Affine.of(c))),
             new Value.Use(orZero(at, results.get(i)))));
@@ -229,7 +230,7 @@ final class Patches {
             new LaneMask(0, lanes, lanes))));
         inputs.add(input);
       }
-      List<Code.Local> results = ToomCook.product(at, matrix, inputs, "v");
+      List<Code.Local> results = Transform.product(at, matrix, inputs, "v");
       for (int i = 0; i < results.size(); i++) {
         Affine to = at(Affine.of(product).times(products()).plus(i), Affine.of(panel),
             Affine.of(first).plus(Affine.of(patch)));

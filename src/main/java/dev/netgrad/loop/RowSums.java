@@ -37,7 +37,7 @@ final class RowSums {
   void alongRow(Scope scope) {
     long steps = guarded ? 1 : Unrolling.steps(s);
     Reduction reduction = s.formula().reduction();
-    Rows.Element element = new Rows.Element(s.target(), place, reduction.kind(), Unrolling.unrolled(s, steps));
+    Rows.Element element = new Rows.Element(s.target(), place, reduction.kind(), Unrolling.unrolled(scope, s, steps));
     List<Axis> inner = s.schedule().inner();
     Blocks blocks = new Blocks(List.of(), inner, List.of(), reduction.guards(), steps, 1, 1);
     if (reduction.kind() != Reduction.Kind.SUM || blocks.isOne()) {
@@ -95,7 +95,8 @@ final class RowSums {
     Axis sample = s.schedule().outer().get(0);
     Axis groups = scope.offset("blocks", Affine.of(Kernel.BATCH), Unrolling.SAMPLES);
     Axis group = new Axis("block", sample.extent());
-    Scalar several = Unrolling.sum(s.formula().body(), sample, Affine.of(group).times(Unrolling.SAMPLES), Unrolling.SAMPLES);
+    Scalar several = Unrolling.sum(
+        scope, s.formula().body(), sample, Affine.of(group).times(Unrolling.SAMPLES), Unrolling.SAMPLES);
     Affine left = Affine.of(groups).times(Unrolling.SAMPLES);
     if (s.partial().isPresent()) {
       loop(scope, group, Affine.ZERO, List.of(Code.Bound.of(Affine.of(groups))), in -> overPoints(in, several));

@@ -1,5 +1,6 @@
 package dev.netgrad.loop;
 
+import dev.netgrad.law.Rewriting;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Index;
@@ -25,11 +26,14 @@ final class Scope {
   private final Buffers buffers;
   private final Names names;
   private final Set<Axis> shared;
+  private final Rewriting rewriting;
   private final List<Code> code = new ArrayList<>();
   private final Map<Object, Axis> offsets = new HashMap<>();
   private final Map<Affine, Base> bases = new HashMap<>();
 
-  private Scope(Scope parent, List<Axis> variables, boolean row, Buffers buffers, Names names, Set<Axis> shared) {
+  private Scope(Scope parent, List<Axis> variables, boolean row, Buffers buffers, Names names, Set<Axis> shared,
+      Rewriting rewriting) {
+    this.rewriting = rewriting;
     this.shared = shared;
     this.parent = parent;
     this.variables = variables;
@@ -38,18 +42,23 @@ final class Scope {
     this.names = names;
   }
 
-  static Scope outermost(Buffers buffers, Names names) {
-    return new Scope(null, List.of(), false, buffers, names, new HashSet<>());
+  /** @param rewriting through which the kernel's expressions are rewritten */
+  static Scope outermost(Buffers buffers, Names names, Rewriting rewriting) {
+    return new Scope(null, List.of(), false, buffers, names, new HashSet<>(), rewriting);
   }
 
   /** The body of a loop in this one, or of an {@code if} where there are no variables. */
   Scope inner(List<Axis> loopVariables, boolean alongRow) {
-    return new Scope(this, List.copyOf(loopVariables), alongRow, buffers, names, shared);
+    return new Scope(this, List.copyOf(loopVariables), alongRow, buffers, names, shared, rewriting);
   }
 
   /** The body of a method with integer parameters. */
-  static Scope ofPart(List<Axis> parameters, Buffers buffers, Names names) {
-    return new Scope(null, List.copyOf(parameters), false, buffers, names, new HashSet<>());
+  static Scope ofPart(List<Axis> parameters, Buffers buffers, Names names, Rewriting rewriting) {
+    return new Scope(null, List.copyOf(parameters), false, buffers, names, new HashSet<>(), rewriting);
+  }
+
+  Rewriting rewriting() {
+    return rewriting;
   }
 
   Buffers buffers() {

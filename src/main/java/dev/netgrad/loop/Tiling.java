@@ -1,5 +1,6 @@
 package dev.netgrad.loop;
 
+import dev.netgrad.law.ToomCook;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;

@@ -1,5 +1,6 @@
 package dev.netgrad.loop;
 
+import dev.netgrad.law.ToomCook;
 import dev.netgrad.plan.Statement;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
@@ -54,7 +55,7 @@ final class ToomCookSlice {
   private final Scalar.Read still;
   private final long extentHigh;
   private final long extentWide;
-  private final ToomCook law = new ToomCook(TAPS, INPUTS);
+  private final ToomCook law;
   private final long patchRows;
   private final long patchesAlong;
   private final long samples;
@@ -80,6 +81,7 @@ final class ToomCookSlice {
 
   ToomCookSlice(VectorNest nest, Statement statement) {
     this.nest = nest;
+    this.law = nest.law(TAPS, INPUTS);
     this.statement = statement;
     this.formula = statement.formula();
     this.lanes = nest.machine().lanes();
@@ -341,11 +343,11 @@ final class ToomCookSlice {
               inner.at(own, sum(Affine.of(i * PRODUCTS + j), Affine.of(t), Affine.of(v))), all())));
           line.add(m);
         }
-        lines.add(ToomCook.product(inner, law.output(), line, "m"));
+        lines.add(Transform.product(inner, law.output(), line, "m"));
       }
       for (int s = 0; s < TAPS; s++) {
         int column = s;
-        List<Code.Local> results = ToomCook.product(inner, law.output(),
+        List<Code.Local> results = Transform.product(inner, law.output(),
             lines.stream().map(line -> line.get(column)).toList(), "g");
         for (int r = 0; r < TAPS; r++) {
           Substitution place = new Substitution(Map.of(

@@ -1,5 +1,6 @@
 package dev.netgrad.loop;
 
+import dev.netgrad.law.ToomCook;
 import dev.netgrad.plan.Statement;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
@@ -46,7 +47,7 @@ final class ToomCookTile {
   private final Axis wide;
   private final Axis channel;
   private final Sliding sliding;
-  private final ToomCook law = new ToomCook(OUTPUTS, TAPS);
+  private final ToomCook law;
   private final long patchRows;
   private final long patchesAlong;
   private final long samples;
@@ -66,6 +67,7 @@ final class ToomCookTile {
 
   ToomCookTile(VectorNest nest, List<Statement> statements) {
     this.nest = nest;
+    this.law = nest.law(OUTPUTS, TAPS);
     this.lanes = nest.machine().lanes();
     this.first = statements.get(0);
     this.formula = first.formula();
@@ -90,7 +92,7 @@ final class ToomCookTile {
     this.tiling = Tiling.choose(nest.machine(), most, (row.extent().size() + lanes - 1) / lanes, 1, 1, 1,
         (tall, vectors) -> tall + vectors, Tiling.Rest.PADDED);
     this.blocks = point.blocks(tiling.vectors());
-    point.check(Scope.outermost(nest.buffers(), nest.names()), blocks.stream().anyMatch(b -> !b.fresh().isAll()));
+    point.check(nest.outermost(), blocks.stream().anyMatch(b -> !b.fresh().isAll()));
     LaneValues.require(blocks.stream().allMatch(b -> b.fresh().isAll()), "a row that is no multiple");
     this.patches = new Patches(nest, "", sliding.moving(), sample, channel, sliding.down().patches(patchRows),
         sliding.along().patches(patchesAlong), law.input(), (most + tiling.along() - 1) / tiling.along() * tiling.along());
@@ -220,12 +222,12 @@ final class ToomCookTile {
       for (long r = 0; r < TAPS; r++) {
         taps.add(values.local(sliding.weight(r, s), begin(block).plus(Affine.of(v).times(lanes)), "g"));
       }
-      columns.add(ToomCook.product(scope, law.kernel(), taps, "u"));
+      columns.add(Transform.product(scope, law.kernel(), taps, "u"));
     }
     for (int i = 0; i < PRODUCTS; i++) {
       int down = i;
       List<Code.Local> line = columns.stream().map(column -> column.get(down)).toList();
-      List<Code.Local> results = ToomCook.product(scope, law.kernel(), line, "u");
+      List<Code.Local> results = Transform.product(scope, law.kernel(), line, "u");
       for (int j = 0; j < PRODUCTS; j++) {
         Affine to = weights(block, Affine.of(i * PRODUCTS + j), Affine.of(channel))
             .plus(Affine.of(v).times(lanes));
@@ -313,7 +315,7 @@ final class ToomCookTile {
           places.add(product(block, Affine.of(line).times(PRODUCTS).plus(j), Affine.of(patch))
               .plus(Affine.of(v).times(lanes)));
         }
-        List<Code.Local> results = ToomCook.product(at, law.output(), load(at, places), "m");
+        List<Code.Local> results = Transform.product(at, law.output(), load(at, places), "m");
         for (int s = 0; s < OUTPUTS; s++) {
           at.add(new Code.Store(at.at(own, places.get(s)), new Value.Use(results.get(s))));
         }
@@ -389,7 +391,7 @@ final class ToomCookTile {
     for (long i = 0; i < PRODUCTS; i++) {
       places.add(product(block, column.plus(i * PRODUCTS), Affine.of(patch).plus(next)).plus((long) v * lanes));
     }
-    List<Code.Local> results = ToomCook.product(scope, law.output(), load(scope, places), "y");
+    List<Code.Local> results = Transform.product(scope, law.output(), load(scope, places), "y");
     for (int t = 0; t < outputs; t++) {
       Code.Local result = results.get(t);
       Substitution place = new Substitution(Map.of(

@@ -1,15 +1,13 @@
 package dev.netgrad.loop;
 
+import dev.netgrad.law.EvaluationLaws;
 import dev.netgrad.plan.Statement;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
-import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
-import dev.netgrad.tensor.Substitution;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Several points of a sum in one pass along the row: the row is then loaded and stored once for all of them. The terms
@@ -49,21 +47,17 @@ final class Unrolling {
         && s.formula().reduction().kind() == Reduction.Kind.SUM && s.isContraction();
   }
 
-  static Scalar unrolled(Statement s, long steps) {
+  static Scalar unrolled(Scope scope, Statement s, long steps) {
     if (steps == 1) {
       return s.formula().body();
     }
     Axis last = s.schedule().inner().get(s.schedule().inner().size() - 1);
-    return sum(s.formula().body(), last, Affine.of(last), steps);
+    return sum(scope, s.formula().body(), last, Affine.of(last), steps);
   }
 
   /** The body at {@code axis = first}, {@code first + 1}, …, added. */
-  static Scalar sum(Scalar body, Axis axis, Affine first, long steps) {
-    Scalar sum = null;
-    for (long i = 0; i < steps; i++) {
-      Scalar term = new Substitution(Map.of(axis, Index.of(first.plus(i)))).apply(body);
-      sum = sum == null ? term : sum.plus(term);
-    }
-    return sum;
+  static Scalar sum(Scope scope, Scalar body, Axis axis, Affine first, long steps) {
+    return scope.rewriting().by(EvaluationLaws.UNROLLED, new EvaluationLaws.Unrolled(body, axis, first, steps))
+        .orElseThrow();
   }
 }

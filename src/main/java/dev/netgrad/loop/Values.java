@@ -1,5 +1,7 @@
 package dev.netgrad.loop;
 
+import dev.netgrad.law.EvaluationLaws;
+import dev.netgrad.law.Rewriting;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Operator;
@@ -82,31 +84,33 @@ final class Values {
   }
 
   private Value apply(Scalar.Apply apply, boolean always) {
-    if (apply.operator() == Operator.POWER && apply.operands().get(1) instanceof Scalar.Constant exponent) {
-      Optional<Value> power = power(apply, exponent.value(), always);
+    if (apply.operator() == Operator.POWER) {
+      Optional<Value> power = power(apply, always);
       if (power.isPresent()) {
         return power.get();
       }
     }
+    return operation(apply, always);
+  }
+
+  private Value operation(Scalar.Apply apply, boolean always) {
     List<Value> operands = new ArrayList<>();
     apply.operands().forEach(o -> operands.add(of(o, always)));
     return new Value.Apply(apply.operator(), operands);
   }
 
-  /** Powers that are cheaper without the library's function. */
-  private Optional<Value> power(Scalar.Apply apply, double exponent, boolean always) {
-    Scalar base = apply.operands().get(0);
-    if (exponent == 0.5) {
-      return Optional.of(new Value.Apply(Operator.SQRT, List.of(of(base, always))));
-    } else if (exponent == -1) {
-      return Optional.of(new Value.Apply(Operator.DIVIDE, List.of(new Value.Number(1), of(base, always))));
-    } else if (exponent == 2 && always) {
+  /** Powers that are cheaper without the library's function. A square's operand is computed once. */
+  private Optional<Value> power(Scalar.Apply power, boolean always) {
+    Rewriting rewriting = scope.rewriting();
+    if (always && rewriting.by(EvaluationLaws.SQUARE, power).isPresent()) {
+      Scalar base = power.operands().get(0);
       Value value = of(base, true);
       boolean simple = value instanceof Value.Use || value instanceof Value.Argument;
       Value once = simple ? value : new Value.Use(keep(base, value));
       return Optional.of(new Value.Apply(Operator.MULTIPLY, List.of(once, once)));
     }
-    return Optional.empty();
+    return rewriting.by(EvaluationLaws.SQUARE_ROOT, power).or(() -> rewriting.by(EvaluationLaws.RECIPROCAL, power))
+        .map(simpler -> operation((Scalar.Apply) simpler, always));
   }
 
   Test test(Condition c, boolean always) {

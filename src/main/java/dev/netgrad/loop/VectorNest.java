@@ -1,11 +1,15 @@
 package dev.netgrad.loop;
 
+import dev.netgrad.law.EvaluationLaws;
+import dev.netgrad.law.Rewriting;
+import dev.netgrad.law.ToomCook;
 import dev.netgrad.plan.Statement;
 import dev.netgrad.plan.Step;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Law;
 import dev.netgrad.tensor.Scalars;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,22 +26,23 @@ import java.util.stream.Stream;
  */
 final class VectorNest {
   private final Machine machine;
-  private final Convolutions convolutions;
+  private final Rewriting rewriting;
   private final Buffers buffers;
   private final Set<String> taken;
   private final Names partNames = new Names(Set.of());
-  private boolean byToomCook;
+  /** Where forms are tried. */
+  private Rewriting trial;
 
   /**
    * A nest for vectors.
    *
-   * @param byToomCook whether the law of {@link ToomCook} is in it
+   * @param laws what was applied to the statements
    */
-  record Form(List<Code> code, boolean byToomCook) {}
+  record Form(List<Code> code, Set<Law<?, ?>> laws) {}
 
   private VectorNest(Machine machine, Convolutions convolutions, Buffers buffers, Set<String> taken) {
     this.machine = machine;
-    this.convolutions = convolutions;
+    this.rewriting = convolutions == Convolutions.DIRECT ? Rewriting.exact() : Rewriting.free();
     this.buffers = buffers;
     this.taken = new HashSet<>(taken);
     buffers.all().forEach(b -> this.taken.add(b.name()));
@@ -54,7 +59,7 @@ final class VectorNest {
       Set<String> taken) {
     Buffers own = buffers.copy();
     VectorNest nest = new VectorNest(machine, convolutions, own, taken);
-    Scope scope = Scope.outermost(own, nest.names());
+    Scope scope = nest.outermost();
     List<Statement> statements = group.statements();
     Statement first = statements.get(0);
     try {
@@ -73,7 +78,7 @@ final class VectorNest {
     } catch (NoVectorForm e) {
       return Optional.empty();
     }
-    return Optional.of(new Form(scope.code(), nest.byToomCook));
+    return Optional.of(new Form(scope.code(), nest.rewriting.applied()));
   }
 
   private static void requireWholeRow(Statement s) {
@@ -83,7 +88,7 @@ final class VectorNest {
 
   /** By the law on sliding sums where the contraction slides and there are samples enough, else tile by tile. */
   private static void tiles(VectorNest nest, List<Statement> statements, Scope scope) {
-    Optional<ToomCookTile> law = form(() -> nest.byToomCook(() -> new ToomCookTile(nest, statements)));
+    Optional<ToomCookTile> law = form(() -> nest.recorded(() -> new ToomCookTile(nest, statements)));
     long fewest = law.map(ToomCookTile::fewestSamples).orElse(0L);
     Optional<TileNest> direct = fewest == 1 ? Optional.empty() : form(() -> new TileNest(nest, statements));
     if (law.isEmpty() && direct.isEmpty()) {
@@ -101,16 +106,31 @@ final class VectorNest {
 
   /** Code with variables and loops of its own. */
   private List<Code> apart(Consumer<Scope> body) {
-    Scope scope = Scope.outermost(buffers, names());
+    Scope scope = outermost();
     body.accept(scope);
     return scope.code();
   }
 
-  private <T> T byToomCook(Supplier<T> form) {
-    LaneValues.require(convolutions == Convolutions.TOOM_COOK, "direct convolutions are wanted");
+  /** A form, of which the laws are recorded if it can be had. */
+  private <T> T recorded(Supplier<T> form) {
+    trial = rewriting.trial();
     T made = form.get();
-    byToomCook = true;
+    rewriting.accept(trial);
     return made;
+  }
+
+  /**
+   * The law on sliding sums.
+   *
+   * @throws NoVectorForm where exact laws alone are wanted
+   */
+  ToomCook law(int outputs, int taps) {
+    return trial.by(EvaluationLaws.SLIDING, new ToomCook.Correlation(outputs, taps))
+        .orElseThrow(() -> new NoVectorForm("direct convolutions are wanted"));
+  }
+
+  Scope outermost() {
+    return Scope.outermost(buffers, names(), rewriting);
   }
 
   private static <T> Optional<T> form(Supplier<T> form) {
@@ -124,7 +144,7 @@ final class VectorNest {
   /** The first form that it has. */
   private static void slices(VectorNest nest, Statement statement, Scope scope) {
     Stream.<Supplier<Consumer<Scope>>>of(
-        () -> nest.byToomCook(() -> new ToomCookSlice(nest, statement))::write,
+        () -> nest.recorded(() -> new ToomCookSlice(nest, statement))::write,
         () -> new PanelSlice(nest, statement)::write,
         () -> new SliceNest(nest, statement)::write)
         .flatMap(form -> form(form).stream()).findFirst().orElseThrow(() -> new NoVectorForm("no slices")).accept(scope);
@@ -147,7 +167,7 @@ final class VectorNest {
   Code.Part part(String name, List<Axis> parameters, Consumer<Scope> body) {
     Names names = names();
     parameters.forEach(p -> names.fresh(p.name()));
-    Scope scope = Scope.ofPart(parameters, buffers, names);
+    Scope scope = Scope.ofPart(parameters, buffers, names, rewriting);
     body.accept(scope);
     // Pieces of scratch memory are one parameter.
     Set<String> seen = new HashSet<>();

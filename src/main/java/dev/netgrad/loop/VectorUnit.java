@@ -1,21 +1,24 @@
 package dev.netgrad.loop;
 
+import dev.netgrad.law.EvaluationLaws;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Kernels for vectors of one width. Each has the name and the parameters of the plain kernel that it does faster.
  *
  * @param bits the width, 128, 256 or 512
- * @param byToomCook the names of those that compute a convolution by {@link Convolutions#TOOM_COOK}
  */
-public record VectorUnit(int bits, List<Kernel> kernels, Set<String> byToomCook) {
+public record VectorUnit(int bits, List<Kernel> kernels) {
   /** Collectors put arrays of so many numbers where a cache line begins, and leave them there. */
   private static final long LARGE = 1 << 20;
 
   public VectorUnit {
     kernels = List.copyOf(kernels);
-    byToomCook = Set.copyOf(byToomCook);
+  }
+
+  /** Those that compute a convolution by {@link Convolutions#TOOM_COOK}. */
+  public List<Kernel> byToomCook() {
+    return kernels.stream().filter(kernel -> kernel.laws().contains(EvaluationLaws.SLIDING)).toList();
   }
 
   /** The length of the array that the kernels, one after the other, use as scratch memory; 0 if none does. */

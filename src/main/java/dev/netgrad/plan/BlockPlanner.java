@@ -1,5 +1,6 @@
 package dev.netgrad.plan;
 
+import dev.netgrad.law.Rewriting;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.BlockGradient;
@@ -37,6 +38,7 @@ final class BlockPlanner {
   private final Set<Tensor> chosen;
   private final boolean separate;
 
+  private final Map<Tensor, Rewriting> rewritings = new HashMap<>();
   private final Map<Tensor, Definition.Formula> formulas = new LinkedHashMap<>();
   private final Set<Tensor> forward = new LinkedHashSet<>();
   private final Set<Tensor> backward = new LinkedHashSet<>();
@@ -288,6 +290,11 @@ final class BlockPlanner {
     return t -> readers.getOrDefault(t, 0);
   }
 
+  /** What the plan makes of formulas is as exact as they are, those of the forward pass and the others alike. */
+  private Rewriting rewriting(Tensor tensor) {
+    return rewritings.computeIfAbsent(tensor, t -> Rewriting.exact());
+  }
+
   /** Lets the backward pass read what it computes again. */
   private void computeAgain(Map<Tensor, String> kept, Set<Tensor> pinnedBackward) {
     again = new Again(forward, chosen,
@@ -295,7 +302,8 @@ final class BlockPlanner {
         t -> homes.has(t) || kept.containsKey(t) && !chosen.contains(t));
     Masks masks = new Masks(forward.stream().filter(t -> again.of(t) == t).toList());
     for (Tensor tensor : backward) {
-      formulas.computeIfPresent(tensor, (t, f) -> again.rewrite(masks.rewrite(f)));
+      formulas.computeIfPresent(tensor, (t, f) -> again.rewrite(
+          rewriting(t).step(f, written -> masks.rewrite(written, rewriting(t)))));
     }
     formulas.putAll(again.formulas());
     List<Tensor> ordered = again.order(backward, t -> t.definition() instanceof Definition.ArgumentAdjoint adjoint
@@ -352,7 +360,7 @@ final class BlockPlanner {
     Set<Tensor> updates = new HashSet<>(block.updates().values());
     Statements statements = new Statements(formulas, hasArray, inlining,
         t -> separate || !(homes.of(t) instanceof Storage.Scratch) || inlining.saved().containsKey(t)
-            || updates.contains(t) || chosen.contains(t), again.formulas()::containsKey);
+            || updates.contains(t) || chosen.contains(t), again.formulas()::containsKey, this::rewriting);
     Fusion fusion = new Fusion(homes::array, separate);
     for (Object item : statements.merge(items)) {
       if (item instanceof Step step) {

@@ -1,5 +1,6 @@
 package dev.netgrad.plan;
 
+import dev.netgrad.law.Rewriting;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
@@ -187,7 +188,8 @@ final class Inlining {
    *
    * @param placed receives the tensors put in place
    */
-  Definition.Formula expand(Definition.Formula formula, Predicate<Tensor> hasArray, Set<Tensor> placed) {
-    return Expansion.expand(formula, formulas, hasArray, placed);
+  Definition.Formula expand(Definition.Formula formula, Predicate<Tensor> hasArray, Set<Tensor> placed,
+      Rewriting rewriting) {
+    return rewriting.step(formula, f -> Expansion.expand(f, formulas, hasArray, placed, rewriting));
   }
 }

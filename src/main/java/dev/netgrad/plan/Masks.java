@@ -1,5 +1,7 @@
 package dev.netgrad.plan;
 
+import dev.netgrad.law.EvaluationLaws;
+import dev.netgrad.law.Rewriting;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Definition;
@@ -11,6 +13,7 @@ import dev.netgrad.tensor.Tensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * {@code 0 < x} is {@code 0 < y} where {@code y = max(x, 0)}: exact, for NaN too. The backward pass then asks the
@@ -30,24 +33,20 @@ final class Masks {
     }
   }
 
-  Definition.Formula rewrite(Definition.Formula f) {
+  Definition.Formula rewrite(Definition.Formula f, Rewriting rewriting) {
     if (rectified.isEmpty()) {
       return f;
     }
     Reduction r = f.reduction();
     List<Axis> axes = r.axes();
-    return new Definition.Formula(f.axes(),
-        new Reduction(r.kind(), axes,
-            r.guards().stream().map(g -> Scalars.mapComparisons(g, this::rewrite)).toList()),
+    UnaryOperator<Condition> rewrite =
+        condition -> Scalars.mapComparisons(condition, compare -> rewrite(compare, rewriting));
+    return new Definition.Formula(f.axes(), new Reduction(r.kind(), axes, r.guards().stream().map(rewrite).toList()),
         Scalars.rewrite(f.body(), s -> s instanceof Scalar.Select select
-            ? new Scalar.Select(Scalars.mapComparisons(select.condition(), this::rewrite), select.yes(), select.no())
-            : s));
+            ? new Scalar.Select(rewrite.apply(select.condition()), select.yes(), select.no()) : s));
   }
 
-  private Condition.Compare rewrite(Condition.Compare c) {
-    return c.relation() == Condition.Relation.LESS && c.left().isConstant(0)
-        && c.right() instanceof Scalar.Read read && rectified.containsKey(read.tensor())
-        ? new Condition.Compare(c.relation(), c.left(),
-            new Scalar.Read(rectified.get(read.tensor()), read.indices())) : c;
+  private Condition.Compare rewrite(Condition.Compare compare, Rewriting rewriting) {
+    return rewriting.by(EvaluationLaws.RECTIFIED, new EvaluationLaws.Rectified(compare, rectified)).orElse(compare);
   }
 }

@@ -1,5 +1,7 @@
 package dev.netgrad.plan;
 
+import dev.netgrad.law.DefinitionLaws;
+import dev.netgrad.law.Rewriting;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
@@ -33,7 +35,8 @@ final class Scheduler {
   record Scheduled(List<Tensor> copies, Definition.Formula formula, Statement.Schedule schedule,
       Optional<Tensor> partial) {}
 
-  Scheduled schedule(Tensor target, Definition.Formula formula) {
+  /** @param rewriting through which reads are turned */
+  Scheduled schedule(Tensor target, Definition.Formula formula, Rewriting rewriting) {
     Reduction reduction = formula.reduction();
     Optional<Axis> row = row(formula.axes());
     if (!reduction.kind().isOrdered() && reduction.axes().stream().anyMatch(a -> a.extent().isBatch())) {
@@ -45,8 +48,9 @@ final class Scheduler {
       return plain(formula, new Statement.Schedule(outer, inner(formula, row), row, false));
     }
     List<Tensor> copies = new ArrayList<>();
-    Definition.Formula contiguous = new Definition.Formula(formula.axes(), reduction,
-        Scalars.rewrite(formula.body(), s -> s instanceof Scalar.Read read ? contiguous(read, row.get(), copies) : s));
+    Definition.Formula contiguous = rewriting.step(formula,
+        f -> new Definition.Formula(f.axes(), reduction, Scalars.rewrite(f.body(), s -> s instanceof Scalar.Read read
+            ? contiguous(read, row.get(), copies, rewriting) : s)));
     return new Scheduled(copies, contiguous,
         new Statement.Schedule(outer, inner(contiguous, row), row, false), Optional.empty());
   }
@@ -157,7 +161,7 @@ final class Scheduler {
   }
 
   /** The read as it is, or of a copy in which the row is the last dimension. */
-  private Scalar contiguous(Scalar.Read read, Axis row, List<Tensor> copies) {
+  private Scalar contiguous(Scalar.Read read, Axis row, List<Tensor> copies, Rewriting rewriting) {
     Tensor tensor = read.tensor();
     int moving = -1;
     for (int d = 0; d < read.indices().size(); d++) {
@@ -178,9 +182,7 @@ final class Scheduler {
           copies.add(fresh);
           return fresh;
         });
-    List<Index> indices = new ArrayList<>(read.indices());
-    indices.add(indices.remove(dimension));
-    return new Scalar.Read(copy, indices);
+    return rewriting.by(DefinitionLaws.TRANSPOSED, new DefinitionLaws.Turned(read, copy, dimension)).orElseThrow();
   }
 
   private static Tensor transpose(Tensor tensor, int dimension) {

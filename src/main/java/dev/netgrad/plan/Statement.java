@@ -2,6 +2,7 @@ package dev.netgrad.plan;
 
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Law;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
@@ -23,14 +24,16 @@ import java.util.function.Function;
  * @param formula what is computed, after tensors without an array of their own were put in place
  * @param reduced the tensor that the formula defines: {@code target}, unless there is an epilogue
  * @param inPlace the tensors that were put in place, in the order of their definitions
+ * @param laws what was applied to the formula, and to that of the target, since they were simplified; exact ones all
  * @param partial where the sum runs over the batch, an array for the sums of one sample: an element for each sample, or
  *     one that is used for each in turn; where there is more to add up than a number for each sample, with a rest
  * @param schedule the order of the loops
  */
 public record Statement(Tensor target, Definition.Formula formula, Tensor reduced, Optional<Scalar> epilogue,
-    List<Tensor> inPlace, Optional<Tensor> partial, Schedule schedule) {
+    List<Tensor> inPlace, Set<Law<?, ?>> laws, Optional<Tensor> partial, Schedule schedule) {
   public Statement {
     inPlace = List.copyOf(inPlace);
+    laws = Set.copyOf(laws);
   }
 
   /**
@@ -113,6 +116,6 @@ public record Statement(Tensor target, Definition.Formula formula, Tensor reduce
         to.apply(formula.body()));
     Schedule s = new Schedule(axes.apply(schedule.outer()), axes.apply(schedule.inner()),
         schedule.row().map(a -> axes.apply(List.of(a)).get(0)), schedule.acrossOuter());
-    return new Statement(target, renamed, reduced, epilogue.map(to::apply), inPlace, partial, s);
+    return new Statement(target, renamed, reduced, epilogue.map(to::apply), inPlace, laws, partial, s);
   }
 }

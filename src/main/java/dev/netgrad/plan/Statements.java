@@ -1,7 +1,9 @@
 package dev.netgrad.plan;
 
+import dev.netgrad.law.Rewriting;
 import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Law;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
@@ -31,6 +33,7 @@ final class Statements {
   private final Inlining inlining;
   private final Predicate<Tensor> outlives;
   private final Predicate<Tensor> again;
+  private final Function<Tensor, Rewriting> rewritings;
   private final Scheduler scheduler = new Scheduler();
   private final Scheduler schedulerOfAgain = new Scheduler();
   private final List<Statement> statementsOfAgain = new ArrayList<>();
@@ -40,9 +43,11 @@ final class Statements {
    * @param hasArray whether a tensor has an array that the pass can read
    * @param outlives whether a tensor's array is needed beyond the formulas that read it
    * @param again what is computed again
+   * @param rewritings through which each tensor's formula is rewritten
    */
   Statements(Map<Tensor, Definition.Formula> formulas, Predicate<Tensor> hasArray, Inlining inlining,
-      Predicate<Tensor> outlives, Predicate<Tensor> again) {
+      Predicate<Tensor> outlives, Predicate<Tensor> again, Function<Tensor, Rewriting> rewritings) {
+    this.rewritings = rewritings;
     this.again = again;
     this.formulas = formulas;
     this.hasArray = hasArray;
@@ -71,7 +76,8 @@ final class Statements {
       if (item instanceof Tensor tensor) {
         Set<Tensor> inPlace = new LinkedHashSet<>();
         Definition.Formula formula =
-            Fault.at(tensor, () -> inlining.expand(formulas.get(tensor), hasArray, inPlace));
+            Fault.at(tensor, () -> inlining.expand(
+                formulas.get(tensor), hasArray, inPlace, rewritings.apply(tensor)));
         places.put(tensor, expanded.size());
         expanded.put(tensor, formula);
         placed.put(tensor, List.copyOf(inPlace));
@@ -130,7 +136,7 @@ final class Statements {
     return statementsOfAgain;
   }
 
-  private static List<Statement> statements(Tensor tensor, Tensor reduced, Map<Tensor, Definition.Formula> expanded,
+  private List<Statement> statements(Tensor tensor, Tensor reduced, Map<Tensor, Definition.Formula> expanded,
       Map<Tensor, List<Tensor>> placed, Scheduler scheduler) {
     List<Statement> statements = new ArrayList<>();
     Definition.Formula formula = expanded.get(reduced == null ? tensor : reduced);
@@ -139,14 +145,17 @@ final class Statements {
             .apply(expanded.get(tensor).body()));
     Set<Tensor> inPlace = new LinkedHashSet<>(reduced == null ? List.of() : placed.get(reduced));
     inPlace.addAll(placed.get(tensor));
-    Scheduler.Scheduled scheduled = scheduler.schedule(tensor, formula);
+    Rewriting rewriting = rewritings.apply(reduced == null ? tensor : reduced);
+    Scheduler.Scheduled scheduled = scheduler.schedule(tensor, formula, rewriting);
+    Set<Law<?, ?>> laws = new LinkedHashSet<>(rewriting.applied());
+    laws.addAll(rewritings.apply(tensor).applied());
     for (Tensor copy : scheduled.copies()) {
-      Scheduler.Scheduled plain = scheduler.schedule(copy, copy.formula());
-      statements.add(new Statement(copy, plain.formula(), copy, Optional.empty(), List.of(), Optional.empty(),
+      Scheduler.Scheduled plain = scheduler.schedule(copy, copy.formula(), Rewriting.exact());
+      statements.add(new Statement(copy, plain.formula(), copy, Optional.empty(), List.of(), Set.of(), Optional.empty(),
           plain.schedule()));
     }
     statements.add(new Statement(tensor, scheduled.formula(), reduced == null ? tensor : reduced, epilogue,
-        List.copyOf(inPlace), scheduled.partial(), scheduled.schedule()));
+        List.copyOf(inPlace), laws, scheduled.partial(), scheduled.schedule()));
     return statements;
   }
 }

@@ -179,7 +179,7 @@ final class FormulaList {
       if (!(node instanceof Scalar.Read read) || !isPutInPlace(read.tensor(), formula)) {
         return node;
       }
-      Scalar inPlace = rewriting.by(DefinitionLaws.IN_PLACE, read).orElseThrow();
+      Scalar inPlace = rewriting.by(DefinitionLaws.IN_PLACE, DefinitionLaws.Reading.of(read)).orElseThrow();
       rewriting.inherit(reasons.getOrDefault(read.tensor(), Set.of()));
       return inPlace;
     });
@@ -205,7 +205,7 @@ final class FormulaList {
     Rewriting trial = rewriting.trial();
     Scalar inside = new NormalForm(Facts.BOX, trial).normalise(Scalars.rewrite(formula.body(), node ->
         node instanceof Scalar.Read read && own.contains(read.tensor())
-            ? trial.by(DefinitionLaws.IN_PLACE, read).orElse(node) : node));
+            ? trial.by(DefinitionLaws.IN_PLACE, DefinitionLaws.Reading.of(read)).orElse(node) : node));
     if (cost(inside) >= cost(formula.body())) {
       return formula;
     }

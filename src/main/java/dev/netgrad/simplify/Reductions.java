@@ -189,7 +189,7 @@ final class Reductions {
           if (FormulaList.cost(replaced) > LARGEST_OPENED) {
             return body;
           }
-          rewriting.by(DefinitionLaws.IN_PLACE, read).orElseThrow();
+          rewriting.by(DefinitionLaws.IN_PLACE, DefinitionLaws.Reading.of(read)).orElseThrow();
           return opened(normal(new Formula(formula.axes(), formula.reduction(), replaced)));
         }
       }

@@ -159,8 +159,24 @@ final class Evaluator {
         choices.add(operator == Operator.MAX ? first > second : first < second);
         return operator.apply(first, second);
       };
+      case POWER -> power(a, b, apply.operands().get(1));
       default -> () -> operator.apply(a.get(), b.get());
     };
+  }
+
+  /** Written as numbers, the exponents 2, −1 and 0.5 stand for a product, a quotient and a root. */
+  private static Value power(Value a, Value b, Scalar exponent) {
+    if (exponent.isConstant(0.5)) {
+      return () -> Math.sqrt(a.get());
+    } else if (exponent.isConstant(-1)) {
+      return () -> 1 / a.get();
+    } else if (exponent.isConstant(2)) {
+      return () -> {
+        double x = a.get();
+        return x * x;
+      };
+    }
+    return () -> Operator.POWER.apply(a.get(), b.get());
   }
 
   private Value compile(Scalar.Read read) {

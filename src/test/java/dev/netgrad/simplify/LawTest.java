@@ -104,13 +104,14 @@ class LawTest {
       entry(ProductLaws.ORDER, elementwise(x.times(y.times(z)))),
       entry(Line.FOLDED, line()));
 
+  /** All but those that plan and loop apply, which have a test of their own. */
   static List<Law<?, ?>> laws() {
-    return Laws.ALL;
+    return Laws.ALL.stream().filter(law -> !EvaluationLawTest.LAWS.contains(law)).toList();
   }
 
   @Test
   void everyLawHasItsExample() {
-    assertThat(examples.keySet()).containsExactlyElementsIn(Laws.ALL);
+    assertThat(examples.keySet()).containsExactlyElementsIn(laws());
   }
 
   @Test
