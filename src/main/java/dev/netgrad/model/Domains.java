@@ -176,9 +176,10 @@ final class Domains {
       return frame.fail(source.map(s -> d.and(s.span(), s.text())).orElse(d));
     }
     String given = new Sizes(frame, scope).given(e);
+    Optional<String> meaning = value <= 0 ? Remarks.whenEmpty(frame.declaration()) : Optional.empty();
     String reason = e instanceof Ast.Number ? "its extent is " + value : Sizes.text(e.span()) + " is " + value;
     Diagnostic d = Diagnostic.of(Code.EMPTY_DOMAIN, span, what + " has nothing to range over: " + reason).saying(given);
-    return frame.fail(value <= 0 && given.contains("pad") ? d.advice("the window is larger than the padded input") : d);
+    return frame.fail(meaning.map(d::advice).orElse(d));
   }
 
   /** What else follows from a size that no dimension can have is not said. */

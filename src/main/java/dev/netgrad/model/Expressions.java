@@ -146,22 +146,35 @@ final class Expressions {
     if (!fits) {
       return Optional.empty();
     }
-    String strided = "stride = " + written(stride);
-    Optional<Span> forgotten = Reads.extent(picture, 2) == Reads.extent(other, 2)
-        ? history.unstrided(picture).filter(call -> call.repeat().isEmpty() && call.toString().endsWith(")"))
-            .map(History.Call::place) : Optional.empty();
+    Optional<History.Unused> forgotten = Reads.extent(picture, 2) == Reads.extent(other, 2)
+        ? history.unused(picture).filter(u -> u.call().repeat().isEmpty() && u.call().toString().endsWith(")"))
+        : Optional.empty();
     String name = frame.called(picture);
-    return Optional.of(forgotten.map(call -> {
-      String longer = call.text().substring(0, call.text().length() - 1) + ", " + strided + ")";
-      return Hint.fix("pass the stride on the way to `" + name + "`, too: " + longer, call, longer);
-    }).orElseGet(() -> {
-      String width = written(Reads.extent(other, 2));
-      return Hint.advice(stride == 1
-          ? "give `" + name + "` a projection where the shape changes: " + name + " -> conv(" + width
-              + ", 1) -> batchNorm"
-          : "give `" + name + "` a strided projection where the shape changes: " + name + " -> conv(" + width + ", 1, "
-              + strided + ") -> batchNorm");
-    }));
+    return forgotten.map(unused -> {
+      Span call = unused.call().place();
+      String open = call.text().substring(0, call.text().length() - 1);
+      String longer = open + (open.endsWith("(") ? "" : ", ") + unused.number() + " = " + written(stride) + ")";
+      return Hint.fix("pass the " + unused.number() + " on the way to `" + name + "`, too: " + longer, call, longer);
+    }).or(() -> projection(stride, written(Reads.extent(other, 2))).map(stages -> Hint.advice("give `" + name + "` a "
+        + (stride == 1 ? "" : "strided ") + "projection where the shape changes: " + name + " -> " + stages)));
+  }
+
+  /** What a library says makes a picture of another shape: {@code conv(32, 1, stride = 2) -> batchNorm}. */
+  private Optional<String> projection(long stride, String width) {
+    Span here = frame.declaration().span();
+    Declarations declarations = frame.run().declarations();
+    return declarations.names(d -> Remarks.projection(d).isPresent(), here).stream().findFirst()
+        .flatMap(name -> declarations.find(name, here)).map(layer -> {
+          String stages = Remarks.projection(layer).orElseThrow();
+          List<String> smaller = Remarks.smallerBy(layer).toList();
+          for (Ast.Formal f : layer.formals().stream().filter(Arguments::isNumber).toList()) {
+            String number = f.name().text();
+            String value = !smaller.contains(number) ? width : number + " = " + written(stride);
+            stages = stride == 1 && smaller.contains(number) ? stages.replaceAll(",\\s*\\b" + number + "\\b", "")
+                : stages.replaceAll("\\b" + number + "\\b", value);
+          }
+          return stages;
+        });
   }
 
   /** A size as the body may write it: by the one number of its head that has this value, if there is one. */

@@ -21,7 +21,10 @@ final class History {
   /** So many calls are shown, the last ones. */
   private static final int LONGEST = 8;
 
-  private record Step(Tensor from, Call call, Collection<String> given, Set<String> omitted) {}
+  private record Step(Tensor from, Call call, Collection<String> given, Optional<String> smallerBy) {}
+
+  /** A use of a layer that makes its result no smaller, and the number by which it could. */
+  record Unused(Call call, String number) {}
 
   /**
    * A use of a layer or block.
@@ -44,11 +47,11 @@ final class History {
    * A call has been elaborated, those inside it before.
    *
    * @param given the values of the names in it, such as {@code stride = 2}
-   * @param omitted the numbers that it leaves to their defaults
+   * @param smallerBy the number that it leaves to its default and by which its result could be smaller
    */
-  void add(Tensor result, Tensor from, Call call, Collection<String> given, Set<String> omitted) {
+  void add(Tensor result, Tensor from, Call call, Collection<String> given, Optional<String> smallerBy) {
     if (result != from) {
-      steps.put(result, new Step(from, call, given, omitted));
+      steps.put(result, new Step(from, call, given, smallerBy));
       makers.computeIfAbsent(result, r -> new ArrayList<>()).add(call);
     }
   }
@@ -63,14 +66,14 @@ final class History {
     return makers.getOrDefault(tensor, List.of()).stream();
   }
 
-  /** The first call on the way to a picture that could have had a stride, and keeps the picture's size. */
-  Optional<Call> unstrided(Tensor picture) {
-    Optional<Call> first = Optional.empty();
+  /** The first call on the way to a picture that could have made it smaller, and keeps its size. */
+  Optional<Unused> unused(Tensor picture) {
+    Optional<Unused> first = Optional.empty();
     Tensor to = picture;
     while (knows(to)) {
       Step step = steps.get(to);
-      if (step.omitted().contains("stride") && size(step.from()).equals(size(to))) {
-        first = Optional.of(step.call());
+      if (step.smallerBy().isPresent() && size(step.from()).equals(size(to))) {
+        first = step.smallerBy().map(number -> new Unused(step.call(), number));
       }
       to = step.from();
     }

@@ -1,6 +1,7 @@
 package dev.netgrad.model;
 
 import dev.netgrad.syntax.Ast;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -9,6 +10,9 @@ import java.util.stream.Stream;
  * <pre>
  * /// Also called: Linear, fullyConnected.
  * /// Not after: softmax, sigmoid.
+ * /// Smaller by: stride.
+ * /// Projection: conv(K, 1, stride) -> batchNorm.
+ * /// When empty: the window is larger than the padded input.
  * </pre>
  */
 final class Remarks {
@@ -24,10 +28,27 @@ final class Remarks {
     return names(declaration, "Not after:");
   }
 
-  private static Stream<String> names(Ast.Declaration declaration, String what) {
-    return declaration.documentation().lines().filter(line -> line.startsWith(what))
-        .flatMap(line -> Stream.of(line.substring(what.length()).replaceFirst("\\.\\s*$", "").split(",")))
-        .map(String::strip);
+  /** The numbers by which a result can be made smaller than what it is made of. */
+  static Stream<String> smallerBy(Ast.Declaration declaration) {
+    return names(declaration, "Smaller by:");
   }
 
+  /** The stages that make a picture of another shape, in terms of the layer's own numbers. */
+  static Optional<String> projection(Ast.Declaration declaration) {
+    return sentences(declaration, "Projection:").findFirst();
+  }
+
+  /** What it means if an index of the layer has nothing to range over. */
+  static Optional<String> whenEmpty(Ast.Declaration declaration) {
+    return sentences(declaration, "When empty:").findFirst();
+  }
+
+  private static Stream<String> names(Ast.Declaration declaration, String what) {
+    return sentences(declaration, what).flatMap(line -> Stream.of(line.split(","))).map(String::strip);
+  }
+
+  private static Stream<String> sentences(Ast.Declaration declaration, String what) {
+    return declaration.documentation().lines().filter(line -> line.startsWith(what))
+        .map(line -> line.substring(what.length()).replaceFirst("\\.\\s*$", "").strip());
+  }
 }

@@ -99,7 +99,7 @@ final class Tensors {
     Tensor result = calls.once(binding, callName(c), name);
     binding.tensors().findFirst().ifPresent(
         first -> frame.run().history.add(result, first, new History.Call(c.callee().text(), c.span(), ""),
-            values(c.arguments()), omitted(callee, c.span(), Optional.empty(), c.arguments())));
+            values(c.arguments()), smallerBy(callee, c.span(), Optional.empty(), c.arguments())));
     return result;
   }
 
@@ -128,9 +128,9 @@ final class Tensors {
     for (Ast.Stage stage : stages) {
       Tensor before = current;
       current = stage(stage, before, stage == last ? name : "");
-      Set<String> omitted = Functions.NAMES.contains(stage.callee().text()) ? Set.of()
-          : omitted(callee(stage.callee()), span(stage), Optional.of(inputPlace(stage)), stage.arguments());
-      frame.run().history.add(current, before, call(stage), values(stage.arguments()), omitted);
+      Optional<String> smallerBy = Functions.NAMES.contains(stage.callee().text()) ? Optional.empty()
+          : smallerBy(callee(stage.callee()), span(stage), Optional.of(inputPlace(stage)), stage.arguments());
+      frame.run().history.add(current, before, call(stage), values(stage.arguments()), smallerBy);
     }
     return current;
   }
@@ -157,12 +157,13 @@ final class Tensors {
     return stage.input() instanceof Ast.Stage before ? before.callee().span() : stage.input().span();
   }
 
-  /** The numbers that a call leaves to their defaults. */
-  private static Set<String> omitted(
+  /** Of the numbers that a call leaves to their defaults, the one by which its result could be smaller. */
+  private static Optional<String> smallerBy(
       Ast.Declaration callee, Span call, Optional<Span> input, List<Ast.Argument> arguments) {
     Set<Ast.Formal> given = Arguments.match(callee, call, input, arguments, d -> { }).keySet();
-    return callee.formals().stream().filter(f -> Arguments.isNumber(f) && !given.contains(f)).map(f -> f.name().text())
-        .collect(Collectors.toSet());
+    Set<String> omitted = callee.formals().stream().filter(f -> Arguments.isNumber(f) && !given.contains(f))
+        .map(f -> f.name().text()).collect(Collectors.toSet());
+    return Remarks.smallerBy(callee).filter(omitted::contains).findFirst();
   }
 
   private Tensor stage(Ast.Stage stage, Tensor input, String name) {
