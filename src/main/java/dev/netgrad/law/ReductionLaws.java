@@ -39,8 +39,8 @@ public final class ReductionLaws {
       "in exact arithmetic only; the rounding errors it drops average out", Centred::zero);
 
   public static final Law<Formula, Formula> NOTHING = Law.exact("Σ 0 → 0", "a sum of zeros is 0",
-      formula -> formula.body().isConstant(0) ? Optional.of(new Formula(formula.axes(), Reduction.NONE, Scalar.ZERO))
-          : Optional.empty());
+      formula -> formula.reduction().kind() == Reduction.Kind.SUM && formula.body().isConstant(0)
+          ? Optional.of(new Formula(formula.axes(), Reduction.NONE, Scalar.ZERO)) : Optional.empty());
 
   public static final Law<Formula, Formula> POINT = Law.fastMath("Σ[p] x over one point → if p then x else 0",
       "a sum of one term is the term, but for −0", ReductionLaws::point);
@@ -84,7 +84,7 @@ public final class ReductionLaws {
 
   private static Optional<Formula> point(Formula formula) {
     Reduction reduction = formula.reduction();
-    if (reduction.isNone() || !reduction.axes().isEmpty()) {
+    if (reduction.kind() != Reduction.Kind.SUM || !reduction.axes().isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(new Formula(formula.axes(), Reduction.NONE,
