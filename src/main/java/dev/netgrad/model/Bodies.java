@@ -61,8 +61,15 @@ final class Bodies {
 
   /** The name that a statement gives a meaning to. */
   static Optional<Ast.Name> defined(Ast.Statement s) {
-    return Optional.ofNullable(s instanceof Ast.DefinitionStatement d ? d.name()
-        : s instanceof Ast.ParameterStatement p ? p.name() : s instanceof Ast.StateStatement t ? t.name() : null);
+    return s.match(
+        parameter -> Optional.of(parameter.name()),
+        state -> Optional.of(state.name()),
+        next -> Optional.empty(),
+        definition -> Optional.of(definition.name()),
+        result -> Optional.empty(),
+        output -> Optional.empty(),
+        require -> Optional.empty(),
+        optimizer -> Optional.empty());
   }
 
   /** The statement whose value is the result; null if there is none. */
@@ -107,35 +114,44 @@ final class Bodies {
   }
 
   private Value elaborated(Ast.Statement s, String name, boolean isLast) {
-    if (s instanceof Ast.DefinitionStatement d) {
-      String called = name.isEmpty() ? frame.prefix() + d.name().text() : name;
-      Value value = d.indices().isPresent()
-          ? new Value.Whole(new Formulas(frame).indexed(called, d.indices().get(), d.value(), d.span()))
-          : new Tensors(frame).value(d.value(), called);
-      if (value.isStatic()) {
-        Sizes sizes = new Sizes(frame, frame.scope());
-        value = sizes.named(value, frame.declaration(), d.name());
-        sizes.source(d.name().text(), d.value()).ifPresent(source -> frame.scope().explain(d.name().text(), source));
-      }
-      return define(d.name(), value);
-    } else if (s instanceof Ast.ResultStatement r) {
-      if (!isLast) {
-        throw frame.fail(Diagnostic.of(Code.STATEMENT, r.span(), "nothing comes of this value")
-            .advice("give it a name, or make it the last statement"));
-      }
-      return new Tensors(frame).value(r.value(), name.isEmpty() ? "out" : name);
-    } else if (s instanceof Ast.ParameterStatement p) {
-      return parameter(p);
-    } else if (s instanceof Ast.StateStatement t) {
-      return state(t);
-    } else if (s instanceof Ast.NextStatement n) {
-      next(n);
-      return Value.BROKEN;
-    } else if (s instanceof Ast.RequireStatement r) {
-      require(r);
-      return Value.BROKEN;
-    }
+    return s.match(
+        this::parameter,
+        this::state,
+        next -> {
+          next(next);
+          return Value.BROKEN;
+        },
+        definition -> definition(definition, name),
+        result -> {
+          if (!isLast) {
+            throw frame.fail(Diagnostic.of(Code.STATEMENT, result.span(), "nothing comes of this value")
+                .advice("give it a name, or make it the last statement"));
+          }
+          return new Tensors(frame).value(result.value(), name.isEmpty() ? "out" : name);
+        },
+        this::ofNetworks,
+        require -> {
+          require(require);
+          return Value.BROKEN;
+        },
+        this::ofNetworks);
+  }
+
+  private Value ofNetworks(Ast.Statement s) {
     throw frame.fail(Code.STATEMENT, s.span(), "this statement belongs in a network");
+  }
+
+  private Value definition(Ast.DefinitionStatement d, String name) {
+    String called = name.isEmpty() ? frame.prefix() + d.name().text() : name;
+    Value value = d.indices().isPresent()
+        ? new Value.Whole(new Formulas(frame).indexed(called, d.indices().get(), d.value(), d.span()))
+        : new Tensors(frame).value(d.value(), called);
+    if (value.isStatic()) {
+      Sizes sizes = new Sizes(frame, frame.scope());
+      value = sizes.named(value, frame.declaration(), d.name());
+      sizes.source(d.name().text(), d.value()).ifPresent(source -> frame.scope().explain(d.name().text(), source));
+    }
+    return define(d.name(), value);
   }
 
   private void require(Ast.RequireStatement r) {

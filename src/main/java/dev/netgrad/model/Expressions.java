@@ -29,33 +29,34 @@ final class Expressions {
 
   /** The value of an expression at a point. */
   Scalar scalar(Ast.Expr e) {
-    if (e instanceof Ast.Number n) {
-      return Scalar.constant(n.value().doubleValue());
-    } else if (e instanceof Ast.Reference r) {
-      return reference(r);
-    } else if (e instanceof Ast.Access a) {
-      Tensor tensor = base(a);
-      rejectInteger(tensor, a.span());
-      return new Reads(domain).read(tensor, a);
-    } else if (e instanceof Ast.Guarded g) {
-      return guarded(g);
-    } else if (e instanceof Ast.Call c) {
-      return call(c);
-    } else if (e instanceof Ast.Stage s) {
-      return element(new Tensors(frame).tensor(s, ""), s.span());
-    } else if (e instanceof Ast.Negate n) {
-      return fold(Operator.NEGATE, List.of(scalar(n.operand())));
-    } else if (e instanceof Ast.Binary b) {
-      return binary(b);
-    } else if (e instanceof Ast.If i) {
-      return choice(i);
-    } else if (e instanceof Ast.Bracket b) {
-      return select(new Conditions(domain).condition(b.condition()), Scalar.ONE, Scalar.ZERO);
-    } else if (e instanceof Ast.Reduce r) {
-      return new Reductions(domain).scalar(r);
-    } else if (e instanceof Ast.Pack p) {
-      throw frame.fail(Code.INDEX, p.span(), "a pack stands only among indices");
-    }
+    return e.match(
+        number -> Scalar.constant(number.value().doubleValue()),
+        this::reference,
+        pack -> {
+          throw frame.fail(Code.INDEX, pack.span(), "a pack stands only among indices");
+        },
+        this::access,
+        this::guarded,
+        this::call,
+        stage -> element(new Tensors(frame).tensor(stage, ""), stage.span()),
+        negate -> fold(Operator.NEGATE, List.of(scalar(negate.operand()))),
+        this::binary,
+        this::choice,
+        this::rejectCondition,
+        this::rejectCondition,
+        this::rejectCondition,
+        this::rejectCondition,
+        bracket -> select(new Conditions(domain).condition(bracket.condition()), Scalar.ONE, Scalar.ZERO),
+        reduce -> new Reductions(domain).scalar(reduce));
+  }
+
+  private Scalar access(Ast.Access a) {
+    Tensor tensor = base(a);
+    rejectInteger(tensor, a.span());
+    return new Reads(domain).read(tensor, a);
+  }
+
+  private Scalar rejectCondition(Ast.Expr e) {
     throw frame.fail(Diagnostic.of(Code.KIND, e.span(), "a number is needed here, and this is a condition")
         .fix("[condition] is 1 where it holds, else 0", e.span(), "[" + e.span().text() + "]"));
   }

@@ -31,19 +31,33 @@ final class Sizes {
 
   /** Whether the expression is made of nothing but sizes, numbers and conditions on them. */
   boolean isStatic(Ast.Expr e) {
-    if (e instanceof Ast.Number) {
-      return true;
-    } else if (e instanceof Ast.Reference r) {
-      Value value = scope.find(r.name());
-      return value == null ? isWord(r.name()) : value.isStatic();
-    } else if (e instanceof Ast.Call c) {
-      return Functions.NAMES.contains(c.callee().text())
-          && c.arguments().stream().allMatch(a -> a.name().isEmpty() && isStatic(a.value()));
-    } else if (e instanceof Ast.Reduce r) {
-      return isCount(r);
-    } else if (e instanceof Ast.Pack || e instanceof Ast.Access || e instanceof Ast.Guarded || e instanceof Ast.Stage) {
-      return false;
-    }
+    return e.match(
+        number -> true,
+        this::isStatic,
+        pack -> false,
+        access -> false,
+        guarded -> false,
+        call -> Functions.NAMES.contains(call.callee().text())
+            && call.arguments().stream().allMatch(a -> a.name().isEmpty() && isStatic(a.value())),
+        stage -> false,
+        this::areStatic,
+        this::areStatic,
+        this::areStatic,
+        this::areStatic,
+        this::areStatic,
+        this::areStatic,
+        this::areStatic,
+        this::areStatic,
+        this::isCount);
+  }
+
+  private boolean isStatic(Ast.Reference r) {
+    Value value = scope.find(r.name());
+    return value == null ? isWord(r.name()) : value.isStatic();
+  }
+
+  /** Whether all that an expression is made of is. */
+  private boolean areStatic(Ast.Expr e) {
     return Trees.children(e).stream().allMatch(this::isStatic);
   }
 
@@ -122,33 +136,32 @@ final class Sizes {
   }
 
   Value value(Ast.Expr e) {
-    if (e instanceof Ast.Number n) {
-      return literal(n);
-    } else if (e instanceof Ast.Reference r) {
-      return reference(r);
-    } else if (e instanceof Ast.Negate n) {
-      Value v = value(n.operand());
-      return v instanceof Value.Size s ? exact(e, () -> Math.negateExact(s.value()), v) : new Value.Number(-number(v, e));
-    } else if (e instanceof Ast.Binary b) {
-      return binary(b);
-    } else if (e instanceof Ast.If i) {
-      return condition(i.condition()) ? value(i.yes()) : value(i.no());
-    } else if (e instanceof Ast.Comparison c) {
-      return new Value.Flag(comparison(c));
-    } else if (e instanceof Ast.Not n) {
-      return new Value.Flag(!condition(n.operand()));
-    } else if (e instanceof Ast.And a) {
-      return new Value.Flag(condition(a.left()) && condition(a.right()));
-    } else if (e instanceof Ast.Or o) {
-      return new Value.Flag(condition(o.left()) || condition(o.right()));
-    } else if (e instanceof Ast.Bracket b) {
-      return new Value.Size(condition(b.condition()) ? 1 : 0);
-    } else if (e instanceof Ast.Call c && Functions.NAMES.contains(c.callee().text())) {
-      return function(c);
-    } else if (e instanceof Ast.Reduce r && isCount(r)) {
-      return count(r);
-    }
+    return e.match(
+        this::literal,
+        this::reference,
+        this::unknown,
+        this::unknown,
+        this::unknown,
+        call -> Functions.NAMES.contains(call.callee().text()) ? function(call) : unknown(call),
+        this::unknown,
+        this::negative,
+        this::binary,
+        conditional -> value(condition(conditional.condition()) ? conditional.yes() : conditional.no()),
+        comparison -> new Value.Flag(comparison(comparison)),
+        not -> new Value.Flag(!condition(not.operand())),
+        and -> new Value.Flag(condition(and.left()) && condition(and.right())),
+        or -> new Value.Flag(condition(or.left()) || condition(or.right())),
+        bracket -> new Value.Size(condition(bracket.condition()) ? 1 : 0),
+        reduce -> isCount(reduce) ? count(reduce) : unknown(reduce));
+  }
+
+  private Value unknown(Ast.Expr e) {
     throw frame.fail(Code.NO_SIZE, e.span(), "a size is needed here, something known when compiling");
+  }
+
+  private Value negative(Ast.Negate n) {
+    Value v = value(n.operand());
+    return v instanceof Value.Size s ? exact(n, () -> Math.negateExact(s.value()), v) : new Value.Number(-number(v, n));
   }
 
   private Value literal(Ast.Number n) {

@@ -35,10 +35,15 @@ record Written(Span place, List<String> extents) {
   }
 
   private static Optional<Written> defined(Ast.Statement s) {
-    return s instanceof Ast.ParameterStatement p ? dimensions(p.name().span(), p.dimensions())
-        : s instanceof Ast.StateStatement t ? dimensions(t.name().span(), t.dimensions())
-        : s instanceof Ast.DefinitionStatement d ? d.indices().flatMap(i -> indices(d.name().span(), i))
-        : Optional.empty();
+    return s.match(
+        parameter -> dimensions(parameter.name().span(), parameter.dimensions()),
+        state -> dimensions(state.name().span(), state.dimensions()),
+        next -> Optional.empty(),
+        definition -> definition.indices().flatMap(i -> indices(definition.name().span(), i)),
+        result -> Optional.empty(),
+        output -> Optional.empty(),
+        require -> Optional.empty(),
+        optimizer -> Optional.empty());
   }
 
   private static Optional<Written> dimensions(Span place, List<Ast.Dimension> dimensions) {
