@@ -10,6 +10,15 @@ import java.util.function.UnaryOperator;
 
 /** Walks over and rewrites of scalar expressions and conditions. */
 public final class Scalars {
+  /** The scalar children of a node; made once, as every walk over expressions asks for them at each. */
+  private static final Scalar.Cases<List<Scalar>> CHILDREN = new Scalar.Cases<>(
+      constant -> List.of(),
+      batchSize -> List.of(),
+      position -> List.of(),
+      read -> List.of(),
+      Scalar.Apply::operands,
+      Scalars::children);
+
   private Scalars() {}
 
   /** The expression with {@code change} applied to each of its scalar children, those inside a condition too. */
@@ -59,17 +68,15 @@ public final class Scalars {
 
   /** Each scalar child, those inside a condition too. */
   static void forEachChild(Scalar scalar, Consumer<Scalar> action) {
-    scalar.act(
-        constant -> { },
-        batchSize -> { },
-        position -> { },
-        read -> { },
-        apply -> apply.operands().forEach(action),
-        select -> {
-          forEachCompared(select.condition(), action);
-          action.accept(select.yes());
-          action.accept(select.no());
-        });
+    scalar.match(CHILDREN).forEach(action);
+  }
+
+  private static List<Scalar> children(Scalar.Select select) {
+    List<Scalar> children = new ArrayList<>();
+    forEachCompared(select.condition(), children::add);
+    children.add(select.yes());
+    children.add(select.no());
+    return children;
   }
 
   private static void forEachCompared(Condition condition, Consumer<Scalar> action) {
