@@ -190,6 +190,28 @@ class ProductTest {
     }
   }
 
+  /** Of N factors at most N·2⁻²⁴ is lost to rounding, and of a derivative, which is rounded a few times more. */
+  @ParameterizedTest
+  @MethodSource("kernelSets")
+  void longProductsKeepTheirDigits(KernelSet kernels) {
+    int factors = 300;
+    Network network = Nets.network("""
+        network Long(x[300, 16]) {
+          y[c < 16] = prod[i < 300] x[i, c]
+          loss = sum[c < 16] y[c]
+        }
+        """);
+    double[] x = Hashed.around("long", 1, 0.1, BATCH * factors * 16);
+    Arrays.setAll(x, i -> (float) x[i]);
+    point.inputs().put("x", x);
+    double[] exact = Reference.results(Nets.derivative(network), point).get(Reference.GRADIENT + "x");
+    double[] found = Compiled.with(kernels, network, folder, true).results(point, 2).get(Reference.GRADIENT + "x");
+    for (int i = 0; i < exact.length; i++) {
+      assertWithMessage("%s: %s", kernels, i).that(found[i])
+          .isWithin((factors + 4) * 0x1p-24 * Math.abs(exact[i])).of(exact[i]);
+    }
+  }
+
   private void check(Map<String, double[]> results, String who) {
     expected.forEach((name, values) -> {
       double[] found = results.get(Reference.GRADIENT + name);
