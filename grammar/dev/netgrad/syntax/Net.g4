@@ -5,8 +5,8 @@
 // name may turn out to be a label or an argument's name; what that leaves to check, AstBuilder checks.
 grammar Net;
 
-// prod and min are names but where a reduction stands: PlacedWords tells.
-tokens { PROD, MIN }
+// prod and min are names but where a reduction stands, step and key but where a role does: PlacedWords tells.
+tokens { PROD, MIN, STEP, KEY }
 
 // ---- Files ----------------------------------------------------------------------------------------------------------
 
@@ -20,8 +20,8 @@ declarationLine : declaration NEWLINE ;
 
 declaration : kind=('layer' | 'block' | 'network' | 'optimizer') NAME '(' (formal (',' formal)*)? ')' body ;
 
-// x[H, W, C]   label: class[10]   lr: scalar   K   stride = 1
-formal : NAME (dimensions | ':' ('class' '[' expression ']' | 'scalar') | '=' expression)? ;
+// x[H, W, C]   label: class[10]   lr: scalar   t: step   K   stride = 1
+formal : NAME (dimensions | ':' ('class' '[' expression ']' | 'scalar' | STEP | KEY) | '=' expression)? ;
 
 dimensions : '[' (dimension (',' dimension)*)? ']' ;
 

@@ -43,7 +43,12 @@ final class Numbers {
 
   private void add(Block block) {
     block.inputs().stream().filter(t -> t.definition() instanceof Definition.RunTime)
-        .forEach(t -> numbers.computeIfAbsent(t.name(), scope::declare));
+        .forEach(t -> numbers.computeIfAbsent(name(t), scope::declare));
+  }
+
+  /** The step is one number, whatever the source calls it. */
+  private static String name(Tensor number) {
+    return number.isStep() ? NetworkWriter.STEP : number.name();
   }
 
   /** The numbers given at each step of the optimizer. */
@@ -53,7 +58,7 @@ final class Numbers {
 
   /** What methods call a number. */
   String number(Tensor t) {
-    return numbers.get(t.name());
+    return numbers.get(name(t));
   }
 
   /** The field of an optimizer's state. */

@@ -183,7 +183,7 @@ final class Arguments {
             .and(formal.span(), "`" + callee.name().text() + "` declares it here"));
       }
       return sizes.value(e, callee, formal.name());
-    } else if (formal.type() == Ast.FormalType.SCALAR && sizes.isStatic(e)) {
+    } else if (formal.type().isNumberAtRunTime() && sizes.isStatic(e)) {
       return sizes.value(e, callee, formal.name());
     }
     return new Value.Whole(new Tensors(caller).tensor(e, ""));
@@ -200,7 +200,7 @@ final class Arguments {
           + (classes ? "class numbers" : "numbers") + ", and `" + caller.called(tensor) + "` holds "
           + (classes ? "numbers" : "class numbers")).and(formal.span(), "declared here"));
     }
-    if (formal.type() == Ast.FormalType.SCALAR && tensor.isPerSample()) {
+    if (formal.type().isNumberAtRunTime() && tensor.isPerSample()) {
       throw caller.fail(Diagnostic.of(Code.ARGUMENT_KIND, place, "`" + formal.name().text()
           + "` is one number for the batch, and `" + caller.called(tensor) + "` is one for each sample")
           .and(formal.span(), "declared here"));

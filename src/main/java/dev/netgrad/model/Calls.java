@@ -171,7 +171,7 @@ final class Calls {
   }
 
   private static boolean isScalar(Ast.Formal formal) {
-    return formal.type() == Ast.FormalType.SCALAR;
+    return formal.type().isNumberAtRunTime();
   }
 
   private Block elaborated(Binding binding, String signature) {
@@ -210,7 +210,7 @@ final class Calls {
       names.add(0, "n");
     }
     long classes = actual.isInteger() ? caller.run().classes.getOrDefault(actual, 0L) : 0;
-    Definition definition = isScalar(formal) ? new Definition.RunTime() : new Definition.Input(classes);
+    Definition definition = isScalar(formal) ? Optimizers.atRunTime(formal) : new Definition.Input(classes);
     Tensor input = new Tensor(formal.name().text(), shape, names, actual.isInteger(), definition,
         new Origin(formal.span(), List.of()), Derivation.SOURCE);
     if (actual.isInteger()) {

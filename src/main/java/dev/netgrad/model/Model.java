@@ -77,6 +77,8 @@ public final class Model {
     List<Span> unused = new ArrayList<>();
     modules.files().stream().filter(f -> declarations.isEditable(f.span()))
         .forEach(f -> f.declarations().forEach(d -> unused.addAll(Unused.warn(d, diagnostics))));
+    modules.files().stream().filter(f -> declarations.isEditable(f.span()))
+        .forEach(f -> f.declarations().forEach(d -> StepByName.warn(d, diagnostics)));
     guards.warn(declarations, diagnostics);
     networks.forEach(n -> Untrained.warn(n, declarations, unused, diagnostics));
   }

@@ -100,7 +100,8 @@ final class Networks {
     boolean training = frame.run().training();
     Optional<Tensor> kept = training ? objective : Optional.empty();
     Set<Tensor> needed = Graph.needed(outputs);
-    List<Tensor> given = training ? inputs : inputs.stream().filter(needed::contains).toList();
+    // The step may be there for the optimizer alone.
+    List<Tensor> given = inputs.stream().filter(i -> training && !i.isStep() || needed.contains(i)).toList();
     String signature = inputs.stream()
         .map(i -> i.name() + (i.isInteger() ? ": class[" + frame.run().classes.get(i) + "]" : i.shapeText()))
         .collect(Collectors.joining(", ", frame.declaration().name().text() + "(", ")"));
@@ -121,7 +122,8 @@ final class Networks {
       }
     }
     for (Ast.Formal f : formals) {
-      if (f.defaultValue().isEmpty()) {
+      // The key is drawn by, and nothing is computed with it.
+      if (f.defaultValue().isEmpty() && f.type() != Ast.FormalType.KEY) {
         right &= attempt(f, () -> new Value.Whole(input(f)));
       }
     }
@@ -148,7 +150,7 @@ final class Networks {
   private Tensor input(Ast.Formal f) {
     List<Extent> shape = new ArrayList<>();
     List<String> names = new ArrayList<>();
-    if (f.type() != Ast.FormalType.SCALAR) {
+    if (!f.type().isNumberAtRunTime()) {
       shape.add(Extent.BATCH);
       names.add("n");
     }
@@ -165,12 +167,13 @@ final class Networks {
     }
     new Formulas(frame).checkElements(shape, f.name().text(), f.span());
     long classes = f.classes().isPresent() ? classes(f.classes().get()) : 0;
-    Definition definition = f.type() == Ast.FormalType.SCALAR ? new Definition.RunTime() : new Definition.Input(classes);
+    Definition definition = f.type().isNumberAtRunTime() ? Optimizers.atRunTime(f) : new Definition.Input(classes);
     Tensor input = new Tensor(f.name().text(), shape, names, f.type() == Ast.FormalType.CLASS, definition,
         frame.origin(f.span()), Derivation.SOURCE);
     if (classes > 0) {
       frame.run().classes.put(input, classes);
     }
+    Optimizers.requireOneStep(inputs, input, frame);
     inputs.add(input);
     return input;
   }

@@ -34,7 +34,7 @@ final class Optimizers {
   private static final String DEFAULT = "sgd";
 
   /** The number of the training step, from 1; known in the arguments of every optimizer. */
-  private static final String STEP = "step";
+  static final String STEP = "step";
 
   private final Frame network;
   private final Map<String, Ast.Expr> formulas = new LinkedHashMap<>();
@@ -127,7 +127,7 @@ final class Optimizers {
   }
 
   private static List<Ast.Formal> scalars(Ast.Declaration optimizer) {
-    return optimizer.formals().stream().filter(f -> f.type() == Ast.FormalType.SCALAR).toList();
+    return optimizer.formals().stream().filter(f -> f.type().isNumberAtRunTime()).toList();
   }
 
   /** The names of the numbers that are known in an optimizer's arguments and given at run time. */
@@ -155,7 +155,7 @@ final class Optimizers {
             + "` has no number `" + name + "` to set").and(optimizer.name().span(), "declared here")
             .hint(Spelling.suggestion(named, name, settable.stream().map(f -> f.name().text()).toList())));
       });
-      boolean isFirst = formal.type() == Ast.FormalType.SCALAR
+      boolean isFirst = formal.type().isNumberAtRunTime()
           && !new Sizes(network, network.scope()).isStatic(a.value()) ? formulas.put(name, a.value()) == null
           : given.put(name, new Sizes(network, network.scope()).value(a.value(), optimizer, formal.name())) == null;
       if (!isFirst || given.containsKey(name) && formulas.containsKey(name)) {
@@ -182,17 +182,21 @@ final class Optimizers {
     for (Ast.Formal f : optimizer.formals()) {
       if (f.dimensions().isPresent() || f.type() != Ast.FormalType.PLAIN) {
         Tensor input = input(f, inputs.size(), inside);
+        requireOneStep(inputs, input, inside);
         inputs.add(input);
-        if (f.type() == Ast.FormalType.SCALAR) {
+        if (f.type().isNumberAtRunTime()) {
           scalars.put(f.name().text(), input);
         }
       }
     }
-    if (!scalars.containsKey(STEP)) {
-      Tensor step = scalar(STEP, optimizer.name().span());
+    Tensor step = inputs.stream().filter(Tensor::isStep).findFirst()
+        .orElseGet(() -> scalar(STEP, new Definition.RunTime(true), optimizer.name().span()));
+    if (!inputs.contains(step)) {
       inputs.add(step);
-      scalars.put(STEP, step);
     }
+    scalars.putIfAbsent(STEP, step);
+    network.declaration().formals().stream().filter(f -> f.type() == Ast.FormalType.STEP)
+        .forEach(f -> scalars.put(f.name().text(), step));
     Frame outside = outside(graph, scalars, place);
     int next = 0;
     for (Ast.Formal f : optimizer.formals()) {
@@ -227,9 +231,22 @@ final class Optimizers {
     return new Frame(network.run(), network.declaration(), names, graph, "", List.of(), network.trail());
   }
 
-  private static Tensor scalar(String name, Span span) {
-    return new Tensor(name, List.of(), List.of(), false, new Definition.RunTime(), new Origin(span, List.of()),
-        Derivation.SOURCE);
+  /** What a number is that is given at run time: the step, if that is its role, or as it was told before, its name. */
+  static Definition.RunTime atRunTime(Ast.Formal formal) {
+    return new Definition.RunTime(formal.type() == Ast.FormalType.STEP || formal.name().text().equals(STEP));
+  }
+
+  /** There is one step, whatever it is called. */
+  static void requireOneStep(List<Tensor> before, Tensor input, Frame frame) {
+    Optional<Tensor> first = before.stream().filter(t -> t.isStep() && input.isStep()).findFirst();
+    if (first.isPresent()) {
+      throw frame.fail(Diagnostic.of(Code.GIVEN_TWICE, input.origin().span(), "the step is given twice")
+          .and(first.get().origin().span(), "first here"));
+    }
+  }
+
+  private static Tensor scalar(String name, Definition.RunTime definition, Span span) {
+    return new Tensor(name, List.of(), List.of(), false, definition, new Origin(span, List.of()), Derivation.SOURCE);
   }
 
   private static Tensor input(Ast.Formal f, int position, Frame inside) {
@@ -245,7 +262,7 @@ final class Optimizers {
           new Value.Dimensions(List.of(), List.of(), true), f.span());
     }
     return isPack ? new Tensor(f.name().text(), List.of(Extent.BATCH), List.of("i"), false, new Definition.Input(),
-        new Origin(f.span(), List.of()), Derivation.SOURCE) : scalar(f.name().text(), f.span());
+        new Origin(f.span(), List.of()), Derivation.SOURCE) : scalar(f.name().text(), atRunTime(f), f.span());
   }
 
   /** The block without states that the parameter's next value has no use for. */

@@ -73,7 +73,7 @@ final class Unused {
           || f.dimensions().isPresent() && f.dimensions().get().stream().anyMatch(d -> inBody.contains(text(d.size())))
           || f.classes().isPresent() && inBody.contains(text(f.classes().get()));
       // Whoever trains gives an optimizer the parameter, the gradient and what changes from step to step.
-      if (!used && !mayBeUnused(f.name()) && (number || !optimizer)) {
+      if (!used && !mayBeUnused(f.name()) && (number || !optimizer) && f.type() != Ast.FormalType.KEY) {
         String text = "leave it out, or call it `_" + f.name().text() + "`";
         boolean isInput = declaration.kind() == Ast.Kind.NETWORK;
         // Calls may name an argument, and would have to change as well.

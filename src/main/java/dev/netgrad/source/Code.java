@@ -83,7 +83,8 @@ public enum Code {
   UNUSED_DEFINITION("W502", "a definition is never used"),
   UNUSED_FORMAL("W503", "a formal parameter is never used"),
   NEEDLESS_GUARD("W504", "a guard is never needed"),
-  DONE_TWICE("W505", "a layer does again what has been done to its argument");
+  DONE_TWICE("W505", "a layer does again what has been done to its argument"),
+  STEP_BY_NAME("W506", "the training step is known by its name alone");
 
   private final String number;
   private final String title;

@@ -29,14 +29,21 @@ public sealed interface Ast {
 
   /**
    * A formal parameter. {@code x[H, W, C]} is a tensor; {@code label: class[10]} class numbers; {@code lr: scalar} a
-   * number given at run time; a bare name with an optional default is a size or number given at compile time (in the
+   * number given at run time, {@code t: step} that of the training step, {@code k: key} that which decides random numbers; a bare name with an optional default is a size or number given at compile time (in the
    * head of a network: a tensor of rank 0).
    */
   record Formal(Span span, Name name, Optional<List<Dimension>> dimensions, FormalType type,
       Optional<Expr> defaultValue, Optional<Expr> classes) implements Ast {}
 
   /** The type a formal parameter is declared with. */
-  enum FormalType { PLAIN, CLASS, SCALAR }
+  enum FormalType {
+    PLAIN, CLASS, SCALAR, STEP, KEY;
+
+    /** Whether it is one number, which is given at run time and may be computed with. */
+    public boolean isNumberAtRunTime() {
+      return this == SCALAR || this == STEP;
+    }
+  }
 
   /** A dimension: a size, or a pack of them ({@code I...}). */
   record Dimension(Span span, Expr size, boolean pack) implements Ast {}

@@ -68,7 +68,9 @@ final class AstBuilder {
     Optional<Ast.Expr> expression = Optional.ofNullable(context.expression()).map(expressions::expression);
     boolean classes = context.CLASS() != null;
     Ast.FormalType type = classes ? Ast.FormalType.CLASS
-        : context.SCALAR() != null ? Ast.FormalType.SCALAR : Ast.FormalType.PLAIN;
+        : context.SCALAR() != null ? Ast.FormalType.SCALAR
+        : context.STEP() != null ? Ast.FormalType.STEP
+        : context.KEY() != null ? Ast.FormalType.KEY : Ast.FormalType.PLAIN;
     return new Ast.Formal(span(context), name(context.NAME().getSymbol()),
         Optional.ofNullable(context.dimensions()).map(this::dimensions), type,
         classes ? Optional.empty() : expression, classes ? expression : Optional.empty());

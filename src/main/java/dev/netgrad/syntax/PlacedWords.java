@@ -13,9 +13,10 @@ import org.antlr.v4.runtime.Token;
 /**
  * Words that are words of the language in their place only, and names anywhere else, as they came to the language when
  * there were files already: {@code min[i] x[i]} is a reduction where indices and a factor follow and the declaration has no
- * tensor of that name.
+ * tensor of that name. So have {@code step} and {@code key}, which are roles behind the colon of a formal parameter.
  */
 final class PlacedWords {
+  private static final Map<String, Integer> ROLES = Map.of("step", NetParser.STEP, "key", NetParser.KEY);
   private static final Map<String, Integer> REDUCERS = Map.of("prod", NetParser.PROD, "min", NetParser.MIN);
 
   private final List<Token> tokens;
@@ -56,7 +57,7 @@ final class PlacedWords {
    */
   static void mark(List<Token> all) {
     List<Token> tokens = all.stream().filter(t -> !Rows.isComment(t)).toList();
-    if (tokens.stream().noneMatch(PlacedWords::isOne)) {
+    if (tokens.stream().noneMatch(token -> isOne(token) || isRole(token))) {
       return;
     }
     PlacedWords words = new PlacedWords(tokens);
@@ -67,6 +68,10 @@ final class PlacedWords {
 
   private static boolean isOne(Token token) {
     return token.getType() == NetLexer.NAME && REDUCERS.containsKey(token.getText());
+  }
+
+  private static boolean isRole(Token token) {
+    return token.getType() == NetLexer.NAME && ROLES.containsKey(token.getText());
   }
 
   private boolean isFirst(int at) {
@@ -83,11 +88,21 @@ final class PlacedWords {
     }
     for (int i = from; i < to; i++) {
       Token token = tokens.get(i);
-      if (isOne(token) && !names.contains(token.getText()) && type(i + 1) == NetLexer.LEFT_BRACKET
+      if (isRole(token) && hasRole(i, from)) {
+        ((CommonToken) token).setType(ROLES.get(token.getText()));
+      } else if (isOne(token) && !names.contains(token.getText()) && type(i + 1) == NetLexer.LEFT_BRACKET
           && closing[i + 1] > 0 && startsFactor(type(after(closing[i + 1])))) {
         ((CommonToken) token).setType(REDUCERS.get(token.getText()));
       }
     }
+  }
+
+  /** Whether the role of an argument stands here: {@code t: step} in a head, {@code k: key} in that of a network. */
+  private boolean hasRole(int at, int declaration) {
+    int next = type(after(at));
+    boolean fits = !tokens.get(at).getText().equals("key") || type(declaration) == NetLexer.NETWORK;
+    return fits && type(at - 1) == NetLexer.COLON && declaration + 2 < at && at < closing[declaration + 2]
+        && enclosing(at) == declaration + 2 && (next == NetLexer.COMMA || next == NetLexer.RIGHT_PARENTHESIS);
   }
 
   /** Whether a tensor gets its name here: as an argument, by a statement or by a label. */

@@ -1,5 +1,6 @@
 package dev.netgrad.syntax;
 
+import java.util.Locale;
 import java.util.Set;
 
 /** Kinds of tokens. */
@@ -83,6 +84,7 @@ final class Words {
   /** The token as it is written, {@code ->}; only for tokens with a fixed spelling. */
   static String spelling(int type) {
     String literal = NetLexer.VOCABULARY.getLiteralName(type);
-    return literal.substring(1, literal.length() - 1);
+    return literal == null ? NetParser.VOCABULARY.getSymbolicName(type).toLowerCase(Locale.ROOT)
+        : literal.substring(1, literal.length() - 1);
   }
 }

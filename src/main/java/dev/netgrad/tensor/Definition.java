@@ -49,8 +49,16 @@ public sealed interface Definition {
     }
   }
 
-  /** A number given at run time, such as the learning rate; rank 0. */
-  record RunTime() implements Definition {
+  /**
+   * A number given at run time, such as the learning rate; rank 0.
+   *
+   * @param isStep whether it is the number of the training step, which is a whole one and counts from 1
+   */
+  record RunTime(boolean isStep) implements Definition {
+    public RunTime() {
+      this(false);
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.runTime().apply(this);

@@ -103,7 +103,7 @@ public final class NetText {
   private String input(Tensor input) {
     Definition definition = input.definition();
     if (definition instanceof Definition.RunTime) {
-      return name(input) + ": scalar";
+      return name(input) + (input.isStep() ? ": step" : ": scalar");
     }
     String shape = input.elementsPerSample() == 1 && input.shape().size() <= 1 ? "" : input.shapeText();
     return name(input) + shape

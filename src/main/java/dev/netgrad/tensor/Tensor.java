@@ -95,7 +95,7 @@ public final class Tensor implements Part {
 
   /** Whether this is the number of the training step, which of all numbers given at run time is a whole one. */
   public boolean isStep() {
-    return definition instanceof Definition.RunTime && name.equals("step");
+    return definition instanceof Definition.RunTime number && number.isStep();
   }
 
   /** Elements for one sample: the product of the extents other than the batch. */

@@ -28,7 +28,7 @@ class GradcheckCommandTest {
   @Test
   void randomNumbersAreTheSameForAll() {
     Path file = Run.file(directory, "drawn.net", """
-        network Drawn(x[6], label: class[3], step: scalar, lr: scalar) {
+        network Drawn(x[6], label: class[3], step: step, lr: scalar) {
           logits = x*(1 + lr/step) -> dropout -> dense(3)
           loss = crossEntropy(logits, label)
           optimizer adam

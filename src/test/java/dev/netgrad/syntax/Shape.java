@@ -84,6 +84,8 @@ final class Shape {
       case PLAIN -> "";
       case CLASS -> ": class";
       case SCALAR -> ": scalar";
+      case STEP -> ": step";
+      case KEY -> ": key";
     };
     return formal.name().text() + dimensions + type + bracketed("[", formal.classes(), "]")
         + bracketed(" = ", formal.defaultValue(), "");
