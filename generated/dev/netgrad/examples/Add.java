@@ -800,12 +800,12 @@ public final class Add {
             threads[i] = start(workers[i]);
           }
         }
+        // Where the stack has no room for this, no pass begins; where it has, it has again, when there is one to end.
+        rouse();
         this.pass = pass;
         passes++;
       }
-      for (int i = 1; i < size; i++) {
-        LockSupport.unpark(threads[i]);
-      }
+      rouse();
     }
 
     /**
@@ -931,13 +931,20 @@ public final class Add {
     }
 
     /**
+     * Wakes all threads.
+     */
+    private void rouse() {
+      for (Thread thread : threads) {
+        LockSupport.unpark(thread);
+      }
+    }
+
+    /**
      * Ends the threads.
      */
     private void end(Throwable cause) {
       failure = cause;
-      for (Thread thread : threads) {
-        LockSupport.unpark(thread);
-      }
+      rouse();
     }
 
     @Override

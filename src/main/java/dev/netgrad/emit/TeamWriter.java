@@ -146,6 +146,7 @@ final class TeamWriter {
         .addMethod(checkFailure())
         .addMethod(pause())
         .addMethod(wake())
+        .addMethod(rouse())
         .addMethod(end())
         .addMethod(text())
         .build();
@@ -232,13 +233,13 @@ final class TeamWriter {
               threads[i] = start(workers[i]);
             }
           }
+          // Where the stack has no room for this, no pass begins; where it has, it has again, when there is one to end.
+          rouse();
           this.pass = pass;
           passes++;
         }
-        for (int i = 1; i < size; i++) {
-          $T.unpark(threads[i]);
-        }
-        """, LockSupport.class).build();
+        rouse();
+        """).build();
   }
 
   private MethodSpec start() {
@@ -364,13 +365,19 @@ final class TeamWriter {
         """, Thread.class, LockSupport.class).build();
   }
 
-  private static MethodSpec end() {
-    return own("end", "Ends the threads.").addParameter(Throwable.class, "cause").addCode("""
-        failure = cause;
+  private static MethodSpec rouse() {
+    return own("rouse", "Wakes all threads.").addCode("""
         for ($T thread : threads) {
           $T.unpark(thread);
         }
         """, Thread.class, LockSupport.class).build();
+  }
+
+  private static MethodSpec end() {
+    return own("end", "Ends the threads.").addParameter(Throwable.class, "cause").addCode("""
+        failure = cause;
+        rouse();
+        """).build();
   }
 
   private static MethodSpec text() {
