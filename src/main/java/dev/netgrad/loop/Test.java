@@ -1,6 +1,6 @@
 package dev.netgrad.loop;
 
-import dev.netgrad.tensor.Acting;
+import dev.netgrad.source.Acting;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Condition;
 import java.util.List;

@@ -207,7 +207,7 @@ final class Declarations {
   }
 
   private static Ast.Name callee(Ast.Expr e) {
-    return e instanceof Ast.Call c ? c.callee() : e instanceof Ast.Stage s ? s.callee() : null;
+    return e instanceof Ast.Application a ? a.callee() : null;
   }
 
   private static Map<Ast.Expr, String> number(List<Ast.Expr> calls, Diagnostics diagnostics) {

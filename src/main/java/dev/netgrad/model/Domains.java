@@ -136,26 +136,34 @@ final class Domains {
       }
       return List.of(extent);
     }
-    Value value = scope.find(upper(name));
-    if (value instanceof Value.Broken) {
-      throw new Failure();
-    }
-    if (index.pack() && value instanceof Value.Dimensions d) {
-      return d.sizes();
-    }
-    if (!index.pack() && value instanceof Value.Size s && !upper(name).equals(name)) {
-      if (s.value() < 1) {
-        throw notPositive(index.span(), "the index `" + name + "`",
-            new Ast.Reference(index.name().span(), upper(name)), s.value());
-      }
-      return List.of(s.value());
-    }
-    if (upper(name).equals(name) && value instanceof Value.Size) {
+    Optional<List<Long>> extents = Optional.ofNullable(scope.find(upper(name))).flatMap(over -> over.match(
+        size -> extent(index, size.value()),
+        number -> Optional.empty(),
+        flag -> Optional.empty(),
+        whole -> Optional.empty(),
+        dimensions -> index.pack() ? Optional.of(dimensions.sizes()) : Optional.empty(),
+        indexOf -> Optional.empty(),
+        indicesOf -> Optional.empty(),
+        broken -> {
+          throw new Failure();
+        }));
+    return extents.orElseThrow(() -> frame.fail(endless(index)));
+  }
+
+  /** How far an index goes that bears the name of a size, in lower case; empty if it is a pack. */
+  private Optional<List<Long>> extent(Ast.OutputIndex index, long size) {
+    String name = index.name().text();
+    if (upper(name).equals(name)) {
       String lower = name.toLowerCase(Locale.ROOT);
       throw frame.fail(Diagnostic.of(Code.INDEX, index.span(), "`" + name + "` is a size, and an index is needed here")
           .advice("the index `" + lower + "` goes over `" + name + "`"));
+    } else if (index.pack()) {
+      return Optional.empty();
+    } else if (size < 1) {
+      throw notPositive(index.span(), "the index `" + name + "`",
+          new Ast.Reference(index.name().span(), upper(name)), size);
     }
-    throw frame.fail(endless(index));
+    return Optional.of(List.of(size));
   }
 
   /** An index without an extent, and with no dimension that it could go over. */

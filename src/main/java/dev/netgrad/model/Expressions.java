@@ -37,14 +37,13 @@ final class Expressions {
         },
         this::access,
         this::guarded,
-        this::call,
-        stage -> element(new Tensors(frame).tensor(stage, ""), stage.span()),
-        negate -> fold(Operator.NEGATE, List.of(scalar(negate.operand()))),
-        this::binary,
+        application -> application.match(
+            this::call,
+            stage -> element(new Tensors(frame).tensor(stage, ""), stage.span())),
+        arithmetic -> arithmetic.match(
+            negate -> fold(Operator.NEGATE, List.of(scalar(negate.operand()))),
+            this::binary),
         this::choice,
-        this::rejectCondition,
-        this::rejectCondition,
-        this::rejectCondition,
         this::rejectCondition,
         bracket -> select(new Conditions(domain).condition(bracket.condition()), Scalar.ONE, Scalar.ZERO),
         reduce -> new Reductions(domain).scalar(reduce));
@@ -56,7 +55,7 @@ final class Expressions {
     return new Reads(domain).read(tensor, a);
   }
 
-  private Scalar rejectCondition(Ast.Expr e) {
+  private Scalar rejectCondition(Ast.Logical e) {
     throw frame.fail(Diagnostic.of(Code.KIND, e.span(), "a number is needed here, and this is a condition")
         .fix("[condition] is 1 where it holds, else 0", e.span(), "[" + e.span().text() + "]"));
   }
@@ -67,14 +66,28 @@ final class Expressions {
       return new Scalar.BatchSize();
     } else if (value == null && r.name().equals("n")) {
       throw frame.fail(Code.INDEX, r.span(), "`n` only says what a reduction goes over: sum[n]");
-    } else if (value instanceof Value.IndexOf i) {
-      return new Scalar.Position(Affine.of(i.axis()));
-    } else if (value instanceof Value.Whole w) {
-      return element(w.tensor(), r.span());
-    } else if (value instanceof Value.Dimensions || value instanceof Value.IndicesOf) {
-      throw frame.fail(Code.KIND, r.span(), "a number is needed here, and `" + r.name() + "` is " + value.kind());
+    } else if (value == null) {
+      return constant(r);
     }
+    return value.match(
+        size -> constant(r),
+        number -> constant(r),
+        flag -> constant(r),
+        whole -> element(whole.tensor(), r.span()),
+        dimensions -> rejectPack(dimensions, r),
+        index -> new Scalar.Position(Affine.of(index.axis())),
+        indices -> rejectPack(indices, r),
+        broken -> {
+          throw new Failure();
+        });
+  }
+
+  private Scalar constant(Ast.Reference r) {
     return Scalar.constant(domain.sizes().number(r));
+  }
+
+  private Scalar rejectPack(Value pack, Ast.Reference r) {
+    throw frame.fail(Code.KIND, r.span(), "a number is needed here, and `" + r.name() + "` is " + pack.kind());
   }
 
   /** A tensor as a whole, at a point: of rank 0, or element by element. */

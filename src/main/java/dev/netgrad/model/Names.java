@@ -110,21 +110,30 @@ final class Names {
   private void statement(Ast.Statement s, Sight sight) {
     part = s;
     Sight inner = sight.inner();
-    if (s instanceof Ast.DefinitionStatement d && d.indices().isPresent()) {
-      indices(d.indices().get(), inner);
-      expression(d.value(), inner);
-      return;
-    } else if (s instanceof Ast.NextStatement n) {
-      name(n.name().text(), n.name().span(), sight);
-      indices(n.indices(), inner);
-      expression(n.value(), inner);
-      return;
-    } else if (s instanceof Ast.OutputStatement o) {
-      o.names().forEach(n -> name(n.text(), n.span(), sight));
-    } else if (s instanceof Ast.OptimizerStatement o) {
-      inner.names.addAll(Optimizers.givenAtRunTime(declarations.find(o.name().text(), o.name().span())));
-    }
-    Trees.roots(s).forEach(e -> expression(e, inner));
+    s.act(
+        parameter -> roots(parameter, inner),
+        state -> roots(state, inner),
+        next -> {
+          name(next.name(), sight);
+          indices(next.indices(), inner);
+          expression(next.value(), inner);
+        },
+        definition -> {
+          definition.indices().ifPresent(indices -> indices(indices, inner));
+          expression(definition.value(), inner);
+        },
+        result -> roots(result, inner),
+        output -> output.names().forEach(n -> name(n, sight)),
+        require -> roots(require, inner),
+        optimizer -> {
+          Ast.Name name = optimizer.name();
+          inner.names.addAll(Optimizers.givenAtRunTime(declarations.find(name.text(), name.span())));
+          roots(optimizer, inner);
+        });
+  }
+
+  private void roots(Ast.Statement s, Sight sight) {
+    Trees.roots(s).forEach(e -> expression(e, sight));
   }
 
   private void indices(List<Ast.OutputIndex> indices, Sight inner) {
@@ -140,24 +149,38 @@ final class Names {
   }
 
   private void expression(Ast.Expr e, Sight sight) {
-    if (e instanceof Ast.Reference r) {
-      name(r.name(), r.span(), sight);
-    } else if (e instanceof Ast.Pack p) {
-      name(p.name(), p.span(), sight);
-    } else if (e instanceof Ast.Reduce r) {
-      Sight inner = sight.inner();
-      indices(r.indices(), inner);
-      r.guards().forEach(g -> expression(g, inner));
-      expression(r.body(), inner);
-      return;
-    } else if (e instanceof Ast.Access a) {
-      rank(a, sight);
-    } else if (e instanceof Ast.Call c) {
-      call(c.callee(), c.span(), Optional.empty(), c.arguments());
-    } else if (e instanceof Ast.Stage s) {
-      call(s.callee(), Tensors.span(s), Optional.of(Tensors.inputPlace(s)), s.arguments());
-    }
+    e.act(
+        number -> { },
+        reference -> name(reference.name(), reference.span(), sight),
+        pack -> name(pack.name(), pack.span(), sight),
+        access -> {
+          rank(access, sight);
+          children(access, sight);
+        },
+        guarded -> children(guarded, sight),
+        application -> {
+          Optional<Span> input = application.match(call -> Optional.empty(), s -> Optional.of(Tensors.inputPlace(s)));
+          call(application, application.match(Ast.Call::span, Tensors::span), input);
+          children(application, sight);
+        },
+        arithmetic -> children(arithmetic, sight),
+        conditional -> children(conditional, sight),
+        logical -> children(logical, sight),
+        bracket -> children(bracket, sight),
+        reduce -> {
+          Sight inner = sight.inner();
+          indices(reduce.indices(), inner);
+          reduce.guards().forEach(g -> expression(g, inner));
+          expression(reduce.body(), inner);
+        });
+  }
+
+  private void children(Ast.Expr e, Sight sight) {
     Trees.children(e).forEach(child -> expression(child, sight));
+  }
+
+  private void name(Ast.Name name, Sight sight) {
+    name(name.text(), name.span(), sight);
   }
 
   private void name(String name, Span place, Sight sight) {
@@ -201,7 +224,9 @@ final class Names {
     return Optional.ofNullable(written.get(name));
   }
 
-  private void call(Ast.Name callee, Span span, Optional<Span> input, List<Ast.Argument> arguments) {
+  private void call(Ast.Application application, Span span, Optional<Span> input) {
+    Ast.Name callee = application.callee();
+    List<Ast.Argument> arguments = application.arguments();
     if (Functions.NAMES.contains(callee.text())) {
       Functions.misuse(callee.text(), span, input.isPresent(), arguments).ifPresent(this::wrong);
       return;

@@ -246,9 +246,7 @@ final class Networks {
 
   /** The tensor under the output's name: itself, or a copy where it is something else as well. */
   private Tensor output(String name, Tensor tensor, Span span) {
-    boolean isItself = tensor.name().equals(name)
-        && !(tensor.definition() instanceof Definition.Input || tensor.definition() instanceof Definition.RunTime
-            || tensor.definition() instanceof Definition.Parameter || tensor.definition() instanceof Definition.State);
+    boolean isItself = tensor.name().equals(name) && !tensor.definition().isGiven();
     if (isItself || tensor.isInteger()) {
       return tensor;
     }

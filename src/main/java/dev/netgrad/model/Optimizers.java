@@ -298,12 +298,25 @@ final class Optimizers {
   /** A layer that an optimizer uses has nothing of its own: an optimizer keeps what its parameters have, and no more. */
   private void rejectOthers(Set<Tensor> needed) {
     for (Tensor t : needed) {
-      boolean isState = t.definition() instanceof Definition.State && !t.origin().calls().isEmpty();
-      if (isState || t.definition() instanceof Definition.Parameter || t.definition() instanceof Definition.Random) {
-        throw network.fail(Code.OPTIMIZER, t.origin().place(), "an optimizer has no use for "
-            + (isState ? "a layer's state" : t.definition() instanceof Definition.Random ? "random numbers"
-                : "a layer's parameters"));
+      Optional<String> other = ofLayers(t);
+      if (other.isPresent()) {
+        throw network.fail(Code.OPTIMIZER, t.origin().place(), "an optimizer has no use for " + other.get());
       }
     }
+  }
+
+  /** What only layers have, if a tensor is such: in words. */
+  private static Optional<String> ofLayers(Tensor t) {
+    boolean inCall = !t.origin().calls().isEmpty();
+    return t.definition().match(
+        input -> Optional.empty(),
+        runTime -> Optional.empty(),
+        parameter -> Optional.of("a layer's parameters"),
+        state -> inCall ? Optional.of("a layer's state") : Optional.empty(),
+        random -> Optional.of("random numbers"),
+        formula -> Optional.empty(),
+        result -> Optional.empty(),
+        adjoint -> Optional.empty(),
+        gradient -> Optional.empty());
   }
 }

@@ -54,7 +54,7 @@ final class Roles {
 
     void collect() {
       for (Ast.Formal f : declaration.formals()) {
-        f.dimensions().ifPresent(dimensions -> dimensions.forEach(d -> in(d.size(), SIZE)));
+        f.dimensions().ifPresent(this::dimensions);
         f.classes().ifPresent(e -> in(e, SIZE));
         f.defaultValue().filter(this::has).ifPresent(e -> in(e, of(declaration, f.name().text())));
       }
@@ -62,24 +62,42 @@ final class Roles {
     }
 
     private void statement(Ast.Statement s) {
-      if (s instanceof Ast.ParameterStatement p) {
-        p.dimensions().forEach(d -> in(d.size(), SIZE));
-        in(p.initialiser(), NUMBER);
-        p.attributes().forEach(a -> in(a.value(), NUMBER));
-      } else if (s instanceof Ast.StateStatement t) {
-        t.dimensions().forEach(d -> in(d.size(), SIZE));
-        in(t.initialiser(), NUMBER);
-      } else if (s instanceof Ast.DefinitionStatement d && d.indices().isEmpty()) {
-        in(d.value(), has(d.value()) ? passedOn(of(declaration, d.name().text())) : NEITHER);
-      } else if (s instanceof Ast.DefinitionStatement d) {
+      s.act(
+          parameter -> {
+            dimensions(parameter.dimensions());
+            in(parameter.initialiser(), NUMBER);
+            arguments(parameter.attributes());
+          },
+          state -> {
+            dimensions(state.dimensions());
+            in(state.initialiser(), NUMBER);
+          },
+          next -> {
+            indices(next.indices());
+            in(next.value(), NUMBER);
+          },
+          this::definition,
+          result -> in(result.value(), NUMBER),
+          output -> { },
+          require -> in(require.condition(), NEITHER),
+          optimizer -> arguments(optimizer.arguments()));
+    }
+
+    private void definition(Ast.DefinitionStatement d) {
+      if (d.indices().isPresent()) {
         indices(d.indices().get());
         in(d.value(), NUMBER);
-      } else if (s instanceof Ast.NextStatement n) {
-        indices(n.indices());
-        in(n.value(), NUMBER);
       } else {
-        Trees.roots(s).forEach(e -> in(e, s instanceof Ast.RequireStatement ? NEITHER : NUMBER));
+        in(d.value(), has(d.value()) ? passedOn(of(declaration, d.name().text())) : NEITHER);
       }
+    }
+
+    private void dimensions(List<Ast.Dimension> dimensions) {
+      dimensions.forEach(d -> in(d.size(), SIZE));
+    }
+
+    private void arguments(List<Ast.Argument> arguments) {
+      arguments.forEach(a -> in(a.value(), NUMBER));
     }
 
     /** What nothing uses is the result. */
@@ -103,33 +121,49 @@ final class Roles {
     }
 
     private void in(Ast.Expr e, Set<Role> here) {
-      if (e instanceof Ast.Reference r) {
-        roles.addAll(r.name().equals(name) ? here : NEITHER);
-      } else if (e instanceof Ast.Access a) {
-        in(a.base(), NUMBER);
-        a.indices().forEach(i -> in(i, SIZE));
-      } else if (e instanceof Ast.Reduce r) {
-        indices(r.indices());
-        r.guards().forEach(g -> in(g, NEITHER));
-        in(r.body(), here);
-      } else if (e instanceof Ast.If i) {
-        in(i.condition(), NEITHER);
-        in(i.yes(), here);
-        in(i.no(), here);
-      } else if (e instanceof Ast.Call c) {
-        call(c.callee(), Optional.empty(), c.arguments(), here);
-      } else if (e instanceof Ast.Stage s) {
-        in(s.input(), NUMBER);
-        s.repeat().ifPresent(count -> in(count, SIZE));
-        call(s.callee(), Optional.of(s), s.arguments(), here);
-      } else {
-        boolean compares = e instanceof Ast.Comparison || e instanceof Ast.Bracket;
-        boolean divides = e instanceof Ast.Binary b && b.operator() == Ast.BinaryOperator.REMAINDER;
-        Trees.children(e).forEach(child -> in(child, compares ? NEITHER : divides ? SIZE : here));
-      }
+      e.act(
+          number -> { },
+          reference -> roles.addAll(reference.name().equals(name) ? here : NEITHER),
+          pack -> { },
+          access -> {
+            in(access.base(), NUMBER);
+            access.indices().forEach(i -> in(i, SIZE));
+          },
+          guarded -> children(guarded, here),
+          application -> {
+            Optional<Ast.Stage> stage = application.match(call -> Optional.empty(), Optional::of);
+            stage.ifPresent(this::input);
+            call(application, stage, here);
+          },
+          arithmetic -> children(arithmetic, arithmetic.match(
+              negate -> here,
+              binary -> binary.operator() == Ast.BinaryOperator.REMAINDER ? SIZE : here)),
+          conditional -> {
+            in(conditional.condition(), NEITHER);
+            in(conditional.yes(), here);
+            in(conditional.no(), here);
+          },
+          logical -> children(logical, NEITHER),
+          bracket -> in(bracket.condition(), NEITHER),
+          reduce -> {
+            indices(reduce.indices());
+            reduce.guards().forEach(g -> in(g, NEITHER));
+            in(reduce.body(), here);
+          });
     }
 
-    private void call(Ast.Name callee, Optional<Ast.Stage> stage, List<Ast.Argument> arguments, Set<Role> here) {
+    private void children(Ast.Expr e, Set<Role> here) {
+      Trees.children(e).forEach(child -> in(child, here));
+    }
+
+    private void input(Ast.Stage s) {
+      in(s.input(), NUMBER);
+      s.repeat().ifPresent(count -> in(count, SIZE));
+    }
+
+    private void call(Ast.Application application, Optional<Ast.Stage> stage, Set<Role> here) {
+      Ast.Name callee = application.callee();
+      List<Ast.Argument> arguments = application.arguments();
       Optional<Ast.Declaration> called = declarations.find(callee.text(), callee.span());
       if (called.isEmpty()) {
         arguments.forEach(a -> in(a.value(), Functions.isOfSizes(callee.text()) ? here : NUMBER));

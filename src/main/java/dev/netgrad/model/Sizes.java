@@ -37,13 +37,10 @@ final class Sizes {
         pack -> false,
         access -> false,
         guarded -> false,
-        call -> Functions.NAMES.contains(call.callee().text())
-            && call.arguments().stream().allMatch(a -> a.name().isEmpty() && isStatic(a.value())),
-        stage -> false,
-        this::areStatic,
-        this::areStatic,
-        this::areStatic,
-        this::areStatic,
+        application -> application.match(
+            call -> Functions.NAMES.contains(call.callee().text())
+                && call.arguments().stream().allMatch(a -> a.name().isEmpty() && isStatic(a.value())),
+            stage -> false),
         this::areStatic,
         this::areStatic,
         this::areStatic,
@@ -142,15 +139,16 @@ final class Sizes {
         this::unknown,
         this::unknown,
         this::unknown,
-        call -> Functions.NAMES.contains(call.callee().text()) ? function(call) : unknown(call),
-        this::unknown,
-        this::negative,
-        this::binary,
+        application -> application.match(
+            call -> Functions.NAMES.contains(call.callee().text()) ? function(call) : unknown(call),
+            this::unknown),
+        arithmetic -> arithmetic.match(this::negative, this::binary),
         conditional -> value(condition(conditional.condition()) ? conditional.yes() : conditional.no()),
-        comparison -> new Value.Flag(comparison(comparison)),
-        not -> new Value.Flag(!condition(not.operand())),
-        and -> new Value.Flag(condition(and.left()) && condition(and.right())),
-        or -> new Value.Flag(condition(or.left()) || condition(or.right())),
+        logical -> new Value.Flag(logical.match(
+            this::comparison,
+            not -> !condition(not.operand()),
+            and -> condition(and.left()) && condition(and.right()),
+            or -> condition(or.left()) || condition(or.right()))),
         bracket -> new Value.Size(condition(bracket.condition()) ? 1 : 0),
         reduce -> isCount(reduce) ? count(reduce) : unknown(reduce));
   }

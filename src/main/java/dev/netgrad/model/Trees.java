@@ -22,15 +22,18 @@ final class Trees {
         pack -> List.of(),
         access -> with(access.base(), access.indices()),
         guarded -> List.of(guarded.read(), guarded.otherwise()),
-        call -> values(call.arguments()),
-        stage -> with(stage.input(), with(stage.repeat(), values(stage.arguments()))),
-        negate -> List.of(negate.operand()),
-        binary -> List.of(binary.left(), binary.right()),
+        application -> application.match(
+            call -> values(call.arguments()),
+            stage -> with(stage.input(), with(stage.repeat(), values(stage.arguments())))),
+        arithmetic -> arithmetic.match(
+            negate -> List.of(negate.operand()),
+            binary -> List.of(binary.left(), binary.right())),
         conditional -> List.of(conditional.condition(), conditional.yes(), conditional.no()),
-        Ast.Comparison::operands,
-        not -> List.of(not.operand()),
-        and -> List.of(and.left(), and.right()),
-        or -> List.of(or.left(), or.right()),
+        logical -> logical.match(
+            Ast.Comparison::operands,
+            not -> List.of(not.operand()),
+            and -> List.of(and.left(), and.right()),
+            or -> List.of(or.left(), or.right())),
         bracket -> List.of(bracket.condition()),
         reduce -> joined(extents(reduce.indices()), joined(reduce.guards(), List.of(reduce.body()))));
   }

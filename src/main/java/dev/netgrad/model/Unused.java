@@ -29,14 +29,18 @@ final class Unused {
     declaration.formals().forEach(f -> Trees.roots(f).forEach(e -> collect(e, inHead)));
     for (Ast.Statement s : declaration.body()) {
       Trees.roots(s).forEach(e -> collect(e, inBody));
-      if (s instanceof Ast.DefinitionStatement d) {
-        d.indices().ifPresent(indices -> goOver(indices, inBody));
-      } else if (s instanceof Ast.NextStatement n) {
-        goOver(n.indices(), inBody);
-        inBody.add(n.name().text());
-      } else if (s instanceof Ast.OutputStatement o) {
-        o.names().forEach(n -> inBody.add(n.text()));
-      }
+      s.act(
+          parameter -> { },
+          state -> { },
+          next -> {
+            goOver(next.indices(), inBody);
+            inBody.add(next.name().text());
+          },
+          definition -> definition.indices().ifPresent(indices -> goOver(indices, inBody)),
+          result -> { },
+          output -> output.names().forEach(n -> inBody.add(n.text())),
+          require -> { },
+          optimizer -> { });
     }
   }
 

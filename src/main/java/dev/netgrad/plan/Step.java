@@ -1,6 +1,6 @@
 package dev.netgrad.plan;
 
-import dev.netgrad.tensor.Acting;
+import dev.netgrad.source.Acting;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Tensor;
 import java.util.List;

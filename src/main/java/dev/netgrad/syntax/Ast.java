@@ -1,9 +1,11 @@
 package dev.netgrad.syntax;
 
+import dev.netgrad.source.Acting;
 import dev.netgrad.source.Span;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The syntax tree of a {@code .net} file. Every node has the span of the text it was read from. */
@@ -65,6 +67,14 @@ public sealed interface Ast {
         Function<ResultStatement, R> result, Function<OutputStatement, R> output,
         Function<RequireStatement, R> require, Function<OptimizerStatement, R> optimizer) {
       return match(new Cases<>(parameter, state, next, definition, result, output, require, optimizer));
+    }
+
+    /** Does what is to be done in the case that this is. */
+    default void act(Consumer<ParameterStatement> parameter, Consumer<StateStatement> state,
+        Consumer<NextStatement> next, Consumer<DefinitionStatement> definition, Consumer<ResultStatement> result,
+        Consumer<OutputStatement> output, Consumer<RequireStatement> require, Consumer<OptimizerStatement> optimizer) {
+      match(new Cases<Void>(Acting.of(parameter), Acting.of(state), Acting.of(next), Acting.of(definition),
+          Acting.of(result), Acting.of(output), Acting.of(require), Acting.of(optimizer)));
     }
   }
 
@@ -145,9 +155,8 @@ public sealed interface Ast {
   sealed interface Expr extends Ast {
     /** An answer for each case of an expression, so that none is forgotten: there is no default. */
     record Cases<R>(Function<Number, R> number, Function<Reference, R> reference, Function<Pack, R> pack,
-        Function<Access, R> access, Function<Guarded, R> guarded, Function<Call, R> call, Function<Stage, R> stage,
-        Function<Negate, R> negate, Function<Binary, R> binary, Function<If, R> conditional,
-        Function<Comparison, R> comparison, Function<Not, R> not, Function<And, R> and, Function<Or, R> or,
+        Function<Access, R> access, Function<Guarded, R> guarded, Function<Application, R> application,
+        Function<Arithmetic, R> arithmetic, Function<If, R> conditional, Function<Logical, R> logical,
         Function<Bracket, R> bracket, Function<Reduce, R> reduce) {}
 
     /** The answer for the case that this is. */
@@ -155,12 +164,58 @@ public sealed interface Ast {
 
     /** The answer for the case that this is. */
     default <R> R match(Function<Number, R> number, Function<Reference, R> reference, Function<Pack, R> pack,
-        Function<Access, R> access, Function<Guarded, R> guarded, Function<Call, R> call, Function<Stage, R> stage,
-        Function<Negate, R> negate, Function<Binary, R> binary, Function<If, R> conditional,
-        Function<Comparison, R> comparison, Function<Not, R> not, Function<And, R> and, Function<Or, R> or,
+        Function<Access, R> access, Function<Guarded, R> guarded, Function<Application, R> application,
+        Function<Arithmetic, R> arithmetic, Function<If, R> conditional, Function<Logical, R> logical,
         Function<Bracket, R> bracket, Function<Reduce, R> reduce) {
-      return match(new Cases<>(number, reference, pack, access, guarded, call, stage, negate, binary, conditional,
-          comparison, not, and, or, bracket, reduce));
+      return match(new Cases<>(number, reference, pack, access, guarded, application, arithmetic, conditional,
+          logical, bracket, reduce));
+    }
+
+    /** Does what is to be done in the case that this is. */
+    default void act(Consumer<Number> number, Consumer<Reference> reference, Consumer<Pack> pack,
+        Consumer<Access> access, Consumer<Guarded> guarded, Consumer<Application> application,
+        Consumer<Arithmetic> arithmetic, Consumer<If> conditional, Consumer<Logical> logical,
+        Consumer<Bracket> bracket, Consumer<Reduce> reduce) {
+      match(new Cases<Void>(Acting.of(number), Acting.of(reference), Acting.of(pack), Acting.of(access),
+          Acting.of(guarded), Acting.of(application), Acting.of(arithmetic), Acting.of(conditional),
+          Acting.of(logical), Acting.of(bracket), Acting.of(reduce)));
+    }
+  }
+
+  /** A use of a function, a layer or a block. */
+  sealed interface Application extends Expr {
+    Name callee();
+
+    List<Argument> arguments();
+
+    /** The answer for the case that this is. */
+    <R> R match(Function<Call, R> call, Function<Stage, R> stage);
+
+    @Override
+    default <R> R match(Cases<R> cases) {
+      return cases.application().apply(this);
+    }
+  }
+
+  /** A number made of numbers by an operator. */
+  sealed interface Arithmetic extends Expr {
+    /** The answer for the case that this is. */
+    <R> R match(Function<Negate, R> negate, Function<Binary, R> binary);
+
+    @Override
+    default <R> R match(Cases<R> cases) {
+      return cases.arithmetic().apply(this);
+    }
+  }
+
+  /** What holds or does not, by its form alone. */
+  sealed interface Logical extends Expr {
+    /** The answer for the case that this is. */
+    <R> R match(Function<Comparison, R> comparison, Function<Not, R> not, Function<And, R> and, Function<Or, R> or);
+
+    @Override
+    default <R> R match(Cases<R> cases) {
+      return cases.logical().apply(this);
     }
   }
 
@@ -203,27 +258,27 @@ public sealed interface Ast {
   }
 
   /** {@code name(argument, …)}: a scalar function, a layer or a block. */
-  record Call(Span span, Name callee, List<Argument> arguments) implements Expr {
+  record Call(Span span, Name callee, List<Argument> arguments) implements Application {
     @Override
-    public <R> R match(Cases<R> cases) {
-      return cases.call().apply(this);
+    public <R> R match(Function<Call, R> call, Function<Stage, R> stage) {
+      return call.apply(this);
     }
   }
 
   /** {@code input -> label: repeat(count) callee(arguments)}. */
   record Stage(
       Span span, Expr input, Optional<Name> label, Optional<Expr> repeat, Name callee, List<Argument> arguments)
-      implements Expr {
+      implements Application {
     @Override
-    public <R> R match(Cases<R> cases) {
-      return cases.stage().apply(this);
+    public <R> R match(Function<Call, R> call, Function<Stage, R> stage) {
+      return stage.apply(this);
     }
   }
 
-  record Negate(Span span, Expr operand) implements Expr {
+  record Negate(Span span, Expr operand) implements Arithmetic {
     @Override
-    public <R> R match(Cases<R> cases) {
-      return cases.negate().apply(this);
+    public <R> R match(Function<Negate, R> negate, Function<Binary, R> binary) {
+      return negate.apply(this);
     }
   }
 
@@ -242,10 +297,10 @@ public sealed interface Ast {
     }
   }
 
-  record Binary(Span span, BinaryOperator operator, Expr left, Expr right) implements Expr {
+  record Binary(Span span, BinaryOperator operator, Expr left, Expr right) implements Arithmetic {
     @Override
-    public <R> R match(Cases<R> cases) {
-      return cases.binary().apply(this);
+    public <R> R match(Function<Negate, R> negate, Function<Binary, R> binary) {
+      return binary.apply(this);
     }
   }
 
@@ -273,31 +328,35 @@ public sealed interface Ast {
   }
 
   /** {@code 0 <= h < H}: relations one after the other, all of which hold; one more operand than relations. */
-  record Comparison(Span span, List<Expr> operands, List<Relation> relations) implements Expr {
+  record Comparison(Span span, List<Expr> operands, List<Relation> relations) implements Logical {
     @Override
-    public <R> R match(Cases<R> cases) {
-      return cases.comparison().apply(this);
+    public <R> R match(
+        Function<Comparison, R> comparison, Function<Not, R> not, Function<And, R> and, Function<Or, R> or) {
+      return comparison.apply(this);
     }
   }
 
-  record Not(Span span, Expr operand) implements Expr {
+  record Not(Span span, Expr operand) implements Logical {
     @Override
-    public <R> R match(Cases<R> cases) {
-      return cases.not().apply(this);
+    public <R> R match(
+        Function<Comparison, R> comparison, Function<Not, R> not, Function<And, R> and, Function<Or, R> or) {
+      return not.apply(this);
     }
   }
 
-  record And(Span span, Expr left, Expr right) implements Expr {
+  record And(Span span, Expr left, Expr right) implements Logical {
     @Override
-    public <R> R match(Cases<R> cases) {
-      return cases.and().apply(this);
+    public <R> R match(
+        Function<Comparison, R> comparison, Function<Not, R> not, Function<And, R> and, Function<Or, R> or) {
+      return and.apply(this);
     }
   }
 
-  record Or(Span span, Expr left, Expr right) implements Expr {
+  record Or(Span span, Expr left, Expr right) implements Logical {
     @Override
-    public <R> R match(Cases<R> cases) {
-      return cases.or().apply(this);
+    public <R> R match(
+        Function<Comparison, R> comparison, Function<Not, R> not, Function<And, R> and, Function<Or, R> or) {
+      return or.apply(this);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.netgrad.tensor;
 
+import dev.netgrad.source.Acting;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,12 @@ public sealed interface Definition {
       Consumer<ArgumentAdjoint> argumentAdjoint, Consumer<Gradient> gradient) {
     match(new Cases<Void>(Acting.of(input), Acting.of(runTime), Acting.of(parameter), Acting.of(state),
         Acting.of(random), Acting.of(formula), Acting.of(result), Acting.of(argumentAdjoint), Acting.of(gradient)));
+  }
+
+  /** Whether the value is there before anything is computed: given from outside, or kept from step to step. */
+  default boolean isGiven() {
+    return match(input -> true, runTime -> true, parameter -> true, state -> true, random -> false, formula -> false,
+        result -> false, adjoint -> false, gradient -> false);
   }
 
   /**

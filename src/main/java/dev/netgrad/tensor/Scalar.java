@@ -1,5 +1,6 @@
 package dev.netgrad.tensor;
 
+import dev.netgrad.source.Acting;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;

@@ -1,4 +1,4 @@
-package dev.netgrad.tensor;
+package dev.netgrad.source;
 
 import java.util.function.Consumer;
 import java.util.function.Function;
