@@ -2,6 +2,7 @@ package dev.netgrad.model;
 
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Condition;
@@ -9,8 +10,10 @@ import dev.netgrad.tensor.Condition.AtLeastZero;
 import dev.netgrad.tensor.Condition.Compare;
 import dev.netgrad.tensor.Condition.Divisible;
 import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Conditions in formulas. What relates indices becomes a constraint of the domain; the rest compares scalars. */
@@ -28,23 +31,25 @@ final class Conditions {
   Condition condition(Ast.Expr e) {
     if (domain.sizes().isStatic(e)) {
       return domain.sizes().condition(e) ? Condition.TRUE : FALSE;
-    } else if (e instanceof Ast.Comparison c) {
-      List<Condition> all = new ArrayList<>();
-      for (int i = 0; i < c.relations().size(); i++) {
-        all.add(relation(c.relations().get(i), c.operands().get(i), c.operands().get(i + 1)));
-      }
-      return all(all);
-    } else if (e instanceof Ast.And a) {
-      return all(List.of(condition(a.left()), condition(a.right())));
-    } else if (e instanceof Ast.Or o) {
-      return any(List.of(condition(o.left()), condition(o.right())));
-    } else if (e instanceof Ast.Not n) {
-      return not(condition(n.operand()));
+    } else if (e instanceof Ast.Logical logical) {
+      return logical.match(
+          this::comparison,
+          not -> not(condition(not.operand())),
+          and -> all(List.of(condition(and.left()), condition(and.right()))),
+          or -> any(List.of(condition(or.left()), condition(or.right()))));
     } else if (e instanceof Ast.Reference r) {
       frame.find(r.name(), r.span(), domain.scope());
     }
     throw frame.fail(Diagnostic.of(Code.KIND, e.span(), "a condition is needed here")
         .advice("such as h < 3 or k == label"));
+  }
+
+  private Condition comparison(Ast.Comparison c) {
+    List<Condition> all = new ArrayList<>();
+    for (int i = 0; i < c.relations().size(); i++) {
+      all.add(relation(c.relations().get(i), c.operands().get(i), c.operands().get(i + 1)));
+    }
+    return all(all);
   }
 
   private static Condition all(List<Condition> conditions) {
@@ -145,6 +150,20 @@ final class Conditions {
     return relation == Ast.Relation.EQUAL ? equal : not(equal);
   }
 
+  /** The class numbers that a name stands for. */
+  private Optional<Tensor> classNumbers(Ast.Expr e) {
+    return e instanceof Ast.Reference r && domain.scope().find(r.name()) instanceof Value.Whole w
+        && w.tensor().isInteger() ? Optional.of(w.tensor()) : Optional.empty();
+  }
+
+  /** One class number for each sample needs no index. */
+  private Scalar integer(Tensor tensor, Span name) {
+    if (Reads.rank(tensor) > 0) {
+      throw frame.fail(Code.RANK, name, "`" + name.text() + "` is " + tensor.shapeText() + " and read by index");
+    }
+    return new Scalar.Read(tensor, domain.leading(tensor));
+  }
+
   /** Class numbers are read at an index, and not here or there. */
   private Scalar integer(Scalar read, Ast.Access a) {
     if (read instanceof Scalar.Read) {
@@ -155,15 +174,10 @@ final class Conditions {
 
   /** One side of a comparison: class numbers, a position, or any scalar. */
   private Scalar operand(Ast.Expr e) {
-    if (e instanceof Ast.Reference r && domain.scope().find(r.name()) instanceof Value.Whole w
-        && w.tensor().isInteger()) {
-      if (Reads.rank(w.tensor()) > 0) {
-        throw frame.fail(Code.RANK, r.span(), "`" + r.name() + "` is " + w.tensor().shapeText() + " and read by index");
-      }
-      return new Scalar.Read(w.tensor(), domain.leading(w.tensor()));
-    } else if (e instanceof Ast.Access a && a.base() instanceof Ast.Reference r
-        && domain.scope().find(r.name()) instanceof Value.Whole w && w.tensor().isInteger()) {
-      return integer(new Reads(domain).read(w.tensor(), a), a);
+    Optional<Tensor> classNumbers = classNumbers(e instanceof Ast.Access a ? a.base() : e);
+    if (classNumbers.isPresent()) {
+      Tensor tensor = classNumbers.get();
+      return e instanceof Ast.Access a ? integer(new Reads(domain).read(tensor, a), a) : integer(tensor, e.span());
     } else if (e instanceof Ast.Reduce r && r.reducer() == Ast.Reducer.ARGMAX) {
       return new Reductions(domain).integer(r);
     }

@@ -34,20 +34,36 @@ final class Pieces {
     Quotient affine = affine(e, domain);
     if (affine != null) {
       return use.of(affine, domain);
-    } else if (e instanceof Ast.Negate n) {
-      return of(n.operand(), domain, (q, d) -> use.of(q.times(-1), d));
-    } else if (e instanceof Ast.Binary b) {
-      return binary(b, domain, use);
-    } else if (e instanceof Ast.If i) {
-      return choice(domain, new Conditions(domain).condition(i.condition()),
-          d -> of(i.yes(), d, use), d -> of(i.no(), d, use));
-    } else if (e instanceof Ast.Call c && Functions.isOfSizes(c.callee().text())) {
-      return of(c.arguments().get(0).value(), domain, (p, d) -> switch (Functions.operator(c)) {
-        case ABS -> larger(p, p.times(-1), d, use);
-        case MAX -> of(c.arguments().get(1).value(), d, (q, both) -> larger(p, q, both, use));
-        default -> of(c.arguments().get(1).value(), d, (q, both) -> smaller(p, q, both, use));
-      });
     }
+    return e.match(
+        number -> refuse(domain),
+        reference -> refuse(domain),
+        pack -> refuse(domain),
+        access -> refuse(domain),
+        guarded -> refuse(domain),
+        application -> application.match(call -> function(call, domain, use), stage -> refuse(domain)),
+        arithmetic -> arithmetic.match(
+            negate -> of(negate.operand(), domain, (q, d) -> use.of(q.times(-1), d)),
+            binary -> binary(binary, domain, use)),
+        conditional -> choice(domain, new Conditions(domain).condition(conditional.condition()),
+            d -> of(conditional.yes(), d, use), d -> of(conditional.no(), d, use)),
+        logical -> refuse(domain),
+        bracket -> refuse(domain),
+        reduce -> refuse(domain));
+  }
+
+  private Scalar function(Ast.Call c, Domain domain, Use use) {
+    if (!Functions.isOfSizes(c.callee().text())) {
+      throw notAffine(domain);
+    }
+    return of(c.arguments().get(0).value(), domain, (p, d) -> switch (Functions.operator(c)) {
+      case ABS -> larger(p, p.times(-1), d, use);
+      case MAX -> of(c.arguments().get(1).value(), d, (q, both) -> larger(p, q, both, use));
+      default -> of(c.arguments().get(1).value(), d, (q, both) -> smaller(p, q, both, use));
+    });
+  }
+
+  private Scalar refuse(Domain domain) {
     throw notAffine(domain);
   }
 

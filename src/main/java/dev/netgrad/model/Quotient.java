@@ -56,15 +56,21 @@ record Quotient(Affine numerator, long divisor) {
       return domain.sizes().value(e) instanceof Value.Size s ? of(s.value()) : null;
     } else if (e instanceof Ast.Reference r) {
       return domain.scope().find(r.name()) instanceof Value.IndexOf i ? new Quotient(Affine.of(i.axis()), 1) : null;
-    } else if (e instanceof Ast.Negate n) {
-      Quotient q = of(n.operand(), domain);
-      return q == null ? null : q.times(-1);
-    } else if (e instanceof Ast.Binary b) {
-      Quotient left = of(b.left(), domain);
-      Quotient right = left == null ? null : of(b.right(), domain);
-      return right == null ? null : binary(b, left, right, domain);
+    } else if (e instanceof Ast.Arithmetic arithmetic) {
+      return arithmetic.match(negate -> negative(negate, domain), binary -> binary(binary, domain));
     }
     return null;
+  }
+
+  private static Quotient negative(Ast.Negate n, Domain domain) {
+    Quotient q = of(n.operand(), domain);
+    return q == null ? null : q.times(-1);
+  }
+
+  private static Quotient binary(Ast.Binary b, Domain domain) {
+    Quotient left = of(b.left(), domain);
+    Quotient right = left == null ? null : of(b.right(), domain);
+    return right == null ? null : binary(b, left, right, domain);
   }
 
   private static Quotient binary(Ast.Binary b, Quotient left, Quotient right, Domain domain) {

@@ -45,13 +45,21 @@ final class Tensors {
         return value;
       }
       throw frame.fail(Code.RANK, r.span(), "a tensor is needed here, and `" + r.name() + "` is " + value.kind());
-    } else if (e instanceof Ast.Stage) {
-      return new Value.Whole(pipeline((Ast.Stage) e, name));
-    } else if (e instanceof Ast.Call c && !Functions.NAMES.contains(c.callee().text())
-        && !c.callee().text().equals(Draws.NAME)) {
-      return new Value.Whole(c.callee().text().equals("grad") ? gradient(c, name) : call(c, name));
     }
-    return new Value.Whole(new Formulas(frame).elementwise(name.isEmpty() ? generalName(e) : name, e, expr.span()));
+    Optional<Tensor> applied = e instanceof Ast.Application a ? applied(a, name) : Optional.empty();
+    return new Value.Whole(applied.orElseGet(() -> new Formulas(frame).elementwise(name.isEmpty() ? generalName(e) : name, e, expr.span())));
+  }
+
+  /** What a layer, a block or a pipeline makes; a function of scalars makes nothing of tensors as wholes. */
+  private Optional<Tensor> applied(Ast.Application application, String name) {
+    return application.match(
+        call -> {
+          String callee = call.callee().text();
+          boolean isScalar = Functions.NAMES.contains(callee) || callee.equals(Draws.NAME);
+          return isScalar ? Optional.empty()
+              : Optional.of(callee.equals("grad") ? gradient(call, name) : call(call, name));
+        },
+        stage -> Optional.of(pipeline(stage, name)));
   }
 
   Tensor tensor(Ast.Expr e, String name) {
@@ -65,31 +73,33 @@ final class Tensors {
   }
 
   private static String generalName(Ast.Expr e) {
-    if (e instanceof Ast.Binary b) {
-      return switch (b.operator()) {
-        case ADD -> "sum";
-        case SUBTRACT -> "difference";
-        case MULTIPLY -> "product";
-        case DIVIDE -> "quotient";
-        case POWER -> "power";
-        case REMAINDER -> "remainder";
-      };
-    } else if (e instanceof Ast.Call c) {
-      return c.callee().text();
-    } else if (e instanceof Ast.Reduce r) {
-      return switch (r.reducer()) {
-        case SUM -> "total";
-        case PROD -> "product";
-        case MIN -> "bottom";
-        case MAX -> "top";
-        case ARGMAX -> "position";
-      };
-    } else if (e instanceof Ast.Negate) {
-      return "negative";
-    } else if (e instanceof Ast.Access || e instanceof Ast.Guarded) {
-      return "element";
-    }
-    return "value";
+    return e.match(
+        number -> "value",
+        reference -> "value",
+        pack -> "value",
+        access -> "element",
+        guarded -> "element",
+        application -> application.callee().text(),
+        arithmetic -> arithmetic.match(
+            negate -> "negative",
+            binary -> switch (binary.operator()) {
+              case ADD -> "sum";
+              case SUBTRACT -> "difference";
+              case MULTIPLY -> "product";
+              case DIVIDE -> "quotient";
+              case POWER -> "power";
+              case REMAINDER -> "remainder";
+            }),
+        conditional -> "value",
+        logical -> "value",
+        bracket -> "value",
+        reduce -> switch (reduce.reducer()) {
+          case SUM -> "total";
+          case PROD -> "product";
+          case MIN -> "bottom";
+          case MAX -> "top";
+          case ARGMAX -> "position";
+        });
   }
 
   private Tensor call(Ast.Call c, String name) {

@@ -141,22 +141,22 @@ final class AstBuilder {
     if (index instanceof Ast.Pack pack) {
       return new Ast.OutputIndex(pack.span(), new Ast.Name(pack.span(), pack.name()), Optional.empty(), true);
     }
-    if (index instanceof Ast.Reference name && isName(name)) {
-      return new Ast.OutputIndex(name.span(), new Ast.Name(name.span(), name.name()), Optional.empty(), false);
-    }
-    if (index instanceof Ast.Comparison comparison && comparison.relations().equals(List.of(Ast.Relation.LESS))
-        && comparison.operands().get(0) instanceof Ast.Reference name && isName(name)) {
-      return new Ast.OutputIndex(comparison.span(), new Ast.Name(name.span(), name.name()),
-          Optional.of(comparison.operands().get(1)), false);
-    }
-    complaints.add(Diagnostic.of(Code.LEFT_INDEX, index.span(),
-        "expected an index, as in h or h < H/2, to the left of =")
-        .advice("a formula gives all points of its domain at once"));
-    return new Ast.OutputIndex(index.span(), new Ast.Name(index.span(), "?"), Optional.empty(), false);
+    Optional<Ast.OutputIndex> declared = index instanceof Ast.Comparison comparison
+        && comparison.relations().equals(List.of(Ast.Relation.LESS))
+        ? declared(index.span(), comparison.operands().get(0), Optional.of(comparison.operands().get(1)))
+        : declared(index.span(), index, Optional.empty());
+    return declared.orElseGet(() -> {
+      complaints.add(Diagnostic.of(Code.LEFT_INDEX, index.span(),
+          "expected an index, as in h or h < H/2, to the left of =")
+          .advice("a formula gives all points of its domain at once"));
+      return new Ast.OutputIndex(index.span(), new Ast.Name(index.span(), "?"), Optional.empty(), false);
+    });
   }
 
-  private static boolean isName(Ast.Reference reference) {
-    return !ExpressionBuilder.CONSTANTS.contains(reference.name());
+  /** An index by its name; empty where no name is written, or that of a constant. */
+  private static Optional<Ast.OutputIndex> declared(Span span, Ast.Expr name, Optional<Ast.Expr> extent) {
+    return name instanceof Ast.Reference r && !ExpressionBuilder.CONSTANTS.contains(r.name())
+        ? Optional.of(new Ast.OutputIndex(span, new Ast.Name(r.span(), r.name()), extent, false)) : Optional.empty();
   }
 
   private Ast.Name name(Token token) {
