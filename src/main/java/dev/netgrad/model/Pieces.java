@@ -59,7 +59,8 @@ final class Pieces {
     return of(c.arguments().get(0).value(), domain, (p, d) -> switch (Functions.operator(c)) {
       case ABS -> larger(p, p.times(-1), d, use);
       case MAX -> of(c.arguments().get(1).value(), d, (q, both) -> larger(p, q, both, use));
-      default -> of(c.arguments().get(1).value(), d, (q, both) -> smaller(p, q, both, use));
+      case MIN -> of(c.arguments().get(1).value(), d, (q, both) -> smaller(p, q, both, use));
+      default -> throw notAffine(domain);
     });
   }
 

@@ -47,7 +47,8 @@ final class Tensors {
       throw frame.fail(Code.RANK, r.span(), "a tensor is needed here, and `" + r.name() + "` is " + value.kind());
     }
     Optional<Tensor> applied = e instanceof Ast.Application a ? applied(a, name) : Optional.empty();
-    return new Value.Whole(applied.orElseGet(() -> new Formulas(frame).elementwise(name.isEmpty() ? generalName(e) : name, e, expr.span())));
+    return new Value.Whole(applied.orElseGet(() -> new Formulas(frame).elementwise(
+        name.isEmpty() ? generalName(e) : name, e, expr.span())));
   }
 
   /** What a layer, a block or a pipeline makes; a function of scalars makes nothing of tensors as wholes. */
