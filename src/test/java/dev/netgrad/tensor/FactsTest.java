@@ -166,4 +166,13 @@ final class FactsTest {
     }
     assertThat(exact).isAtLeast(50);
   }
+
+  @Test
+  void aConjunctionSaysWhatItsPartsSayAndADisjunctionNothing() {
+    Condition first = atLeast(of(i), of(j));
+    Condition second = atLeast(of(j), of(k));
+    Affine far = of(i).minus(of(k));
+    assertThat(Facts.BOX.and(new All(List.of(first, second))).provesNonNegative(far)).isTrue();
+    assertThat(Facts.BOX.and(new Any(List.of(first, second))).provesNonNegative(far)).isFalse();
+  }
 }
