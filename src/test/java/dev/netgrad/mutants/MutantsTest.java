@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whether a forgotten or mistaken case is noticed by the unit tests of its package. {@code
- * -Dnetgrad.mutants=tensor,grad} looks at these packages only, {@code -Dnetgrad.mutants.every=10} at a tenth of their cases.
+ * -Dnetgrad.mutants=tensor,grad} looks at these packages only, {@code -Dnetgrad.mutants.every=10} at a
+ * tenth of their cases.
  */
 class MutantsTest {
   private static final String FACTS_TEST = "dev.netgrad.tensor.FactsTest";

@@ -29,8 +29,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
  * The JVM that runs tests. A line in is a folder of changed classes and the tests to run, separated by tabs: a class,
- * or a method as {@code Class#method(types)}. Lines out are {@code passed TEST MILLISECONDS} (of the processors' time, all
- * threads together) or {@code failed TEST}, then {@code end}.
+ * or a method as {@code Class#method(types)}. Lines out are {@code passed TEST MILLISECONDS} (of the processors' time,
+ * all threads together) or {@code failed TEST}, then {@code end}.
  */
 final class Worker {
   private static final OperatingSystemMXBean SYSTEM =
