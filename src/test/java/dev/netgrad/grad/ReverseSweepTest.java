@@ -124,7 +124,9 @@ class ReverseSweepTest {
   void whatIsNotDerivedYetIsRefused() {
     for (Definition later : List.of(new Definition.ArgumentAdjoint(call(), x, 0), new Definition.Gradient(x, x))) {
       Tensor y = Sweeps.tensor("y", 3, later);
-      assertThrows(RuntimeException.class, () -> Sweeps.adjoint(x, List.of(y), 1, 2, 3));
+      ReverseSweep sweep = new ReverseSweep(Set.of(x, y));
+      sweep.seed(y, Sweeps.input("dY", 3));
+      assertThrows(RuntimeException.class, () -> sweep.run(List.of(x, y)));
     }
   }
 
