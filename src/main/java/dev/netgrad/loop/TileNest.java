@@ -104,11 +104,14 @@ final class TileNest {
     this.sums = new OpenSums(nest, point.sums(), row, sample, memory.elements());
   }
 
-  /** Whether what follows the reduction is too much to be written for every output of a tile. */
+  /**
+   * Whether what follows the reduction has methods of its own: where sums are in memory anyway, block by block, or where it
+   * is too much to be written for every output of a tile. Methods beyond what C1 compiles may never come to be C2's.
+   */
   private boolean stages(List<Statement> statements) {
     long operations = statements.stream().mapToLong(s -> 1 + (s.formula().reduction().isNone() || s.sumsBySample()
         ? Terms.operations(s.formula().body(), row) : s.epilogue().map(e -> Terms.operations(e, row)).orElse(0L))).sum();
-    return tiling.along() * tiling.vectors() * operations > Tiling.LARGEST_EPILOGUE
+    return !sumBlocks.isOne() || tiling.along() * tiling.vectors() * operations > Tiling.LARGEST_EPILOGUE
         && !formula.reduction().kind().isPosition();
   }
 
@@ -391,7 +394,7 @@ final class TileNest {
     for (int v = 0; v < starts.size(); v++) {
       Map<Statement, Code.Local> registers = point.startSums(scope);
       for (int t = 0; t < shape.points().size(); t++) {
-        Code.Local result = sumBlocks.isOne() ? accumulators.get(v).get(t).result() : kept(scope, shape, t, v);
+        Code.Local result = accumulators.get(v).get(t).result();
         point.write(scope, values, at(new Substitution(Map.of()), place(shape.phase(), place, Affine.of(t))), starts.get(v), block,
             s -> result, registers::get);
       }
@@ -412,7 +415,7 @@ final class TileNest {
 
   /** Puts a block's sums where what follows finds them, if they are not to stay in registers. */
   private void keep(Scope scope, List<List<Accumulator>> accumulators) {
-    if (sumBlocks.isOne() && !stages) {
+    if (!stages) {
       return;
     }
     for (int v = 0; v < accumulators.size(); v++) {
@@ -423,14 +426,6 @@ final class TileNest {
         scope.add(sumBlocks.isOne() ? new Code.Store(to, sum) : new Code.Accumulate(to, Reduction.Kind.SUM, sum));
       }
     }
-  }
-
-  private Code.Local kept(Scope scope, Shape shape, int t, int v) {
-    Code.Local result = scope.lanes("sum");
-    int lanes = nest.machine().lanes();
-    scope.add(new Code.Let(result, new Value.Lanes(result(scope, shape.points().size(), Affine.of(t), v),
-        new LaneMask(0, lanes, lanes))));
-    return result;
   }
 
   private Affine place(long phase, Axis place, Affine t) {
