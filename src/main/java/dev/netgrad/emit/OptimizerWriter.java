@@ -111,8 +111,7 @@ final class OptimizerWriter {
           call.arguments().stream().map(t -> arrays.get(plan.array(t))).toList(), 2, units.element()));
       KernelWriter.addTo(update, Units.KERNELS + "." + units.method(call.kernel()) + "(" + String.join(", ", arguments) + ")");
     }
-    type.addMethod(update.build());
-    return type.build();
+    return type.addMethod(Slots.requireFew(update.build(), plan.block())).build();
   }
 
   /** What a block's update is given. */

@@ -68,8 +68,8 @@ final class Slots {
     }
     if (slots > MOST) {
       Diagnostics diagnostics = new Diagnostics();
-      diagnostics.add(Diagnostic.of(Code.BUDGET, block.origin().place(), "`" + block.name() + "` has too many inputs and "
-          + "outputs: with their adjoints, the Java method `" + method.name() + "` would have " + (slots - 1)
+      diagnostics.add(Diagnostic.of(Code.BUDGET, block.origin().place(), "`" + block.name() + "` has too many inputs, "
+          + "outputs or states: with their adjoints, the Java method `" + method.name() + "` would have " + (slots - 1)
           + " parameters, and can have " + (MOST - 1))
           .advice("let tensors of one shape be one tensor with one more dimension, such as x[200]"));
       throw new InvalidNetException(diagnostics);

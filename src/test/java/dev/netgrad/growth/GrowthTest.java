@@ -95,4 +95,27 @@ class GrowthTest {
     assertThat(e).hasMessageThat().contains("E407 error: `Grown` has too many inputs");
     assertThat(e).hasMessageThat().contains("test.net:1:");
   }
+
+  @Test
+  void moreStatesThanAMethodHasParametersAreAnErrorAtTheOptimizer() {
+    StringBuilder states = new StringBuilder();
+    StringBuilder sum = new StringBuilder("p[i...] - lr*g[i...]");
+    for (int k = 1; k <= 260; k++) {
+      states.append("  state s%d[I...] = 0\n  next s%d[i...] = s%d[i...] + g[i...]\n".formatted(k, k, k));
+      sum.append(" - s").append(k).append("[i...]");
+    }
+    Network network = Nets.network("""
+        optimizer remember(p[I...], g[I...], lr: scalar) {
+        %s  next p[i...] = %s
+        }
+        network Grown(x[4], label: class[2]) {
+          logits = x -> dense(2)
+          loss = crossEntropy(logits, label)
+          optimizer remember()
+        }
+        """.formatted(states, sum));
+    InvalidNetException e = assertThrows(InvalidNetException.class, () -> Compiler.compile(network, Options.of("grown")));
+    assertThat(e).hasMessageThat().contains("E407 error: `remember");
+    assertThat(e).hasMessageThat().contains("test.net:1:");
+  }
 }
