@@ -93,7 +93,6 @@ class TeamModelTest {
   @Test
   void aKernelsFailureIsTheCallersAndTheNextPassIsWhole() throws InterruptedException {
     kernelsFail(2, preempted(0));
-    kernelsFail(3, preempted(0));
   }
 
   private static void kernelsFail(int threads, Scheduler.Bounds bounds) throws InterruptedException {
