@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The IR's text: formulas as they would stand in a {@code .net} file, one a line. The batch axis is not written where it
@@ -135,14 +136,27 @@ public final class Printer {
     if (formula.reduction().isNone()) {
       return scalar(formula.body());
     }
-    return reduction(formula.reduction()) + " " + scalar(formula.body(), PRODUCT);
+    return reduction(formula) + " " + scalar(formula.body(), PRODUCT);
   }
 
-  private String reduction(Reduction reduction) {
+  private String reduction(Definition.Formula formula) {
+    Reduction reduction = formula.reduction();
     String axes = reduction.axes().stream().map(this::declaration).collect(Collectors.joining(", "));
-    String guards = reduction.guards().stream().filter(g -> extents || !(g instanceof Condition.AtLeastZero))
+    String guards = reduction.guards().stream().filter(g -> extents || !isBound(g, formula.body()))
         .map(this::condition).collect(Collectors.joining(", "));
     return reduction.kind().symbol() + "[" + axes + (guards.isEmpty() ? "" : " | " + guards) + "]";
+  }
+
+  /** Whether a guard says no more than that something is read within its tensor. */
+  private static boolean isBound(Condition guard, Scalar body) {
+    return guard instanceof Condition.AtLeastZero bound && Scalars.reads(body).stream().anyMatch(read ->
+        IntStream.range(0, read.indices().size()).anyMatch(d -> {
+          Index index = read.indices().get(d);
+          Extent extent = read.tensor().shape().get(d);
+          Affine most = bound.affine().plus(index.numerator());
+          return bound.affine().equals(index.numerator()) || !extent.isBatch() && most.isConstant()
+              && Math.floorDiv(most.constant(), index.divisor()) == extent.size() - 1;
+        }));
   }
 
   private String declaration(Axis axis) {

@@ -47,6 +47,21 @@ class PrinterTest {
     assertThat(line(new Definition.Gradient(x, x))).isEqualTo("t[4] = grad(x, x)");
   }
 
+  /** In comments a reader need not see that reads are in bounds, but must see what else bounds a reduction. */
+  @Test
+  void guardsThatAreNoBoundsOfReadsAreInComments() {
+    Axis r = new Axis("r", 3);
+    Affine shifted = Affine.of(i).plus(Affine.of(r)).plus(-1);
+    List<Condition> within = List.of(new AtLeastZero(shifted), new AtLeastZero(shifted.times(-1).plus(3)));
+    Scalar read = new Scalar.Read(x, List.of(Index.of(shifted)));
+    assertThat(Printer.brief().rightHandSide(new Definition.Formula(List.of(i),
+        new Reduction(Reduction.Kind.SUM, List.of(r), within), read))).isEqualTo("sum[r] x[i + r - 1]");
+    Axis j = new Axis("j", 4);
+    List<Condition> before = List.of(new AtLeastZero(Affine.of(i).minus(Affine.of(j)).plus(-1)));
+    assertThat(Printer.brief().rightHandSide(new Definition.Formula(List.of(i),
+        new Reduction(Reduction.Kind.PROD, List.of(j), before), Terms.read(x, j)))).isEqualTo("prod[j | j + 1 <= i] x[j]");
+  }
+
   private static String line(Definition definition) {
     return new Printer().line(Terms.tensor("t", 4, definition));
   }
