@@ -246,8 +246,8 @@ final class PassWriter {
         String share = array(step.sums().get(k).get());
         arguments.add(share);
         Tensor tensor = adjoint.get();
-        after.add("accumulate(" + KernelWriter.WORKER + ", " + (tensor.isPerSample() ? "N * " : "") + tensor.elementsPerSample() + ", i == "
-            + (call.count() - 1) + ", " + array + ", " + share + ")");
+        after.add("accumulate(" + KernelWriter.WORKER + ", " + (tensor.isPerSample() ? "N * " : "")
+            + tensor.elementsPerSample() + ", i == " + (call.count() - 1) + ", " + array + ", " + share + ")");
       } else {
         arguments.add(array);
       }

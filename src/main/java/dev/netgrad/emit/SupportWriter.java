@@ -187,8 +187,9 @@ final class SupportWriter {
 
   private MethodSpec accumulate() {
     return MethodSpec.methodBuilder("accumulate").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-        .addParameter(units.worker(), KernelWriter.WORKER).addParameter(int.class, "length").addParameter(boolean.class, "first").addParameter(units.array(), "sum")
-        .addParameter(units.array(), "term").beginControlFlow("for (int i = me.from(length), end = me.to(length); i < end; i++)")
+        .addParameter(units.worker(), KernelWriter.WORKER).addParameter(int.class, "length")
+        .addParameter(boolean.class, "first").addParameter(units.array(), "sum").addParameter(units.array(), "term")
+        .beginControlFlow("for (int i = me.from(length), end = me.to(length); i < end; i++)")
         .addStatement("sum[i] = first ? term[i] : sum[i] + term[i]").endControlFlow()
         .addStatement("me.sync()").build();
   }

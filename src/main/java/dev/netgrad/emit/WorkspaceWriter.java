@@ -76,7 +76,8 @@ final class WorkspaceWriter {
         .addMethod(constructorForAllProcessors())
         .addMethod(constructor())
         .addMethod(MethodSpec.methodBuilder("capacity").addModifiers(Modifier.PUBLIC).returns(int.class)
-            .addJavadoc("The largest batch.\n\n@return as many samples as it was made for\n").addStatement("return capacity").build())
+            .addJavadoc("The largest batch.\n\n@return as many samples as it was made for\n")
+            .addStatement("return capacity").build())
         .addMethod(training(training))
         .addMethod(inference(inference))
         .addMethod(close())
@@ -234,7 +235,8 @@ final class WorkspaceWriter {
 
   private static MethodSpec arrays(String name, ClassName type, CodeBlock make) {
     return MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC).returns(type)
-        .addJavadoc("The arrays of $1L.\n\n@return those that all calls with this workspace use\n", name).addCode(using("", CodeBlock.builder()
+        .addJavadoc("The arrays of $1L.\n\n@return those that all calls with this workspace use\n", name)
+        .addCode(using("", CodeBlock.builder()
             .beginControlFlow("if ($L == null)", name).add(make).endControlFlow().addStatement("return $L", name).build()))
         .build();
   }

@@ -91,8 +91,6 @@ final class OpenSums {
     Code.Place open = open(scope, s, at);
     SampleSums.compensated(scope, s, Index.of(sample), List.of(Index.of(at)), lanes)
         .add(scope, new Value.Lanes(open, new LaneMask(0, lanes, lanes)));
-    Code.Local zero = scope.lanes("zero");
-    scope.add(new Code.Let(zero, new Value.Number(0)));
-    scope.add(new Code.Store(open, new Value.Use(zero)));
+    TileMemory.clear(scope, open);
   }
 }

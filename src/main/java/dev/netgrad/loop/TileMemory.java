@@ -47,7 +47,8 @@ final class TileMemory {
     VectorNest.loop(scope, i, 0, i.extent().size(), lanes, in -> clear(in, in.at(own, Affine.of(i))));
   }
 
-  private static void clear(Scope scope, Code.Place place) {
+  /** Sets a vector to 0. */
+  static void clear(Scope scope, Code.Place place) {
     Code.Local zero = scope.lanes("zero");
     scope.add(new Code.Let(zero, new Value.Number(0)));
     scope.add(new Code.Store(place, new Value.Use(zero)));

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  */
 final class ToomCookTile {
   private static final int OUTPUTS = Patches.SIZE;
-  /** Blocks of a row of patches that are added one after the other; more there are only where a row has over 1,200 points. */
+  /** Blocks of a row of patches that are added one after the other; only rows of over 1,200 points have more. */
   private static final int FEW = 8;
   private static final int TAPS = Sliding.TAPS;
   private static final int PRODUCTS = ToomCook.PRODUCTS;
@@ -368,7 +368,9 @@ final class ToomCookTile {
     if (full > 0) {
       // A patch's outputs are added to each other first, in registers as well.
       List<Axis> axes = full > 1 ? List.of(next) : List.of();
-      new Blocks(List.of(), axes, List.of(), List.of(), 1, sums.isEmpty() ? 0 : 1, OUTPUTS * OUTPUTS + FEW).write(scope, true, begin, (in, left) -> {
+      Blocks ofRow = new Blocks(List.of(), axes, List.of(), List.of(), 1, sums.isEmpty() ? 0 : 1,
+          OUTPUTS * OUTPUTS + FEW);
+      ofRow.write(scope, true, begin, (in, left) -> {
         Map<Statement, Code.Local> ofPatch = point.startSums(in);
         VectorNest.loops(in, List.of(column), at ->
             column(at, block, from, v, full > 1 ? Affine.of(next) : Affine.ZERO, Affine.of(column), outputs, ofPatch));
