@@ -112,33 +112,41 @@ final class VectorWriter {
             .addStatement("return $L", Math.max(length, Kernel.scratch(units.program().kernels(), of))).build());
       }
     }
-    if (unit.kernels().stream().anyMatch(k -> Uses.of(k.body()).buffers().stream().anyMatch(Buffer::integer))) {
-      ClassName whole = ClassName.get(API, "IntVector");
+    boolean whole = unit.kernels().stream().anyMatch(k -> Uses.of(k.body()).buffers().stream().anyMatch(Buffer::integer));
+    if (whole) {
       TypeName integers = ParameterizedTypeName.get(ClassName.get(API, "VectorSpecies"), TypeName.INT.box());
       type.addField(FieldSpec.builder(integers, INTEGERS, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-          .initializer("$T.SPECIES_$L", whole, unit.bits()).build());
+          .initializer("$T.SPECIES_$L", ClassName.get(API, "IntVector"), unit.bits()).build());
       type.addField(FieldSpec.builder(TypeName.FLOAT, SHIFT, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
           .addJavadoc("1.5*2^23: what is added to it, if smaller than 2^22, is an integer in its last bits.\n")
           .initializer("0x1.8p23f").build());
       type.addField(FieldSpec.builder(TypeName.INT, BITS, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
           .initializer("0x4b400000").build());
     }
-    return type.addMethods(methods).addMethod(acquaint()).build();
+    return type.addMethods(methods).addMethod(acquaint(whole)).build();
   }
 
   /**
-   * C2 takes the one class of operators that it has seen, that of additions, say, for the only one. Where that proves
-   * wrong, it counts the mistake for each operation of a method, has enough of guesses in a long one, and keeps that
-   * method's vectors in memory: ten times slower, for good.
+   * C2 takes the one class that it has seen, that of additions, say, or of vectors that are converted, for the only one.
+   * Where that proves wrong, it counts the mistake for each operation of a method, has enough of guesses in a long one,
+   * and keeps that method's vectors in memory: ten times slower, for good. SteadyStateTest fails without, most times.
+   *
+   * @param whole whether lanes are loaded from and stored to integers
    */
-  private MethodSpec acquaint() {
-    return MethodSpec.methodBuilder(ACQUAINT).addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+  private MethodSpec acquaint(boolean whole) {
+    MethodSpec.Builder method = MethodSpec.methodBuilder(ACQUAINT).addModifiers(Modifier.PRIVATE, Modifier.STATIC)
         .addJavadoc("Uses operators of all kinds by turns, lest the JIT expect the kind that happens to come first: each\n"
             + "wrong guess counts against every kernel that it compiles later.\n")
-        .addStatement("$1T x = $1T.broadcast($2L, 2f)", vector(), SPECIES)
-        .beginControlFlow("for (int i = 0; i < $L; i++)", ENOUGH)
-        .addStatement("$T y = x.fma(x, x.add(x)).sub(x).sqrt()", vector())
-        .addStatement("x = x.blend(y, y.lt(x))")
-        .endControlFlow().build();
+        .addStatement("$1T x = $1T.broadcast($2L, 2f)", vector(), SPECIES);
+    if (whole) {
+      method.addStatement("int[] whole = new int[$L.length()]", INTEGERS);
+    }
+    method.beginControlFlow("for (int i = 0; i < $L; i++)", ENOUGH)
+        .addStatement("$T y = x.fma(x, x.add(x)).sub(x).sqrt()", vector());
+    if (whole) {
+      method.addStatement("y = y.add($L)", LaneExpressions.integers("whole, 0)"))
+          .addStatement("$L.intoArray(whole, 0)", LaneExpressions.toIntegers("y.sub(y)"));
+    }
+    return method.addStatement("x = x.blend(y, y.lt(x))").endControlFlow().build();
   }
 }
