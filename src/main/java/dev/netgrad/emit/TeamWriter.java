@@ -68,6 +68,10 @@ final class TeamWriter {
             For so many meetings more, processors are taken to have other work: who lets that go first is last at the
             next meeting, too, while who sleeps is woken before all others.
             """).build())
+        .addField(FieldSpec.builder(TypeName.LONG, "lost", Modifier.PRIVATE).addJavadoc("""
+            Nanoseconds in which others went first, a sixteenth less with each meeting: sixteen times what a meeting
+            loses.
+            """).build())
         .addField(shared(ClassName.get(Thread.class), "asleep",
             "The thread, if it sleeps or is about to: whoever ends what it waits for wakes it.\n"))
         .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).addParameter(team, "team")
@@ -117,9 +121,9 @@ final class TeamWriter {
         .addField(constant(TypeName.INT, "SPINS", "1 << 8"))
         .addField(constant(TypeName.INT, "YIELDS", "1 << 11"))
         .addField(constant(TypeName.INT, "BUSY_MEETINGS", "1 << 12"))
-        .addField(FieldSpec.builder(TypeName.LONG, "LATE_NANOS", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-            .addJavadoc("A thread that lets others go first and is back within this time is alone on its processor.\n")
-            .initializer("20_000").build())
+        .addField(FieldSpec.builder(TypeName.LONG, "MOST_LOST_NANOS", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+            .addJavadoc("Two milliseconds for each of sixteen meetings: being woken costs less.\n")
+            .initializer("32_000_000").build())
         .addField(constant(TypeName.LONG, "NAP_NANOS", "1_000_000"))
         .addField(constant(TypeName.LONG, "IDLE_NANOS", "1_000_000_000"))
         .addField(int.class, "size", Modifier.PRIVATE, Modifier.FINAL)
@@ -318,6 +322,8 @@ final class TeamWriter {
         }
         if (me.busy > 0) {
           me.busy--;
+        } else {
+          me.lost -= me.lost >> 4;
         }
         """, worker).build();
   }
@@ -342,7 +348,9 @@ final class TeamWriter {
             } else if (times < patience && me.busy == 0 || $1T.currentThread().isInterrupted()) {
               long before = System.nanoTime();
               $1T.yield();
-              if (System.nanoTime() - before > LATE_NANOS) {
+              me.lost += System.nanoTime() - before;
+              if (me.lost > MOST_LOST_NANOS) {
+                me.lost = 0;
                 me.busy = BUSY_MEETINGS;
               }
             } else if (me.asleep == null) {
