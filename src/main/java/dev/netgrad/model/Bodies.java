@@ -178,10 +178,7 @@ final class Bodies {
     Value.Dimensions dimensions = new Domains(frame, frame.scope()).dimensions(p.dimensions());
     Map<String, Double> attributes = new TreeMap<>();
     for (Ast.Argument a : p.attributes()) {
-      if (a.name().isEmpty()) {
-        throw frame.fail(Diagnostic.of(Code.INITIALISER, a.span(), "an attribute has a name").advice("with decay = 0"));
-      }
-      attributes.put(a.name().get().text(), new Formulas(frame).constant(a.value()));
+      attributes.put(a.name().orElseThrow().text(), new Formulas(frame).constant(a.value()));
     }
     Definition definition = new Definition.Parameter(initialiser(p.initialiser()), attributes);
     return kept(p.name(), shape(dimensions), dimensions.indexNames(), definition, p.span());

@@ -111,7 +111,10 @@ final class Names {
     part = s;
     Sight inner = sight.inner();
     s.act(
-        parameter -> roots(parameter, inner),
+        parameter -> {
+          Attributes.check(parameter, declarations, this::wrong);
+          roots(parameter, inner);
+        },
         state -> roots(state, inner),
         next -> {
           name(next.name(), sight);

@@ -60,7 +60,7 @@ final class Optimizers {
     Map<Map<String, Value>, List<String>> groups = new LinkedHashMap<>();
     parameters.forEach((name, parameter) -> {
       Map<String, Value> own = new TreeMap<>(given);
-      for (Ast.Formal f : numbers(optimizer)) {
+      for (Ast.Formal f : settable(optimizer)) {
         Double attribute = parameter.attributes().get(f.name().text());
         if (attribute != null) {
           own.put(f.name().text(), number(attribute));
@@ -130,6 +130,13 @@ final class Optimizers {
     return optimizer.formals().stream().filter(f -> f.type().isNumberAtRunTime()).toList();
   }
 
+  /** What a network, or an attribute of a parameter, may say; the step is what it is. */
+  static List<Ast.Formal> settable(Ast.Declaration optimizer) {
+    List<Ast.Formal> settable = new ArrayList<>(numbers(optimizer));
+    scalars(optimizer).stream().filter(f -> !atRunTime(f).isStep()).forEach(settable::add);
+    return settable;
+  }
+
   /** The names of the numbers that are known in an optimizer's arguments and given at run time. */
   static Set<String> givenAtRunTime(Optional<Ast.Declaration> optimizer) {
     Set<String> names = new HashSet<>(Set.of(STEP));
@@ -142,19 +149,17 @@ final class Optimizers {
       Ast.Declaration optimizer, Optional<Ast.OptimizerStatement> statement, Span place) {
     Map<String, Value> given = new LinkedHashMap<>();
     List<Ast.Formal> numbers = numbers(optimizer);
-    List<Ast.Formal> settable = new ArrayList<>(numbers);
-    settable.addAll(scalars(optimizer));
+    List<Ast.Formal> settable = settable(optimizer);
     int next = 0;
     for (Ast.Argument a : statement.map(Ast.OptimizerStatement::arguments).orElse(List.of())) {
-      String name = a.name().map(Ast.Name::text)
-          .orElse(next < numbers.size() ? numbers.get(next).name().text() : "");
+      if (a.name().isEmpty() && next >= numbers.size()) {
+        throw network.fail(Diagnostic.of(Code.ARGUMENT_COUNT, a.span(), "`" + optimizer.name().text()
+            + "` has no more numbers that need no name").and(optimizer.name().span(), "declared here"));
+      }
+      String name = a.name().isPresent() ? a.name().get().text() : numbers.get(next).name().text();
       next++;
-      Ast.Formal formal = settable.stream().filter(f -> f.name().text().equals(name)).findFirst().orElseThrow(() -> {
-        Span named = a.name().map(Ast.Name::span).orElse(a.span());
-        return network.fail(Diagnostic.of(Code.ARGUMENT_NAME, named, "`" + optimizer.name().text()
-            + "` has no number `" + name + "` to set").and(optimizer.name().span(), "declared here")
-            .hint(Spelling.suggestion(named, name, settable.stream().map(f -> f.name().text()).toList())));
-      });
+      Ast.Formal formal = settable.stream().filter(f -> f.name().text().equals(name)).findFirst()
+          .orElseThrow(() -> network.fail(unsettable(optimizer, a.name().orElseThrow(), settable)));
       boolean isFirst = formal.type().isNumberAtRunTime()
           && !new Sizes(network, network.scope()).isStatic(a.value()) ? formulas.put(name, a.value()) == null
           : given.put(name, new Sizes(network, network.scope()).value(a.value(), optimizer, formal.name())) == null;
@@ -169,6 +174,16 @@ final class Optimizers {
       }
     }
     return given;
+  }
+
+  private static Diagnostic unsettable(Ast.Declaration optimizer, Ast.Name name, List<Ast.Formal> settable) {
+    boolean isStep = scalars(optimizer).stream().anyMatch(f -> f.name().text().equals(name.text()));
+    Diagnostic d = Diagnostic.of(Code.ARGUMENT_NAME, name.span(), isStep
+        ? "`" + name.text() + "` is the number of the training step, and no number to set"
+        : "`" + optimizer.name().text() + "` has no number `" + name.text() + "` to set")
+        .and(optimizer.name().span(), "declared here");
+    return isStep ? d.advice("leave it out: an optimizer is told the step")
+        : d.hint(Spelling.suggestion(name.span(), name.text(), settable.stream().map(f -> f.name().text()).toList()));
   }
 
   private Block formula(Ast.Declaration optimizer, Map<String, Value> arguments, Span place) {
@@ -289,7 +304,11 @@ final class Optimizers {
     List<Tensor> given = inputs.stream().filter(t -> t.isPerSample() || needed.contains(t)).toList();
     Set<String> text = new LinkedHashSet<>();
     arguments.forEach((name, value) -> text.add(name + " = " + value.text()));
-    formulas.forEach((name, value) -> text.add(name + " = " + Sizes.text(value.span())));
+    formulas.forEach((name, value) -> {
+      if (!arguments.containsKey(name)) {
+        text.add(name + " = " + Sizes.text(value.span()));
+      }
+    });
     return new Block(optimizer.name().text(), optimizer.name().text() + "(" + String.join(", ", text) + ")",
         optimizer.documentation(), given, graph.body().stream().filter(needed::contains).toList(), List.of(next),
         updates, new Origin(optimizer.span(), List.of()));

@@ -112,4 +112,30 @@ class OptimizerTest {
     assertThat(updates.stream().map(Network.Update::parameters).toList())
         .containsExactly(List.of("dense.weight"), List.of("dense.bias")).inOrder();
   }
+
+  /** An attribute takes the place of every number that a network may say, of a formula, too. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd", "sgd(lr = 0.1)", "adam(lr = lr*cosine(step, 50))"})
+  void learningRateMayBeAnAttribute(String use) {
+    Network network = Nets.network("""
+        layer scaled(x[C]) {
+          parameter frozen[C] = normal(1) with lr = 0
+          parameter free[C] = normal(1)
+          y[c] = frozen[c]*free[c]*x[c]
+        }
+        network Trained(x[4], label: class[4], step: step) {
+          logits = x -> scaled
+          loss = crossEntropy(logits, label)
+          optimizer %s
+        }
+        """.formatted(use));
+    Point start = Point.of(network, 3, "");
+    Stepping generated = new GeneratedNet(network, Point.of(network, 3, ""), 0.1, ElementType.DOUBLE);
+    Map<String, double[]> interpreted = new InterpretedNet(network, Point.of(network, 3, ""), 0.1).step().parameters();
+    Map<String, double[]> after = generated.step().parameters();
+    assertThat(interpreted.keySet()).containsExactly("scaled.frozen", "scaled.free");
+    interpreted.forEach((name, values) -> assertThat(Norms.relative(after.get(name), values)).isLessThan(1e-12));
+    assertThat(after.get("scaled.frozen")).isEqualTo(start.stored().get("scaled.frozen"));
+    assertThat(after.get("scaled.free")).isNotEqualTo(start.stored().get("scaled.free"));
+  }
 }
