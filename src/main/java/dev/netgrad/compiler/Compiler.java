@@ -7,6 +7,7 @@ import dev.netgrad.grad.GradientTerms;
 import dev.netgrad.loop.LoopPrinter;
 import dev.netgrad.loop.Lowering;
 import dev.netgrad.loop.Program;
+import dev.netgrad.loop.SchedulePrinter;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Planner;
 import dev.netgrad.simplify.Simplification;
@@ -76,8 +77,11 @@ public final class Compiler {
 
   private Program lower() {
     Plan plan = plan();
-    return stage(Stage.LOOP, () -> Lowering.lower(plan, options.emit().vectorBits(), options.convolutions()),
-        program -> {}, LoopPrinter::print);
+    Program program = stage(Stage.LOOP, () -> Lowering.lower(plan, options.emit().vectorBits(), options.convolutions()));
+    // Schedules are chosen while the loops are written.
+    dump(Stage.SCHEDULE, program, SchedulePrinter::print);
+    dump(Stage.LOOP, program, LoopPrinter::print);
+    return program;
   }
 
   private Plan plan() {
@@ -99,16 +103,25 @@ public final class Compiler {
   }
 
   private <T> T stage(Stage stage, Supplier<T> pass, Consumer<T> verifier, Function<T, String> printer) {
-    long start = System.nanoTime();
-    T result = Fault.during(stage + " of network " + source.name(), () -> {
+    T result = stage(stage, () -> {
       T made = pass.get();
       verifier.accept(made);
       return made;
     });
+    dump(stage, result, printer);
+    return result;
+  }
+
+  private <T> T stage(Stage stage, Supplier<T> pass) {
+    long start = System.nanoTime();
+    T result = Fault.during(stage + " of network " + source.name(), pass);
     timings.add(new Timing(stage, System.nanoTime() - start));
+    return result;
+  }
+
+  private <T> void dump(Stage stage, T result, Function<T, String> printer) {
     if (options.dumps().contains(stage)) {
       options.sink().accept("// " + source.name() + " after " + stage + "\n" + printer.apply(result));
     }
-    return result;
   }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** The stages whose result can be dumped, in the order in which they run. */
 public enum Stage {
-  MODEL, GRAD, SIMPLIFY, PLAN, LOOP, JAVA;
+  MODEL, GRAD, SIMPLIFY, PLAN, SCHEDULE, LOOP, JAVA;
 
   /** The name in options and dumps. */
   @Override

@@ -26,19 +26,35 @@ public final class Lowering {
   private final Names names = new Names(Set.of());
 
   private final Convolutions convolutions;
-  private final Map<Integer, List<Kernel>> vectors = new LinkedHashMap<>();
+  private final List<Width> widths;
 
-  private Lowering(List<Integer> vectorBits, Convolutions convolutions) {
-    this.convolutions = convolutions;
-    for (int bits : vectorBits) {
-      vectors.put(bits, new ArrayList<>());
+  /** What is made for vectors of one width. */
+  private static final class Width {
+    private final Machine machine;
+    private final List<Kernel> kernels = new ArrayList<>();
+    private final List<Schedule> schedules = new ArrayList<>();
+
+    private Width(int bits) {
+      this.machine = new Machine(bits);
+    }
+
+    private void add(Kernel plain, VectorNest.Built built) {
+      schedules.add(built.schedule(plain.name()));
+      if (!built.chosen().isEmpty()) {
+        Kernel faster = new Kernel(plain.name(), plain.parameters(), built.code(), built.laws());
+        LoopVerifier.verify(faster, machine.lanes());
+        kernels.add(faster);
+      }
+    }
+
+    private VectorUnit unit() {
+      return new VectorUnit(machine.bits(), kernels, schedules);
     }
   }
 
-  private List<VectorUnit> vectorUnits() {
-    List<VectorUnit> units = new ArrayList<>();
-    vectors.forEach((bits, nests) -> units.add(new VectorUnit(bits, nests)));
-    return units;
+  private Lowering(List<Integer> vectorBits, Convolutions convolutions) {
+    this.convolutions = convolutions;
+    this.widths = vectorBits.stream().map(Width::new).toList();
   }
 
   /** Plain kernels alone. */
@@ -65,8 +81,8 @@ public final class Lowering {
     plan.training().forEach((block, p) -> units.add(lowering.unit(Optional.of(p),
         evaluations.getOrDefault(block, Set.of()).stream().map(plan.evaluation()::get).toList())));
     List<Program.Unit> updates = plan.updates().stream().map(p -> lowering.unit(Optional.of(p), List.of())).toList();
-    Program program = new Program(plan, units, updates, List.copyOf(lowering.kernels.values()), lowering.vectorUnits());
-    return program;
+    return new Program(plan, units, updates, List.copyOf(lowering.kernels.values()),
+        lowering.widths.stream().map(Width::unit).toList());
   }
 
   /** A block in training is one class with what the same call is in evaluation. */
@@ -114,12 +130,8 @@ public final class Lowering {
     Kernel shared = kernels.computeIfAbsent(KernelForm.of(kernel), form -> {
       Kernel named = new Kernel(names.fresh(name(group)), kernel.parameters(), kernel.body(), kernel.laws());
       LoopVerifier.verify(named);
-      vectors.forEach((bits, nests) -> VectorNest.build(group, new Machine(bits), convolutions, buffers, taken)
-          .ifPresent(vector -> {
-            Kernel faster = new Kernel(named.name(), named.parameters(), vector.code(), vector.laws());
-            LoopVerifier.verify(faster, new Machine(bits).lanes());
-            nests.add(faster);
-          }));
+      widths.forEach(width -> width.add(named,
+          VectorNest.build(group, width.machine, convolutions, buffers, taken)));
       return named;
     });
     return new KernelCall(shared, buffers.tensors());

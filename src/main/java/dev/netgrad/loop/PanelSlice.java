@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * slices of the output over a block of points, of which the panels fit the first caches, and adds them to the output:
  * block after block, so that every element is summed by one thread, in one order.
  */
-final class PanelSlice {
+final class PanelSlice implements VectorForm {
   /** Taps that have a loop of their own. */
   private static final long MOST_TAPS = 9;
 
@@ -127,7 +127,14 @@ final class PanelSlice {
     return axes.stream().mapToLong(a -> a.extent().size()).reduce(1, Math::multiplyExact);
   }
 
-  void write(Scope scope) {
+  @Override
+  public Schedule.Chosen chosen() {
+    return new Schedule.Chosen(Schedule.Form.PANEL_SLICE,
+        tiling + " of channels, the points of " + Tiling.counted(samples, "sample") + " at once");
+  }
+
+  @Override
+  public void write(Scope scope) {
     sums.clear(scope);
     Scope groups = scope.inner(List.of(first), false);
     numbers.pack(groups, shared, first);

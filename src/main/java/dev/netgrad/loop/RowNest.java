@@ -20,7 +20,7 @@ import java.util.function.Function;
  * Formulas without reductions of their own, point by point, and their sums over a sample. What depends on the row alone
  * is loaded before the loop over a stretch of points; where the arrays let them, the loops over a sample are one.
  */
-final class RowNest {
+final class RowNest implements VectorForm {
   private static final int VECTORS = 4;
 
   private final VectorNest nest;
@@ -47,7 +47,14 @@ final class RowNest {
     this.sums = new OpenSums(nest, point.sums(), row, sample, 0);
   }
 
-  void write(Scope scope) {
+  @Override
+  public Schedule.Chosen chosen() {
+    return new Schedule.Chosen(Schedule.Form.ROWS,
+        Tiling.counted(point.blocks(VECTORS).get(0).vectors(), "vector") + " at once");
+  }
+
+  @Override
+  public void write(Scope scope) {
     List<RowBlock> blocks = point.blocks(VECTORS);
     point.check(scope, blocks.stream().anyMatch(b -> !b.fresh().isAll()));
     Stretches stretches = stretches();

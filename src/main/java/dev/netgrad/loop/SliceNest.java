@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * convolution's weight, that output axis belongs to the tile as a whole, and the loop is cut where the terms change. Such
  * a tile may run along the operand instead, {@code x[w'] · dy[w' − s]}: then {@code x} is loaded once for all taps.
  */
-final class SliceNest {
+final class SliceNest implements VectorForm {
   private static final long MOST_TAPS = 9;
   private static final long RUNS = 5;
   /** Each run of the innermost loop has code of its own; a method of more is too long for the JIT. */
@@ -187,7 +187,13 @@ final class SliceNest {
     return runs;
   }
 
-  void write(Scope scope) {
+  @Override
+  public Schedule.Chosen chosen() {
+    return new Schedule.Chosen(Schedule.Form.SLICE, tiling + " of outputs" + (skewed ? ", along the window" : ""));
+  }
+
+  @Override
+  public void write(Scope scope) {
     List<RowBlock> blocks = RowBlock.of(row.extent().size(), nest.machine().lanes(), tiling.vectors());
     List<Run> runs = runs();
     Axis at = new Axis(tile.map(Axis::name).orElse("at") + "0", tile.map(Axis::extent).orElse(Extent.of(1)));

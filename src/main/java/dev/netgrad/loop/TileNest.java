@@ -34,7 +34,7 @@ import java.util.Set;
  * <p>Where the row is long, weights of neighbouring channels are far apart: then they are packed first, those of one
  * block of vectors next to each other in the order in which tiles read them.
  */
-final class TileNest {
+final class TileNest implements VectorForm {
   private static final long MOST_UNROLLED = 9;
 
   private final VectorNest nest;
@@ -243,7 +243,16 @@ final class TileNest {
     return shapes;
   }
 
-  void write(Scope scope) {
+  @Override
+  public Schedule.Chosen chosen() {
+    return new Schedule.Chosen(Schedule.Form.TILE,
+        tiling + " of outputs" + tile.map(axis -> " along " + axis.name()).orElse("")
+            + (packed.isPresent() ? ", weights packed" : "") + (sumBlocks.isOne() ? "" : ", sums in blocks")
+            + (stages ? ", what follows apart" : ""));
+  }
+
+  @Override
+  public void write(Scope scope) {
     List<RowBlock> blocks = point.blocks(tiling.vectors());
     point.check(scope, blocks.stream().anyMatch(b -> !b.fresh().isAll()));
     boolean bySample = !sums.isEmpty();

@@ -204,4 +204,14 @@ record Tiling(long along, int vectors) {
     }
     return best;
   }
+
+  /** What is in registers at once, such as {@code 7 by 2 vectors}. */
+  @Override
+  public String toString() {
+    return along + " by " + counted(vectors, "vector");
+  }
+
+  static String counted(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
+  }
 }

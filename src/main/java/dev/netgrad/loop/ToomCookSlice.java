@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * eighth group of samples adds to an output of its own, and after a few groups of each these are added up, so that the
  * number of threads changes no bit. Where it is large, threads share the transformation first, then the slices.
  */
-final class ToomCookSlice {
+final class ToomCookSlice implements VectorForm {
   private static final int TAPS = 3;
   private static final int PRODUCTS = ToomCook.PRODUCTS;
   private static final int INPUTS = Patches.SIZE;
@@ -163,7 +163,15 @@ final class ToomCookSlice {
         || affine.equals(Affine.of(extentWide - 1).minus(along)), "a guard that is no edge");
   }
 
-  void write(Scope scope) {
+  @Override
+  public Schedule.Chosen chosen() {
+    return new Schedule.Chosen(Schedule.Form.TOOM_COOK_SLICE,
+        tiling + " of channels, of " + Tiling.counted(samples, "sample") + " "
+            + Tiling.counted(rows, "row") + " of patches at once");
+  }
+
+  @Override
+  public void write(Scope scope) {
     sums.clear(scope);
     if (apart) {
       Axis some = new Axis("some", sample.extent());

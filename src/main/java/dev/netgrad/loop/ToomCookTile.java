@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * <li>It turns the products into outputs, {@code Aᵀ m A}, and what follows the contraction takes them from registers.
  * </ol>
  */
-final class ToomCookTile {
+final class ToomCookTile implements VectorForm {
   private static final int OUTPUTS = Patches.SIZE;
   /** Blocks of a row of patches that are added one after the other; only rows of over 1,200 points have more. */
   private static final int FEW = 8;
@@ -110,7 +110,15 @@ final class ToomCookTile {
     this.patch = new Axis("patch", capacity);
   }
 
-  void write(Scope scope) {
+  @Override
+  public Schedule.Chosen chosen() {
+    return new Schedule.Chosen(Schedule.Form.TOOM_COOK_TILE, fewestSamples(),
+        tiling + " of patches, of " + Tiling.counted(samples, "sample") + " "
+            + Tiling.counted(rows, "row") + " of patches at once");
+  }
+
+  @Override
+  public void write(Scope scope) {
     transformWeights(scope);
     scope.add(new Code.Sync());
     if (samples > 1) {

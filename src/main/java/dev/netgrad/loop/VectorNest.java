@@ -33,12 +33,23 @@ final class VectorNest {
   /** Where forms are tried. */
   private Rewriting trial;
 
+  private final List<Schedule.Chosen> chosen = new ArrayList<>();
+  private final List<Schedule.Declined> declined = new ArrayList<>();
+
   /**
-   * A nest for vectors.
+   * What became of a group.
    *
+   * @param chosen the forms that it takes; none where the plain nest is as good
+   * @param obstacle to any form
+   * @param code for vectors; nothing where no form is taken
    * @param laws what was applied to the statements
    */
-  record Form(List<Code> code, Set<Law<?, ?>> laws) {}
+  record Built(List<Schedule.Chosen> chosen, List<Schedule.Declined> declined, Optional<String> obstacle,
+      List<Code> code, Set<Law<?, ?>> laws) {
+    Schedule schedule(String kernel) {
+      return new Schedule(kernel, chosen, declined, obstacle);
+    }
+  }
 
   private VectorNest(Machine machine, Convolutions convolutions, Buffers buffers, Set<String> taken) {
     this.machine = machine;
@@ -50,35 +61,36 @@ final class VectorNest {
   }
 
   /**
-   * The nest, or nothing where the plain one is as good.
+   * The nest, or why the plain one serves.
    *
    * @param buffers the plain kernel's, so that both have the same parameters
    * @param taken names that local variables must not have
    */
-  static Optional<Form> build(Step.Group group, Machine machine, Convolutions convolutions, Buffers buffers,
-      Set<String> taken) {
+  static Built build(Step.Group group, Machine machine, Convolutions convolutions, Buffers buffers, Set<String> taken) {
     Buffers own = buffers.copy();
     VectorNest nest = new VectorNest(machine, convolutions, own, taken);
     Scope scope = nest.outermost();
-    List<Statement> statements = group.statements();
-    Statement first = statements.get(0);
     try {
-      statements.forEach(VectorNest::requireWholeRow);
-      if (first.schedule().row().isEmpty()) {
-        throw new NoVectorForm("no row");
-      } else if (first.schedule().acrossOuter() && !first.sumsBySample()) {
-        LaneValues.require(statements.size() == 1, "several sums over the batch");
-        slices(nest, first, scope);
-      } else if (!first.schedule().acrossOuter() && !first.formula().reduction().isNone()) {
-        tiles(nest, statements, scope);
-      } else {
-        new RowNest(nest, statements).write(scope);
-      }
+      nest.write(group.statements(), scope);
       LaneValues.require(own.all().equals(buffers.all()), "an array that the plain kernel lacks");
     } catch (NoVectorForm e) {
-      return Optional.empty();
+      return new Built(List.of(), nest.declined, Optional.of(e.getMessage()), List.of(), Set.of());
     }
-    return Optional.of(new Form(scope.code(), nest.rewriting.applied()));
+    return new Built(nest.chosen, nest.declined, Optional.empty(), scope.code(), nest.rewriting.applied());
+  }
+
+  private void write(List<Statement> statements, Scope scope) {
+    Statement first = statements.get(0);
+    statements.forEach(VectorNest::requireWholeRow);
+    LaneValues.require(first.schedule().row().isPresent(), "no row");
+    if (first.schedule().acrossOuter() && !first.sumsBySample()) {
+      LaneValues.require(statements.size() == 1, "several sums over the batch");
+      slices(first, scope);
+    } else if (!first.schedule().acrossOuter() && !first.formula().reduction().isNone()) {
+      tiles(statements, scope);
+    } else {
+      take(new RowNest(this, statements)).write(scope);
+    }
   }
 
   private static void requireWholeRow(Statement s) {
@@ -87,19 +99,18 @@ final class VectorNest {
   }
 
   /** By the law on sliding sums where the contraction slides and there are samples enough, else tile by tile. */
-  private static void tiles(VectorNest nest, List<Statement> statements, Scope scope) {
-    Optional<ToomCookTile> law = form(() -> nest.recorded(() -> new ToomCookTile(nest, statements)));
+  private void tiles(List<Statement> statements, Scope scope) {
+    Optional<ToomCookTile> law =
+        form(Schedule.Form.TOOM_COOK_TILE, () -> recorded(() -> new ToomCookTile(this, statements)));
     long fewest = law.map(ToomCookTile::fewestSamples).orElse(0L);
-    Optional<TileNest> direct = fewest == 1 ? Optional.empty() : form(() -> new TileNest(nest, statements));
-    if (law.isEmpty() && direct.isEmpty()) {
-      throw new NoVectorForm("no tiles");
-    } else if (law.isPresent() && direct.isPresent()) {
+    Optional<TileNest> direct =
+        fewest == 1 ? Optional.empty() : form(Schedule.Form.TILE, () -> new TileNest(this, statements));
+    if (law.isPresent() && direct.isPresent()) {
       Test enough = new Test.AtLeastZero(Affine.of(Kernel.BATCH).plus(-fewest));
-      scope.add(new Code.When(enough, nest.apart(law.get()::write)));
-      scope.add(new Code.When(new Test.Not(enough), nest.apart(direct.get()::write)));
+      scope.add(new Code.When(enough, apart(take(law.get())::write)));
+      scope.add(new Code.When(new Test.Not(enough), apart(take(direct.get())::write)));
     } else {
-      law.ifPresent(form -> form.write(scope));
-      direct.ifPresent(form -> form.write(scope));
+      first(Stream.of(() -> law, () -> direct)).write(scope);
     }
     statements.stream().filter(Statement::sumsBySample).forEach(s -> SampleSums.join(scope, s));
   }
@@ -133,21 +144,32 @@ final class VectorNest {
     return Scope.outermost(buffers, names(), rewriting);
   }
 
-  private static <T> Optional<T> form(Supplier<T> form) {
+  /** A form, if it fits. */
+  private <T extends VectorForm> Optional<T> form(Schedule.Form form, Supplier<T> maker) {
     try {
-      return Optional.of(form.get());
+      return Optional.of(maker.get());
     } catch (NoVectorForm e) {
+      declined.add(new Schedule.Declined(form, e.getMessage()));
       return Optional.empty();
     }
   }
 
-  /** The first form that it has. */
-  private static void slices(VectorNest nest, Statement statement, Scope scope) {
-    Stream.<Supplier<Consumer<Scope>>>of(
-        () -> nest.recorded(() -> new ToomCookSlice(nest, statement))::write,
-        () -> new PanelSlice(nest, statement)::write,
-        () -> new SliceNest(nest, statement)::write)
-        .flatMap(form -> form(form).stream()).findFirst().orElseThrow(() -> new NoVectorForm("no slices")).accept(scope);
+  private VectorForm take(VectorForm form) {
+    chosen.add(form.chosen());
+    return form;
+  }
+
+  private void slices(Statement statement, Scope scope) {
+    first(Stream.of(
+        () -> form(Schedule.Form.TOOM_COOK_SLICE, () -> recorded(() -> new ToomCookSlice(this, statement))),
+        () -> form(Schedule.Form.PANEL_SLICE, () -> new PanelSlice(this, statement)),
+        () -> form(Schedule.Form.SLICE, () -> new SliceNest(this, statement)))).write(scope);
+  }
+
+  /** The first that fits. */
+  private VectorForm first(Stream<Supplier<Optional<? extends VectorForm>>> forms) {
+    return take(forms.map(Supplier::get).flatMap(Optional::stream).findFirst()
+        .orElseThrow(() -> new NoVectorForm("none of its forms fits")));
   }
 
   Buffers buffers() {

@@ -25,8 +25,9 @@ class CompilerTest {
   void stagesAreTimedInTheirOrder() {
     Compilation compilation = Compiler.compile(network("network A(x) { y = x*x }"), Options.of("a.b"));
 
+    // Schedules are chosen while loops are written.
     assertThat(compilation.timings().stream().map(Timing::stage).toList())
-        .containsExactlyElementsIn(EnumSet.allOf(Stage.class)).inOrder();
+        .containsExactlyElementsIn(EnumSet.complementOf(EnumSet.of(Stage.SCHEDULE))).inOrder();
     assertThat(compilation.sources().get(0).name()).isEqualTo("a/b/A.java");
   }
 
