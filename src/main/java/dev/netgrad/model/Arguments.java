@@ -190,6 +190,11 @@ final class Arguments {
   }
 
   private void checkKind(Ast.Formal formal, Value value, Span place) {
+    if (formal.type() == Ast.FormalType.STEP && !isOfStep(value)) {
+      throw caller.fail(StepByName.wanted(caller.declaration(), Diagnostic.of(Code.ARGUMENT_KIND, place, "`"
+          + formal.name().text() + "` is the number of the training step, and this does not depend on it")
+          .and(formal.span(), "declared here"), place));
+    }
     if (!(value instanceof Value.Whole w)) {
       return;
     }
@@ -209,6 +214,11 @@ final class Arguments {
       throw caller.fail(Diagnostic.of(Code.RANK, place, "`" + formal.name().text() + "` is one number, and `"
           + caller.called(tensor) + "` is " + tensor.shapeText()).and(formal.span(), "declared here"));
     }
+  }
+
+  /** Whether it is the step or computed from it, as a schedule that starts anew counts. */
+  private static boolean isOfStep(Value value) {
+    return value instanceof Value.Whole w && Graph.needed(List.of(w.tensor())).stream().anyMatch(Tensor::isStep);
   }
 
   /** The names that the callee's body starts with: its parameters and the dimensions of its tensors. */

@@ -136,7 +136,7 @@ final class Calls {
   }
 
   /** What a block knows of a tensor that it is given. */
-  private record Port(List<Extent> shape, long classes, boolean isScalar) {}
+  private record Port(List<Extent> shape, long classes, Definition definition) {}
 
   /** What tells a block from others of its declaration: what it knows of its tensors, and all other arguments' values. */
   private List<Object> arguments(Binding binding, Scope scope) {
@@ -144,7 +144,8 @@ final class Calls {
     for (Ast.Formal formal : callee.formals()) {
       Value value = binding.values().get(formal.name().text());
       if (value instanceof Value.Whole w) {
-        arguments.add(new Port(w.tensor().shape(), caller.run().classes.getOrDefault(w.tensor(), 0L), isScalar(formal)));
+        long classes = classes(w.tensor());
+        arguments.add(new Port(w.tensor().shape(), classes, definition(w.tensor(), classes)));
       } else {
         Value given = scope.find(formal.name().text());
         arguments.add(given instanceof Value.Size size ? size.value() : given);
@@ -161,8 +162,8 @@ final class Calls {
       if (binding.values().get(name) instanceof Value.Whole w) {
         Tensor t = w.tensor();
         String kind = t.isInteger() ? ": class[" + caller.run().classes.get(t) + "]"
-            : isScalar(formal) ? ": scalar" : t.shapeText();
-        parts.add(name + kind + (t.isPerSample() || isScalar(formal) ? "" : " of the batch"));
+            : isGivenAtRunTime(t) ? ": scalar" : t.shapeText();
+        parts.add(name + kind + (t.isPerSample() || isGivenAtRunTime(t) ? "" : " of the batch"));
       } else {
         parts.add(name + " = " + scope.find(name).text());
       }
@@ -170,8 +171,17 @@ final class Calls {
     return callee.name().text() + "(" + String.join(", ", parts) + ")";
   }
 
-  private static boolean isScalar(Ast.Formal formal) {
-    return formal.type().isNumberAtRunTime();
+  private static boolean isGivenAtRunTime(Tensor actual) {
+    return actual.definition() instanceof Definition.RunTime;
+  }
+
+  private long classes(Tensor actual) {
+    return caller.run().classes.getOrDefault(actual, 0L);
+  }
+
+  /** What an argument is inside: a number that is given at run time is passed on as that, one that is computed is an array. */
+  private static Definition definition(Tensor actual, long classes) {
+    return isGivenAtRunTime(actual) ? actual.definition() : new Definition.Input(classes);
   }
 
   private Block elaborated(Binding binding, String signature) {
@@ -209,10 +219,8 @@ final class Calls {
     if (actual.isPerSample()) {
       names.add(0, "n");
     }
-    long classes = actual.isInteger() ? caller.run().classes.getOrDefault(actual, 0L) : 0;
-    Definition definition = isScalar(formal) ? Optimizers.atRunTime(formal) : new Definition.Input(classes);
-    Tensor input = new Tensor(formal.name().text(), shape, names, actual.isInteger(), definition,
-        new Origin(formal.span(), List.of()), Derivation.SOURCE);
+    Tensor input = new Tensor(formal.name().text(), shape, names, actual.isInteger(),
+        definition(actual, classes(actual)), new Origin(formal.span(), List.of()), Derivation.SOURCE);
     if (actual.isInteger()) {
       caller.run().classes.put(input, caller.run().classes.get(actual));
     }

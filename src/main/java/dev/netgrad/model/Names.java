@@ -205,6 +205,8 @@ final class Names {
       return d.advice("`" + name + "` is a layer or block; call it: x -> " + name);
     } else if (later.isPresent()) {
       return d.and(later.get().span(), "defined after its use").advice("a statement sees what stands above it");
+    } else if (name.equals(Optimizers.STEP)) {
+      return StepByName.undeclared(declaration, d);
     } else if (!upper.equals(name) && sight.has(upper)
         && written(upper).isEmpty()) {
       return d.advice("an index stands left of =, or in a reduction: sum[" + name + "] …");

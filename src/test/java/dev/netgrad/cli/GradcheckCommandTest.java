@@ -40,6 +40,27 @@ class GradcheckCommandTest {
     assertWithMessage(run.out() + run.err()).that(run.exitCode()).isEqualTo(0);
   }
 
+  /** A block takes numbers that are given at run time as they are, and those computed from them or from weights. */
+  @Test
+  void blocksTakeNumbersOfAllKinds() {
+    Path file = Run.file(directory, "numbers.net", """
+        block scaled(x[C], t: step, by: scalar, also[]) {
+          parameter w[C] = normal(1)
+          y[c] = w[c]*x[c]*by/t + also*by
+        }
+        network Scaled(x[4], label: class[4], s: step, lr: scalar, rate: scalar) {
+          parameter v[4] = normal(1)
+          norm = sum[i < 4] v[i]^2
+          logits = x -> scaled(s, lr, rate) -> scaled(s + 5, 2*lr, norm) -> scaled(s/2, norm, lr) -> scaled(s, 3, rate)
+          loss = crossEntropy(logits, label)
+        }
+        """);
+
+    Run run = Run.netgrad("gradcheck", file);
+
+    assertWithMessage(run.out() + run.err()).that(run.exitCode()).isEqualTo(0);
+  }
+
   @Test
   void everyTensorHasARow() {
     String out = Run.netgrad("gradcheck", Run.example("residual.net"), "--samples", 1).out();
