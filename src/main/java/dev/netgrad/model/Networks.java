@@ -83,7 +83,13 @@ final class Networks {
         return Optional.empty();
       }
       Optional<Tensor> objective = objective();
-      return Optional.of(block(outputs(objective), objective));
+      List<Tensor> outputs = outputs(objective);
+      Optional<Diagnostic> missing = frame.run().training()
+          ? SecondDerivatives.missing(objective.map(List::of).orElse(outputs)) : Optional.empty();
+      if (missing.isPresent()) {
+        throw frame.fail(missing.get());
+      }
+      return Optional.of(block(outputs, objective));
     } catch (Failure failure) {
       return Optional.empty();
     }

@@ -39,7 +39,9 @@ final class Scheduler {
   Scheduled schedule(Tensor target, Definition.Formula formula, Rewriting rewriting) {
     Reduction reduction = formula.reduction();
     Optional<Axis> row = row(formula.axes());
-    if (!reduction.kind().isOrdered() && reduction.axes().stream().anyMatch(a -> a.extent().isBatch())) {
+    // One number a sample, of all samples, such as a product of the others: no row can be added to as the samples go by.
+    boolean isOfSamples = row.isEmpty() && !formula.axes().isEmpty();
+    if (!reduction.kind().isOrdered() && !isOfSamples && reduction.axes().stream().anyMatch(a -> a.extent().isBatch())) {
       return acrossBatch(target, formula, row);
     }
     List<Axis> outer = new ArrayList<>(formula.axes());

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ class ProductTest {
   private static final double[] VALUES = {0, 1.5, -2, 0.25, Double.POSITIVE_INFINITY, Double.NaN};
 
   private static final int BATCH = 3;
+  private static final int[] SAMPLES = {0, 1, 2};
   /** No multiple of a vector's lanes. */
   private static final int COLUMNS = 150;
 
@@ -209,6 +211,37 @@ class ProductTest {
     for (int i = 0; i < exact.length; i++) {
       assertWithMessage("%s: %s", kernels, i).that(found[i])
           .isWithin((factors + 4) * 0x1p-24 * Math.abs(exact[i])).of(exact[i]);
+    }
+  }
+
+  /** One number a sample, and one for the batch: the derivative is one number a sample again, of all other samples. */
+  @ParameterizedTest
+  @MethodSource("kernelSets")
+  void ofOneNumberOfEachSample(KernelSet kernels) {
+    Network network = Nets.network("""
+        network Alone(x, t) {
+          y = prod[n] x
+          loss = y*t
+        }
+        """);
+    for (double[] x : List.of(new double[] {1.5, -2, 0.25}, new double[] {3, 0, -2}, new double[] {0, 4, 0})) {
+      double[] t = {2, -0.5, 3};
+      point.inputs().putAll(Map.of("x", x, "t", t));
+      expected.put("x", each(n -> Arrays.stream(t).sum() / BATCH * without(x, SAMPLES, n, n)));
+      expected.put("t", each(n -> without(x, SAMPLES, -1, -1) / BATCH));
+      checkAll(kernels, network);
+    }
+  }
+
+  private static double[] each(IntToDoubleFunction value) {
+    return IntStream.of(SAMPLES).mapToDouble(value).toArray();
+  }
+
+  private void checkAll(KernelSet kernels, Network network) {
+    check(Reference.results(Nets.derivative(network), point), "interpreter");
+    Compiled compiled = Compiled.with(kernels, network, folder, true);
+    for (int threads = 1; threads < 3; threads++) {
+      check(compiled.results(point, threads), kernels.toString());
     }
   }
 

@@ -61,6 +61,30 @@ class GradcheckCommandTest {
     assertWithMessage(run.out() + run.err()).that(run.exitCode()).isEqualTo(0);
   }
 
+  /** What is one number for the batch, of one number a sample or of many. */
+  @Test
+  void reductionsOverTheBatchAgree() {
+    Path file = Run.file(directory, "batch.net", """
+        network Batch(x[4]) {
+          parameter w[4] = normal(1)
+          s[i < 4] = x[i]*w[i]
+          q = sum[i < 4] s[i]
+          a = prod[n] q
+          b = max[n] q*q
+          c = min[n] (q + 1)
+          d = sum[n] q*q*q
+          e = prod[n, i < 4] s[i]
+          f = prod[n, i < 4 | i < 2] s[i]
+          g = prod[n] s[1]
+          y[i < 4] = s[i]*a + b*s[i]*c + d*c*s[i] + e + f*g
+        }
+        """);
+
+    Run run = Run.netgrad("gradcheck", file);
+
+    assertWithMessage(run.out() + run.err()).that(run.exitCode()).isEqualTo(0);
+  }
+
   @Test
   void everyTensorHasARow() {
     String out = Run.netgrad("gradcheck", Run.example("residual.net"), "--samples", 1).out();
