@@ -12,11 +12,18 @@ import dev.netgrad.compiler.VectorClasses;
 import dev.netgrad.compiler.VectorModule;
 import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.emit.GeneratedSource;
+import dev.netgrad.loop.ScheduleException;
+import dev.netgrad.loop.Schedules;
 import dev.netgrad.tensor.Network;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -72,6 +79,12 @@ final class CompileCommand extends NetgradCommand {
           "schedule tells for each nest and each width of vectors which form it takes, and what stood against others."})
   private List<String> stages = List.of();
 
+  @Option(names = "--schedule", paramLabel = "FILE", description = {
+      "Forms and tiles of nests, in place of those with the least cost by the model; for a file of one network, with"
+          + " --kernel-set all. What --print-after schedule prints, changed, is such a file; what it leaves out is chosen"
+          + " as without it. A form or a tile that does not fit is an error."})
+  private Optional<Path> schedule = Optional.empty();
+
   @Option(names = "--timings", description = "Print on standard error how long each stage took.")
   private boolean timings;
 
@@ -93,13 +106,15 @@ final class CompileCommand extends NetgradCommand {
     EmitOptions emit = EmitOptions.of(packageName).withAdapter(adapter)
         .withVectorBits(vector ? EmitOptions.ALL_VECTOR_BITS : List.of());
     Options options = Options.of(packageName).withEmit(emit).withInputGradients(inputGradients)
-        .withMemoryBudget(memory.budget(this, batch)).withConvolutions(convolutions.convolutions(this))
+        .withMemoryBudget(memory.budget(this, batch)).withConvolutions(convolutions.convolutions(this)).withSchedules(schedules())
         .withDumps(stages(), out()::print);
     NetFile net = strictness.accepted(imports.read(file, this));
     warn(net.warnings());
     if (net.networks().isEmpty()) {
       throw new InputException(shown(file) + " has no network to compile");
     }
+    require(schedule.isEmpty() || net.networks().size() == 1,
+        "--schedule is for one network; " + shown(file) + " has " + net.networks().size());
     List<GeneratedSource> sources = new ArrayList<>();
     for (Network network : net.networks()) {
       Compilation compilation = Compiler.compile(network, options);
@@ -128,11 +143,28 @@ final class CompileCommand extends NetgradCommand {
     return plain.resolveSibling(plain.getFileName() + "-vector");
   }
 
+  private Schedules schedules() {
+    if (schedule.isEmpty()) {
+      return Schedules.NONE;
+    }
+    require(set.equals("all"), "--schedule is for vector kernels; it takes --kernel-set all");
+    try {
+      return Schedules.parse(Files.readString(schedule.get()));
+    } catch (NoSuchFileException e) {
+      throw new InputException("there is no file " + shown(schedule.get()));
+    } catch (IOException e) {
+      throw new InputException("cannot read " + shown(schedule.get()) + ": " + e.getMessage());
+    } catch (ScheduleException e) {
+      throw new InputException(shown(schedule.get()) + ": " + e.getMessage());
+    }
+  }
+
   private Set<Stage> stages() {
     Set<Stage> wanted = EnumSet.noneOf(Stage.class);
     for (String word : stages) {
       wanted.addAll(Stage.parse(word).orElseThrow(() -> misuse("--print-after: there is no stage `" + word
-          + "`; there are model, grad, simplify, plan, loop, java, and all")));
+          + "`; there are "
+          + Arrays.stream(Stage.values()).map(Stage::toString).collect(Collectors.joining(", ")) + ", and all")));
     }
     return wanted;
   }

@@ -2,6 +2,7 @@ package dev.netgrad.cli;
 
 import dev.netgrad.compiler.EnvironmentException;
 import dev.netgrad.compiler.FaultReport;
+import dev.netgrad.loop.ScheduleException;
 import dev.netgrad.plan.BudgetException;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
@@ -37,7 +38,8 @@ final class Failures {
     if (e instanceof InvalidNetException invalid) {
       print(invalid.diagnostics());
       return INPUT;
-    } else if (e instanceof InputException || e instanceof DataException || e instanceof TrainingException) {
+    } else if (e instanceof InputException || e instanceof DataException || e instanceof TrainingException
+        || e instanceof ScheduleException) {
       err.println("error: " + e.getMessage());
       return INPUT;
     } else if (e instanceof EnvironmentException || e instanceof BudgetException) {

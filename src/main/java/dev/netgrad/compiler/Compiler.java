@@ -77,7 +77,8 @@ public final class Compiler {
 
   private Program lower() {
     Plan plan = plan();
-    Program program = stage(Stage.LOOP, () -> Lowering.lower(plan, options.emit().vectorBits(), options.convolutions()));
+    Program program = stage(Stage.LOOP, () -> Lowering.lower(plan, options.emit().vectorBits(),
+        options.convolutions(), options.schedules()));
     // Schedules are chosen while the loops are written.
     dump(Stage.SCHEDULE, program, SchedulePrinter::print);
     dump(Stage.LOOP, program, LoopPrinter::print);

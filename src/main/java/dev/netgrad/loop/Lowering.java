@@ -25,53 +25,56 @@ public final class Lowering {
   private final Map<KernelForm, Kernel> kernels = new LinkedHashMap<>();
   private final Names names = new Names(Set.of());
 
-  private final Convolutions convolutions;
   private final List<Width> widths;
 
   /** What is made for vectors of one width. */
   private static final class Width {
-    private final Machine machine;
+    private final VectorNest.Target target;
     private final List<Kernel> kernels = new ArrayList<>();
     private final List<Schedule> schedules = new ArrayList<>();
 
-    private Width(int bits) {
-      this.machine = new Machine(bits);
+    private Width(VectorNest.Target target) {
+      this.target = target;
     }
 
     private void add(Kernel plain, VectorNest.Built built) {
-      schedules.add(built.schedule(plain.name()));
+      Schedule schedule = built.schedule(plain.name());
+      target.schedules().check(schedule, target.machine().bits());
+      schedules.add(schedule);
       if (!built.chosen().isEmpty()) {
         Kernel faster = new Kernel(plain.name(), plain.parameters(), built.code(), built.laws());
-        LoopVerifier.verify(faster, machine.lanes());
+        LoopVerifier.verify(faster, target.machine().lanes());
         kernels.add(faster);
       }
     }
 
     private VectorUnit unit() {
-      return new VectorUnit(machine.bits(), kernels, schedules);
+      return new VectorUnit(target.machine().bits(), kernels, schedules);
     }
   }
 
-  private Lowering(List<Integer> vectorBits, Convolutions convolutions) {
-    this.convolutions = convolutions;
-    this.widths = vectorBits.stream().map(Width::new).toList();
+  private Lowering(List<Integer> vectorBits, Convolutions convolutions, Schedules schedules) {
+    this.widths = vectorBits.stream()
+        .map(bits -> new Width(new VectorNest.Target(new Machine(bits), convolutions, schedules))).toList();
   }
 
   /** Plain kernels alone. */
   public static Program lower(Plan plan) {
-    return lower(plan, List.of(), Convolutions.TOOM_COOK);
+    return lower(plan, List.of(), Convolutions.TOOM_COOK, Schedules.NONE);
   }
 
   /**
    * @param vectorBits the widths of vectors for which there are kernels beside the plain ones
    * @param convolutions what these do
+   * @param schedules what was set by hand
+   * @throws ScheduleException if a nest can't be what was set
    */
-  public static Program lower(Plan plan, List<Integer> vectorBits, Convolutions convolutions) {
+  public static Program lower(Plan plan, List<Integer> vectorBits, Convolutions convolutions, Schedules schedules) {
     Map<Block, Set<Block>> evaluations = new LinkedHashMap<>();
     pair(plan.network().training(), plan.network().evaluation(), evaluations, new HashSet<>());
     Set<Block> paired = new HashSet<>();
     evaluations.values().forEach(paired::addAll);
-    Lowering lowering = new Lowering(vectorBits, convolutions);
+    Lowering lowering = new Lowering(vectorBits, convolutions, schedules);
     List<Program.Unit> units = new ArrayList<>();
     plan.evaluation().forEach((block, p) -> {
       if (!paired.contains(block)) {
@@ -81,8 +84,9 @@ public final class Lowering {
     plan.training().forEach((block, p) -> units.add(lowering.unit(Optional.of(p),
         evaluations.getOrDefault(block, Set.of()).stream().map(plan.evaluation()::get).toList())));
     List<Program.Unit> updates = plan.updates().stream().map(p -> lowering.unit(Optional.of(p), List.of())).toList();
-    return new Program(plan, units, updates, List.copyOf(lowering.kernels.values()),
-        lowering.widths.stream().map(Width::unit).toList());
+    List<VectorUnit> vectors = lowering.widths.stream().map(Width::unit).toList();
+    schedules.checkAll(vectors);
+    return new Program(plan, units, updates, List.copyOf(lowering.kernels.values()), vectors);
   }
 
   /** A block in training is one class with what the same call is in evaluation. */
@@ -131,7 +135,7 @@ public final class Lowering {
       Kernel named = new Kernel(names.fresh(name(group)), kernel.parameters(), kernel.body(), kernel.laws());
       LoopVerifier.verify(named);
       widths.forEach(width -> width.add(named,
-          VectorNest.build(group, width.machine, convolutions, buffers, taken)));
+          VectorNest.build(group, named.name(), width.target, buffers, taken)));
       return named;
     });
     return new KernelCall(shared, buffers.tensors());

@@ -109,7 +109,7 @@ final class PanelSlice implements VectorForm {
     this.block = new Axis(blocked.name() + "0", (all - 1) / blockSize * blockSize + 1);
     long most = channel.extent().size() / lanes;
     LaneValues.require(most > 0 && row.extent().size() >= lanes, "fewer channels than lanes");
-    this.tiling = Tiling.choose(nest.machine(), lanes, row.extent().size() / lanes, 1, 1, 1,
+    this.tiling = Tiling.choose(nest.machine(), nest.tiles(Schedule.Form.PANEL_SLICE), lanes, row.extent().size() / lanes, 1, 1, 1,
         (along, v) -> along + v, Tiling.Rest.NONE);
     this.shared = Buffer.scratch(Buffer.Scratch.SHARED, numbers.elements() + vectors.elements());
     this.sums = new ArraySums(nest, statement, numbers.elements() + vectors.elements());

@@ -103,7 +103,7 @@ final class SliceNest implements VectorForm {
     long[] one = terms.loads(points(1, skew));
     // Where taps are missing at the edges, each run of the loop has code of its own.
     long runs = taps.isEmpty() ? 1 : RUNS;
-    return Tiling.choose(nest.machine(), tile.map(a -> a.extent().size()).orElse(1L),
+    return Tiling.choose(nest.machine(), nest.tiles(Schedule.Form.SLICE), tile.map(a -> a.extent().size()).orElse(1L),
         (row.extent().size() + lanes - 1) / lanes, count(taps), runs, one[1],
         (along, vectors) -> {
           long[] loads = terms.loads(points(along, skew));

@@ -179,7 +179,7 @@ final class TileNest implements VectorForm {
     List<Substitution> taps = taps();
     long lanes = nest.machine().lanes();
     Axis anywhere = new Axis("anywhere", 1);
-    return Tiling.choose(nest.machine(), extent, (row.extent().size() + lanes - 1) / lanes,
+    return Tiling.choose(nest.machine(), nest.tiles(Schedule.Form.TILE), extent, (row.extent().size() + lanes - 1) / lanes,
         formula.reduction().kind().isPosition() ? 2 : 1,
         taps.size() * terms.operations(), terms.loads(taps)[1], (along, vectors) -> {
           List<Substitution> points = new ArrayList<>();

@@ -2,7 +2,9 @@ package dev.netgrad.loop;
 
 import dev.netgrad.law.ToomCook;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
 /**
@@ -177,16 +179,16 @@ record Tiling(long along, int vectors) {
    * @param loads loads of a body
    * @param rest what happens at the end of an axis that the tile does not divide
    */
-  static Tiling choose(Machine machine, long extent, long rowVectors, long outputs, long terms, long operands,
+  static Tiling choose(Machine machine, Predicate<Tiling> wanted, long extent, long rowVectors, long outputs, long terms, long operands,
       Loads loads, Rest rest) {
-    Tiling best = new Tiling(1, 1);
+    Optional<Tiling> best = Optional.of(new Tiling(1, 1)).filter(wanted);
     double least = Double.POSITIVE_INFINITY;
     for (int vectors : List.of(1, 2, 4)) {
       for (long along = 1; along <= Math.min(extent, machine.registers()); along++) {
         long accumulators = along * vectors * outputs;
         boolean fits = accumulators + Math.min(operands, 8) * vectors + 1 <= machine.registers()
             && accumulators * terms <= LARGEST_BODY && vectors <= rowVectors && (rest != Rest.NONE || extent % along == 0);
-        if (!fits) {
+        if (!fits || !wanted.test(new Tiling(along, vectors))) {
           continue;
         }
         double multiplications = accumulators * terms;
@@ -198,11 +200,11 @@ record Tiling(long along, int vectors) {
         cost *= rowVectors % vectors == 0 ? 1 : 1.1;
         if (cost < least - 1e-9) {
           least = cost;
-          best = new Tiling(along, vectors);
+          best = Optional.of(new Tiling(along, vectors));
         }
       }
     }
-    return best;
+    return best.orElseThrow(() -> new NoVectorForm("a tile of another size is set, which does not fit"));
   }
 
   /** What is in registers at once, such as {@code 7 by 2 vectors}. */

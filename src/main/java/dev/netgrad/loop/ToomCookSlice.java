@@ -121,7 +121,7 @@ final class ToomCookSlice implements VectorForm {
     this.samples = Math.max(1, Tiling.PATCHES_OF_SLICE / (patchRows * patchesAlong));
     this.rows = Tiling.evenly(patchRows, Tiling.PATCHES_OF_SLICE / patchesAlong);
     long capacity = samples * rows * patchesAlong;
-    this.tiling = Tiling.choose(nest.machine(), lanes, k / lanes, 1, 1, 1, (along, vectors) -> along + vectors,
+    this.tiling = Tiling.choose(nest.machine(), nest.tiles(Schedule.Form.TOOM_COOK_SLICE), lanes, k / lanes, 1, 1, 1, (along, vectors) -> along + vectors,
         Tiling.Rest.NONE);
     this.blocks = RowBlock.of(k, lanes, tiling.vectors());
     Patches.Side down = new Patches.Side(1, moving.indices().get(1).numerator().constant(), extentHigh, patchRows);

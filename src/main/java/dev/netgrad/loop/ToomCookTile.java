@@ -89,7 +89,7 @@ final class ToomCookTile implements VectorForm {
     this.samples = Tiling.samplesOfPatches(patchRows * patchesAlong);
     this.rows = samples > 1 ? patchRows : Tiling.rowsOfPatches(patchRows, patchesAlong, c);
     long most = samples * rows * patchesAlong;
-    this.tiling = Tiling.choose(nest.machine(), most, (row.extent().size() + lanes - 1) / lanes, 1, 1, 1,
+    this.tiling = Tiling.choose(nest.machine(), nest.tiles(Schedule.Form.TOOM_COOK_TILE), most, (row.extent().size() + lanes - 1) / lanes, 1, 1, 1,
         (tall, vectors) -> tall + vectors, Tiling.Rest.PADDED);
     this.blocks = point.blocks(tiling.vectors());
     point.check(nest.outermost(), blocks.stream().anyMatch(b -> !b.fresh().isAll()));

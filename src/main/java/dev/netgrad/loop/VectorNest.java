@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -25,7 +26,8 @@ import java.util.stream.Stream;
  * ({@link TileNest}), slices of an array that is summed over the batch ({@link SliceNest}), and rows ({@link RowNest}).
  */
 final class VectorNest {
-  private final Machine machine;
+  private final String kernel;
+  private final Target target;
   private final Rewriting rewriting;
   private final Buffers buffers;
   private final Set<String> taken;
@@ -51,9 +53,17 @@ final class VectorNest {
     }
   }
 
-  private VectorNest(Machine machine, Convolutions convolutions, Buffers buffers, Set<String> taken) {
-    this.machine = machine;
-    this.rewriting = convolutions == Convolutions.DIRECT ? Rewriting.exact() : Rewriting.free();
+  /**
+   * What nests are made for.
+   *
+   * @param schedules what was set by hand
+   */
+  record Target(Machine machine, Convolutions convolutions, Schedules schedules) {}
+
+  private VectorNest(String kernel, Target target, Buffers buffers, Set<String> taken) {
+    this.kernel = kernel;
+    this.target = target;
+    this.rewriting = target.convolutions() == Convolutions.DIRECT ? Rewriting.exact() : Rewriting.free();
     this.buffers = buffers;
     this.taken = new HashSet<>(taken);
     buffers.all().forEach(b -> this.taken.add(b.name()));
@@ -63,12 +73,13 @@ final class VectorNest {
   /**
    * The nest, or why the plain one serves.
    *
+   * @param kernel the plain kernel's name
    * @param buffers the plain kernel's, so that both have the same parameters
    * @param taken names that local variables must not have
    */
-  static Built build(Step.Group group, Machine machine, Convolutions convolutions, Buffers buffers, Set<String> taken) {
+  static Built build(Step.Group group, String kernel, Target target, Buffers buffers, Set<String> taken) {
     Buffers own = buffers.copy();
-    VectorNest nest = new VectorNest(machine, convolutions, own, taken);
+    VectorNest nest = new VectorNest(kernel, target, own, taken);
     Scope scope = nest.outermost();
     try {
       nest.write(group.statements(), scope);
@@ -89,7 +100,7 @@ final class VectorNest {
     } else if (!first.schedule().acrossOuter() && !first.formula().reduction().isNone()) {
       tiles(statements, scope);
     } else {
-      take(new RowNest(this, statements)).write(scope);
+      first(Stream.of(() -> form(Schedule.Form.ROWS, () -> new RowNest(this, statements)))).write(scope);
     }
   }
 
@@ -147,6 +158,7 @@ final class VectorNest {
   /** A form, if it fits. */
   private <T extends VectorForm> Optional<T> form(Schedule.Form form, Supplier<T> maker) {
     try {
+      LaneValues.require(target.schedules().allows(kernel, target.machine().bits(), form), "another form is set");
       return Optional.of(maker.get());
     } catch (NoVectorForm e) {
       declined.add(new Schedule.Declined(form, e.getMessage()));
@@ -169,7 +181,7 @@ final class VectorNest {
   /** The first that fits. */
   private VectorForm first(Stream<Supplier<Optional<? extends VectorForm>>> forms) {
     return take(forms.map(Supplier::get).flatMap(Optional::stream).findFirst()
-        .orElseThrow(() -> new NoVectorForm("none of its forms fits")));
+        .orElseThrow(() -> new NoVectorForm(declined.get(declined.size() - 1).reason())));
   }
 
   Buffers buffers() {
@@ -177,7 +189,12 @@ final class VectorNest {
   }
 
   Machine machine() {
-    return machine;
+    return target.machine();
+  }
+
+  /** Which tiles it may have in a form. */
+  Predicate<Tiling> tiles(Schedule.Form form) {
+    return target.schedules().tiles(kernel, machine().bits(), form);
   }
 
   /** Names for the local variables of another method. */

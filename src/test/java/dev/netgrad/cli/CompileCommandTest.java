@@ -86,4 +86,28 @@ class CompileCommandTest {
     assertThat(run.out()).contains("adjoint of x1 = dOut");
     assertThat(run.out()).doesNotContain("after model");
   }
+
+  @Test
+  void aScheduleIsFollowedOrRefused() throws IOException {
+    Path net = Files.writeString(directory.resolve("c.net"), "network C(x[28, 28, 32]) { y = x -> conv(32, 3) }");
+    Path schedule = Files.writeString(directory.resolve("nests.txt"), "kernel y, 512 bits\n  tile: 2 by 1 vector\n");
+
+    Run set = Run.netgrad("compile", net, "-o", directory.resolve("out"), "--kernel-set", "all", "--schedule", schedule,
+        "--print-after", "schedule");
+    assertThat(set.exitCode()).isEqualTo(0);
+    assertThat(set.out()).contains("kernel y, 512 bits\n  tile: 2 by 1 vector of outputs along w");
+
+    Files.writeString(schedule, "kernel y, 512 bits\n  tile: 2 by 3 vectors\n");
+    Run refused = Run.netgrad("compile", net, "-o", directory.resolve("none"), "--kernel-set", "all", "--schedule", schedule);
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("error: kernel y, 512 bits: no tile: a tile of another size is set, which does not fit");
+    assertThat(Files.exists(directory.resolve("none"))).isFalse();
+
+    Run plain = Run.netgrad("compile", net, "-o", directory.resolve("none"), "--schedule", schedule);
+    assertThat(plain.exitCode()).isEqualTo(2);
+    Run missing = Run.netgrad("compile", net, "-o", directory.resolve("none"), "--kernel-set", "all", "--schedule",
+        directory.resolve("lost.txt"));
+    assertThat(missing.exitCode()).isEqualTo(1);
+    assertThat(missing.err()).contains("there is no file");
+  }
 }

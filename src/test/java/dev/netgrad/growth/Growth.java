@@ -10,6 +10,7 @@ import dev.netgrad.grad.GradientTerms;
 import dev.netgrad.loop.Convolutions;
 import dev.netgrad.loop.Lowering;
 import dev.netgrad.loop.Program;
+import dev.netgrad.loop.Schedules;
 import dev.netgrad.model.Model;
 import dev.netgrad.model.Modules;
 import dev.netgrad.plan.Plan;
@@ -110,7 +111,8 @@ public final class Growth {
     Derivative derivative = timed("simplify", () -> Simplification.simplify(adjoints));
     timed("verify'", () -> Verifier.verify(derivative));
     Plan plan = timed("plan", () -> Planner.plan(derivative));
-    Program program = timed("loops", () -> Lowering.lower(plan, emit.vectorBits(), Convolutions.TOOM_COOK));
+    Program program = timed("loops", () -> Lowering.lower(plan, emit.vectorBits(), Convolutions.TOOM_COOK,
+        Schedules.NONE));
     return timed("emit", () -> JavaEmitter.emit(program, emit));
   }
 

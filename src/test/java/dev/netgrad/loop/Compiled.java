@@ -86,7 +86,7 @@ public final class Compiled {
       boolean inputAdjoints) {
     Derivative derivative = derivative(network, inputAdjoints);
     Compiled compiled = all(List.of(new Request(derivative, Planner.plan(derivative),
-        EmitOptions.of("generated").withVectorBits(kernels.vectorBits()), convolutions)), folder).get(0);
+        EmitOptions.of("generated").withVectorBits(kernels.vectorBits()), convolutions, Schedules.NONE)), folder).get(0);
     assertWithMessage("kernels").that(kernels.chosen(compiled::kernels)).isEqualTo(kernels.toString());
     return compiled;
   }
@@ -116,9 +116,10 @@ public final class Compiled {
   }
 
   /** What is to be compiled, and how. */
-  public record Request(Derivative derivative, Plan plan, EmitOptions options, Convolutions convolutions) {
+  public record Request(Derivative derivative, Plan plan, EmitOptions options, Convolutions convolutions,
+      Schedules schedules) {
     public Request(Derivative derivative, Plan plan, EmitOptions options) {
-      this(derivative, plan, options, Convolutions.TOOM_COOK);
+      this(derivative, plan, options, Convolutions.TOOM_COOK, Schedules.NONE);
     }
   }
 
@@ -132,7 +133,8 @@ public final class Compiled {
       List<String> vector = new ArrayList<>();
       StringBuilder shown = new StringBuilder();
       for (Request request : requests) {
-        Program program = Lowering.lower(request.plan, request.options.vectorBits(), request.convolutions);
+        Program program = Lowering.lower(request.plan, request.options.vectorBits(), request.convolutions,
+            request.schedules);
         List<GeneratedSource> sources = JavaEmitter.emit(program, request.options);
         for (GeneratedSource source : sources) {
           Path file = folder.resolve(source.name());

@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which form a nest takes for vectors, and what stood against others. */
 class ScheduleTest {
   private static Program program(String text, Convolutions convolutions) {
     Plan plan = Compiler.plan(Nets.network(text), Options.of(""));
-    return Lowering.lower(plan, List.of(512), convolutions);
+    return Lowering.lower(plan, List.of(512), convolutions, Schedules.NONE);
   }
 
   private static Schedule of(String name, Program program) {
@@ -72,8 +74,8 @@ class ScheduleTest {
   /** Of each nest and each width something is said; what has a form has a kernel, and nothing else has. */
   @Test
   void nothingIsLeftOut() {
-    Program program = Lowering.lower(Compiler.plan(Nets.network(Path.of("examples/resnet20.net")), Options.of("")), List.of(128, 256, 512),
-        Convolutions.TOOM_COOK);
+    Program program = Lowering.lower(Compiler.plan(Nets.network(Path.of("examples/resnet20.net")), Options.of("")),
+        List.of(128, 256, 512), Convolutions.TOOM_COOK, Schedules.NONE);
 
     for (VectorUnit unit : program.vectors()) {
       assertThat(unit.schedules().stream().map(Schedule::kernel).toList())
@@ -97,5 +99,53 @@ class ScheduleTest {
               tile: 7 by 2 vectors of outputs along w, sums in blocks, what follows apart
               not toom-cook tile: a read that does not slide
             """);
+  }
+
+  /** What is printed, read back, is what was chosen. */
+  @Test
+  void itsTextIsRead() {
+    Plan plan = Compiler.plan(Nets.network(Path.of("examples/resnet20.net")), Options.of(""));
+    Program program = Lowering.lower(plan, List.of(512), Convolutions.TOOM_COOK, Schedules.NONE);
+    String text = SchedulePrinter.print(program);
+
+    Program again = Lowering.lower(plan, List.of(512), Convolutions.TOOM_COOK, Schedules.parse(text));
+    assertThat(again.vectors().get(0).kernels().stream().map(LoopPrinter::print).toList())
+        .isEqualTo(program.vectors().get(0).kernels().stream().map(LoopPrinter::print).toList());
+  }
+
+  @Test
+  void aFormIsSet() {
+    String text = "network C(x[28, 28, 32]) { y = x -> conv(32, 3) }";
+    Plan plan = Compiler.plan(Nets.network(text), Options.of(""));
+    Schedule tile = of("y", Lowering.lower(plan, List.of(512), Convolutions.TOOM_COOK, Schedules.parse("""
+        // y after schedule
+        kernel y, 512 bits
+          tile: 3 by 1 vector of outputs, and whatever else is said
+          not toom-cook tile: not read
+        """)));
+    Schedule plain = of("y", Lowering.lower(plan, List.of(512), Convolutions.TOOM_COOK,
+        Schedules.parse("kernel y, 512 bits\n  plain\n")));
+
+    assertThat(forms(tile)).containsExactly(Schedule.Form.TILE);
+    assertThat(tile.chosen().get(0).size()).startsWith("3 by 1 vector of outputs");
+    assertThat(reason(tile, Schedule.Form.TOOM_COOK_TILE)).isEqualTo("another form is set");
+    assertThat(plain.chosen()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "kernel y, 512 bits; panels | line 2: there is no form `panels`; there are plain, toom-cook tile, tile,",
+      "tile: 3 by 1 vector | line 1: `tile: 3 by 1 vector` belongs to no kernel",
+      "kernel y, 512 bits; tile; kernel y, 512 bits; plain | line 3: kernel y, 512 bits is set twice",
+      "kernel y, 512 bits; panel slice | kernel y, 512 bits: no panel slice: ",
+      "kernel y, 512 bits; tile: 33 by 4 vectors | kernel y, 512 bits: no tile: a tile of another size is set, which",
+      "kernel z, 512 bits; tile | there is no kernel z, 512 bits",
+      "kernel y, 256 bits; tile | there is no kernel y, 256 bits"})
+  void whatCannotBeIsRefused(String lines, String message) {
+    Plan plan = Compiler.plan(Nets.network("network C(x[28, 28, 32]) { y = x -> conv(32, 3) }"), Options.of(""));
+
+    ScheduleException e = assertThrows(ScheduleException.class, () -> Lowering.lower(plan, List.of(512),
+        Convolutions.TOOM_COOK, Schedules.parse(lines.replace("; ", "\n"))));
+    assertThat(e).hasMessageThat().startsWith(message);
   }
 }
