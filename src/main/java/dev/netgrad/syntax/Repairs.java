@@ -49,6 +49,10 @@ final class Repairs {
     Token before = at(found.getTokenIndex() - 1);
     boolean isCondition = what.contains(Words.spelling(NetLexer.THEN))
         || open.isPresent() && opensCondition(open.get(), found);
+    Optional<Hint> reduction = new UnknownReduction(tokens, complaints).hint(found, open);
+    if (reduction.isPresent()) {
+      return reduction;
+    }
     if (type == NetLexer.NAME && startsStatement(before)) {
       return Optional.of(Hint.fix("a definition has =: " + before.getText() + " = …", complaints.span(before).after(), " ="));
     } else if (type == NetLexer.TIMES && before.getType() == NetLexer.TIMES) {
