@@ -54,6 +54,9 @@ class NetworksTest {
   @Test
   void countedByHand() {
     assertThat(parameters("highway")).isEqualTo((784 + 1) * 50 + 49 * 2 * (50 + 1) * 50 + (50 + 1) * 10);
+    // two norms, four projections without bias and two layers with it for each block; then a norm and ten classes
+    assertThat(parameters("attention")).isEqualTo(2 * (2 * 2 * 128 + 4 * 128 * 128 + (128 + 1) * 512 + (512 + 1) * 128)
+        + 2 * 128 + (128 + 1) * 10);
     assertThat(parameters("preact164")).isEqualTo(27 * 16
         // the first of each stage: batch norms; 1×1, 3×3, 1×1; projection
         + 2 * (16 + 16 + 16) + 16 * 16 + 9 * 16 * 16 + 16 * 64 + 16 * 64
@@ -72,6 +75,13 @@ class NetworksTest {
       unet += (4 * 2 * width + 1) * width + (9 * 2 * width + 1) * width + (9 * width + 1) * width;
     }
     assertThat(parameters("unet")).isEqualTo(unet);
+  }
+
+  /** Four projections, scores and what they weigh, two layers; for each of 64 tokens. */
+  @Test
+  void attentionMultipliesAsCounted() {
+    assertThat(statistics("attention").multiplyAdds())
+        .isEqualTo(2 * 64 * (4 * 128 * 128 + 2 * 8 * 64 * 16 + 2 * 128 * 512) + 128 * 10);
   }
 
   /** Table 4 of arXiv 1704.04861 has 569 million; the papers on ResNets have it as in {@code StatsCommandTest}. */
