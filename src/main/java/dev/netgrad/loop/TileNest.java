@@ -3,10 +3,8 @@ package dev.netgrad.loop;
 import dev.netgrad.plan.Statement;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
-import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Extent;
-import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
@@ -15,7 +13,6 @@ import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,16 +24,12 @@ import java.util.Set;
  * A reduction, tile by tile: some points along the tile axis times some vectors along the row are accumulated in
  * registers, and what follows the reduction element by element takes them from there.
  *
- * <p>A guard on the tile axis, such as a convolution's at the edge of the picture, is decided here: tiles with the same
- * terms share a method, in which terms that are absent are not written. For that, reduced axes in such guards are
- * unrolled. A congruence, as of a strided convolution's input gradient, makes the tile's step.
+ * <p>Tiles with the same terms share a method, in which terms that are absent are not written: {@link TileShapes}.
  *
  * <p>Where the row is long, weights of neighbouring channels are far apart: then they are packed first, those of one
  * block of vectors next to each other in the order in which tiles read them.
  */
 final class TileNest implements VectorForm {
-  private static final long MOST_UNROLLED = 9;
-
   private final VectorNest nest;
   private final Statement first;
   private final Substitution order;
@@ -45,13 +38,9 @@ final class TileNest implements VectorForm {
   private final Axis sample;
   private final Optional<Axis> tile;
   private final List<Axis> between;
-  private final List<Condition> tileGuards = new ArrayList<>();
-  private final List<Condition> loopGuards = new ArrayList<>();
-  private final List<Axis> unrolled;
-  private final List<Axis> loops;
+  private final TileShapes shapes;
   private final LanePoint point;
   private final Terms terms;
-  private final long step;
   private final Tiling tiling;
   private final Optional<Buffer> packed;
   private final Blocks sumBlocks;
@@ -78,39 +67,29 @@ final class TileNest implements VectorForm {
     this.tile = last != sample && moving.contains(last) ? Optional.of(last) : Optional.empty();
     this.between = new ArrayList<>(outer.subList(1, outer.size()));
     tile.ifPresent(between::remove);
-    for (Condition guard : VectorNest.guards(formula.reduction())) {
-      (tile.isPresent() && Scalars.axes(guard).contains(tile.get()) ? tileGuards : loopGuards).add(guard);
-    }
-    this.unrolled = unrolled();
-    this.loops = new ArrayList<>(first.schedule().inner());
-    loops.removeAll(unrolled);
-    LaneValues.require(unrolled.stream().mapToLong(a -> a.extent().size()).reduce(1, Math::multiplyExact)
-        <= MOST_UNROLLED, "a window too long to unroll");
+    this.shapes = new TileShapes(formula.reduction(), tile, first.schedule().inner());
     LaneValues.require(!formula.reduction().kind().isPosition() || reduced() <= LaneValues.MOST_WHOLE,
         "positions that no lane holds");
-    LaneValues.require(loopGuards.stream().noneMatch(g -> unrolled.stream().anyMatch(Scalars.axes(g)::contains)),
-        "a window with guards of two kinds");
     this.point = new LanePoint(statements, row, nest.machine().lanes());
     this.terms = new Terms(formula, row);
-    this.step = tileGuards.stream().filter(Condition.Divisible.class::isInstance)
-        .mapToLong(g -> ((Condition.Divisible) g).modulus()).reduce(1, (a, b) -> Math.max(a, b));
     this.tiling = tiling();
     this.packed = packs() ? Optional.of(Buffer.scratch(Buffer.Scratch.SHARED, reduced() * row.extent().size()))
         : Optional.empty();
-    this.sumBlocks = Blocks.ofTile(loops, loopGuards,
-        formula.reduction().kind() == Reduction.Kind.SUM ? taps().size() : 0);
+    this.sumBlocks = Blocks.ofTile(shapes.loops(), shapes.loopGuards(),
+        formula.reduction().kind() == Reduction.Kind.SUM ? shapes.taps().size() : 0);
     this.stages = stages(statements);
     this.memory = new TileMemory(nest, tiling.along() * tiling.vectors(), !sumBlocks.areFew());
     this.sums = new OpenSums(nest, point.sums(), row, sample, memory.elements());
   }
 
   /**
-   * Whether what follows the reduction has methods of its own: where sums are in memory anyway, block by block, or where it
-   * is too much to be written for every output of a tile. Methods beyond what C1 compiles may never come to be C2's.
+   * Whether what follows the reduction has methods of its own: where sums are in memory anyway, block by block, or where
+   * it is too much to be written for every output of a tile. Methods beyond what C1 compiles may never come to be C2's.
    */
   private boolean stages(List<Statement> statements) {
     long operations = statements.stream().mapToLong(s -> 1 + (s.formula().reduction().isNone() || s.sumsBySample()
-        ? Terms.operations(s.formula().body(), row) : s.epilogue().map(e -> Terms.operations(e, row)).orElse(0L))).sum();
+        ? Terms.operations(s.formula().body(), row)
+        : s.epilogue().map(e -> Terms.operations(e, row)).orElse(0L))).sum();
     return !sumBlocks.isOne() || tiling.along() * tiling.vectors() * operations > Tiling.LARGEST_EPILOGUE
         && !formula.reduction().kind().isPosition();
   }
@@ -161,86 +140,17 @@ final class TileNest implements VectorForm {
     return (block.isOne() ? Affine.of(block.from()) : Affine.of(start)).plus((long) v * nest.machine().lanes());
   }
 
-  private List<Axis> unrolled() {
-    Set<Axis> axes = new LinkedHashSet<>();
-    tileGuards.forEach(g -> axes.addAll(Scalars.axes(g)));
-    tile.ifPresent(axes::remove);
-    List<Axis> inner = first.schedule().inner();
-    LaneValues.require(inner.containsAll(axes), "a guard on two output axes");
-    if (!formula.reduction().kind().isPosition()) {
-      return List.copyOf(axes);
-    }
-    // Positions take their turns in order: what is unrolled is innermost.
-    return inner.subList(axes.stream().mapToInt(inner::indexOf).min().orElse(inner.size()), inner.size());
-  }
-
   private Tiling tiling() {
-    long extent = tile.map(a -> (a.extent().size() + step - 1) / step).orElse(1L);
-    List<Substitution> taps = taps();
+    List<Substitution> taps = shapes.taps();
     long lanes = nest.machine().lanes();
-    Axis anywhere = new Axis("anywhere", 1);
-    return Tiling.choose(nest.machine(), nest.tiles(Schedule.Form.TILE), extent, (row.extent().size() + lanes - 1) / lanes,
+    return Tiling.choose(nest.machine(), nest.tiles(Schedule.Form.TILE), shapes.points(),
+        (row.extent().size() + lanes - 1) / lanes,
         formula.reduction().kind().isPosition() ? 2 : 1,
         taps.size() * terms.operations(), terms.loads(taps)[1], (along, vectors) -> {
-          List<Substitution> points = new ArrayList<>();
-          for (long t = 0; t < along; t++) {
-            for (Substitution tap : taps) {
-              points.add(at(tap, Affine.of(anywhere).plus(t * step)));
-            }
-          }
+          List<Substitution> points = shapes.anywhere(along);
           long[] loads = terms.loads(points);
           return loads[0] + Tiling.CONFLICT * terms.conflicts(points) + loads[1] * vectors;
         }, Tiling.Rest.APART);
-  }
-
-  /** Every combination of the unrolled axes. */
-  private List<Substitution> taps() {
-    List<Substitution> taps = List.of(new Substitution(Map.of()));
-    for (Axis axis : unrolled) {
-      List<Substitution> more = new ArrayList<>();
-      for (Substitution tap : taps) {
-        for (long i = 0; i < axis.extent().size(); i++) {
-          more.add(with(tap, axis, Affine.of(i)));
-        }
-      }
-      taps = more;
-    }
-    return taps;
-  }
-
-  private static Substitution with(Substitution s, Axis axis, Affine value) {
-    Map<Axis, Index> values = new LinkedHashMap<>(s.values());
-    values.put(axis, Index.of(value));
-    return new Substitution(values);
-  }
-
-  private Substitution at(Substitution tap, Affine place) {
-    return tile.map(axis -> with(tap, axis, place)).orElse(tap);
-  }
-
-  /** Tiles with the same terms: which phase of the step they are on, and for each point which taps take part. */
-  private record Shape(long phase, List<List<Substitution>> points) {}
-
-  private Map<Shape, List<Long>> shapes() {
-    Map<Shape, List<Long>> shapes = new LinkedHashMap<>();
-    long extent = tile.map(a -> a.extent().size()).orElse(1L);
-    List<Substitution> taps = taps();
-    for (long phase = 0; phase < step; phase++) {
-      long count = (extent - phase + step - 1) / step;
-      for (long q = 0; q < count; q += tiling.along()) {
-        List<List<Substitution>> points = new ArrayList<>();
-        for (long t = q; t < Math.min(q + tiling.along(), count); t++) {
-          Affine place = Affine.of(phase + step * t);
-          points.add(taps.stream().filter(tap -> tileGuards.stream()
-              .allMatch(g -> VectorNest.holds(at(tap, place).apply(g)))).toList());
-        }
-        shapes.computeIfAbsent(new Shape(phase, points), s -> new ArrayList<>()).add(q);
-      }
-    }
-    // One loop runs over the places of a shape, so they must follow each other.
-    LaneValues.require(shapes.values().stream().allMatch(places ->
-        places.get(places.size() - 1) - places.get(0) == (places.size() - 1) * tiling.along()), "a shape with gaps");
-    return shapes;
   }
 
   @Override
@@ -259,35 +169,36 @@ final class TileNest implements VectorForm {
     if (bySample) {
       VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), sums::start);
     }
-    Map<Shape, List<Long>> shapes = shapes();
+    Map<TileShapes.Shape, List<Long>> tiles = shapes.shapes(tiling.along());
     Axis start = new Axis(row.name() + "0", row.extent());
     packed.ifPresent(p -> pack(scope, blocks, start));
     new Places(sample, between, bySample).write(scope, unitsOfSlice(), (at, places) -> {
       for (RowBlock block : blocks) {
         VectorNest.loop(at, start, block.from(), block.to(), block.step(), inner ->
-            places.accept(inner, in -> tiles(in, shapes, block, start)));
+            places.accept(inner, in -> tiles(in, tiles, block, start)));
       }
     });
   }
 
-  /** For how many units one block of vectors is done before the next one: points of the first outer axis, or samples. */
+  /** For how many units a block of vectors is done before the next one: points of the first outer axis, or samples. */
   private OptionalLong unitsOfSlice() {
     long units = between.isEmpty() ? 1 : between.get(0).extent().size();
-    long read = Scalars.tensors(formula).stream().filter(Tensor::isPerSample).mapToLong(Tensor::elementsPerSample).sum();
+    long read = Scalars.tensors(formula).stream().filter(Tensor::isPerSample)
+        .mapToLong(Tensor::elementsPerSample).sum();
     long points = tile.map(axis -> axis.extent().size()).orElse(1L);
     return Tiling.unitsOfSlice(Float.BYTES * row.extent().size() * reduced(),
         row.extent().size() / (tiling.vectors() * nest.machine().lanes()),
         Float.BYTES * Math.max(1, Math.min(read / units, points * reduced())));
   }
 
-  private void tiles(Scope scope, Map<Shape, List<Long>> shapes, RowBlock block, Axis start) {
+  private void tiles(Scope scope, Map<TileShapes.Shape, List<Long>> tiles, RowBlock block, Axis start) {
     Axis place = new Axis(tile.map(Axis::name).orElse("at") + "0", tile.map(Axis::extent).orElse(Extent.of(1)));
     List<Axis> parameters = new ArrayList<>(List.of(sample));
     parameters.addAll(between);
     parameters.addAll(List.of(place, start));
     List<Affine> arguments = parameters.stream().map(Affine::of).toList();
     Map<Points, List<Code.Part>> outputs = new HashMap<>();
-    shapes.forEach((shape, places) -> {
+    tiles.forEach((shape, places) -> {
       Code.Part part = nest.part("Tile", parameters, inner -> tile(inner, shape, block, place, start));
       List<Code.Part> then = !stages ? List.of() : outputs.computeIfAbsent(
           new Points(shape.phase(), shape.points().size()), points -> outputs(parameters, points, block, place, start));
@@ -297,8 +208,8 @@ final class TileNest implements VectorForm {
         if (closesAmong(places)) {
           Scope few = inner.inner(List.of(), false);
           sums.close(few, block, start(block, start, 0));
-          inner.add(new Code.When(new Test.Divisible(Affine.of(place).plus(tiling.along()), tiling.along() * Blocks.FEW),
-              few.code()));
+          inner.add(new Code.When(
+              new Test.Divisible(Affine.of(place).plus(tiling.along()), tiling.along() * Blocks.FEW), few.code()));
         }
       });
     });
@@ -323,7 +234,7 @@ final class TileNest implements VectorForm {
           Code.Local result = inner.lanes("sum");
           Code.Place at = result(inner, points.count(), Affine.of(t), vector);
           inner.add(new Code.Let(result, new Value.Lanes(at, values.all())));
-          point.write(inner, values.within(inner), at(new Substitution(Map.of()), place(points.phase(), place, Affine.of(t))),
+          point.write(inner, values.within(inner), shapes.at(place(points.phase(), place, Affine.of(t))),
               start(block, start, vector), block, s -> result, registers::get);
         });
         this.sums.add(scope, registers, start(block, start, vector));
@@ -366,7 +277,7 @@ final class TileNest implements VectorForm {
         .orElseGet(() -> new Code.Update(accumulator.value(), reduction.kind(), term));
   }
 
-  private void tile(Scope scope, Shape shape, RowBlock block, Axis place, Axis start) {
+  private void tile(Scope scope, TileShapes.Shape shape, RowBlock block, Axis place, Axis start) {
     List<Affine> starts = new ArrayList<>();
     for (int v = 0; v < block.vectors(); v++) {
       starts.add(start(block, start, v));
@@ -380,7 +291,7 @@ final class TileNest implements VectorForm {
       for (int t = 0; t < shape.points().size(); t++) {
         for (Substitution tap : shape.points().get(t)) {
           for (int v = 0; v < starts.size(); v++) {
-            Substitution at = at(tap, place(shape.phase(), place, Affine.of(t)));
+            Substitution at = shapes.at(place(shape.phase(), place, Affine.of(t)), tap);
             Accumulator accumulator = accumulators.get(v).get(t);
             Terms.Accumulation accumulation = term -> accumulated(accumulator, at, term);
             if (packed.isPresent()) {
@@ -404,14 +315,14 @@ final class TileNest implements VectorForm {
       Map<Statement, Code.Local> registers = point.startSums(scope);
       for (int t = 0; t < shape.points().size(); t++) {
         Code.Local result = accumulators.get(v).get(t).result();
-        point.write(scope, values, at(new Substitution(Map.of()), place(shape.phase(), place, Affine.of(t))), starts.get(v), block,
+        point.write(scope, values, shapes.at(place(shape.phase(), place, Affine.of(t))), starts.get(v), block,
             s -> result, registers::get);
       }
       this.sums.add(scope, registers, starts.get(v));
     }
   }
 
-  private void start(Scope scope, List<List<Accumulator>> accumulators, Shape shape, RowBlock block) {
+  private void start(Scope scope, List<List<Accumulator>> accumulators, TileShapes.Shape shape, RowBlock block) {
     accumulators.clear();
     for (int v = 0; v < block.vectors(); v++) {
       List<Accumulator> column = new ArrayList<>();
@@ -438,6 +349,6 @@ final class TileNest implements VectorForm {
   }
 
   private Affine place(long phase, Axis place, Affine t) {
-    return Affine.of(place).plus(t).times(step).plus(phase);
+    return shapes.place(phase, Affine.of(place).plus(t));
   }
 }
