@@ -1,24 +1,19 @@
 package dev.netgrad.plan;
 
 import dev.netgrad.law.Rewriting;
-import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
-import dev.netgrad.tensor.Derivation;
-import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -44,11 +39,9 @@ final class BlockPlanner {
   private final Set<Tensor> backward = new LinkedHashSet<>();
   private final List<Tensor> atTheEnd = new ArrayList<>();
   private final Homes homes = new Homes();
-  private final Map<Tensor, Tensor> copies = new LinkedHashMap<>();
-  private final List<Optional<Tensor>> inputAdjoints = new ArrayList<>();
+  private final Copies copies = new Copies(formulas);
+  private AdjointHomes adjoints = AdjointHomes.none();
   private final Set<Tensor> inputsReadByBackward = new LinkedHashSet<>();
-  private final List<Integer> passesAdjointTo = new ArrayList<>();
-  private final Map<Integer, Integer> sameAdjoint = new LinkedHashMap<>();
   private OptionalInt outputIsInput = OptionalInt.empty();
   private boolean inPlace;
   private final CallPlanner calls;
@@ -113,16 +106,17 @@ final class BlockPlanner {
     List<Step> backwardSteps = all.subList(forwards, all.size());
     inlining.saved().forEach((tensor, reason) -> homes.save(tensor, kept.getOrDefault(tensor, reason)));
     if (!inPlace) {
-      block.updates().forEach((state, value) -> homes.save(copyOf(value), "the state after the step"));
+      block.updates().forEach((state, value) -> homes.save(copies.of(value), "the state after the step"));
     }
     // The passes of the network itself follow each other, with nothing between that needs arrays.
     List<Size> backwardPool = whole ? allocate(all, usedUp()) : allocate(backwardSteps, usedUp());
     List<Size> forwardPool = whole ? backwardPool : allocate(forwardSteps, Set.of());
     calls.unreached(backwardSteps).forEach(pass -> Plan.merge(backwardPool, pass.scratch()));
     return new BlockPlan(block, gradient, new BlockPlan.Pass(forwardSteps, homes.forwardScratch(), forwardPool),
-        gradient.map(g -> new BlockPlan.Pass(backwardSteps, homes.backwardScratch(), backwardPool)), homes.all(), copies,
-        recomputed(), inputAdjoints, backwardReads(),
-        block.outputs().stream().anyMatch(inputsReadByBackward::contains), outputIsInput, passesAdjointTo, sameAdjoint);
+        gradient.map(g -> new BlockPlan.Pass(backwardSteps, homes.backwardScratch(), backwardPool)), homes.all(),
+        copies.all(), recomputed(), adjoints.ofInputs(), backwardReads(),
+        block.outputs().stream().anyMatch(inputsReadByBackward::contains), outputIsInput, adjoints.passesOn(),
+        adjoints.same());
   }
 
   /** What is computed again and has an array meanwhile. */
@@ -153,21 +147,25 @@ final class BlockPlanner {
         continue;
       }
       boolean computed = origin == output && forward.contains(output) && !homes.has(output);
-      Tensor target = computed ? output : copy(output, forward);
+      Tensor target = computed ? output : copy(output);
       homes.put(target, outputsArePorts ? new Storage.Port() : new Storage.Saved("an output of the network"));
     }
     objective.filter(t -> !homes.has(t))
-        .ifPresent(t -> homes.put(forward.contains(t) ? t : copy(t, forward), new Storage.Saved("the loss")));
+        .ifPresent(t -> homes.put(forward.contains(t) ? t : copy(t), new Storage.Saved("the loss")));
     // The updates of states outlive the step; what is not computed here is copied.
     Set<Tensor> tooEarly = inPlace ? Overwriting.tooEarly(block) : Set.of();
     block.updates().forEach((state, value) -> {
-      Tensor target = forward.contains(value) && !homes.has(value) ? value : copy(value, forward);
+      Tensor target = forward.contains(value) && !homes.has(value) ? value : copy(value);
       if (tooEarly.contains(state)) {
-        homes.put(another(target, atTheEnd, target.name() + "AtTheEnd"), new Storage.Alias(state));
+        homes.put(copies.another(target, atTheEnd, target.name() + "AtTheEnd"), new Storage.Alias(state));
       } else if (inPlace) {
         homes.put(target, new Storage.Alias(state));
       }
     });
+  }
+
+  private Tensor copy(Tensor tensor) {
+    return copies.copy(tensor, forward, tensor.name() + "Copy");
   }
 
   private void placeAdjoints(BlockGradient g) {
@@ -180,66 +178,13 @@ final class BlockPlanner {
         backward.add(tensor);
       }
     }
-    Map<Tensor, Integer> first = new HashMap<>();
-    for (int i = 0; i < block.inputs().size(); i++) {
-      Tensor adjoint = g.adjoints().get(block.inputs().get(i));
-      boolean aliases = !whole && (!repeated || block.inputs().size() == 1);
-      Tensor origin = adjoint == null ? null : Passing.adjoint(adjoint, g, callees);
-      if (adjoint == null) {
-        inputAdjoints.add(Optional.empty());
-      } else if (aliases && g.outputAdjoints().contains(origin)) {
-        passesAdjointTo.add(i);
-        inputAdjoints.add(Optional.empty());
-      } else if (aliases && first.containsKey(origin)) {
-        sameAdjoint.put(i, first.get(origin));
-        inputAdjoints.add(Optional.empty());
-      } else {
-        first.put(origin, i);
-        inputAdjoints.add(Optional.of(target(block.inputs().get(i), adjoint, origin, new Storage.Port())));
-      }
-    }
-    g.adjoints().forEach((primal, adjoint) -> {
-      if (primal.definition() instanceof Definition.Parameter) {
-        target(primal, adjoint, Passing.adjoint(adjoint, g, callees), new Storage.Gradient(primal));
-      }
-    });
-  }
-
-  /** The tensor that fills the array: the adjoint itself, or a copy if it is at home elsewhere. */
-  private Tensor target(Tensor primal, Tensor adjoint, Tensor origin, Storage place) {
-    boolean own = origin == adjoint && backward.contains(adjoint) && !homes.has(adjoint);
-    Tensor target = own ? adjoint : copy(adjoint, backward, "d" + primal.name().substring(0, 1).toUpperCase(Locale.ROOT)
-        + primal.name().substring(1));
-    homes.put(target, place);
-    return target;
-  }
-
-  private Tensor copy(Tensor tensor, Collection<Tensor> into) {
-    return copy(tensor, into, tensor.name() + "Copy");
-  }
-
-  private Tensor copy(Tensor tensor, Collection<Tensor> into, String name) {
-    Tensor copy = another(tensor, into, name);
-    copies.put(tensor, copy);
-    return copy;
-  }
-
-  private Tensor another(Tensor tensor, Collection<Tensor> into, String name) {
-    List<Axis> axes = tensor.freshAxes();
-    Tensor copy = Tensor.formula(name, new Definition.Formula(axes, Reduction.NONE, tensor.at(axes)),
-        tensor.origin(), Derivation.rule("a second array for the same values"));
-    formulas.put(copy, copy.formula());
-    into.add(copy);
-    return copy;
-  }
-
-  private Tensor copyOf(Tensor tensor) {
-    return copies.getOrDefault(tensor, tensor);
+    adjoints = AdjointHomes.of(block, g, callees, !whole && (!repeated || block.inputs().size() == 1), backward, homes,
+        copies);
   }
 
   private Map<Tensor, String> decide() {
     Set<Tensor> pinnedForward = new HashSet<>(homes.all().keySet());
-    block.updates().values().forEach(t -> pinnedForward.add(copyOf(t)));
+    block.updates().values().forEach(t -> pinnedForward.add(copies.of(t)));
     block.outputs().forEach(pinnedForward::add);
     for (Call call : block.calls()) {
       pinnedForward.addAll(call.arguments());
@@ -269,7 +214,8 @@ final class BlockPlanner {
       pinnedForward.addAll(forwardFormulas);
       pinnedBackward.addAll(backwardFormulas);
       backwardFormulas.stream().flatMap(t -> Scalars.reads(formulas.get(t)).stream()).map(Scalar.Read::tensor)
-          .filter(t -> t.isFormula() && forward.contains(t)).forEach(t -> kept.putIfAbsent(t, "read by the backward pass"));
+          .filter(t -> t.isFormula() && forward.contains(t))
+          .forEach(t -> kept.putIfAbsent(t, "read by the backward pass"));
     }
     inlining = new Inlining(forwardFormulas, backwardFormulas, formulas);
     inlining.decide(pinnedForward, pinnedBackward, kept, ports);
@@ -396,7 +342,7 @@ final class BlockPlanner {
   private Set<Tensor> usedUp() {
     Set<Tensor> usedUp = new LinkedHashSet<>(inlining.saved().keySet());
     usedUp.addAll(calls.keptByFew());
-    block.updates().values().forEach(value -> usedUp.remove(copyOf(value)));
+    block.updates().values().forEach(value -> usedUp.remove(copies.of(value)));
     usedUp.removeIf(t -> t.isInteger() || !(homes.of(t) instanceof Storage.Saved));
     return usedUp;
   }
