@@ -11,19 +11,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A contraction whose read of one operand slides along with the output, {@code y[h, w, k] = Σ x[h + r, w + s, c]·g[r, s,
- * c, k]}, by the law of {@link ToomCook} on w and s, and again on h and r: sixteen outputs take 36 products where they
- * would take 144.
+ * A contraction whose read of one operand slides along with the output,
+ * {@code y[h, w, k] = Σ x[h + r, w + s, c]·g[r, s, c, k]}, by the law of {@link ToomCook} on w and s, and again on h
+ * and r: sixteen outputs take 36 products where they would take 144.
  *
  * <ol>
  * <li>All threads together transform g, once a call: {@code G g Gᵀ}.
- * <li>For a block of rows of outputs, or for some samples where these are small, each transforms what they read:
- * {@link Patches}.
+ * <li>For a block of outputs, {@link PatchBlocks}, each transforms what they read: {@link Patches}.
  * <li>For each of the 36 products it sums over c: matrices of patches by c times c by k.
  * <li>It turns the products into outputs, {@code Aᵀ m A}, and what follows the contraction takes them from registers.
  * </ol>
@@ -50,8 +48,7 @@ final class ToomCookTile implements VectorForm {
   private final ToomCook law;
   private final long patchRows;
   private final long patchesAlong;
-  private final long samples;
-  private final long rows;
+  private final PatchBlocks patchBlocks;
   private final Tiling tiling;
   private final List<RowBlock> blocks;
   private final Patches patches;
@@ -60,9 +57,6 @@ final class ToomCookTile implements VectorForm {
   private final Buffer own;
   private final Buffer shared;
   private final Axis start;
-  private final Axis firstSample;
-  private final Axis top;
-  private final Axis patchRow;
   private final Axis patch;
 
   ToomCookTile(VectorNest nest, List<Statement> statements) {
@@ -86,16 +80,16 @@ final class ToomCookTile implements VectorForm {
     long c = channel.extent().size();
     LaneValues.require(ToomCook.saves(high.extent().size() * wide.extent().size() * TAPS * TAPS,
         patchRows * patchesAlong), "too narrow");
-    this.samples = Tiling.samplesOfPatches(patchRows * patchesAlong);
-    this.rows = samples > 1 ? patchRows : Tiling.rowsOfPatches(patchRows, patchesAlong, c);
-    long most = samples * rows * patchesAlong;
+    this.patchBlocks = new PatchBlocks(sample, patchRows, patchesAlong, c);
+    long most = patchBlocks.patches();
     this.tiling = Tiling.choose(nest.machine(), nest.tiles(Schedule.Form.TOOM_COOK_TILE), most, (row.extent().size() + lanes - 1) / lanes, 1, 1, 1,
         (tall, vectors) -> tall + vectors, Tiling.Rest.PADDED);
     this.blocks = point.blocks(tiling.vectors());
     point.check(nest.outermost(), blocks.stream().anyMatch(b -> !b.fresh().isAll()));
     LaneValues.require(blocks.stream().allMatch(b -> b.fresh().isAll()), "a row that is no multiple");
     this.patches = new Patches(nest, "", sliding.moving(), sample, channel, sliding.down().patches(patchRows),
-        sliding.along().patches(patchesAlong), law.input(), (most + tiling.along() - 1) / tiling.along() * tiling.along());
+        sliding.along().patches(patchesAlong), law.input(),
+        (most + tiling.along() - 1) / tiling.along() * tiling.along());
     this.capacity = patches.capacity();
     this.productsAt = patches.linesElements() + patches.panelsElements();
     long ownElements = productsAt + PRODUCTS * PRODUCTS * capacity * tiling.vectors() * lanes;
@@ -104,110 +98,29 @@ final class ToomCookTile implements VectorForm {
     this.shared = Buffer.scratch(Buffer.Scratch.SHARED, PRODUCTS * PRODUCTS * c * row.extent().size());
     patches.place(own, 0, own, patches.linesElements());
     this.start = new Axis(row.name() + "0", row.extent());
-    this.firstSample = samples > 1 ? new Axis("first", sample.extent()) : sample;
-    this.top = new Axis("top", patchRows);
-    this.patchRow = new Axis("patchRow", patchRows);
     this.patch = new Axis("patch", capacity);
   }
 
   @Override
   public Schedule.Chosen chosen() {
     return new Schedule.Chosen(Schedule.Form.TOOM_COOK_TILE, fewestSamples(),
-        tiling + " of patches, of " + Tiling.counted(samples, "sample") + " "
-            + Tiling.counted(rows, "row") + " of patches at once");
+        tiling + " of patches, of " + patchBlocks + " at once");
   }
 
   @Override
   public void write(Scope scope) {
     transformWeights(scope);
     scope.add(new Code.Sync());
-    if (samples > 1) {
-      Axis group = new Axis("group", sample.extent());
-      Axis groups = new Axis("groups", sample.extent());
-      scope.define(groups, Affine.of(Kernel.BATCH).plus(samples - 1), samples);
-      VectorNest.share(scope, group, Affine.of(groups), inner -> {
-        inner.define(firstSample, Affine.of(group).times(samples), 1);
-        ofSamples(inner, (in, inGroup) -> clear(in));
-        block(inner);
-      });
-    } else if (!sums.isEmpty()) {
-      VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), inner -> {
-        clear(inner);
-        if (isWhole()) {
-          block(inner);
-        } else {
-          VectorNest.loop(inner, top, 0, patchRows, rows, this::block);
-        }
-      });
+    if (sums.isEmpty()) {
+      patchBlocks.share(scope, this::block);
     } else {
-      Axis unit = new Axis("unit", 1);
-      long count = (patchRows + rows - 1) / rows;
-      VectorNest.share(scope, unit, Affine.of(Kernel.BATCH).times(count), inner -> {
-        inner.define(sample, Affine.of(unit), count);
-        inner.define(top, Affine.of(unit).minus(Affine.of(sample).times(count)).times(rows), 1);
-        block(inner);
-      });
+      patchBlocks.shareSamples(scope, sums::start, this::block);
     }
   }
 
-  /** From how many samples on it takes less time than without the law: for few, transforming the weights takes longer. */
+  /** From how many samples on it takes less time than without the law: for few, the weights' transforms take longer. */
   long fewestSamples() {
     return Tiling.fewestSamples(patchRows * patchesAlong);
-  }
-
-  private void clear(Scope scope) {
-    sums.start(scope);
-  }
-
-  /** For each sample of a group, with its number in the group. */
-  private void ofSamples(Scope scope, BiConsumer<Scope, Affine> body) {
-    if (samples == 1) {
-      body.accept(scope, Affine.ZERO);
-      return;
-    }
-    Scope each = scope.inner(List.of(sample), false);
-    body.accept(each, Affine.of(sample).minus(Affine.of(firstSample)));
-    scope.add(each.loop(sample, List.of(Code.Bound.of(Affine.of(firstSample))),
-        List.of(each.extent(sample), Code.Bound.of(Affine.of(firstSample).plus(samples))), 1, Affine.ZERO));
-  }
-
-  /** For each row of patches of a block, with the number of its first patch in the block. */
-  private void ofRows(Scope scope, BiConsumer<Scope, Affine> body) {
-    ofSamples(scope, (inner, inGroup) -> {
-      Scope each = inner.inner(List.of(patchRow), false);
-      Affine inBlock = Affine.of(patchRow).minus(isWhole() ? Affine.ZERO : Affine.of(top));
-      body.accept(each, inGroup.times(patchRows).plus(inBlock).times(patchesAlong));
-      List<Code.Bound> to = new ArrayList<>(List.of(Code.Bound.of(Affine.of(patchRows))));
-      if (!isWhole()) {
-        to.add(Code.Bound.of(Affine.of(top).plus(rows)));
-      }
-      inner.add(each.loop(patchRow, List.of(Code.Bound.of(isWhole() ? Affine.ZERO : Affine.of(top))), to, 1,
-          Affine.ZERO));
-    });
-  }
-
-  /** Whether a block has all rows of its samples. */
-  private boolean isWhole() {
-    return rows == patchRows;
-  }
-
-  /** For every so many patches of a block, the last ones perhaps beyond those that are there. */
-  private void ofPatches(Scope scope, long step, Consumer<Scope> body) {
-    Axis tile = step == 1 ? patch : new Axis("tile", capacity / step);
-    Scope each = scope.inner(List.of(tile), false);
-    if (step > 1) {
-      each.define(patch, Affine.of(tile).times(step), 1);
-    }
-    body.accept(each);
-    long most = samples * rows * patchesAlong;
-    List<Code.Bound> to = new ArrayList<>(List.of(Code.Bound.of(Affine.of((most + step - 1) / step))));
-    if (samples > 1 || !isWhole()) {
-      Affine present = isWhole()
-          ? Affine.of(Kernel.BATCH).minus(Affine.of(firstSample)).times(patchRows * patchesAlong)
-          : Affine.of(patchRows).minus(Affine.of(top)).times(patchesAlong);
-      to.add(new Code.Bound(present.plus(step - 1), step, false));
-    }
-    scope.add(each.loop(tile, List.of(Code.Bound.of(Affine.ZERO)), to, 1, Affine.ZERO));
   }
 
   /** G g Gᵀ: for every block of vectors, product and channel, the vectors next to each other. */
@@ -263,7 +176,8 @@ final class ToomCookTile implements VectorForm {
   }
 
   private void block(Scope scope) {
-    ofRows(scope, (inner, at) -> patches.row(inner, Affine.of(sample), Affine.of(patchRow), at));
+    patchBlocks.ofRows(scope,
+        (inner, at) -> patches.row(inner, Affine.of(sample), Affine.of(patchBlocks.patchRow()), at));
     for (RowBlock block : blocks) {
       VectorNest.loop(scope, start, block.from(), block.to(), block.step(), inner -> {
         multiply(inner, block);
@@ -295,7 +209,7 @@ final class ToomCookTile implements VectorForm {
       });
     });
     VectorNest.loops(scope, List.of(product), inner ->
-        ofPatches(inner, tiling.along(), in -> in.add(call(part, product, patch, start))));
+        patchBlocks.ofPatches(inner, patch, tiling.along(), in -> in.add(call(part, product, patch, start))));
   }
 
   private LaneMask all() {
@@ -329,7 +243,7 @@ final class ToomCookTile implements VectorForm {
         }
       });
     });
-    ofPatches(scope, 1, inner -> inner.add(call(part, patch)));
+    patchBlocks.ofPatches(scope, patch, 1, inner -> inner.add(call(part, patch)));
   }
 
   /** Aᵀ of the columns, and what follows, vector by vector: methods that are small are compiled soon. */
@@ -338,6 +252,7 @@ final class ToomCookTile implements VectorForm {
     long rest = high.extent().size() - full * OUTPUTS;
     List<Code.Part> whole = new ArrayList<>();
     List<Code.Part> last = new ArrayList<>();
+    Axis patchRow = patchBlocks.patchRow();
     List<Axis> parameters = List.of(sample, patchRow, patch, start);
     for (int v = 0; v < block.vectors(); v++) {
       int vector = v;
@@ -348,7 +263,7 @@ final class ToomCookTile implements VectorForm {
         last.add(nest.part("Outputs", parameters, at -> outputs(at, block, vector, rest)));
       }
     }
-    ofRows(scope, (inner, at) -> {
+    patchBlocks.ofRows(scope, (inner, at) -> {
       List<Affine> arguments = List.of(Affine.of(sample), Affine.of(patchRow), at, Affine.of(start));
       Test isWhole = new Test.AtLeastZero(Affine.of(full - 1).minus(Affine.of(patchRow)));
       List<Code> calls = List.copyOf(whole.stream().map(p -> new Code.Call(p, arguments)).toList());
@@ -405,7 +320,7 @@ final class ToomCookTile implements VectorForm {
     for (int t = 0; t < outputs; t++) {
       Code.Local result = results.get(t);
       Substitution place = new Substitution(Map.of(
-          high, Index.of(Affine.of(patchRow).times(OUTPUTS).plus(t)),
+          high, Index.of(Affine.of(patchBlocks.patchRow()).times(OUTPUTS).plus(t)),
           wide, Index.of(next.times(OUTPUTS).plus(column))));
       point.write(scope, values, place, from, block, s -> result, sums::get);
     }
