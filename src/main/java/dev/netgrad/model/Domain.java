@@ -1,6 +1,8 @@
 package dev.netgrad.model;
 
 import dev.netgrad.source.Span;
+import dev.netgrad.syntax.Ast;
+import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Condition.Constraint;
@@ -11,6 +13,7 @@ import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The points at which a scalar expression is taken: the indices that can be seen, the facts that guards have
@@ -83,6 +86,9 @@ final class Domain {
     }
   }
 
+  /** A reduction around, with the axes that it brings. */
+  private record Around(Ast.Reducer reducer, List<Axis> axes) {}
+
   private final Frame frame;
   private final Scope scope;
   private final String name;
@@ -92,9 +98,11 @@ final class Domain {
   private final List<Constraint> facts;
   private final Elements elements;
   private final int[] lifted;
+  /** The innermost one last. */
+  private final List<Around> reductions;
 
   private Domain(Frame frame, Scope scope, String name, List<Axis> axes, Batch batch, Edge edge, List<Constraint> facts,
-      Elements elements, int[] lifted) {
+      Elements elements, int[] lifted, List<Around> reductions) {
     this.frame = frame;
     this.scope = scope;
     this.name = name;
@@ -104,35 +112,48 @@ final class Domain {
     this.facts = List.copyOf(facts);
     this.elements = elements;
     this.lifted = lifted;
+    this.reductions = List.copyOf(reductions);
   }
 
   /** The domain of a formula with declared indices. */
   static Domain of(Frame frame, Scope scope, String name, List<Axis> axes) {
     return new Domain(frame, scope, name, axes, new Batch(frame.graph().batchName()), new Edge(List.of()), List.of(),
-        null, new int[1]);
+        null, new int[1], List.of());
   }
 
   /** The domain of an expression of whole tensors. */
   static Domain elementwise(Frame frame, String name) {
     return new Domain(frame, frame.scope(), name, List.of(), new Batch(frame.graph().batchName()), new Edge(List.of()),
-        List.of(), new Elements(), new int[1]);
+        List.of(), new Elements(), new int[1], List.of());
   }
 
   /** The domain of a reduction inside this one; a formula of its own if there is an edge. */
-  Domain inner(Scope names, List<Axis> more, Batch over, boolean ownFormula) {
+  Domain inner(Ast.Reducer reducer, Scope names, List<Axis> more, Batch over, boolean ownFormula) {
+    List<Around> around = new ArrayList<>(reductions);
+    around.add(new Around(reducer, more));
     List<Axis> longer = new ArrayList<>(axes());
     longer.addAll(more);
     List<Constraint> all = new ArrayList<>(edge.beyond);
     all.addAll(facts);
     return new Domain(frame, names, name, longer, over == null ? batch : over, ownFormula ? new Edge(all) : edge,
-        ownFormula ? List.of() : facts, null, lifted);
+        ownFormula ? List.of() : facts, null, lifted, around);
+  }
+
+  /** The reduction that an expression is a part of a term of: the innermost one that brings an axis of it, or of all. */
+  Optional<Ast.Reducer> reducer(Affine expression) {
+    for (int i = reductions.size() - 1; i >= 0; i--) {
+      if (reductions.get(i).axes().stream().anyMatch(a -> expression.coefficient(a) != 0)) {
+        return Optional.of(reductions.get(i).reducer());
+      }
+    }
+    return reductions.isEmpty() ? Optional.empty() : Optional.of(reductions.get(reductions.size() - 1).reducer());
   }
 
   /** The part of this domain where a condition holds, or where it does not. */
   Domain where(Condition condition, boolean holds) {
     List<Constraint> more = new ArrayList<>(facts);
     more.addAll(Terms.facts(condition, holds));
-    return new Domain(frame, scope, name, axes, batch, edge, more, elements, lifted);
+    return new Domain(frame, scope, name, axes, batch, edge, more, elements, lifted, reductions);
   }
 
   /** Whether a constraint holds at every point. */

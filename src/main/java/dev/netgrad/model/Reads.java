@@ -2,6 +2,7 @@ package dev.netgrad.model;
 
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Hint;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
@@ -178,12 +179,29 @@ final class Reads {
     }
     boolean low = bound.affine().equals(index.numerator().plus(index.divisor() - 1));
     long reaches = Math.floorDiv(low ? least(index.numerator()) : -least(index.numerator().times(-1)), index.divisor());
-    String needed = !isAffine ? "" : ", or guard it: … | " + (low ? "0 <= " + written : written + " < " + end);
+    Optional<Ast.Reducer> reducer = domain.reducer(index.numerator());
+    String needed = !isAffine || reducer.isEmpty() ? ""
+        : ", or guard it: … | " + (low ? "0 <= " + written : written + " < " + end);
+    String absent = reducer.map(Reads::absent).orElse("0");
+    String hint = "say what lies outside, (" + name + "[…] else " + absent + ")" + needed;
+    boolean isFix = access.base() instanceof Ast.Reference
+        && domain.frame().run().declarations().isEditable(access.span());
     return domain.frame().fail(Diagnostic.of(Code.OUT_OF_BOUNDS, place.expr.span(), "`" + name
         + "` may be read out of"
         + " bounds: " + written + " reaches " + reaches + ", and this dimension has the indices 0 to " + (extent - 1))
         .saying(Sizes.given(given)).and(domain.frame().place(tensor), "`" + name + "` is " + tensor.shapeText())
-        .advice("say what lies outside, (" + name + "[…] else 0)" + needed));
+        .hint(Optional.of(isFix
+            ? Hint.fix(hint, access.span(), "(" + access.span().text() + " else " + absent + ")") : Hint.advice(hint))));
+  }
+
+  /** What makes no difference to a reduction, as a guarded-out term makes none. */
+  private static String absent(Ast.Reducer reducer) {
+    return switch (reducer) {
+      case SUM -> "0";
+      case PROD -> "1";
+      case MIN -> "infinity";
+      case MAX, ARGMAX -> "-infinity";
+    };
   }
 
   /** The greatest number below 0 that an expression is proven not to be below. */

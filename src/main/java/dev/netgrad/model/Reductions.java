@@ -101,7 +101,7 @@ final class Reductions {
       }
     }
     axes.addAll(new Domains(frame, names).declare(declared, taken));
-    Domain inner = domain.inner(names, axes.stream().filter(a -> !a.extent().isBatch()).toList(), over, ownFormula);
+    Domain inner = domain.inner(r.reducer(), names, axes.stream().filter(a -> !a.extent().isBatch()).toList(), over, ownFormula);
     edge[0] = inner.edge();
     List<Condition> guards = new ArrayList<>();
     for (Ast.Expr guard : r.guards()) {
