@@ -64,7 +64,10 @@ final class RowSums {
     return guards.stream().filter(guard -> !Scalars.axes(guard).contains(axis)).toList();
   }
 
-  /** Blocks that are closed: the sum of a row that starts anew with each, and its rest, in a thread's own memory. */
+  /**
+   * Blocks that are closed: the sum of a row, which starts with what the row has at first and begins anew with each block, and
+   * its rest, in a thread's own memory. Guards may leave out every block.
+   */
   private final class Closed {
     private final Buffer own = Buffer.scratch(Buffer.Scratch.OWN, 2 * row.extent().size());
 
@@ -73,8 +76,12 @@ final class RowSums {
     }
 
     void start(Scope scope) {
-      Axis i = new Axis("i", 2 * row.extent().size());
-      Loops.row(scope, i, in -> in.add(new Code.Store(in.at(own, Affine.of(i)), new Value.Number(0))));
+      Loops.row(scope, row, in -> {
+        Code.Place block = in.place(s.target(), place);
+        in.add(new Code.Store(sums(in).sum(), new Value.Load(block)));
+        in.add(new Code.Store(sums(in).rest(), new Value.Number(0)));
+        in.add(new Code.Store(block, new Value.Number(0)));
+      });
     }
 
     void close(Scope scope) {

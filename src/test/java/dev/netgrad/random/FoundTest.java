@@ -13,6 +13,18 @@ class FoundTest {
   @TempDir private Path folder;
 
   private static final List<String> FOUND = List.of(
+      // What a sum in blocks is added to was lost where a guard leaves out every block: where i is not 0.
+      """
+      network Lost(a[2], b[100, 2]) {
+        y[i < 3, j < 2] = a[j] + (sum[r < 100 | i <= 0] b[r, j])
+      }
+      """,
+      // The same in tiles.
+      """
+      network LostInTiles(a[32], b[100], w[100, 32]) {
+        y[i < 3, j < 32] = a[j] + (sum[r < 100 | i <= 0] b[r]*w[r, j])
+      }
+      """,
       // The divisibility of 2*i + 2*j by 3 follows from two guards together.
       """
       network Divisible(x[2, 2, 1]) {
