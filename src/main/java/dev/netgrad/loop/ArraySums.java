@@ -14,27 +14,24 @@ import java.util.List;
 final class ArraySums {
   private final Statement statement;
   private final int lanes;
-  private final long base;
-  private final Buffer rests;
+  private final ScratchMemory.Region rests;
 
-  /** @param base where in the shared memory the rests begin */
-  ArraySums(VectorNest nest, Statement statement, long base) {
+  ArraySums(VectorNest nest, ScratchMemory memory, Statement statement) {
     this.statement = statement;
     this.lanes = nest.machine().lanes();
-    this.base = base;
-    this.rests = Buffer.scratch(Buffer.Scratch.SHARED, base + statement.target().elementsPerSample());
+    this.rests = memory.shared(statement.target().elementsPerSample());
   }
 
   /** The vector of sums that begins at an element. */
   Compensated at(Scope scope, List<Index> indices) {
     Affine address = LaneValues.address(new Scalar.Read(statement.target(), indices));
-    return new Compensated(scope.place(statement.target(), indices), scope.at(rests, address.plus(base)), lanes);
+    return new Compensated(scope.place(statement.target(), indices), rests.at(scope, address), lanes);
   }
 
   /** The same where a vector is told by its number. */
   Compensated at(Scope scope, Affine vector) {
     Affine address = vector.times(lanes);
-    return new Compensated(scope.element(statement.target(), address), scope.at(rests, address.plus(base)), lanes);
+    return new Compensated(scope.element(statement.target(), address), rests.at(scope, address), lanes);
   }
 
   /** Sets a vector to 0. */

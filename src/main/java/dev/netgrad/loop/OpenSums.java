@@ -21,21 +21,16 @@ final class OpenSums {
   private final Axis row;
   private final Axis sample;
   private final int lanes;
-  private final long from;
-  private final Buffer own;
+  private final ScratchMemory.Region own;
   private final Map<Integer, Code.Part> closing = new HashMap<>();
 
-  /**
-   * @param from where open sums begin in a thread's own memory, beyond what else the kernel keeps there
-   */
-  OpenSums(VectorNest nest, List<Statement> sums, Axis row, Axis sample, long from) {
+  OpenSums(VectorNest nest, ScratchMemory memory, List<Statement> sums, Axis row, Axis sample) {
     this.nest = nest;
     this.sums = sums;
     this.row = row;
     this.sample = sample;
     this.lanes = nest.machine().lanes();
-    this.from = from;
-    this.own = Buffer.scratch(Buffer.Scratch.OWN, from + sums.size() * row.extent().size());
+    this.own = memory.own(sums.size() * row.extent().size());
   }
 
   boolean isEmpty() {
@@ -47,12 +42,12 @@ final class OpenSums {
     sums.forEach(s -> SampleSums.start(scope, s, sample));
     if (sums.stream().anyMatch(Statement::hasRest)) {
       Axis i = new Axis("i", sums.size() * row.extent().size());
-      Loops.row(scope, i, in -> in.add(new Code.Store(in.at(own, Affine.of(i).plus(from)), new Value.Number(0))));
+      Loops.row(scope, i, in -> in.add(new Code.Store(own.at(in, Affine.of(i)), new Value.Number(0))));
     }
   }
 
   private Code.Place open(Scope scope, Statement s, Affine at) {
-    return s.hasRest() ? scope.at(own, at.plus(from + sums.indexOf(s) * row.extent().size()))
+    return s.hasRest() ? own.at(scope, at.plus(sums.indexOf(s) * row.extent().size()))
         : scope.place(s.partial().orElseThrow(), SampleSums.at(s, Index.of(sample), 0, List.of(Index.of(at))));
   }
 

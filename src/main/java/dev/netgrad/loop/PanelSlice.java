@@ -54,7 +54,6 @@ final class PanelSlice implements VectorForm {
   private final Panels numbers;
   private final Panels vectors;
   private final Tiling tiling;
-  private final Buffer shared;
   private final ArraySums sums;
   private final TileMemory memory;
   private final Axis first;
@@ -99,8 +98,9 @@ final class PanelSlice implements VectorForm {
     LaneValues.require(formula.axes().containsAll(taps) && size(taps) <= MOST_TAPS, "a guard on two reduced axes");
     this.units = formula.axes().stream().filter(a -> a != row && a != channel && !taps.contains(a)).toList();
     this.samples = Tiling.samples(size(reduced));
-    this.numbers = new Panels(nest, number, sample, channel, Set.copyOf(reduced), samples, 0);
-    this.vectors = new Panels(nest, vector, sample, row, Set.copyOf(reduced), samples, numbers.elements());
+    ScratchMemory scratch = new ScratchMemory();
+    this.numbers = new Panels(nest, scratch, number, sample, channel, Set.copyOf(reduced), samples);
+    this.vectors = new Panels(nest, scratch, vector, sample, row, Set.copyOf(reduced), samples);
     this.points = samples * size(reduced);
     this.joined = lastGuards.isEmpty() && loopGuards.isEmpty() && numbers.joins(reduced) && vectors.joins(reduced);
     this.blocked = joined ? new Axis("point", points) : loops.isEmpty() ? new Axis("all", 1) : loops.get(0);
@@ -111,9 +111,8 @@ final class PanelSlice implements VectorForm {
     LaneValues.require(most > 0 && row.extent().size() >= lanes, "fewer channels than lanes");
     this.tiling = Tiling.choose(nest.machine(), nest.tiles(Schedule.Form.PANEL_SLICE), lanes, row.extent().size() / lanes, 1, 1, 1,
         (along, v) -> along + v, Tiling.Rest.NONE);
-    this.shared = Buffer.scratch(Buffer.Scratch.SHARED, numbers.elements() + vectors.elements());
-    this.sums = new ArraySums(nest, statement, numbers.elements() + vectors.elements());
-    this.memory = new TileMemory(nest, tiling.along() * tiling.vectors(), false);
+    this.sums = new ArraySums(nest, scratch, statement);
+    this.memory = new TileMemory(nest, scratch, tiling.along() * tiling.vectors(), false);
     this.first = new Axis("first", sample.extent());
   }
 
@@ -137,8 +136,8 @@ final class PanelSlice implements VectorForm {
   public void write(Scope scope) {
     sums.clear(scope);
     Scope groups = scope.inner(List.of(first), false);
-    numbers.pack(groups, shared, first);
-    vectors.pack(groups, shared, first);
+    numbers.pack(groups, first);
+    vectors.pack(groups, first);
     groups.add(new Code.Sync());
     VectorNest.loop(groups, block, 0, blocked.extent().size(), blockSize, this::multiply);
     groups.add(new Code.Sync());
@@ -325,9 +324,9 @@ final class PanelSlice implements VectorForm {
 
   /** Adds the products of a point. */
   private void add(Scope scope, RegisterTile tile, Affine inGroup, Substitution point) {
-    tile.add(scope, t -> new Value.Load(scope.at(shared,
-            point.apply(numbers.at(Affine.of(panel), inGroup)).numerator().plus(Affine.of(at)).plus(t))),
-        v -> new Value.Lanes(scope.at(shared,
-            point.apply(vectors.at(Affine.of(rowPanel).plus(v), inGroup)).numerator()), new LaneMask(0, lanes, lanes)));
+    tile.add(scope,
+        t -> new Value.Load(numbers.at(scope, Affine.of(panel), inGroup, point, Affine.of(at).plus(t))),
+        v -> new Value.Lanes(vectors.at(scope, Affine.of(rowPanel).plus(v), inGroup, point, Affine.ZERO),
+            new LaneMask(0, lanes, lanes)));
   }
 }

@@ -40,24 +40,23 @@ final class Panels {
   private final Scalar.Read read;
   private final Axis sample;
   private final long samples;
-  private final long base;
   private final int lanes;
   private final long width;
   private final List<Dimension> dimensions = new ArrayList<>();
+  private final ScratchMemory.Region shared;
 
   /**
    * @param sample the read's first axis
    * @param lane its last
    * @param reduced the axes of the sum, without the sample
    * @param samples of a group
-   * @param base where the panels begin in the shared memory
    */
-  Panels(VectorNest nest, Scalar.Read read, Axis sample, Axis lane, Set<Axis> reduced, long samples, long base) {
+  Panels(VectorNest nest, ScratchMemory memory, Scalar.Read read, Axis sample, Axis lane, Set<Axis> reduced,
+      long samples) {
     this.nest = nest;
     this.read = read;
     this.sample = sample;
     this.samples = samples;
-    this.base = base;
     this.lanes = nest.machine().lanes();
     this.width = lane.extent().size();
     int rank = read.indices().size();
@@ -68,16 +67,14 @@ final class Panels {
             && i.numerator().coefficient(lane) == 0 && i.numerator().coefficient(sample) == 0),
         "channels that are no whole vectors");
     for (int d = 1; d < rank - 1; d++) {
-      dimensions.add(Dimension.of("d" + d, read.indices().get(d).numerator(), read.tensor().shape().get(d).size(), reduced));
+      dimensions.add(Dimension.of("d" + d, read.indices().get(d).numerator(), read.tensor().shape().get(d).size(),
+          reduced));
     }
+    this.shared = memory.shared(samples * points() * width);
   }
 
   private long points() {
     return dimensions.stream().mapToLong(d -> d.axis().extent().size()).reduce(1, Math::multiplyExact);
-  }
-
-  long elements() {
-    return samples * points() * width;
   }
 
   /** Where a point's vector of a panel is. */
@@ -86,12 +83,21 @@ final class Panels {
     for (int d = 0; d < dimensions.size(); d++) {
       flat = flat.times(dimensions.get(d).axis().extent().size()).plus(point.get(d));
     }
-    return flat.times(lanes).plus(base);
+    return flat.times(lanes);
   }
 
-  /** Where what the formula reads is. */
-  Affine at(Affine panel, Affine inGroup) {
+  private Affine at(Affine panel, Affine inGroup) {
     return at(panel, inGroup, dimensions.stream().map(Dimension::place).toList());
+  }
+
+  /**
+   * Where what the formula reads is.
+   *
+   * @param point of the formula's axes
+   * @param lane of the vector
+   */
+  Code.Place at(Scope scope, Affine panel, Affine inGroup, Substitution point, Affine lane) {
+    return shared.at(scope, point.apply(at(panel, inGroup)).numerator().plus(lane));
   }
 
   /** Whether all points of a group, as the axes run over them, outermost first, are one after the other. */
@@ -108,7 +114,7 @@ final class Panels {
   }
 
   /** Copies the points of a group's samples, of which threads share the rows. */
-  void pack(Scope scope, Buffer shared, Axis first) {
+  void pack(Scope scope, Axis first) {
     Axis inGroup = new Axis("i", 1);
     Axis high = dimensions.get(0).axis();
     List<Axis> parameters = List.of(sample, inGroup, high);
@@ -122,8 +128,9 @@ final class Panels {
         from.add(Index.of(Affine.of(panel).times(lanes)));
         Code.Local x = in.lanes("x");
         in.add(new Code.Let(x, new Value.Lanes(in.place(read.tensor(), from), new LaneMask(0, lanes, lanes))));
-        Affine to = at(Affine.of(panel), Affine.of(inGroup), dimensions.stream().map(d -> Affine.of(d.axis())).toList());
-        in.add(new Code.Store(in.at(shared, to), new Value.Use(x)));
+        Affine to = at(Affine.of(panel), Affine.of(inGroup),
+            dimensions.stream().map(d -> Affine.of(d.axis())).toList());
+        in.add(new Code.Store(shared.at(in, to), new Value.Use(x)));
       });
     });
     Axis unit = new Axis("unit", 1);

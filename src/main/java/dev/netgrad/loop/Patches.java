@@ -50,10 +50,8 @@ final class Patches {
   private final long capacity;
   private final Axis patchRow;
   private final Axis sample;
-  private Buffer lines;
-  private Buffer panels;
-  private long linesAt;
-  private long panelsAt;
+  private ScratchMemory.Region lines;
+  private ScratchMemory.Region panels;
 
   /**
    * @param name of its methods
@@ -104,21 +102,19 @@ final class Patches {
   }
 
   /** Says where its memory is. */
-  void place(Buffer linesIn, long linesFrom, Buffer panelsIn, long panelsFrom) {
+  void place(ScratchMemory.Region linesIn, ScratchMemory.Region panelsIn) {
     lines = linesIn;
-    linesAt = linesFrom;
     panels = panelsIn;
-    panelsAt = panelsFrom;
   }
 
   private Affine line(Affine product, Affine place) {
-    return product.times(width()).plus(place).times(channel.extent().size()).plus(linesAt);
+    return product.times(width()).plus(place).times(channel.extent().size());
   }
 
-  /** Where a patch's vector of channels is, of one product. */
-  Affine at(Affine product, Affine panel, Affine patch) {
-    return product.times(channel.extent().size() / lanes).plus(panel).times(capacity).plus(patch).times(lanes)
-        .plus(panelsAt);
+  /** Where one of a patch's vector of channels is, of one product. */
+  Code.Place at(Scope scope, Affine product, Affine panel, Affine patch, Affine lane) {
+    return panels.at(scope, product.times(channel.extent().size() / lanes).plus(panel).times(capacity).plus(patch)
+        .times(lanes).plus(lane));
   }
 
   /** Fills the lines outside the picture. */
@@ -139,7 +135,7 @@ final class Patches {
         VectorNest.loop(inner, element, 0, element.extent().size(), lanes, in -> {
           Code.Local zero = in.lanes("zero");
           in.add(new Code.Let(zero, new Value.Number(0)));
-          in.add(new Code.Store(in.at(lines, line(Affine.of(product), Affine.of(from)).plus(Affine.of(element))),
+          in.add(new Code.Store(lines.at(in, line(Affine.of(product), Affine.of(from)).plus(Affine.of(element))),
               new Value.Use(zero)));
         }));
   }
@@ -202,8 +198,8 @@ final class Patches {
       }
       List<Code.Local> results = Transform.product(at, matrix, inputs, "v");
       for (int i = 0; i < results.size(); i++) {
-        at.add(new Code.Store(at.at(lines, line(Affine.of(i), Affine.of(pixel).plus(-along.low())).plus(Affine.of(c))),
-            new Value.Use(orZero(at, results.get(i)))));
+        Affine place = line(Affine.of(i), Affine.of(pixel).plus(-along.low())).plus(Affine.of(c));
+        at.add(new Code.Store(lines.at(at, place), new Value.Use(orZero(at, results.get(i)))));
       }
     }));
   }
@@ -226,15 +222,15 @@ final class Patches {
       for (int i = 0; i < pixels(); i++) {
         Code.Local input = at.lanes("x");
         Affine from = line(Affine.of(product), Affine.of(patch).times(SIZE).plus(i));
-        at.add(new Code.Let(input, new Value.Lanes(at.at(lines, from.plus(Affine.of(panel).times(lanes))),
+        at.add(new Code.Let(input, new Value.Lanes(lines.at(at, from.plus(Affine.of(panel).times(lanes))),
             new LaneMask(0, lanes, lanes))));
         inputs.add(input);
       }
       List<Code.Local> results = Transform.product(at, matrix, inputs, "v");
       for (int i = 0; i < results.size(); i++) {
-        Affine to = at(Affine.of(product).times(products()).plus(i), Affine.of(panel),
-            Affine.of(first).plus(Affine.of(patch)));
-        at.add(new Code.Store(at.at(panels, to), new Value.Use(results.get(i))));
+        Code.Place to = at(at, Affine.of(product).times(products()).plus(i), Affine.of(panel),
+            Affine.of(first).plus(Affine.of(patch)), Affine.ZERO);
+        at.add(new Code.Store(to, new Value.Use(results.get(i))));
       }
     });
   }

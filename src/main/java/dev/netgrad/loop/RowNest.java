@@ -44,7 +44,7 @@ final class RowNest implements VectorForm {
     this.sample = outer.get(0);
     this.spatial = outer.subList(1, outer.size());
     this.point = new LanePoint(statements, row, lanes);
-    this.sums = new OpenSums(nest, point.sums(), row, sample, 0);
+    this.sums = new OpenSums(nest, new ScratchMemory(), point.sums(), row, sample);
   }
 
   @Override

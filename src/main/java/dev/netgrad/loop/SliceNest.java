@@ -90,8 +90,9 @@ final class SliceNest implements VectorForm {
     this.skewed = taps.size() == 1 && loads(along, true) < loads(straight, false);
     this.tiling = skewed ? along : straight;
     LaneValues.require(runs().size() <= MOST_RUNS, "more runs than are written one by one");
-    this.sums = new ArraySums(nest, statement, 0);
-    this.memory = new TileMemory(nest, count(taps) * tiling.along() * tiling.vectors(), false);
+    ScratchMemory scratch = new ScratchMemory();
+    this.sums = new ArraySums(nest, scratch, statement);
+    this.memory = new TileMemory(nest, scratch, count(taps) * tiling.along() * tiling.vectors(), false);
   }
 
   private static long count(List<Axis> axes) {

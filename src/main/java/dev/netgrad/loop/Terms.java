@@ -40,7 +40,7 @@ final class Terms {
   private final Scalar number;
   private final Scalar along;
   private final Map<Scalar, List<Term>> byNumber = new LinkedHashMap<>();
-  private final Map<Code.Place, Code.Local> packed = new HashMap<>();
+  private final Map<Affine, Code.Local> packed = new HashMap<>();
 
   /** Splits a reduction's body into a factor that is a number for all lanes, or 1, and one along the row. */
   Terms(Definition.Formula formula, Axis row) {
@@ -129,11 +129,11 @@ final class Terms {
     add(accumulation, point, start, (scope, values) -> values.local(at, start, "b"));
   }
 
-  /** A term whose factor along the row was packed: {@code at} is where. */
-  void add(Accumulation accumulation, Substitution point, Affine start, Code.Place at) {
-    add(accumulation, point, start, (scope, values) -> packed.computeIfAbsent(at, place -> {
+  /** A term whose factor along the row was packed: {@code at} is where in what is packed, one region for all terms. */
+  void add(Accumulation accumulation, Substitution point, Affine start, ScratchMemory.Region in, Affine at) {
+    add(accumulation, point, start, (scope, values) -> packed.computeIfAbsent(at, element -> {
       Code.Local local = scope.lanes("b");
-      scope.add(new Code.Let(local, new Value.Lanes(scope.at(place.buffer(), place.offset()), values.all())));
+      scope.add(new Code.Let(local, new Value.Lanes(in.at(scope, element), values.all())));
       return local;
     }));
   }

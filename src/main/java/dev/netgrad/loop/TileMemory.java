@@ -15,7 +15,7 @@ final class TileMemory {
   private final long vectors;
   private final int lanes;
   private final long elements;
-  private final Buffer own;
+  private final ScratchMemory.Region own;
   private Code.Part close;
   private Code.Part total;
 
@@ -23,28 +23,23 @@ final class TileMemory {
    * @param vectors of a tile
    * @param closes whether few blocks are closed
    */
-  TileMemory(VectorNest nest, long vectors, boolean closes) {
+  TileMemory(VectorNest nest, ScratchMemory memory, long vectors, boolean closes) {
     this.nest = nest;
     this.lanes = nest.machine().lanes();
     this.vectors = vectors;
     this.elements = vectors * lanes * (closes ? 3 : 1);
-    this.own = Buffer.scratch(Buffer.Scratch.OWN, elements);
-  }
-
-  /** How much of a thread's memory this takes, from its beginning. */
-  long elements() {
-    return elements;
+    this.own = memory.own(elements);
   }
 
   /** Where one of the vectors is. */
   Code.Place at(Scope scope, Affine vector) {
-    return scope.at(own, vector.times(lanes));
+    return own.at(scope, vector.times(lanes));
   }
 
   /** Before the first block. */
   void clear(Scope scope) {
     Axis i = new Axis("i", elements);
-    VectorNest.loop(scope, i, 0, i.extent().size(), lanes, in -> clear(in, in.at(own, Affine.of(i))));
+    VectorNest.loop(scope, i, 0, i.extent().size(), lanes, in -> clear(in, own.at(in, Affine.of(i))));
   }
 
   /** Sets a vector to 0. */
@@ -55,14 +50,14 @@ final class TileMemory {
   }
 
   private Compensated closed(Scope scope, Affine i) {
-    return new Compensated(scope.at(own, i.plus(vectors * lanes)), scope.at(own, i.plus(2 * vectors * lanes)), lanes);
+    return new Compensated(own.at(scope, i.plus(vectors * lanes)), own.at(scope, i.plus(2 * vectors * lanes)), lanes);
   }
 
   /** After a few blocks. */
   void close(Scope scope) {
     if (close == null) {
       close = each("Close", (in, i) -> {
-        Code.Place few = in.at(own, i);
+        Code.Place few = own.at(in, i);
         closed(in, i).add(in, new Value.Lanes(few, new LaneMask(0, lanes, lanes)));
         clear(in, few);
       });
@@ -73,7 +68,7 @@ final class TileMemory {
   /** After the last block, where blocks were closed: puts the sums where few blocks would have left them. */
   void total(Scope scope) {
     if (total == null) {
-      total = each("Total", (in, i) -> in.add(new Code.Store(in.at(own, i), closed(in, i).total(in))));
+      total = each("Total", (in, i) -> in.add(new Code.Store(own.at(in, i), closed(in, i).total(in))));
     }
     scope.add(new Code.Call(total, List.of()));
   }

@@ -42,7 +42,7 @@ final class TileNest implements VectorForm {
   private final LanePoint point;
   private final Terms terms;
   private final Tiling tiling;
-  private final Optional<Buffer> packed;
+  private final Optional<ScratchMemory.Region> packed;
   private final Blocks sumBlocks;
   private final boolean stages;
   private final TileMemory memory;
@@ -73,18 +73,19 @@ final class TileNest implements VectorForm {
     this.point = new LanePoint(statements, row, nest.machine().lanes());
     this.terms = new Terms(formula, row);
     this.tiling = tiling();
-    this.packed = packs() ? Optional.of(Buffer.scratch(Buffer.Scratch.SHARED, reduced() * row.extent().size()))
-        : Optional.empty();
+    ScratchMemory scratch = new ScratchMemory();
+    this.packed = packs() ? Optional.of(scratch.shared(reduced() * row.extent().size())) : Optional.empty();
     this.sumBlocks = Blocks.ofTile(shapes.loops(), shapes.loopGuards(),
         formula.reduction().kind() == Reduction.Kind.SUM ? shapes.taps().size() : 0);
     this.stages = stages(statements);
-    this.memory = new TileMemory(nest, tiling.along() * tiling.vectors(), !sumBlocks.areFew());
-    this.sums = new OpenSums(nest, point.sums(), row, sample, memory.elements());
+    this.memory = new TileMemory(nest, scratch, tiling.along() * tiling.vectors(), !sumBlocks.areFew());
+    this.sums = new OpenSums(nest, scratch, point.sums(), row, sample);
   }
 
   /**
-   * Whether what follows the reduction has methods of its own: where sums are in memory anyway, block by block, or where
-   * it is too much to be written for every output of a tile. Methods beyond what C1 compiles may never come to be C2's.
+   * Whether what follows the reduction has methods of its own: where sums are in memory anyway, block by block, or
+   * where it is too much to be written for every output of a tile. Methods beyond what C1 compiles may never come to be
+   * C2's.
    */
   private boolean stages(List<Statement> statements) {
     long operations = statements.stream().mapToLong(s -> 1 + (s.formula().reduction().isNone() || s.sumsBySample()
@@ -107,17 +108,16 @@ final class TileNest implements VectorForm {
   }
 
   /** Where the factor along the row was packed: the reduced axes at a point, then the vectors of a block. */
-  private Code.Place packedAt(RowBlock block, Axis start, int v, Substitution point) {
+  private Affine packedAt(RowBlock block, Axis start, int v, Substitution point) {
     Affine at = Affine.ZERO;
     for (Axis axis : formula.reduction().axes()) {
       at = at.times(axis.extent().size()).plus(point.apply(Affine.of(axis)).numerator());
     }
     Affine begin = block.isOne() ? Affine.of(block.from()) : Affine.of(start);
-    return new Code.Place(packed.orElseThrow(),
-        begin.times(reduced()).plus(at.times(block.step())).plus((long) v * nest.machine().lanes()));
+    return begin.times(reduced()).plus(at.times(block.step())).plus((long) v * nest.machine().lanes());
   }
 
-  private void pack(Scope scope, List<RowBlock> blocks, Axis start) {
+  private void pack(Scope scope, ScratchMemory.Region to, List<RowBlock> blocks, Axis start) {
     List<Axis> axes = formula.reduction().axes();
     Axis outer = axes.stream().max(Comparator.comparingLong(a -> a.extent().size())).orElseThrow();
     List<Axis> inner = axes.stream().filter(a -> a != outer).toList();
@@ -126,8 +126,8 @@ final class TileNest implements VectorForm {
         LaneValues values = new LaneValues(in, row, nest.machine().lanes());
         for (int v = 0; v < block.vectors(); v++) {
           Code.Local local = values.local(terms.along(), start(block, start, v), "b");
-          Code.Place to = packedAt(block, start, v, new Substitution(Map.of()));
-          in.add(new Code.Store(in.at(to.buffer(), to.offset()), new Value.Use(local)));
+          Affine packedTo = packedAt(block, start, v, new Substitution(Map.of()));
+          in.add(new Code.Store(to.at(in, packedTo), new Value.Use(local)));
         }
       }));
       VectorNest.share(scope, outer, Affine.of(outer.extent().size()), at -> VectorNest.loop(at, start, block.from(),
@@ -171,7 +171,7 @@ final class TileNest implements VectorForm {
     }
     Map<TileShapes.Shape, List<Long>> tiles = shapes.shapes(tiling.along());
     Axis start = new Axis(row.name() + "0", row.extent());
-    packed.ifPresent(p -> pack(scope, blocks, start));
+    packed.ifPresent(to -> pack(scope, to, blocks, start));
     new Places(sample, between, bySample).write(scope, unitsOfSlice(), (at, places) -> {
       for (RowBlock block : blocks) {
         VectorNest.loop(at, start, block.from(), block.to(), block.step(), inner ->
@@ -295,7 +295,7 @@ final class TileNest implements VectorForm {
             Accumulator accumulator = accumulators.get(v).get(t);
             Terms.Accumulation accumulation = term -> accumulated(accumulator, at, term);
             if (packed.isPresent()) {
-              body.add(accumulation, at, starts.get(v), packedAt(block, start, v, at));
+              body.add(accumulation, at, starts.get(v), packed.get(), packedAt(block, start, v, at));
             } else {
               body.add(accumulation, at, starts.get(v));
             }

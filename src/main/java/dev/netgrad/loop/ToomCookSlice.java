@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
 /**
@@ -64,11 +65,9 @@ final class ToomCookSlice implements VectorForm {
   private final List<RowBlock> blocks;
   private final Patches ofMoving;
   private final Patches ofStill;
-  private final long sumsAt;
-  private final Buffer own;
-  private final Buffer shared;
+  private final ScratchMemory.Region products;
+  private final ScratchMemory.Region chunks;
   private final boolean apart;
-  private final Buffer panelsIn;
   private final Axis chunk = new Axis("chunk", Tiling.CHUNKS);
   private final Axis firstSample;
   private final Axis top;
@@ -129,18 +128,16 @@ final class ToomCookSlice implements VectorForm {
     this.ofMoving = new Patches(nest, "X", moving, sample, channel, down, along, law.input(), capacity);
     this.ofStill = new Patches(nest, "Dy", still, sample, row, new Patches.Side(1, 0, high.extent().size(), patchRows),
         new Patches.Side(2, 0, wide.extent().size(), patchesAlong), law.kernel(), capacity);
-    long lines = ofMoving.linesElements() + ofStill.linesElements();
-    long panels = ofMoving.panelsElements() + ofStill.panelsElements();
-    this.sumsAt = lines + (apart ? panels : 0);
     this.product = new Axis("product", PRODUCTS * PRODUCTS);
-    this.own = Buffer.scratch(Buffer.Scratch.OWN,
-        sumsAt + product.extent().size() * tiling.along() * tiling.vectors() * lanes);
-    this.shared = Buffer.scratch(Buffer.Scratch.SHARED,
-        apart ? Tiling.CHUNKS * statement.target().elementsPerSample() : panels);
-    this.sums = new ArraySums(nest, statement, shared.size().fixed() - Buffer.ALIGNED);
-    this.panelsIn = apart ? own : shared;
-    ofMoving.place(own, 0, panelsIn, apart ? lines : 0);
-    ofStill.place(own, ofMoving.linesElements(), panelsIn, (apart ? lines : 0) + ofMoving.panelsElements());
+    ScratchMemory scratch = new ScratchMemory();
+    ScratchMemory.Region movingLines = scratch.own(ofMoving.linesElements());
+    ScratchMemory.Region stillLines = scratch.own(ofStill.linesElements());
+    LongFunction<ScratchMemory.Region> panels = apart ? scratch::own : scratch::shared;
+    ofMoving.place(movingLines, panels.apply(ofMoving.panelsElements()));
+    ofStill.place(stillLines, panels.apply(ofStill.panelsElements()));
+    this.products = scratch.own(product.extent().size() * tiling.along() * tiling.vectors() * lanes);
+    this.chunks = scratch.shared(apart ? Tiling.CHUNKS * statement.target().elementsPerSample() : 0);
+    this.sums = new ArraySums(nest, scratch, statement);
     this.firstSample = samples > 1 ? new Axis("first", sample.extent()) : sample;
     this.top = new Axis("top", patchRows);
   }
@@ -185,7 +182,8 @@ final class ToomCookSlice implements VectorForm {
       parts.add(new Code.Sync());
       total(parts);
       parts.add(new Code.Sync());
-      scope.add(parts.loop(some, List.of(Code.Bound.of(Affine.ZERO)), List.of(parts.extent(sample)), length, Affine.ZERO));
+      scope.add(parts.loop(some, List.of(Code.Bound.of(Affine.ZERO)), List.of(parts.extent(sample)), length,
+          Affine.ZERO));
     } else {
       groups(scope, Affine.ZERO, samples, List.of());
     }
@@ -194,7 +192,7 @@ final class ToomCookSlice implements VectorForm {
 
   /** A chunk's own output: where a vector of it is. */
   private Code.Place ofChunk(Scope scope, Axis number, Affine vector) {
-    return scope.at(shared, Affine.of(number).times(statement.target().elementsPerSample()).plus(vector));
+    return chunks.at(scope, Affine.of(number).times(statement.target().elementsPerSample()).plus(vector));
   }
 
   private void clear(Scope scope) {
@@ -314,7 +312,7 @@ final class ToomCookSlice implements VectorForm {
 
   /** Where the sum of a product is, for one of a slice's channels and one of its vectors. */
   private Affine sum(Affine productAt, Affine t, Affine v) {
-    return productAt.times(tiling.along()).plus(t).times(tiling.vectors()).plus(v).times(lanes).plus(sumsAt);
+    return productAt.times(tiling.along()).plus(t).times(tiling.vectors()).plus(v).times(lanes);
   }
 
   /** The sums of one product over the patches of a group. */
@@ -323,14 +321,14 @@ final class ToomCookSlice implements VectorForm {
     tile.start(scope);
     Axis patch = new Axis("patch", samples * rows * patchesAlong);
     Scope each = scope.inner(List.of(patch), false);
-    tile.add(each, t -> new Value.Load(each.at(panelsIn,
-            ofMoving.at(Affine.of(product), Affine.of(panel), Affine.of(patch)).plus(Affine.of(at)).plus(t))),
-        v -> new Value.Lanes(each.at(panelsIn,
-            ofStill.at(Affine.of(product), Affine.of(rowPanel).plus(v), Affine.of(patch))), all()));
+    tile.add(each, t -> new Value.Load(ofMoving.at(each, Affine.of(product), Affine.of(panel), Affine.of(patch),
+            Affine.of(at).plus(t))),
+        v -> new Value.Lanes(ofStill.at(each, Affine.of(product), Affine.of(rowPanel).plus(v), Affine.of(patch),
+            Affine.ZERO), all()));
     scope.add(each.nonEmpty(patch, List.of(Code.Bound.of(Affine.ZERO)),
         List.of(Code.Bound.of(Affine.of(patch.extent().size())), Code.Bound.of(Affine.of(present))), 1, Affine.ZERO));
     tile.forEach((t, v, sum) -> scope.add(new Code.Store(
-        scope.at(own, sum(Affine.of(product), Affine.of(t), Affine.of(v))), sum)));
+        products.at(scope, sum(Affine.of(product), Affine.of(t), Affine.of(v))), sum)));
   }
 
   private LaneMask all() {
@@ -348,7 +346,7 @@ final class ToomCookSlice implements VectorForm {
         for (long j = 0; j < PRODUCTS; j++) {
           Code.Local m = inner.lanes("m");
           inner.add(new Code.Let(m, new Value.Lanes(
-              inner.at(own, sum(Affine.of(i * PRODUCTS + j), Affine.of(t), Affine.of(v))), all())));
+              products.at(inner, sum(Affine.of(i * PRODUCTS + j), Affine.of(t), Affine.of(v))), all())));
           line.add(m);
         }
         lines.add(Transform.product(inner, law.output(), line, "m"));

@@ -53,9 +53,8 @@ final class ToomCookTile implements VectorForm {
   private final List<RowBlock> blocks;
   private final Patches patches;
   private final long capacity;
-  private final long productsAt;
-  private final Buffer own;
-  private final Buffer shared;
+  private final ScratchMemory.Region products;
+  private final ScratchMemory.Region weights;
   private final Axis start;
   private final Axis patch;
 
@@ -91,12 +90,11 @@ final class ToomCookTile implements VectorForm {
         sliding.along().patches(patchesAlong), law.input(),
         (most + tiling.along() - 1) / tiling.along() * tiling.along());
     this.capacity = patches.capacity();
-    this.productsAt = patches.linesElements() + patches.panelsElements();
-    long ownElements = productsAt + PRODUCTS * PRODUCTS * capacity * tiling.vectors() * lanes;
-    this.own = Buffer.scratch(Buffer.Scratch.OWN, ownElements);
-    this.sums = new OpenSums(nest, point.sums(), row, sample, ownElements);
-    this.shared = Buffer.scratch(Buffer.Scratch.SHARED, PRODUCTS * PRODUCTS * c * row.extent().size());
-    patches.place(own, 0, own, patches.linesElements());
+    ScratchMemory scratch = new ScratchMemory();
+    patches.place(scratch.own(patches.linesElements()), scratch.own(patches.panelsElements()));
+    this.products = scratch.own(PRODUCTS * PRODUCTS * capacity * tiling.vectors() * lanes);
+    this.sums = new OpenSums(nest, scratch, point.sums(), row, sample);
+    this.weights = scratch.shared(PRODUCTS * PRODUCTS * c * row.extent().size());
     this.start = new Axis(row.name() + "0", row.extent());
     this.patch = new Axis("patch", capacity);
   }
@@ -152,7 +150,7 @@ final class ToomCookTile implements VectorForm {
       for (int j = 0; j < PRODUCTS; j++) {
         Affine to = weights(block, Affine.of(i * PRODUCTS + j), Affine.of(channel))
             .plus(Affine.of(v).times(lanes));
-        scope.add(new Code.Store(scope.at(shared, to), new Value.Use(results.get(j))));
+        scope.add(new Code.Store(weights.at(scope, to), new Value.Use(results.get(j))));
       }
     }
   }
@@ -189,23 +187,23 @@ final class ToomCookTile implements VectorForm {
 
   /** Where the sums of a product are, of a patch, for the block's vectors. */
   private Affine product(RowBlock block, Affine product, Affine patchAt) {
-    return product.times(capacity).plus(patchAt).times(block.step()).plus(productsAt);
+    return product.times(capacity).plus(patchAt).times(block.step());
   }
 
   /** The sums over c of one product, for some patches; the blocks of a long one are added where they are kept. */
   private void multiply(Scope scope, RowBlock block) {
     Axis product = new Axis("product", PRODUCTS * PRODUCTS);
     Code.Part part = nest.part("Multiply", List.of(product, patch, start), inner -> {
-      RegisterTile.Places kept = (in, t, v) -> in.at(own,
+      RegisterTile.Places kept = (in, t, v) -> products.at(in,
           product(block, Affine.of(product), Affine.of(patch).plus(t)).plus((long) v * lanes));
       Axis panel = new Axis("panel", channel.extent().size() / lanes);
       Axis c = new Axis(channel.name(), lanes);
       RegisterTile sums = new RegisterTile(tiling.along(), block.vectors());
       sums.write(inner, Blocks.ofTile(List.of(panel, c), List.of(), 1), kept, in -> {
         Affine u = weights(block, Affine.of(product), Affine.of(panel).times(lanes).plus(Affine.of(c)));
-        sums.add(in, t -> new Value.Load(in.at(own,
-                patches.at(Affine.of(product), Affine.of(panel), Affine.of(patch).plus(t)).plus(Affine.of(c)))),
-            v -> new Value.Lanes(in.at(shared, u.plus((long) v * lanes)), all()));
+        sums.add(in, t -> new Value.Load(patches.at(in, Affine.of(product), Affine.of(panel),
+                Affine.of(patch).plus(t), Affine.of(c))),
+            v -> new Value.Lanes(weights.at(in, u.plus((long) v * lanes)), all()));
       });
     });
     VectorNest.loops(scope, List.of(product), inner ->
@@ -220,7 +218,7 @@ final class ToomCookTile implements VectorForm {
     List<Code.Local> loaded = new ArrayList<>();
     for (Affine place : places) {
       Code.Local local = scope.lanes("m");
-      scope.add(new Code.Let(local, new Value.Lanes(scope.at(own, place), all())));
+      scope.add(new Code.Let(local, new Value.Lanes(products.at(scope, place), all())));
       loaded.add(local);
     }
     return loaded;
@@ -239,7 +237,7 @@ final class ToomCookTile implements VectorForm {
         }
         List<Code.Local> results = Transform.product(at, law.output(), load(at, places), "m");
         for (int s = 0; s < OUTPUTS; s++) {
-          at.add(new Code.Store(at.at(own, places.get(s)), new Value.Use(results.get(s))));
+          at.add(new Code.Store(products.at(at, places.get(s)), new Value.Use(results.get(s))));
         }
       });
     });

@@ -1,0 +1,40 @@
+package dev.netgrad.loop;
+
+import dev.netgrad.tensor.Affine;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Hands out scratch memory to those who need some at the same time, each element once: the thread's own, and that of
+ * all threads together. Forms of a kernel of which one runs and not the other, and kernels, which run one after the
+ * other, use the same arrays, and have a scratch memory each.
+ */
+final class ScratchMemory {
+  private final Map<Buffer.Scratch, Long> used = new EnumMap<>(Buffer.Scratch.class);
+
+  /**
+   * Elements that follow each other.
+   *
+   * @param buffer the array, as far as the last of them
+   * @param from how many are before them
+   */
+  record Region(Buffer buffer, long from) {
+    /** One of the elements, from 0 on. */
+    Code.Place at(Scope scope, Affine element) {
+      return scope.at(buffer, element.plus(from));
+    }
+  }
+
+  Region own(long elements) {
+    return take(Buffer.Scratch.OWN, elements);
+  }
+
+  Region shared(long elements) {
+    return take(Buffer.Scratch.SHARED, elements);
+  }
+
+  private Region take(Buffer.Scratch of, long elements) {
+    long to = used.merge(of, elements, Math::addExact);
+    return new Region(Buffer.scratch(of, to), to - elements);
+  }
+}
