@@ -19,7 +19,9 @@ import java.util.function.Consumer;
  * <p>Where adding to a compensated sum is dear, a few blocks are added one after the other first, and then closed.
  */
 final class Blocks {
-  /** Terms of a block and blocks of few: with a product's rounding and 2u for the sum of all, the error is below 64u. */
+  /**
+   * Terms of a block and blocks of few: with a product's rounding and 2u for the sum of all, the error is below 64u.
+   */
   static final long TERMS = 62;
 
   /** Terms of a sum that needs no blocks. */
@@ -87,7 +89,9 @@ final class Blocks {
     }
   }
 
-  /** The blocks for one vector of a register tile, of so many terms each body: a few are added before they are closed. */
+  /**
+   * The blocks for one vector of a register tile, of so many terms each body: a few are added before they are closed.
+   */
   static Blocks ofTile(List<Axis> summed, List<Condition> guards, long terms) {
     return new Blocks(List.of(), summed, List.of(), guards, 1, terms, FEW);
   }
@@ -119,7 +123,8 @@ final class Blocks {
    * @param end what takes its sums
    * @param close what takes the sums of a few blocks
    */
-  void write(Scope scope, boolean registers, Consumer<Scope> start, Body body, Consumer<Scope> end, Consumer<Scope> close) {
+  void write(Scope scope, boolean registers, Consumer<Scope> start, Body body, Consumer<Scope> end,
+      Consumer<Scope> close) {
     if (one) {
       block(scope, registers, guards, start, body, end);
       return;
@@ -170,8 +175,8 @@ final class Blocks {
   }
 
   /** A block that is a part of an axis. */
-  private void cutBlock(Scope scope, boolean registers, Axis from, List<Condition> left, Consumer<Scope> start, Body body,
-      Consumer<Scope> end) {
+  private void cutBlock(Scope scope, boolean registers, Axis from, List<Condition> left, Consumer<Scope> start,
+      Body body, Consumer<Scope> end) {
     Axis axis = cut.orElseThrow();
     Affine next = Affine.of(from).plus(length);
     start.accept(scope);

@@ -18,8 +18,9 @@ public record Buffer(String name, Tensor tensor, Size size, boolean integer, boo
   public enum Scratch { OWN, SHARED }
 
   /**
-   * Where scratch memory begins in its array: an array's elements begin 16 bytes after its address, and large arrays are
-   * at addresses that are multiples of a cache line's 64 bytes. From here on, a vector of 512 bits is one line, not two.
+   * Where scratch memory begins in its array: an array's elements begin 16 bytes after its address, and large arrays
+   * are at addresses that are multiples of a cache line's 64 bytes. From here on, a vector of 512 bits is one line, not
+   * two.
    */
   static final long ALIGNED = 12;
 

@@ -55,8 +55,8 @@ public sealed interface Code {
    *     first
    *     such number from the lower bound on
    * @param kind what else is known of the iterations
-   * @param end where threads share the loop, the variable that tells the body where a thread's part ends, if it needs to
-   *     know
+   * @param end where threads share the loop, the variable that tells the body where a thread's part ends, if it needs
+   *     to know
    */
   record Loop(Axis variable, List<Bound> from, List<Bound> to, long step, Affine phase, Kind kind, Optional<Axis> end,
       List<Code> body) implements Code {
@@ -159,9 +159,9 @@ public sealed interface Code {
 
   /**
    * If the value beats the best so far, it is the best and its position the winner, such that the first NaN wins at the
-   * end, or else the first of the largest. Numbers take their turns in the order of their positions: a value beats smaller
-   * ones, and whatever was there before the first. Lanes take theirs from the last position to the first: there a value
-   * beats all but larger ones and a NaN beats all, so that nothing needs to be known of the best.
+   * end, or else the first of the largest. Numbers take their turns in the order of their positions: a value beats
+   * smaller ones, and whatever was there before the first. Lanes take theirs from the last position to the first: there
+   * a value beats all but larger ones and a NaN beats all, so that nothing needs to be known of the best.
    */
   record Winner(Local best, Local position, Value value, Affine at) implements Code {
     @Override

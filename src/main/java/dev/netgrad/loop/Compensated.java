@@ -7,12 +7,12 @@ import java.util.List;
 
 /**
  * A sum in two numbers of the element type, to which any number of terms may be added: what rounding takes from the sum
- * is added to the rest (Ogita, Rump and Oishi, Accurate sum and dot product, SIAM J. Sci. Comput. 26, 2005, algorithm 4.4,
- * with Dekker's three operations for the rounding error, which are exact where the term is not the larger one). Both
- * together err by at most {@code 2u·Σ|x|} and a multiple of u².
+ * is added to the rest (Ogita, Rump and Oishi, Accurate sum and dot product, SIAM J. Sci. Comput. 26, 2005, algorithm
+ * 4.4, with Dekker's three operations for the rounding error, which are exact where the term is not the larger one).
+ * Both together err by at most {@code 2u·Σ|x|} and a multiple of u².
  *
- * <p>An infinite sum has no rest: it is NaN then, and left out of the total, which is infinite as it was when terms were
- * just added.
+ * <p>An infinite sum has no rest: it is NaN then, and left out of the total, which is infinite as it was when terms
+ * were just added.
  *
  * @param sum where the sum is, or from where on so many of them
  * @param rest where the rest is

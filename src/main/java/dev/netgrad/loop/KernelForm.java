@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a kernel does, whatever its variables are called: kernels of equal forms are one method. It is the kernel's tree,
- * node by node, in which arrays, integer variables and local variables are numbers, in the order of their first use.
+ * What a kernel does, whatever its variables are called: kernels of equal forms are one method. It is the kernel's
+ * tree, node by node, in which arrays, integer variables and local variables are numbers, in the order of their first
+ * use.
  *
  * <p>The nodes are records and are taken apart as such, by reflection: of a new kind of node, no component can be
  * forgotten, and two kernels that differ in it can't be taken for one.

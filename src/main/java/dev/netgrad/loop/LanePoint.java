@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What a group computes at one point of its outer loops, for one vector along the row: values that later statements read
- * stay in registers, sums go on in registers, and all is stored at the end.
+ * What a group computes at one point of its outer loops, for one vector along the row: values that later statements
+ * read stay in registers, sums go on in registers, and all is stored at the end.
  */
 final class LanePoint {
   private final List<Statement> statements;
@@ -116,7 +116,8 @@ final class LanePoint {
   /** The vectors along the row; where a formula asks where on the row it is, each start has code of its own. */
   List<RowBlock> blocks(int vectors) {
     List<RowBlock> blocks = RowBlock.of(row.extent().size(), lanes, vectors);
-    boolean asks = statements.stream().anyMatch(s -> asks(s.formula().body()) || s.epilogue().filter(this::asks).isPresent());
+    boolean asks = statements.stream()
+        .anyMatch(s -> asks(s.formula().body()) || s.epilogue().filter(this::asks).isPresent());
     return asks ? blocks.stream().flatMap(b -> b.apart().stream()).toList() : blocks;
   }
 

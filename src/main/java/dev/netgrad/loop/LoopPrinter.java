@@ -35,7 +35,8 @@ public final class LoopPrinter {
 
   private void kernel(Kernel kernel) {
     out.append("kernel ").append(kernel.name()).append(kernel.parameters().stream()
-        .map(b -> (b.isStream() ? "random " : b.scalar() ? "scalar " : b.integer() ? "int " : "") + b.name() + "[" + b.size() + "]")
+        .map(b -> (b.isStream() ? "random " : b.scalar() ? "scalar " : b.integer() ? "int " : "")
+            + b.name() + "[" + b.size() + "]")
         .collect(Collectors.joining(", ", "(", ")\n")));
     code(kernel.body(), 1);
   }

@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 
 /**
  * Proves that every access of every kernel lies within its array, for every batch size from 1. An address is bounded by
- * putting a bound in the place of each variable, the innermost first; where there are several, one that suffices. That is
- * fast, and mostly enough; where it takes several bounds of a variable, or that a loop around runs at all, all bounds
- * together tell: {@link Inequalities}. And that threads meet where they must: {@link MeetingVerifier}.
+ * putting a bound in the place of each variable, the innermost first; where there are several, one that suffices. That
+ * is fast, and mostly enough; where it takes several bounds of a variable, or that a loop around runs at all, all
+ * bounds together tell: {@link Inequalities}. And that threads meet where they must: {@link MeetingVerifier}.
  */
 public final class LoopVerifier {
   /**
@@ -145,7 +145,8 @@ public final class LoopVerifier {
       ranges.put(axis, LongStream.rangeClosed(least, points > MOST_POINTS ? least : most));
     }
     if (points > MOST_POINTS || !loop.runs(ranges)) {
-      throw new IllegalStateException("a loop over " + loop.variable() + " may be empty in\n" + LoopPrinter.print(kernel));
+      throw new IllegalStateException(
+          "a loop over " + loop.variable() + " may be empty in\n" + LoopPrinter.print(kernel));
     }
   }
 
@@ -160,7 +161,9 @@ public final class LoopVerifier {
             Math.floorDiv(a.constant(), divisor)))));
   }
 
-  /** What one of the first so many variables, plus a number, is at most: its bounds, and where these are such, theirs. */
+  /**
+   * What one of the first so many variables, plus a number, is at most: its bounds, and where these are such, theirs.
+   */
   private Stream<Affine> most(Affine affine, int known) {
     Affine variable = affine.plus(-affine.constant());
     return !variable.isAxis() ? Stream.of() : IntStream.range(0, known)

@@ -123,7 +123,9 @@ final class Loops {
         : inner.loop(axis, from, to, step, phase));
   }
 
-  /** What must be at least 0 for some values of the loops inside, so that the loop passes over what they cannot mend. */
+  /**
+   * What must be at least 0 for some values of the loops inside, so that the loop passes over what they cannot mend.
+   */
   private static Affine relaxed(Affine affine, List<Axis> inside) {
     Affine most = affine;
     for (Axis axis : inside) {

@@ -9,8 +9,8 @@ import java.util.Set;
  * Proves that threads meet between a loop of which each runs a part and another one, divided otherwise, that needs what
  * the first computed. Loops over as many iterations are divided alike: there a thread finds what it computed itself.
  *
- * <p>It compares arrays, not elements. Two loops may store to one array, or add to it: such elements are apart, as those
- * of blocks of a row are.
+ * <p>It compares arrays, not elements. Two loops may store to one array, or add to it: such elements are apart, as
+ * those of blocks of a row are.
  */
 final class MeetingVerifier {
   private final Kernel kernel;

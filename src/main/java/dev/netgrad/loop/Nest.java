@@ -48,7 +48,8 @@ final class Nest {
       fill(scope, s.target(), s, neutral(s));
       s.partial().ifPresent(rest -> fill(scope, rest, s, Scalar.ZERO));
     }
-    Optional<Transposition> transposition = statements.size() == 1 ? Transposition.of(statements.get(0)) : Optional.empty();
+    Optional<Transposition> transposition =
+        statements.size() == 1 ? Transposition.of(statements.get(0)) : Optional.empty();
     if (transposition.isPresent()) {
       transposition.get().write(scope);
     } else if (statements.size() == 1 && Unrolling.takesSeveralSamples(statements.get(0))) {
@@ -170,8 +171,8 @@ final class Nest {
 
   /** Whether some operand is contiguous along the row, so that the reduction's loops are best outside the row's. */
   private static boolean runsAlongRow(Statement s) {
-    return s.schedule().row().filter(row -> isInterval(s, row)).isPresent() && Scalars.reads(s.formula().body()).stream()
-        .anyMatch(r -> !r.indices().isEmpty()
+    return s.schedule().row().filter(row -> isInterval(s, row)).isPresent()
+        && Scalars.reads(s.formula().body()).stream().anyMatch(r -> !r.indices().isEmpty()
             && r.indices().get(r.indices().size() - 1).divisor() == 1
             && r.indices().get(r.indices().size() - 1).numerator().coefficient(s.schedule().row().get()) == 1);
   }
@@ -180,7 +181,8 @@ final class Nest {
   private static boolean isInterval(Statement s, Axis row) {
     return s.formula().reduction().guards().stream().filter(guard -> Scalars.axes(guard).contains(row))
         .allMatch(guard -> guard instanceof Condition.AtLeastZero
-            || guard instanceof Condition.All all && all.conditions().stream().allMatch(Condition.AtLeastZero.class::isInstance));
+            || guard instanceof Condition.All all
+                && all.conditions().stream().allMatch(Condition.AtLeastZero.class::isInstance));
   }
 
   private void across(Scope scope, Statement s) {
@@ -260,14 +262,17 @@ final class Nest {
       scope.add(new Code.Start(winner, new Value.Number(-1)));
     }
     Loops.nest(scope, s.schedule().inner(), reduction.guards(), inner -> {
-      Value value = new Values(inner, Optional.empty(), new HashMap<>(), new LinkedHashMap<>()).of(formula.body(), true);
+      Value value = new Values(inner, Optional.empty(), new HashMap<>(), new LinkedHashMap<>())
+          .of(formula.body(), true);
       inner.add(position ? new Code.Winner(result, winner, value, position(reduction.axes()))
           : new Code.Update(result, reduction.kind(), value));
     });
     return position ? winner : result;
   }
 
-  /** Has loops over the axes of a reduction run from the last point to the first, as {@link Code.Winner} wants lanes to. */
+  /**
+   * Has loops over the axes of a reduction run from the last point to the first, as {@link Code.Winner} wants lanes to.
+   */
   static Substitution countedDown(List<Axis> axes) {
     return Substitution.of(axes,
         axes.stream().map(a -> Index.of(Affine.of(a.extent().size() - 1).minus(Affine.of(a)))).toList());

@@ -12,8 +12,8 @@ import java.util.Map;
  * Sums over a sample, as vector kernels add to them. A few blocks ({@link Blocks}) are added one after the other, in a
  * thread's own memory: these sums are open. Then they are closed: added to the sample's {@link Compensated} sums.
  *
- * <p>Closing has a method of its own. Written at the end of a tile's, it took that method over what C2 inlines at once, and
- * its vectors became objects.
+ * <p>Closing has a method of its own. Written at the end of a tile's, it took that method over what C2 inlines at once,
+ * and its vectors became objects.
  */
 final class OpenSums {
   private final VectorNest nest;

@@ -109,8 +109,8 @@ final class PanelSlice implements VectorForm {
     this.block = new Axis(blocked.name() + "0", (all - 1) / blockSize * blockSize + 1);
     long most = channel.extent().size() / lanes;
     LaneValues.require(most > 0 && row.extent().size() >= lanes, "fewer channels than lanes");
-    this.tiling = Tiling.choose(nest.machine(), nest.tiles(Schedule.Form.PANEL_SLICE), lanes, row.extent().size() / lanes, 1, 1, 1,
-        (along, v) -> along + v, Tiling.Rest.NONE);
+    this.tiling = Tiling.choose(nest.machine(), nest.tiles(Schedule.Form.PANEL_SLICE), lanes,
+        row.extent().size() / lanes, 1, 1, 1, (along, v) -> along + v, Tiling.Rest.NONE);
     this.sums = new ArraySums(nest, scratch, statement);
     this.memory = new TileMemory(nest, scratch, tiling.along() * tiling.vectors(), false);
     this.first = new Axis("first", sample.extent());

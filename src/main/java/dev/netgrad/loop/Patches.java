@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A picture cut into square patches, one every four pixels, each multiplied by a matrix from both sides, {@code M p Mᵀ}:
- * the law of {@link ToomCook} on two axes, one nested in the other. What a patch reads outside the picture is 0.
+ * A picture cut into square patches, one every four pixels, each multiplied by a matrix from both sides,
+ * {@code M p Mᵀ}: the law of {@link ToomCook} on two axes, one nested in the other. What a patch reads outside the
+ * picture is 0.
  *
- * <p>M is applied down the columns of a row of patches first, into lines; then along the lines, into panels: for each of
- * the 36 products a panel for each vector's width of channels, in which patch stands next to patch. So a contraction
+ * <p>M is applied down the columns of a row of patches first, into lines; then along the lines, into panels: for each
+ * of the 36 products a panel for each vector's width of channels, in which patch stands next to patch. So a contraction
  * over patches or over channels reads memory in order.
  */
 final class Patches {

@@ -8,8 +8,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * The loops over places of tiles: a sample and all outer axes but the tile's. All points of the first of these axes with one
- * sample, a row of a picture say, are a unit.
+ * The loops over places of tiles: a sample and all outer axes but the tile's. All points of the first of these axes
+ * with one sample, a row of a picture say, are a unit.
  *
  * @param bySample whether sums are kept by sample: then threads share samples, else units
  */

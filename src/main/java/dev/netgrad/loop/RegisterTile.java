@@ -45,7 +45,10 @@ final class RegisterTile {
     }
   }
 
-  /** Writes the loops of the sums, which are stored in the end; those of several blocks are added up where they are kept. */
+  /**
+   * Writes the loops of the sums, which are stored in the end; those of several blocks are added up where they are
+   * kept.
+   */
   void write(Scope scope, Blocks blocks, Places kept, Consumer<Scope> body) {
     if (blocks.isOne()) {
       blocks.write(scope, true, this::start, (in, left) -> body.accept(in),

@@ -114,7 +114,8 @@ final class RowNest implements VectorForm {
       long points = spatial.stream().mapToLong(a -> a.extent().size()).reduce(1, Math::multiplyExact);
       long length = Tiling.stretch(points, row.extent().size());
       Axis along = new Axis("point", length);
-      return new Stretches(points / length, List.of(along), number -> joined(number.times(length).plus(Affine.of(along))));
+      return new Stretches(points / length, List.of(along),
+          number -> joined(number.times(length).plus(Affine.of(along))));
     }
     return new Stretches(spatial.get(0).extent().size(), spatial.subList(1, spatial.size()), number ->
         new Substitution(Map.of(spatial.get(0), Index.of(number))));

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * Reductions of which a row is added to at once, {@code out[…, k] += …}, in plain loops. What sums have more terms than a
- * block ({@link Blocks}) is added to a {@link Compensated} sum, block by block.
+ * Reductions of which a row is added to at once, {@code out[…, k] += …}, in plain loops. What sums have more terms than
+ * a block ({@link Blocks}) is added to a {@link Compensated} sum, block by block.
  */
 final class RowSums {
   private final Statement s;
@@ -118,7 +118,8 @@ final class RowSums {
       when(in, many, closed::start);
       Axis first = new Axis("first", sample.extent());
       Scope blocks = in.inner(List.of(first), false);
-      loop(blocks, group, Affine.of(first), List.of(Code.Bound.of(Affine.of(groups)), Code.Bound.of(Affine.of(first).plus(most))),
+      loop(blocks, group, Affine.of(first),
+          List.of(Code.Bound.of(Affine.of(groups)), Code.Bound.of(Affine.of(first).plus(most))),
           each -> add(each, of(row, guards), new Rows.Element(s.target(), place, Reduction.Kind.SUM, several)));
       when(blocks, new Test.AtLeastZero(Affine.of(groups).minus(Affine.of(first)).minus(most).plus(-1)), closed::close);
       in.add(blocks.loop(first, List.of(Code.Bound.of(Affine.ZERO)), List.of(Code.Bound.of(Affine.of(groups))),

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reductions over the batch that are kept by sample and joined at the end, in the order of the samples, whichever threads
- * computed them. A sample's sum may have a rest, as {@link Compensated} sums have: {@code partial[n, 0, …]} is the sum then,
- * {@code partial[n, 1, …]} the rest.
+ * Reductions over the batch that are kept by sample and joined at the end, in the order of the samples, whichever
+ * threads computed them. A sample's sum may have a rest, as {@link Compensated} sums have: {@code partial[n, 0, …]} is
+ * the sum then, {@code partial[n, 1, …]} the rest.
  */
 final class SampleSums {
   private SampleSums() {}

@@ -33,7 +33,8 @@ public final class SchedulePrinter {
           .append(chosen.samples() > 1 ? ", from " + chosen.samples() + " samples on" : "").append('\n');
     }
     schedule.obstacle().ifPresent(why -> out.append("  plain: ").append(why).append('\n'));
-    schedule.declined().forEach(d -> out.append("  not ").append(d.form()).append(": ").append(d.reason()).append('\n'));
+    schedule.declined()
+        .forEach(d -> out.append("  not ").append(d.form()).append(": ").append(d.reason()).append('\n'));
     return out.toString();
   }
 }

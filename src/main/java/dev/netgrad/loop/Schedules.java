@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Forms and tiles that are set by hand, for nests by their names and the width of vectors; those of all others are chosen by
- * cost. Their text is what {@link SchedulePrinter} prints, of which {@code not …} lines and all behind a tile's size may be
- * left out.
+ * Forms and tiles that are set by hand, for nests by their names and the width of vectors; those of all others are
+ * chosen by cost. Their text is what {@link SchedulePrinter} prints, of which {@code not …} lines and all behind a
+ * tile's size may be left out.
  */
 public final class Schedules {
   /** Everything is chosen by cost. */

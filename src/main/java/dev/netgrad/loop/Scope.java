@@ -135,7 +135,9 @@ final class Scope {
     return new Code.Loop(variable, from, to, step, phase, kind, Optional.empty(), code);
   }
 
-  /** A loop around what was put into this scope, which threads share: each does so many iterations of its part at once. */
+  /**
+   * A loop around what was put into this scope, which threads share: each does so many iterations of its part at once.
+   */
   Code.Loop shared(Axis variable, Affine iterations, long step, Axis end) {
     return new Code.Loop(variable, List.of(Code.Bound.of(Affine.ZERO)), List.of(Code.Bound.of(iterations)), step,
         Affine.ZERO, Code.Kind.SHARED, Optional.of(end), code);

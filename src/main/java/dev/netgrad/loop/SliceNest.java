@@ -21,12 +21,13 @@ import java.util.function.Consumer;
 
 /**
  * A sum over the batch into one array, such as a weight's gradient, slice by slice: a tile of the output is accumulated
- * in registers over one sample and then added to the array, sample after sample. Threads share the slices, so that every
- * element is summed by one thread, in one order.
+ * in registers over one sample and then added to the array, sample after sample. Threads share the slices, so that
+ * every element is summed by one thread, in one order.
  *
- * <p>The innermost loop runs along the last reduced axis. Where a guard couples it with an output axis, as the taps of a
- * convolution's weight, that output axis belongs to the tile as a whole, and the loop is cut where the terms change. Such
- * a tile may run along the operand instead, {@code x[w'] · dy[w' − s]}: then {@code x} is loaded once for all taps.
+ * <p>The innermost loop runs along the last reduced axis. Where a guard couples it with an output axis, as the taps of
+ * a convolution's weight, that output axis belongs to the tile as a whole, and the loop is cut where the terms change.
+ * Such a tile may run along the operand instead, {@code x[w'] · dy[w' − s]}: then {@code x} is loaded once for all
+ * taps.
  */
 final class SliceNest implements VectorForm {
   private static final long MOST_TAPS = 9;
@@ -145,7 +146,9 @@ final class SliceNest implements VectorForm {
     return values;
   }
 
-  /** The last axis, or where the tile is skewed, its sum with the tap, at {@code along}; the tile axis at {@code at}. */
+  /**
+   * The last axis, or where the tile is skewed, its sum with the tap, at {@code along}; the tile axis at {@code at}.
+   */
   private Substitution at(Map<Axis, Long> tap, Affine along, Affine at, boolean skew) {
     Map<Axis, Index> values = new LinkedHashMap<>();
     tap.forEach((axis, i) -> values.put(axis, Index.of(Affine.of(i))));
@@ -230,8 +233,8 @@ final class SliceNest implements VectorForm {
   }
 
   /**
-   * The loop over slices, which threads share: a number that tells the units' axes, the tile and the block. Where the row
-   * is no multiple of a vector, its last two overlap, and one thread has all of a row.
+   * The loop over slices, which threads share: a number that tells the units' axes, the tile and the block. Where the
+   * row is no multiple of a vector, its last two overlap, and one thread has all of a row.
    */
   private void slices(Scope scope, RowBlock block, Axis at, Axis start, Consumer<Scope> body) {
     boolean overlaps = row.extent().size() % nest.machine().lanes() != 0;
@@ -337,7 +340,10 @@ final class SliceNest implements VectorForm {
     }
   }
 
-  /** A point of the loops outside the innermost one, which is a sum of its own: the edges, then what is between by pieces. */
+  /**
+   * A point of the loops outside the innermost one, which is a sum of its own: the edges, then what is between by
+   * pieces.
+   */
   private void pieces(Scope scope, List<Run> runs, Consumer<Scope> begin, Consumer<Scope> end, Axis at,
       List<Affine> starts, Map<Output, Code.Local> accumulators) {
     List<Run> edges = runs.stream().filter(run -> run.to() - run.from() < Blocks.TERMS / 2).toList();
@@ -356,7 +362,8 @@ final class SliceNest implements VectorForm {
           Scope in = piece.inner(List.of(along), false);
           terms(in, run, Affine.of(along), at, starts, accumulators);
           piece.add(in.nonEmpty(along, List.of(Code.Bound.of(Affine.of(from))),
-              List.of(Code.Bound.of(Affine.of(run.to())), Code.Bound.of(Affine.of(from).plus(length))), 1, Affine.ZERO));
+              List.of(Code.Bound.of(Affine.of(run.to())), Code.Bound.of(Affine.of(from).plus(length))), 1,
+              Affine.ZERO));
           end.accept(piece);
         });
       }
@@ -381,7 +388,8 @@ final class SliceNest implements VectorForm {
       terms(scope, run, Affine.of(run.from()), at, starts, accumulators);
     } else {
       Axis along = new Axis(last.name(), last.extent());
-      VectorNest.loop(scope, along, run.from(), run.to(), 1, in -> terms(in, run, Affine.of(along), at, starts, accumulators));
+      VectorNest.loop(scope, along, run.from(), run.to(), 1,
+          in -> terms(in, run, Affine.of(along), at, starts, accumulators));
     }
   }
 
@@ -392,7 +400,8 @@ final class SliceNest implements VectorForm {
       for (Map<Axis, Long> tap : run.taps()) {
         for (Affine from : starts) {
           Code.Local sum = accumulators.get(new Output(tap, t, from));
-          body.add(term -> new Code.Update(sum, Reduction.Kind.SUM, term), at(tap, along, Affine.of(at).plus(t), skewed), from);
+          body.add(term -> new Code.Update(sum, Reduction.Kind.SUM, term),
+              at(tap, along, Affine.of(at).plus(t), skewed), from);
         }
       }
     }

@@ -37,8 +37,8 @@ record Tiling(long along, int vectors) {
   private static final long STAYING_BYTES = 1 << 18;
 
   /**
-   * For how many units of the output, such as its rows, one slice of the weights is used before the next one: for all of
-   * them, or for so many that what the weights are multiplied by needs to be read once only.
+   * For how many units of the output, such as its rows, one slice of the weights is used before the next one: for all
+   * of them, or for so many that what the weights are multiplied by needs to be read once only.
    *
    * @param weights bytes
    * @param slices of the weights
@@ -76,7 +76,10 @@ record Tiling(long along, int vectors) {
     return largestDivisor(columns, WAYS);
   }
 
-  /** Points that a slice of a sum over the batch takes at once: enough to pay for adding it up, few enough for the caches. */
+  /**
+   * Points that a slice of a sum over the batch takes at once: enough to pay for adding it up, few enough for the
+   * caches.
+   */
   private static final long POINTS = 400;
 
   /** Samples whose points are summed at once, where a sample has few. */
@@ -179,15 +182,16 @@ record Tiling(long along, int vectors) {
    * @param loads loads of a body
    * @param rest what happens at the end of an axis that the tile does not divide
    */
-  static Tiling choose(Machine machine, Predicate<Tiling> wanted, long extent, long rowVectors, long outputs, long terms, long operands,
-      Loads loads, Rest rest) {
+  static Tiling choose(Machine machine, Predicate<Tiling> wanted, long extent, long rowVectors, long outputs,
+      long terms, long operands, Loads loads, Rest rest) {
     Optional<Tiling> best = Optional.of(new Tiling(1, 1)).filter(wanted);
     double least = Double.POSITIVE_INFINITY;
     for (int vectors : List.of(1, 2, 4)) {
       for (long along = 1; along <= Math.min(extent, machine.registers()); along++) {
         long accumulators = along * vectors * outputs;
         boolean fits = accumulators + Math.min(operands, 8) * vectors + 1 <= machine.registers()
-            && accumulators * terms <= LARGEST_BODY && vectors <= rowVectors && (rest != Rest.NONE || extent % along == 0);
+            && accumulators * terms <= LARGEST_BODY && vectors <= rowVectors
+            && (rest != Rest.NONE || extent % along == 0);
         if (!fits || !wanted.test(new Tiling(along, vectors))) {
           continue;
         }

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  * pixels take 36 products where they would take 144.
  *
  * <p>For some rows of a sample at a time, or some samples where these are small, x and dy are transformed into
- * {@link Patches}. Slice by slice of the output, all 36 products are summed over the patches, the sums turned into taps,
- * {@code Aᵀ m A}, and these added to the output.
+ * {@link Patches}. Slice by slice of the output, all 36 products are summed over the patches, the sums turned into
+ * taps, {@code Aᵀ m A}, and these added to the output.
  *
  * <p>Where the output is small, threads share the samples, as what one core transforms is slow to reach another: every
  * eighth group of samples adds to an output of its own, and after a few groups of each these are added up, so that the
@@ -120,8 +120,8 @@ final class ToomCookSlice implements VectorForm {
     this.samples = Math.max(1, Tiling.PATCHES_OF_SLICE / (patchRows * patchesAlong));
     this.rows = Tiling.evenly(patchRows, Tiling.PATCHES_OF_SLICE / patchesAlong);
     long capacity = samples * rows * patchesAlong;
-    this.tiling = Tiling.choose(nest.machine(), nest.tiles(Schedule.Form.TOOM_COOK_SLICE), lanes, k / lanes, 1, 1, 1, (along, vectors) -> along + vectors,
-        Tiling.Rest.NONE);
+    this.tiling = Tiling.choose(nest.machine(), nest.tiles(Schedule.Form.TOOM_COOK_SLICE), lanes, k / lanes, 1,
+        1, 1, (along, vectors) -> along + vectors, Tiling.Rest.NONE);
     this.blocks = RowBlock.of(k, lanes, tiling.vectors());
     Patches.Side down = new Patches.Side(1, moving.indices().get(1).numerator().constant(), extentHigh, patchRows);
     Patches.Side along = new Patches.Side(2, moving.indices().get(2).numerator().constant(), extentWide, patchesAlong);

@@ -81,8 +81,8 @@ final class ToomCookTile implements VectorForm {
         patchRows * patchesAlong), "too narrow");
     this.patchBlocks = new PatchBlocks(sample, patchRows, patchesAlong, c);
     long most = patchBlocks.patches();
-    this.tiling = Tiling.choose(nest.machine(), nest.tiles(Schedule.Form.TOOM_COOK_TILE), most, (row.extent().size() + lanes - 1) / lanes, 1, 1, 1,
-        (tall, vectors) -> tall + vectors, Tiling.Rest.PADDED);
+    this.tiling = Tiling.choose(nest.machine(), nest.tiles(Schedule.Form.TOOM_COOK_TILE), most,
+        (row.extent().size() + lanes - 1) / lanes, 1, 1, 1, (tall, vectors) -> tall + vectors, Tiling.Rest.PADDED);
     this.blocks = point.blocks(tiling.vectors());
     point.check(nest.outermost(), blocks.stream().anyMatch(b -> !b.fresh().isAll()));
     LaneValues.require(blocks.stream().allMatch(b -> b.fresh().isAll()), "a row that is no multiple");

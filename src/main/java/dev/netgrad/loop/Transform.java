@@ -12,8 +12,8 @@ final class Transform {
   private Transform() {}
 
   /**
-   * Writes a matrix times a vector of lanes. Rows for {@code p} and {@code −p} agree in the even columns and are opposite
-   * in the odd ones: both are made of one sum of each.
+   * Writes a matrix times a vector of lanes. Rows for {@code p} and {@code −p} agree in the even columns and are
+   * opposite in the odd ones: both are made of one sum of each.
    *
    * @param terms the vector's elements; null for 0
    * @return the product's elements; null for 0

@@ -4,28 +4,31 @@
  *
  * <p>Comes in: a {@link dev.netgrad.plan.Plan}. Goes out: a {@link dev.netgrad.loop.Program}, in which every group of
  * the plan is a call of a {@link dev.netgrad.loop.Kernel}; equal nests are one kernel, whichever blocks they are in.
- * Invariant, which {@link dev.netgrad.loop.LoopVerifier} checks: every access lies within its array for every batch size
- * from 1.
+ * Invariant, which {@link dev.netgrad.loop.LoopVerifier} checks: every access lies within its array for every batch
+ * size from 1.
  *
- * <p>The nests know rows and contractions, but no layer. Each has a plain form ({@code Nest}, and {@code Transposition} for
- * copies with another axis last), which any Java runs, and where a vector can run along its row, one for each width of vectors that is wanted ({@code VectorNest}):
+ * <p>The nests know rows and contractions, but no layer. Each has a plain form ({@code Nest}, and {@code Transposition}
+ * for copies with another axis last), which any Java runs, and where a vector can run along its row, one for each width
+ * of vectors that is wanted ({@code VectorNest}):
  * <ul>
  * <li>{@code TileNest}: a reduction, some points times some vectors at a time in registers, with what follows it;
- * <li>{@code SliceNest}: a sum over the batch into one array, slice by slice of that array; {@code PanelSlice}: the same
- *     of large arrays, copied to {@code Panels};
+ * <li>{@code SliceNest}: a sum over the batch into one array, slice by slice of that array; {@code PanelSlice}: the
+ *     same of large arrays, copied to {@code Panels};
  * <li>{@code RowNest}: formulas and their sums, point by point;
- * <li>{@code ToomCookTile} and {@code ToomCookSlice}: the first two with a quarter of the multiplications, where one operand
- *     slides over the other; {@code Patches} is what slides.
+ * <li>{@code ToomCookTile} and {@code ToomCookSlice}: the first two with a quarter of the multiplications, where one
+ *     operand slides over the other; {@code Patches} is what slides.
  * </ul>
- * The last two, in exchange, have errors relative to the largest pixel of a patch; {@link dev.netgrad.loop.Convolutions}
- * says whether they are wanted. How large a tile is stands in {@code Tiling}.
+ * The last two, in exchange, have errors relative to the largest pixel of a patch;
+ * {@link dev.netgrad.loop.Convolutions} says whether they are wanted. How large a tile is stands in {@code Tiling}.
  *
  * <p>No sum is one running float, however many terms it has: |error| ≤ 64·2⁻²⁴·Σ|x|. A number is summed in double
- * precision ({@link dev.netgrad.loop.Code.Type#WIDE}); rows and vectors in {@code Blocks} of few terms, whose sums go to a
- * {@link dev.netgrad.loop.Compensated} sum, which is two floats. Mixing neighbours, {@code ToomCook} has errors of its own.
+ * precision ({@link dev.netgrad.loop.Code.Type#WIDE}); rows and vectors in {@code Blocks} of few terms, whose sums go
+ * to a {@link dev.netgrad.loop.Compensated} sum, which is two floats. Mixing neighbours, {@code ToomCook} has errors of
+ * its own.
  *
  * <p>All threads of a team run all of a kernel, but of a {@link dev.netgrad.loop.Code.Kind#SHARED} loop each its part.
  * Which elements a thread computes depends on how many there are, how an element is computed does not: an element is
- * summed by one thread in one order, and sums over the batch are kept by sample and added up in the order of the samples.
+ * summed by one thread in one order, and sums over the batch are kept by sample and added up in the order of the
+ * samples.
  */
 package dev.netgrad.loop;

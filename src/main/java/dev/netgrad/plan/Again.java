@@ -18,9 +18,9 @@ import java.util.function.ToIntFunction;
 
 /**
  * What the backward pass computes again, from the same formulas, instead of having it kept: for each tensor a second
- * one, which the backward pass's formulas read in its place. The reduction that is part of it comes with it, and what is
- * made of it element by element; whether such a tensor gets an array or is computed where it is read is decided as for
- * all formulas.
+ * one, which the backward pass's formulas read in its place. The reduction that is part of it comes with it, and what
+ * is made of it element by element; whether such a tensor gets an array or is computed where it is read is decided as
+ * for all formulas.
  */
 final class Again {
   private final Map<Tensor, Tensor> second = new LinkedHashMap<>();
@@ -46,7 +46,8 @@ final class Again {
   }
 
   /** Adds the reductions that an elementwise formula alone reads, at the element that it computes. */
-  private static void addPartOf(Tensor tensor, ToIntFunction<Tensor> readers, Predicate<Tensor> given, Set<Tensor> all) {
+  private static void addPartOf(Tensor tensor, ToIntFunction<Tensor> readers, Predicate<Tensor> given,
+      Set<Tensor> all) {
     for (Scalar.Read read : Costs.isMap(tensor) ? Scalars.reads(tensor.formula()) : Set.<Scalar.Read>of()) {
       Tensor part = read.tensor();
       if (part.isFormula() && readers.applyAsInt(part) == 1 && !given.test(part)

@@ -56,7 +56,8 @@ final class Allocation {
    * @param array where a tensor's values are
    * @param ofCall the arrays that the block called in a step needs
    */
-  Allocation(List<Step> steps, Predicate<Tensor> inPool, UnaryOperator<Tensor> array, Function<Step, List<Size>> ofCall) {
+  Allocation(List<Step> steps, Predicate<Tensor> inPool, UnaryOperator<Tensor> array,
+      Function<Step, List<Size>> ofCall) {
     occupancy = new Occupancy(steps.size());
     for (int i = 0; i < steps.size(); i++) {
       int step = i;

@@ -31,8 +31,8 @@ import java.util.stream.Stream;
  */
 public record BlockPlan(Block block, Optional<BlockGradient> gradient, Pass forward, Optional<Pass> backward,
     Map<Tensor, Storage> storage, Map<Tensor, Tensor> copies, Map<Tensor, Tensor> recomputed,
-    List<Optional<Tensor>> inputAdjoints, List<Integer> backwardReads, boolean backwardReadsOutput, OptionalInt outputIsInput, List<Integer> passesAdjointTo,
-    Map<Integer, Integer> sameAdjoint) {
+    List<Optional<Tensor>> inputAdjoints, List<Integer> backwardReads, boolean backwardReadsOutput,
+    OptionalInt outputIsInput, List<Integer> passesAdjointTo, Map<Integer, Integer> sameAdjoint) {
 
   /**
    * The steps of a pass.

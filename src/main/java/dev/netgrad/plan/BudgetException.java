@@ -10,8 +10,8 @@ public final class BudgetException extends RuntimeException implements Foreseen 
   private final long least;
 
   BudgetException(String network, MemoryBudget budget, long least) {
-    super(String.format(Locale.ROOT, "%s needs at least %,d bytes to train on %s, and the memory budget is %,d", network,
-        least, budget.batch() == 1 ? "a batch of 1" : "batches of " + budget.batch(), budget.bytes()));
+    super(String.format(Locale.ROOT, "%s needs at least %,d bytes to train on %s, and the memory budget is %,d",
+        network, least, budget.batch() == 1 ? "a batch of 1" : "batches of " + budget.batch(), budget.bytes()));
     this.least = least;
   }
 

@@ -15,7 +15,9 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** Plans the calls of a block: the arrays between repetitions, and those that the called block shares with the caller. */
+/**
+ * Plans the calls of a block: the arrays between repetitions, and those that the called block shares with the caller.
+ */
 final class CallPlanner {
   private static final int FEW = 8;
 
@@ -78,8 +80,8 @@ final class CallPlanner {
   }
 
   /**
-   * What is kept for the backward pass between repetitions and is worth a place in the pool: of many repetitions, others
-   * could use but a small part.
+   * What is kept for the backward pass between repetitions and is worth a place in the pool: of many repetitions,
+   * others could use but a small part.
    */
   List<Tensor> keptByFew() {
     return kept.values().stream().filter(between -> between.size() <= FEW).flatMap(List::stream).toList();

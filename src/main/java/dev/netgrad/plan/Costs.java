@@ -25,8 +25,8 @@ final class Costs {
   }
 
   /**
-   * Whether the loop over the terms is worth one of its own: products of several tensors are summed, or factors multiplied,
-   * of which a derivative takes as many as their square.
+   * Whether the loop over the terms is worth one of its own: products of several tensors are summed, or factors
+   * multiplied, of which a derivative takes as many as their square.
    */
   static boolean isContraction(Definition.Formula formula) {
     return switch (formula.reduction().kind()) {
@@ -53,7 +53,8 @@ final class Costs {
   }
 
   private static int own(Scalar s) {
-    return s.match(constant -> 0, batchSize -> 0, position -> 0, read -> isDrawn(read) ? 12 : 0, Costs::own, select -> 2);
+    return s.match(constant -> 0, batchSize -> 0, position -> 0, read -> isDrawn(read) ? 12 : 0, Costs::own,
+        select -> 2);
   }
 
   private static int own(Scalar.Apply apply) {

@@ -17,7 +17,8 @@ import java.util.function.UnaryOperator;
  * Puts statements into groups that share a loop nest. A statement joins an earlier group with the same outer extents if
  * it reads what the group computes at the same outer point only, or reads a tensor of the batch that the group reads
  * too, or if both just fill short rows; never if it reads a sum that is complete only after the nest, and no two
- * contractions share a nest: each has tiles of its own, which nothing that is computed one element at a time shares either.
+ * contractions share a nest: each has tiles of its own, which nothing that is computed one element at a time shares
+ * either.
  *
  * <p>What is computed again takes no part in that: the groups are those that there would be if it were kept, so that
  * every sum is added up in the same order. It stands before the first group that reads it; an elementwise formula may
@@ -142,7 +143,8 @@ final class Fusion {
   private boolean follows(Statement statement, List<Statement> group) {
     Statement.Schedule first = group.get(0).schedule();
     return statement.formula().reduction().isNone() && !statement.isOneAtATime()
-        && first.row().isPresent() && sameExtents(statement.schedule().row().stream().toList(), List.of(first.row().get()))
+        && first.row().isPresent()
+        && sameExtents(statement.schedule().row().stream().toList(), List.of(first.row().get()))
         && joins(statement, group);
   }
 

@@ -90,7 +90,9 @@ final class InPlace {
         && s.target().isPerSample() && axes.get(axes.size() - 1).extent().at(1) % WIDEST_VECTOR == 0;
   }
 
-  /** What a statement may overwrite; rather what lives for the backward pass only to be read here than what does not. */
+  /**
+   * What a statement may overwrite; rather what lives for the backward pass only to be read here than what does not.
+   */
   private Optional<Tensor> operand(Step.Group group, Statement s, int step) {
     return s.tensors().stream().map(array).distinct()
         .filter(t -> mayTake.test(t) && lastUses.get(t) == step && isReadHere(t, group, s))

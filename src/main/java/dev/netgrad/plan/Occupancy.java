@@ -3,8 +3,8 @@ package dev.netgrad.plan;
 import java.util.BitSet;
 
 /**
- * Which of several things are taken when: a tree over the steps, each of whose nodes knows what is taken in some step below
- * it and what in all of them, so that long times take no longer to ask for than short ones.
+ * Which of several things are taken when: a tree over the steps, each of whose nodes knows what is taken in some step
+ * below it and what in all of them, so that long times take no longer to ask for than short ones.
  */
 final class Occupancy {
   private final int steps;

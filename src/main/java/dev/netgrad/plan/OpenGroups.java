@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The groups that may still take statements, by what makes statements share a nest: the loops, a tensor of the batch that
- * both read, and what kinds of work go together. To find a group for each of many statements takes no look at all groups.
+ * The groups that may still take statements, by what makes statements share a nest: the loops, a tensor of the batch
+ * that both read, and what kinds of work go together. To find a group for each of many statements takes no look at all
+ * groups.
  */
 final class OpenGroups {
   /** What works on several points at once, on one at a time, or simply. */

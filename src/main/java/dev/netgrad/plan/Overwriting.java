@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which states may not be overwritten as soon as their next values are known: those that something reads afterwards as they
- * were.
+ * Which states may not be overwritten as soon as their next values are known: those that something reads afterwards as
+ * they were.
  */
 final class Overwriting {
   private final Block block;

@@ -55,8 +55,8 @@ public final class Planner {
   }
 
   /**
-   * The plan with an array and a loop nest for each formula: nothing is fused, put in place or computed again. It is what
-   * there is to do, and what other plans are compared with.
+   * The plan with an array and a loop nest for each formula: nothing is fused, put in place or computed again. It is
+   * what there is to do, and what other plans are compared with.
    */
   public static Plan separate(Derivative derivative) {
     return new Planner(derivative, true).plan(Set.of());

@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Chooses what the backward pass computes again instead of having it kept. What costs the least work for each number that
- * is not kept comes first: formulas that work element by element, then sums by the number of their terms. A choice
+ * Chooses what the backward pass computes again instead of having it kept. What costs the least work for each number
+ * that is not kept comes first: formulas that work element by element, then sums by the number of their terms. A choice
  * stands if the plan that it makes holds less at its peak, which is what counts: what is computed again needs an array,
  * too, while the backward pass reads it, if only once for all uses of a block. And it stands only if all else is
  * computed in the same loops as before, so that no result changes, not by a bit.
@@ -27,7 +27,9 @@ final class Recomputation {
   /** ...and if no larger a share than this of the terms that a training step adds up are its terms. */
   private static final double NEARLY_FREE = 0.005;
 
-  /** How often what is tried together is halved at most: a 16th part of what takes no work frees too little for a plan. */
+  /**
+   * How often what is tried together is halved at most: a 16th part of what takes no work frees too little for a plan.
+   */
   private static final int FINEST = 4;
   /** Each try plans the whole network; so many formulas all tries of one search together may have. */
   private static final int MOST_TRIED = 2_000;
@@ -47,8 +49,8 @@ final class Recomputation {
   }
 
   /**
-   * What works element by element on what is kept anyway, as a loop of the backward pass has it in its registers; and the
-   * few sums that free much for little.
+   * What works element by element on what is kept anyway, as a loop of the backward pass has it in its registers; and
+   * the few sums that free much for little.
    */
   Plan ofWhatIsNearlyFree() {
     List<Candidate> candidates = candidates();

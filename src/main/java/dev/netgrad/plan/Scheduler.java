@@ -39,9 +39,11 @@ final class Scheduler {
   Scheduled schedule(Tensor target, Definition.Formula formula, Rewriting rewriting) {
     Reduction reduction = formula.reduction();
     Optional<Axis> row = row(formula.axes());
-    // One number a sample, of all samples, such as a product of the others: no row can be added to as the samples go by.
+    // One number a sample, of all samples, such as a product of the others: no row can be added to as the samples go
+    // by.
     boolean isOfSamples = row.isEmpty() && !formula.axes().isEmpty();
-    if (!reduction.kind().isOrdered() && !isOfSamples && reduction.axes().stream().anyMatch(a -> a.extent().isBatch())) {
+    if (!reduction.kind().isOrdered() && !isOfSamples
+        && reduction.axes().stream().anyMatch(a -> a.extent().isBatch())) {
       return acrossBatch(target, formula, row);
     }
     List<Axis> outer = new ArrayList<>(formula.axes());
@@ -147,7 +149,9 @@ final class Scheduler {
     return inner;
   }
 
-  /** Whether two guards, {@code k·axis ≤ e} and {@code e − w ≤ k·axis} with w below k, leave at most one value of it. */
+  /**
+   * Whether two guards, {@code k·axis ≤ e} and {@code e − w ≤ k·axis} with w below k, leave at most one value of it.
+   */
   private static boolean isDetermined(Axis axis, Definition.Formula formula) {
     List<Affine> bounds = new ArrayList<>();
     for (Condition guard : formula.reduction().guards()) {

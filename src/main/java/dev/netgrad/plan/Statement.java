@@ -68,7 +68,10 @@ public record Statement(Tensor target, Definition.Formula formula, Tensor reduce
     return partial.filter(Tensor::isPerSample).isPresent();
   }
 
-  /** Whether each sample's sum has a rest beside it, what rounding took from the sum: at 1 of the axis before the output's. */
+  /**
+   * Whether each sample's sum has a rest beside it, what rounding took from the sum: at 1 of the axis before the
+   * output's.
+   */
   public boolean hasRest() {
     return partial.filter(p -> p.rank() > target.rank() + 1).isPresent();
   }

@@ -91,7 +91,8 @@ public sealed interface Step {
 
   /** A tensor to name it by. */
   default Tensor subject() {
-    return match(group -> group.statements.get(0).target(), forward -> forward.result, backward -> backward.resultAdjoint);
+    return match(group -> group.statements.get(0).target(), forward -> forward.result,
+        backward -> backward.resultAdjoint);
   }
 
   /** The pool's arrays that the called block uses; none where none is called. */

@@ -55,8 +55,8 @@ public sealed interface Storage {
   }
 
   /**
-   * Values that outlive the pass, with the reason. They are in an array of their own for each use of the block; what the
-   * network itself keeps for its backward pass may take turns in the pool's array with this number.
+   * Values that outlive the pass, with the reason. They are in an array of their own for each use of the block; what
+   * the network itself keeps for its backward pass may take turns in the pool's array with this number.
    */
   record Saved(String reason, OptionalInt slot) implements Storage {
     Saved(String reason) {
