@@ -28,7 +28,8 @@ import java.util.stream.Stream;
  * Counts the multiply-adds of a network: the points of all sums of products of two reads, those in the padding, where a
  * read is out of bounds, among them, but not those that other guards leave out. In training each sum has, beside itself,
  * one more of its size for each factor that has a gradient: three in all, and two where the factor is an input of the
- * network.
+ * network. The factors of a {@code prod} count as one each, and in training, where they have a gradient, each index as
+ * many times more as it has values.
  */
 public final class MultiplyAdds {
   /** What a block's work depends on: itself, and which of its inputs have gradients. */
@@ -92,7 +93,7 @@ public final class MultiplyAdds {
         List<Tensor> factors = Scalars.reads(tensor.formula()).stream().map(Scalar.Read::tensor)
             .filter(differentiated::contains).toList();
         has = !factors.isEmpty() && !tensor.isInteger();
-        times += training ? factors.size() : 0;
+        times += !training || factors.isEmpty() ? 0 : derivatives(tensor.formula().reduction(), factors.size());
         sum = Math.addExact(sum, isContraction(tensor.formula())
             ? Math.multiplyExact(times, paddedPoints(tensor.formula())) : 0);
       } else if (tensor.definition() instanceof Definition.Result result) {
@@ -122,8 +123,15 @@ public final class MultiplyAdds {
         other.differentiated);
   }
 
+  /** How often a reduction's points are gone through again for the gradients of its factors. */
+  private static long derivatives(Reduction reduction, int factors) {
+    return reduction.kind() != Reduction.Kind.PROD ? factors
+        : reduction.axes().stream().mapToLong(a -> a.extent().at(1)).reduce(0, Math::addExact);
+  }
+
   private static boolean isContraction(Definition.Formula formula) {
-    return formula.reduction().kind() == Reduction.Kind.SUM && reads(formula.body()) == 2;
+    return formula.reduction().kind() == Reduction.Kind.PROD
+        || formula.reduction().kind() == Reduction.Kind.SUM && reads(formula.body()) == 2;
   }
 
   /** More reads than a contraction's product has. */

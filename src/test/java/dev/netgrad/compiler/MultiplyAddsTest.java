@@ -32,4 +32,17 @@ class MultiplyAddsTest {
     assertThat(MultiplyAdds.ofInference(network)).isEqualTo(8 * 9 + 15);
     assertThat(MultiplyAdds.ofTraining(network)).isEqualTo(2 * 9 + 3 * (7 * 9 + 15));
   }
+
+  /** The derivative of a product by all of its factors takes as many multiplications as the square of their number. */
+  @Test
+  void factorsOfProductsCount() {
+    Network network = network("""
+        parameter w[5, 4] = normal(1)
+          y[k < 5] = prod[i < 4] w[k, i]
+          z[k < 5] = prod[i < 3] x[i]*(k + 1)
+          output z""");
+
+    assertThat(MultiplyAdds.ofInference(network)).isEqualTo(5 * 3);
+    assertThat(MultiplyAdds.ofTraining(network)).isEqualTo(5 * 4 + 5 * 4 * 4 + 5 * 3);
+  }
 }
