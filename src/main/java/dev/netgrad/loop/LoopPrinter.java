@@ -16,21 +16,39 @@ import java.util.stream.Collectors;
  *     row k in 0 .. 512
  *       y[xAt + k] = max(x[xAt + k], 0)
  * </pre>
- * A loop with several bounds writes {@code max(…)} or {@code min(…)}, one with a step {@code by 2 from h + 1}.
+ * Of a kernel for vectors, {@code x[at..]} are as many numbers as a vector has lanes, from a place on. What is a method of
+ * its own is a {@code part} below the kernel. A loop with several bounds writes {@code max(…)} or {@code min(…)}, one with
+ * a step {@code by 2 from h + 1}.
  */
 public final class LoopPrinter {
   private final StringBuilder out = new StringBuilder();
 
   private LoopPrinter() {}
 
+  /** The plain kernels, then those for each width of vectors. */
   public static String print(Program program) {
-    return program.kernels().stream().map(LoopPrinter::print).collect(Collectors.joining("\n"));
+    StringBuilder text = new StringBuilder(kernels(program.kernels()));
+    program.vectors().forEach(unit ->
+        text.append("\n// vectors of ").append(unit.bits()).append(" bits\n").append(kernels(unit.kernels())));
+    return text.toString();
   }
 
+  private static String kernels(List<Kernel> kernels) {
+    return kernels.stream().map(LoopPrinter::print).collect(Collectors.joining("\n"));
+  }
+
+  /** A kernel, then the parts that it calls. */
   public static String print(Kernel kernel) {
     LoopPrinter printer = new LoopPrinter();
     printer.kernel(kernel);
+    Uses.of(kernel.body()).parts().forEach(printer::part);
     return printer.out.toString();
+  }
+
+  private void part(Code.Part part) {
+    out.append("part ").append(part.name()).append(part.parameters().stream().map(this::axis)
+        .collect(Collectors.joining(", ", "(", ")\n")));
+    code(part.body(), 1);
   }
 
   private void kernel(Kernel kernel) {

@@ -57,7 +57,8 @@ class ScheduleSweepTest {
   private void sweep(int side, String layers, BiFunction<Plan, List<String>, List<String>> schedules,
       int... batches) {
     Derivative derivative = Nets.derivative("network Sweep(image[" + side + ", " + side
-        + ", 16], label: class[10]) { logits = image -> " + layers + " -> flatten -> dense(10)\n loss = crossEntropy(logits, label) }");
+        + ", 16], label: class[10]) { logits = image -> " + layers
+        + " -> flatten -> dense(10)\n loss = crossEntropy(logits, label) }");
     Plan plan = Planner.plan(derivative);
     List<String> nests = program(plan, "").orElseThrow().kernels().stream().map(Kernel::name).toList();
     List<Compiled.Request> requests = new ArrayList<>();

@@ -11,6 +11,7 @@ import dev.netgrad.plan.Plan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,5 +148,22 @@ class ScheduleTest {
     ScheduleException e = assertThrows(ScheduleException.class, () -> Lowering.lower(plan, List.of(512),
         Convolutions.TOOM_COOK, Schedules.parse(lines.replace("; ", "\n"))));
     assertThat(e).hasMessageThat().startsWith(message);
+  }
+
+  /** Every part that is called is printed once, below its kernel. */
+  @Test
+  void vectorLoopsArePrinted() {
+    String text =
+        LoopPrinter.print(program("network C(x[28, 28, 32]) { y = x -> conv(32, 3) }", Convolutions.TOOM_COOK));
+    String vectors = text.substring(text.indexOf("\n// vectors of 512 bits\n"));
+
+    assertThat(vectors).contains("kernel y(y[25088*N], x[25088*N], convWeight[9216])");
+    List<String> called = names("call (\\w+)\\(", vectors);
+    assertThat(called).isNotEmpty();
+    assertThat(names("\npart (\\w+)\\(", vectors)).containsExactlyElementsIn(called);
+  }
+
+  private static List<String> names(String pattern, String text) {
+    return Pattern.compile(pattern).matcher(text).results().map(m -> m.group(1)).distinct().toList();
   }
 }
