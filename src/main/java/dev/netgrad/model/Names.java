@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /**
  * What can be told of a declaration by names alone, for any sizes and whether or not something uses it: names that stand
@@ -211,7 +212,16 @@ final class Names {
         && written(upper).isEmpty()) {
       return d.advice("an index stands left of =, or in a reduction: sum[" + name + "] …");
     }
-    return d.hint(Spelling.suggestion(place, name, sight.all()));
+    return d.hint(Spelling.suggestion(place, name, sight.all()).or(() -> undeclared(name, place)));
+  }
+
+  /** Of what has a next value, but none at first. */
+  private Optional<Hint> undeclared(String name, Span place) {
+    return part instanceof Ast.NextStatement next && next.name().span().equals(place)
+        ? Optional.of(Hint.advice("what is kept from step to step has a start: state " + name + next.indices().stream()
+            .map(i -> Domains.upper(i.name().text()) + (i.pack() ? "..." : "")).collect(Collectors.joining(", ", "[", "]"))
+            + " = 0"))
+        : Optional.empty();
   }
 
   private void rank(Ast.Access a, Sight sight) {

@@ -3,6 +3,7 @@ package dev.netgrad.model;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Hint;
+import dev.netgrad.source.Spelling;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
@@ -92,7 +93,7 @@ final class Reads {
     int rank = rank(tensor);
     if (indices != rank) {
       throw domain.frame().fail(wrongRank(domain.frame().called(tensor), rank, access, indices)
-          .and(domain.frame().place(tensor), tensor.shapeText()));
+          .and(domain.frame().place(tensor), tensor.shapeText()).hint(packed(access)));
     }
     return places(access.indices(), List.of(), domain, use);
   }
@@ -123,6 +124,16 @@ final class Reads {
     }
     throw domain.frame().fail(Diagnostic.of(Code.INDEX, pack.span(), "`" + pack.name() + "` is " + value.kind()
         + ", not a pack of indices").advice("a formula declares it: y[" + pack.name() + "...] = …"));
+  }
+
+  /** Dots, behind the name of a pack of indices that is written as if it were one. */
+  private Optional<Hint> packed(Ast.Access access) {
+    for (Ast.Expr e : access.indices()) {
+      if (e instanceof Ast.Reference r && domain.scope().find(r.name()) instanceof Value.IndicesOf) {
+        return Optional.of(Spelling.question(r.span(), r.name() + "..."));
+      }
+    }
+    return Optional.empty();
   }
 
   static Diagnostic wrongRank(String name, int rank, Ast.Access access, int indices) {
