@@ -172,8 +172,9 @@ class Evaluation:
     def select(self, chosen, yes, no, points):
         if not self.alive:
             return torch.where(chosen, self.scalar(yes, points), self.scalar(no, points))
-        return sum(spread(points.count, where, self.scalar(branch, points.at(where)))
-                   for branch, where in ((yes, places(chosen)), (no, places(~chosen))))
+        # Not their sum, in which a negative 0 would lose its sign.
+        return torch.where(chosen, *(spread(points.count, where, self.scalar(branch, points.at(where)))
+                                     for branch, where in ((yes, places(chosen)), (no, places(~chosen)))))
 
     def extreme(self, operator, operands, points):
         """The larger or the smaller of two; the second where they are equal or one is no number, as it is then."""
