@@ -106,8 +106,8 @@ final class CompileCommand extends NetgradCommand {
     EmitOptions emit = EmitOptions.of(packageName).withAdapter(adapter)
         .withVectorBits(vector ? EmitOptions.ALL_VECTOR_BITS : List.of());
     Options options = Options.of(packageName).withEmit(emit).withInputGradients(inputGradients)
-        .withMemoryBudget(memory.budget(this, batch)).withConvolutions(convolutions.convolutions(this)).withSchedules(schedules())
-        .withDumps(stages(), out()::print);
+        .withMemoryBudget(memory.budget(this, batch)).withConvolutions(convolutions.convolutions(this))
+        .withSchedules(schedules()).withDumps(stages(), out()::print);
     NetFile net = strictness.accepted(imports.read(file, this));
     warn(net.warnings());
     if (net.networks().isEmpty()) {

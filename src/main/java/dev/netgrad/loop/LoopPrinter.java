@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
  *     row k in 0 .. 512
  *       y[xAt + k] = max(x[xAt + k], 0)
  * </pre>
- * Of a kernel for vectors, {@code x[at..]} are as many numbers as a vector has lanes, from a place on. What is a method of
- * its own is a {@code part} below the kernel. A loop with several bounds writes {@code max(…)} or {@code min(…)}, one with
- * a step {@code by 2 from h + 1}.
+ * Of a kernel for vectors, {@code x[at..]} are as many numbers as a vector has lanes, from a place on. What is a method
+ * of its own is a {@code part} below the kernel. A loop with several bounds writes {@code max(…)} or {@code min(…)},
+ * one with a step {@code by 2 from h + 1}.
  */
 public final class LoopPrinter {
   private final StringBuilder out = new StringBuilder();

@@ -65,8 +65,8 @@ final class RowSums {
   }
 
   /**
-   * Blocks that are closed: the sum of a row, which starts with what the row has at first and begins anew with each block, and
-   * its rest, in a thread's own memory. Guards may leave out every block.
+   * Blocks that are closed: the sum of a row, which starts with what the row has at first, and its rest, in a thread's
+   * own memory. Guards may leave out every block.
    */
   private final class Closed {
     private final Buffer own = Buffer.scratch(Buffer.Scratch.OWN, 2 * row.extent().size());

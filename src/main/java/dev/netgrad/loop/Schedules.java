@@ -2,10 +2,12 @@ package dev.netgrad.loop;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,14 +15,14 @@ import java.util.stream.Collectors;
 
 /**
  * Forms and tiles that are set by hand, for nests by their names and the width of vectors; those of all others are
- * chosen by cost. Their text is what {@link SchedulePrinter} prints, of which {@code not …} lines and all behind a
- * tile's size may be left out.
+ * chosen by cost. Their text is what {@link SchedulePrinter} prints; its {@code not …} lines, and what stands behind a
+ * tile's size or the first comma, say nothing.
  */
 public final class Schedules {
   /** Everything is chosen by cost. */
   public static final Schedules NONE = new Schedules(Map.of());
 
-  private static final Pattern KERNEL = Pattern.compile("kernel (\\S+), (\\d+) bits");
+  private static final Pattern KERNEL = Pattern.compile("kernel (\\S+), (\\d{1,9}) bits");
   private static final Pattern FORM = Pattern.compile("([a-z -]+?)(?:: (.*))?");
   private static final Pattern TILE = Pattern.compile("(\\d{1,9}) by (\\d{1,9}) vectors?\\b.*");
 
@@ -41,13 +43,25 @@ public final class Schedules {
   /**
    * One form that a nest is to take.
    *
-   * @param tiling absent where it is chosen by cost
+   * @param size what is said of it up to the first comma; empty where it is chosen by cost
    */
-  private record Setting(Schedule.Form form, Optional<Tiling> tiling) {}
+  private record Setting(Schedule.Form form, String size) {
+    Optional<Tiling> tiling() {
+      Matcher tile = TILE.matcher(size);
+      return tile.matches()
+          ? Optional.of(new Tiling(Long.parseLong(tile.group(1)), Integer.parseInt(tile.group(2)))) : Optional.empty();
+    }
+
+    /** Whether a form has become what is said here, in the plural or not. */
+    boolean isMetBy(Schedule.Chosen chosen) {
+      return chosen.size().replace("vectors", "vector").startsWith(size.replace("vectors", "vector"));
+    }
+  }
 
   /** @throws ScheduleException that says which line is wrong */
   public static Schedules parse(String text) {
     Map<Nest, List<Setting>> settings = new LinkedHashMap<>();
+    Set<Nest> plain = new HashSet<>();
     Nest nest = null;
     int number = 0;
     for (String line : text.lines().toList()) {
@@ -61,9 +75,18 @@ public final class Schedules {
         check(settings.put(nest, new ArrayList<>()) == null, number, nest + " is set twice");
       } else {
         check(nest != null, number, "`" + words + "` belongs to no kernel; `kernel NAME, 512 bits` begins one");
-        setting(words, number).ifPresent(settings.get(nest)::add);
+        Optional<Setting> setting = setting(words, number);
+        setting.ifPresent(settings.get(nest)::add);
+        if (setting.isEmpty()) {
+          plain.add(nest);
+        }
       }
     }
+    settings.forEach((of, forms) -> {
+      if (forms.isEmpty() != plain.contains(of)) {
+        throw new ScheduleException(of + (forms.isEmpty() ? " has no form; plain is one" : " is plain, or has a form"));
+      }
+    });
     return new Schedules(settings);
   }
 
@@ -78,9 +101,8 @@ public final class Schedules {
         .filter(f -> f.toString().equals(form.group(1))).findFirst();
     check(named.isPresent(), number, "there is no form `" + form.group(1) + "`; there are plain, "
         + Arrays.stream(Schedule.Form.values()).map(Schedule.Form::toString).collect(Collectors.joining(", ")));
-    Matcher tile = TILE.matcher(form.group(2) == null ? "" : form.group(2));
-    return Optional.of(new Setting(named.get(), tile.matches()
-        ? Optional.of(new Tiling(Long.parseLong(tile.group(1)), Integer.parseInt(tile.group(2)))) : Optional.empty()));
+    String size = Optional.ofNullable(form.group(2)).orElse("");
+    return Optional.of(new Setting(named.get(), size.split(",", 2)[0]));
   }
 
   private static void check(boolean condition, int line, String message) {
@@ -103,10 +125,14 @@ public final class Schedules {
   /** @throws ScheduleException if a nest did not become what was set */
   void check(Schedule schedule, int bits) {
     for (Setting setting : of(schedule.kernel(), bits).orElse(List.of())) {
-      if (schedule.chosen().stream().noneMatch(chosen -> chosen.form() == setting.form())) {
+      Optional<Schedule.Chosen> chosen = schedule.chosen().stream().filter(c -> c.form() == setting.form()).findFirst();
+      if (chosen.isEmpty()) {
         String why = schedule.declined().stream().filter(d -> d.form() == setting.form()).map(Schedule.Declined::reason)
             .findFirst().or(schedule::obstacle).orElse("another form comes before it");
         throw new ScheduleException(new Nest(schedule.kernel(), bits) + ": no " + setting.form() + ": " + why);
+      } else if (!setting.isMetBy(chosen.get())) {
+        throw new ScheduleException(new Nest(schedule.kernel(), bits) + ": " + setting.form() + " is "
+            + chosen.get().size() + ", which `" + setting.size() + "` does not change");
       }
     }
   }

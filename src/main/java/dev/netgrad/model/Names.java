@@ -218,9 +218,9 @@ final class Names {
   /** Of what has a next value, but none at first. */
   private Optional<Hint> undeclared(String name, Span place) {
     return part instanceof Ast.NextStatement next && next.name().span().equals(place)
-        ? Optional.of(Hint.advice("what is kept from step to step has a start: state " + name + next.indices().stream()
-            .map(i -> Domains.upper(i.name().text()) + (i.pack() ? "..." : "")).collect(Collectors.joining(", ", "[", "]"))
-            + " = 0"))
+        ? Optional.of(Hint.advice("what is kept from step to step has a start: state " + name
+            + next.indices().stream().map(i -> Domains.upper(i.name().text()) + (i.pack() ? "..." : ""))
+                .collect(Collectors.joining(", ", "[", "]")) + " = 0"))
         : Optional.empty();
   }
 

@@ -76,7 +76,8 @@ class ScheduleSweepTest {
   }
 
   private String setting(String nest, Schedule.Form form, Tiling tiling) {
-    return "kernel " + nest + ", " + bits + " bits\n  " + form + ": " + tiling + "\n";
+    return "kernel " + nest + ", " + bits + " bits\n  " + form
+        + (form == Schedule.Form.ROWS ? "" : ": " + tiling) + "\n";
   }
 
   /** The loops with what is set, unless that does not fit. */

@@ -140,6 +140,9 @@ class ScheduleTest {
       "kernel y, 512 bits; tile; kernel y, 512 bits; plain | line 3: kernel y, 512 bits is set twice",
       "kernel y, 512 bits; panel slice | kernel y, 512 bits: no panel slice: ",
       "kernel y, 512 bits; tile: 33 by 4 vectors | kernel y, 512 bits: no tile: a tile of another size is set, which",
+      "kernel y, 512 bits; tile: 4x2 | kernel y, 512 bits: tile is 7 by 2 vectors of outputs along w, ",
+      "kernel y, 512 bits | kernel y, 512 bits has no form; plain is one",
+      "kernel y, 512 bits; plain; tile | kernel y, 512 bits is plain, or has a form",
       "kernel z, 512 bits; tile | there is no kernel z, 512 bits",
       "kernel y, 256 bits; tile | there is no kernel y, 256 bits"})
   void whatCannotBeIsRefused(String lines, String message) {
@@ -148,6 +151,18 @@ class ScheduleTest {
     ScheduleException e = assertThrows(ScheduleException.class, () -> Lowering.lower(plan, List.of(512),
         Convolutions.TOOM_COOK, Schedules.parse(lines.replace("; ", "\n"))));
     assertThat(e).hasMessageThat().startsWith(message);
+  }
+
+  /** How many vectors a row takes at once is no choice. */
+  @Test
+  void whatIsNotChosenIsNotSet() {
+    Plan plan = Compiler.plan(Nets.network("network R(x[28, 28, 32]) { y = x -> relu }"), Options.of(""));
+    Schedules schedules = Schedules.parse("kernel y, 512 bits\n  rows: 4 vectors at once\n");
+
+    ScheduleException e = assertThrows(ScheduleException.class,
+        () -> Lowering.lower(plan, List.of(512), Convolutions.TOOM_COOK, schedules));
+    assertThat(e).hasMessageThat()
+        .isEqualTo("kernel y, 512 bits: rows is 2 vectors at once, which `4 vectors at once` does not change");
   }
 
   /** Every part that is called is printed once, below its kernel. */
