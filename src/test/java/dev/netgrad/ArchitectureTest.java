@@ -4,10 +4,15 @@ import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
 import dev.netgrad.tensor.Tensor;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +26,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Holds the dependencies between packages to the design's direction, as jdeps reads them from the class files. */
+/**
+ * Holds the dependencies between packages to the design's direction, those between the files of a package to small
+ * circles, and files to a length that can be read. Dependencies are what jdeps reads from the class files.
+ */
 class ArchitectureTest {
   private static final String ROOT = "dev.netgrad.";
   private static final Pattern EDGE = Pattern.compile("^\\s+(\\S+)\\s+->\\s+(\\S+)\\s+(.*\\S)\\s*$");
@@ -31,7 +39,15 @@ class ArchitectureTest {
       Map.entry("source", Set.of()),
       Map.entry("syntax", Set.of("source")),
       Map.entry("tensor", Set.of("source")),
-      Map.entry("model", Set.of("source", "syntax", "tensor")),
+      Map.entry("model.names", Set.of("source", "syntax", "tensor")),
+      Map.entry("model.scope", Set.of("source", "syntax", "tensor", "model.names")),
+      Map.entry("model.formula", Set.of("source", "syntax", "tensor", "model.names", "model.scope")),
+      Map.entry("model.body", Set.of("source", "syntax", "tensor", "model.names", "model.scope", "model.formula")),
+      Map.entry("model.network",
+          Set.of("source", "syntax", "tensor", "model.names", "model.scope", "model.formula", "model.body")),
+      Map.entry("model.warn", Set.of("source", "syntax", "tensor", "model.names", "model.scope")),
+      Map.entry("model", Set.of("source", "syntax", "tensor", "model.names", "model.scope", "model.body",
+          "model.network", "model.warn")),
       Map.entry("grad", Set.of("source", "tensor")),
       Map.entry("law", Set.of("source", "tensor")),
       Map.entry("simplify", Set.of("source", "tensor", "law")),
@@ -54,6 +70,24 @@ class ArchitectureTest {
       "org.codehaus.plexus", "maven",
       "org.sonatype.plexus", "maven");
 
+  /** How many files may go round in a circle: so many can be understood together. */
+  private static final int LARGEST_CIRCLE = 4;
+
+  /**
+   * Where a larger circle stands. The IR's definitions are made of each other: a formula reads tensors, whose
+   * definitions are formulas. The others are to become smaller, and to leave this list.
+   */
+  private static final Map<String, Integer> LARGER_CIRCLES =
+      Map.of("tensor", 8, "cli", 23, "emit", 23, "loop", 17);
+
+  private static final int LONGEST_FILE = 400;
+
+  /** Files that are longer, and to be divided. */
+  private static final Set<String> LONGER_FILES = Set.of("SliceNest.java");
+
+  /** By file, named as its class, the classes that it mentions, of whatever package. */
+  private static Map<String, Set<String>> files;
+
   /** By package, the packages that its classes mention, itself among them. */
   private static Map<String, Set<String>> uses;
 
@@ -63,12 +97,24 @@ class ArchitectureTest {
     StringWriter out = new StringWriter();
     StringWriter errors = new StringWriter();
     int exit = ToolProvider.findFirst("jdeps").orElseThrow().run(new PrintWriter(out), new PrintWriter(errors),
-        "--multi-release", "base", "-verbose:package", "-filter:none", classes.toString());
+        "--multi-release", "base", "-verbose:class", "-filter:none", classes.toString());
     assertWithMessage(errors.toString()).that(exit).isEqualTo(0);
+    files = new TreeMap<>();
     uses = new TreeMap<>();
     out.toString().lines().map(EDGE::matcher).filter(Matcher::matches)
-        .filter(edge -> edge.group(1).startsWith(ROOT))
-        .forEach(edge -> uses.computeIfAbsent(edge.group(1), p -> new TreeSet<>()).add(edge.group(2)));
+        .filter(edge -> edge.group(1).startsWith(ROOT)).forEach(edge -> {
+          files.computeIfAbsent(file(edge.group(1)), f -> new TreeSet<>()).add(file(edge.group(2)));
+          uses.computeIfAbsent(packageOf(edge.group(1)), p -> new TreeSet<>()).add(packageOf(edge.group(2)));
+        });
+  }
+
+  /** The class that a file is named after; a nested class is in the file of the one around it. */
+  private static String file(String name) {
+    return name.replaceFirst("\\$.*", "");
+  }
+
+  private static String packageOf(String name) {
+    return name.substring(0, name.lastIndexOf('.'));
   }
 
   @Test
@@ -91,6 +137,54 @@ class ArchitectureTest {
   void libraryIsKnownToOnePackage() {
     ONLY.forEach((library, owner) -> assertWithMessage("%s is known to", library)
         .that(users(library).filter(name -> !name.equals(ROOT + owner)).toList()).isEmpty());
+  }
+
+  @Test
+  void filesOfAPackageGoRoundInSmallCirclesOnly() {
+    uses.keySet().forEach(name -> {
+      Set<String> largest = circles(name).stream().max(Comparator.comparingInt(Set::size)).orElse(Set.of());
+      int allowed = LARGER_CIRCLES.getOrDefault(name.substring(ROOT.length()), LARGEST_CIRCLE);
+      assertWithMessage("a circle in %s: %s", name, largest).that(largest.size()).isAtMost(allowed);
+      assertWithMessage("%s needs no exception any more", name)
+          .that(allowed > LARGEST_CIRCLE && largest.size() <= LARGEST_CIRCLE).isFalse();
+    });
+  }
+
+  /** The sets of files of a package that are all reached from each other. */
+  private static Set<Set<String>> circles(String name) {
+    Map<String, Set<String>> reached = new TreeMap<>();
+    files.keySet().stream().filter(f -> packageOf(f).equals(name)).forEach(f -> reached.put(f, reachedFrom(f)));
+    return reached.keySet().stream().map(f -> reached.get(f).stream()
+        .filter(g -> reached.containsKey(g) && reached.get(g).contains(f)).collect(Collectors.toSet()))
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> reachedFrom(String start) {
+    Set<String> reached = new TreeSet<>();
+    Deque<String> open = new ArrayDeque<>(List.of(start));
+    while (!open.isEmpty()) {
+      for (String next : files.getOrDefault(open.pop(), Set.of())) {
+        if (packageOf(next).equals(packageOf(start)) && reached.add(next)) {
+          open.push(next);
+        }
+      }
+    }
+    return reached;
+  }
+
+  @Test
+  void filesAreShortEnoughToBeRead() throws IOException {
+    try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+      Set<String> longer = new TreeSet<>();
+      for (Path source : sources.filter(s -> s.toString().endsWith(".java")).toList()) {
+        try (Stream<String> lines = Files.lines(source)) {
+          if (lines.count() > LONGEST_FILE) {
+            longer.add(source.getFileName().toString());
+          }
+        }
+      }
+      assertThat(longer).containsExactlyElementsIn(LONGER_FILES);
+    }
   }
 
   /** The middle of the compiler and the training library need nothing but the JDK. */

@@ -1,5 +1,21 @@
 package dev.netgrad.model;
 
+import dev.netgrad.model.body.Calls;
+import dev.netgrad.model.body.Tensors;
+import dev.netgrad.model.names.Declarations;
+import dev.netgrad.model.names.Resolution;
+import dev.netgrad.model.network.Networks;
+import dev.netgrad.model.scope.Binding;
+import dev.netgrad.model.scope.Elaboration;
+import dev.netgrad.model.scope.Frame;
+import dev.netgrad.model.scope.Graph;
+import dev.netgrad.model.scope.Guards;
+import dev.netgrad.model.scope.Scope;
+import dev.netgrad.model.warn.DoneTwice;
+import dev.netgrad.model.warn.NeedlessGuards;
+import dev.netgrad.model.warn.StepByName;
+import dev.netgrad.model.warn.Untrained;
+import dev.netgrad.model.warn.Unused;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
@@ -23,13 +39,16 @@ public final class Model {
 
   private final Modules modules;
   private final Declarations declarations;
+  private final Resolution resolution;
   private final Guards guards = new Guards();
+  private final List<Elaboration> started = new ArrayList<>();
   private final List<Elaboration> elaborations = new ArrayList<>();
   private final List<Network> networks = new ArrayList<>();
 
-  private Model(Modules modules, Declarations declarations) {
+  private Model(Modules modules, Diagnostics diagnostics) {
     this.modules = modules;
-    this.declarations = declarations;
+    declarations = new Declarations(modules.main(), modules.files(), modules.standard(), diagnostics);
+    resolution = new Resolution(declarations, diagnostics);
   }
 
   /**
@@ -40,14 +59,15 @@ public final class Model {
    */
   public static Model elaborate(Modules modules, Diagnostics diagnostics) {
     Diagnostics found = new Diagnostics();
-    Model model = new Model(modules, new Declarations(modules, found));
-    if (model.declarations.areSound()) {
+    Model model = new Model(modules, found);
+    if (model.resolution.isSound()) {
       modules.main().declarations().stream().filter(d -> d.kind() == Ast.Kind.NETWORK)
           .forEach(d -> model.network(d, found));
     }
     if (!found.hasErrors() && !diagnostics.hasErrors()) {
       model.warn(found);
     }
+    model.started.forEach(run -> DoneTwice.warn(run.history, model.declarations, found));
     boolean unread = diagnostics.hasErrors();
     for (Diagnostic d : found.sorted()) {
       if (!unread || !DOUBTFUL.contains(d.code())) {
@@ -58,8 +78,8 @@ public final class Model {
   }
 
   private void network(Ast.Declaration declaration, Diagnostics diagnostics) {
-    Elaboration training = new Elaboration(declarations, diagnostics, guards, true);
-    Elaboration evaluation = new Elaboration(declarations, diagnostics, guards, false);
+    Elaboration training = elaboration(true, diagnostics);
+    Elaboration evaluation = elaboration(false, diagnostics);
     try {
       Optional<Network> network = Networks.elaborate(declaration, training, evaluation);
       network.ifPresent(networks::add);
@@ -73,13 +93,20 @@ public final class Model {
     }
   }
 
+  private Elaboration elaboration(boolean training, Diagnostics diagnostics) {
+    Elaboration run = new Elaboration(
+        resolution, diagnostics, guards, training, (e, frame) -> new Tensors(frame).tensor(e, ""));
+    started.add(run);
+    return run;
+  }
+
   private void warn(Diagnostics diagnostics) {
     List<Span> unused = new ArrayList<>();
     modules.files().stream().filter(f -> declarations.isEditable(f.span()))
         .forEach(f -> f.declarations().forEach(d -> unused.addAll(Unused.warn(d, diagnostics))));
     modules.files().stream().filter(f -> declarations.isEditable(f.span()))
         .forEach(f -> f.declarations().forEach(d -> StepByName.warn(d, diagnostics)));
-    guards.warn(declarations, diagnostics);
+    NeedlessGuards.warn(guards, declarations, diagnostics);
     networks.forEach(n -> Untrained.warn(n, declarations, unused, diagnostics));
   }
 

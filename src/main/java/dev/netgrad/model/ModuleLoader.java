@@ -1,5 +1,6 @@
 package dev.netgrad.model;
 
+import dev.netgrad.model.names.Limits;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;

@@ -31,7 +31,7 @@ public record Modules(
   }
 
   /**
-   * Reads a file and its imports. Names shown are relative to the folder or jar that holds a file.
+   * Reads a file and its imports. NameCheck shown are relative to the folder or jar that holds a file.
    *
    * @param diagnostics receives syntax errors, and {@code E201} (no such import), {@code E202} (an import that leaves
    *     its folder or jar) and {@code E203} (an import cycle)

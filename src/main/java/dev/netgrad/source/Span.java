@@ -28,6 +28,11 @@ public record Span(SourceFile file, int start, int end) {
     return file.text().substring(start, Math.min(end, file.text().length()));
   }
 
+  /** The text itself, on one line. */
+  public String onOneLine() {
+    return text().replaceAll("\\s+", " ").strip();
+  }
+
   /** From the start of this span to the end of another in the same file. */
   public Span to(Span last) {
     return new Span(file, start, Math.max(end, last.end));

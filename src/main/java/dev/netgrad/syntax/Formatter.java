@@ -27,7 +27,7 @@ public final class Formatter {
     this.file = file;
     this.rows = Rows.of(file, layout, all);
     this.spacing = new Spacing(
-        all.stream().filter(t -> t.getType() != NetLexer.NEWLINE && !Rows.isComment(t)).toList());
+        all.stream().filter(t -> t.getType() != NetLexer.NEWLINE && !Words.isComment(t)).toList());
   }
 
   /**
@@ -76,7 +76,7 @@ public final class Formatter {
       out.add(type == NetLexer.NEWLINE ? "\n" : token.getText());
       Optional.ofNullable(layout.documentation().get(token.getStartIndex())).ifPresent(out::add);
     }
-    tokens(file).stream().filter(Rows::isComment).map(t -> t.getText().stripTrailing()).forEach(out::add);
+    tokens(file).stream().filter(Words::isComment).map(t -> t.getText().stripTrailing()).forEach(out::add);
     return out;
   }
 

@@ -12,8 +12,9 @@ import org.antlr.v4.runtime.Token;
 
 /**
  * Words that are words of the language in their place only, and names anywhere else, as they came to the language when
- * there were files already: {@code min[i] x[i]} is a reduction where indices and a factor follow and the declaration has no
- * tensor of that name. So have {@code step} and {@code key}, which are roles behind the colon of a formal parameter.
+ * there were files already: {@code min[i] x[i]} is a reduction where indices and a factor follow and the declaration
+ * has no tensor of that name. So have {@code step} and {@code key}, which are roles behind the colon of a formal
+ * parameter.
  */
 final class PlacedWords {
   private static final Map<String, Integer> ROLES = Map.of("step", NetParser.STEP, "key", NetParser.KEY);
@@ -56,7 +57,7 @@ final class PlacedWords {
    * @param all the tokens of a file, with line ends; comments do not count
    */
   static void mark(List<Token> all) {
-    List<Token> tokens = all.stream().filter(t -> !Rows.isComment(t)).toList();
+    List<Token> tokens = all.stream().filter(t -> !Words.isComment(t)).toList();
     if (tokens.stream().noneMatch(token -> isOne(token) || isRole(token))) {
       return;
     }

@@ -54,7 +54,8 @@ final class Repairs {
       return reduction;
     }
     if (type == NetLexer.NAME && startsStatement(before)) {
-      return Optional.of(Hint.fix("a definition has =: " + before.getText() + " = …", complaints.span(before).after(), " ="));
+      return Optional.of(Hint.fix(
+          "a definition has =: " + before.getText() + " = …", complaints.span(before).after(), " ="));
     } else if (type == NetLexer.TIMES && before.getType() == NetLexer.TIMES) {
       return Optional.of(Hint.fix("x^2 is a power", complaints.span(before, found), "^"));
     } else if ((what.contains(Unexpected.NAME) || what.contains(Unexpected.EXPRESSION))

@@ -48,7 +48,7 @@ final class Rows {
       }
       rows.blank |= here > line + 1;
       line = here;
-      if (isComment(token)) {
+      if (Words.isComment(token)) {
         rows.endLine(Optional.of(token));
       } else {
         rows.add(token, all, i);
@@ -56,10 +56,6 @@ final class Rows {
     }
     rows.endLine(Optional.empty());
     return rows.spaced();
-  }
-
-  static boolean isComment(Token token) {
-    return token.getType() == NetLexer.COMMENT || token.getType() == NetLexer.DOCUMENTATION;
   }
 
   private void add(Token token, List<Token> all, int at) {
@@ -71,7 +67,7 @@ final class Rows {
     }
     pending.add(token);
     if (type == NetLexer.LEFT_BRACE) {
-      boolean more = !isComment(all.get(at + 1)) && all.get(at + 1).getType() != NetLexer.NEWLINE;
+      boolean more = !Words.isComment(all.get(at + 1)) && all.get(at + 1).getType() != NetLexer.NEWLINE;
       if (!oneLine && more) {
         endLine(Optional.empty());
       }

@@ -90,7 +90,8 @@ record Scan(List<Token> tokens, Map<Integer, String> documentation) {
       complaints.addCharacters(Diagnostic.of(Code.UNCLOSED_TEXT, complaints.span(token),
           "expected \" to close the text that starts here"));
       ((CommonToken) token).setType(NetLexer.STRING);
-    } else if (token.getType() == NetLexer.NAME && token.getText().getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+    } else if (token.getType() == NetLexer.NAME
+        && token.getText().getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
       complaints.add(Diagnostic.of(Code.NAME_LENGTH, complaints.span(token), "the name is too long")
           .advice("a name has at most " + LONGEST_NAME + " bytes in UTF-8, as names of files are made of names"));
     } else if (token.getType() == NetLexer.NUMBER && !isSensible(token.getText())) {

@@ -2,6 +2,7 @@ package dev.netgrad.syntax;
 
 import java.util.Locale;
 import java.util.Set;
+import org.antlr.v4.runtime.Token;
 
 /** Kinds of tokens. */
 final class Words {
@@ -79,6 +80,10 @@ final class Words {
 
   static boolean isClosing(int type) {
     return type == NetLexer.RIGHT_PARENTHESIS || type == NetLexer.RIGHT_BRACKET;
+  }
+
+  static boolean isComment(Token token) {
+    return token.getType() == NetLexer.COMMENT || token.getType() == NetLexer.DOCUMENTATION;
   }
 
   /** The token as it is written, {@code ->}; only for tokens with a fixed spelling. */

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * {@code Σ coefficient·axis + constant}, exact: every operation throws {@link ArithmeticException} rather than overflow.
- * Equal sums are equal, in whatever order they are written.
+ * {@code Σ coefficient·axis + constant}, exact: every operation throws {@link ArithmeticException} rather than
+ * overflow. Equal sums are equal, in whatever order they are written.
  */
 public final class Affine {
   public static final Affine ZERO = of(0);
@@ -131,7 +131,10 @@ public final class Affine {
     return extreme(-1);
   }
 
-  /** The greatest value over the box of the axes; meaningless (and huge) where the batch axis has a positive coefficient. */
+  /**
+   * The greatest value over the box of the axes; meaningless (and huge) where the batch axis has a positive
+   * coefficient.
+   */
   public long maximum() {
     return extreme(1);
   }

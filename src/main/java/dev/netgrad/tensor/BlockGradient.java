@@ -14,7 +14,8 @@ import java.util.Map;
  * @param body adjoints in the order of computation, the results of calls' backward passes among them
  * @param adjoints the adjoint asked for of inputs and of the block's own parameters; a tensor that does not reach the
  *     output has an adjoint that is 0
- * @param every the adjoint of every forward tensor that has one, for readers: two tensors with one adjoint share its array
+ * @param every the adjoint of every forward tensor that has one, for readers: two tensors with one adjoint share its
+ *     array
  * @param copies what was derived to be the same as something else, for readers: it has no formula and no array
  */
 public record BlockGradient(Block primal, List<Tensor> outputAdjoints, List<Tensor> body,

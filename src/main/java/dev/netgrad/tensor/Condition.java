@@ -120,6 +120,9 @@ public sealed interface Condition {
   /** Always true. */
   Condition TRUE = new All(List.of());
 
+  /** Never true. */
+  Condition FALSE = new Any(List.of());
+
   /** The conjunction; of one condition, itself. */
   static Condition all(List<? extends Condition> conditions) {
     return conditions.size() == 1 ? conditions.get(0) : new All(List.copyOf(conditions));

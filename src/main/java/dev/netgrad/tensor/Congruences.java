@@ -31,7 +31,8 @@ record Congruences(List<Divisible> all) {
       least = least.plus(Affine.of(axis).times(residue(d.affine().coefficient(axis), d.modulus())));
     }
     long common = Affine.gcd(d.modulus(), least.content());
-    return common < 2 ? new Divisible(least, d.modulus()) : new Divisible(least.dividedBy(common), d.modulus() / common);
+    return common < 2 ? new Divisible(least, d.modulus())
+        : new Divisible(least.dividedBy(common), d.modulus() / common);
   }
 
   /** From −modulus/2 on, below modulus/2 or at it. */

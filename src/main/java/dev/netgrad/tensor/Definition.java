@@ -93,8 +93,8 @@ public sealed interface Definition {
   }
 
   /**
-   * Independent numbers, uniform between 0 and 1, as {@link RandomNumbers} says; the tensor's qualified name is the site.
-   * Nothing depends on them smoothly: they have no adjoint.
+   * Independent numbers, uniform between 0 and 1, as {@link RandomNumbers} says; the tensor's qualified name is the
+   * site. Nothing depends on them smoothly: they have no adjoint.
    */
   record Random() implements Definition {
     @Override

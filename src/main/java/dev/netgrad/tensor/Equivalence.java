@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Whether two blocks compute the same: by the same formulas in the same order, whatever tensors and indices are called. */
+/**
+ * Whether two blocks compute the same: by the same formulas in the same order, whatever tensors and indices are called.
+ */
 public final class Equivalence {
   private final StandardAxes axes = new StandardAxes();
   /** The first block's tensors by the second's. */
@@ -36,7 +38,8 @@ public final class Equivalence {
   private boolean same(Tensor first, Tensor second) {
     if (first.isFormula() && second.isFormula()) {
       return axes.of(first.formula()).equals(axes.of(Scalars.replaceTensors(second.formula(), this::first)));
-    } else if (first.definition() instanceof Definition.Result a && second.definition() instanceof Definition.Result b) {
+    } else if (first.definition() instanceof Definition.Result a
+        && second.definition() instanceof Definition.Result b) {
       List<Tensor> arguments = new ArrayList<>();
       b.call().arguments().forEach(tensor -> arguments.add(first(tensor)));
       return a.call().block() == b.call().block() && a.call().arguments().equals(arguments);

@@ -1,8 +1,8 @@
 package dev.netgrad.tensor;
 
 /**
- * The error function, erf x = 2/√π ∫₀ˣ exp(−t²) dt, which the JDK lacks: by its expansions, term by term, within 1e-15 of
- * it. Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.6 and 7.1.14.
+ * The error function, erf x = 2/√π ∫₀ˣ exp(−t²) dt, which the JDK lacks: by its expansions, term by term, within 1e-15
+ * of it. Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.6 and 7.1.14.
  */
 final class ErrorFunction {
   /** Up to here the series, in which nothing cancels; from here on the continued fraction. */

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known at a point of a domain: the axes' extents, conditions that hold there, and what comparisons gave that were
- * asked already. {@code a ≥ 0} follows if it holds on the whole box, or if {@code a < 0} contradicts the
+ * What is known at a point of a domain: the axes' extents, conditions that hold there, and what comparisons gave that
+ * were asked already. {@code a ≥ 0} follows if it holds on the whole box, or if {@code a < 0} contradicts the
  * {@linkplain Inequalities inequalities} that are known.
  */
 public final class Facts {

@@ -1,8 +1,8 @@
 package dev.netgrad.tensor;
 
 /**
- * Where a read reads along one dimension: {@code numerator / divisor}. The division is exact at every point of the domain
- * that the guards leave.
+ * Where a read reads along one dimension: {@code numerator / divisor}. The division is exact at every point of the
+ * domain that the guards leave.
  */
 public record Index(Affine numerator, long divisor) {
 

@@ -18,8 +18,9 @@ import java.util.stream.LongStream;
  * Fourier and Motzkin do: each lower bound of an axis is at most each upper one.
  *
  * @param all what holds together
- * @param exact whether these hold wherever, and not only if, there are values of the axes eliminated so far for which the
- *     inequalities at the start hold: between bounds of a coefficient of 1 there is a whole number, between others maybe none
+ * @param exact whether these hold wherever, and not only if, there are values of the axes eliminated so far for which
+ *     the inequalities at the start hold: between bounds of a coefficient of 1 there is a whole number, between others
+ *     maybe none
  */
 public record Inequalities(Set<Affine> all, boolean exact) {
   /** With more of them, nothing is found. */
@@ -53,7 +54,8 @@ public record Inequalities(Set<Affine> all, boolean exact) {
   private static Affine tightened(Affine affine) {
     long divisor = new Affine(affine.terms(), 0).content();
     return divisor < 2 ? affine
-        : new Affine(new Affine(affine.terms(), 0).dividedBy(divisor).terms(), Math.floorDiv(affine.constant(), divisor));
+        : new Affine(new Affine(affine.terms(), 0).dividedBy(divisor).terms(),
+            Math.floorDiv(affine.constant(), divisor));
   }
 
   /** {@code 0 ≤ axis < extent}; of the batch, the first alone. */
@@ -153,7 +155,9 @@ public record Inequalities(Set<Affine> all, boolean exact) {
     return all.stream().anyMatch(affine -> affine.isConstant() && affine.constant() < 0);
   }
 
-  /** Whether it is found that {@code claim ≥ 0} wherever all that is known is at least 0: its contrary contradicts that. */
+  /**
+   * Whether it is found that {@code claim ≥ 0} wherever all that is known is at least 0: its contrary contradicts that.
+   */
   public static boolean imply(List<Affine> known, Affine claim) {
     List<Affine> all = new ArrayList<>(known);
     all.add(claim.times(-1).plus(-1));
@@ -165,9 +169,9 @@ public record Inequalities(Set<Affine> all, boolean exact) {
   }
 
   /**
-   * Whether it is found that these hold nowhere. Where axes could not be eliminated exactly, no contradiction says nothing:
-   * then each value of an axis that has few is looked at, and so on, depth first, until all contradict themselves or one
-   * holds somewhere.
+   * Whether it is found that these hold nowhere. Where axes could not be eliminated exactly, no contradiction says
+   * nothing: then each value of an axis that has few is looked at, and so on, depth first, until all contradict
+   * themselves or one holds somewhere.
    */
   private boolean isImpossible() {
     Deque<Inequalities> open = new ArrayDeque<>(List.of(this));

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * The reference: runs blocks and their derivatives in double, formula by formula, an independent reading of the IR. Slow
- * and plain on purpose.
+ * The reference: runs blocks and their derivatives in double, formula by formula, an independent reading of the IR.
+ * Slow and plain on purpose.
  */
 public final class Interpreter {
   private final long batch;

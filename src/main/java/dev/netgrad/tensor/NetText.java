@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
  * forward pass that the adjoints need, and then the adjoints, each under a comment that says how it was derived.
  */
 public final class NetText {
-  private static final Set<String> WORDS = Set.of("import", "layer", "block", "network", "optimizer", "parameter", "state",
-      "next", "output", "with", "repeat", "if", "then", "else", "and", "or", "not", "scalar", "class", "infinity", "training",
+  private static final Set<String> WORDS = Set.of("import", "layer", "block", "network", "optimizer", "parameter",
+      "state", "next", "output", "with", "repeat", "if", "then", "else", "and", "or", "not", "scalar", "class",
+      "infinity", "training",
       "true", "false", "grad", "normal", "uniform", "random", "N", "n");
 
   private final Map<Tensor, String> names = new HashMap<>();

@@ -16,11 +16,11 @@ public record Network(
     String name, Block training, Block evaluation, Optional<Tensor> objective, List<Update> updates) {
 
   /**
-   * The optimizer's formula for the parameters that share attributes. It is elementwise, so that one rank-1 formula whose
-   * extent is the run-time length (written as the batch extent, {@code N}) serves parameters of every shape.
+   * The optimizer's formula for the parameters that share attributes. It is elementwise, so that one rank-1 formula
+   * whose extent is the run-time length (written as the batch extent, {@code N}) serves parameters of every shape.
    *
-   * @param formula inputs: parameter, gradient, then run-time scalars; its updates give the parameter (as the input) and
-   *     the optimizer's states
+   * @param formula inputs: parameter, gradient, then run-time scalars; its updates give the parameter (as the input)
+   *     and the optimizer's states
    * @param parameters qualified names
    */
   public record Update(Block formula, List<String> parameters) {

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The IR's text: formulas as they would stand in a {@code .net} file, one a line. The batch axis is not written where it
- * is a tensor's own, as in the language.
+ * The IR's text: formulas as they would stand in a {@code .net} file, one a line. The batch axis is not written where
+ * it is a tensor's own, as in the language.
  */
 public final class Printer {
   private static final int SUM = 1;
@@ -67,7 +67,8 @@ public final class Printer {
       out.append(why.isEmpty() ? "" : "  // " + why).append('\n');
     }
     gradient.adjoints().forEach((primal, adjoint) ->
-        out.append("  adjoint of ").append(names.apply(primal)).append(" = ").append(names.apply(adjoint)).append('\n'));
+        out.append("  adjoint of ").append(names.apply(primal)).append(" = ").append(names.apply(adjoint))
+            .append('\n'));
     return out.append("}\n").toString();
   }
 
@@ -255,8 +256,8 @@ public final class Printer {
   }
 
   /**
-   * A number as the language writes it: an integer without a point, others in full or with an exponent. What is none has no
-   * sign of its own there, only a quotient that gives it.
+   * A number as the language writes it: an integer without a point, others in full or with an exponent. What is none
+   * has no sign of its own there, only a quotient that gives it.
    */
   public static String number(double value) {
     if (Double.isNaN(value)) {

@@ -1,10 +1,10 @@
 package dev.netgrad.tensor;
 
 /**
- * The numbers that {@code random(…)} gives. A call of it is a site, with a qualified name as parameters have, and each site
- * has a stream of numbers of its own in each step: SplitMix64 (Steele, Lea and Flood, Fast splittable pseudorandom number
- * generators, OOPSLA 2014) from a start that is a hash of the key, the step and the site's name. The i-th number belongs to
- * the i-th element, row by row, so that any element can be computed at any time, by any thread, and again.
+ * The numbers that {@code random(…)} gives. A call of it is a site, with a qualified name as parameters have, and each
+ * site has a stream of numbers of its own in each step: SplitMix64 (Steele, Lea and Flood, Fast splittable pseudorandom
+ * number generators, OOPSLA 2014) from a start that is a hash of the key, the step and the site's name. The i-th number
+ * belongs to the i-th element, row by row, so that any element can be computed at any time, by any thread, and again.
  */
 public final class RandomNumbers {
   public static final long GOLDEN = 0x9e3779b97f4a7c15L;
@@ -19,8 +19,8 @@ public final class RandomNumbers {
   }
 
   /**
-   * The stream's number at a position, from 0: an odd multiple of 2⁻²⁴, strictly between 0 and 1, the same in single and in
-   * double precision.
+   * The stream's number at a position, from 0: an odd multiple of 2⁻²⁴, strictly between 0 and 1, the same in single
+   * and in double precision.
    */
   public static double at(long stream, long position) {
     return (next(stream + position * GOLDEN) >>> 40 | 1) * 0x1p-24;

@@ -2,8 +2,8 @@ package dev.netgrad.tensor;
 
 /**
  * Between which numbers a value lies. A bound of ±{@link Double#MAX_VALUE} says that it is finite and no more; one of
- * ±∞, that it may be infinite. Sums and products of finite numbers count as finite, a power of e does from its size on not.
- * Rounding is left out of account.
+ * ±∞, that it may be infinite. Sums and products of finite numbers count as finite, a power of e does from its size on
+ * not. Rounding is left out of account.
  */
 record Range(double least, double most) {
   private static final double LARGEST = Double.MAX_VALUE;
@@ -90,7 +90,8 @@ record Range(double least, double most) {
   }
 
   private Range plus(Range b) {
-    boolean infinite = Double.isInfinite(least) && Double.isInfinite(b.most) || Double.isInfinite(most) && Double.isInfinite(b.least);
+    boolean infinite = Double.isInfinite(least) && Double.isInfinite(b.most)
+        || Double.isInfinite(most) && Double.isInfinite(b.least);
     return infinite ? ANY : new Range(finite(least + b.least, least, b.least), finite(most + b.most, most, b.most));
   }
 
@@ -98,7 +99,8 @@ record Range(double least, double most) {
     if (isAny() || b.isAny() || !isFinite() && b.contains(0) || !b.isFinite() && contains(0)) {
       return ANY;
     }
-    double[] products = {product(least, b.least), product(least, b.most), product(most, b.least), product(most, b.most)};
+    double[] products = {
+        product(least, b.least), product(least, b.most), product(most, b.least), product(most, b.most)};
     Range range = of(products[0]);
     for (double product : products) {
       range = range.or(of(product));

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which values can be no other than finite numbers, if all that is given is finite: inputs, parameters, states, and what
- * comes in by the ports of a block. By intervals, see {@link Range}, which conditions narrow in their branches.
+ * Which values can be no other than finite numbers, if all that is given is finite: inputs, parameters, states, and
+ * what comes in by the ports of a block. By intervals, see {@link Range}, which conditions narrow in their branches.
  */
 public final class Ranges {
   /** Everything that is read counts as finite. */
@@ -58,12 +58,14 @@ public final class Ranges {
 
   /** How many there are at most. */
   private static double points(Reduction reduction) {
-    return reduction.axes().stream().mapToDouble(axis -> axis.extent().at(Integer.MAX_VALUE)).reduce(1, (a, b) -> a * b);
+    return reduction.axes().stream().mapToDouble(axis -> axis.extent().at(Integer.MAX_VALUE))
+        .reduce(1, (a, b) -> a * b);
   }
 
   /** What takes part in an extreme: some element does. */
   private static Scalar present(Scalar body, double absent) {
-    return body instanceof Scalar.Select select && select.no().isConstant(absent) ? present(select.yes(), absent) : body;
+    return body instanceof Scalar.Select select && select.no().isConstant(absent)
+        ? present(select.yes(), absent) : body;
   }
 
   /** @param narrowed what conditions say of expressions */

@@ -28,8 +28,8 @@ public record Reduction(Kind kind, List<Axis> axes, List<Condition> guards) {
     /** NaN where there is one; of −0 and 0, 0. */
     MAX("max", Optional.of(Operator.MAX), Double.NEGATIVE_INFINITY, false),
     /**
-     * The position of the first NaN, or without one, of the first of the largest values, of which −0 and 0 are equal; −1
-     * where no point takes part. Positions count row by row.
+     * The position of the first NaN, or without one, of the first of the largest values, of which −0 and 0 are equal;
+     * −1 where no point takes part. Positions count row by row.
      */
     ARGMAX("argmax", Optional.empty(), Double.NEGATIVE_INFINITY, true);
 
@@ -51,8 +51,8 @@ public record Reduction(Kind kind, List<Axis> axes, List<Condition> guards) {
     }
 
     /**
-     * The operator that takes up one more value, of two operands of which neither need be the first. Kinds that have none
-     * give a position or no reduction at all.
+     * The operator that takes up one more value, of two operands of which neither need be the first. Kinds that have
+     * none give a position or no reduction at all.
      */
     public Optional<Operator> operator() {
       return operator;
@@ -64,8 +64,8 @@ public record Reduction(Kind kind, List<Axis> axes, List<Condition> guards) {
     }
 
     /**
-     * What a reduction starts from and an absent value counts as, for it changes no other; of positions, the value that is
-     * beaten by all. NaN where nothing is reduced.
+     * What a reduction starts from and an absent value counts as, for it changes no other; of positions, the value that
+     * is beaten by all. NaN where nothing is reduced.
      */
     public double identity() {
       return identity;

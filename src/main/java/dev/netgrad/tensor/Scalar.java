@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A scalar expression, the body of a formula. Equal objects are equal expressions; tensors and axes compare by identity.
+ * A scalar expression, the body of a formula. Equal objects are equal expressions; tensors and axes compare by
+ * identity.
  */
 public sealed interface Scalar {
 
@@ -110,8 +111,8 @@ public sealed interface Scalar {
   }
 
   /**
-   * {@code if condition then yes else no}; only the branch taken is evaluated, so a guard may bound a read. Knows its hash,
-   * as {@link Apply} does.
+   * {@code if condition then yes else no}; only the branch taken is evaluated, so a guard may bound a read. Knows its
+   * hash, as {@link Apply} does.
    */
   final class Select implements Scalar {
     private final Condition condition;

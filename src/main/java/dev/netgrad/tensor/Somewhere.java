@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Whether a node somewhere in an expression has a property. Answers are remembered, so that asking at every level of a deep
- * expression takes time by its size.
+ * Whether a node somewhere in an expression has a property. Answers are remembered, so that asking at every level of a
+ * deep expression takes time by its size.
  */
 public final class Somewhere {
   private final Predicate<Scalar> property;

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Formulas over axes that are told apart by place and extent alone: formulas that differ in their axes' names are equal. */
+/**
+ * Formulas over axes that are told apart by place and extent alone: formulas that differ in their axes' names are
+ * equal.
+ */
 public final class StandardAxes {
   private record Place(boolean reduced, int position, Extent extent) {}
 

@@ -98,6 +98,16 @@ public final class Tensor implements Part {
     return definition instanceof Definition.RunTime number && number.isStep();
   }
 
+  /** The number of dimensions of one sample. */
+  public int sampleRank() {
+    return rank() - (isPerSample() ? 1 : 0);
+  }
+
+  /** The extent of one sample in a dimension, the batch not counted. */
+  public long sampleExtent(int dimension) {
+    return shape.get(dimension + (isPerSample() ? 1 : 0)).size();
+  }
+
   /** Elements for one sample: the product of the extents other than the batch. */
   public long elementsPerSample() {
     long product = 1;

@@ -23,7 +23,10 @@ final class FormulaHintTest {
         .orElse("");
   }
 
-  /** In what is written, the part that the hint replaces; the hint's end; and the output at x = (2, −1, 0), b = (1, 5, −3). */
+  /**
+   * In what is written, the part that the hint replaces; the hint's end; and the output at x = (2, −1, 0), b = (1, 5,
+   * −3).
+   */
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       y[i < 3] = relu(x[i])*b[i]              | relu(x[i])              | relu(x)[i]               | 2 0 -0

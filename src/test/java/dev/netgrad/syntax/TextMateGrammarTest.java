@@ -130,7 +130,7 @@ final class TextMateGrammarTest {
       int end = text.indexOf('\n', t.getStartIndex());
       String line = text.substring(start, end < 0 ? text.length() : end);
       String scope = scope(line, t.getStartIndex() - start);
-      if (Rows.isComment(t)) {
+      if (Words.isComment(t)) {
         assertThat(scope).startsWith("comment.");
       } else if (Words.isReserved(t.getType())) {
         assertWithMessage(line).that(scope).containsMatch("^(keyword|storage|support|constant)\\.");

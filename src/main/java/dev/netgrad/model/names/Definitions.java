@@ -1,0 +1,53 @@
+package dev.netgrad.model.names;
+
+import dev.netgrad.syntax.Ast;
+import java.util.List;
+import java.util.Optional;
+
+/** What the statements of a body define, and which of them gives its result: a matter of their form alone. */
+public final class Definitions {
+  private Definitions() {}
+
+  /** The name that a statement gives a meaning to. */
+  public static Optional<Ast.Name> name(Ast.Statement s) {
+    return s.match(
+        parameter -> Optional.of(parameter.name()),
+        state -> Optional.of(state.name()),
+        next -> Optional.empty(),
+        definition -> Optional.of(definition.name()),
+        result -> Optional.empty(),
+        output -> Optional.empty(),
+        require -> Optional.empty(),
+        optimizer -> Optional.empty());
+  }
+
+  /** The statement whose value is the result of a layer or block: the last that has one; null if there is none. */
+  public static Ast.Statement result(List<Ast.Statement> body) {
+    Ast.Statement last = null;
+    for (Ast.Statement s : body) {
+      last = isValue(s) ? s : last;
+    }
+    return last;
+  }
+
+  /** The output of a network that names none: its last value before the loss; without a loss, the last of all. */
+  public static Ast.Statement output(List<Ast.Statement> body) {
+    Ast.Statement last = null;
+    for (Ast.Statement s : body) {
+      if (isLoss(s) && last != null) {
+        return last;
+      }
+      last = isValue(s) && !isLoss(s) ? s : last;
+    }
+    return last;
+  }
+
+  /** Whether a statement of a network defines its loss. */
+  public static boolean isLoss(Ast.Statement s) {
+    return s instanceof Ast.DefinitionStatement d && d.name().text().equals(Predefined.LOSS);
+  }
+
+  private static boolean isValue(Ast.Statement s) {
+    return s instanceof Ast.DefinitionStatement || s instanceof Ast.ResultStatement;
+  }
+}

@@ -1,0 +1,277 @@
+package dev.netgrad.model.network;
+
+import dev.netgrad.model.body.Bodies;
+import dev.netgrad.model.names.Definitions;
+import dev.netgrad.model.names.Hyperparameters;
+import dev.netgrad.model.scope.Dependencies;
+import dev.netgrad.model.scope.Elaboration;
+import dev.netgrad.model.scope.Extents;
+import dev.netgrad.model.scope.Failure;
+import dev.netgrad.model.scope.Frame;
+import dev.netgrad.model.scope.Graph;
+import dev.netgrad.model.scope.Placement;
+import dev.netgrad.model.scope.Scope;
+import dev.netgrad.model.scope.Sizes;
+import dev.netgrad.model.scope.Value;
+import dev.netgrad.source.Code;
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Span;
+import dev.netgrad.syntax.Ast;
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Derivation;
+import dev.netgrad.tensor.Extent;
+import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.Origin;
+import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A network's declaration in one mode: its inputs, outputs and objective. */
+public final class Networks {
+  private final Frame frame;
+  private final List<Tensor> inputs = new ArrayList<>();
+  private final Map<Ast.Statement, Value> values = new LinkedHashMap<>();
+  private Optional<Ast.OptimizerStatement> optimizer = Optional.empty();
+  private Optional<Ast.OutputStatement> outputStatement = Optional.empty();
+
+  private Networks(Frame frame) {
+    this.frame = frame;
+  }
+
+  /** The network; empty if it has errors. */
+  public static Optional<Network> elaborate(Ast.Declaration declaration, Elaboration training, Elaboration evaluation) {
+    Networks forTraining = new Networks(frame(declaration, training));
+    Optional<Graphed> trained = forTraining.graphed();
+    Optional<Graphed> evaluated = new Networks(frame(declaration, evaluation)).graphed();
+    if (trained.isEmpty() || evaluated.isEmpty()) {
+      return Optional.empty();
+    }
+    Optimizers optimizers = new Optimizers(forTraining.frame);
+    try {
+      List<Network.Update> updates = optimizers.updates(
+          trained.get().block(), forTraining.optimizer, trained.get().objective().isPresent());
+      return Optional.of(new Network(declaration.name().text(), trained.get().block(), evaluated.get().block(),
+          trained.get().objective(), updates));
+    } catch (Failure failure) {
+      return Optional.empty();
+    }
+  }
+
+  private static Frame frame(Ast.Declaration declaration, Elaboration run) {
+    return new Frame(run, declaration, new Scope(), new Graph(run), "", List.of(), List.of());
+  }
+
+  private record Graphed(Block block, Optional<Tensor> objective) {}
+
+  private Optional<Graphed> graphed() {
+    try {
+      Bodies bodies = new Bodies(frame);
+      boolean failed = !inputs();
+      Ast.Statement last = Definitions.output(frame.declaration().body());
+      for (Ast.Statement s : frame.declaration().body()) {
+        failed |= frame.run().resolution().isWrong(s);
+        if (s instanceof Ast.OutputStatement o) {
+          once(outputStatement, o);
+          outputStatement = Optional.of(o);
+        } else if (s instanceof Ast.OptimizerStatement o) {
+          once(optimizer, o);
+          optimizer = Optional.of(o);
+        } else {
+          values.put(s, bodies.statement(s, "", s == last));
+        }
+      }
+      if (failed || bodies.hasFailed()) {
+        return Optional.empty();
+      }
+      Optional<Tensor> objective = objective();
+      List<Tensor> outputs = outputs(objective);
+      Optional<Diagnostic> missing = frame.run().training()
+          ? SecondDerivatives.missing(objective.map(List::of).orElse(outputs)) : Optional.empty();
+      if (missing.isPresent()) {
+        throw frame.fail(missing.get());
+      }
+      return Optional.of(block(outputs, objective));
+    } catch (Failure failure) {
+      return Optional.empty();
+    }
+  }
+
+  private void once(Optional<? extends Ast.Statement> before, Ast.Statement now) {
+    if (before.isPresent()) {
+      throw frame.fail(Diagnostic.of(Code.OUTPUT, now.span(), "a network says this once").and(before.get().span(),
+          "first here"));
+    }
+  }
+
+  private Graphed block(List<Tensor> outputs, Optional<Tensor> objective) {
+    boolean training = frame.run().training();
+    Optional<Tensor> kept = training ? objective : Optional.empty();
+    Set<Tensor> needed = Dependencies.needed(outputs);
+    // The step may be there for the optimizer alone.
+    List<Tensor> given = inputs.stream().filter(i -> training && !i.isStep() || needed.contains(i)).toList();
+    String signature = inputs.stream()
+        .map(i -> i.name() + (i.isInteger() ? ": class[" + frame.run().classes.get(i) + "]" : i.shapeText()))
+        .collect(Collectors.joining(", ", frame.declaration().name().text() + "(", ")"));
+    Block block = frame.graph().block(frame.declaration().name().text(), signature,
+        frame.declaration().documentation(), given, outputs, kept.stream().toList(),
+        new Origin(frame.declaration().span(), List.of()));
+    return new Graphed(block, kept);
+  }
+
+  /** The inputs; whether all are right. */
+  private boolean inputs() {
+    boolean right = true;
+    List<Ast.Formal> formals = frame.declaration().formals();
+    for (Ast.Formal f : formals) {
+      if (f.defaultValue().isPresent()) {
+        right &= attempt(f, () -> new Sizes(frame, frame.scope())
+            .value(f.defaultValue().get(), frame.declaration(), f.name()));
+      }
+    }
+    for (Ast.Formal f : formals) {
+      // The key is drawn by, and nothing is computed with it.
+      if (f.defaultValue().isEmpty() && f.type() != Ast.FormalType.KEY) {
+        right &= attempt(f, () -> new Value.Whole(input(f)));
+      }
+    }
+    return right;
+  }
+
+  private interface Attempt {
+    Value get();
+  }
+
+  private boolean attempt(Ast.Formal formal, Attempt attempt) {
+    try {
+      if (frame.run().resolution().isWrong(formal)) {
+        throw new Failure();
+      }
+      frame.define(formal.name(), attempt.get());
+      return true;
+    } catch (Failure failure) {
+      frame.scope().define(formal.name().text(), Value.BROKEN, formal.name().span());
+      return false;
+    }
+  }
+
+  private Tensor input(Ast.Formal f) {
+    List<Extent> shape = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    if (!f.type().isNumberAtRunTime()) {
+      shape.add(Extent.BATCH);
+      names.add("n");
+    }
+    if (f.dimensions().isPresent()) {
+      for (Ast.Dimension d : f.dimensions().get()) {
+        if (d.pack() || !new Sizes(frame, frame.scope()).isStatic(d.size())) {
+          throw frame.fail(Diagnostic.of(Code.INDEX, d.span(), "the dimensions of a network's input are numbers, and `"
+              + d.span().onOneLine() + "` is none").advice("such as image[32, 32, 3]"));
+        }
+      }
+      Value.Dimensions dimensions = new Extents(frame, frame.scope()).dimensions(f.dimensions().get());
+      dimensions.sizes().forEach(s -> shape.add(Extent.of(s)));
+      names.addAll(dimensions.indexNames());
+    }
+    new Placement(frame).checkElements(shape, f.name().text(), f.span());
+    long classes = f.classes().isPresent() ? classes(f.classes().get()) : 0;
+    Definition definition = f.type().isNumberAtRunTime() ? Hyperparameters.atRunTime(f) : new Definition.Input(classes);
+    Tensor input = new Tensor(f.name().text(), shape, names, f.type() == Ast.FormalType.CLASS, definition,
+        frame.origin(f.span()), Derivation.SOURCE);
+    if (classes > 0) {
+      frame.run().classes.put(input, classes);
+    }
+    Optimizers.requireOneStep(inputs, input, frame);
+    inputs.add(input);
+    return input;
+  }
+
+  private long classes(Ast.Expr count) {
+    long classes = new Sizes(frame, frame.scope()).size(count);
+    if (classes < 1) {
+      throw frame.fail(Code.EMPTY_DOMAIN, count.span(), "there is at least one class, and this is " + classes);
+    }
+    return classes;
+  }
+
+  private List<Tensor> outputs(Optional<Tensor> objective) {
+    List<Tensor> outputs = new ArrayList<>();
+    if (outputStatement.isPresent()) {
+      Map<String, Span> seen = new LinkedHashMap<>();
+      for (Ast.Name name : outputStatement.get().names()) {
+        Span before = seen.putIfAbsent(name.text(), name.span());
+        if (before != null) {
+          throw frame.fail(Diagnostic.of(Code.OUTPUT, name.span(), "`" + name.text() + "` is an output twice")
+              .and(before, "first here"));
+        }
+        Value value = frame.find(name.text(), name.span());
+        if (!(value instanceof Value.Whole w)) {
+          throw frame.fail(Code.OUTPUT, name.span(), "an output is a tensor, and `" + name.text() + "` is "
+              + value.kind());
+        }
+        outputs.add(output(name.text(), w.tensor(), name.span()));
+      }
+      return outputs;
+    }
+    Ast.Statement last = Definitions.output(frame.declaration().body());
+    if (last == null && objective.isPresent()) {
+      throw frame.fail(Diagnostic.of(Code.OUTPUT, frame.declaration().name().span(), "`"
+          + frame.declaration().name().text() + "` computes nothing but its loss, so that it has no output")
+          .advice("define what it computes before `loss`, or write `output loss`"));
+    } else if (last == null) {
+      throw frame.fail(Diagnostic.of(Code.OUTPUT, frame.declaration().name().span(), "`"
+          + frame.declaration().name().text() + "` has no output")
+          .advice("its last definition is its output"));
+    }
+    if (!(values.get(last) instanceof Value.Whole w)) {
+      throw frame.fail(Diagnostic.of(Code.OUTPUT, last.span(), "the output is a tensor, and this is "
+          + values.get(last).kind()).advice("`output name` says which it is"));
+    }
+    String name = last instanceof Ast.DefinitionStatement d ? d.name().text() : "out";
+    outputs.add(output(name, w.tensor(), last.span()));
+    return outputs;
+  }
+
+  /** The tensor under the output's name: itself, or a copy where it is something else as well. */
+  private Tensor output(String name, Tensor tensor, Span span) {
+    boolean isItself = tensor.name().equals(name) && !tensor.definition().isGiven();
+    if (isItself || tensor.isInteger()) {
+      return tensor;
+    }
+    List<Axis> axes = tensor.freshAxes();
+    return new Placement(frame).add(name, new Definition.Formula(axes, Reduction.NONE, tensor.at(axes)), span);
+  }
+
+  /** The loss as one number for the batch: its mean, where it is one number a sample. */
+  private Optional<Tensor> objective() {
+    Optional<Map.Entry<Ast.Statement, Value>> defined =
+        values.entrySet().stream().filter(e -> Definitions.isLoss(e.getKey())).findFirst();
+    if (defined.isEmpty()) {
+      return Optional.empty();
+    }
+    Span span = defined.get().getKey().span();
+    if (!(defined.get().getValue() instanceof Value.Whole w) || w.tensor().isInteger()
+        || w.tensor().sampleRank() != 0) {
+      String what = defined.get().getValue() instanceof Value.Whole w2 ? w2.tensor().shapeText() : "no tensor";
+      throw frame.fail(Diagnostic.of(Code.LOSS, span,
+          "the loss is one number, for a sample or for the batch, and this is " + what)
+          .advice("sum it over its indices, or take its mean"));
+    }
+    Tensor loss = w.tensor();
+    if (!loss.isPerSample()) {
+      return Optional.of(loss.isFormula() ? loss : output("objective", loss, span));
+    }
+    Axis n = Axis.batch();
+    Scalar mean = loss.at(List.of(n)).over(new Scalar.BatchSize());
+    return Optional.of(new Placement(frame).add("meanLoss",
+        new Definition.Formula(List.of(), Reduction.sum(List.of(n), List.of()), mean), span));
+  }
+}
