@@ -93,7 +93,8 @@ final class BackwardDocumentation {
   }
 
   private String field(Tensor tensor) {
-    return names.bufferFields(plan).getOrDefault(tensor, tensor.name());
+    Pages.Path field = names.bufferFields(plan).get(tensor);
+    return field == null ? tensor.name() : field.toString();
   }
 
   private String updated() {

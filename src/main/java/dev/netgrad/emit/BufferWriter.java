@@ -30,7 +30,7 @@ final class BufferWriter {
   private final UnitNames names;
   private final BlockPlan plan;
   private final boolean infers;
-  private final Map<String, Struct> pages = new LinkedHashMap<>();
+  private final Map<Integer, Struct> pages = new LinkedHashMap<>();
   private final Map<Call, List<Integer>> forwardSlots = new HashMap<>();
   private final Map<Call, List<Integer>> backwardSlots = new HashMap<>();
   private final Set<Call> sharing = new HashSet<>();
@@ -71,21 +71,21 @@ final class BufferWriter {
     Struct whole = new Struct(names.buffersType(plan));
     whole.type.addJavadoc(infers ? "The arrays of inference.\n"
         : "The arrays of a training step: what the backward pass reads is kept, the rest takes turns.\n");
-    pages.put("", whole);
+    pages.put(Pages.NONE, whole);
     fields();
     pages.forEach((page, struct) -> {
       if (struct != whole) {
         struct.type.addJavadoc(Pages.DOCUMENTATION);
-        whole.type.addField(FieldSpec.builder(struct.name, page, Modifier.PUBLIC, Modifier.FINAL)
+        whole.type.addField(FieldSpec.builder(struct.name, Pages.name(page), Modifier.PUBLIC, Modifier.FINAL)
             .addJavadoc(Pages.DOCUMENTATION).build());
       }
     });
     CodeBlock.Builder first = CodeBlock.builder();
     pages.forEach((page, struct) -> {
       if (struct != whole) {
-        first.addStatement("$L = new $T(capacity, pool$L$L)", page, struct.name, infers ? "" : ", backwardPool",
+        first.addStatement("$L = new $T(capacity, pool$L$L)", Pages.name(page), struct.name, infers ? "" : ", backwardPool",
             plan.block().drawsRandomNumbers() ? ", name" : "");
-        whole.draw.addStatement("$L.draw(key, step)", page);
+        whole.draw.addStatement("$L.draw(key, step)", Pages.name(page));
         whole.type.addType(finished(struct, struct.code.build()));
       }
     });
@@ -108,15 +108,16 @@ final class BufferWriter {
   }
 
   /** What the field of a path is in. */
-  private Struct of(String path) {
-    return pages.computeIfAbsent(Pages.page(path), page -> new Struct(names.buffersType(plan).nestedClass(Pages.type(page))));
+  private Struct of(Pages.Path path) {
+    return pages.computeIfAbsent(path.page(),
+        page -> new Struct(names.buffersType(plan).nestedClass(Pages.type(page))));
   }
 
   private void fields() {
     names.bufferFields(plan).forEach((tensor, path) -> {
       Storage storage = plan.storage().get(tensor);
       Struct struct = of(path);
-      String field = Pages.field(path);
+      String field = path.field();
       if (storage instanceof Storage.Stream) {
         stream(struct, tensor, field);
         return;
@@ -178,9 +179,9 @@ final class BufferWriter {
     UnitNames callee = units.called(names, call);
     BlockPlan calleePlan = units.plan(call.block());
     ClassName nested = callee.buffersType(calleePlan);
-    String path = names.callBuffers(plan, call);
+    Pages.Path path = names.callBuffers(plan, call);
     Struct struct = of(path);
-    String field = Pages.field(path);
+    String field = path.field();
     CodeBlock.Builder pools = CodeBlock.builder().add("$L", arrays("pool", forwardSlots.getOrDefault(call, List.of())));
     if (!callee.infers(calleePlan)) {
       pools.add(", $L", arrays("backwardPool", backwardSlots.getOrDefault(call, List.of())));
@@ -193,12 +194,12 @@ final class BufferWriter {
     }
     Instances.each(struct.code, field, call, (instance, name) -> CodeBlock.of(
         "$L = new $T(capacity, $L$L)", instance, nested, pools.build(),
-        draws ? CodeBlock.of(", name + $S", name) : ""));
+        draws ? CodeBlock.of(", name + $L", name) : ""));
     if (draws) {
       Instances.each(struct.draw, field, call, (instance, name) -> CodeBlock.of("$L.draw(key, step)", instance));
     }
     if (sharing.contains(call)) {
-      String share = Pages.field(names.share(plan, call));
+      String share = names.share(plan, call).field();
       struct.type.addField(FieldSpec.builder(callee.gradientsType(), share, Modifier.FINAL)
           .initializer("new $T()", callee.gradientsType()).build());
     }
@@ -208,8 +209,8 @@ final class BufferWriter {
     names.between(plan, step).ifPresent(field -> {
       List<Tensor> tensors = step instanceof Step.Forward f ? f.between() : ((Step.Backward) step).between();
       int count = (step instanceof Step.Forward f ? f.call() : ((Step.Backward) step).call()).count() - 1;
-      TypeSpec.Builder type = pages.get("").type;
-      CodeBlock.Builder code = pages.get("").code;
+      TypeSpec.Builder type = pages.get(Pages.NONE).type;
+      CodeBlock.Builder code = pages.get(Pages.NONE).code;
       type.addField(ArrayTypeName.of(units.array()), field, Modifier.FINAL);
       Tensor first = tensors.get(0);
       if (areKept(tensors)) {
@@ -245,7 +246,7 @@ final class BufferWriter {
   /** One of the arrays that take turns between repetitions, which may be another tensor's. */
   private CodeBlock turn(Tensor tensor) {
     Tensor at = plan.array(tensor);
-    String field = names.bufferFields(plan).get(at);
+    Pages.Path field = names.bufferFields(plan).get(at);
     return field == null ? array(at) : CodeBlock.of("$L", field);
   }
 }

@@ -1,29 +1,45 @@
 package dev.netgrad.emit;
 
+import static dev.netgrad.emit.JavaExpression.Operator.AND;
+import static dev.netgrad.emit.JavaExpression.Operator.EQUAL;
+import static dev.netgrad.emit.JavaExpression.Operator.GREATER;
+import static dev.netgrad.emit.JavaExpression.Operator.GREATER_EQUAL;
+import static dev.netgrad.emit.JavaExpression.Operator.LESS;
+import static dev.netgrad.emit.JavaExpression.Operator.LESS_EQUAL;
+import static dev.netgrad.emit.JavaExpression.Operator.MINUS;
+import static dev.netgrad.emit.JavaExpression.Operator.OR;
+import static dev.netgrad.emit.JavaExpression.Operator.OVER;
+import static dev.netgrad.emit.JavaExpression.Operator.PLUS;
+import static dev.netgrad.emit.JavaExpression.Operator.REMAINDER;
+import static dev.netgrad.emit.JavaExpression.Operator.TIMES;
+import static dev.netgrad.emit.JavaExpression.infix;
+import static dev.netgrad.emit.JavaExpression.number;
+
 import com.palantir.javapoet.TypeName;
+import dev.netgrad.emit.JavaExpression.Call;
+import dev.netgrad.emit.JavaExpression.Cast;
+import dev.netgrad.emit.JavaExpression.Conditional;
+import dev.netgrad.emit.JavaExpression.Literal;
+import dev.netgrad.emit.JavaExpression.Own;
+import dev.netgrad.emit.JavaExpression.Prefix;
+import dev.netgrad.loop.Buffer;
 import dev.netgrad.loop.Code;
 import dev.netgrad.loop.Test;
 import dev.netgrad.loop.Value;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
-import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Operator;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
-/** Java's text of values, tests and integer expressions, with as few parentheses as its precedences allow. */
+/** Values, tests and integer expressions of the loops in Java. */
 final class Expressions {
-  private static final int CONDITIONAL = 1;
-  private static final int OR = 2;
-  private static final int AND = 3;
-  private static final int COMPARISON = 4;
-  private static final int SUM = 5;
-  private static final int PRODUCT = 6;
-  private static final int UNARY = 7;
+  /** Whole numbers below have no exponent. */
+  private static final float WRITTEN_OUT = 1e7f;
 
+  private final TypeName element;
   private final boolean single;
   private final Map<Axis, String> axes;
   private final Map<String, String> variables;
@@ -33,53 +49,57 @@ final class Expressions {
    * @param variables what buffers and other local variables are called, by their names in the loops
    */
   Expressions(TypeName element, Map<Axis, String> axes, Map<String, String> variables) {
+    this.element = element;
     this.single = element.equals(TypeName.FLOAT);
     this.axes = axes;
     this.variables = variables;
   }
 
-  String variable(Code.Local local) {
-    return variables.get(local.name());
+  JavaExpression variable(Code.Local local) {
+    return JavaExpression.name(variables.get(local.name()));
+  }
+
+  JavaExpression array(Buffer buffer) {
+    return JavaExpression.name(variables.get(buffer.name()));
   }
 
   /** Large strides first; among equal ones, what was declared first. */
-  String affine(Affine affine) {
+  JavaExpression affine(Affine affine) {
     List<String> declared = List.copyOf(axes.values());
     List<Map.Entry<Axis, Long>> terms = new ArrayList<>(affine.terms().entrySet());
     terms.sort(Comparator.comparingLong((Map.Entry<Axis, Long> e) -> -e.getValue())
         .thenComparingInt(e -> declared.indexOf(axes.get(e.getKey()))));
-    StringBuilder out = new StringBuilder();
-    boolean constantFirst = !terms.isEmpty() && terms.get(0).getValue() < 0 && affine.constant() > 0;
+    long constant = affine.constant();
+    boolean constantFirst = !terms.isEmpty() && terms.get(0).getValue() < 0 && constant > 0;
+    JavaExpression sum = null;
     if (terms.isEmpty() || constantFirst) {
-      out.append(affine.constant());
+      sum = number(constant);
     }
     for (Map.Entry<Axis, Long> term : terms) {
+      JavaExpression axis = JavaExpression.name(axes.get(term.getKey()));
       long k = term.getValue();
-      out.append(out.isEmpty() ? k < 0 ? "-" : "" : k < 0 ? " - " : " + ");
-      out.append(Math.abs(k) == 1 ? "" : Math.abs(k) + " * ").append(axes.get(term.getKey()));
+      if (sum == null) {
+        sum = k == 1 ? axis : k == -1 ? new Prefix('-', axis) : infix(number(k), TIMES, axis);
+      } else {
+        sum = infix(sum, k < 0 ? MINUS : PLUS, Math.abs(k) == 1 ? axis : infix(number(Math.abs(k)), TIMES, axis));
+      }
     }
-    if (!terms.isEmpty() && !constantFirst && affine.constant() != 0) {
-      out.append(affine.constant() < 0 ? " - " : " + ").append(Math.abs(affine.constant()));
-    }
-    return out.toString();
+    return terms.isEmpty() || constantFirst || constant == 0 ? sum
+        : infix(sum, constant < 0 ? MINUS : PLUS, number(Math.abs(constant)));
   }
 
-  String place(Code.Place place) {
-    return variables.get(place.buffer().name()) + "[" + affine(place.offset()) + "]";
-  }
-
-  String value(Value v) {
-    return value(v, 0);
+  JavaExpression place(Code.Place place) {
+    return array(place.buffer()).at(affine(place.offset()));
   }
 
   /** The value rounded to the element type. */
-  String narrow(Value v) {
-    return single && isWide(v) ? "(float) " + value(v, UNARY) : value(v);
+  JavaExpression narrow(Value v) {
+    return single && isWide(v) ? new Cast(element, value(v)) : value(v);
   }
 
   /** The value as what a number of double precision starts with. */
-  String wide(Value v) {
-    return v instanceof Value.Number number && number.value() == 0 ? "0" : value(v);
+  JavaExpression wide(Value v) {
+    return v instanceof Value.Number number && number.value() == 0 ? number(0) : value(v);
   }
 
   /** Whether Java computes it in double precision although the elements are single. */
@@ -104,100 +124,77 @@ final class Expressions {
   }
 
   /** The same as a vector. */
-  String lanes(Value v) {
+  JavaExpression lanes(Value v) {
     return LaneExpressions.lanes(this, v);
   }
 
-  /** A load of a whole vector. */
-  String load(Code.Place place) {
-    String from = variables.get(place.buffer().name()) + ", " + affine(place.offset()) + ")";
-    return place.buffer().integer() ? LaneExpressions.integers(from)
-        : "FloatVector.fromArray(" + VectorWriter.SPECIES + ", " + from;
-  }
-
-  private String value(Value v, int context) {
+  JavaExpression value(Value v) {
     return v.match(
-        number -> number(number.value(), context),
-        whole -> enclose((single ? "(float) " : "(double) ") + enclose(affine(whole.affine()), !isAtom(whole.affine())),
-            context > UNARY),
+        number -> literal(number.value(), single),
+        whole -> new Cast(element, affine(whole.affine())),
         load -> load.place().buffer().isStream()
-            ? "random(" + variables.get(load.place().buffer().name()) + ", " + affine(load.place().offset()) + ")"
+            ? new Own("random", List.of(array(load.place().buffer()), affine(load.place().offset())))
             : place(load.place()),
-        argument -> variables.get(argument.scalar().name()),
+        argument -> array(argument.scalar()),
         use -> variable(use.local()),
-        apply -> apply(apply.operator(), apply.operands(), context),
+        apply -> apply(apply.operator(), apply.operands().stream().map(this::value).toList()),
         lanes -> lanesAsOne(lanes.place()),
-        choose -> enclose(test(choose.test(), CONDITIONAL + 1) + " ? " + value(choose.yes(), CONDITIONAL + 1) + " : "
-            + value(choose.no(), CONDITIONAL), context > CONDITIONAL));
+        choose -> new Conditional(test(choose.test()), value(choose.yes()), value(choose.no())));
   }
 
-  private static String lanesAsOne(Code.Place place) {
+  private static JavaExpression lanesAsOne(Code.Place place) {
     throw new IllegalStateException("lanes of " + place.buffer().name() + " where one number is wanted");
   }
 
-  private static boolean isAtom(Affine affine) {
-    return affine.isAxis() || affine.isConstant() && affine.constant() >= 0;
-  }
-
-  private String apply(Operator operator, List<Value> operands, int context) {
+  private JavaExpression apply(Operator operator, List<JavaExpression> operands) {
     return switch (operator) {
-      case ADD -> infix(operands, " + ", SUM, context);
-      case SUBTRACT -> infix(operands, " - ", SUM, context);
-      case MULTIPLY -> infix(operands, " * ", PRODUCT, context);
-      case DIVIDE -> infix(operands, " / ", PRODUCT, context);
-      case NEGATE -> {
-        String operand = value(operands.get(0), UNARY);
-        yield enclose(operand.startsWith("-") ? "-(" + operand + ")" : "-" + operand, context > UNARY);
-      }
-      case MAX -> function("Math.max", operands);
-      case MIN -> function("Math.min", operands);
-      case ABS -> function("Math.abs", operands);
-      case POWER -> inDouble("Math.pow", operands, context);
-      case EXP -> inDouble("Math.exp", operands, context);
-      case LOG -> inDouble("Math.log", operands, context);
-      case SQRT -> inDouble("Math.sqrt", operands, context);
-      case TANH -> inDouble("Math.tanh", operands, context);
-      case SIN -> inDouble("Math.sin", operands, context);
-      case COS -> inDouble("Math.cos", operands, context);
-      case ERF -> inDouble("erf", operands, context);
+      case ADD -> infix(operands.get(0), PLUS, operands.get(1));
+      case SUBTRACT -> infix(operands.get(0), MINUS, operands.get(1));
+      case MULTIPLY -> infix(operands.get(0), TIMES, operands.get(1));
+      case DIVIDE -> infix(operands.get(0), OVER, operands.get(1));
+      case NEGATE -> new Prefix('-', operands.get(0));
+      case MAX -> math("max", operands);
+      case MIN -> math("min", operands);
+      case ABS -> math("abs", operands);
+      case POWER -> rounded(math("pow", operands));
+      case EXP -> rounded(math("exp", operands));
+      case LOG -> rounded(math("log", operands));
+      case SQRT -> rounded(math("sqrt", operands));
+      case TANH -> rounded(math("tanh", operands));
+      case SIN -> rounded(math("sin", operands));
+      case COS -> rounded(math("cos", operands));
+      case ERF -> rounded(new Own("erf", operands));
     };
   }
 
-  private String infix(List<Value> operands, String symbol, int precedence, int context) {
-    // Java groups a sum from the left, and floating point cares.
-    return enclose(value(operands.get(0), precedence) + symbol + value(operands.get(1), precedence + 1),
-        context > precedence);
+  /** A function of {@code java.lang.Math}. */
+  static JavaExpression math(String function, List<JavaExpression> operands) {
+    return new Call(JavaExpression.name("Math"), function, operands);
   }
 
-  private String function(String name, List<Value> operands) {
-    return operands.stream().map(this::value).collect(Collectors.joining(", ", name + "(", ")"));
-  }
-
-  private String inDouble(String name, List<Value> operands, int context) {
-    return single ? enclose("(float) " + function(name, operands), context > UNARY) : function(name, operands);
-  }
-
-  private String number(double value, int context) {
-    String text = literal(value, single);
-    return enclose(text, text.startsWith("-") && context >= UNARY);
+  private JavaExpression rounded(JavaExpression inDouble) {
+    return single ? new Cast(element, inDouble) : inDouble;
   }
 
   /** A number in Java, as a float or as a double. */
-  static String literal(double value, boolean single) {
-    String type = single ? "Float" : "Double";
+  static JavaExpression literal(double value, boolean single) {
+    JavaExpression type = JavaExpression.name(single ? "Float" : "Double");
     if (Double.isNaN(value)) {
-      return type + ".NaN";
+      return type.field("NaN");
     } else if (Double.isInfinite(single ? (float) value : value)) {
-      return type + (value > 0 ? ".POSITIVE_INFINITY" : ".NEGATIVE_INFINITY");
+      return type.field(value > 0 ? "POSITIVE_INFINITY" : "NEGATIVE_INFINITY");
     }
-    String text = single ? Float.toString((float) value) + "f" : Double.toString(value);
-    return text.replace(".0f", "f");
+    boolean negative = Math.copySign(1, value) < 0;
+    float size = Math.abs((float) value);
+    return new Literal(!single ? Double.toString(Math.abs(value))
+        : (size < WRITTEN_OUT && size == Math.rint(size) ? Long.toString((long) size) : Float.toString(size)) + "f",
+        negative);
   }
 
   /** A value that is an integer in Java. */
-  String whole(Value v) {
+  JavaExpression whole(Value v) {
     if (v instanceof Value.Number number) {
-      return Long.toString((long) number.value());
+      return number((long) number.value());
     }
     return v instanceof Value.Whole whole ? affine(whole.affine()) : value(v);
   }
@@ -211,45 +208,40 @@ final class Expressions {
         || v instanceof Value.Number n && n.value() == Math.rint(n.value()) && Math.abs(n.value()) < 1e9;
   }
 
-  String test(Test t, int context) {
+  JavaExpression test(Test t) {
     return t.match(
-        bound -> enclose(atLeastZero(bound.affine()), context > COMPARISON),
-        divisible -> enclose("(" + affine(divisible.affine()) + ") % " + divisible.modulus() + " == 0",
-            context > COMPARISON),
-        compare -> compare(compare, context),
-        all -> all.tests().isEmpty() ? "true" : join(all.tests(), " && ", AND, context),
-        any -> any.tests().isEmpty() ? "false" : join(any.tests(), " || ", OR, context),
-        not -> "!(" + test(not.test(), 0) + ")",
+        bound -> atLeastZero(bound.affine()),
+        divisible -> infix(infix(affine(divisible.affine()), REMAINDER, number(divisible.modulus())), EQUAL, number(0)),
+        this::compare,
+        all -> joined(all.tests(), AND, "true"),
+        any -> joined(any.tests(), OR, "false"),
+        not -> new Prefix('!', test(not.test())),
         lane -> {
           throw new IllegalStateException("a mask of lanes where one number is asked");
         });
   }
 
-  private String join(List<Test> tests, String symbol, int precedence, int context) {
-    return enclose(tests.stream().map(t -> test(t, precedence + 1)).collect(Collectors.joining(symbol)),
-        context > precedence && tests.size() > 1);
+  private JavaExpression joined(List<Test> tests, JavaExpression.Operator operator, String none) {
+    return tests.stream().map(this::test).reduce((a, b) -> infix(a, operator, b)).orElse(new Literal(none, false));
   }
 
-  private String atLeastZero(Affine affine) {
+  private JavaExpression atLeastZero(Affine affine) {
     boolean countsDown = !affine.isConstant() && affine.terms().values().stream().allMatch(k -> k < 0);
-    return countsDown ? affine(new Affine(affine.times(-1).terms(), 0)) + " <= " + affine.constant()
-        : affine(new Affine(affine.terms(), 0)) + " >= " + -affine.constant();
+    return countsDown ? infix(affine(new Affine(affine.times(-1).terms(), 0)), LESS_EQUAL, number(affine.constant()))
+        : infix(affine(new Affine(affine.terms(), 0)), GREATER_EQUAL, number(-affine.constant()));
   }
 
-  private String compare(Test.Compare c, int context) {
+  private JavaExpression compare(Test.Compare c) {
     boolean integers = couldBeInteger(c.left()) && couldBeInteger(c.right())
         && (isInteger(c.left()) || isInteger(c.right()));
-    String left = integers ? whole(c.left()) : value(c.left(), COMPARISON + 1);
-    String right = integers ? whole(c.right()) : value(c.right(), COMPARISON + 1);
-    Condition.Relation relation = c.relation();
-    if (c.left() instanceof Value.Number && !(c.right() instanceof Value.Number)
-        && relation != Condition.Relation.EQUAL) {
-      return enclose(right + (relation == Condition.Relation.LESS ? " > " : " >= ") + left, context > COMPARISON);
-    }
-    return enclose(left + " " + relation.symbol() + " " + right, context > COMPARISON);
-  }
-
-  private static String enclose(String text, boolean needed) {
-    return needed ? "(" + text + ")" : text;
+    JavaExpression left = integers ? whole(c.left()) : value(c.left());
+    JavaExpression right = integers ? whole(c.right()) : value(c.right());
+    // What a number is compared with stands first.
+    boolean turned = c.left() instanceof Value.Number && !(c.right() instanceof Value.Number);
+    return switch (c.relation()) {
+      case EQUAL -> infix(left, EQUAL, right);
+      case LESS -> turned ? infix(right, GREATER, left) : infix(left, LESS, right);
+      case LESS_EQUAL -> turned ? infix(right, GREATER_EQUAL, left) : infix(left, LESS_EQUAL, right);
+    };
   }
 }

@@ -36,6 +36,13 @@ final class Identifiers {
     this(fixed, others, Set.of(), Map.of());
   }
 
+  /** With a capital letter first, as classes have it. */
+  static String capital(String name) {
+    int first = name.codePointAt(0);
+    return new StringBuilder().appendCodePoint(Character.toUpperCase(first))
+        .append(name, Character.charCount(first), name.length()).toString();
+  }
+
   /** A scope within this one, which sees what is declared here so far. */
   Identifiers inner() {
     return new Identifiers(fixed, others, taken, next);

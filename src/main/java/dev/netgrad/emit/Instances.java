@@ -6,19 +6,20 @@ import java.util.function.BiFunction;
 
 /** Writes something for each instance of a call; repetitions are numbered as their names are. */
 final class Instances {
-  /** Stands for a repetition's number in a name until the loop's variable takes its place. */
-  private static final String NUMBER = "\u0000";
+  private static final JavaExpression INDEX = JavaExpression.name("i");
 
   private Instances() {}
 
   /**
    * @param field what holds the instance, or the array of all
-   * @param statement of an instance's field and of its name with a dot behind it
+   * @param statement of an instance's field and of the text of its name with a dot behind it
    */
-  static void each(CodeBlock.Builder code, String field, Call call, BiFunction<String, String, CodeBlock> statement) {
+  static void each(CodeBlock.Builder code, String field, Call call,
+      BiFunction<CodeBlock, CodeBlock, CodeBlock> statement) {
+    JavaExpression all = JavaExpression.name(field);
     String first = call.instances().get(0);
     if (call.count() == 1) {
-      code.addStatement(statement.apply(field, first + "."));
+      code.addStatement(statement.apply(JavaText.of(all), CodeBlock.of("$S", first + ".")));
       return;
     }
     String stem = first.replaceAll("\\d+$", "");
@@ -28,12 +29,12 @@ final class Instances {
     }
     if (numbered) {
       code.beginControlFlow("for (int i = 0; i < $L; i++)", call.count());
-      String text = statement.apply(field + "[i]", stem + NUMBER + ".").toString();
-      code.addStatement("$L", text.replace("\\u0000.", "\" + i + \"."));
+      code.addStatement(statement.apply(JavaText.of(all.at(INDEX)), CodeBlock.of("$S + i + $S", stem, ".")));
       code.endControlFlow();
     } else {
       for (int i = 0; i < call.count(); i++) {
-        code.addStatement(statement.apply(field + "[" + i + "]", call.instances().get(i) + "."));
+        code.addStatement(statement.apply(JavaText.of(all.at(JavaExpression.number(i))),
+            CodeBlock.of("$S", call.instances().get(i) + ".")));
       }
     }
   }

@@ -1,10 +1,25 @@
 package dev.netgrad.emit;
 
+import static dev.netgrad.emit.JavaExpression.Operator.AND;
+import static dev.netgrad.emit.JavaExpression.Operator.LESS;
+import static dev.netgrad.emit.JavaExpression.Operator.LESS_EQUAL;
+import static dev.netgrad.emit.JavaExpression.Operator.MINUS;
+import static dev.netgrad.emit.JavaExpression.Operator.OR;
+import static dev.netgrad.emit.JavaExpression.Operator.OVER;
+import static dev.netgrad.emit.JavaExpression.infix;
+import static dev.netgrad.emit.JavaExpression.name;
+import static dev.netgrad.emit.JavaExpression.number;
+
 import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
+import dev.netgrad.emit.JavaStatement.Assign;
+import dev.netgrad.emit.JavaStatement.Block;
+import dev.netgrad.emit.JavaStatement.Declare;
+import dev.netgrad.emit.JavaStatement.If;
+import dev.netgrad.emit.JavaStatement.Run;
 import dev.netgrad.loop.Buffer;
 import dev.netgrad.loop.Code;
 import dev.netgrad.loop.Kernel;
@@ -25,8 +40,10 @@ import javax.lang.model.element.Modifier;
 
 /** Writes a kernel as a method. */
 final class KernelWriter {
-  /** The parameter that says which of several threads runs. */
-  static final String WORKER = "me";
+  private static final JavaExpression WORKER = name(Units.WORKER);
+  private static final JavaExpression SAMPLES = name("N");
+  private static final JavaExpression CANDIDATE = name("candidate_");
+  private static final JavaExpression WINS = name("wins_");
 
   private final TypeName element;
   private final Map<Axis, String> axes = new LinkedHashMap<>();
@@ -55,13 +72,13 @@ final class KernelWriter {
       ClassName worker) {
     KernelWriter writer = new KernelWriter(partNames, element);
     MethodSpec.Builder method = MethodSpec.methodBuilder(name)
-        .addParameter(worker, WORKER).addParameter(TypeName.INT, "N");
-    CodeBlock.Builder code = CodeBlock.builder();
+        .addParameter(worker, Units.WORKER).addParameter(TypeName.INT, "N");
+    List<JavaStatement> code = new ArrayList<>();
     writer.parameters(kernel.parameters(), 2, method, code);
     Uses.of(kernel.body()).buffers().stream().filter(Buffer::isScratch).map(Buffer::name).distinct()
-        .forEach(scratch -> line(code, element + "[] " + scratch + " = " + WORKER + "." + scratch + "()"));
-    writer.phases(kernel.body(), code);
-    return method.addCode(code.build()).build();
+        .forEach(scratch -> code.add(new Declare(ArrayTypeName.of(element), scratch, WORKER.call(scratch))));
+    kernel.body().forEach(c -> writer.statement(c, code));
+    return method(method, code);
   }
 
   /** Writes a piece of a kernel as a method of its own. */
@@ -69,20 +86,26 @@ final class KernelWriter {
     KernelWriter writer = new KernelWriter(partNames, element);
     MethodSpec.Builder method = MethodSpec.methodBuilder(partNames.apply(part.name()))
         .addModifiers(Modifier.PRIVATE, Modifier.STATIC).addParameter(TypeName.INT, "N");
-    CodeBlock.Builder code = CodeBlock.builder();
+    List<JavaStatement> code = new ArrayList<>();
     writer.parameters(part.buffers(), 1 + part.parameters().size(), method, code);
     part.parameters().forEach(p -> method.addParameter(TypeName.INT, writer.declare(p)));
-    writer.body(part.body(), code);
+    code.addAll(writer.body(part.body()));
+    return method(method, code);
+  }
+
+  private static MethodSpec method(MethodSpec.Builder method, List<JavaStatement> body) {
+    CodeBlock.Builder code = CodeBlock.builder();
+    JavaText.write(body, code);
     return method.addCode(code.build()).build();
   }
 
   /** Declares buffers; those that come in one array have names of their own, too. */
-  private void parameters(List<Buffer> buffers, int others, MethodSpec.Builder method, CodeBlock.Builder code) {
+  private void parameters(List<Buffer> buffers, int others, MethodSpec.Builder method, List<JavaStatement> code) {
     List<Buffer> together = Slots.together(buffers, others);
     for (Buffer buffer : buffers) {
       String variable = buffer.isScratch() ? buffer.name() : declare(buffer.name());
       if (together.contains(buffer)) {
-        line(code, type(buffer) + " " + variable + " = " + Kernel.MORE + "[" + together.indexOf(buffer) + "]");
+        code.add(new Declare(type(buffer), variable, name(Kernel.MORE).at(number(together.indexOf(buffer)))));
       } else {
         method.addParameter(type(buffer), variable);
       }
@@ -92,59 +115,13 @@ final class KernelWriter {
     }
   }
 
-  private void call(Code.Call call, CodeBlock.Builder code) {
-    List<String> arguments = new ArrayList<>(List.of("N"));
+  private JavaStatement call(Code.Call call) {
+    List<JavaExpression> arguments = new ArrayList<>(List.of(SAMPLES));
     List<Buffer> buffers = call.part().buffers();
-    arguments.addAll(Slots.arguments(buffers, buffers.stream().map(b -> variables.get(b.name())).toList(),
+    arguments.addAll(Slots.arguments(buffers, buffers.stream().map(expressions::array).toList(),
         1 + call.arguments().size(), element));
     call.arguments().forEach(a -> arguments.add(expressions.affine(a)));
-    line(code, partNames.apply(call.part().name()) + "(" + String.join(", ", arguments) + ")");
-  }
-
-  /** What threads share, each runs; the rest one of them does, while the others wait. */
-  private void phases(List<Code> body, CodeBlock.Builder code) {
-    for (int i = 0; i < body.size(); ) {
-      boolean shared = isShared(body, i);
-      int end = i + 1;
-      while (end < body.size() && isShared(body, end) == shared) {
-        end++;
-      }
-      if (shared) {
-        body.subList(i, end).forEach(c -> statement(c, code));
-      } else {
-        code.beginControlFlow("if (" + WORKER + ".isFirst())");
-        body(body.subList(i, end), code);
-        code.endControlFlow();
-      }
-      line(code, WORKER + ".sync()");
-      i = end;
-    }
-  }
-
-  /** Whether all threads run a statement; local variables are for what comes next. */
-  private static boolean isShared(List<Code> body, int i) {
-    int next = i;
-    while (next + 1 < body.size()
-        && (body.get(next) instanceof Code.Offset || body.get(next) instanceof Code.Let)) {
-      next++;
-    }
-    return isShared(body.get(next));
-  }
-
-  private static boolean isShared(Code c) {
-    return c.match(
-        loop -> loop.kind() == Code.Kind.SHARED || loop.body().stream().anyMatch(KernelWriter::isShared),
-        offset -> false,
-        let -> false,
-        start -> false,
-        update -> false,
-        winner -> false,
-        store -> false,
-        accumulate -> false,
-        compensate -> false,
-        when -> when.body().stream().anyMatch(KernelWriter::isShared),
-        call -> false,
-        sync -> true);
+    return new Run(new JavaExpression.Own(partNames.apply(call.part().name()), arguments));
   }
 
   private TypeName type(Buffer buffer) {
@@ -155,11 +132,13 @@ final class KernelWriter {
     return buffer.scalar() ? single : ArrayTypeName.of(single);
   }
 
-  private void body(List<Code> body, CodeBlock.Builder code) {
+  private List<JavaStatement> body(List<Code> body) {
     Identifiers outside = visible;
     visible = outside.inner();
+    List<JavaStatement> code = new ArrayList<>();
     body.forEach(c -> statement(c, code));
     visible = outside;
+    return code;
   }
 
   private String declare(Axis axis) {
@@ -174,149 +153,137 @@ final class KernelWriter {
     return variable;
   }
 
-  private void statement(Code c, CodeBlock.Builder code) {
+  private void statement(Code c, List<JavaStatement> code) {
     c.act(
         loop -> loop(loop, code),
-        offset -> offset(offset, code),
-        let -> line(code, declaration(let.local(), let.value())),
-        start -> line(code, declaration(start.local(), start.value())),
-        update -> update(update, code),
-        winner -> winner(winner, code),
-        store -> store(store, code),
-        accumulate -> accumulate(accumulate, code),
+        offset -> code.add(offset(offset)),
+        let -> code.add(declaration(let.local(), let.value())),
+        start -> code.add(declaration(start.local(), start.value())),
+        update -> code.add(update(update)),
+        winner -> code.add(winner(winner)),
+        store -> code.add(store(store)),
+        accumulate -> code.add(accumulate(accumulate)),
         compensate -> compensate.steps().forEach(step -> statement(step, code)),
-        when -> {
-          code.beginControlFlow(wrappable("if (" + expressions.test(when.test(), 0) + ")"));
-          body(when.body(), code);
-          code.endControlFlow();
-        },
-        call -> call(call, code),
-        sync -> line(code, WORKER + ".sync()"));
+        when -> code.add(new If(expressions.test(when.test()), body(when.body()))),
+        call -> code.add(call(call)),
+        single -> code.add(new If(WORKER.call("isFirst"), body(single.body()))),
+        sync -> code.add(new Run(WORKER.call("sync"))));
   }
 
-  private void offset(Code.Offset offset, CodeBlock.Builder code) {
-    String numerator = expressions.affine(offset.numerator());
-    String value = offset.divisor() == 1 ? numerator
-        : (offset.numerator().isAxis() ? numerator : "(" + numerator + ")") + " / " + offset.divisor();
-    line(code, "int " + declare(offset.name()) + " = " + value);
+  private JavaStatement offset(Code.Offset offset) {
+    JavaExpression numerator = expressions.affine(offset.numerator());
+    JavaExpression value = offset.divisor() == 1 ? numerator : infix(numerator, OVER, number(offset.divisor()));
+    return new Declare(TypeName.INT, declare(offset.name()), value);
   }
 
-  private void update(Code.Update update, CodeBlock.Builder code) {
-    String local = expressions.variable(update.local());
-    if (update.local().type() == Code.Type.LANES) {
-      line(code, local + " = " + LaneExpressions.accumulated(expressions, local, update.kind(), update.value()));
-    } else {
-      accumulate(code, local, update.kind(), expressions.value(update.value()));
+  private JavaStatement update(Code.Update update) {
+    JavaExpression local = expressions.variable(update.local());
+    return update.local().type() == Code.Type.LANES
+        ? new Assign(local, "=", LaneExpressions.accumulated(expressions, local, update.kind(), update.value()))
+        : accumulated(local, update.kind(), expressions.value(update.value()));
+  }
+
+  private JavaStatement store(Code.Store store) {
+    if (!store.value().isLanes()) {
+      return new Assign(expressions.place(store.place()), "=", expressions.narrow(store.value()));
     }
+    JavaExpression lanes = expressions.lanes(store.value());
+    return intoArray(store.place().buffer().integer() ? VectorApi.toIntegers(lanes) : lanes, store.place());
   }
 
-  private void store(Code.Store store, CodeBlock.Builder code) {
-    if (store.value().isLanes()) {
-      String lanes = expressions.lanes(store.value());
-      line(code, (store.place().buffer().integer() ? LaneExpressions.toIntegers(lanes) : lanes)
-          + intoArray(store.place()));
-    } else {
-      line(code, expressions.place(store.place()) + " = " + expressions.narrow(store.value()));
-    }
+  private JavaStatement accumulate(Code.Accumulate accumulate) {
+    return accumulate.value().isLanes()
+        ? intoArray(LaneExpressions.accumulated(expressions, LaneExpressions.load(expressions, accumulate.place()),
+            accumulate.kind(), accumulate.value()), accumulate.place())
+        : accumulated(expressions.place(accumulate.place()), accumulate.kind(), expressions.value(accumulate.value()));
   }
 
-  private void accumulate(Code.Accumulate accumulate, CodeBlock.Builder code) {
-    if (accumulate.value().isLanes()) {
-      line(code, LaneExpressions.accumulated(expressions, expressions.load(accumulate.place()), accumulate.kind(),
-          accumulate.value()) + intoArray(accumulate.place()));
-    } else {
-      accumulate(code, expressions.place(accumulate.place()), accumulate.kind(), expressions.value(accumulate.value()));
-    }
-  }
-
-  private String declaration(Code.Local local, Value value) {
-    return switch (local.type()) {
-      case INTEGER -> "int " + declare(local.name()) + " = " + expressions.whole(value);
-      case NUMBER -> element + " " + declare(local.name()) + " = " + expressions.narrow(value);
-      case WIDE -> "double " + declare(local.name()) + " = " + expressions.wide(value);
-      case LANES -> "FloatVector " + declare(local.name()) + " = " + expressions.lanes(value);
+  private JavaStatement declaration(Code.Local local, Value value) {
+    TypeName type = switch (local.type()) {
+      case INTEGER -> TypeName.INT;
+      case NUMBER -> element;
+      case WIDE -> TypeName.DOUBLE;
+      case LANES -> VectorApi.VECTOR;
     };
-  }
-
-  private String intoArray(Code.Place place) {
-    return ".intoArray(" + variables.get(place.buffer().name()) + ", " + expressions.affine(place.offset()) + ")";
-  }
-
-  private static void accumulate(CodeBlock.Builder code, String place, Reduction.Kind kind, String value) {
-    line(code, switch (kind) {
-      case SUM -> place + " += " + value;
-      case PROD -> place + " *= " + value;
-      case MIN -> place + " = Math.min(" + place + ", " + value + ")";
-      case MAX -> place + " = Math.max(" + place + ", " + value + ")";
-      case NONE, ARGMAX -> throw new IllegalStateException(kind + " combines no values");
+    String variable = declare(local.name());
+    return new Declare(type, variable, switch (local.type()) {
+      case INTEGER -> expressions.whole(value);
+      case NUMBER -> expressions.narrow(value);
+      case WIDE -> expressions.wide(value);
+      case LANES -> expressions.lanes(value);
     });
   }
 
-  private void winner(Code.Winner winner, CodeBlock.Builder code) {
-    String best = expressions.variable(winner.best());
-    String position = expressions.variable(winner.position());
-    // The value is computed once; the braces keep its name to itself.
-    code.add("{\n").indent();
-    if (winner.best().type() == Code.Type.LANES) {
-      line(code, "FloatVector candidate_ = " + expressions.lanes(winner.value()));
-      code.addStatement("$T wins_ = $L.compare($T.LE, candidate_).or(candidate_.compare($T.NE, candidate_))",
-          VectorWriter.mask(), best, VectorWriter.operators(), VectorWriter.operators());
-      line(code, best + " = " + best + ".blend(candidate_, wins_)");
-      line(code, position + " = " + position + ".blend("
-          + LaneExpressions.lanes(expressions, new Value.Whole(winner.at())) + ", wins_)");
-      code.unindent().add("}\n");
-      return;
-    }
-    line(code, element + " candidate_ = " + expressions.value(winner.value()));
-    code.beginControlFlow(wrappable("if (" + position + " < 0 || !(candidate_ <= " + best + ") && "
-        + (element.equals(TypeName.FLOAT) ? "!Float.isNaN(" : "!Double.isNaN(") + best + "))"));
-    line(code, best + " = candidate_");
-    line(code, position + " = " + expressions.affine(winner.at()));
-    code.endControlFlow().unindent().add("}\n");
+  private JavaStatement intoArray(JavaExpression lanes, Code.Place place) {
+    return new Run(lanes.call("intoArray", expressions.array(place.buffer()), expressions.affine(place.offset())));
   }
 
-  private void loop(Code.Loop loop, CodeBlock.Builder code) {
-    String from = bounds(loop.from(), "Math.max");
+  private static JavaStatement accumulated(JavaExpression place, Reduction.Kind kind, JavaExpression value) {
+    return switch (kind) {
+      case SUM -> new Assign(place, "+=", value);
+      case PROD -> new Assign(place, "*=", value);
+      case MIN -> new Assign(place, "=", Expressions.math("min", List.of(place, value)));
+      case MAX -> new Assign(place, "=", Expressions.math("max", List.of(place, value)));
+      case NONE, ARGMAX -> throw new IllegalStateException(kind + " combines no values");
+    };
+  }
+
+  /** The value is computed once; the braces keep its name to itself. */
+  private JavaStatement winner(Code.Winner winner) {
+    JavaExpression best = expressions.variable(winner.best());
+    JavaExpression position = expressions.variable(winner.position());
+    if (winner.best().type() == Code.Type.LANES) {
+      return new Block(List.of(
+          new Declare(VectorApi.VECTOR, "candidate_", expressions.lanes(winner.value())),
+          new Declare(VectorApi.MASK, "wins_", best.call("compare", LaneExpressions.operator("LE"), CANDIDATE)
+              .call("or", CANDIDATE.call("compare", LaneExpressions.operator("NE"), CANDIDATE))),
+          new Assign(best, "=", best.call("blend", CANDIDATE, WINS)),
+          new Assign(position, "=", position.call("blend",
+              LaneExpressions.lanes(expressions, new Value.Whole(winner.at())), WINS))));
+    }
+    JavaExpression isNumber = not(name(element.equals(TypeName.FLOAT) ? "Float" : "Double").call("isNaN", best));
+    return new Block(List.of(
+        new Declare(element, "candidate_", expressions.value(winner.value())),
+        new If(infix(infix(position, LESS, number(0)), OR,
+            infix(not(infix(CANDIDATE, LESS_EQUAL, best)), AND, isNumber)),
+            List.of(new Assign(best, "=", CANDIDATE),
+                new Assign(position, "=", expressions.affine(winner.at()))))));
+  }
+
+  private static JavaExpression not(JavaExpression test) {
+    return new JavaExpression.Prefix('!', test);
+  }
+
+  private void loop(Code.Loop loop, List<JavaStatement> code) {
+    JavaExpression from = bounds(loop.from(), "max");
     if (loop.step() > 1 && !startsAtPhase(loop)) {
-      String first = visible.declare("first" + Names.identifier(loop.variable().name()));
-      line(code, "int " + first + " = " + from);
-      line(code, first + " += Math.floorMod(" + expressions.affine(loop.phase()) + " - " + first + ", " + loop.step()
-          + ")");
+      JavaExpression first = name(visible.declare("first" + Names.identifier(loop.variable().name())));
+      code.add(new Declare(TypeName.INT, ((JavaExpression.Name) first).name(), from));
+      code.add(new Assign(first, "+=", Expressions.math("floorMod",
+          List.of(infix(expressions.affine(loop.phase()), MINUS, first), number(loop.step())))));
       from = first;
     }
-    String to = bounds(loop.to(), "Math.min");
+    JavaExpression to = bounds(loop.to(), "min");
     if (loop.kind() == Code.Kind.SHARED) {
-      from = WORKER + ".from(" + to + ")";
-      to = WORKER + ".to(" + to + ")";
+      from = WORKER.call("from", to);
+      to = WORKER.call("to", to);
     }
+    boolean certain = loop.kind() == Code.Kind.NONEMPTY;
     Identifiers outside = visible;
-    if (loop.kind() != Code.Kind.NONEMPTY) {
+    if (!certain) {
       visible = outside.inner();
     }
-    String name = declare(loop.variable());
-    String bound = to;
+    // Those of a loop that certainly runs are declared in front of it, hence taken for what follows it, too.
+    List<JavaStatement.Variable> start = new ArrayList<>();
+    start.add(new JavaStatement.Variable(declare(loop.variable()), from));
     // A bound that has to be computed is computed once.
-    String init = "int " + name + " = " + from;
     if (loop.end().isPresent()) {
-      bound = declare(loop.end().get());
-      init += ", " + bound + " = " + to;
-    } else if (!to.chars().allMatch(Character::isJavaIdentifierPart)) {
-      bound = visible.declare(name + "End");
-      init += ", " + bound + " = " + to;
+      start.add(new JavaStatement.Variable(declare(loop.end().get()), to));
+    } else if (!(to instanceof JavaExpression.Name || to instanceof JavaExpression.Literal)) {
+      start.add(new JavaStatement.Variable(visible.declare(start.get(0).name() + "End"), to));
     }
-    if (loop.kind() == Code.Kind.NONEMPTY) {
-      // The variables are declared in front of the loop, hence taken for what follows it, too.
-      line(code, init);
-      code.beginControlFlow("do");
-      body(loop.body(), code);
-      code.endControlFlow("while ($L < $L)", loop.step() == 1 ? "++" + name : "(" + name + " += " + loop.step() + ")",
-          bound);
-    } else {
-      String step = loop.step() == 1 ? name + "++" : name + " += " + loop.step();
-      code.beginControlFlow(wrappable("for (" + init + "; " + name + " < " + bound + "; " + step + ")"));
-      body(loop.body(), code);
-      code.endControlFlow();
-    }
+    JavaExpression end = start.size() == 1 ? to : name(start.get(1).name());
+    code.add(new JavaStatement.Loop(new Declare(TypeName.INT, start), end, loop.step(), certain, body(loop.body())));
     visible = outside;
   }
 
@@ -327,41 +294,16 @@ final class KernelWriter {
         && Math.floorMod(off.constant(), loop.step()) == 0;
   }
 
-  private String bounds(List<Code.Bound> bounds, String several) {
-    List<String> texts = new ArrayList<>();
-    for (Code.Bound bound : bounds) {
-      Affine numerator = bound.numerator();
-      texts.add(bound.divisor() == 1 ? expressions.affine(numerator)
-          : bound.up() ? "-Math.floorDiv(" + expressions.affine(numerator.times(-1)) + ", " + bound.divisor() + ")"
-          : "Math.floorDiv(" + expressions.affine(numerator) + ", " + bound.divisor() + ")");
-    }
-    String text = texts.get(0);
-    for (String other : texts.subList(1, texts.size())) {
-      text = several + "(" + text + ", " + other + ")";
-    }
-    return text;
+  private JavaExpression bounds(List<Code.Bound> bounds, String several) {
+    return bounds.stream().map(this::bound).reduce((a, b) -> Expressions.math(several, List.of(a, b))).orElseThrow();
   }
 
-  static void addTo(MethodSpec.Builder method, String text) {
-    method.addStatement(wrappable(text));
-  }
-
-  static void line(CodeBlock.Builder code, String text) {
-    code.addStatement(wrappable(text));
-  }
-
-  /** A format in which JavaPoet may break lines, though not within an index. */
-  static String wrappable(String text) {
-    StringBuilder out = new StringBuilder();
-    int brackets = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      brackets += c == '[' ? 1 : c == ']' ? -1 : 0;
-      boolean before = c == ' ' && i + 2 < text.length() && text.charAt(i + 2) == ' '
-          && "+-*?:".indexOf(text.charAt(i + 1)) >= 0;
-      boolean after = c == ' ' && i > 0 && text.charAt(i - 1) == ',';
-      out.append(brackets == 0 && (before || after) ? "$W" : c == '$' ? "$$" : String.valueOf(c));
+  private JavaExpression bound(Code.Bound bound) {
+    if (bound.divisor() == 1) {
+      return expressions.affine(bound.numerator());
     }
-    return out.toString();
+    JavaExpression down = Expressions.math("floorDiv", List.of(
+        expressions.affine(bound.up() ? bound.numerator().times(-1) : bound.numerator()), number(bound.divisor())));
+    return bound.up() ? new JavaExpression.Prefix('-', down) : down;
   }
 }

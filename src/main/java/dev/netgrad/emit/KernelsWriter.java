@@ -86,7 +86,7 @@ final class KernelsWriter {
           .beginControlFlow("if (reason == null)")
           .addComment("A module reads what its descriptor says; this one may not know of the kernels' module.")
           .addStatement("$1T.class.getModule().addReads($2T.boot().findModule($3S).orElseThrow())", units.network(),
-              ModuleLayer.class, VectorWriter.API)
+              ModuleLayer.class, VectorApi.MODULE)
           .addStatement("String inPackage = $T.class.getPackageName()", units.network())
           .addStatement("reason = $S", "none of the sets that there are fits")
           .addComment("Wide vectors first; a set's constructor refuses where they are not what is wanted.")
@@ -109,8 +109,8 @@ final class KernelsWriter {
   private static MethodSpec obstacle() {
     return MethodSpec.methodBuilder("obstacle").addModifiers(Modifier.PRIVATE, Modifier.STATIC).returns(String.class)
         .addJavadoc("Why vector code would not run here or, if right, be slow; null where nothing stands against it.\n")
-        .beginControlFlow("if ($T.boot().findModule($S).isEmpty())", ModuleLayer.class, VectorWriter.API)
-        .addStatement("return $S", "Java runs without --add-modules " + VectorWriter.API)
+        .beginControlFlow("if ($T.boot().findModule($S).isEmpty())", ModuleLayer.class, VectorApi.MODULE)
+        .addStatement("return $S", "Java runs without --add-modules " + VectorApi.MODULE)
         .endControlFlow()
         .addStatement("String machine = System.getProperty($S, $S)", "java.vm.info", "")
         .addStatement("String options = String.join($S, $T.current().info().arguments().orElse(new String[0]))", " ",

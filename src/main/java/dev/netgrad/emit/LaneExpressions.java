@@ -1,19 +1,23 @@
 package dev.netgrad.emit;
 
+import dev.netgrad.emit.JavaExpression.Call;
+import dev.netgrad.loop.Code;
 import dev.netgrad.loop.Test;
 import dev.netgrad.loop.Value;
 import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Reduction;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/** Java's text of vectors: chains of calls, where {@link Expressions} has operators. */
+/** Vectors in Java: chains of calls, where {@link Expressions} has operators. */
 final class LaneExpressions {
+  private static final JavaExpression VECTOR = new JavaExpression.Type(VectorApi.VECTOR);
+
   private LaneExpressions() {}
 
-  static String lanes(Expressions scalars, Value v) {
+  static JavaExpression lanes(Expressions scalars, Value v) {
     return v.match(
-        number -> number.value() == 0 ? "FloatVector.zero(" + VectorWriter.SPECIES + ")" : broadcast(scalars, v),
+        number -> number.value() == 0 ? VECTOR.call("zero", VectorApi.SPECIES) : broadcast(scalars, v),
         whole -> broadcast(scalars, v),
         load -> broadcast(scalars, v),
         argument -> broadcast(scalars, v),
@@ -24,99 +28,100 @@ final class LaneExpressions {
   }
 
   /** One number for all lanes. */
-  private static String broadcast(Expressions scalars, Value v) {
-    return "FloatVector.broadcast(" + VectorWriter.SPECIES + ", " + scalars.value(v) + ")";
+  private static JavaExpression broadcast(Expressions scalars, Value v) {
+    return VECTOR.call("broadcast", VectorApi.SPECIES, scalars.value(v));
   }
 
-  private static String load(Expressions scalars, Value.Lanes lanes) {
-    String text = scalars.load(lanes.place());
-    return lanes.mask().isAll() ? text
-        : text.substring(0, text.length() - 1) + ", " + VectorWriter.mask(lanes.mask()) + ")";
+  /** A load of a whole vector. */
+  static JavaExpression load(Expressions scalars, Code.Place place) {
+    JavaExpression array = scalars.array(place.buffer());
+    JavaExpression at = scalars.affine(place.offset());
+    return place.buffer().integer() ? VectorApi.integers(array, at)
+        : VECTOR.call("fromArray", VectorApi.SPECIES, array, at);
   }
 
-  private static String choose(Expressions scalars, Value.Choose choose) {
-    return choose.test().isLanes()
-        ? lanes(scalars, choose.no()) + ".blend(" + lanes(scalars, choose.yes()) + ", " + mask(scalars, choose.test())
-            + ")"
-        : "(" + scalars.test(choose.test(), 0) + " ? " + lanes(scalars, choose.yes()) + " : "
-            + lanes(scalars, choose.no()) + ")";
+  private static JavaExpression load(Expressions scalars, Value.Lanes lanes) {
+    if (lanes.mask().isAll()) {
+      return load(scalars, lanes.place());
+    }
+    if (lanes.place().buffer().integer()) {
+      throw new IllegalStateException("some lanes of the integers " + lanes.place().buffer().name());
+    }
+    return VECTOR.call("fromArray", VectorApi.SPECIES, scalars.array(lanes.place().buffer()),
+        scalars.affine(lanes.place().offset()), VectorApi.mask(lanes.mask()));
   }
 
-  private static String apply(Expressions scalars, Operator operator, List<Value> operands) {
-    String first = lanes(scalars, operands.get(0));
-    String second = operands.size() < 2 ? "" : lanes(scalars, operands.get(1));
-    return switch (operator) {
-      case ADD -> first + ".add(" + second + ")";
-      case SUBTRACT -> first + ".sub(" + second + ")";
-      case MULTIPLY -> first + ".mul(" + second + ")";
-      case DIVIDE -> first + ".div(" + second + ")";
-      case MAX -> first + ".max(" + second + ")";
-      case MIN -> first + ".min(" + second + ")";
-      case NEGATE -> first + ".neg()";
-      case ABS -> first + ".abs()";
-      case SQRT -> first + ".sqrt()";
+  private static JavaExpression choose(Expressions scalars, Value.Choose choose) {
+    JavaExpression yes = lanes(scalars, choose.yes());
+    JavaExpression no = lanes(scalars, choose.no());
+    return choose.test().isLanes() ? no.call("blend", yes, mask(scalars, choose.test()))
+        : new JavaExpression.Conditional(scalars.test(choose.test()), yes, no);
+  }
+
+  private static JavaExpression apply(Expressions scalars, Operator operator, List<Value> operands) {
+    List<JavaExpression> lanes = operands.stream().map(v -> lanes(scalars, v)).toList();
+    String method = switch (operator) {
+      case ADD -> "add";
+      case SUBTRACT -> "sub";
+      case MULTIPLY -> "mul";
+      case DIVIDE -> "div";
+      case MAX -> "max";
+      case MIN -> "min";
+      case NEGATE -> "neg";
+      case ABS -> "abs";
+      case SQRT -> "sqrt";
       case POWER, EXP, LOG, TANH, SIN, COS, ERF -> throw new IllegalStateException(operator + " of a vector");
     };
-  }
-
-  /**
-   * Integers as numbers, and back. The API's conversions would say it plainly, but C2 of JDK 17 makes calls and objects
-   * of them; and a method for it might grow too large to be inlined, to the same effect.
-   *
-   * @param from the rest of the call that loads them
-   */
-  static String integers(String from) {
-    return "IntVector.fromArray(" + VectorWriter.INTEGERS + ", " + from + ".add(" + VectorWriter.BITS
-        + ").reinterpretAsFloats().sub(" + VectorWriter.SHIFT + ")";
-  }
-
-  static String toIntegers(String lanes) {
-    return lanes + ".add(" + VectorWriter.SHIFT + ").reinterpretAsInts().sub(" + VectorWriter.BITS + ")";
+    return new Call(lanes.get(0), method, lanes.subList(1, lanes.size()));
   }
 
   /** A sum or a largest with one more value; where that is a product, the sum is rounded once. */
-  static String accumulated(Expressions scalars, String before, Reduction.Kind kind, Value v) {
+  static JavaExpression accumulated(Expressions scalars, JavaExpression before, Reduction.Kind kind, Value v) {
     if (kind == Reduction.Kind.SUM && v instanceof Value.Apply product && product.operator() == Operator.MULTIPLY) {
-      return lanes(scalars, product.operands().get(0)) + ".fma(" + lanes(scalars, product.operands().get(1)) + ", "
-          + before + ")";
+      return lanes(scalars, product.operands().get(0)).call("fma", lanes(scalars, product.operands().get(1)), before);
     }
     return switch (kind) {
-      case SUM -> before + ".add(" + lanes(scalars, v) + ")";
-      case PROD -> before + ".mul(" + lanes(scalars, v) + ")";
-      case MIN -> before + ".min(" + lanes(scalars, v) + ")";
-      case MAX -> before + ".max(" + lanes(scalars, v) + ")";
+      case SUM -> before.call("add", lanes(scalars, v));
+      case PROD -> before.call("mul", lanes(scalars, v));
+      case MIN -> before.call("min", lanes(scalars, v));
+      case MAX -> before.call("max", lanes(scalars, v));
       case NONE, ARGMAX -> throw new IllegalStateException(kind + " combines no values");
     };
   }
 
-  private static String mask(Expressions scalars, Test t) {
+  private static JavaExpression mask(Expressions scalars, Test t) {
     return t.match(
         bound -> ofIndices(bound),
         divisible -> ofIndices(divisible),
         compare -> compare(scalars, compare),
-        all -> join(scalars, all.tests(), ".and("),
-        any -> join(scalars, any.tests(), ".or("),
-        not -> mask(scalars, not.test()) + ".not()",
-        lane -> VectorWriter.mask(lane.mask()));
+        all -> joined(scalars, all.tests(), "and"),
+        any -> joined(scalars, any.tests(), "or"),
+        not -> mask(scalars, not.test()).call("not"),
+        lane -> VectorApi.mask(lane.mask()));
   }
 
-  private static String ofIndices(Test test) {
+  private static JavaExpression ofIndices(Test test) {
     throw new IllegalStateException(test + " does not differ from lane to lane");
   }
 
-  private static String compare(Expressions scalars, Test.Compare compare) {
-    String left = lanes(scalars, compare.left());
-    String right = lanes(scalars, compare.right());
+  private static JavaExpression compare(Expressions scalars, Test.Compare compare) {
+    JavaExpression left = lanes(scalars, compare.left());
+    JavaExpression right = lanes(scalars, compare.right());
     return switch (compare.relation()) {
-      case EQUAL -> left + ".eq(" + right + ")";
-      case LESS -> left + ".lt(" + right + ")";
-      case LESS_EQUAL -> left + ".compare(jdk.incubator.vector.VectorOperators.LE, " + right + ")";
+      case EQUAL -> left.call("eq", right);
+      case LESS -> left.call("lt", right);
+      case LESS_EQUAL -> left.call("compare", operator("LE"), right);
     };
   }
 
-  private static String join(Expressions scalars, List<Test> tests, String operator) {
-    String first = mask(scalars, tests.get(0));
-    return first + tests.subList(1, tests.size()).stream().map(t -> operator + mask(scalars, t) + ")")
-        .collect(Collectors.joining());
+  /** What the API calls an operator that has no method of its own. */
+  static JavaExpression operator(String name) {
+    return new JavaExpression.Type(VectorApi.OPERATORS).field(name);
+  }
+
+  private static JavaExpression joined(Expressions scalars, List<Test> tests, String method) {
+    List<JavaExpression> masks = new ArrayList<>(tests.stream().map(t -> mask(scalars, t)).toList());
+    JavaExpression first = masks.remove(0);
+    return masks.stream().reduce(first, (a, b) -> a.call(method, b));
   }
 }

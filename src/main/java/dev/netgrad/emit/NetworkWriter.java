@@ -44,7 +44,8 @@ final class NetworkWriter {
   private final boolean trains;
   private final boolean updates;
   private final TeamWriter team;
-  private final List<String> passes = new ArrayList<>();
+  /** The classes of the passes, by the methods that they run. */
+  private final Map<String, ClassName> passes = new LinkedHashMap<>();
 
   NetworkWriter(Units units) {
     this.units = units;
@@ -181,7 +182,7 @@ final class NetworkWriter {
     Optional<Tensor> objective = plan.network().objective();
     if (objective.isPresent()) {
       method.addJavadoc("@return the mean loss\n").returns(units.element());
-      code.addStatement("return $L[0]", new PassWriter(units, names, p, p.forward()).array(objective.get()));
+      code.addStatement("return $L[0]", JavaText.of(new PassWriter(units, names, p, p.forward()).array(objective.get())));
     }
     type.addMethod(Slots.requireFew(method.addCode(using(code)).build(), plan.network().training()));
   }
@@ -199,10 +200,10 @@ final class NetworkWriter {
   private void run(TypeSpec.Builder type, CodeBlock.Builder code, String pass, List<ParameterSpec> parameters,
       Map<String, String> named) {
     List<ParameterSpec> arguments = parameters.subList(1, parameters.size());
-    String name = Character.toUpperCase(pass.charAt(0)) + pass.substring(1) + "Pass";
-    passes.add(name);
+    ClassName name = units.network().nestedClass(Identifiers.capital(pass) + "Pass");
+    passes.put(pass, name);
     type.addType(team.pass(name, pass, arguments));
-    code.addStatement("$T pass_ = workspace.$L", units.network().nestedClass(name), pass);
+    code.addStatement("$T pass_ = workspace.$L", name, pass);
     arguments.forEach(a -> code.addStatement("pass_.$N = $L", a, named.getOrDefault(a.name(), a.name())));
     code.addStatement("workspace.run(pass_)");
   }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
 /** Writes how the optimizer changes parameters: its formulas as loops over arrays of any length, and who gets which. */
@@ -84,7 +85,7 @@ final class OptimizerWriter {
         .addJavadoc("$L", UnitWriter.documentation(plan.block()))
         .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
     MethodSpec.Builder update = MethodSpec.methodBuilder("update").addModifiers(Modifier.STATIC)
-        .addParameter(units.worker(), KernelWriter.WORKER).addParameter(int.class, "N");
+        .addParameter(units.worker(), Units.WORKER).addParameter(int.class, "N");
     Map<Tensor, String> arrays = new LinkedHashMap<>();
     Identifiers locals = new Identifiers(Fixed.FORMULA);
     plan.block().inputs().forEach(t -> arrays.put(t, locals.declare(t.name())));
@@ -106,10 +107,8 @@ final class OptimizerWriter {
       comments.comment((Step.Group) step, comment);
       update.addCode(comment.build());
       KernelCall call = names.unit().calls().get((Step.Group) step);
-      List<String> arguments = new ArrayList<>(List.of(KernelWriter.WORKER, "N"));
-      arguments.addAll(Slots.arguments(call.kernel().parameters(),
-          call.arguments().stream().map(t -> arrays.get(plan.array(t))).toList(), 2, units.element()));
-      KernelWriter.addTo(update, Units.KERNELS + "." + units.method(call.kernel()) + "(" + String.join(", ", arguments) + ")");
+      update.addCode(JavaText.statement(units.call(call,
+          call.arguments().stream().map(t -> JavaExpression.name(arrays.get(plan.array(t)))).toList())));
     }
     return type.addMethod(Slots.requireFew(update.build(), plan.block())).build();
   }
@@ -117,7 +116,7 @@ final class OptimizerWriter {
   /** What a block's update is given. */
   List<ParameterSpec> parameters(UnitNames names) {
     List<ParameterSpec> parameters = new ArrayList<>(List.of(
-        ParameterSpec.builder(units.worker(), KernelWriter.WORKER).build(),
+        ParameterSpec.builder(units.worker(), Units.WORKER).build(),
         ParameterSpec.builder(names.weightsType(), "w").build(),
         ParameterSpec.builder(names.gradientsType(), "g").build()));
     states().values().forEach(s -> parameters.add(ParameterSpec.builder(names.gradientsType(), s).build()));
@@ -132,8 +131,8 @@ final class OptimizerWriter {
   void update(TypeSpec.Builder type, UnitNames names) {
     Block block = names.unit().main().block();
     Sequence updates = new Sequence(units, "update", parameters(names), Sequence.SHORT_STEPS);
-    formulas(names).forEach((parameter, formula) -> updates.add(CodeBlock.builder().addStatement("$L",
-        CodeBlock.of(KernelWriter.wrappable(call(formula, names.weight(parameter))))).build(), ARGUMENTS));
+    formulas(names).forEach((parameter, formula) ->
+        updates.add(JavaText.statement(call(formula, names.weight(parameter))), ARGUMENTS));
     Set<List<String>> seen = new LinkedHashSet<>();
     for (Call call : block.calls()) {
       if (seen.add(call.instances())) {
@@ -152,34 +151,37 @@ final class OptimizerWriter {
     return formulas;
   }
 
-  private String call(UnitNames formula, String field) {
-    List<String> arguments = new ArrayList<>(List.of(KernelWriter.WORKER, "w." + field + ".length"));
+  private JavaExpression call(UnitNames formula, Pages.Path field) {
+    List<JavaExpression> arguments = new ArrayList<>(
+        List.of(JavaExpression.name(Units.WORKER), field.in("w").field("length")));
     List<Tensor> inputs = formula.unit().main().block().inputs();
     for (int i = 0; i < inputs.size(); i++) {
-      arguments.add(inputs.get(i).definition() instanceof Definition.RunTime ? numbers.number(inputs.get(i))
-          : (i == 0 ? "w." : "g.") + field);
+      arguments.add(inputs.get(i).definition() instanceof Definition.RunTime
+          ? JavaExpression.name(numbers.number(inputs.get(i))) : field.in(i == 0 ? "w" : "g"));
     }
-    formula.unit().main().block().states().forEach(t -> arguments.add(numbers.stateVariable(t) + "." + field));
+    formula.unit().main().block().states().forEach(t -> arguments.add(field.in(numbers.stateVariable(t))));
     if (usesScratch(formula)) {
-      arguments.add(SCRATCH);
+      arguments.add(JavaExpression.name(SCRATCH));
     }
-    return formula.type().simpleName() + ".update(" + String.join(", ", arguments) + ")";
+    return new JavaExpression.Type(formula.type()).call("update", arguments);
   }
 
   private CodeBlock recurse(Call call, UnitNames names) {
     CodeBlock.Builder code = CodeBlock.builder();
     ClassName callee = units.of(call.block()).type();
-    String element = names.callField(call) + (call.count() > 1 ? "[i]" : "");
-    List<String> arguments = new ArrayList<>(List.of(KernelWriter.WORKER, "w." + element, "g." + element));
-    states().values().forEach(s -> arguments.add(s + "." + element));
+    List<JavaExpression> arguments = new ArrayList<>(List.of(JavaExpression.name(Units.WORKER)));
+    Stream.concat(Stream.of("w", "g"), states().values().stream()).forEach(variable -> {
+      JavaExpression of = names.callField(call).in(variable);
+      arguments.add(call.count() > 1 ? of.at(JavaExpression.name("i")) : of);
+    });
     if (usesScratch()) {
-      arguments.add(SCRATCH);
+      arguments.add(JavaExpression.name(SCRATCH));
     }
-    arguments.addAll(scalars());
+    scalars().forEach(s -> arguments.add(JavaExpression.name(s)));
     if (call.count() > 1) {
       code.beginControlFlow("for (int i = 0; i < $L; i++)", call.count());
     }
-    code.addStatement("$T.update($L)", callee, String.join(", ", arguments));
+    JavaText.statement(new JavaExpression.Type(callee).call("update", arguments), code);
     if (call.count() > 1) {
       code.endControlFlow();
     }

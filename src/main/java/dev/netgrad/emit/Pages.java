@@ -7,6 +7,8 @@ package dev.netgrad.emit;
 final class Pages {
   /** What Javadoc says of a page. */
   static final String DOCUMENTATION = "Some of the fields, of which there are too many for one class.\n";
+  /** The number of what is no page but the class itself. */
+  static final int NONE = 0;
   /** So many fields are in the class itself. */
   private static final int MOST_FIELDS = 1_000;
   private static final int ON_A_PAGE = 250;
@@ -14,33 +16,50 @@ final class Pages {
   private final boolean several;
   private int fields;
 
+  /**
+   * How a field is reached from an object of the class.
+   *
+   * @param page the number of the page that it is on, or {@link #NONE}
+   */
+  record Path(int page, String field) {
+    JavaExpression in(JavaExpression object) {
+      return (page == NONE ? object : object.field(name(page))).field(field);
+    }
+
+    /** The field of a variable's object. */
+    JavaExpression in(String variable) {
+      return in(JavaExpression.name(variable));
+    }
+
+    /** Another field of the same page. */
+    Path beside(String other) {
+      return new Path(page, other);
+    }
+
+    /** Such as {@code weight} or {@code page3.weight}. */
+    @Override
+    public String toString() {
+      return page == NONE ? field : name(page) + "." + field;
+    }
+  }
+
   /** @param fields how many there will be */
   Pages(int fields) {
     this.several = fields > MOST_FIELDS;
   }
 
-  /** How the next field is reached from an object of the class: {@code weight}, or {@code page3.weight}. */
-  String path(String field) {
-    return several ? "page" + (1 + fields++ / ON_A_PAGE) + "." + field : field;
+  /** Where the next field is. */
+  Path path(String field) {
+    return new Path(several ? 1 + fields++ / ON_A_PAGE : NONE, field);
   }
 
-  /** How another field of the same page is reached. */
-  static String beside(String path, String field) {
-    return path.substring(0, path.length() - field(path).length()) + field;
-  }
-
-  /** The page of a path; empty for the class itself. */
-  static String page(String path) {
-    return path.substring(0, Math.max(0, path.indexOf('.')));
-  }
-
-  /** The last name of a path. */
-  static String field(String path) {
-    return path.substring(path.indexOf('.') + 1);
+  /** The field that holds a page. */
+  static String name(int page) {
+    return "page" + page;
   }
 
   /** The class of a page. */
-  static String type(String page) {
-    return Character.toUpperCase(page.charAt(0)) + page.substring(1);
+  static String type(int page) {
+    return "Page" + page;
   }
 }

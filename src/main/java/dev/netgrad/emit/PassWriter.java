@@ -8,7 +8,6 @@ import dev.netgrad.plan.Step;
 import dev.netgrad.plan.Storage;
 import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Block;
-import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Origin;
@@ -25,6 +24,8 @@ import java.util.Set;
 /** Writes the steps of a pass: each a comment that says what is computed, and a call. */
 final class PassWriter {
   private static final Printer PRINTER = Printer.brief();
+  private static final JavaExpression WORKER = JavaExpression.name(Units.WORKER);
+  private static final JavaExpression INDEX = JavaExpression.name("i");
 
   private final Units units;
   private final UnitNames names;
@@ -83,31 +84,28 @@ final class PassWriter {
   }
 
   private void kernel(KernelCall call, CodeBlock.Builder code) {
-    List<String> arguments = new ArrayList<>(List.of(KernelWriter.WORKER, "N"));
-    arguments.addAll(Slots.arguments(call.kernel().parameters(), call.arguments().stream().map(this::array).toList(), 2,
-        units.element()));
-    KernelWriter.line(code, Units.KERNELS + "." + units.method(call.kernel()) + "(" + String.join(", ", arguments) + ")");
+    JavaText.statement(units.call(call, call.arguments().stream().map(this::array).toList()), code);
   }
 
   /** The array of a tensor, as the pass's method knows it. */
-  String array(Tensor tensor) {
+  JavaExpression array(Tensor tensor) {
     Tensor at = plan.array(tensor);
     Storage storage = plan.storage(at);
     if (storage == null) {
       throw new IllegalStateException(at + " has no array in " + plan.block().signature());
     }
     return storage.match(
-        port -> names.port(pass, at),
-        weight -> "w." + names.weight(at),
+        port -> JavaExpression.name(names.port(pass, at)),
+        weight -> names.weight(at).in("w"),
         stream -> field(at),
-        gradient -> "g." + names.weight(gradient.parameter()),
+        gradient -> names.weight(gradient.parameter()).in("g"),
         saved -> field(at),
         scratch -> field(at),
         alias -> field(at));
   }
 
-  private String field(Tensor tensor) {
-    return "s." + names.bufferFields(plan).get(tensor);
+  private JavaExpression field(Tensor tensor) {
+    return names.bufferFields(plan).get(tensor).in("s");
   }
 
   /**
@@ -174,9 +172,9 @@ final class PassWriter {
     UnitNames callee = units.called(names, call);
     lines(PRINTER.line(step.result()), call.origin(), code);
     String method = evaluation ? callee.inferName(units.plan(call.block())) : "forward";
-    List<String> arguments = new ArrayList<>(shared(call));
+    List<JavaExpression> arguments = new ArrayList<>(shared(call));
     for (int k = 0; k < call.arguments().size(); k++) {
-      String argument = array(call.arguments().get(k));
+      JavaExpression argument = array(call.arguments().get(k));
       arguments.add(k == 0 ? chained(step, call, argument) : argument);
     }
     if (units.plan(call.block()).outputIsInput().isEmpty()) {
@@ -185,29 +183,41 @@ final class PassWriter {
     invoke(call, callee, method, arguments, "for (int i = 0; i < " + call.count() + "; i++)", List.of(), code);
   }
 
-  private List<String> shared(Call call) {
-    String index = call.count() > 1 ? "[i]" : "";
-    return List.of(KernelWriter.WORKER, "N", "w." + names.callField(call) + index, "s." + names.callBuffers(plan, call) + index);
+  private List<JavaExpression> shared(Call call) {
+    return List.of(WORKER, JavaExpression.name("N"), instance(names.callField(call).in("w"), call),
+        instance(names.callBuffers(plan, call).in("s"), call));
   }
 
-  private String chained(Step step, Call call, String first) {
-    return call.count() == 1 ? first
-        : "i == 0 ? " + first + " : s." + names.between(plan, step).orElseThrow() + "[i - 1]";
+  /** Of what each repetition has its own, that of the one at hand. */
+  private static JavaExpression instance(JavaExpression of, Call call) {
+    return call.count() > 1 ? of.at(INDEX) : of;
   }
 
-  private String result(Step step, Call call, String last) {
+  private JavaExpression between(Step step) {
+    return JavaExpression.name("s").field(names.between(plan, step).orElseThrow());
+  }
+
+  private static JavaExpression isRepetition(int number) {
+    return JavaExpression.infix(INDEX, JavaExpression.Operator.EQUAL, JavaExpression.number(number));
+  }
+
+  private JavaExpression chained(Step step, Call call, JavaExpression first) {
+    return call.count() == 1 ? first : new JavaExpression.Conditional(isRepetition(0), first,
+        between(step).at(JavaExpression.infix(INDEX, JavaExpression.Operator.MINUS, JavaExpression.number(1))));
+  }
+
+  private JavaExpression result(Step step, Call call, JavaExpression last) {
     return call.count() == 1 ? last
-        : "i == " + (call.count() - 1) + " ? " + last + " : s." + names.between(plan, step).orElseThrow() + "[i]";
+        : new JavaExpression.Conditional(isRepetition(call.count() - 1), last, between(step).at(INDEX));
   }
 
-  private void invoke(Call call, UnitNames callee, String method, List<String> arguments, String loop,
-      List<String> after, CodeBlock.Builder code) {
-    String line = callee.type().simpleName() + "." + method + "(" + String.join(", ", arguments) + ")";
+  private static void invoke(Call call, UnitNames callee, String method, List<JavaExpression> arguments, String loop,
+      List<JavaExpression> after, CodeBlock.Builder code) {
     if (call.count() > 1) {
       code.beginControlFlow(loop);
     }
-    KernelWriter.line(code, line);
-    after.forEach(l -> KernelWriter.line(code, l));
+    JavaText.statement(new JavaExpression.Call(new JavaExpression.Type(callee.type()), method, arguments), code);
+    after.forEach(l -> JavaText.statement(l, code));
     if (call.count() > 1) {
       code.endControlFlow();
     }
@@ -219,13 +229,12 @@ final class PassWriter {
     BlockPlan callee = units.plan(block);
     UnitNames calleeNames = units.of(block);
     lines("⇒ adjoints through " + PRINTER.line(step.result()), call.origin(), code);
-    String index = call.count() > 1 ? "[i]" : "";
-    List<String> arguments = new ArrayList<>(shared(call));
-    String gradients = "g." + names.callField(call) + index;
-    arguments.add(3, step.sharesGradients() ? "s." + names.share(plan, call) : gradients);
+    List<JavaExpression> arguments = new ArrayList<>(shared(call));
+    JavaExpression gradients = instance(names.callField(call).in("g"), call);
+    arguments.add(3, step.sharesGradients() ? names.share(plan, call).in("s") : gradients);
     Step.Forward forward = forwards.get(call);
     for (int k : callee.backwardReads()) {
-      String argument = array(step.arguments().get(k));
+      JavaExpression argument = array(step.arguments().get(k));
       arguments.add(k == 0 ? chained(forward, call, argument) : argument);
     }
     if (callee.backwardReadsOutput()) {
@@ -233,27 +242,26 @@ final class PassWriter {
     }
     boolean between = names.between(plan, step).isPresent();
     arguments.add(between ? result(step, call, array(step.resultAdjoint())) : array(step.resultAdjoint()));
-    List<String> after = new ArrayList<>();
+    List<JavaExpression> after = new ArrayList<>();
     for (int k = 0; k < step.adjoints().size(); k++) {
       Optional<Tensor> adjoint = step.adjoints().get(k);
       if (adjoint.isEmpty()) {
         continue;
       }
-      String array = array(adjoint.get());
+      JavaExpression array = array(adjoint.get());
       if (k == 0) {
         arguments.add(between ? chained(step, call, array) : array);
       } else if (step.sums().get(k).isPresent()) {
-        String share = array(step.sums().get(k).get());
+        JavaExpression share = array(step.sums().get(k).get());
         arguments.add(share);
-        Tensor tensor = adjoint.get();
-        after.add("accumulate(" + KernelWriter.WORKER + ", " + (tensor.isPerSample() ? "N * " : "")
-            + tensor.elementsPerSample() + ", i == " + (call.count() - 1) + ", " + array + ", " + share + ")");
+        after.add(new JavaExpression.Own("accumulate",
+            List.of(WORKER, Units.length(adjoint.get()), isRepetition(call.count() - 1), array, share)));
       } else {
         arguments.add(array);
       }
     }
     if (step.sharesGradients()) {
-      after.add(gradients + ".add(" + KernelWriter.WORKER + ", s." + names.share(plan, call) + ")");
+      after.add(gradients.call("add", WORKER, names.share(plan, call).in("s")));
     }
     invoke(call, calleeNames, "backward", arguments, "for (int i = " + (call.count() - 1) + "; i >= 0; i--)", after,
         code);

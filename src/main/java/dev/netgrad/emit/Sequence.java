@@ -6,7 +6,6 @@ import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /**
@@ -75,7 +74,7 @@ final class Sequence {
       type.addMethod(method.build());
       return;
     }
-    String given = parameters.stream().map(ParameterSpec::name).collect(Collectors.joining(", "));
+    List<JavaExpression> given = parameters.stream().map(p -> JavaExpression.name(p.name())).toList();
     boolean apart = parts.size() > METHODS;
     List<MethodSpec> methods = new ArrayList<>();
     List<TypeSpec> classes = new ArrayList<>();
@@ -85,7 +84,7 @@ final class Sequence {
       MethodSpec.Builder part = method(called, apart);
       parts.get(i).forEach(part::addCode);
       if (apart && i % METHODS == 0) {
-        holder = TypeSpec.classBuilder(units.freshClass(Character.toUpperCase(name.charAt(0)) + name.substring(1) + "Parts"))
+        holder = TypeSpec.classBuilder(units.freshClass(Identifiers.capital(name) + "Parts"))
             .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
             .addJavadoc("Parts of {@code $L}: one class can't hold the constants of all.\n", name);
       }
@@ -97,7 +96,9 @@ final class Sequence {
       } else {
         methods.add(part.build());
       }
-      KernelWriter.addTo(method, (apart ? holder.build().name() + "." : "") + called + "(" + given + ")");
+      method.addCode(JavaText.statement(apart
+          ? new JavaExpression.Call(JavaExpression.name(holder.build().name()), called, given)
+          : new JavaExpression.Own(called, given)));
     }
     type.addMethod(method.build());
     methods.forEach(type::addMethod);

@@ -43,15 +43,15 @@ final class Slots {
    *
    * @param of what each of the buffers is given
    */
-  static List<String> arguments(List<Buffer> buffers, List<String> of, int others, TypeName element) {
+  static List<JavaExpression> arguments(List<Buffer> buffers, List<JavaExpression> of, int others, TypeName element) {
     List<Buffer> together = together(buffers, others);
-    List<String> arguments = new ArrayList<>();
-    List<String> rest = new ArrayList<>();
+    List<JavaExpression> arguments = new ArrayList<>();
+    List<JavaExpression> rest = new ArrayList<>();
     for (int i = 0; i < buffers.size(); i++) {
       (together.contains(buffers.get(i)) ? rest : arguments).add(of.get(i));
     }
     if (!rest.isEmpty()) {
-      arguments.add("new " + element + "[][] {" + String.join(", ", rest) + "}");
+      arguments.add(new JavaExpression.NewArrays(element, rest));
     }
     return arguments;
   }

@@ -50,10 +50,10 @@ final class StructWriter {
     }
   }
 
-  private Map<String, Page> pages() {
-    Map<String, Page> pages = new LinkedHashMap<>(Map.of("", new Page()));
+  private Map<Integer, Page> pages() {
+    Map<Integer, Page> pages = new LinkedHashMap<>(Map.of(Pages.NONE, new Page()));
     Block block = names.unit().main().block();
-    Function<String, Page> on = path -> pages.computeIfAbsent(Pages.page(path), page -> new Page());
+    Function<Pages.Path, Page> on = path -> pages.computeIfAbsent(path.page(), page -> new Page());
     block.parameters().forEach(t -> on.apply(names.weight(t)).parameters.add(t));
     block.states().forEach(t -> on.apply(names.weight(t)).states.add(t));
     // Without calls whose parameters are those of an earlier call.
@@ -67,8 +67,8 @@ final class StructWriter {
         .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
         .addJavadoc("Parameters and states, shared by all who use them and not changed by inference.\n")
         .addMethod(constructor("All zeros."));
-    Map<String, Page> pages = pages();
-    Page own = pages.remove("");
+    Map<Integer, Page> pages = pages();
+    Page own = pages.remove(Pages.NONE);
     pages.forEach((page, of) -> {
       TypeSpec.Builder nested = onPage(type, names.weightsType(), page);
       weights(nested, of, Set.of(), false);
@@ -79,17 +79,17 @@ final class StructWriter {
   }
 
   /** @param pages other classes that hold what comes first */
-  private void weights(TypeSpec.Builder type, Page own, Set<String> pages, boolean isWhole) {
+  private void weights(TypeSpec.Builder type, Page own, Set<Integer> pages, boolean isWhole) {
     List<Tensor> all = new ArrayList<>(own.parameters);
     all.addAll(own.states);
     all.forEach(t -> type.addField(array(t)));
     own.calls.forEach(c -> nested(type, c, UnitNames::weightsType, "Parameters and states"));
     MethodSpec.Builder initialise = MethodSpec.methodBuilder("initialise").addParameter(TypeName.LONG, "seed")
         .addParameter(String.class, "prefix");
-    pages.forEach(page -> initialise.addStatement("$L.initialise(seed, prefix)", page));
+    pages.forEach(page -> initialise.addStatement("$L.initialise(seed, prefix)", Pages.name(page)));
     all.forEach(t -> initialise.addStatement("$L", initialiser(t)));
     for (Call c : own.calls) {
-      each(initialise, c, (field, name) -> CodeBlock.of("$L.initialise(seed, prefix + $S)", field, name));
+      each(initialise, c, (field, name) -> CodeBlock.of("$L.initialise(seed, prefix + $L)", field, name));
     }
     if (isWhole) {
       type.addMethod(MethodSpec.methodBuilder("initialise").addModifiers(Modifier.PUBLIC)
@@ -105,8 +105,8 @@ final class StructWriter {
     TypeSpec.Builder type = TypeSpec.classBuilder("Gradients")
         .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
         .addJavadoc("One array for each parameter, named as it is.\n").addMethod(constructor("All zeros."));
-    Map<String, Page> pages = pages();
-    Page own = pages.remove("");
+    Map<Integer, Page> pages = pages();
+    Page own = pages.remove(Pages.NONE);
     pages.values().removeIf(of -> of.parameters.isEmpty() && of.calls.isEmpty());
     pages.forEach((page, of) -> {
       TypeSpec.Builder nested = onPage(type, names.gradientsType(), page);
@@ -117,20 +117,20 @@ final class StructWriter {
     return type.build();
   }
 
-  private void gradients(TypeSpec.Builder type, ClassName self, Page own, Set<String> pages, boolean isWhole) {
+  private void gradients(TypeSpec.Builder type, ClassName self, Page own, Set<Integer> pages, boolean isWhole) {
     own.parameters.forEach(t -> type.addField(array(t)));
     own.calls.forEach(c -> nested(type, c, UnitNames::gradientsType, "Gradients"));
     lists(type, "parameters", own.parameters, own.calls, pages, isWhole);
     MethodSpec.Builder add = MethodSpec.methodBuilder("add").addModifiers(Modifier.PRIVATE)
-        .addJavadoc("Adds other gradients to these.\n").addParameter(units.worker(), KernelWriter.WORKER)
+        .addJavadoc("Adds other gradients to these.\n").addParameter(units.worker(), Units.WORKER)
         .addParameter(self, "other");
-    pages.forEach(page -> add.addStatement("this.$L.add(me, other.$L)", page, page));
+    pages.forEach(page -> add.addStatement("this.$1L.add(me, other.$1L)", Pages.name(page)));
     for (Tensor t : own.parameters) {
       String field = field(t);
       add.addStatement("accumulate(me, $L.length, false, this.$L, other.$L)", field, field, field);
     }
     for (Call call : own.calls) {
-      String field = Pages.field(names.callField(call));
+      String field = names.callField(call).field();
       if (call.count() == 1) {
         add.addStatement("this.$L.add(me, other.$L)", field, field);
       } else {
@@ -142,16 +142,16 @@ final class StructWriter {
   }
 
   /** The class of a page, and the field that holds it. */
-  private static TypeSpec.Builder onPage(TypeSpec.Builder type, ClassName of, String page) {
+  private static TypeSpec.Builder onPage(TypeSpec.Builder type, ClassName of, int page) {
     ClassName nested = of.nestedClass(Pages.type(page));
-    type.addField(FieldSpec.builder(nested, page, Modifier.PUBLIC, Modifier.FINAL).addJavadoc(Pages.DOCUMENTATION)
+    type.addField(FieldSpec.builder(nested, Pages.name(page), Modifier.PUBLIC, Modifier.FINAL).addJavadoc(Pages.DOCUMENTATION)
         .initializer("new $T()", nested).build());
     return TypeSpec.classBuilder(nested.simpleName()).addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
         .addJavadoc(Pages.DOCUMENTATION).addMethod(constructor("All zeros."));
   }
 
   private String field(Tensor t) {
-    return Pages.field(names.weight(t));
+    return names.weight(t).field();
   }
 
   private FieldSpec array(Tensor t) {
@@ -162,7 +162,7 @@ final class StructWriter {
 
   private void nested(TypeSpec.Builder type, Call call, Function<UnitNames, ClassName> what, String documentation) {
     ClassName nested = what.apply(units.of(call.block()));
-    String field = Pages.field(names.callField(call));
+    String field = names.callField(call).field();
     if (call.count() == 1) {
       type.addField(FieldSpec.builder(nested, field, Modifier.PUBLIC, Modifier.FINAL)
           .addJavadoc(of(call, documentation)).initializer("new $T()", nested).build());
@@ -196,17 +196,17 @@ final class StructWriter {
         number(((Initialiser.Fill) initialiser).value()));
   }
 
-  private String number(double value) {
-    return Expressions.literal(value, units.element().equals(TypeName.FLOAT));
+  private CodeBlock number(double value) {
+    return JavaText.of(Expressions.literal(value, units.element().equals(TypeName.FLOAT)));
   }
 
-  private void each(MethodSpec.Builder method, Call call, BiFunction<String, String, CodeBlock> statement) {
+  private void each(MethodSpec.Builder method, Call call, BiFunction<CodeBlock, CodeBlock, CodeBlock> statement) {
     CodeBlock.Builder code = CodeBlock.builder();
-    Instances.each(code, Pages.field(names.callField(call)), call, statement);
+    Instances.each(code, names.callField(call).field(), call, statement);
     method.addCode(code.build());
   }
 
-  private void lists(TypeSpec.Builder type, String method, List<Tensor> tensors, List<Call> calls, Set<String> pages,
+  private void lists(TypeSpec.Builder type, String method, List<Tensor> tensors, List<Call> calls, Set<Integer> pages,
       boolean isWhole) {
     ClassName named = units.network().nestedClass("NamedArray");
     TypeName list = ParameterizedTypeName.get(ClassName.get(List.class), named);
@@ -219,13 +219,13 @@ final class StructWriter {
     }
     MethodSpec.Builder collect = MethodSpec.methodBuilder(method).addModifiers(Modifier.PRIVATE)
         .addParameter(String.class, "prefix").addParameter(list, "into");
-    pages.forEach(page -> collect.addStatement("$L.$L(prefix, into)", page, method));
+    pages.forEach(page -> collect.addStatement("$L.$L(prefix, into)", Pages.name(page), method));
     for (Tensor t : tensors) {
       collect.addStatement("into.add(new $T(prefix + $S, new int[] {$L}, $L))", named, t.name(),
           t.shape().stream().map(e -> Long.toString(e.size())).collect(Collectors.joining(", ")), field(t));
     }
     for (Call c : calls) {
-      each(collect, c, (field, name) -> CodeBlock.of("$L.$L(prefix + $S, into)", field, method, name));
+      each(collect, c, (field, name) -> CodeBlock.of("$L.$L(prefix + $L, into)", field, method, name));
     }
     type.addMethod(collect.build());
   }

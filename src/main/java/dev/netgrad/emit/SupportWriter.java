@@ -1,13 +1,11 @@
 package dev.netgrad.emit;
 
 import com.palantir.javapoet.ArrayTypeName;
-import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
-import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Step;
 import dev.netgrad.tensor.Definition;
@@ -187,7 +185,7 @@ final class SupportWriter {
 
   private MethodSpec accumulate() {
     return MethodSpec.methodBuilder("accumulate").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-        .addParameter(units.worker(), KernelWriter.WORKER).addParameter(int.class, "length")
+        .addParameter(units.worker(), Units.WORKER).addParameter(int.class, "length")
         .addParameter(boolean.class, "first").addParameter(units.array(), "sum").addParameter(units.array(), "term")
         .beginControlFlow("for (int i = me.from(length), end = me.to(length); i < end; i++)")
         .addStatement("sum[i] = first ? term[i] : sum[i] + term[i]").endControlFlow()

@@ -7,6 +7,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -35,20 +36,20 @@ final class TeamWriter {
   }
 
   /** The class that holds a pass's arguments while it runs. */
-  TypeSpec pass(String name, String method, List<ParameterSpec> parameters) {
-    TypeSpec.Builder type = TypeSpec.classBuilder(units.network().nestedClass(name).simpleName())
+  TypeSpec pass(ClassName name, String method, List<ParameterSpec> parameters) {
+    TypeSpec.Builder type = TypeSpec.classBuilder(name.simpleName())
         .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL).addSuperinterface(pass);
-    StringBuilder arguments = new StringBuilder(KernelWriter.WORKER);
+    List<JavaExpression> arguments = new ArrayList<>(List.of(JavaExpression.name(Units.WORKER)));
     MethodSpec.Builder clear = override("clear");
     for (ParameterSpec parameter : parameters) {
       type.addField(parameter.type(), parameter.name(), Modifier.PRIVATE);
-      arguments.append(", ").append(parameter.name());
+      arguments.add(JavaExpression.name(parameter.name()));
       if (!parameter.type().isPrimitive()) {
         clear.addStatement("$N = null", parameter);
       }
     }
-    MethodSpec.Builder run = override("run").addParameter(worker, KernelWriter.WORKER);
-    KernelWriter.addTo(run, "$T.".replace("$T", units.network().simpleName()) + method + "(" + arguments + ")");
+    MethodSpec.Builder run = override("run").addParameter(worker, Units.WORKER).addCode(JavaText.statement(
+        new JavaExpression.Call(new JavaExpression.Type(units.network()), method, arguments)));
     return type.addMethod(run.build()).addMethod(clear.build()).build();
   }
 
@@ -116,7 +117,7 @@ final class TeamWriter {
             nothing to do for a second end, too; the next pass starts others.
             """)
         .addType(TypeSpec.interfaceBuilder(pass.simpleName()).addModifiers(Modifier.PRIVATE)
-            .addMethod(abstractMethod("run").addParameter(worker, KernelWriter.WORKER).build())
+            .addMethod(abstractMethod("run").addParameter(worker, Units.WORKER).build())
             .addMethod(abstractMethod("clear").addJavadoc("Lets go of the arguments.\n").build()).build())
         .addField(constant(TypeName.INT, "SPINS", "1 << 8"))
         .addField(constant(TypeName.INT, "YIELDS", "1 << 11"))
@@ -258,7 +259,7 @@ final class TeamWriter {
   }
 
   private MethodSpec live() {
-    return own("live", "A thread's life: its part of one pass after the other.").addParameter(worker, KernelWriter.WORKER)
+    return own("live", "A thread's life: its part of one pass after the other.").addParameter(worker, Units.WORKER)
         .addCode("""
             try {
               while (awaitPass(me)) {
@@ -279,7 +280,7 @@ final class TeamWriter {
 
   private MethodSpec awaitPass() {
     return own("awaitPass", "Waits for the next pass; false if none came, and the thread is to end.")
-        .returns(boolean.class).addParameter(worker, KernelWriter.WORKER).addCode("""
+        .returns(boolean.class).addParameter(worker, Units.WORKER).addCode("""
             for (int times = 0; passes == me.ended; ) {
               checkFailure();
               if (times < SPINS || times < patience && me.busy == 0) {
@@ -304,7 +305,7 @@ final class TeamWriter {
   }
 
   private MethodSpec meet() {
-    return own("meet", "Returns when all threads have called it.").addParameter(worker, KernelWriter.WORKER).addCode("""
+    return own("meet", "Returns when all threads have called it.").addParameter(worker, Units.WORKER).addCode("""
         long meeting = meetings + 1;
         if (arrivals.incrementAndGet() == meeting * size) {
           meetings = meeting;
@@ -341,7 +342,7 @@ final class TeamWriter {
         Waits a little: at first at work, then as one who lets others go first, at last asleep. Who falls asleep looks
         once more before, as those who wake it may have come just now.
 
-        @return how often it has waited""").returns(int.class).addParameter(worker, KernelWriter.WORKER)
+        @return how often it has waited""").returns(int.class).addParameter(worker, Units.WORKER)
         .addParameter(int.class, "times").addCode("""
             if (times < SPINS) {
               $1T.onSpinWait();

@@ -5,7 +5,6 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
-import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
@@ -14,7 +13,6 @@ import dev.netgrad.loop.Kernel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /** Writes kernels that call the chosen ones and take their times, for who asks where a network's time goes. */
@@ -40,7 +38,7 @@ final class TimesWriter {
         .addMethod(MethodSpec.methodBuilder("description").addAnnotation(Override.class).returns(String.class)
             .addStatement("return kernels.description()").build())
         .addMethod(MethodSpec.methodBuilder("add").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-            .addParameter(worker, KernelWriter.WORKER).addParameter(int.class, "kernel")
+            .addParameter(worker, Units.WORKER).addParameter(int.class, "kernel")
             .addParameter(long.class, "start").beginControlFlow("if (me.isFirst())")
             .addStatement("NANOS[kernel] += System.nanoTime() - start").addStatement("CALLS[kernel]++")
             .endControlFlow().build());
@@ -61,11 +59,11 @@ final class TimesWriter {
   }
 
   private static MethodSpec timed(MethodSpec kernel, int index) {
-    String arguments = kernel.parameters().stream().map(ParameterSpec::name).collect(Collectors.joining(", "));
-    MethodSpec.Builder method = MethodSpec.methodBuilder(kernel.name()).addAnnotation(Override.class)
-        .addParameters(kernel.parameters()).addStatement("long start_ = System.nanoTime()");
-    KernelWriter.addTo(method, "this.kernels." + kernel.name() + "(" + arguments + ")");
-    return method.addStatement("add($L, $L, start_)", KernelWriter.WORKER, index).build();
+    JavaExpression call = new JavaExpression.Call(JavaExpression.name("this").field("kernels"), kernel.name(),
+        kernel.parameters().stream().map(p -> JavaExpression.name(p.name())).toList());
+    return MethodSpec.methodBuilder(kernel.name()).addAnnotation(Override.class)
+        .addParameters(kernel.parameters()).addStatement("long start_ = System.nanoTime()")
+        .addCode(JavaText.statement(call)).addStatement("add($L, $L, start_)", Units.WORKER, index).build();
   }
 
   /** The network's method that tells the times. */

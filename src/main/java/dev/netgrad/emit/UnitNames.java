@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The names that one unit's class declares, decided before it is written. */
 final class UnitNames {
@@ -26,12 +27,13 @@ final class UnitNames {
   private final ClassName type;
   private final Numbers numbers;
   private final Set<String> visible;
-  private final Map<String, String> weights = new LinkedHashMap<>();
-  private final Map<List<String>, String> calls = new LinkedHashMap<>();
+  private final Map<String, Pages.Path> weights = new LinkedHashMap<>();
+  private final Map<List<String>, Pages.Path> calls = new LinkedHashMap<>();
   // By identity: plans hold all that their passes do, which would be looked through at each question.
-  private final Map<BlockPlan, Map<Tensor, String>> buffers = new IdentityHashMap<>();
-  private final Map<BlockPlan, Map<Object, String>> callBuffers = new IdentityHashMap<>();
-  private final Map<Object, String> shares = new IdentityHashMap<>();
+  private final Map<BlockPlan, Map<Tensor, Pages.Path>> buffers = new IdentityHashMap<>();
+  private final Map<BlockPlan, Map<Call, Pages.Path>> callBuffers = new IdentityHashMap<>();
+  private final Map<BlockPlan, Map<Step, String>> betweens = new IdentityHashMap<>();
+  private final Map<Call, String> shares = new IdentityHashMap<>();
   private final Map<Tensor, String> sites = new IdentityHashMap<>();
   private final Map<BlockPlan.Pass, Map<Tensor, String>> ports = new IdentityHashMap<>();
   private final Map<BlockPlan.Pass, Map<Tensor, String>> arguments = new IdentityHashMap<>();
@@ -45,16 +47,18 @@ final class UnitNames {
     this.type = type;
     Identifiers fields = new Identifiers(Fixed.WEIGHTS);
     Block block = unit.main().block();
+    Map<String, String> weightFields = new LinkedHashMap<>();
     for (Tensor tensor : block.body()) {
       if (tensor.definition() instanceof Definition.Parameter || tensor.definition() instanceof Definition.State) {
-        weights.put(tensor.name(), fields.declare(tensor.name()));
+        weightFields.put(tensor.name(), fields.declare(tensor.name()));
       }
     }
-    block.calls().forEach(c -> calls.computeIfAbsent(c.instances(), i -> fields.declare(common(i))));
-    Pages pages = new Pages(weights.size() + calls.size());
-    block.parameters().forEach(t -> weights.computeIfPresent(t.name(), (name, field) -> pages.path(field)));
-    block.states().forEach(t -> weights.computeIfPresent(t.name(), (name, field) -> pages.path(field)));
-    calls.replaceAll((instances, field) -> pages.path(field));
+    Map<List<String>, String> callFields = new LinkedHashMap<>();
+    block.calls().forEach(c -> callFields.computeIfAbsent(c.instances(), i -> fields.declare(common(i))));
+    Pages pages = new Pages(weightFields.size() + callFields.size());
+    Stream.concat(block.parameters().stream(), block.states().stream()).filter(t -> weightFields.containsKey(t.name()))
+        .forEach(t -> weights.computeIfAbsent(t.name(), name -> pages.path(weightFields.get(name))));
+    callFields.forEach((instances, field) -> calls.put(instances, pages.path(field)));
     unit.training().ifPresent(p -> {
       p.block().calls().forEach(c -> trainingCalls.putIfAbsent(c.instances(), c));
       nameBuffers(p);
@@ -123,18 +127,19 @@ final class UnitNames {
 
   private void nameBuffers(BlockPlan plan) {
     Identifiers names = new Identifiers(Fixed.BUFFERS);
-    Map<Object, String> byCall = new IdentityHashMap<>();
-    plan.block().calls().forEach(c -> byCall.put(c, names.declare(Pages.field(callField(c)))));
+    Map<Call, String> byCall = new LinkedHashMap<>();
+    plan.block().calls().forEach(c -> byCall.put(c, names.declare(callField(c).field())));
+    Map<Step, String> byStep = new IdentityHashMap<>();
     Map<Tensor, String> fields = new LinkedHashMap<>();
     List<Step> steps = new ArrayList<>(plan.forward().steps());
     plan.backward().ifPresent(b -> steps.addAll(b.steps()));
     Set<Tensor> between = new HashSet<>();
     for (Step step : steps) {
       if (step instanceof Step.Forward f && !f.between().isEmpty()) {
-        byCall.put(step, names.declare(f.result().name() + "Between"));
+        byStep.put(step, names.declare(f.result().name() + "Between"));
         f.between().stream().filter(t -> t != f.result()).forEach(between::add);
       } else if (step instanceof Step.Backward b && !b.between().isEmpty()) {
-        byCall.put(step, names.declare(b.resultAdjoint().name() + "Between"));
+        byStep.put(step, names.declare(b.resultAdjoint().name() + "Between"));
         b.between().stream().filter(t -> !b.adjoints().contains(Optional.of(t))).forEach(between::add);
       }
     }
@@ -158,10 +163,14 @@ final class UnitNames {
     Pages pages = new Pages(fields.size() + plan.block().calls().size());
     // Whoever calls the network reads its outputs there.
     Set<Tensor> outputs = new HashSet<>(plan.block().outputs());
-    fields.replaceAll((tensor, field) -> outputs.contains(tensor) ? field : pages.path(field));
-    plan.block().calls().forEach(c -> byCall.computeIfPresent(c, (call, field) -> pages.path(field)));
-    buffers.put(plan, fields);
-    callBuffers.put(plan, byCall);
+    Map<Tensor, Pages.Path> paths = new LinkedHashMap<>();
+    fields.forEach((tensor, field) -> paths.put(tensor,
+        outputs.contains(tensor) ? new Pages.Path(Pages.NONE, field) : pages.path(field)));
+    Map<Call, Pages.Path> callPaths = new LinkedHashMap<>();
+    byCall.forEach((call, field) -> callPaths.put(call, pages.path(field)));
+    buffers.put(plan, paths);
+    callBuffers.put(plan, callPaths);
+    betweens.put(plan, byStep);
   }
 
   Program.Unit unit() {
@@ -209,26 +218,26 @@ final class UnitNames {
   }
 
   /** The field of a parameter or a state, which evaluation knows by its name alone. */
-  String weight(Tensor tensor) {
+  Pages.Path weight(Tensor tensor) {
     return weights.get(tensor.name());
   }
 
-  String callField(Call call) {
+  Pages.Path callField(Call call) {
     return calls.get(call.instances());
   }
 
-  Map<Tensor, String> bufferFields(BlockPlan plan) {
+  Map<Tensor, Pages.Path> bufferFields(BlockPlan plan) {
     return buffers.get(plan);
   }
 
   /** The field with a call's buffers. */
-  String callBuffers(BlockPlan plan, Call call) {
+  Pages.Path callBuffers(BlockPlan plan, Call call) {
     return callBuffers.get(plan).get(call);
   }
 
   /** The field with the gradients of one of a call's repetitions, before they are added to the others'. */
-  String share(BlockPlan plan, Call call) {
-    return Pages.beside(callBuffers(plan, call), shares.get(call));
+  Pages.Path share(BlockPlan plan, Call call) {
+    return callBuffers(plan, call).beside(shares.get(call));
   }
 
   /** The field with the number of a stream's site. */
@@ -238,7 +247,7 @@ final class UnitNames {
 
   /** The field with the arrays between a repeated call's repetitions. */
   Optional<String> between(BlockPlan plan, Step step) {
-    return Optional.ofNullable(callBuffers.get(plan).get(step));
+    return Optional.ofNullable(betweens.get(plan).get(step));
   }
 
   /** What users give to a pass: the same, but adjoints are named by what they are of. */

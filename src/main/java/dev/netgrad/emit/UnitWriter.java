@@ -81,7 +81,7 @@ final class UnitWriter {
   /** What the method of a pass is given. */
   static List<ParameterSpec> parameters(Units units, UnitNames names, BlockPlan plan, BlockPlan.Pass pass) {
     List<ParameterSpec> parameters = new ArrayList<>(List.of(
-        ParameterSpec.builder(units.worker(), KernelWriter.WORKER).build(),
+        ParameterSpec.builder(units.worker(), Units.WORKER).build(),
         ParameterSpec.builder(TypeName.INT, "N").build(), ParameterSpec.builder(names.weightsType(), "w").build()));
     if (isBackward(plan, pass)) {
       parameters.add(ParameterSpec.builder(names.gradientsType(), "g").build());
@@ -131,20 +131,20 @@ final class UnitWriter {
     Sequence commits = new Sequence(units, "commit", List.of(ParameterSpec.builder(names.weightsType(), "w").build(),
         ParameterSpec.builder(names.buffersType(plan), "s").build()), Sequence.SHORT_STEPS);
     plan.block().updates().forEach((state, value) -> {
-      String array = "s." + names.bufferFields(plan).get(plan.updated(value));
-      commits.add(CodeBlock.builder().addStatement("$T.arraycopy($L, 0, w.$L, 0, $L)", System.class, array,
-          names.weight(state), state.elementsPerSample()).build(), 5);
+      JavaExpression array = names.bufferFields(plan).get(plan.updated(value)).in("s");
+      commits.add(CodeBlock.builder().addStatement("$T.arraycopy($L, 0, $L, 0, $L)", System.class, JavaText.of(array),
+          JavaText.of(names.weight(state).in("w")), state.elementsPerSample()).build(), 5);
     });
     for (Call call : plan.block().calls()) {
       ClassName callee = units.of(call.block()).type();
-      String weights = names.callField(call);
-      String buffers = names.callBuffers(plan, call);
+      CodeBlock weights = JavaText.of(names.callField(call).in("w"));
+      CodeBlock buffers = JavaText.of(names.callBuffers(plan, call).in("s"));
       CodeBlock.Builder code = CodeBlock.builder();
       if (call.count() == 1) {
-        code.addStatement("$T.commit(w.$L, s.$L)", callee, weights, buffers);
+        code.addStatement("$T.commit($L, $L)", callee, weights, buffers);
       } else {
         code.beginControlFlow("for (int i = 0; i < $L; i++)", call.count())
-            .addStatement("$T.commit(w.$L[i], s.$L[i])", callee, weights, buffers).endControlFlow();
+            .addStatement("$T.commit($L[i], $L[i])", callee, weights, buffers).endControlFlow();
       }
       commits.add(code.build(), 2);
     }

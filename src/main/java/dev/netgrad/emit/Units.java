@@ -4,6 +4,7 @@ import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.TypeName;
 import dev.netgrad.loop.Kernel;
+import dev.netgrad.loop.KernelCall;
 import dev.netgrad.loop.Program;
 import dev.netgrad.loop.VectorUnit;
 import dev.netgrad.plan.BlockPlan;
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
 
 /** The classes of a network and what they are called. */
 final class Units {
+  /** The parameter that says which of several threads runs. */
+  static final String WORKER = "me";
   /** The constant that holds the kernels in use. */
   static final String KERNELS = "KERNELS";
 
@@ -45,7 +48,7 @@ final class Units {
     program.kernels().forEach(k -> kernelMethods.put(k.name(), kernelScope.declare(k.name())));
     Map<Program.Unit, ClassName> types = new IdentityHashMap<>();
     Stream.concat(program.units().stream().filter(u -> u != program.whole()), program.updates().stream())
-        .forEach(u -> types.put(u, network.nestedClass(classes.declare(capital(u.main().block().name())))));
+        .forEach(u -> types.put(u, network.nestedClass(classes.declare(Identifiers.capital(u.main().block().name())))));
     types.put(program.whole(), network);
     // A variable called like a class would hide it.
     Set<String> visible = types.values().stream().map(ClassName::simpleName).collect(Collectors.toSet());
@@ -65,6 +68,24 @@ final class Units {
     return kernelMethods.get(kernel.name());
   }
 
+  /**
+   * The call of a kernel.
+   *
+   * @param given the arrays and numbers for its parameters
+   */
+  JavaExpression call(KernelCall call, List<JavaExpression> given) {
+    return JavaExpression.name(KERNELS).call(method(call.kernel()), JavaExpression.all(
+        List.of(JavaExpression.name(WORKER), JavaExpression.name("N")),
+        Slots.arguments(call.kernel().parameters(), given, 2, element)));
+  }
+
+  /** How many elements a tensor has. */
+  static JavaExpression length(Tensor tensor) {
+    JavaExpression perSample = JavaExpression.number(tensor.elementsPerSample());
+    return tensor.isPerSample()
+        ? JavaExpression.infix(JavaExpression.name("N"), JavaExpression.Operator.TIMES, perSample) : perSample;
+  }
+
   /** For the methods of a class that has all kernels. */
   Identifiers methods() {
     return kernelScope.inner();
@@ -78,12 +99,6 @@ final class Units {
   /** A name that no other class of the network has. */
   String freshClass(String wish) {
     return classes.declare(wish);
-  }
-
-  private static String capital(String name) {
-    int first = name.codePointAt(0);
-    return new StringBuilder().appendCodePoint(Character.toUpperCase(first))
-        .append(name, Character.charCount(first), name.length()).toString();
   }
 
   Program program() {

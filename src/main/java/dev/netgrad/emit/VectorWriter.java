@@ -1,9 +1,7 @@
 package dev.netgrad.emit;
 
-import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
-import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.netgrad.loop.Buffer;
@@ -23,18 +21,9 @@ import javax.lang.model.element.Modifier;
 
 /** Writes the class with the kernels for vectors of one width, in a file of its own beside the network's. */
 final class VectorWriter {
-  static final String SPECIES = "S";
-
-  /** What is for integers, which lanes hold as numbers. */
-  static final String INTEGERS = "I";
-  static final String SHIFT = "SHIFT";
-  static final String BITS = "SHIFT_BITS";
-
   private static final String ACQUAINT = "acquaint";
   /** So often, an operator is in the profile of its class; takes some 50 ms. */
   private static final int ENOUGH = 5000;
-
-  static final String API = "jdk.incubator.vector";
 
   private final Units units;
   private final VectorUnit unit;
@@ -42,25 +31,6 @@ final class VectorWriter {
   VectorWriter(Units units, VectorUnit unit) {
     this.units = units;
     this.unit = unit;
-  }
-
-  private static ClassName vector() {
-    return ClassName.get(API, "FloatVector");
-  }
-
-  /** The type of masks. */
-  static TypeName mask() {
-    return ParameterizedTypeName.get(ClassName.get(API, "VectorMask"), TypeName.FLOAT.box());
-  }
-
-  /** What names the operators that have no method of their own. */
-  static TypeName operators() {
-    return ClassName.get(API, "VectorOperators");
-  }
-
-  /** The constant that holds a mask. */
-  static String mask(LaneMask mask) {
-    return "LANES_" + mask.first() + "_TO_" + (mask.first() + mask.count());
   }
 
   /** A kernel and its pieces, which get names in the scope of all methods. */
@@ -79,9 +49,8 @@ final class VectorWriter {
         .superclass(units.kernels())
         .addJavadoc("The kernels of {@link $T} for vectors of $L bits. The loops are those of the plain kernels, in tiles\n"
             + "that keep their sums in registers.\n", units.network(), unit.bits());
-    TypeName species = ParameterizedTypeName.get(ClassName.get(API, "VectorSpecies"), TypeName.FLOAT.box());
-    type.addField(FieldSpec.builder(species, SPECIES, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-        .initializer("$T.SPECIES_$L", vector(), unit.bits()).build());
+    type.addField(constant(VectorApi.species(TypeName.FLOAT), VectorApi.SPECIES)
+        .initializer("$T.SPECIES_$L", VectorApi.VECTOR, unit.bits()).build());
     KernelUses subjects = new KernelUses(units);
     Identifiers scope = units.methods();
     List<MethodSpec> methods = new ArrayList<>();
@@ -92,13 +61,13 @@ final class VectorWriter {
       masks.addAll(uses.masks());
     }
     for (LaneMask mask : masks) {
-      type.addField(FieldSpec.builder(mask(), mask(mask), Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-          .initializer("$T.fromLong($L, $LL)", ClassName.get(API, "VectorMask"), SPECIES, mask.bits()).build());
+      type.addField(constant(VectorApi.MASK, VectorApi.mask(mask)).initializer("$T.fromLong($L, $LL)", VectorApi.ANY_MASK,
+          VectorApi.SPECIES.name(), mask.bits()).build());
     }
     type.addMethod(MethodSpec.constructorBuilder()
         .addStatement("String wanted = System.getProperty($S)", KernelsWriter.CHOICE)
-        .beginControlFlow("if (wanted == null ? $T.SPECIES_PREFERRED != $L : !wanted.equals(description()))", vector(),
-            SPECIES)
+        .beginControlFlow("if (wanted == null ? $T.SPECIES_PREFERRED != $L : !wanted.equals(description()))",
+            VectorApi.VECTOR, VectorApi.SPECIES.name())
         .addStatement("throw new $T($S)", UnsupportedOperationException.class,
             "other kernels are wanted, or this processor prefers vectors of another width")
         .endControlFlow().addStatement("$N()", ACQUAINT).build());
@@ -114,16 +83,18 @@ final class VectorWriter {
     }
     boolean whole = unit.kernels().stream().anyMatch(k -> Uses.of(k.body()).buffers().stream().anyMatch(Buffer::integer));
     if (whole) {
-      TypeName integers = ParameterizedTypeName.get(ClassName.get(API, "VectorSpecies"), TypeName.INT.box());
-      type.addField(FieldSpec.builder(integers, INTEGERS, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-          .initializer("$T.SPECIES_$L", ClassName.get(API, "IntVector"), unit.bits()).build());
-      type.addField(FieldSpec.builder(TypeName.FLOAT, SHIFT, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+      type.addField(constant(VectorApi.species(TypeName.INT), VectorApi.INTEGERS)
+          .initializer("$T.SPECIES_$L", VectorApi.INTEGER_VECTOR, unit.bits()).build());
+      type.addField(constant(TypeName.FLOAT, VectorApi.SHIFT)
           .addJavadoc("1.5*2^23: what is added to it, if smaller than 2^22, is an integer in its last bits.\n")
           .initializer("0x1.8p23f").build());
-      type.addField(FieldSpec.builder(TypeName.INT, BITS, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-          .initializer("0x4b400000").build());
+      type.addField(constant(TypeName.INT, VectorApi.BITS).initializer("0x4b400000").build());
     }
     return type.addMethods(methods).addMethod(acquaint(whole)).build();
+  }
+
+  private static FieldSpec.Builder constant(TypeName type, JavaExpression.Name name) {
+    return FieldSpec.builder(type, name.name(), Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL);
   }
 
   /**
@@ -137,15 +108,18 @@ final class VectorWriter {
     MethodSpec.Builder method = MethodSpec.methodBuilder(ACQUAINT).addModifiers(Modifier.PRIVATE, Modifier.STATIC)
         .addJavadoc("Uses operators of all kinds by turns, lest the JIT expect the kind that happens to come first: each\n"
             + "wrong guess counts against every kernel that it compiles later.\n")
-        .addStatement("$1T x = $1T.broadcast($2L, 2f)", vector(), SPECIES);
+        .addStatement("$1T x = $1T.broadcast($2L, 2f)", VectorApi.VECTOR, VectorApi.SPECIES.name());
     if (whole) {
-      method.addStatement("int[] whole = new int[$L.length()]", INTEGERS);
+      method.addStatement("int[] whole = new int[$L.length()]", VectorApi.INTEGERS.name());
     }
     method.beginControlFlow("for (int i = 0; i < $L; i++)", ENOUGH)
-        .addStatement("$T y = x.fma(x, x.add(x)).sub(x).sqrt()", vector());
+        .addStatement("$T y = x.fma(x, x.add(x)).sub(x).sqrt()", VectorApi.VECTOR);
     if (whole) {
-      method.addStatement("y = y.add($L)", LaneExpressions.integers("whole, 0)"))
-          .addStatement("$L.intoArray(whole, 0)", LaneExpressions.toIntegers("y.sub(y)"));
+      JavaExpression y = JavaExpression.name("y");
+      JavaExpression array = JavaExpression.name("whole");
+      JavaExpression zero = JavaExpression.number(0);
+      method.addStatement("y = $L", JavaText.of(y.call("add", VectorApi.integers(array, zero))))
+          .addCode(JavaText.statement(VectorApi.toIntegers(y.call("sub", y)).call("intoArray", array, zero)));
     }
     return method.addStatement("x = x.blend(y, y.lt(x))").endControlFlow().build();
   }

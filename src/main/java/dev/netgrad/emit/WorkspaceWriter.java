@@ -5,11 +5,10 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
-import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
-import java.util.List;
+import java.util.Map;
 import javax.lang.model.element.Modifier;
 
 /**
@@ -38,8 +37,8 @@ final class WorkspaceWriter {
         .endControlFlow().build();
   }
 
-  /** @param passes the classes of the passes that a workspace runs */
-  TypeSpec write(List<String> passes) {
+  /** @param passes the classes of the passes that a workspace runs, by the fields that hold one each */
+  TypeSpec write(Map<String, ClassName> passes) {
     ClassName training = names.buffersType(plan.wholeTraining());
     ClassName inference = names.buffersType(plan.wholeEvaluation());
     TypeSpec.Builder type = TypeSpec.classBuilder("Workspace")
@@ -50,12 +49,8 @@ final class WorkspaceWriter {
             for a second end. A thread that calls while a call of another one runs gets an
             {@link IllegalStateException}. After a call that failed, whatever the reason, the next one is as good as any.
             """);
-    for (String pass : passes) {
-      ClassName name = units.network().nestedClass(pass);
-      String field = Character.toLowerCase(pass.charAt(0)) + pass.substring(1, pass.length() - "Pass".length());
-      type.addField(FieldSpec.builder(name, field, Modifier.PRIVATE, Modifier.FINAL).initializer("new $T()", name)
-          .build());
-    }
+    passes.forEach((field, pass) -> type.addField(FieldSpec.builder(pass, field, Modifier.PRIVATE, Modifier.FINAL)
+        .initializer("new $T()", pass).build()));
     type.addField(FieldSpec.builder(int.class, "MAX_BATCH", Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
         .addJavadoc("No array can hold a larger batch.\n").initializer("$L", plan.largestBatch()).build())
         .addField(int.class, "capacity", Modifier.PRIVATE, Modifier.FINAL)

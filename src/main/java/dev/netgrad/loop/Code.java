@@ -25,7 +25,7 @@ public sealed interface Code {
   record Cases<R>(Function<Loop, R> loop, Function<Offset, R> offset, Function<Let, R> let, Function<Start, R> start,
       Function<Update, R> update, Function<Winner, R> winner, Function<Store, R> store,
       Function<Accumulate, R> accumulate, Function<Compensate, R> compensate, Function<When, R> when,
-      Function<Call, R> call, Function<Sync, R> sync) {}
+      Function<Call, R> call, Function<Single, R> single, Function<Sync, R> sync) {}
 
   /** The answer for the case that this is. */
   <R> R match(Cases<R> cases);
@@ -34,18 +34,19 @@ public sealed interface Code {
   default <R> R match(Function<Loop, R> loop, Function<Offset, R> offset, Function<Let, R> let,
       Function<Start, R> start, Function<Update, R> update, Function<Winner, R> winner, Function<Store, R> store,
       Function<Accumulate, R> accumulate, Function<Compensate, R> compensate, Function<When, R> when,
-      Function<Call, R> call, Function<Sync, R> sync) {
+      Function<Call, R> call, Function<Single, R> single, Function<Sync, R> sync) {
     return match(new Cases<>(loop, offset, let, start, update, winner, store, accumulate, compensate, when, call,
-        sync));
+        single, sync));
   }
 
   /** Does what is to be done in the case that this is. */
   default void act(Consumer<Loop> loop, Consumer<Offset> offset, Consumer<Let> let, Consumer<Start> start,
       Consumer<Update> update, Consumer<Winner> winner, Consumer<Store> store, Consumer<Accumulate> accumulate,
-      Consumer<Compensate> compensate, Consumer<When> when, Consumer<Call> call, Consumer<Sync> sync) {
+      Consumer<Compensate> compensate, Consumer<When> when, Consumer<Call> call, Consumer<Single> single,
+      Consumer<Sync> sync) {
     match(new Cases<Void>(Acting.of(loop), Acting.of(offset), Acting.of(let), Acting.of(start), Acting.of(update),
         Acting.of(winner), Acting.of(store), Acting.of(accumulate), Acting.of(compensate), Acting.of(when),
-        Acting.of(call), Acting.of(sync)));
+        Acting.of(call), Acting.of(single), Acting.of(sync)));
   }
 
   /**
@@ -239,6 +240,18 @@ public sealed interface Code {
       parameters = List.copyOf(parameters);
       buffers = List.copyOf(buffers);
       body = List.copyOf(body);
+    }
+  }
+
+  /** One of the threads that run the kernel does this; the others pass on. */
+  record Single(List<Code> body) implements Code {
+    public Single {
+      body = List.copyOf(body);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.single().apply(this);
     }
   }
 

@@ -15,9 +15,11 @@ import java.util.stream.Collectors;
  *     int xAt = 512*n
  *     row k in 0 .. 512
  *       y[xAt + k] = max(x[xAt + k], 0)
+ *   sync
  * </pre>
  * Of a kernel for vectors, {@code x[at..]} are as many numbers as a vector has lanes, from a place on. What is a method
- * of its own is a {@code part} below the kernel. A loop with several bounds writes {@code max(…)} or {@code min(…)},
+ * of its own is a {@code part} below the kernel. What one thread does stands below {@code single}, and where all wait
+ * for each other stands {@code sync}. A loop with several bounds writes {@code max(…)} or {@code min(…)},
  * one with a step {@code by 2 from h + 1}.
  */
 public final class LoopPrinter {
@@ -69,6 +71,8 @@ public final class LoopPrinter {
       code(loop.body(), depth + 1);
     } else if (c instanceof Code.When when) {
       code(when.body(), depth + 1);
+    } else if (c instanceof Code.Single single) {
+      code(single.body(), depth + 1);
     }
   }
 
@@ -91,6 +95,7 @@ public final class LoopPrinter {
         when -> "if " + test(when.test()),
         call -> "call " + call.part().name()
             + call.arguments().stream().map(this::affine).collect(Collectors.joining(", ", "(", ")")),
+        single -> "single",
         sync -> "sync");
   }
 

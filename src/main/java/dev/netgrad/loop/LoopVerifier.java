@@ -91,6 +91,7 @@ public final class LoopVerifier {
           given(when.test(), () -> all(when.body()));
         },
         this::call,
+        single -> all(single.body()),
         sync -> { });
   }
 

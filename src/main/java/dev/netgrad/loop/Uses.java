@@ -18,6 +18,7 @@ public final class Uses {
   /** By name, of which each part of a kernel has its own. */
   private final Map<String, Code.Part> parts = new LinkedHashMap<>();
   private final Set<Operator> operators = EnumSet.noneOf(Operator.class);
+  private boolean divides;
 
   private Uses() {}
 
@@ -55,9 +56,17 @@ public final class Uses {
     return operators;
   }
 
+  /** Whether something in it is for some of a team's threads, or for all of them together. */
+  boolean divides() {
+    return divides;
+  }
+
   private void code(Code c) {
     c.act(
-        loop -> loop.body().forEach(this::code),
+        loop -> {
+          divides |= loop.kind() == Code.Kind.SHARED;
+          loop.body().forEach(this::code);
+        },
         offset -> { },
         let -> value(let.value()),
         start -> value(start.value()),
@@ -85,7 +94,11 @@ public final class Uses {
             call.part().body().forEach(this::code);
           }
         },
-        sync -> { });
+        single -> {
+          divides = true;
+          single.body().forEach(this::code);
+        },
+        sync -> divides = true);
   }
 
   private void store(Buffer buffer) {

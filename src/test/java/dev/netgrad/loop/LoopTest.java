@@ -41,6 +41,7 @@ class LoopTest {
             int xAt = 4*n
             row c in 0 .. 4
               y[c + xAt] = max(x[c + xAt], 0)
+          sync
         """);
   }
 
@@ -101,22 +102,66 @@ class LoopTest {
     assertThat(e).hasMessageThat().contains("an access of x");
   }
 
+  private static final Tensor X = new Graph("Test", true).input("x", 8);
+  private static final Buffer ARRAY = new Buffer("x", X, Size.of(X), false, false);
+
   /** Threads divide four elements otherwise than eight: what one of them stores, another loads. */
   @Test
   void threadsThatDoNotMeetAreFound() {
-    Graph g = new Graph("Test", true);
-    Tensor x = g.input("x", 8);
-    Buffer buffer = new Buffer("x", x, Size.of(x), false, false);
-    Code.Loop store = shared(8, i -> new Code.Store(new Code.Place(buffer, Affine.of(i)), new Value.Number(1)));
-    Code.Loop load = shared(4, i -> new Code.Let(new Code.Local("t", Code.Type.NUMBER),
-        new Value.Load(new Code.Place(buffer, Affine.of(i)))));
+    Code.Loop store = shared(8, i -> store(Affine.of(i)));
+    Code.Loop load = shared(4, i -> load(Affine.of(i)));
     dev.netgrad.loop.Test first = new dev.netgrad.loop.Test.AtLeastZero(Affine.of(Kernel.BATCH).plus(-4));
-    LoopVerifier.verify(new Kernel("right", List.of(buffer), List.of(store, new Code.Sync(), load)));
-    LoopVerifier.verify(new Kernel("either", List.of(buffer), List.of(
-        new Code.When(first, List.of(store)), new Code.When(new dev.netgrad.loop.Test.Not(first), List.of(load)))));
-    IllegalStateException e = assertThrows(IllegalStateException.class,
-        () -> LoopVerifier.verify(new Kernel("wrong", List.of(buffer), List.of(store, load))));
-    assertThat(e).hasMessageThat().contains("threads do not meet");
+    verify(store, new Code.Sync(), load);
+    verify(new Code.When(first, List.of(store)),
+        new Code.When(new dev.netgrad.loop.Test.Not(first), List.of(load)), new Code.Sync());
+    assertThat(race(store, load, new Code.Sync())).contains("threads do not meet between two pieces that need x");
+  }
+
+  @Test
+  void aPartOfOneThreadThatOthersNeedIsFound() {
+    Code single = new Code.Single(List.of(store(Affine.ZERO)));
+    Code.Loop load = shared(4, i -> load(Affine.of(i)));
+    verify(single, new Code.Sync(), load);
+    verify(single, single, new Code.Sync());
+    assertThat(race(single, load, new Code.Sync())).contains("threads do not meet between two pieces that need x");
+    assertThat(race(single, load(Affine.ZERO), new Code.Sync())).contains("threads do not meet between");
+    assertThat(race(load, new Code.Single(List.of(store(Affine.ZERO))))).contains("threads do not meet between");
+  }
+
+  @Test
+  void whatAllThreadsStoreIsFound() {
+    assertThat(race(store(Affine.ZERO), new Code.Sync())).contains("all threads store to x");
+  }
+
+  @Test
+  void whatTheNextKernelMayNeedIsFound() {
+    assertThat(race(shared(8, i -> store(Affine.of(i))))).contains("threads do not meet at the end");
+    verify(shared(8, i -> load(Affine.of(i))));
+  }
+
+  /** Who waits where others do not come waits for ever. */
+  @Test
+  void aMeetingOfSomeIsFound() {
+    assertThat(race(new Code.Single(List.of(new Code.Sync())))).contains("where not all of them come");
+    assertThat(race(shared(8, i -> new Code.Sync()))).contains("where not all of them come");
+    assertThat(race(new Code.Single(List.of(shared(8, i -> load(Affine.of(i))))))).contains("where not all of them come");
+  }
+
+  private static void verify(Code... body) {
+    LoopVerifier.verify(new Kernel("right", List.of(ARRAY), List.of(body)));
+  }
+
+  private static String race(Code... body) {
+    return assertThrows(IllegalStateException.class,
+        () -> LoopVerifier.verify(new Kernel("wrong", List.of(ARRAY), List.of(body)))).getMessage();
+  }
+
+  private static Code store(Affine at) {
+    return new Code.Store(new Code.Place(ARRAY, at), new Value.Number(1));
+  }
+
+  private static Code load(Affine at) {
+    return new Code.Let(new Code.Local("t", Code.Type.NUMBER), new Value.Load(new Code.Place(ARRAY, at)));
   }
 
   private static Code.Loop shared(long extent, Function<Axis, Code> body) {
