@@ -9,6 +9,7 @@ import dev.netgrad.loop.Lowering;
 import dev.netgrad.loop.Program;
 import dev.netgrad.loop.SchedulePrinter;
 import dev.netgrad.plan.Plan;
+import dev.netgrad.plan.PlanVerifier;
 import dev.netgrad.plan.Planner;
 import dev.netgrad.simplify.Simplification;
 import dev.netgrad.source.Fault;
@@ -88,7 +89,7 @@ public final class Compiler {
   private Plan plan() {
     Derivative derivative = derive();
     return stage(Stage.PLAN, () -> options.memoryBudget().map(budget -> Planner.plan(derivative, budget))
-        .orElseGet(() -> Planner.plan(derivative)), plan -> {}, Dumps::plan);
+        .orElseGet(() -> Planner.plan(derivative)), PlanVerifier::verify, Dumps::plan);
   }
 
   private Derivative derive() {

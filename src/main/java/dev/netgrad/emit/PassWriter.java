@@ -175,7 +175,7 @@ final class PassWriter {
     List<JavaExpression> arguments = new ArrayList<>(shared(call));
     for (int k = 0; k < call.arguments().size(); k++) {
       JavaExpression argument = array(call.arguments().get(k));
-      arguments.add(k == 0 ? chained(step, call, argument) : argument);
+      arguments.add(k == 0 ? chained(step, argument) : argument);
     }
     if (units.plan(call.block()).outputIsInput().isEmpty()) {
       arguments.add(result(step, call, array(step.result())));
@@ -201,8 +201,9 @@ final class PassWriter {
     return JavaExpression.infix(INDEX, JavaExpression.Operator.EQUAL, JavaExpression.number(number));
   }
 
-  private JavaExpression chained(Step step, Call call, JavaExpression first) {
-    return call.count() == 1 ? first : new JavaExpression.Conditional(isRepetition(0), first,
+  /** What a repetition is given: the first one this, the others what is between it and the one before, if anything. */
+  private JavaExpression chained(Step step, JavaExpression first) {
+    return names.between(plan, step).isEmpty() ? first : new JavaExpression.Conditional(isRepetition(0), first,
         between(step).at(JavaExpression.infix(INDEX, JavaExpression.Operator.MINUS, JavaExpression.number(1))));
   }
 
@@ -235,7 +236,7 @@ final class PassWriter {
     Step.Forward forward = forwards.get(call);
     for (int k : callee.backwardReads()) {
       JavaExpression argument = array(step.arguments().get(k));
-      arguments.add(k == 0 ? chained(forward, call, argument) : argument);
+      arguments.add(k == 0 ? chained(forward, argument) : argument);
     }
     if (callee.backwardReadsOutput()) {
       arguments.add(result(forward, call, array(step.result())));
@@ -250,7 +251,7 @@ final class PassWriter {
       }
       JavaExpression array = array(adjoint.get());
       if (k == 0) {
-        arguments.add(between ? chained(step, call, array) : array);
+        arguments.add(chained(step, array));
       } else if (step.sums().get(k).isPresent()) {
         JavaExpression share = array(step.sums().get(k).get());
         arguments.add(share);

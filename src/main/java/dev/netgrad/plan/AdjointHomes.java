@@ -74,7 +74,7 @@ final class AdjointHomes {
   /** The tensor that fills the array: the adjoint itself, or a copy if it is at home elsewhere. */
   private Tensor target(Tensor primal, Tensor adjoint, Tensor origin, Storage place) {
     boolean own = origin == adjoint && backward.contains(adjoint) && !homes.has(adjoint);
-    Tensor target = own ? adjoint : copies.copy(adjoint, backward,
+    Tensor target = own ? adjoint : copies.another(adjoint, backward,
         "d" + primal.name().substring(0, 1).toUpperCase(Locale.ROOT) + primal.name().substring(1));
     homes.put(target, place);
     return target;

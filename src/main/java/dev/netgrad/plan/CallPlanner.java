@@ -55,11 +55,11 @@ final class CallPlanner {
 
   Step forward(Call call, Tensor result) {
     BlockPlan callee = callees.get(call.block());
-    if (callee.outputIsInput().isPresent() && !homes.has(result)) {
-      homes.put(result, new Storage.Alias(call.arguments().get(callee.outputIsInput().getAsInt())));
-    } else {
-      homes.home(result, homes.forwardScratch());
+    if (callee.outputIsInput().isPresent()) {
+      homes.putIfAbsent(result, new Storage.Alias(call.arguments().get(callee.outputIsInput().getAsInt())));
+      return new Step.Forward(call, result, List.of(), List.of());
     }
+    homes.home(result, homes.forwardScratch());
     boolean keep = derived && (callee.backwardReads().contains(0) || callee.backwardReadsOutput());
     if (!keep) {
       List<Tensor> between = between(call, result, Optional.of(result), homes.forwardScratch());

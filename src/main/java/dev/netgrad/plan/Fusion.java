@@ -177,7 +177,7 @@ final class Fusion {
     for (Statement member : group) {
       for (Scalar.Read read : statement.reads()) {
         if (read.tensor() == member.target()) {
-          if (member.schedule().acrossOuter() || !atSamePoint(read, mine.outer())) {
+          if (member.schedule().acrossOuter() || !mine.isAtSamePoint(read)) {
             return false;
           }
           consumes = true;
@@ -198,19 +198,6 @@ final class Fusion {
 
   private static boolean sameExtents(List<Axis> a, List<Axis> b) {
     return a.stream().map(Axis::extent).toList().equals(b.stream().map(Axis::extent).toList());
-  }
-
-  private static boolean atSamePoint(Scalar.Read read, List<Axis> outer) {
-    if (read.indices().size() < outer.size()) {
-      return false;
-    }
-    for (int i = 0; i < outer.size(); i++) {
-      Index index = read.indices().get(i);
-      if (!index.isAxis() || index.numerator().axis() != outer.get(i)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** The statement over the axes of the group's first one. */

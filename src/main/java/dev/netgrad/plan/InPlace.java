@@ -63,7 +63,7 @@ final class InPlace {
   }
 
   private void decide(Step.Forward f, int at, BiConsumer<Tensor, Tensor> alias) {
-    if (f.call().count() > 1) {
+    if (!f.between().isEmpty()) {
       Tensor second = f.call().count() == 2 ? f.result() : f.between().get(1);
       take(second, given(f, f.call().arguments().get(0), at), alias);
     }

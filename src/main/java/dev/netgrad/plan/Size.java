@@ -24,6 +24,11 @@ public record Size(long perSample, long fixed) {
     return new Size(Math.max(perSample, other.perSample), Math.max(fixed, other.fixed));
   }
 
+  /** Whether an array of another size is large enough, whatever the batch. */
+  boolean fitsInto(Size array) {
+    return max(array).equals(array);
+  }
+
   public long at(long batch) {
     return Math.addExact(Math.multiplyExact(perSample, batch), fixed);
   }

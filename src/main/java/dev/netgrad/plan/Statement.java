@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * One array is filled: {@code target[axes] = reduction body}, and then, if there is an epilogue, each element becomes
@@ -50,6 +51,12 @@ public record Statement(Tensor target, Definition.Formula formula, Tensor reduce
     public Schedule {
       outer = List.copyOf(outer);
       inner = List.copyOf(inner);
+    }
+
+    /** Whether a read is at the point of the outer loops, whatever the others are. */
+    boolean isAtSamePoint(Scalar.Read read) {
+      return read.indices().size() >= outer.size() && IntStream.range(0, outer.size()).allMatch(i ->
+          read.indices().get(i).isAxis() && read.indices().get(i).numerator().axis() == outer.get(i));
     }
   }
 

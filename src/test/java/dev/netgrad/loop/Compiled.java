@@ -12,6 +12,7 @@ import dev.netgrad.grad.Differentiation;
 import dev.netgrad.plan.BudgetException;
 import dev.netgrad.plan.MemoryBudget;
 import dev.netgrad.plan.Plan;
+import dev.netgrad.plan.PlanVerifier;
 import dev.netgrad.plan.Planner;
 import dev.netgrad.simplify.Simplification;
 import dev.netgrad.tensor.Derivative;
@@ -133,6 +134,7 @@ public final class Compiled {
       List<String> vector = new ArrayList<>();
       StringBuilder shown = new StringBuilder();
       for (Request request : requests) {
+        PlanVerifier.verify(request.plan);
         Program program = Lowering.lower(request.plan, request.options.vectorBits(), request.convolutions,
             request.schedules);
         List<GeneratedSource> sources = JavaEmitter.emit(program, request.options);

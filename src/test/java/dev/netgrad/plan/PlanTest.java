@@ -94,6 +94,23 @@ class PlanTest {
     Compiled.of(network, folder, true).agreesWithInterpreter(5, 1e-12);
   }
 
+  /** Each repetition is given what the first one is: there is no array that one fills for the next. */
+  @Test
+  void aRepeatedBlockThatHandsItsInputOnHasNothingBetween() {
+    Network network = Nets.network("""
+        block probe(x[C]) {
+          state seen[C] = 0
+          m[c] = sum[n] x[c]/N
+          next seen[c] = seen[c] + m[c]
+          x
+        }
+        network Probed(x[4]) {
+          y = x -> dense(4) -> tanh -> repeat(3) probe -> dense(3) -> tanh
+        }
+        """);
+    Compiled.of(network, folder, true).agreesWithInterpreter(5, 1e-12);
+  }
+
   @Test
   void elementwiseChainsAreOneLoop() {
     Plan plan = plan(network(g -> g.block(g.relu("out", g.batchNorm("norm", g.input("x", 4, 4, 2))))));
