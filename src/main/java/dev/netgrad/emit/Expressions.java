@@ -24,15 +24,18 @@ import dev.netgrad.emit.JavaExpression.Own;
 import dev.netgrad.emit.JavaExpression.Prefix;
 import dev.netgrad.loop.Buffer;
 import dev.netgrad.loop.Code;
+import dev.netgrad.loop.Code.Type;
 import dev.netgrad.loop.Test;
 import dev.netgrad.loop.Value;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Operator;
+import dev.netgrad.tensor.Reduction;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 
 /** Values, tests and integer expressions of the loops in Java. */
 final class Expressions {
@@ -92,58 +95,46 @@ final class Expressions {
     return array(place.buffer()).at(affine(place.offset()));
   }
 
-  /** The value rounded to the element type. */
-  JavaExpression narrow(Value v) {
-    return single && isWide(v) ? new Cast(element, value(v)) : value(v);
-  }
-
-  /** The value as what a number of double precision starts with. */
-  JavaExpression wide(Value v) {
-    return v instanceof Value.Number number && number.value() == 0 ? number(0) : value(v);
-  }
-
-  /** Whether Java computes it in double precision although the elements are single. */
-  private static boolean isWide(Value v) {
-    return v.match(
-        number -> false,
-        whole -> false,
-        load -> false,
-        argument -> false,
-        use -> use.local().type() == Code.Type.WIDE,
-        apply -> !isRounded(apply.operator()) && apply.operands().stream().anyMatch(Expressions::isWide),
-        lanes -> false,
-        choose -> isWide(choose.yes()) || isWide(choose.no()));
-  }
-
-  /** Whether the operator is a function of the library, of which the result is rounded to the element type. */
-  private static boolean isRounded(Operator operator) {
-    return switch (operator) {
-      case POWER, EXP, LOG, SQRT, TANH, SIN, COS, ERF -> true;
-      case ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, MAX, MIN, ABS -> false;
-    };
-  }
-
-  /** The same as a vector. */
-  JavaExpression lanes(Value v) {
-    return LaneExpressions.lanes(this, v);
-  }
-
   JavaExpression value(Value v) {
     return v.match(
-        number -> literal(number.value(), single),
-        whole -> new Cast(element, affine(whole.affine())),
+        number -> number.type() == Type.NUMBER ? literal(number.value(), single) : number((long) number.value()),
+        whole -> affine(whole.affine()),
         load -> load.place().buffer().isStream()
             ? new Own("random", List.of(array(load.place().buffer()), affine(load.place().offset())))
             : place(load.place()),
         argument -> array(argument.scalar()),
         use -> variable(use.local()),
-        apply -> apply(apply.operator(), apply.operands().stream().map(this::value).toList()),
-        lanes -> lanesAsOne(lanes.place()),
-        choose -> new Conditional(test(choose.test()), value(choose.yes()), value(choose.no())));
+        apply -> {
+          List<JavaExpression> operands = apply.operands().stream().map(this::value).toList();
+          return apply.isLanes() ? LaneExpressions.apply(apply.operator(), operands)
+              : apply(apply.operator(), operands);
+        },
+        lanes -> LaneExpressions.load(array(lanes.place().buffer()), affine(lanes.place().offset()), lanes),
+        choose -> choose.test().isLanes()
+            ? value(choose.no()).call("blend", value(choose.yes()), test(choose.test()))
+            : new Conditional(test(choose.test()), value(choose.yes()), value(choose.no())),
+        this::convert);
   }
 
-  private static JavaExpression lanesAsOne(Code.Place place) {
-    throw new IllegalStateException("lanes of " + place.buffer().name() + " where one number is wanted");
+  /** A value of another type; Java widens numbers by itself. */
+  private JavaExpression convert(Value.Convert convert) {
+    JavaExpression value = value(convert.value());
+    return switch (convert.to()) {
+      case NUMBER -> convert.value().type() == Type.WIDE && !single ? value : new Cast(element, value);
+      case WIDE -> value;
+      case LANES -> convert.value().type() == Type.INTEGERS ? LaneExpressions.toNumbers(value)
+          : convert.value() instanceof Value.Number number && number.value() == 0 ? LaneExpressions.zero()
+          : LaneExpressions.broadcast(value);
+      case INTEGERS -> LaneExpressions.toIntegers(value);
+      case BOOLEAN, INTEGER, LONG, MASK -> throw new IllegalStateException("nothing becomes " + convert.to());
+    };
+  }
+
+  /** A sum or a largest with one more value; where that is a product of lanes, the sum is rounded once. */
+  JavaExpression accumulated(JavaExpression before, Reduction.Kind kind, Value v) {
+    return kind == Reduction.Kind.SUM && v instanceof Value.Apply product && product.operator() == Operator.MULTIPLY
+        ? value(product.operands().get(0)).call("fma", value(product.operands().get(1)), before)
+        : LaneExpressions.accumulated(before, kind, value(v));
   }
 
   private JavaExpression apply(Operator operator, List<JavaExpression> operands) {
@@ -191,38 +182,19 @@ final class Expressions {
         negative);
   }
 
-  /** A value that is an integer in Java. */
-  JavaExpression whole(Value v) {
-    if (v instanceof Value.Number number) {
-      return number((long) number.value());
-    }
-    return v instanceof Value.Whole whole ? affine(whole.affine()) : value(v);
-  }
-
-  private static boolean isInteger(Value v) {
-    return v instanceof Value.Whole || v instanceof Value.Load load && load.place().buffer().integer();
-  }
-
-  private static boolean couldBeInteger(Value v) {
-    return isInteger(v)
-        || v instanceof Value.Number n && n.value() == Math.rint(n.value()) && Math.abs(n.value()) < 1e9;
-  }
-
   JavaExpression test(Test t) {
     return t.match(
         bound -> atLeastZero(bound.affine()),
         divisible -> infix(infix(affine(divisible.affine()), REMAINDER, number(divisible.modulus())), EQUAL, number(0)),
         this::compare,
-        all -> joined(all.tests(), AND, "true"),
-        any -> joined(any.tests(), OR, "false"),
-        not -> new Prefix('!', test(not.test())),
-        lane -> {
-          throw new IllegalStateException("a mask of lanes where one number is asked");
-        });
+        all -> joined(all.tests(), (a, b) -> all.isLanes() ? a.call("and", b) : infix(a, AND, b), true),
+        any -> joined(any.tests(), (a, b) -> any.isLanes() ? a.call("or", b) : infix(a, OR, b), false),
+        not -> not.isLanes() ? test(not.test()).call("not") : new Prefix('!', test(not.test())),
+        lane -> VectorApi.mask(lane.mask()));
   }
 
-  private JavaExpression joined(List<Test> tests, JavaExpression.Operator operator, String none) {
-    return tests.stream().map(this::test).reduce((a, b) -> infix(a, operator, b)).orElse(new Literal(none, false));
+  private JavaExpression joined(List<Test> tests, BinaryOperator<JavaExpression> join, boolean none) {
+    return tests.stream().map(this::test).reduce(join).orElse(new Literal(Boolean.toString(none), false));
   }
 
   private JavaExpression atLeastZero(Affine affine) {
@@ -232,10 +204,11 @@ final class Expressions {
   }
 
   private JavaExpression compare(Test.Compare c) {
-    boolean integers = couldBeInteger(c.left()) && couldBeInteger(c.right())
-        && (isInteger(c.left()) || isInteger(c.right()));
-    JavaExpression left = integers ? whole(c.left()) : value(c.left());
-    JavaExpression right = integers ? whole(c.right()) : value(c.right());
+    JavaExpression left = value(c.left());
+    JavaExpression right = value(c.right());
+    if (c.isLanes()) {
+      return LaneExpressions.compare(c.relation(), left, right);
+    }
     // What a number is compared with stands first.
     boolean turned = c.left() instanceof Value.Number && !(c.right() instanceof Value.Number);
     return switch (c.relation()) {

@@ -125,11 +125,8 @@ final class KernelWriter {
   }
 
   private TypeName type(Buffer buffer) {
-    if (buffer.isStream()) {
-      return TypeName.LONG;
-    }
-    TypeName single = buffer.integer() ? TypeName.INT : element;
-    return buffer.scalar() ? single : ArrayTypeName.of(single);
+    TypeName single = type(buffer.isStream() ? Code.Type.LONG : buffer.element());
+    return buffer.isStream() || buffer.scalar() ? single : ArrayTypeName.of(single);
   }
 
   private List<JavaStatement> body(List<Code> body) {
@@ -179,39 +176,41 @@ final class KernelWriter {
   private JavaStatement update(Code.Update update) {
     JavaExpression local = expressions.variable(update.local());
     return update.local().type() == Code.Type.LANES
-        ? new Assign(local, "=", LaneExpressions.accumulated(expressions, local, update.kind(), update.value()))
+        ? new Assign(local, "=", expressions.accumulated(local, update.kind(), update.value()))
         : accumulated(local, update.kind(), expressions.value(update.value()));
   }
 
   private JavaStatement store(Code.Store store) {
-    if (!store.value().isLanes()) {
-      return new Assign(expressions.place(store.place()), "=", expressions.narrow(store.value()));
-    }
-    JavaExpression lanes = expressions.lanes(store.value());
-    return intoArray(store.place().buffer().integer() ? VectorApi.toIntegers(lanes) : lanes, store.place());
+    JavaExpression value = expressions.value(store.value());
+    return store.value().isLanes() ? intoArray(value, store.place())
+        : new Assign(expressions.place(store.place()), "=", value);
   }
 
   private JavaStatement accumulate(Code.Accumulate accumulate) {
+    Code.Place place = accumulate.place();
     return accumulate.value().isLanes()
-        ? intoArray(LaneExpressions.accumulated(expressions, LaneExpressions.load(expressions, accumulate.place()),
-            accumulate.kind(), accumulate.value()), accumulate.place())
-        : accumulated(expressions.place(accumulate.place()), accumulate.kind(), expressions.value(accumulate.value()));
+        ? intoArray(expressions.accumulated(
+            LaneExpressions.load(expressions.array(place.buffer()), expressions.affine(place.offset())),
+            accumulate.kind(), accumulate.value()), place)
+        : accumulated(expressions.place(place), accumulate.kind(), expressions.value(accumulate.value()));
   }
 
   private JavaStatement declaration(Code.Local local, Value value) {
-    TypeName type = switch (local.type()) {
+    String variable = declare(local.name());
+    return new Declare(type(local.type()), variable, expressions.value(value));
+  }
+
+  private TypeName type(Code.Type type) {
+    return switch (type) {
+      case BOOLEAN -> TypeName.BOOLEAN;
       case INTEGER -> TypeName.INT;
+      case LONG -> TypeName.LONG;
       case NUMBER -> element;
       case WIDE -> TypeName.DOUBLE;
       case LANES -> VectorApi.VECTOR;
+      case INTEGERS -> VectorApi.INTEGER_VECTOR;
+      case MASK -> VectorApi.MASK;
     };
-    String variable = declare(local.name());
-    return new Declare(type, variable, switch (local.type()) {
-      case INTEGER -> expressions.whole(value);
-      case NUMBER -> expressions.narrow(value);
-      case WIDE -> expressions.wide(value);
-      case LANES -> expressions.lanes(value);
-    });
   }
 
   private JavaStatement intoArray(JavaExpression lanes, Code.Place place) {
@@ -234,12 +233,12 @@ final class KernelWriter {
     JavaExpression position = expressions.variable(winner.position());
     if (winner.best().type() == Code.Type.LANES) {
       return new Block(List.of(
-          new Declare(VectorApi.VECTOR, "candidate_", expressions.lanes(winner.value())),
+          new Declare(VectorApi.VECTOR, "candidate_", expressions.value(winner.value())),
           new Declare(VectorApi.MASK, "wins_", best.call("compare", LaneExpressions.operator("LE"), CANDIDATE)
               .call("or", CANDIDATE.call("compare", LaneExpressions.operator("NE"), CANDIDATE))),
           new Assign(best, "=", best.call("blend", CANDIDATE, WINS)),
           new Assign(position, "=", position.call("blend",
-              LaneExpressions.lanes(expressions, new Value.Whole(winner.at())), WINS))));
+              LaneExpressions.broadcast(new JavaExpression.Cast(element, expressions.affine(winner.at()))), WINS))));
     }
     JavaExpression isNumber = not(name(element.equals(TypeName.FLOAT) ? "Float" : "Double").call("isNaN", best));
     return new Block(List.of(

@@ -1,65 +1,58 @@
 package dev.netgrad.emit;
 
 import dev.netgrad.emit.JavaExpression.Call;
-import dev.netgrad.loop.Code;
-import dev.netgrad.loop.Test;
 import dev.netgrad.loop.Value;
+import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Reduction;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Vectors in Java: chains of calls, where {@link Expressions} has operators. */
+/** What is done to vectors in Java: calls, where {@link Expressions} has operators. */
 final class LaneExpressions {
   private static final JavaExpression VECTOR = new JavaExpression.Type(VectorApi.VECTOR);
+  private static final JavaExpression INTEGER_VECTOR = new JavaExpression.Type(VectorApi.INTEGER_VECTOR);
 
   private LaneExpressions() {}
 
-  static JavaExpression lanes(Expressions scalars, Value v) {
-    return v.match(
-        number -> number.value() == 0 ? VECTOR.call("zero", VectorApi.SPECIES) : broadcast(scalars, v),
-        whole -> broadcast(scalars, v),
-        load -> broadcast(scalars, v),
-        argument -> broadcast(scalars, v),
-        use -> v.isLanes() ? scalars.variable(use.local()) : broadcast(scalars, v),
-        apply -> v.isLanes() ? apply(scalars, apply.operator(), apply.operands()) : broadcast(scalars, v),
-        lanes -> load(scalars, lanes),
-        choose -> v.isLanes() ? choose(scalars, choose) : broadcast(scalars, v));
+  static JavaExpression zero() {
+    return VECTOR.call("zero", VectorApi.SPECIES);
   }
 
   /** One number for all lanes. */
-  private static JavaExpression broadcast(Expressions scalars, Value v) {
-    return VECTOR.call("broadcast", VectorApi.SPECIES, scalars.value(v));
+  static JavaExpression broadcast(JavaExpression number) {
+    return VECTOR.call("broadcast", VectorApi.SPECIES, number);
   }
 
-  /** A load of a whole vector. */
-  static JavaExpression load(Expressions scalars, Code.Place place) {
-    JavaExpression array = scalars.array(place.buffer());
-    JavaExpression at = scalars.affine(place.offset());
-    return place.buffer().integer() ? VectorApi.integers(array, at)
-        : VECTOR.call("fromArray", VectorApi.SPECIES, array, at);
+  /** Elements of an array side by side. */
+  static JavaExpression load(JavaExpression array, JavaExpression at) {
+    return VECTOR.call("fromArray", VectorApi.SPECIES, array, at);
   }
 
-  private static JavaExpression load(Expressions scalars, Value.Lanes lanes) {
-    if (lanes.mask().isAll()) {
-      return load(scalars, lanes.place());
-    }
+  static JavaExpression load(JavaExpression array, JavaExpression at, Value.Lanes lanes) {
     if (lanes.place().buffer().integer()) {
-      throw new IllegalStateException("some lanes of the integers " + lanes.place().buffer().name());
+      return loadIntegers(array, at);
     }
-    return VECTOR.call("fromArray", VectorApi.SPECIES, scalars.array(lanes.place().buffer()),
-        scalars.affine(lanes.place().offset()), VectorApi.mask(lanes.mask()));
+    return lanes.mask().isAll() ? load(array, at)
+        : VECTOR.call("fromArray", VectorApi.SPECIES, array, at, VectorApi.mask(lanes.mask()));
   }
 
-  private static JavaExpression choose(Expressions scalars, Value.Choose choose) {
-    JavaExpression yes = lanes(scalars, choose.yes());
-    JavaExpression no = lanes(scalars, choose.no());
-    return choose.test().isLanes() ? no.call("blend", yes, mask(scalars, choose.test()))
-        : new JavaExpression.Conditional(scalars.test(choose.test()), yes, no);
+  static JavaExpression loadIntegers(JavaExpression array, JavaExpression at) {
+    return INTEGER_VECTOR.call("fromArray", VectorApi.INTEGERS, array, at);
   }
 
-  private static JavaExpression apply(Expressions scalars, Operator operator, List<Value> operands) {
-    List<JavaExpression> lanes = operands.stream().map(v -> lanes(scalars, v)).toList();
+  /**
+   * Integers as numbers, and back. The API's conversions would say it plainly, but C2 of JDK 17 makes calls and objects
+   * of them; and a method for it might grow too large to be inlined, to the same effect.
+   */
+  static JavaExpression toNumbers(JavaExpression integers) {
+    return integers.call("add", VectorApi.BITS).call("reinterpretAsFloats").call("sub", VectorApi.SHIFT);
+  }
+
+  static JavaExpression toIntegers(JavaExpression lanes) {
+    return lanes.call("add", VectorApi.SHIFT).call("reinterpretAsInts").call("sub", VectorApi.BITS);
+  }
+
+  static JavaExpression apply(Operator operator, List<JavaExpression> operands) {
     String method = switch (operator) {
       case ADD -> "add";
       case SUBTRACT -> "sub";
@@ -72,42 +65,22 @@ final class LaneExpressions {
       case SQRT -> "sqrt";
       case POWER, EXP, LOG, TANH, SIN, COS, ERF -> throw new IllegalStateException(operator + " of a vector");
     };
-    return new Call(lanes.get(0), method, lanes.subList(1, lanes.size()));
+    return new Call(operands.get(0), method, operands.subList(1, operands.size()));
   }
 
-  /** A sum or a largest with one more value; where that is a product, the sum is rounded once. */
-  static JavaExpression accumulated(Expressions scalars, JavaExpression before, Reduction.Kind kind, Value v) {
-    if (kind == Reduction.Kind.SUM && v instanceof Value.Apply product && product.operator() == Operator.MULTIPLY) {
-      return lanes(scalars, product.operands().get(0)).call("fma", lanes(scalars, product.operands().get(1)), before);
-    }
+  /** A sum or a largest with one more value. */
+  static JavaExpression accumulated(JavaExpression before, Reduction.Kind kind, JavaExpression value) {
     return switch (kind) {
-      case SUM -> before.call("add", lanes(scalars, v));
-      case PROD -> before.call("mul", lanes(scalars, v));
-      case MIN -> before.call("min", lanes(scalars, v));
-      case MAX -> before.call("max", lanes(scalars, v));
+      case SUM -> before.call("add", value);
+      case PROD -> before.call("mul", value);
+      case MIN -> before.call("min", value);
+      case MAX -> before.call("max", value);
       case NONE, ARGMAX -> throw new IllegalStateException(kind + " combines no values");
     };
   }
 
-  private static JavaExpression mask(Expressions scalars, Test t) {
-    return t.match(
-        bound -> ofIndices(bound),
-        divisible -> ofIndices(divisible),
-        compare -> compare(scalars, compare),
-        all -> joined(scalars, all.tests(), "and"),
-        any -> joined(scalars, any.tests(), "or"),
-        not -> mask(scalars, not.test()).call("not"),
-        lane -> VectorApi.mask(lane.mask()));
-  }
-
-  private static JavaExpression ofIndices(Test test) {
-    throw new IllegalStateException(test + " does not differ from lane to lane");
-  }
-
-  private static JavaExpression compare(Expressions scalars, Test.Compare compare) {
-    JavaExpression left = lanes(scalars, compare.left());
-    JavaExpression right = lanes(scalars, compare.right());
-    return switch (compare.relation()) {
+  static JavaExpression compare(Condition.Relation relation, JavaExpression left, JavaExpression right) {
+    return switch (relation) {
       case EQUAL -> left.call("eq", right);
       case LESS -> left.call("lt", right);
       case LESS_EQUAL -> left.call("compare", operator("LE"), right);
@@ -117,11 +90,5 @@ final class LaneExpressions {
   /** What the API calls an operator that has no method of its own. */
   static JavaExpression operator(String name) {
     return new JavaExpression.Type(VectorApi.OPERATORS).field(name);
-  }
-
-  private static JavaExpression joined(Expressions scalars, List<Test> tests, String method) {
-    List<JavaExpression> masks = new ArrayList<>(tests.stream().map(t -> mask(scalars, t)).toList());
-    JavaExpression first = masks.remove(0);
-    return masks.stream().reduce(first, (a, b) -> a.call(method, b));
   }
 }

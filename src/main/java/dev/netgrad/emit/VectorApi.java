@@ -34,17 +34,4 @@ final class VectorApi {
   static JavaExpression.Name mask(LaneMask mask) {
     return new JavaExpression.Name("LANES_" + mask.first() + "_TO_" + (mask.first() + mask.count()));
   }
-
-  /**
-   * Integers as numbers, and back. The API's conversions would say it plainly, but C2 of JDK 17 makes calls and objects
-   * of them; and a method for it might grow too large to be inlined, to the same effect.
-   */
-  static JavaExpression integers(JavaExpression array, JavaExpression at) {
-    return new JavaExpression.Type(INTEGER_VECTOR).call("fromArray", INTEGERS, array, at)
-        .call("add", BITS).call("reinterpretAsFloats").call("sub", SHIFT);
-  }
-
-  static JavaExpression toIntegers(JavaExpression lanes) {
-    return lanes.call("add", SHIFT).call("reinterpretAsInts").call("sub", BITS);
-  }
 }

@@ -118,8 +118,8 @@ final class VectorWriter {
       JavaExpression y = JavaExpression.name("y");
       JavaExpression array = JavaExpression.name("whole");
       JavaExpression zero = JavaExpression.number(0);
-      method.addStatement("y = $L", JavaText.of(y.call("add", VectorApi.integers(array, zero))))
-          .addCode(JavaText.statement(VectorApi.toIntegers(y.call("sub", y)).call("intoArray", array, zero)));
+      method.addStatement("y = $L", JavaText.of(y.call("add", LaneExpressions.toNumbers(LaneExpressions.loadIntegers(array, zero)))))
+          .addCode(JavaText.statement(LaneExpressions.toIntegers(y.call("sub", y)).call("intoArray", array, zero)));
     }
     return method.addStatement("x = x.blend(y, y.lt(x))").endControlFlow().build();
   }

@@ -38,6 +38,11 @@ public record Buffer(String name, Tensor tensor, Size size, boolean integer, boo
     return tensor != null && tensor.definition() instanceof Definition.Random;
   }
 
+  /** What its elements are, or what the one number is. */
+  public Code.Type element() {
+    return integer ? Code.Type.INTEGER : Code.Type.NUMBER;
+  }
+
   /** Whether this is scratch memory, which no caller passes. */
   public boolean isScratch() {
     return tensor == null;

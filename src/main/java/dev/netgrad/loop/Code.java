@@ -7,6 +7,7 @@ import dev.netgrad.tensor.Reduction;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -196,7 +197,7 @@ public sealed interface Code {
   record Compensate(Compensated to, Local total, Value term) implements Code {
     /** What that is, one operation after the other. */
     public List<Code> steps() {
-      return to.added(total, term);
+      return Conversions.of(to.added(total, term));
     }
 
     @Override
@@ -263,15 +264,29 @@ public sealed interface Code {
     }
   }
 
-  /** What a local variable holds. */
+  /** What a value is, or a local variable holds. */
   enum Type {
+    /** A test that holds or does not. */
+    BOOLEAN,
+    /** An index, a class or a count. */
     INTEGER,
+    /** The start of a stream of random numbers. */
+    LONG,
     /** A number of the element type. */
     NUMBER,
     /** A number of double precision, in which a sum loses nothing that counts. */
     WIDE,
-    /** A vector of such numbers. */
-    LANES
+    /** A vector of numbers of the element type. */
+    LANES,
+    /** A vector of integers, as many as there are lanes. */
+    INTEGERS,
+    /** A test with an answer for each lane. */
+    MASK;
+
+    /** What dumps call it. */
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** A local variable. */

@@ -147,7 +147,8 @@ public final class LoopPrinter {
         this::apply,
         lanes -> place(lanes.place())
             + (lanes.mask().isAll() ? ".." : "..(" + lanes.first() + " + " + lanes.count() + ")"),
-        choose -> "(" + test(choose.test()) + " ? " + value(choose.yes()) + " : " + value(choose.no()) + ")");
+        choose -> "(" + test(choose.test()) + " ? " + value(choose.yes()) + " : " + value(choose.no()) + ")",
+        convert -> convert.to().text() + "(" + value(convert.value()) + ")");
   }
 
   private String apply(Value.Apply apply) {

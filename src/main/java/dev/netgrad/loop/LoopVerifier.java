@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * Proves that every access of every kernel lies within its array, for every batch size from 1. An address is bounded by
  * putting a bound in the place of each variable, the innermost first; where there are several, one that suffices. That
  * is fast, and mostly enough; where it takes several bounds of a variable, or that a loop around runs at all, all
- * bounds together tell: {@link Inequalities}. And that threads meet where they must: {@link MeetingVerifier}.
+ * bounds together tell: {@link Inequalities}. And that threads meet where they must:
+ * {@link MeetingVerifier}, and that values are what their places take: {@link TypeVerifier}.
  */
 public final class LoopVerifier {
   /**
@@ -56,6 +57,7 @@ public final class LoopVerifier {
   static void verify(Kernel kernel, long lanes) {
     new LoopVerifier(kernel, lanes).all(kernel.body());
     MeetingVerifier.verify(kernel);
+    TypeVerifier.verify(kernel);
   }
 
   private void all(List<Code> body) {
@@ -294,7 +296,8 @@ public final class LoopVerifier {
           values(choose.test());
           given(choose.test(), () -> value(choose.yes()));
           given(new Test.Not(choose.test()), () -> value(choose.no()));
-        });
+        },
+        convert -> value(convert.value()));
   }
 
   private void place(Code.Place place, long elements) {

@@ -42,7 +42,7 @@ public final class Lowering {
       target.schedules().check(schedule, target.machine().bits());
       schedules.add(schedule);
       if (!built.chosen().isEmpty()) {
-        Kernel faster = new Kernel(plain.name(), plain.parameters(), Phases.of(built.code()), built.laws());
+        Kernel faster = new Kernel(plain.name(), plain.parameters(), Phases.of(Conversions.of(built.code())), built.laws());
         LoopVerifier.verify(faster, target.machine().lanes());
         kernels.add(faster);
       }
@@ -132,7 +132,7 @@ public final class Lowering {
     List<Code> body = Nest.build(group, buffers, locals, rewriting);
     Kernel kernel = new Kernel("", buffers.all(), body, rewriting.applied());
     Kernel shared = kernels.computeIfAbsent(KernelForm.of(kernel), form -> {
-      Kernel named = new Kernel(names.fresh(name(group)), kernel.parameters(), Phases.of(kernel.body()),
+      Kernel named = new Kernel(names.fresh(name(group)), kernel.parameters(), Phases.of(Conversions.of(kernel.body())),
           kernel.laws());
       LoopVerifier.verify(named);
       widths.forEach(width -> width.add(named,

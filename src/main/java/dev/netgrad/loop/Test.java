@@ -90,6 +90,11 @@ public sealed interface Test {
     }
   }
 
+  /** One answer, or one for each lane. */
+  default Code.Type type() {
+    return isLanes() ? Code.Type.MASK : Code.Type.BOOLEAN;
+  }
+
   /** Whether the answer differs from lane to lane. */
   default boolean isLanes() {
     return match(

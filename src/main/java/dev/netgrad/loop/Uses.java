@@ -130,7 +130,8 @@ public final class Uses {
           test(choose.test());
           value(choose.yes());
           value(choose.no());
-        });
+        },
+        convert -> value(convert.value()));
   }
 
   private void test(Test t) {

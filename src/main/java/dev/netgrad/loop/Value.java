@@ -1,9 +1,12 @@
 package dev.netgrad.loop;
 
+import dev.netgrad.loop.Code.Type;
 import dev.netgrad.source.Acting;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Operator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -13,7 +16,7 @@ public sealed interface Value {
   /** An answer for each case of a value, so that none is forgotten: there is no default. */
   record Cases<R>(Function<Number, R> number, Function<Whole, R> whole, Function<Load, R> load,
       Function<Argument, R> argument, Function<Use, R> use, Function<Apply, R> apply, Function<Lanes, R> lanes,
-      Function<Choose, R> choose) {}
+      Function<Choose, R> choose, Function<Convert, R> convert) {}
 
   /** The answer for the case that this is. */
   <R> R match(Cases<R> cases);
@@ -21,18 +24,25 @@ public sealed interface Value {
   /** The answer for the case that this is. */
   default <R> R match(Function<Number, R> number, Function<Whole, R> whole, Function<Load, R> load,
       Function<Argument, R> argument, Function<Use, R> use, Function<Apply, R> apply, Function<Lanes, R> lanes,
-      Function<Choose, R> choose) {
-    return match(new Cases<>(number, whole, load, argument, use, apply, lanes, choose));
+      Function<Choose, R> choose, Function<Convert, R> convert) {
+    return match(new Cases<>(number, whole, load, argument, use, apply, lanes, choose, convert));
   }
 
   /** Does what is to be done in the case that this is. */
   default void act(Consumer<Number> number, Consumer<Whole> whole, Consumer<Load> load, Consumer<Argument> argument,
-      Consumer<Use> use, Consumer<Apply> apply, Consumer<Lanes> lanes, Consumer<Choose> choose) {
+      Consumer<Use> use, Consumer<Apply> apply, Consumer<Lanes> lanes, Consumer<Choose> choose,
+      Consumer<Convert> convert) {
     match(new Cases<Void>(Acting.of(number), Acting.of(whole), Acting.of(load), Acting.of(argument), Acting.of(use),
-        Acting.of(apply), Acting.of(lanes), Acting.of(choose)));
+        Acting.of(apply), Acting.of(lanes), Acting.of(choose), Acting.of(convert)));
   }
 
-  record Number(double value) implements Value {
+  /** @param type of the element type, of double precision, or an integer */
+  record Number(double value, Type type) implements Value {
+    /** A number of the element type. */
+    public Number(double value) {
+      this(value, Type.NUMBER);
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.number().apply(this);
@@ -74,6 +84,25 @@ public sealed interface Value {
       operands = List.copyOf(operands);
     }
 
+    /** What the operands are, or are converted to: integers count as numbers. */
+    Type operandType() {
+      Type common = common(operands);
+      return common == Type.INTEGER ? Type.NUMBER : common;
+    }
+
+    /** What comes out: of a function of a library, the result is rounded to the element type. */
+    private Type result() {
+      Type operands = operandType();
+      return operands == Type.WIDE && isRounded() ? Type.NUMBER : operands;
+    }
+
+    private boolean isRounded() {
+      return switch (operator) {
+        case POWER, EXP, LOG, SQRT, TANH, SIN, COS, ERF -> true;
+        case ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, MAX, MIN, ABS -> false;
+      };
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.apply().apply(this);
@@ -96,17 +125,53 @@ public sealed interface Value {
     }
   }
 
+  /**
+   * What this is. Of operands that differ, it is the type to which they are converted, the one with most digits; one
+   * number among lanes counts for all of them.
+   */
+  default Type type() {
+    return match(
+        Number::type,
+        whole -> Type.INTEGER,
+        load -> load.place().buffer().element(),
+        argument -> argument.scalar().element(),
+        use -> use.local().type(),
+        Apply::result,
+        lanes -> lanes.place().buffer().element() == Type.INTEGER ? Type.INTEGERS : Type.LANES,
+        choose -> choose.test().isLanes() ? Type.LANES : common(List.of(choose.yes(), choose.no())),
+        Convert::to);
+  }
+
+  /** The type that values have or get where they meet. */
+  static Type common(List<Value> values) {
+    Set<Type> types = EnumSet.noneOf(Type.class);
+    values.forEach(v -> types.add(v.type()));
+    return types.contains(Type.LANES) || types.contains(Type.INTEGERS) ? Type.LANES
+        : types.size() == 1 ? types.iterator().next() : types.contains(Type.WIDE) ? Type.WIDE : Type.NUMBER;
+  }
+
   /** Whether this is a vector; what is not counts as one number for all lanes. */
   default boolean isLanes() {
-    return match(
-        number -> false,
-        whole -> false,
-        load -> false,
-        argument -> false,
-        use -> use.local().type() == Code.Type.LANES,
-        apply -> apply.operands().stream().anyMatch(Value::isLanes),
-        lanes -> true,
-        choose -> choose.test().isLanes() || choose.yes().isLanes() || choose.no().isLanes());
+    Type type = type();
+    return type == Type.LANES || type == Type.INTEGERS;
+  }
+
+  /** A value as one of another type: the same number, or the nearest one, or one for all lanes. */
+  record Convert(Type to, Value value) implements Value {
+    /** Whether there is such a conversion. */
+    boolean isPossible() {
+      return switch (value.type()) {
+        case INTEGER, WIDE, INTEGERS -> to == (value.type() == Type.INTEGERS ? Type.LANES : Type.NUMBER);
+        case NUMBER -> to == Type.WIDE || to == Type.LANES;
+        case LANES -> to == Type.INTEGERS;
+        case BOOLEAN, LONG, MASK -> false;
+      };
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.convert().apply(this);
+    }
   }
 
   /** Evaluates only the branch taken; of lanes, each takes its own. */

@@ -5,7 +5,7 @@
  * <p>Comes in: a {@link dev.netgrad.plan.Plan}. Goes out: a {@link dev.netgrad.loop.Program}, in which every group of
  * the plan is a call of a {@link dev.netgrad.loop.Kernel}; equal nests are one kernel, whichever blocks they are in.
  * Invariant, which {@link dev.netgrad.loop.LoopVerifier} checks: every access lies within its array for every batch
- * size from 1.
+ * size from 1, every value is of its place's type, and threads meet where one needs what another computed.
  *
  * <p>The nests know rows and contractions, but no layer. Each has a plain form ({@code Nest}, and {@code Transposition}
  * for copies with another axis last), which any Java runs, and where a vector can run along its row, one for each width
@@ -25,6 +25,10 @@
  * precision ({@link dev.netgrad.loop.Code.Type#WIDE}); rows and vectors in {@code Blocks} of few terms, whose sums go
  * to a {@link dev.netgrad.loop.Compensated} sum, which is two floats. Mixing neighbours, {@code ToomCook} has errors of
  * its own.
+ *
+ * <p>Nests are written without a thought of types or threads. Two passes make both explicit: {@code Conversions}, after
+ * which every value is of the type that its place takes, and {@code Phases}, after which the tree says what one thread
+ * does alone and where all meet. Who prints a tree decides nothing.
  *
  * <p>All threads of a team run all of a kernel, but of a {@link dev.netgrad.loop.Code.Kind#SHARED} loop each its part.
  * Which elements a thread computes depends on how many there are, how an element is computed does not: an element is

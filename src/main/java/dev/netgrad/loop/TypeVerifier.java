@@ -1,0 +1,121 @@
+package dev.netgrad.loop;
+
+import dev.netgrad.loop.Code.Type;
+import dev.netgrad.tensor.Reduction;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Proves that each value of a kernel is of the type that its place wants: what a local variable holds, what an array
+ * takes, what an operator or a comparison is of. Nothing changes its type but by a {@link Value.Convert}.
+ */
+final class TypeVerifier {
+  private final Kernel kernel;
+
+  private TypeVerifier(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /** @throws IllegalStateException if a value is of another type than its place: an error of the compiler */
+  static void verify(Kernel kernel) {
+    TypeVerifier verifier = new TypeVerifier(kernel);
+    verifier.all(kernel.body());
+    Uses.of(kernel.body()).parts().forEach(part -> verifier.all(part.body()));
+  }
+
+  private void all(List<Code> body) {
+    body.forEach(this::code);
+  }
+
+  private void code(Code c) {
+    c.act(
+        loop -> all(loop.body()),
+        offset -> { },
+        let -> expect(let.local().type(), let.value(), let.local().name()),
+        start -> expect(start.local().type(), start.value(), start.local().name()),
+        update -> added(update.local().type(), update.kind(), update.value(), update.local().name()),
+        winner -> {
+          expect(winner.best().type(), winner.value(), winner.best().name());
+          Type position = winner.best().type() == Type.LANES ? Type.LANES : Type.INTEGER;
+          require(winner.position().type() == position, winner.position().name() + " is no position of "
+              + winner.best().type());
+        },
+        store -> expect(stored(store.place(), store.value()), store.value(), store.place().buffer().name()),
+        accumulate -> added(stored(accumulate.place(), accumulate.value()), accumulate.kind(), accumulate.value(),
+            accumulate.place().buffer().name()),
+        compensate -> all(compensate.steps()),
+        when -> expect(Type.BOOLEAN, when.test()),
+        call -> require(call.arguments().size() == call.part().parameters().size(),
+            call.part().name() + " is given " + call.arguments().size() + " integers"),
+        single -> all(single.body()),
+        sync -> { });
+    if (c instanceof Code.When when) {
+      all(when.body());
+    }
+  }
+
+  private static Type stored(Code.Place place, Value value) {
+    Type element = place.buffer().element();
+    return !value.isLanes() ? element : element == Type.INTEGER ? Type.INTEGERS : Type.LANES;
+  }
+
+  /** What is added to a number may be of double precision: their sum is rounded. */
+  private void added(Type type, Reduction.Kind kind, Value value, String name) {
+    boolean rounds = kind == Reduction.Kind.SUM || kind == Reduction.Kind.PROD;
+    expect(rounds && type == Type.NUMBER && value.type() == Type.WIDE ? Type.WIDE : type, value, name);
+  }
+
+  private void expect(Type type, Value value, String name) {
+    require(value.type() == type, name + " takes a value of the type " + type + ", not of " + value.type());
+    value(value);
+  }
+
+  private void expect(Type type, Test test) {
+    require(test.type() == type, "a test is of the type " + test.type() + ", not " + type);
+    test(test);
+  }
+
+  private void value(Value v) {
+    v.act(
+        number -> require(Set.of(Type.NUMBER, Type.WIDE, Type.INTEGER).contains(number.type()),
+            "a number of the type " + number.type()),
+        whole -> { },
+        load -> { },
+        argument -> { },
+        use -> { },
+        apply -> apply.operands().forEach(o -> expect(apply.operandType(), o, apply.operator().symbol())),
+        lanes -> require(lanes.place().buffer().element() == Type.NUMBER || lanes.mask().isAll(),
+            "integers of some lanes of " + lanes.place().buffer().name()),
+        choose -> {
+          expect(choose.test().type(), choose.test());
+          require(choose.type() == Type.LANES || choose.test().type() == Type.BOOLEAN, "lanes choose "
+              + choose.type());
+          expect(choose.type(), choose.yes(), "a choice");
+          expect(choose.type(), choose.no(), "a choice");
+        },
+        convert -> {
+          require(convert.isPossible(), convert.value().type() + " does not become " + convert.to());
+          value(convert.value());
+        });
+  }
+
+  private void test(Test t) {
+    t.act(
+        bound -> { },
+        divisible -> { },
+        compare -> {
+          expect(compare.left().type(), compare.left(), "a comparison");
+          expect(compare.left().type(), compare.right(), "a comparison");
+        },
+        all -> all.tests().forEach(one -> expect(all.type(), one)),
+        any -> any.tests().forEach(one -> expect(any.type(), one)),
+        not -> test(not.test()),
+        lane -> { });
+  }
+
+  private void require(boolean holds, String what) {
+    if (!holds) {
+      throw new IllegalStateException(what + " in\n" + LoopPrinter.print(kernel));
+    }
+  }
+}
