@@ -1,12 +1,14 @@
 package dev.netgrad.emit;
 
+import dev.netgrad.tensor.ElementType;
 import java.util.List;
 
 /**
  * What to generate.
  *
  * @param packageName the package of the generated classes; empty for the unnamed one
- * @param elementType what tensors consist of
+ * @param elementType what tensors consist of: users want {@code float}, tests against a reference in double precision
+ *     the other
  * @param adapter whether to generate the class that implements {@code train.Model} too, where the network is a
  *     classifier
  * @param vectorBits the widths of vectors for which kernels are written beside the plain ones: 512, 256 and 128 are
@@ -28,11 +30,6 @@ public record EmitOptions(String packageName, ElementType elementType, boolean a
   /** Plain kernels that are not timed. */
   public EmitOptions(String packageName, ElementType elementType, boolean adapter) {
     this(packageName, elementType, adapter, List.of(), false);
-  }
-
-  /** The type of an element. Users want {@code float}; tests against a reference in double precision want the other. */
-  public enum ElementType {
-    FLOAT, DOUBLE
   }
 
   /** Single precision, no adapter, plain kernels. */

@@ -11,6 +11,7 @@ import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,7 +44,7 @@ final class Units {
   Units(Program program, EmitOptions options) {
     this.program = program;
     this.timed = options.timed();
-    this.element = options.elementType() == EmitOptions.ElementType.FLOAT ? TypeName.FLOAT : TypeName.DOUBLE;
+    this.element = options.elementType() == ElementType.FLOAT ? TypeName.FLOAT : TypeName.DOUBLE;
     this.network = ClassName.get(options.packageName(), classes.declare(program.plan().network().name()));
     program.kernels().forEach(k -> kernelMethods.put(k.name(), kernelScope.declare(k.name())));
     Map<Program.Unit, ClassName> types = new IdentityHashMap<>();

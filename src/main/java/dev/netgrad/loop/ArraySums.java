@@ -18,13 +18,13 @@ final class ArraySums {
 
   ArraySums(VectorNest nest, ScratchMemory memory, Statement statement) {
     this.statement = statement;
-    this.lanes = nest.machine().lanes();
+    this.lanes = nest.target().lanes();
     this.rests = memory.shared(statement.target().elementsPerSample());
   }
 
   /** The vector of sums that begins at an element. */
   Compensated at(Scope scope, List<Index> indices) {
-    Affine address = LaneValues.address(new Scalar.Read(statement.target(), indices));
+    Affine address = new Scalar.Read(statement.target(), indices).address();
     return new Compensated(scope.place(statement.target(), indices), rests.at(scope, address), lanes);
   }
 
@@ -45,7 +45,7 @@ final class ArraySums {
   /** Sets an output of whole vectors to 0, which threads share. */
   void clear(Scope scope) {
     Axis vector = new Axis("vector", 1);
-    VectorNest.share(scope, vector, vectors(), in -> clear(in, at(in, Affine.of(vector))));
+    VectorLoops.share(scope, vector, vectors(), in -> clear(in, at(in, Affine.of(vector))));
   }
 
   private Affine vectors() {
@@ -57,7 +57,7 @@ final class ArraySums {
     scope.add(new Code.Sync());
     if (statement.target().elementsPerSample() % lanes == 0) {
       Axis vector = new Axis("vector", 1);
-      VectorNest.share(scope, vector, vectors(), in -> {
+      VectorLoops.share(scope, vector, vectors(), in -> {
         Compensated sums = at(in, Affine.of(vector));
         in.add(new Code.Store(sums.sum(), sums.total(in)));
       });

@@ -1,5 +1,6 @@
 package dev.netgrad.loop;
 
+import dev.netgrad.law.Rewriting;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -18,6 +19,11 @@ public enum Convolutions {
 
   Convolutions(String text) {
     this.text = text;
+  }
+
+  /** A way to rewrite formulas by the laws that this allows. */
+  Rewriting rewriting() {
+    return this == DIRECT ? Rewriting.exact() : Rewriting.free();
   }
 
   /** By how options and parameters name it; nothing if there is none of that name. */

@@ -4,17 +4,12 @@ import dev.netgrad.plan.Statement;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Index;
-import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
-import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -26,15 +21,10 @@ final class LanePoint {
   private final Axis row;
   private final int lanes;
 
-  LanePoint(List<Statement> statements, Axis row, int lanes) {
-    this.statements = statements;
-    this.row = row;
+  LanePoint(Contraction nest, int lanes) {
+    this.statements = nest.statements();
+    this.row = nest.row();
     this.lanes = lanes;
-  }
-
-  /** Statements that add up over a sample what is computed at its points. */
-  List<Statement> sums() {
-    return statements.stream().filter(Statement::sumsBySample).toList();
   }
 
   /**
@@ -78,53 +68,11 @@ final class LanePoint {
   /** A register for each sum, for the vector that begins at a place on the row. */
   Map<Statement, Code.Local> startSums(Scope scope) {
     Map<Statement, Code.Local> registers = new LinkedHashMap<>();
-    for (Statement s : sums()) {
+    for (Statement s : statements.stream().filter(Statement::sumsBySample).toList()) {
       Code.Local sum = scope.lanes(s.target().name());
       scope.add(new Code.Start(sum, new Value.Number(SampleSums.neutral(s))));
       registers.put(s, sum);
     }
     return registers;
-  }
-
-  /** What a group must be so that its points can be written: see each reason. */
-  void check(Scope scope, boolean overlaps) {
-    Set<Buffer> written = new HashSet<>();
-    for (Statement s : statements) {
-      LaneValues.require(!s.schedule().acrossOuter() || s.sumsBySample(), "a sum over the batch into one array");
-      LaneValues.require(s.schedule().row().equals(Optional.of(row)), "rows that differ");
-      LaneValues.require(!s.formula().reduction().kind().isPosition()
-          || s == statements.get(0) && s.epilogue().isEmpty() && !overlaps, "a position");
-      LaneValues.require(!s.sumsBySample() || s.schedule().inner().isEmpty()
-          && s.formula().reduction().guards().isEmpty() && s.formula().axes().equals(List.of(row)),
-          "a sum of sums");
-      LaneValues.require(!s.sumsBySample() || s.formula().reduction().kind() == Reduction.Kind.SUM || !overlaps,
-          "a largest over a row that is no multiple");
-      if (!s.sumsBySample()) {
-        written.add(scope.buffers().of(s.target()));
-      }
-    }
-    for (Statement s : statements) {
-      for (Scalar.Read read : s.reads()) {
-        boolean inPlace = written.contains(scope.buffers().of(read.tensor()));
-        boolean ofGroup = statements.stream().anyMatch(o -> o.target() == read.tensor());
-        LaneValues.require(!inPlace || ofGroup || !overlaps && Scalars.isIdentity(read, s.formula().axes()),
-            "an array that is read and written at different places");
-      }
-    }
-  }
-
-  /** The vectors along the row; where a formula asks where on the row it is, each start has code of its own. */
-  List<RowBlock> blocks(int vectors) {
-    List<RowBlock> blocks = RowBlock.of(row.extent().size(), lanes, vectors);
-    boolean asks = statements.stream()
-        .anyMatch(s -> asks(s.formula().body()) || s.epilogue().filter(this::asks).isPresent());
-    return asks ? blocks.stream().flatMap(b -> b.apart().stream()).toList() : blocks;
-  }
-
-  private boolean asks(Scalar body) {
-    boolean[] found = {false};
-    Scalars.forEach(body, s -> found[0] |= s instanceof Scalar.Select select
-        && Values.bounds(select.condition()) && Scalars.axes(select.condition()).contains(row));
-    return found[0];
   }
 }

@@ -29,33 +29,38 @@ public final class Lowering {
 
   /** What is made for vectors of one width. */
   private static final class Width {
-    private final VectorNest.Target target;
+    private final Target target;
+    private final Convolutions convolutions;
+    private final Schedules schedules;
     private final List<Kernel> kernels = new ArrayList<>();
-    private final List<Schedule> schedules = new ArrayList<>();
+    private final List<Choice> choices = new ArrayList<>();
 
-    private Width(VectorNest.Target target) {
+    private Width(Target target, Convolutions convolutions, Schedules schedules) {
       this.target = target;
+      this.convolutions = convolutions;
+      this.schedules = schedules;
     }
 
-    private void add(Kernel plain, VectorNest.Built built) {
-      Schedule schedule = built.schedule(plain.name());
-      target.schedules().check(schedule, target.machine().bits());
-      schedules.add(schedule);
-      if (!built.chosen().isEmpty()) {
-        Kernel faster = new Kernel(plain.name(), plain.parameters(), Phases.of(Conversions.of(built.code())), built.laws());
-        LoopVerifier.verify(faster, target.machine().lanes());
+    /** Chooses how a nest is computed, and writes its kernel unless plain loops are best. */
+    private void add(Step.Group group, Match<Contraction> nest, Kernel plain, Buffers buffers, Set<String> taken) {
+      Rewriting rewriting = convolutions.rewriting();
+      Choice choice = Forms.choose(plain.name(), nest, target, rewriting, schedules);
+      schedules.check(choice, target.bits());
+      choices.add(choice);
+      if (!choice.isPlain()) {
+        Kernel faster = VectorNest.lower(group.statements(), choice, target, rewriting, plain, buffers, taken);
+        LoopVerifier.verify(faster, target.lanes());
         kernels.add(faster);
       }
     }
 
     private VectorUnit unit() {
-      return new VectorUnit(target.machine().bits(), kernels, schedules);
+      return new VectorUnit(target.bits(), kernels, choices);
     }
   }
 
-  private Lowering(List<Integer> vectorBits, Convolutions convolutions, Schedules schedules) {
-    this.widths = vectorBits.stream()
-        .map(bits -> new Width(new VectorNest.Target(new Machine(bits), convolutions, schedules))).toList();
+  private Lowering(List<Target> targets, Convolutions convolutions, Schedules schedules) {
+    this.widths = targets.stream().map(target -> new Width(target, convolutions, schedules)).toList();
   }
 
   /** Plain kernels alone. */
@@ -64,17 +69,17 @@ public final class Lowering {
   }
 
   /**
-   * @param vectorBits the widths of vectors for which there are kernels beside the plain ones
+   * @param targets for which there are vector kernels beside the plain ones
    * @param convolutions what these do
    * @param schedules what was set by hand
    * @throws ScheduleException if a nest can't be what was set
    */
-  public static Program lower(Plan plan, List<Integer> vectorBits, Convolutions convolutions, Schedules schedules) {
+  public static Program lower(Plan plan, List<Target> targets, Convolutions convolutions, Schedules schedules) {
     Map<Block, Set<Block>> evaluations = new LinkedHashMap<>();
     pair(plan.network().training(), plan.network().evaluation(), evaluations, new HashSet<>());
     Set<Block> paired = new HashSet<>();
     evaluations.values().forEach(paired::addAll);
-    Lowering lowering = new Lowering(vectorBits, convolutions, schedules);
+    Lowering lowering = new Lowering(targets, convolutions, schedules);
     List<Program.Unit> units = new ArrayList<>();
     plan.evaluation().forEach((block, p) -> {
       if (!paired.contains(block)) {
@@ -135,8 +140,8 @@ public final class Lowering {
       Kernel named = new Kernel(names.fresh(name(group)), kernel.parameters(), Phases.of(Conversions.of(kernel.body())),
           kernel.laws());
       LoopVerifier.verify(named);
-      widths.forEach(width -> width.add(named,
-          VectorNest.build(group, named.name(), width.target, buffers, taken)));
+      Match<Contraction> nest = Contraction.of(group.statements(), plan::array);
+      widths.forEach(width -> width.add(group, nest, named, buffers, taken));
       return named;
     });
     return new KernelCall(shared, buffers.tensors());

@@ -264,26 +264,9 @@ final class Nest {
     Loops.nest(scope, s.schedule().inner(), reduction.guards(), inner -> {
       Value value = new Values(inner, Optional.empty(), new HashMap<>(), new LinkedHashMap<>())
           .of(formula.body(), true);
-      inner.add(position ? new Code.Winner(result, winner, value, position(reduction.axes()))
+      inner.add(position ? new Code.Winner(result, winner, value, reduction.position())
           : new Code.Update(result, reduction.kind(), value));
     });
     return position ? winner : result;
-  }
-
-  /**
-   * Has loops over the axes of a reduction run from the last point to the first, as {@link Code.Winner} wants lanes to.
-   */
-  static Substitution countedDown(List<Axis> axes) {
-    return Substitution.of(axes,
-        axes.stream().map(a -> Index.of(Affine.of(a.extent().size() - 1).minus(Affine.of(a)))).toList());
-  }
-
-  /** The position of a point of the reduction, row by row. */
-  static Affine position(List<Axis> axes) {
-    Affine position = Affine.ZERO;
-    for (Axis axis : axes) {
-      position = position.times(axis.extent().size()).plus(Affine.of(axis));
-    }
-    return position;
   }
 }

@@ -24,12 +24,12 @@ final class OpenSums {
   private final ScratchMemory.Region own;
   private final Map<Integer, Code.Part> closing = new HashMap<>();
 
-  OpenSums(VectorNest nest, ScratchMemory memory, List<Statement> sums, Axis row, Axis sample) {
+  OpenSums(VectorNest nest, ScratchMemory memory, Contraction contraction) {
     this.nest = nest;
-    this.sums = sums;
-    this.row = row;
-    this.sample = sample;
-    this.lanes = nest.machine().lanes();
+    this.sums = contraction.sums();
+    this.row = contraction.row();
+    this.sample = contraction.sample();
+    this.lanes = nest.target().lanes();
     this.own = memory.own(sums.size() * row.extent().size());
   }
 
@@ -73,7 +73,7 @@ final class OpenSums {
     Axis start = new Axis(row.name() + "0", row.extent());
     Axis i = new Axis("i", (long) vectors * lanes);
     return nest.part("Close", List.of(sample, start),
-        scope -> VectorNest.loop(scope, i, 0, i.extent().size(), lanes, in -> {
+        scope -> VectorLoops.loop(scope, i, 0, i.extent().size(), lanes, in -> {
           for (Statement s : sums) {
             if (s.hasRest()) {
               close(in, s, Affine.of(start).plus(Affine.of(i)));

@@ -1,22 +1,14 @@
 package dev.netgrad.loop;
 
-import dev.netgrad.plan.Statement;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
-import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Index;
-import dev.netgrad.tensor.Operator;
-import dev.netgrad.tensor.Reduction;
-import dev.netgrad.tensor.Scalar;
-import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -29,34 +21,19 @@ import java.util.function.Consumer;
  * block after block, so that every element is summed by one thread, in one order.
  */
 final class PanelSlice implements VectorForm {
-  /** Taps that have a loop of their own. */
-  private static final long MOST_TAPS = 9;
-
   private final VectorNest nest;
-  private final Statement statement;
-  private final Definition.Formula formula;
+  private final Schedule.PanelSlice schedule;
+  private final Contraction contraction;
+  private final SumLoops loops;
+  private final Tiling tiling;
   private final int lanes;
-  private final Axis row;
-  private final Axis sample;
-  private final Axis last;
-  private final List<Axis> loops;
-  private final List<Condition> lastGuards = new ArrayList<>();
-  private final List<Condition> loopGuards = new ArrayList<>();
-  private final List<Axis> taps;
-  private final List<Axis> units;
-  private final Axis channel;
-  private final long samples;
-  private final long points;
-  private final boolean joined;
-  private final Axis blocked;
-  private final long blockSize;
+  private final PanelBlocks blocking;
   private final Axis block;
+  private final Axis first;
   private final Panels numbers;
   private final Panels vectors;
-  private final Tiling tiling;
   private final ArraySums sums;
   private final TileMemory memory;
-  private final Axis first;
   private final Axis inGroup = new Axis("i", 1);
   private final Axis panel = new Axis("panel", 1);
   private final Axis at = new Axis("at", 1);
@@ -64,72 +41,30 @@ final class PanelSlice implements VectorForm {
   private final Axis from = new Axis("from", 1);
   private final Axis to = new Axis("to", 1);
 
-  PanelSlice(VectorNest nest, Statement statement) {
+  PanelSlice(VectorNest nest, Schedule.PanelSlice schedule) {
     this.nest = nest;
-    this.statement = statement;
-    this.formula = statement.formula();
-    this.lanes = nest.machine().lanes();
-    this.row = statement.schedule().row().orElseThrow();
-    List<Axis> reduced = new ArrayList<>(formula.reduction().axes());
-    LaneValues.require(formula.reduction().kind() == Reduction.Kind.SUM && reduced.size() > 1
-        && formula.body() instanceof Scalar.Apply p && p.operator() == Operator.MULTIPLY
-        && p.operands().stream().allMatch(Scalar.Read.class::isInstance), "no sum of products of two reads");
-    this.sample = reduced.stream().filter(a -> a.extent().isBatch()).findFirst().orElseThrow();
-    reduced.remove(sample);
-    this.last = reduced.get(reduced.size() - 1);
-    this.loops = reduced.subList(0, reduced.size() - 1);
-    List<Scalar> operands = ((Scalar.Apply) formula.body()).operands();
-    boolean rowFirst = Scalars.axes(operands.get(0)).contains(row);
-    Scalar.Read number = (Scalar.Read) operands.get(rowFirst ? 1 : 0);
-    Scalar.Read vector = (Scalar.Read) operands.get(rowFirst ? 0 : 1);
-    LaneValues.require(number.indices().get(number.indices().size() - 1).isAxis(), "no channels");
-    this.channel = number.indices().get(number.indices().size() - 1).numerator().axis();
-    LaneValues.require(formula.axes().contains(channel) && channel != row, "no channels of the output");
-    Set<Axis> coupled = new LinkedHashSet<>();
-    for (Condition guard : VectorNest.guards(formula.reduction())) {
-      LaneValues.require(guard instanceof Condition.AtLeastZero && !Scalars.axes(guard).contains(channel)
-          && !Scalars.axes(guard).contains(row), "a guard that is no edge of a window");
-      boolean ofLast = Scalars.axes(guard).contains(last);
-      (ofLast ? lastGuards : loopGuards).add(guard);
-      coupled.addAll(ofLast ? Scalars.axes(guard) : Set.of());
-    }
-    coupled.remove(last);
-    this.taps = List.copyOf(coupled);
-    LaneValues.require(formula.axes().containsAll(taps) && size(taps) <= MOST_TAPS, "a guard on two reduced axes");
-    this.units = formula.axes().stream().filter(a -> a != row && a != channel && !taps.contains(a)).toList();
-    this.samples = Tiling.samples(size(reduced));
+    this.schedule = schedule;
+    this.contraction = schedule.nest();
+    this.loops = schedule.loops();
+    this.tiling = schedule.tiling();
+    this.lanes = nest.target().lanes();
+    this.blocking = schedule.blocking();
+    this.block = new Axis(blocking.axis().name() + "0", (extent() - 1) / blocking.size() * blocking.size() + 1);
+    this.first = new Axis("first", contraction.sample().extent());
     ScratchMemory scratch = new ScratchMemory();
-    this.numbers = new Panels(nest, scratch, number, sample, channel, Set.copyOf(reduced), samples);
-    this.vectors = new Panels(nest, scratch, vector, sample, row, Set.copyOf(reduced), samples);
-    this.points = samples * size(reduced);
-    this.joined = lastGuards.isEmpty() && loopGuards.isEmpty() && numbers.joins(reduced) && vectors.joins(reduced);
-    this.blocked = joined ? new Axis("point", points) : loops.isEmpty() ? new Axis("all", 1) : loops.get(0);
-    long all = blocked.extent().size();
-    this.blockSize = joined ? Tiling.blockPoints(all, samples) : Tiling.blockRows(all, size(reduced), overhang());
-    this.block = new Axis(blocked.name() + "0", (all - 1) / blockSize * blockSize + 1);
-    long most = channel.extent().size() / lanes;
-    LaneValues.require(most > 0 && row.extent().size() >= lanes, "fewer channels than lanes");
-    this.tiling = Tiling.choose(nest.machine(), nest.tiles(Schedule.Form.PANEL_SLICE), lanes,
-        row.extent().size() / lanes, 1, 1, 1, (along, v) -> along + v, Tiling.Rest.NONE);
-    this.sums = new ArraySums(nest, scratch, statement);
+    this.numbers = panels(schedule.numbers(), scratch);
+    this.vectors = panels(schedule.vectors(), scratch);
+    this.sums = new ArraySums(nest, scratch, contraction.first());
     this.memory = new TileMemory(nest, scratch, tiling.along() * tiling.vectors(), false);
-    this.first = new Axis("first", sample.extent());
   }
 
-  /** Of how many rows one may be outside, at the edge of the picture: a block of more is never empty. */
-  private long overhang() {
-    return loopGuards.stream().flatMap(g -> Scalars.axes(g).stream()).filter(units::contains)
-        .mapToLong(a -> a.extent().size() / 2).max().orElse(0);
+  private Panels panels(PanelLayout layout, ScratchMemory scratch) {
+    return new Panels(nest, layout, contraction.sample(), scratch.shared(layout.elements()));
   }
 
-  private static long size(List<Axis> axes) {
-    return axes.stream().mapToLong(a -> a.extent().size()).reduce(1, Math::multiplyExact);
-  }
-
-  @Override
-  public Schedule.Chosen chosen() {
-    return new Schedule.Chosen(Schedule.Form.PANEL_SLICE,
-        tiling + " of channels, the points of " + Tiling.counted(samples, "sample") + " at once");
+  /** How many there are of what blocks are made of. */
+  private long extent() {
+    return blocking.axis().extent().size();
   }
 
   @Override
@@ -139,64 +74,31 @@ final class PanelSlice implements VectorForm {
     numbers.pack(groups, first);
     vectors.pack(groups, first);
     groups.add(new Code.Sync());
-    VectorNest.loop(groups, block, 0, blocked.extent().size(), blockSize, this::multiply);
+    VectorLoops.loop(groups, block, 0, extent(), blocking.size(), this::multiply);
     groups.add(new Code.Sync());
-    scope.add(groups.loop(first, List.of(Code.Bound.of(Affine.ZERO)), List.of(groups.extent(first)), samples,
+    scope.add(groups.loop(first, List.of(Code.Bound.of(Affine.ZERO)), List.of(groups.extent(first)), samples(),
         Affine.ZERO));
     sums.finish(scope);
   }
 
-  /** A tap of the window, and where along the last reduced axis it takes part. */
-  private record Tap(Map<Axis, Index> values, long from, long to) {}
-
-  private List<Tap> taps() {
-    List<Map<Axis, Index>> all = List.of(Map.of());
-    for (Axis axis : taps) {
-      List<Map<Axis, Index>> more = new ArrayList<>();
-      for (Map<Axis, Index> values : all) {
-        for (long i = 0; i < axis.extent().size(); i++) {
-          Map<Axis, Index> next = new LinkedHashMap<>(values);
-          next.put(axis, Index.of(Affine.of(i)));
-          more.add(next);
-        }
-      }
-      all = more;
-    }
-    List<Tap> found = new ArrayList<>();
-    for (Map<Axis, Index> values : all) {
-      long low = -1;
-      long high = -1;
-      for (long i = 0; i < last.extent().size(); i++) {
-        Map<Axis, Index> point = new LinkedHashMap<>(values);
-        point.put(last, Index.of(Affine.of(i)));
-        Substitution place = new Substitution(point);
-        if (lastGuards.stream().allMatch(g -> VectorNest.holds(place.apply(g)))) {
-          low = low < 0 ? i : low;
-          high = i + 1;
-        }
-      }
-      if (low >= 0) {
-        found.add(new Tap(values, low, high));
-      }
-    }
-    return found;
+  private long samples() {
+    return schedule.numbers().samples();
   }
 
   /** All slices over a block of points, each tap's in turn. */
   private void multiply(Scope scope) {
-    for (RowBlock vectorsAlong : RowBlock.of(row.extent().size(), lanes, tiling.vectors())) {
+    for (RowBlock vectorsAlong : schedule.rowBlocks()) {
       List<Axis> parameters = new ArrayList<>(List.of(first, block));
-      parameters.addAll(taps);
-      parameters.addAll(units);
+      parameters.addAll(loops.taps());
+      parameters.addAll(schedule.units());
       parameters.addAll(List.of(panel, at, rowPanel));
-      parameters.addAll(joined ? List.of() : List.of(from, to));
+      parameters.addAll(blocking.joined() ? List.of() : List.of(from, to));
       Code.Part part = nest.part("Slice", parameters, inner -> slice(inner, vectorsAlong.vectors()));
-      for (Tap tap : taps()) {
+      for (SumLoops.Tap tap : schedule.taps()) {
         slices(scope, vectorsAlong, inner -> {
-          Substitution known = new Substitution(tap.values());
           List<Affine> arguments = new ArrayList<>();
           parameters.forEach(p -> arguments.add(p == from ? Affine.of(tap.from()) : p == to ? Affine.of(tap.to())
-              : known.apply(Affine.of(p)).numerator()));
+              : tap.values().apply(Affine.of(p)).numerator()));
           inner.add(new Code.Call(part, arguments));
         });
       }
@@ -206,14 +108,15 @@ final class PanelSlice implements VectorForm {
   /** The loop over slices, which threads share; the operand with more channels stays while the other's panels pass. */
   private void slices(Scope scope, RowBlock along, Consumer<Scope> body) {
     long inPanel = lanes / tiling.along();
-    long tiles = channel.extent().size() / tiling.along();
+    long tiles = schedule.channel().extent().size() / tiling.along();
     long rows = (along.to() - along.from()) / along.step();
-    boolean rowsInside = row.extent().size() <= channel.extent().size();
+    boolean rowsInside = contraction.row().extent().size() <= schedule.channel().extent().size();
+    long slices = Contraction.points(schedule.units()) * tiles * rows;
     Axis slice = new Axis("slice", 1);
-    VectorNest.share(scope, slice, Affine.of(size(units) * tiles * rows), inner -> {
+    VectorLoops.share(scope, slice, Affine.of(slices), inner -> {
       Affine rest = Affine.of(slice);
-      long below = size(units) * tiles * rows;
-      for (Axis unit : units) {
+      long below = slices;
+      for (Axis unit : schedule.units()) {
         below /= unit.extent().size();
         rest = split(inner, unit, rest, below);
       }
@@ -239,22 +142,24 @@ final class PanelSlice implements VectorForm {
   /** A slice's sums over a block of points, kept in a thread's own memory until they are added to the array. */
   private void slice(Scope scope, int width) {
     RegisterTile tile = new RegisterTile(tiling.along(), width);
-    RegisterTile.Places kept = (in, t, v) -> memory.at(in, Affine.of((long) t * width + v));
-    tile.clear(scope, kept);
-    if (joined) {
-      joined(scope, tile, kept);
+    RegisterTile.Places places = (in, t, v) -> memory.at(in, Affine.of((long) t * width + v));
+    tile.clear(scope, places);
+    if (blocking.joined()) {
+      joined(scope, tile, places);
     } else {
-      rowByRow(scope, tile, kept);
+      rowByRow(scope, tile, places);
     }
     Axis t = new Axis("t", tiling.along());
     Axis v = new Axis("v", width);
-    VectorNest.loops(scope, List.of(t, v), in -> {
+    VectorLoops.loops(scope, List.of(t, v), in -> {
       Substitution place = new Substitution(Map.of(
-          channel, Index.of(Affine.of(panel).times(lanes).plus(Affine.of(at)).plus(Affine.of(t))),
-          row, Index.of(Affine.of(rowPanel).plus(Affine.of(v)).times(lanes))));
+          schedule.channel(), Index.of(Affine.of(panel).times(lanes).plus(Affine.of(at)).plus(Affine.of(t))),
+          contraction.row(), Index.of(Affine.of(rowPanel).plus(Affine.of(v)).times(lanes))));
       Code.Local sum = in.lanes("sum");
-      in.add(new Code.Let(sum, new Value.Lanes(memory.at(in, Affine.of(t).times(width).plus(Affine.of(v))), all())));
-      sums.at(in, formula.axes().stream().map(a -> place.apply(Affine.of(a))).toList()).add(in, new Value.Use(sum));
+      Code.Place kept = memory.at(in, Affine.of(t).times(width).plus(Affine.of(v)));
+      in.add(new Code.Let(sum, new Value.Lanes(kept, all())));
+      sums.at(in, contraction.formula().axes().stream().map(a -> place.apply(Affine.of(a))).toList())
+          .add(in, new Value.Use(sum));
     });
   }
 
@@ -265,59 +170,60 @@ final class PanelSlice implements VectorForm {
   /** A block of a group's points, whichever samples and rows they are of, in parts that are long loops. */
   private void joined(Scope scope, RegisterTile tile, RegisterTile.Places kept) {
     Map<Axis, Index> here = new LinkedHashMap<>();
-    loops.forEach(a -> here.put(a, Index.of(Affine.ZERO)));
-    here.put(last, Index.of(blocked));
+    loops.around().forEach(a -> here.put(a, Index.of(Affine.ZERO)));
+    here.put(loops.last(), Index.of(blocking.axis()));
     List<Code.Bound> to = new ArrayList<>();
-    if (points % blockSize != 0) {
-      to.add(Code.Bound.of(Affine.of(points)));
+    if (extent() % blocking.size() != 0) {
+      to.add(Code.Bound.of(Affine.of(extent())));
     }
-    if (samples > 1) {
-      to.add(Code.Bound.of(Affine.of(Kernel.BATCH).minus(Affine.of(first)).times(points / samples)));
+    if (samples() > 1) {
+      to.add(Code.Bound.of(Affine.of(Kernel.BATCH).minus(Affine.of(first)).times(extent() / samples())));
     }
-    to.add(Code.Bound.of(Affine.of(block).plus(blockSize)));
-    long length = Tiling.evenly(blockSize, Blocks.TERMS_OF_TILE);
-    Axis part = new Axis("part", blocked.extent());
+    to.add(Code.Bound.of(Affine.of(block).plus(blocking.size())));
+    long length = Blocking.evenly(blocking.size(), Blocks.TERMS_OF_TILE);
+    Axis part = new Axis("part", blocking.axis().extent());
     Scope parts = scope.inner(List.of(part), false);
     tile.start(parts);
-    Scope along = parts.inner(List.of(blocked), false);
+    Scope along = parts.inner(List.of(blocking.axis()), false);
     add(along, tile, Affine.ZERO, new Substitution(here));
     List<Code.Bound> toPart = new ArrayList<>(to);
     toPart.add(Code.Bound.of(Affine.of(part).plus(length)));
-    parts.add(along.nonEmpty(blocked, List.of(Code.Bound.of(Affine.of(part))), toPart, 1, Affine.ZERO));
+    parts.add(along.nonEmpty(blocking.axis(), List.of(Code.Bound.of(Affine.of(part))), toPart, 1, Affine.ZERO));
     tile.addTo(parts, kept);
     scope.add(parts.loop(part, List.of(Code.Bound.of(Affine.of(block))), to, length, Affine.of(block)));
   }
 
   /** A block of rows, of each sample in turn, some rows at a time. */
   private void rowByRow(Scope scope, RegisterTile tile, RegisterTile.Places kept) {
-    Axis n = new Axis(sample.name(), sample.extent());
+    Axis n = new Axis(contraction.sample().name(), contraction.sample().extent());
     Scope each = scope.inner(List.of(n), false);
     each.define(inGroup, Affine.of(n).minus(Affine.of(first)), 1);
-    if (loops.isEmpty()) {
-      rows(each, loopGuards, tile, kept);
+    if (loops.around().isEmpty()) {
+      rows(each, loops.loopGuards(), tile, kept);
     } else {
-      long length = Tiling.blockRows(blockSize, last.extent().size(), overhang(), Blocks.TERMS_OF_TILE);
-      Axis some = new Axis(blocked.name() + "Some", blocked.extent());
+      long length = Blocking.blockRows(blocking.size(), loops.last().extent().size(), blocking.overhang(),
+          Blocks.TERMS_OF_TILE);
+      Axis some = new Axis(blocking.axis().name() + "Some", blocking.axis().extent());
       Scope parts = each.inner(List.of(some), false);
-      List<Condition> guards = new ArrayList<>(loopGuards);
-      Affine h = Affine.of(blocked);
+      List<Condition> guards = new ArrayList<>(loops.loopGuards());
+      Affine h = Affine.of(blocking.axis());
       guards.add(new Condition.AtLeastZero(h.minus(Affine.of(some))));
       guards.add(new Condition.AtLeastZero(Affine.of(some).plus(length - 1).minus(h)));
       rows(parts, guards, tile, kept);
       each.add(parts.loop(some, List.of(Code.Bound.of(Affine.of(block))),
-          List.of(Code.Bound.of(Affine.of(block).plus(blockSize))), length, Affine.of(block)));
+          List.of(Code.Bound.of(Affine.of(block).plus(blocking.size()))), length, Affine.of(block)));
     }
     scope.add(each.around(n, List.of(Code.Bound.of(Affine.of(first))),
-        List.of(each.extent(n), Code.Bound.of(Affine.of(first).plus(samples))), 1, Affine.ZERO));
+        List.of(each.extent(n), Code.Bound.of(Affine.of(first).plus(samples()))), 1, Affine.ZERO));
   }
 
   private void rows(Scope scope, List<Condition> guards, RegisterTile tile, RegisterTile.Places kept) {
     tile.start(scope);
-    Loops.around(scope, loops, guards, inner -> {
-      Scope along = inner.inner(List.of(last), false);
+    Loops.around(scope, loops.around(), guards, inner -> {
+      Scope along = inner.inner(List.of(loops.last()), false);
       add(along, tile, Affine.of(inGroup), new Substitution(Map.of()));
-      inner.add(along.nonEmpty(last, List.of(Code.Bound.of(Affine.of(from))), List.of(Code.Bound.of(Affine.of(to))), 1,
-          Affine.ZERO));
+      inner.add(along.nonEmpty(loops.last(), List.of(Code.Bound.of(Affine.of(from))),
+          List.of(Code.Bound.of(Affine.of(to))), 1, Affine.ZERO));
     });
     tile.addTo(scope, kept);
   }
@@ -326,7 +232,6 @@ final class PanelSlice implements VectorForm {
   private void add(Scope scope, RegisterTile tile, Affine inGroup, Substitution point) {
     tile.add(scope,
         t -> new Value.Load(numbers.at(scope, Affine.of(panel), inGroup, point, Affine.of(at).plus(t))),
-        v -> new Value.Lanes(vectors.at(scope, Affine.of(rowPanel).plus(v), inGroup, point, Affine.ZERO),
-            new LaneMask(0, lanes, lanes)));
+        v -> new Value.Lanes(vectors.at(scope, Affine.of(rowPanel).plus(v), inGroup, point, Affine.ZERO), all()));
   }
 }

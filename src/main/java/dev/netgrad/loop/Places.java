@@ -31,7 +31,7 @@ record Places(Axis sample, List<Axis> between, boolean bySample) {
     } else if (length.getAsLong() == 1) {
       all(scope, at -> slices.write(at, (inner, body) -> body.accept(inner)));
     } else if (bySample) {
-      VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), inner -> stretches(inner, length.getAsLong(), slices));
+      VectorLoops.share(scope, sample, Affine.of(Kernel.BATCH), inner -> stretches(inner, length.getAsLong(), slices));
     } else {
       shareStretches(scope, length.getAsLong(), slices);
     }
@@ -39,9 +39,9 @@ record Places(Axis sample, List<Axis> between, boolean bySample) {
 
   private void all(Scope scope, Consumer<Scope> body) {
     if (bySample || between.isEmpty()) {
-      VectorNest.share(scope, sample, Affine.of(Kernel.BATCH), inner -> VectorNest.loops(inner, between, body));
+      VectorLoops.share(scope, sample, Affine.of(Kernel.BATCH), inner -> VectorLoops.loops(inner, between, body));
     } else {
-      VectorNest.shareUnits(scope, sample, between.get(0), inner -> VectorNest.loops(inner, rest(), body));
+      VectorLoops.shareUnits(scope, sample, between.get(0), inner -> VectorLoops.loops(inner, rest(), body));
     }
   }
 
@@ -53,10 +53,10 @@ record Places(Axis sample, List<Axis> between, boolean bySample) {
   private void stretches(Scope scope, long most, Slices slices) {
     Axis unit = between.get(0);
     long units = unit.extent().size();
-    long length = Tiling.evenly(units, most);
+    long length = Blocking.evenly(units, most);
     Axis start = new Axis(unit.name() + "0", unit.extent());
-    VectorNest.loop(scope, start, 0, units, length, at -> slices.write(at, (inner, body) ->
-        stretch(inner, unit, start, length, Affine.of(units), in -> VectorNest.loops(in, rest(), body))));
+    VectorLoops.loop(scope, start, 0, units, length, at -> slices.write(at, (inner, body) ->
+        stretch(inner, unit, start, length, Affine.of(units), in -> VectorLoops.loops(in, rest(), body))));
   }
 
   /** Stretches of a thread's units. */
@@ -66,10 +66,10 @@ record Places(Axis sample, List<Axis> between, boolean bySample) {
     Axis end = new Axis("unitEnd", 1);
     Scope inner = scope.inner(List.of(start, end), false);
     slices.write(inner, (at, body) -> stretch(at, unit, start, length, Affine.of(end), in -> {
-      VectorNest.defineUnit(in, unit, sample, between.get(0));
-      VectorNest.loops(in, rest(), body);
+      VectorLoops.defineUnit(in, unit, sample, between.get(0));
+      VectorLoops.loops(in, rest(), body);
     }));
-    scope.add(inner.shared(start, VectorNest.units(between.get(0)), length, end));
+    scope.add(inner.shared(start, VectorLoops.units(between.get(0)), length, end));
   }
 
   private static void stretch(Scope scope, Axis unit, Axis start, long length, Affine end, Consumer<Scope> body) {

@@ -51,11 +51,11 @@ final class RegisterTile {
    */
   void write(Scope scope, Blocks blocks, Places kept, Consumer<Scope> body) {
     if (blocks.isOne()) {
-      blocks.write(scope, true, this::start, (in, left) -> body.accept(in),
+      new BlockLoops(blocks).write(scope, true, this::start, (in, left) -> body.accept(in),
           in -> forEach((t, v, sum) -> in.add(new Code.Store(kept.of(in, t, v), sum))));
     } else {
       clear(scope, kept);
-      blocks.write(scope, true, this::start, (in, left) -> body.accept(in), in -> addTo(in, kept));
+      new BlockLoops(blocks).write(scope, true, this::start, (in, left) -> body.accept(in), in -> addTo(in, kept));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.netgrad.loop;
 
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Axis;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +15,9 @@ record RowBlock(long from, long to, long step, int vectors, LaneMask fresh) {
 
   /** Blocks of so many vectors, then one of what is left, then, overlapping, the last elements. */
   static List<RowBlock> of(long extent, int lanes, int vectors) {
-    LaneValues.require(extent >= lanes, "a row shorter than a vector");
+    if (extent < lanes) {
+      throw new IllegalArgumentException("a row of " + extent + " is shorter than a vector of " + lanes);
+    }
     LaneMask all = new LaneMask(0, lanes, lanes);
     List<RowBlock> blocks = new ArrayList<>();
     long step = (long) vectors * lanes;
@@ -39,6 +43,20 @@ record RowBlock(long from, long to, long step, int vectors, LaneMask fresh) {
       blocks.add(new RowBlock(start, start + step, step, vectors, fresh));
     }
     return blocks;
+  }
+
+  /** Where the first vector of a block begins. */
+  Affine begin(Axis start) {
+    return isOne() ? Affine.of(from) : Affine.of(start);
+  }
+
+  /** Where each vector of a block begins. */
+  List<Affine> starts(Axis start, int lanes) {
+    List<Affine> starts = new ArrayList<>();
+    for (int v = 0; v < vectors; v++) {
+      starts.add(begin(start).plus((long) v * lanes));
+    }
+    return starts;
   }
 
   boolean isOne() {

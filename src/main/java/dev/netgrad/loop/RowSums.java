@@ -39,14 +39,14 @@ final class RowSums {
     Reduction reduction = s.formula().reduction();
     Rows.Element element = new Rows.Element(s.target(), place, reduction.kind(), Unrolling.unrolled(scope, s, steps));
     List<Axis> inner = s.schedule().inner();
-    Blocks blocks = new Blocks(List.of(), inner, List.of(), reduction.guards(), steps, 1, 1);
+    Blocks blocks = Blocks.of(List.of(), inner, List.of(), reduction.guards(), steps, 1, 1);
     if (reduction.kind() != Reduction.Kind.SUM || blocks.isOne()) {
       add(scope, element, steps);
       return;
     }
     Closed closed = new Closed();
     closed.start(scope);
-    blocks.write(scope, false, in -> {}, (in, left) -> add(in, left, element), closed::close);
+    new BlockLoops(blocks).write(scope, false, in -> {}, (in, left) -> add(in, left, element), closed::close);
     closed.finish(scope);
   }
 
@@ -162,7 +162,8 @@ final class RowSums {
     others.removeAll(summed);
     Tensor block = scope.buffers().scratch(s.target(), row);
     Rows.Element element = new Rows.Element(block, List.of(Index.of(row)), Reduction.Kind.SUM, body);
-    new Blocks(inner.subList(0, first), summed, others, s.formula().reduction().guards(), 1, 1, 1).write(scope, false,
+    Blocks blocks = Blocks.of(inner.subList(0, first), summed, others, s.formula().reduction().guards(), 1, 1, 1);
+    new BlockLoops(blocks).write(scope, false,
         in -> Loops.row(in, row, at -> at.add(new Code.Store(at.place(block, element.at()), new Value.Number(0)))),
         (in, left) -> add(in, left, element),
         in -> Loops.row(in, row, at -> new Compensated(at.place(s.target(), place), at.place(rest().tensor(), place), 1)

@@ -130,7 +130,7 @@ final class Rows {
         },
         select -> {
           if (isFirst(select, always, uses)) {
-            boolean stays = always && !Values.bounds(select.condition());
+            boolean stays = always && !select.condition().isOnIndices();
             Scalars.mapScalars(select.condition(), c -> {
               count(c, stays, uses);
               return c;

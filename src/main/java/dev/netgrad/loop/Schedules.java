@@ -53,8 +53,8 @@ public final class Schedules {
     }
 
     /** Whether a form has become what is said here, in the plural or not. */
-    boolean isMetBy(Schedule.Chosen chosen) {
-      return chosen.size().replace("vectors", "vector").startsWith(size.replace("vectors", "vector"));
+    boolean isMetBy(Schedule schedule) {
+      return schedule.choices().replace("vectors", "vector").startsWith(size.replace("vectors", "vector"));
     }
   }
 
@@ -123,16 +123,18 @@ public final class Schedules {
   }
 
   /** @throws ScheduleException if a nest did not become what was set */
-  void check(Schedule schedule, int bits) {
-    for (Setting setting : of(schedule.kernel(), bits).orElse(List.of())) {
-      Optional<Schedule.Chosen> chosen = schedule.chosen().stream().filter(c -> c.form() == setting.form()).findFirst();
-      if (chosen.isEmpty()) {
-        String why = schedule.declined().stream().filter(d -> d.form() == setting.form()).map(Schedule.Declined::reason)
-            .findFirst().or(schedule::obstacle).orElse("another form comes before it");
-        throw new ScheduleException(new Nest(schedule.kernel(), bits) + ": no " + setting.form() + ": " + why);
-      } else if (!setting.isMetBy(chosen.get())) {
-        throw new ScheduleException(new Nest(schedule.kernel(), bits) + ": " + setting.form() + " is "
-            + chosen.get().size() + ", which `" + setting.size() + "` does not change");
+  void check(Choice choice, int bits) {
+    Nest nest = new Nest(choice.kernel(), bits);
+    for (Setting setting : of(choice.kernel(), bits).orElse(List.of())) {
+      Optional<Schedule> taken = choice.taken().stream().filter(s -> s.form() == setting.form()).findFirst();
+      if (taken.isEmpty()) {
+        String why = choice.declined().stream().filter(d -> d.form() == setting.form()).map(Choice.Declined::reason)
+            .findFirst().orElseGet(() -> choice.isPlain() ? choice.taken().get(0).choices()
+                : "this is a nest of another kind");
+        throw new ScheduleException(nest + ": no " + setting.form() + ": " + why);
+      } else if (!setting.isMetBy(taken.get())) {
+        throw new ScheduleException(nest + ": " + setting.form() + " is " + taken.get().choices() + ", which `"
+            + setting.size() + "` does not change");
       }
     }
   }
@@ -141,7 +143,7 @@ public final class Schedules {
   void checkAll(List<VectorUnit> units) {
     for (Nest nest : settings.keySet()) {
       if (units.stream().noneMatch(u -> u.bits() == nest.bits()
-          && u.schedules().stream().anyMatch(s -> s.kernel().equals(nest.kernel())))) {
+          && u.choices().stream().anyMatch(c -> c.kernel().equals(nest.kernel())))) {
         throw new ScheduleException("there is no " + nest + "; `--print-after schedule` lists all");
       }
     }

@@ -25,7 +25,7 @@ final class TileMemory {
    */
   TileMemory(VectorNest nest, ScratchMemory memory, long vectors, boolean closes) {
     this.nest = nest;
-    this.lanes = nest.machine().lanes();
+    this.lanes = nest.target().lanes();
     this.vectors = vectors;
     this.elements = vectors * lanes * (closes ? 3 : 1);
     this.own = memory.own(elements);
@@ -39,7 +39,7 @@ final class TileMemory {
   /** Before the first block. */
   void clear(Scope scope) {
     Axis i = new Axis("i", elements);
-    VectorNest.loop(scope, i, 0, i.extent().size(), lanes, in -> clear(in, own.at(in, Affine.of(i))));
+    VectorLoops.loop(scope, i, 0, i.extent().size(), lanes, in -> clear(in, own.at(in, Affine.of(i))));
   }
 
   /** Sets a vector to 0. */
@@ -79,7 +79,7 @@ final class TileMemory {
 
   private Code.Part each(String name, OfVector body) {
     Axis i = new Axis("i", vectors * lanes);
-    Consumer<Scope> loop = scope -> VectorNest.loop(scope, i, 0, i.extent().size(), lanes,
+    Consumer<Scope> loop = scope -> VectorLoops.loop(scope, i, 0, i.extent().size(), lanes,
         in -> body.write(in, Affine.of(i)));
     return nest.part(name, List.of(), loop);
   }

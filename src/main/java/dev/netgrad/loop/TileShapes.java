@@ -3,7 +3,6 @@ package dev.netgrad.loop;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
-import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
@@ -24,69 +23,61 @@ import java.util.Set;
  * <p>Tiles have one shape, and can share a method, if they have the same taps at the same points.
  */
 final class TileShapes {
-  private static final long MOST_UNROLLED = 9;
-  private static final Substitution NOTHING = new Substitution(Map.of());
-
   private final Optional<Axis> tile;
   private final long extent;
-  private final List<Condition> guards = new ArrayList<>();
-  private final List<Condition> loopGuards = new ArrayList<>();
+  private final List<Condition> guards;
+  private final List<Condition> loopGuards;
   private final List<Axis> loops;
   private final List<Substitution> taps;
   private final long step;
 
-  /**
-   * @param tile the axis along which points make tiles, one of the output's; without it, there is one point
-   * @param inner the reduced axes in the order of their loops
-   * @throws NoVectorForm where guards can't be decided for a whole tile, or would leave too much to unroll
-   */
-  TileShapes(Reduction reduction, Optional<Axis> tile, List<Axis> inner) {
+  private TileShapes(Optional<Axis> tile, List<Condition> guards, List<Condition> loopGuards, List<Axis> loops,
+      List<Axis> unrolled) {
     this.tile = tile;
     this.extent = tile.map(a -> a.extent().size()).orElse(1L);
-    for (Condition guard : VectorNest.guards(reduction)) {
-      (tile.isPresent() && Scalars.axes(guard).contains(tile.get()) ? guards : loopGuards).add(guard);
-    }
-    List<Axis> unrolled = unrolled(reduction, inner);
-    this.loops = inner.stream().filter(a -> !unrolled.contains(a)).toList();
-    LaneValues.require(unrolled.stream().mapToLong(a -> a.extent().size()).reduce(1, Math::multiplyExact)
-        <= MOST_UNROLLED, "a window too long to unroll");
-    LaneValues.require(loopGuards.stream().noneMatch(g -> unrolled.stream().anyMatch(Scalars.axes(g)::contains)),
-        "a window with guards of two kinds");
-    this.taps = taps(unrolled);
+    this.guards = guards;
+    this.loopGuards = loopGuards;
+    this.loops = loops;
+    this.taps = Taps.of(unrolled);
     this.step = guards.stream().filter(Condition.Divisible.class::isInstance)
         .mapToLong(g -> ((Condition.Divisible) g).modulus()).reduce(1, Math::max);
   }
 
-  private List<Axis> unrolled(Reduction reduction, List<Axis> inner) {
+  /**
+   * The shapes, unless guards can't be decided for a whole tile, or would leave too much to unroll.
+   *
+   * @param reduction guarded by constraints
+   * @param tile the axis along which points make tiles, one of the output's; without it, there is one point
+   * @param inner the reduced axes in the order of their loops
+   * @param most taps
+   */
+  static Match<TileShapes> of(Reduction reduction, Optional<Axis> tile, List<Axis> inner, long most) {
+    List<Condition> guards = new ArrayList<>();
+    List<Condition> loopGuards = new ArrayList<>();
+    for (Condition guard : reduction.guards()) {
+      (tile.isPresent() && Scalars.axes(guard).contains(tile.get()) ? guards : loopGuards).add(guard);
+    }
     Set<Axis> axes = new LinkedHashSet<>();
     guards.forEach(g -> axes.addAll(Scalars.axes(g)));
     tile.ifPresent(axes::remove);
-    LaneValues.require(inner.containsAll(axes), "a guard on two output axes");
-    if (!reduction.kind().isPosition()) {
-      return List.copyOf(axes);
+    if (!inner.containsAll(axes)) {
+      return Match.no("a guard on two output axes");
     }
     // Positions take their turns in order: what is unrolled is innermost.
-    return inner.subList(axes.stream().mapToInt(inner::indexOf).min().orElse(inner.size()), inner.size());
-  }
-
-  private static List<Substitution> taps(List<Axis> unrolled) {
-    List<Substitution> taps = List.of(NOTHING);
-    for (Axis axis : unrolled) {
-      List<Substitution> more = new ArrayList<>();
-      for (Substitution tap : taps) {
-        for (long i = 0; i < axis.extent().size(); i++) {
-          more.add(with(tap, axis, Affine.of(i)));
-        }
-      }
-      taps = more;
+    List<Axis> unrolled = !reduction.kind().isPosition() ? List.copyOf(axes)
+        : inner.subList(axes.stream().mapToInt(inner::indexOf).min().orElse(inner.size()), inner.size());
+    if (Contraction.points(unrolled) > most) {
+      return Match.no("a window too long to unroll");
+    } else if (loopGuards.stream().anyMatch(g -> unrolled.stream().anyMatch(Scalars.axes(g)::contains))) {
+      return Match.no("a window with guards of two kinds");
     }
-    return taps;
+    return Match.fits(new TileShapes(tile, guards, loopGuards,
+        inner.stream().filter(a -> !unrolled.contains(a)).toList(), unrolled));
   }
 
-  private static Substitution with(Substitution s, Axis axis, Affine value) {
-    Map<Axis, Index> values = new LinkedHashMap<>(s.values());
-    values.put(axis, Index.of(value));
-    return new Substitution(values);
+  /** The axis along which points make tiles. */
+  Optional<Axis> tile() {
+    return tile;
   }
 
   /** The reduced axes that are not unrolled, in the order of their loops. */
@@ -111,12 +102,12 @@ final class TileShapes {
 
   /** A place along the tile axis, and a tap there. */
   Substitution at(Affine place, Substitution tap) {
-    return tile.map(axis -> with(tap, axis, place)).orElse(tap);
+    return tile.map(axis -> Taps.with(tap, axis, place)).orElse(tap);
   }
 
   /** A place along the tile axis. */
   Substitution at(Affine place) {
-    return at(place, NOTHING);
+    return at(place, Taps.NONE);
   }
 
   /** All taps at each point of a tile, wherever it is. */
@@ -149,9 +140,8 @@ final class TileShapes {
    * first point in the phase: numbers from the first to the last by steps of a tile, for one loop runs over them.
    *
    * @param along points of a tile; the last one of a phase may have fewer
-   * @throws NoVectorForm where the tiles of a shape do not follow each other
    */
-  Map<Shape, List<Long>> shapes(long along) {
+  Match<Map<Shape, List<Long>>> shapes(long along) {
     Map<Shape, List<Long>> shapes = new LinkedHashMap<>();
     for (long phase = 0; phase < step; phase++) {
       long count = (extent - phase + step - 1) / step;
@@ -163,13 +153,12 @@ final class TileShapes {
         shapes.computeIfAbsent(new Shape(phase, points), s -> new ArrayList<>()).add(first);
       }
     }
-    LaneValues.require(shapes.values().stream().allMatch(tiles ->
-        tiles.get(tiles.size() - 1) - tiles.get(0) == (tiles.size() - 1) * along), "a shape with gaps");
-    return shapes;
+    boolean follow = shapes.values().stream()
+        .allMatch(tiles -> tiles.get(tiles.size() - 1) - tiles.get(0) == (tiles.size() - 1) * along);
+    return follow ? Match.fits(shapes) : Match.no("a shape with gaps");
   }
 
   private List<Substitution> present(Affine place) {
-    return taps.stream()
-        .filter(tap -> guards.stream().allMatch(g -> VectorNest.holds(at(place, tap).apply(g)))).toList();
+    return taps.stream().filter(tap -> guards.stream().allMatch(g -> Taps.holds(g, at(place, tap)))).toList();
   }
 }

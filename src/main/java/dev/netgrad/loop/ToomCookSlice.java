@@ -1,21 +1,15 @@
 package dev.netgrad.loop;
 
 import dev.netgrad.law.ToomCook;
-import dev.netgrad.plan.Statement;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
-import dev.netgrad.tensor.Condition;
-import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Index;
-import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
-import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
@@ -34,149 +28,72 @@ import java.util.stream.Stream;
  * number of threads changes no bit. Where it is large, threads share the transformation first, then the slices.
  */
 final class ToomCookSlice implements VectorForm {
-  private static final int TAPS = 3;
+  private static final int TAPS = Sliding.TAPS;
   private static final int PRODUCTS = ToomCook.PRODUCTS;
-  private static final int INPUTS = Patches.SIZE;
 
   /** Groups that a chunk adds to its output before the chunks' outputs are added up. */
   private static final long GROUPS = 16;
 
   private final VectorNest nest;
-  private final Statement statement;
-  private final Definition.Formula formula;
+  private final Schedule.ToomCookSlice schedule;
+  private final PatchBlock size;
+  private final Tiling tiling;
+  private final ToomCook law;
   private final int lanes;
   private final Axis row;
   private final Axis sample;
-  private final Axis high;
-  private final Axis wide;
-  private final Axis rowTap;
-  private final Axis tap;
   private final Axis channel;
-  private final Scalar.Read moving;
-  private final Scalar.Read still;
-  private final long extentHigh;
-  private final long extentWide;
-  private final ToomCook law;
-  private final long patchRows;
-  private final long patchesAlong;
-  private final long samples;
-  private final long rows;
-  private final Tiling tiling;
-  private final List<RowBlock> blocks;
+  private final long elements;
   private final Patches ofMoving;
   private final Patches ofStill;
   private final ScratchMemory.Region products;
   private final ScratchMemory.Region chunks;
-  private final boolean apart;
-  private final Axis chunk = new Axis("chunk", Tiling.CHUNKS);
+  private final ArraySums sums;
   private final Axis firstSample;
+  private final Axis chunk = new Axis("chunk", Blocking.CHUNKS);
   private final Axis top;
   private final Axis panel = new Axis("panel", 1);
   private final Axis at = new Axis("at", 1);
   private final Axis rowPanel = new Axis("rowPanel", 1);
-  private final Axis product;
+  private final Axis product = new Axis("product", PRODUCTS * PRODUCTS);
   private final Axis present = new Axis("present", 1);
-  private final ArraySums sums;
 
-  ToomCookSlice(VectorNest nest, Statement statement) {
+  ToomCookSlice(VectorNest nest, Schedule.ToomCookSlice schedule) {
     this.nest = nest;
-    this.law = nest.law(TAPS, INPUTS);
-    this.statement = statement;
-    this.formula = statement.formula();
-    this.lanes = nest.machine().lanes();
-    this.row = statement.schedule().row().orElseThrow();
-    List<Axis> reduced = new ArrayList<>(formula.reduction().axes());
-    LaneValues.require(formula.reduction().kind() == Reduction.Kind.SUM && reduced.size() == 3
-        && formula.axes().size() == 4 && formula.body() instanceof Scalar.Apply p
-        && p.operator() == Operator.MULTIPLY && p.operands().stream().allMatch(Scalar.Read.class::isInstance),
-        "no picture that slides over another");
-    this.sample = reduced.stream().filter(a -> a.extent().isBatch()).findFirst().orElseThrow();
-    reduced.remove(sample);
-    this.high = reduced.get(0);
-    this.wide = reduced.get(1);
-    List<Scalar> operands = ((Scalar.Apply) formula.body()).operands();
-    boolean firstIsStill = Scalars.axes(operands.get(0)).contains(row);
-    this.still = (Scalar.Read) operands.get(firstIsStill ? 0 : 1);
-    this.moving = (Scalar.Read) operands.get(firstIsStill ? 1 : 0);
-    LaneValues.require(moving.indices().size() == 4 && still.indices().size() == 4
-        && Scalars.isIdentity(still, List.of(sample, high, wide, row)) && moving.indices().get(0).isAxis()
-        && moving.indices().get(3).isAxis(), "no picture that slides over another");
-    this.channel = moving.indices().get(3).numerator().axis();
-    this.rowTap = slides(1, high);
-    this.tap = slides(2, wide);
-    LaneValues.require(formula.axes().containsAll(Set.of(rowTap, tap, channel)) && tap.extent().size() == TAPS
-        && rowTap.extent().size() == TAPS, "no three taps");
-    this.extentHigh = moving.tensor().shape().get(1).size();
-    this.extentWide = moving.tensor().shape().get(2).size();
-    VectorNest.guards(formula.reduction()).forEach(this::requireEdge);
-    long c = channel.extent().size();
-    long k = row.extent().size();
-    LaneValues.require(c % lanes == 0 && k % lanes == 0, "channels that are no whole vectors");
-    this.patchRows = Patches.Side.count(high.extent().size());
-    this.patchesAlong = Patches.Side.count(wide.extent().size());
-    LaneValues.require(ToomCook.saves(high.extent().size() * wide.extent().size() * TAPS * TAPS,
-        patchRows * patchesAlong), "too narrow");
-    this.apart = Tiling.isSmall(statement.target().elementsPerSample());
-    this.samples = Math.max(1, Tiling.PATCHES_OF_SLICE / (patchRows * patchesAlong));
-    this.rows = Tiling.evenly(patchRows, Tiling.PATCHES_OF_SLICE / patchesAlong);
-    long capacity = samples * rows * patchesAlong;
-    this.tiling = Tiling.choose(nest.machine(), nest.tiles(Schedule.Form.TOOM_COOK_SLICE), lanes, k / lanes, 1,
-        1, 1, (along, vectors) -> along + vectors, Tiling.Rest.NONE);
-    this.blocks = RowBlock.of(k, lanes, tiling.vectors());
-    Patches.Side down = new Patches.Side(1, moving.indices().get(1).numerator().constant(), extentHigh, patchRows);
-    Patches.Side along = new Patches.Side(2, moving.indices().get(2).numerator().constant(), extentWide, patchesAlong);
-    this.ofMoving = new Patches(nest, "X", moving, sample, channel, down, along, law.input(), capacity);
-    this.ofStill = new Patches(nest, "Dy", still, sample, row, new Patches.Side(1, 0, high.extent().size(), patchRows),
-        new Patches.Side(2, 0, wide.extent().size(), patchesAlong), law.kernel(), capacity);
-    this.product = new Axis("product", PRODUCTS * PRODUCTS);
+    this.schedule = schedule;
+    this.size = schedule.patches();
+    this.tiling = schedule.tiling();
+    this.law = Schedule.ToomCookSlice.law(nest.rewriting()).orElseThrow();
+    this.lanes = nest.target().lanes();
+    this.row = schedule.nest().row();
+    this.sample = schedule.nest().sample();
+    this.channel = schedule.slide().channel();
+    this.elements = schedule.nest().first().target().elementsPerSample();
     ScratchMemory scratch = new ScratchMemory();
-    ScratchMemory.Region movingLines = scratch.own(ofMoving.linesElements());
-    ScratchMemory.Region stillLines = scratch.own(ofStill.linesElements());
-    LongFunction<ScratchMemory.Region> panels = apart ? scratch::own : scratch::shared;
-    ofMoving.place(movingLines, panels.apply(ofMoving.panelsElements()));
-    ofStill.place(stillLines, panels.apply(ofStill.panelsElements()));
+    Picture moving = schedule.moving(law);
+    Picture still = schedule.still(law);
+    ScratchMemory.Region movingLines = scratch.own(moving.linesElements());
+    ScratchMemory.Region stillLines = scratch.own(still.linesElements());
+    LongFunction<ScratchMemory.Region> panels = schedule.apart() ? scratch::own : scratch::shared;
+    this.ofMoving = new Patches(nest, "X", moving, sample, movingLines, panels.apply(moving.panelsElements()));
+    this.ofStill = new Patches(nest, "Dy", still, sample, stillLines, panels.apply(still.panelsElements()));
     this.products = scratch.own(product.extent().size() * tiling.along() * tiling.vectors() * lanes);
-    this.chunks = scratch.shared(apart ? Tiling.CHUNKS * statement.target().elementsPerSample() : 0);
-    this.sums = new ArraySums(nest, scratch, statement);
-    this.firstSample = samples > 1 ? new Axis("first", sample.extent()) : sample;
-    this.top = new Axis("top", patchRows);
-  }
-
-  private Axis slides(int dimension, Axis with) {
-    Index index = moving.indices().get(dimension);
-    LaneValues.require(index.divisor() == 1 && index.numerator().terms().size() == 2
-        && index.numerator().terms().values().stream().allMatch(f -> f == 1)
-        && index.numerator().coefficient(with) == 1, "a read that does not slide");
-    return index.numerator().terms().keySet().stream().filter(a -> a != with).findFirst().orElseThrow();
-  }
-
-  private void requireEdge(Condition guard) {
-    LaneValues.require(guard instanceof Condition.AtLeastZero, "a guard that is no edge");
-    Affine affine = ((Condition.AtLeastZero) guard).affine();
-    Affine down = moving.indices().get(1).numerator();
-    Affine along = moving.indices().get(2).numerator();
-    LaneValues.require(affine.equals(down) || affine.equals(along)
-        || affine.equals(Affine.of(extentHigh - 1).minus(down))
-        || affine.equals(Affine.of(extentWide - 1).minus(along)), "a guard that is no edge");
-  }
-
-  @Override
-  public Schedule.Chosen chosen() {
-    return new Schedule.Chosen(Schedule.Form.TOOM_COOK_SLICE,
-        tiling + " of channels, of " + Tiling.counted(samples, "sample") + " "
-            + Tiling.counted(rows, "row") + " of patches at once");
+    this.chunks = scratch.shared(schedule.apart() ? Blocking.CHUNKS * elements : 0);
+    this.sums = new ArraySums(nest, scratch, schedule.nest().first());
+    this.firstSample = size.samples() > 1 ? new Axis("first", sample.extent()) : sample;
+    this.top = new Axis("top", size.patchRows());
   }
 
   @Override
   public void write(Scope scope) {
     sums.clear(scope);
-    if (apart) {
+    if (schedule.apart()) {
       Axis some = new Axis("some", sample.extent());
-      long length = samples * Tiling.CHUNKS * GROUPS;
+      long length = size.samples() * Blocking.CHUNKS * GROUPS;
       Scope parts = scope.inner(List.of(some), false);
-      VectorNest.share(parts, chunk, Affine.of(Tiling.CHUNKS), inner -> {
+      VectorLoops.share(parts, chunk, Affine.of(Blocking.CHUNKS), inner -> {
         clear(inner);
-        groups(inner, Affine.of(some).plus(Affine.of(chunk).times(samples)), samples * Tiling.CHUNKS,
+        groups(inner, Affine.of(some).plus(Affine.of(chunk).times(size.samples())), size.samples() * Blocking.CHUNKS,
             List.of(Code.Bound.of(Affine.of(some).plus(length))));
       });
       parts.add(new Code.Sync());
@@ -185,19 +102,19 @@ final class ToomCookSlice implements VectorForm {
       scope.add(parts.loop(some, List.of(Code.Bound.of(Affine.ZERO)), List.of(parts.extent(sample)), length,
           Affine.ZERO));
     } else {
-      groups(scope, Affine.ZERO, samples, List.of());
+      groups(scope, Affine.ZERO, size.samples(), List.of());
     }
     sums.finish(scope);
   }
 
   /** A chunk's own output: where a vector of it is. */
   private Code.Place ofChunk(Scope scope, Axis number, Affine vector) {
-    return chunks.at(scope, Affine.of(number).times(statement.target().elementsPerSample()).plus(vector));
+    return chunks.at(scope, Affine.of(number).times(elements).plus(vector));
   }
 
   private void clear(Scope scope) {
-    Axis element = new Axis("i", statement.target().elementsPerSample());
-    VectorNest.loop(scope, element, 0, element.extent().size(), lanes, inner -> {
+    Axis element = new Axis("i", elements);
+    VectorLoops.loop(scope, element, 0, element.extent().size(), lanes, inner -> {
       Code.Local zero = inner.lanes("zero");
       inner.add(new Code.Let(zero, new Value.Number(0)));
       inner.add(new Code.Store(ofChunk(inner, chunk, Affine.of(element)), new Value.Use(zero)));
@@ -206,12 +123,12 @@ final class ToomCookSlice implements VectorForm {
 
   /** Adds up what the chunks have. */
   private void total(Scope scope) {
-    Axis vector = new Axis("vector", statement.target().elementsPerSample() / lanes);
-    VectorNest.share(scope, vector, Affine.of(vector.extent().size()), inner -> {
+    Axis vector = new Axis("vector", elements / lanes);
+    VectorLoops.share(scope, vector, Affine.of(vector.extent().size()), inner -> {
       Code.Local sum = inner.lanes("sum");
       inner.add(new Code.Start(sum, new Value.Number(0)));
-      Axis each = new Axis("each", Tiling.CHUNKS);
-      VectorNest.loops(inner, List.of(each), in -> in.add(new Code.Update(sum, Reduction.Kind.SUM,
+      Axis each = new Axis("each", Blocking.CHUNKS);
+      VectorLoops.loops(inner, List.of(each), in -> in.add(new Code.Update(sum, Reduction.Kind.SUM,
           new Value.Lanes(ofChunk(in, each, Affine.of(vector).times(lanes)), all()))));
       sums.at(inner, Affine.of(vector)).add(inner, new Value.Use(sum));
     });
@@ -219,10 +136,10 @@ final class ToomCookSlice implements VectorForm {
 
   private void groups(Scope scope, Affine from, long step, List<Code.Bound> end) {
     Scope groups = scope.inner(List.of(firstSample), false);
-    if (rows == patchRows) {
+    if (size.isWhole()) {
       group(groups);
     } else {
-      VectorNest.loop(groups, top, 0, patchRows, rows, this::group);
+      VectorLoops.loop(groups, top, 0, size.patchRows(), size.rows(), this::group);
     }
     List<Code.Bound> to = new ArrayList<>(List.of(groups.extent(firstSample)));
     to.addAll(end);
@@ -232,49 +149,49 @@ final class ToomCookSlice implements VectorForm {
   private void group(Scope scope) {
     transform(scope);
     sync(scope);
-    Affine rowsLeft = samples > 1 ? Affine.of(Kernel.BATCH).minus(Affine.of(firstSample)).times(patchRows)
-        : Affine.of(patchRows).minus(rows == patchRows ? Affine.ZERO : Affine.of(top));
-    scope.define(present, rowsLeft.times(patchesAlong), 1);
-    blocks.forEach(block -> slices(scope, block));
+    Affine rowsLeft = size.samples() > 1 ? Affine.of(Kernel.BATCH).minus(Affine.of(firstSample)).times(size.patchRows())
+        : Affine.of(size.patchRows()).minus(size.isWhole() ? Affine.ZERO : Affine.of(top));
+    scope.define(present, rowsLeft.times(size.patchesAlong()), 1);
+    RowBlock.of(row.extent().size(), lanes, tiling.vectors()).forEach(block -> slices(scope, block));
     sync(scope);
   }
 
   private void sync(Scope scope) {
-    if (!apart) {
+    if (!schedule.apart()) {
       scope.add(new Code.Sync());
     }
   }
 
   /** A loop that threads share, unless they share what is around it. */
   private void loop(Scope scope, Axis axis, Consumer<Scope> body) {
-    if (apart) {
-      VectorNest.loops(scope, List.of(axis), body);
+    if (schedule.apart()) {
+      VectorLoops.loops(scope, List.of(axis), body);
     } else {
-      VectorNest.share(scope, axis, Affine.of(axis.extent().size()), body);
+      VectorLoops.share(scope, axis, Affine.of(axis.extent().size()), body);
     }
   }
 
   /** The rows of patches of a group. */
   private void transform(Scope scope) {
-    Axis unit = new Axis("unit", samples * rows);
-    Axis patchRow = new Axis("patchRow", patchRows);
+    Axis unit = new Axis("unit", size.samples() * size.rows());
+    Axis patchRow = new Axis("patchRow", size.patchRows());
     loop(scope, unit, inner -> {
       Affine left = Affine.ZERO;
-      if (samples > 1) {
-        Axis inGroup = new Axis("i", samples);
-        inner.define(inGroup, Affine.of(unit), patchRows);
-        inner.define(patchRow, Affine.of(unit).minus(Affine.of(inGroup).times(patchRows)), 1);
+      if (size.samples() > 1) {
+        Axis inGroup = new Axis("i", size.samples());
+        inner.define(inGroup, Affine.of(unit), size.patchRows());
+        inner.define(patchRow, Affine.of(unit).minus(Affine.of(inGroup).times(size.patchRows())), 1);
         inner.define(sample, Affine.of(firstSample).plus(Affine.of(inGroup)), 1);
         left = Affine.of(Kernel.BATCH).plus(-1).minus(Affine.of(sample));
-      } else if (rows == patchRows) {
+      } else if (size.isWhole()) {
         inner.define(patchRow, Affine.of(unit), 1);
       } else {
         inner.define(patchRow, Affine.of(top).plus(Affine.of(unit)), 1);
-        left = Affine.of(patchRows - 1).minus(Affine.of(patchRow));
+        left = Affine.of(size.patchRows() - 1).minus(Affine.of(patchRow));
       }
       Scope there = left.isConstant() ? inner : inner.inner(List.of(), false);
       for (Patches patches : List.of(ofMoving, ofStill)) {
-        patches.row(there, Affine.of(sample), Affine.of(patchRow), Affine.of(unit).times(patchesAlong));
+        patches.row(there, Affine.of(sample), Affine.of(patchRow), Affine.of(unit).times(size.patchesAlong()));
       }
       if (there != inner) {
         inner.add(new Code.When(new Test.AtLeastZero(left), there.code()));
@@ -293,7 +210,7 @@ final class ToomCookSlice implements VectorForm {
     long rowBlocks = (block.to() - block.from()) / block.step();
     Code.Part multiply = nest.part("Multiply", List.of(product, panel, at, rowPanel, present),
         inner -> multiply(inner, block));
-    List<Axis> ofTaps = apart ? List.of(panel, at, rowPanel, chunk) : List.of(panel, at, rowPanel);
+    List<Axis> ofTaps = schedule.apart() ? List.of(panel, at, rowPanel, chunk) : List.of(panel, at, rowPanel);
     Code.Part taps = nest.part("Taps", ofTaps, inner -> taps(inner, block));
     Axis slice = new Axis("slice", tiles * rowBlocks);
     loop(scope, slice, inner -> {
@@ -304,7 +221,7 @@ final class ToomCookSlice implements VectorForm {
       inner.define(panel, Affine.of(tile), inPanel);
       inner.define(at, Affine.of(tile).minus(Affine.of(panel).times(inPanel)).times(tiling.along()), 1);
       inner.define(rowPanel, Affine.of(rowBlock).times(block.vectors()).plus(block.from() / lanes), 1);
-      VectorNest.loops(inner, List.of(product),
+      VectorLoops.loops(inner, List.of(product),
           in -> in.add(call(multiply, product, panel, at, rowPanel, present)));
       inner.add(call(taps, ofTaps.toArray(Axis[]::new)));
     });
@@ -319,7 +236,7 @@ final class ToomCookSlice implements VectorForm {
   private void multiply(Scope scope, RowBlock block) {
     RegisterTile tile = new RegisterTile(tiling.along(), block.vectors());
     tile.start(scope);
-    Axis patch = new Axis("patch", samples * rows * patchesAlong);
+    Axis patch = new Axis("patch", size.patches());
     Scope each = scope.inner(List.of(patch), false);
     tile.add(each, t -> new Value.Load(ofMoving.at(each, Affine.of(product), Affine.of(panel), Affine.of(patch),
             Affine.of(at).plus(t))),
@@ -339,7 +256,7 @@ final class ToomCookSlice implements VectorForm {
   private void taps(Scope scope, RowBlock block) {
     Axis t = new Axis("t", tiling.along());
     Axis v = new Axis("v", block.vectors());
-    VectorNest.loops(scope, List.of(t, v), inner -> {
+    VectorLoops.loops(scope, List.of(t, v), inner -> {
       List<List<Code.Local>> lines = new ArrayList<>();
       for (long i = 0; i < PRODUCTS; i++) {
         List<Code.Local> line = new ArrayList<>();
@@ -357,12 +274,12 @@ final class ToomCookSlice implements VectorForm {
             lines.stream().map(line -> line.get(column)).toList(), "g");
         for (int r = 0; r < TAPS; r++) {
           Substitution place = new Substitution(Map.of(
-              rowTap, Index.of(Affine.of(r)), tap, Index.of(Affine.of(s)),
+              schedule.slide().rowTap(), Index.of(Affine.of(r)), schedule.slide().tap(), Index.of(Affine.of(s)),
               channel, Index.of(Affine.of(panel).times(lanes).plus(Affine.of(at)).plus(Affine.of(t))),
               row, Index.of(Affine.of(rowPanel).plus(Affine.of(v)).times(lanes))));
-          List<Index> indices = formula.axes().stream().map(a -> place.apply(Affine.of(a))).toList();
+          List<Index> indices = schedule.nest().formula().axes().stream().map(a -> place.apply(Affine.of(a))).toList();
           Value result = new Value.Use(results.get(r));
-          if (apart) {
+          if (schedule.apart()) {
             inner.add(new Code.Accumulate(ofChunk(inner, chunk, flat(indices)), Reduction.Kind.SUM, result));
           } else {
             sums.at(inner, indices).add(inner, result);
@@ -373,6 +290,6 @@ final class ToomCookSlice implements VectorForm {
   }
 
   private Affine flat(List<Index> indices) {
-    return LaneValues.address(new Scalar.Read(statement.target(), indices));
+    return new Scalar.Read(schedule.nest().first().target(), indices).address();
   }
 }

@@ -4,9 +4,6 @@ import dev.netgrad.law.ToomCook;
 import dev.netgrad.plan.Statement;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
-import dev.netgrad.tensor.Definition;
-import dev.netgrad.tensor.Index;
-import dev.netgrad.tensor.Substitution;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,82 +24,49 @@ import java.util.stream.Stream;
  * </ol>
  */
 final class ToomCookTile implements VectorForm {
-  private static final int OUTPUTS = Patches.SIZE;
+  private static final int OUTPUTS = Schedule.ToomCookTile.OUTPUTS;
   /** Blocks of a row of patches that are added one after the other; only rows of over 1,200 points have more. */
   private static final int FEW = 8;
   private static final int TAPS = Sliding.TAPS;
   private static final int PRODUCTS = ToomCook.PRODUCTS;
 
   private final VectorNest nest;
-  private final Statement first;
-  private final Definition.Formula formula;
-  private final LanePoint point;
-  private final OpenSums sums;
+  private final Schedule.ToomCookTile schedule;
+  private final ToomCook law;
   private final int lanes;
   private final Axis row;
   private final Axis sample;
-  private final Axis high;
-  private final Axis wide;
   private final Axis channel;
-  private final Sliding sliding;
-  private final ToomCook law;
-  private final long patchRows;
-  private final long patchesAlong;
+  private final LanePoint point;
   private final PatchBlocks patchBlocks;
-  private final Tiling tiling;
-  private final List<RowBlock> blocks;
   private final Patches patches;
   private final long capacity;
   private final ScratchMemory.Region products;
+  private final OpenSums sums;
   private final ScratchMemory.Region weights;
   private final Axis start;
   private final Axis patch;
 
-  ToomCookTile(VectorNest nest, List<Statement> statements) {
+  ToomCookTile(VectorNest nest, Schedule.ToomCookTile schedule) {
     this.nest = nest;
-    this.law = nest.law(OUTPUTS, TAPS);
-    this.lanes = nest.machine().lanes();
-    this.first = statements.get(0);
-    this.formula = first.formula();
-    this.row = first.schedule().row().orElseThrow();
-    this.point = new LanePoint(statements, row, lanes);
-    List<Axis> outer = first.schedule().outer();
-    this.sliding = Sliding.of(formula, outer, row);
-    LaneValues.require(statements.subList(1, statements.size()).stream()
-        .allMatch(s -> s.sumsBySample() || s.formula().reduction().isNone()), "several reductions");
-    this.sample = outer.get(0);
-    this.high = outer.get(1);
-    this.wide = outer.get(2);
-    this.channel = sliding.channel();
-    this.patchRows = Patches.Side.count(high.extent().size());
-    this.patchesAlong = Patches.Side.count(wide.extent().size());
-    long c = channel.extent().size();
-    LaneValues.require(ToomCook.saves(high.extent().size() * wide.extent().size() * TAPS * TAPS,
-        patchRows * patchesAlong), "too narrow");
-    this.patchBlocks = new PatchBlocks(sample, patchRows, patchesAlong, c);
-    long most = patchBlocks.patches();
-    this.tiling = Tiling.choose(nest.machine(), nest.tiles(Schedule.Form.TOOM_COOK_TILE), most,
-        (row.extent().size() + lanes - 1) / lanes, 1, 1, 1, (tall, vectors) -> tall + vectors, Tiling.Rest.PADDED);
-    this.blocks = point.blocks(tiling.vectors());
-    point.check(nest.outermost(), blocks.stream().anyMatch(b -> !b.fresh().isAll()));
-    LaneValues.require(blocks.stream().allMatch(b -> b.fresh().isAll()), "a row that is no multiple");
-    this.patches = new Patches(nest, "", sliding.moving(), sample, channel, sliding.down().patches(patchRows),
-        sliding.along().patches(patchesAlong), law.input(),
-        (most + tiling.along() - 1) / tiling.along() * tiling.along());
-    this.capacity = patches.capacity();
+    this.schedule = schedule;
+    this.law = Schedule.ToomCookTile.law(nest.rewriting()).orElseThrow();
+    this.lanes = nest.target().lanes();
+    this.row = schedule.nest().row();
+    this.sample = schedule.nest().sample();
+    this.channel = schedule.sliding().channel();
+    this.point = new LanePoint(schedule.nest(), lanes);
+    this.patchBlocks = new PatchBlocks(sample, schedule.patches());
     ScratchMemory scratch = new ScratchMemory();
-    patches.place(scratch.own(patches.linesElements()), scratch.own(patches.panelsElements()));
-    this.products = scratch.own(PRODUCTS * PRODUCTS * capacity * tiling.vectors() * lanes);
-    this.sums = new OpenSums(nest, scratch, point.sums(), row, sample);
-    this.weights = scratch.shared(PRODUCTS * PRODUCTS * c * row.extent().size());
+    Picture picture = schedule.picture(law);
+    this.patches = new Patches(nest, "", picture, sample, scratch.own(picture.linesElements()),
+        scratch.own(picture.panelsElements()));
+    this.capacity = picture.capacity();
+    this.products = scratch.own(PRODUCTS * PRODUCTS * capacity * schedule.tiling().vectors() * lanes);
+    this.sums = new OpenSums(nest, scratch, schedule.nest());
+    this.weights = scratch.shared(PRODUCTS * PRODUCTS * channel.extent().size() * row.extent().size());
     this.start = new Axis(row.name() + "0", row.extent());
     this.patch = new Axis("patch", capacity);
-  }
-
-  @Override
-  public Schedule.Chosen chosen() {
-    return new Schedule.Chosen(Schedule.Form.TOOM_COOK_TILE, fewestSamples(),
-        tiling + " of patches, of " + patchBlocks + " at once");
   }
 
   @Override
@@ -116,19 +80,15 @@ final class ToomCookTile implements VectorForm {
     }
   }
 
-  /** From how many samples on it takes less time than without the law: for few, the weights' transforms take longer. */
-  long fewestSamples() {
-    return Tiling.fewestSamples(patchRows * patchesAlong);
-  }
-
   /** G g Gᵀ: for every block of vectors, product and channel, the vectors next to each other. */
   private void transformWeights(Scope scope) {
-    VectorNest.share(scope, channel, Affine.of(channel.extent().size()), inner -> {
-      for (RowBlock block : blocks) {
+    VectorLoops.share(scope, channel, Affine.of(channel.extent().size()), inner -> {
+      for (RowBlock block : schedule.blocks()) {
         Axis v = new Axis("v", block.vectors());
         Code.Part part = nest.part("Weights", List.of(channel, start),
-            at -> VectorNest.loops(at, List.of(v), in -> weights(in, block, v)));
-        VectorNest.loop(inner, start, block.from(), block.to(), block.step(), at -> at.add(call(part, channel, start)));
+            at -> VectorLoops.loops(at, List.of(v), in -> weights(in, block, v)));
+        VectorLoops.loop(inner, start, block.from(), block.to(), block.step(),
+            at -> at.add(call(part, channel, start)));
       }
     });
   }
@@ -139,7 +99,8 @@ final class ToomCookTile implements VectorForm {
     for (long s = 0; s < TAPS; s++) {
       List<Code.Local> taps = new ArrayList<>();
       for (long r = 0; r < TAPS; r++) {
-        taps.add(values.local(sliding.weight(r, s), begin(block).plus(Affine.of(v).times(lanes)), "g"));
+        Affine from = block.begin(start).plus(Affine.of(v).times(lanes));
+        taps.add(values.local(schedule.sliding().weight(r, s), from, "g"));
       }
       columns.add(Transform.product(scope, law.kernel(), taps, "u"));
     }
@@ -159,25 +120,21 @@ final class ToomCookTile implements VectorForm {
     return new Code.Call(part, Stream.of(arguments).map(Affine::of).toList());
   }
 
-  private Affine begin(RowBlock block) {
-    return block.isOne() ? Affine.of(block.from()) : Affine.of(start);
-  }
-
   private Affine vector(RowBlock block, int v) {
-    return begin(block).plus((long) v * lanes);
+    return block.begin(start).plus((long) v * lanes);
   }
 
   /** Where the transformed weights of a block's first vector are. */
   private Affine weights(RowBlock block, Affine product, Affine channelAt) {
     long c = channel.extent().size();
-    return begin(block).times(PRODUCTS * PRODUCTS * c).plus(product.times(c).plus(channelAt).times(block.step()));
+    return block.begin(start).times(PRODUCTS * PRODUCTS * c).plus(product.times(c).plus(channelAt).times(block.step()));
   }
 
   private void block(Scope scope) {
     patchBlocks.ofRows(scope,
         (inner, at) -> patches.row(inner, Affine.of(sample), Affine.of(patchBlocks.patchRow()), at));
-    for (RowBlock block : blocks) {
-      VectorNest.loop(scope, start, block.from(), block.to(), block.step(), inner -> {
+    for (RowBlock block : schedule.blocks()) {
+      VectorLoops.loop(scope, start, block.from(), block.to(), block.step(), inner -> {
         multiply(inner, block);
         columns(inner, block);
         outputs(inner, block);
@@ -198,7 +155,7 @@ final class ToomCookTile implements VectorForm {
           product(block, Affine.of(product), Affine.of(patch).plus(t)).plus((long) v * lanes));
       Axis panel = new Axis("panel", channel.extent().size() / lanes);
       Axis c = new Axis(channel.name(), lanes);
-      RegisterTile sums = new RegisterTile(tiling.along(), block.vectors());
+      RegisterTile sums = new RegisterTile(schedule.tiling().along(), block.vectors());
       sums.write(inner, Blocks.ofTile(List.of(panel, c), List.of(), 1), kept, in -> {
         Affine u = weights(block, Affine.of(product), Affine.of(panel).times(lanes).plus(Affine.of(c)));
         sums.add(in, t -> new Value.Load(patches.at(in, Affine.of(product), Affine.of(panel),
@@ -206,8 +163,17 @@ final class ToomCookTile implements VectorForm {
             v -> new Value.Lanes(weights.at(in, u.plus((long) v * lanes)), all()));
       });
     });
-    VectorNest.loops(scope, List.of(product), inner ->
-        patchBlocks.ofPatches(inner, patch, tiling.along(), in -> in.add(call(part, product, patch, start))));
+    VectorLoops.loops(scope, List.of(product), inner ->
+        patchBlocks.ofPatches(inner, patch, schedule.tiling().along(),
+            in -> in.add(call(part, product, patch, start))));
+  }
+
+  private long high() {
+    return schedule.nest().outer().get(0).extent().size();
+  }
+
+  private long wide() {
+    return schedule.nest().outer().get(1).extent().size();
   }
 
   private LaneMask all() {
@@ -229,7 +195,7 @@ final class ToomCookTile implements VectorForm {
     Code.Part part = nest.part("Columns", List.of(patch), inner -> {
       Axis line = new Axis("line", PRODUCTS);
       Axis v = new Axis("vector", block.vectors());
-      VectorNest.loops(inner, List.of(line, v), at -> {
+      VectorLoops.loops(inner, List.of(line, v), at -> {
         List<Affine> places = new ArrayList<>();
         for (long j = 0; j < PRODUCTS; j++) {
           places.add(product(block, Affine.of(line).times(PRODUCTS).plus(j), Affine.of(patch))
@@ -246,8 +212,8 @@ final class ToomCookTile implements VectorForm {
 
   /** Aᵀ of the columns, and what follows, vector by vector: methods that are small are compiled soon. */
   private void outputs(Scope scope, RowBlock block) {
-    long full = high.extent().size() / OUTPUTS;
-    long rest = high.extent().size() - full * OUTPUTS;
+    long full = high() / OUTPUTS;
+    long rest = high() - full * OUTPUTS;
     List<Code.Part> whole = new ArrayList<>();
     List<Code.Part> last = new ArrayList<>();
     Axis patchRow = patchBlocks.patchRow();
@@ -274,13 +240,13 @@ final class ToomCookTile implements VectorForm {
         inner.add(new Code.When(isWhole, calls));
         inner.add(new Code.When(new Test.Not(isWhole), lastCalls));
       }
-      sums.close(inner, block, begin(block));
+      sums.close(inner, block, block.begin(start));
     });
   }
 
   private void outputs(Scope scope, RowBlock block, int v, long outputs) {
     Affine from = vector(block, v);
-    long full = wide.extent().size() / OUTPUTS;
+    long full = wide() / OUTPUTS;
     Axis next = new Axis("next", full);
     Axis column = new Axis("column", OUTPUTS);
     Map<Statement, Code.Local> registers = new LinkedHashMap<>();
@@ -289,19 +255,19 @@ final class ToomCookTile implements VectorForm {
     if (full > 0) {
       // A patch's outputs are added to each other first, in registers as well.
       List<Axis> axes = full > 1 ? List.of(next) : List.of();
-      Blocks ofRow = new Blocks(List.of(), axes, List.of(), List.of(), 1, sums.isEmpty() ? 0 : 1,
+      Blocks ofRow = Blocks.of(List.of(), axes, List.of(), List.of(), 1, sums.isEmpty() ? 0 : 1,
           OUTPUTS * OUTPUTS + FEW);
-      ofRow.write(scope, true, begin, (in, left) -> {
+      new BlockLoops(ofRow).write(scope, true, begin, (in, left) -> {
         Map<Statement, Code.Local> ofPatch = point.startSums(in);
-        VectorNest.loops(in, List.of(column), at ->
+        VectorLoops.loops(in, List.of(column), at ->
             column(at, block, from, v, full > 1 ? Affine.of(next) : Affine.ZERO, Affine.of(column), outputs, ofPatch));
         ofPatch.forEach((s, sum) -> in.add(
             new Code.Update(registers.get(s), s.formula().reduction().kind(), new Value.Use(sum))));
       }, end);
     }
-    if (full < patchesAlong) {
+    if (full < schedule.patches().patchesAlong()) {
       begin.accept(scope);
-      VectorNest.loop(scope, column, 0, wide.extent().size() - full * OUTPUTS, 1,
+      VectorLoops.loop(scope, column, 0, wide() - full * OUTPUTS, 1,
           in -> column(in, block, from, v, Affine.of(full), Affine.of(column), outputs, registers));
       end.accept(scope);
     }
@@ -317,10 +283,8 @@ final class ToomCookTile implements VectorForm {
     List<Code.Local> results = Transform.product(scope, law.output(), load(scope, places), "y");
     for (int t = 0; t < outputs; t++) {
       Code.Local result = results.get(t);
-      Substitution place = new Substitution(Map.of(
-          high, Index.of(Affine.of(patchBlocks.patchRow()).times(OUTPUTS).plus(t)),
-          wide, Index.of(next.times(OUTPUTS).plus(column))));
-      point.write(scope, values, place, from, block, s -> result, sums::get);
+      point.write(scope, values, schedule.place(patchBlocks.patchRow(), t, next, column), from, block, s -> result,
+          sums::get);
     }
   }
 }

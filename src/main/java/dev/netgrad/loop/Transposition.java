@@ -29,7 +29,7 @@ record Transposition(Statement statement, Axis column, long neighbours) {
     }
     Index last = read.indices().get(read.indices().size() - 1);
     return statement.shared().filter(shared -> last.equals(Index.of(shared)) && !shared.extent().isBatch())
-        .map(shared -> new Transposition(statement, shared, Tiling.neighbours(shared.extent().size())))
+        .map(shared -> new Transposition(statement, shared, Blocking.neighbours(shared.extent().size())))
         .filter(t -> t.neighbours > 1 && t.neighbours < t.column.extent().size());
   }
 

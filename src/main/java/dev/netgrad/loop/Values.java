@@ -73,7 +73,7 @@ final class Values {
         this::read,
         apply -> apply(apply, always),
         select -> {
-          boolean stays = always && !bounds(select.condition());
+          boolean stays = always && !select.condition().isOnIndices();
           return new Value.Choose(test(select.condition(), stays), of(select.yes(), stays), of(select.no(), stays));
         });
   }
@@ -121,16 +121,5 @@ final class Values {
         all -> new Test.All(all.conditions().stream().map(p -> test(p, always)).toList()),
         any -> new Test.Any(any.conditions().stream().map(p -> test(p, always)).toList()),
         not -> new Test.Not(test(not.condition(), always)));
-  }
-
-  /** Whether a condition says something about indices, so that a read may need it. */
-  static boolean bounds(Condition c) {
-    return c.match(
-        bound -> true,
-        divisible -> true,
-        compare -> compare.left() instanceof Scalar.Position && compare.right() instanceof Scalar.Position,
-        all -> all.conditions().stream().anyMatch(Values::bounds),
-        any -> any.conditions().stream().anyMatch(Values::bounds),
-        not -> bounds(not.condition()));
   }
 }

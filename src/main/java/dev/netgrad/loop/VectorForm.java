@@ -1,9 +1,7 @@
 package dev.netgrad.loop;
 
-/** A nest in one form for vectors: what was chosen, and its code. Making one that does not fit is refused. */
+/** The loops of a nest, as a schedule of one form says. */
 interface VectorForm {
-  Schedule.Chosen chosen();
-
   /** Writes the code of all samples. */
   void write(Scope scope);
 }

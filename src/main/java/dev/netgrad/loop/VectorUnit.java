@@ -7,15 +7,15 @@ import java.util.List;
  * Kernels for vectors of one width. Each has the name and the parameters of the plain kernel that it does faster.
  *
  * @param bits the width, 128, 256 or 512
- * @param schedules of all nests, in the order of the plain kernels; those without a form have no kernel here
+ * @param choices for all nests, in the order of the plain kernels; those that stay plain have no kernel here
  */
-public record VectorUnit(int bits, List<Kernel> kernels, List<Schedule> schedules) {
+public record VectorUnit(int bits, List<Kernel> kernels, List<Choice> choices) {
   /** Collectors put arrays of so many numbers where a cache line begins, and leave them there. */
   private static final long LARGE = 1 << 20;
 
   public VectorUnit {
     kernels = List.copyOf(kernels);
-    schedules = List.copyOf(schedules);
+    choices = List.copyOf(choices);
   }
 
   /** Those that compute a convolution by {@link Convolutions#TOOM_COOK}. */

@@ -8,18 +8,28 @@
  * size from 1, every value is of its place's type, and threads meet where one needs what another computed.
  *
  * <p>The nests know rows and contractions, but no layer. Each has a plain form ({@code Nest}, and {@code Transposition}
- * for copies with another axis last), which any Java runs, and where a vector can run along its row, one for each width
- * of vectors that is wanted ({@code VectorNest}):
+ * for copies with another axis last), which any Java runs. For each {@link dev.netgrad.loop.Target}, vectors of one
+ * width on one kind of machine, it may have another, on this way, of which each arrow is a function:
+ * <pre>
+ * statements → {@code Contraction}, or why there is no form for vectors
+ *            → {@link dev.netgrad.loop.Choice} of a {@link dev.netgrad.loop.Schedule}, and what stood against others
+ *            → loops ({@code VectorNest})
+ * </pre>
+ * A contraction says which axes have which roles. {@code Forms} is the table of forms; it matches a contraction against
+ * each ({@code LaneCheck} says what can't be computed in lanes) and takes the one that costs least. Nothing is chosen
+ * elsewhere: how large a tile is stands in {@code Tiling}, how much is done at a time in {@code Blocking}, and lowering
+ * follows the schedule. The forms, what matches a nest against them and their loops:
  * <ul>
- * <li>{@code TileNest}: a reduction, some points times some vectors at a time in registers, with what follows it;
- * <li>{@code SliceNest}: a sum over the batch into one array, slice by slice of that array; {@code PanelSlice}: the
- *     same of large arrays, copied to {@code Panels};
- * <li>{@code RowNest}: formulas and their sums, point by point;
- * <li>{@code ToomCookTile} and {@code ToomCookSlice}: the first two with a quarter of the multiplications, where one
- *     operand slides over the other; {@code Patches} is what slides.
+ * <li>{@code TileForm}, {@code TileNest}: a reduction, some points times some vectors at a time in registers, with what
+ *     follows it;
+ * <li>{@code SliceForm}, {@code SliceNest}: a sum over the batch into one array, slice by slice of that array;
+ *     {@code PanelForm}, {@code PanelSlice}: the same of large arrays, copied to {@code Panels};
+ * <li>{@code RowForm}, {@code RowNest}: formulas and their sums, point by point;
+ * <li>{@code ToomCookTileForm}, {@code ToomCookTile} and {@code ToomCookSliceForm}, {@code ToomCookSlice}: the first two
+ *     with a quarter of the multiplications, where one operand slides over the other; {@code Patches} is what slides.
  * </ul>
  * The last two, in exchange, have errors relative to the largest pixel of a patch;
- * {@link dev.netgrad.loop.Convolutions} says whether they are wanted. How large a tile is stands in {@code Tiling}.
+ * {@link dev.netgrad.loop.Convolutions} says whether they are wanted.
  *
  * <p>No sum is one running float, however many terms it has: |error| ≤ 64·2⁻²⁴·Σ|x|. A number is summed in double
  * precision ({@link dev.netgrad.loop.Code.Type#WIDE}); rows and vectors in {@code Blocks} of few terms, whose sums go

@@ -117,6 +117,17 @@ public sealed interface Condition {
     }
   }
 
+  /** Whether it says something about indices, so that a read may need it. */
+  default boolean isOnIndices() {
+    return match(
+        bound -> true,
+        divisible -> true,
+        compare -> compare.left() instanceof Scalar.Position && compare.right() instanceof Scalar.Position,
+        all -> all.conditions().stream().anyMatch(Condition::isOnIndices),
+        any -> any.conditions().stream().anyMatch(Condition::isOnIndices),
+        not -> not.condition().isOnIndices());
+  }
+
   /** Always true. */
   Condition TRUE = new All(List.of());
 

@@ -91,6 +91,15 @@ public record Reduction(Kind kind, List<Axis> axes, List<Condition> guards) {
     return axes.isEmpty() && guards.isEmpty() ? NONE : new Reduction(Kind.SUM, axes, guards);
   }
 
+  /** The position of a point, row by row. */
+  public Affine position() {
+    Affine position = Affine.ZERO;
+    for (Axis axis : axes) {
+      position = position.times(axis.extent().size()).plus(Affine.of(axis));
+    }
+    return position;
+  }
+
   public boolean isNone() {
     return kind == Kind.NONE;
   }

@@ -62,6 +62,17 @@ public sealed interface Scalar {
       indices = List.copyOf(indices);
     }
 
+    /** Where in its tensor this is, row by row and within a sample; of an index with a division, the numerator counts. */
+    public Affine address() {
+      Affine address = Affine.ZERO;
+      long stride = 1;
+      for (int d = indices.size() - 1; d >= 0; d--) {
+        address = address.plus(indices.get(d).numerator().times(stride));
+        stride *= tensor.shape().get(d).isBatch() ? 1 : tensor.shape().get(d).size();
+      }
+      return address;
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.read().apply(this);

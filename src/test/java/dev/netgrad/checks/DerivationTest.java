@@ -3,10 +3,10 @@ package dev.netgrad.checks;
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
-import dev.netgrad.emit.EmitOptions.ElementType;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Derivative;
+import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Extent;
 import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;

@@ -5,7 +5,7 @@ import dev.netgrad.compiler.Compiler;
 import dev.netgrad.compiler.Loaded;
 import dev.netgrad.compiler.Options;
 import dev.netgrad.emit.EmitOptions;
-import dev.netgrad.emit.EmitOptions.ElementType;
+import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;

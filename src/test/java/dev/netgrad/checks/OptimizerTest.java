@@ -3,8 +3,8 @@ package dev.netgrad.checks;
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
-import dev.netgrad.emit.EmitOptions.ElementType;
 import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;
 import java.util.List;
 import java.util.Map;

@@ -3,9 +3,9 @@ package dev.netgrad.checks;
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
-import dev.netgrad.emit.EmitOptions.ElementType;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Derivative;
+import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;

@@ -2,7 +2,7 @@ package dev.netgrad.checks;
 
 import static com.google.common.truth.Truth.assertWithMessage;
 
-import dev.netgrad.emit.EmitOptions.ElementType;
+import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

@@ -3,7 +3,7 @@ package dev.netgrad.checks;
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
-import dev.netgrad.emit.EmitOptions.ElementType;
+import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -7,6 +7,7 @@ import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.emit.GeneratedSource;
 import dev.netgrad.source.Fault;
 import dev.netgrad.source.InvalidNetException;
+import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ class CompilerTest {
   void classifiersHaveAModel() {
     Network network = NetFile.read(Path.of("examples", "mlp.net")).networks().get(0);
     List<GeneratedSource> sources = Compiler.compile(network,
-        Options.of("x").withEmit(new EmitOptions("x", EmitOptions.ElementType.FLOAT, true))).sources();
+        Options.of("x").withEmit(new EmitOptions("x", ElementType.FLOAT, true))).sources();
 
     assertThat(Loaded.of(sources).model(1).orElseThrow().classes()).isEqualTo(10);
   }

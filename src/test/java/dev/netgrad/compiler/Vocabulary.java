@@ -1,8 +1,8 @@
 package dev.netgrad.compiler;
 
 import dev.netgrad.emit.EmitOptions;
-import dev.netgrad.emit.EmitOptions.ElementType;
 import dev.netgrad.emit.GeneratedSource;
+import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;
 import java.io.IOException;
 import java.nio.file.Files;

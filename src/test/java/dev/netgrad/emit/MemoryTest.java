@@ -13,6 +13,7 @@ import dev.netgrad.loop.Compiled;
 import dev.netgrad.loop.Kernel;
 import dev.netgrad.loop.VectorApi;
 import dev.netgrad.plan.Plan;
+import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
@@ -84,7 +85,7 @@ class MemoryTest {
   @ValueSource(ints = {1, 2, 3, 4})
   void aWorkspaceHoldsWhatThePlanSays(int count) {
     for (Compiled compiled : List.of(
-        Compiled.of(residual(count, 8), folder.resolve("all"), false, EmitOptions.ElementType.FLOAT),
+        Compiled.of(residual(count, 8), folder.resolve("all"), false, ElementType.FLOAT),
         Compiled.withLeastMemory(residual(count, 8), folder.resolve("least"), false, BATCH, options(false)))) {
       Training training = new Training(compiled, BATCH, 1, 8 * 8 * 3);
       training.infer();
@@ -181,7 +182,7 @@ class MemoryTest {
   void aBudgetChangesNoBit(boolean vectors) {
     for (Network network : List.of(residual(1, 7), residual(3, 8), Nets.network(NESTED))) {
       Compiled kept = vectors ? Compiled.withVectors(network, folder.resolve("kept"), false)
-          : Compiled.of(network, folder.resolve("kept"), false, EmitOptions.ElementType.FLOAT);
+          : Compiled.of(network, folder.resolve("kept"), false, ElementType.FLOAT);
       Compiled again = Compiled.withLeastMemory(network, folder.resolve("again"), false, BATCH, options(vectors));
       assertThat(again.plan().peakBytes(BATCH)).isLessThan(kept.plan().peakBytes(BATCH));
       assertThat(again.plan().recomputed()).isNotEmpty();
@@ -203,7 +204,7 @@ class MemoryTest {
   @Test
   void aBudgetAgreesWithTheInterpreter() {
     for (Network network : List.of(residual(2, 4), Nets.network(NESTED))) {
-      Compiled.withLeastMemory(network, folder, true, BATCH, new EmitOptions("generated", EmitOptions.ElementType.DOUBLE, false))
+      Compiled.withLeastMemory(network, folder, true, BATCH, new EmitOptions("generated", ElementType.DOUBLE, false))
           .agreesWithInterpreter(BATCH, 1e-9);
     }
   }

@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import dev.netgrad.checks.Nets;
 import dev.netgrad.checks.OwnJava;
 import dev.netgrad.loop.Compiled;
+import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -59,7 +60,7 @@ class SteadyStateTest {
     Path folder = Path.of(arguments[2]);
     Network network = Nets.network(NETWORK);
     Training training = new Training(vectors ? Compiled.withVectors(network, folder, false)
-        : Compiled.of(network, folder, false, EmitOptions.ElementType.FLOAT), 4, workers, 28 * 28 * 3);
+        : Compiled.of(network, folder, false, ElementType.FLOAT), 4, workers, 28 * 28 * 3);
     long deadline = System.nanoTime() + LONGEST_WARM_UP.toNanos();
     long least = Long.MAX_VALUE;
     while (least > STEPS * SMALLEST_OBJECT && System.nanoTime() < deadline) {

@@ -9,6 +9,7 @@ import dev.netgrad.grad.Differentiation;
 import dev.netgrad.grad.GradientTerms;
 import dev.netgrad.loop.Convolutions;
 import dev.netgrad.loop.Lowering;
+import dev.netgrad.loop.VectorApi;
 import dev.netgrad.loop.Program;
 import dev.netgrad.loop.Schedules;
 import dev.netgrad.model.Model;
@@ -111,8 +112,8 @@ public final class Growth {
     Derivative derivative = timed("simplify", () -> Simplification.simplify(adjoints));
     timed("verify'", () -> Verifier.verify(derivative));
     Plan plan = timed("plan", () -> Planner.plan(derivative));
-    Program program = timed("loops", () -> Lowering.lower(plan, emit.vectorBits(), Convolutions.TOOM_COOK,
-        Schedules.NONE));
+    Program program = timed("loops", () -> Lowering.lower(plan, VectorApi.targets(emit.vectorBits()),
+        Convolutions.TOOM_COOK, Schedules.NONE));
     return timed("emit", () -> JavaEmitter.emit(program, emit));
   }
 

@@ -16,6 +16,7 @@ import dev.netgrad.plan.PlanVerifier;
 import dev.netgrad.plan.Planner;
 import dev.netgrad.simplify.Simplification;
 import dev.netgrad.tensor.Derivative;
+import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
 import java.io.IOException;
@@ -57,10 +58,10 @@ public final class Compiled {
   }
 
   public static Compiled of(Network network, Path folder, boolean inputAdjoints) {
-    return of(network, folder, inputAdjoints, EmitOptions.ElementType.DOUBLE);
+    return of(network, folder, inputAdjoints, ElementType.DOUBLE);
   }
 
-  public static Compiled of(Network network, Path folder, boolean inputAdjoints, EmitOptions.ElementType element) {
+  public static Compiled of(Network network, Path folder, boolean inputAdjoints, ElementType element) {
     return of(derivative(network, inputAdjoints), folder, element);
   }
 
@@ -68,7 +69,7 @@ public final class Compiled {
     return of(derivative(network, false), folder, options);
   }
 
-  public static Compiled of(Derivative derivative, Path folder, EmitOptions.ElementType element) {
+  public static Compiled of(Derivative derivative, Path folder, ElementType element) {
     return of(derivative, folder, new EmitOptions("generated", element, false));
   }
 
@@ -135,8 +136,8 @@ public final class Compiled {
       StringBuilder shown = new StringBuilder();
       for (Request request : requests) {
         PlanVerifier.verify(request.plan);
-        Program program = Lowering.lower(request.plan, request.options.vectorBits(), request.convolutions,
-            request.schedules);
+        Program program = Lowering.lower(request.plan, VectorApi.targets(request.options.vectorBits()),
+            request.convolutions, request.schedules);
         List<GeneratedSource> sources = JavaEmitter.emit(program, request.options);
         for (GeneratedSource source : sources) {
           Path file = folder.resolve(source.name());

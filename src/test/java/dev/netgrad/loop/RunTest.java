@@ -2,6 +2,7 @@ package dev.netgrad.loop;
 
 import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class RunTest {
     compiled.agreesWithInterpreter(3, 1e-10);
     compiled.agreesWithInterpreter(1, 1e-10);
     compiled.agreesWithInterpreter(9, 1e-10);
-    Compiled.of(network, folder.resolve("float"), true, EmitOptions.ElementType.FLOAT).agreesWithInterpreter(3, 2e-4);
+    Compiled.of(network, folder.resolve("float"), true, ElementType.FLOAT).agreesWithInterpreter(3, 2e-4);
   }
 
   @Test

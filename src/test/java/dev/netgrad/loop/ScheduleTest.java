@@ -10,7 +10,6 @@ import dev.netgrad.compiler.Options;
 import dev.netgrad.plan.Plan;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -21,19 +20,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScheduleTest {
   private static Program program(String text, Convolutions convolutions) {
     Plan plan = Compiler.plan(Nets.network(text), Options.of(""));
-    return Lowering.lower(plan, List.of(512), convolutions, Schedules.NONE);
+    return program(plan, convolutions, Schedules.NONE);
   }
 
-  private static Schedule of(String name, Program program) {
-    return program.vectors().get(0).schedules().stream().filter(s -> s.kernel().equals(name)).findFirst().orElseThrow();
+  private static Program program(Plan plan, Convolutions convolutions, Schedules schedules) {
+    return Lowering.lower(plan, VectorApi.targets(List.of(512)), convolutions, schedules);
   }
 
-  private static List<Schedule.Form> forms(Schedule schedule) {
-    return schedule.chosen().stream().map(Schedule.Chosen::form).toList();
+  private static Choice of(String name, Program program) {
+    return program.vectors().get(0).choices().stream().filter(c -> c.kernel().equals(name)).findFirst().orElseThrow();
   }
 
-  private static String reason(Schedule schedule, Schedule.Form form) {
-    return schedule.declined().stream().filter(d -> d.form() == form).map(Schedule.Declined::reason)
+  private static List<Schedule.Form> forms(Choice choice) {
+    return choice.taken().stream().map(Schedule::form).toList();
+  }
+
+  private static String reason(Choice choice, Schedule.Form form) {
+    return choice.declined().stream().filter(d -> d.form() == form).map(Choice.Declined::reason)
         .collect(Collectors.joining());
   }
 
@@ -42,54 +45,54 @@ class ScheduleTest {
     String text = "network C(x[28, 28, 32]) { y = x -> conv(32, 3) }";
 
     assertThat(forms(of("y", program(text, Convolutions.TOOM_COOK)))).contains(Schedule.Form.TOOM_COOK_TILE);
-    Schedule direct = of("y", program(text, Convolutions.DIRECT));
+    Choice direct = of("y", program(text, Convolutions.DIRECT));
     assertThat(forms(direct)).containsExactly(Schedule.Form.TILE);
     assertThat(reason(direct, Schedule.Form.TOOM_COOK_TILE)).isEqualTo("direct convolutions are wanted");
   }
 
   @Test
   void anotherStrideDoesNot() {
-    Schedule schedule = of("y", program("network C(x[28, 28, 32]) { y = x -> conv(32, 3, stride = 2) }",
+    Choice choice = of("y", program("network C(x[28, 28, 32]) { y = x -> conv(32, 3, stride = 2) }",
         Convolutions.TOOM_COOK));
 
-    assertThat(forms(schedule)).containsExactly(Schedule.Form.TILE);
-    assertThat(reason(schedule, Schedule.Form.TOOM_COOK_TILE)).isEqualTo("a read that does not slide");
+    assertThat(forms(choice)).containsExactly(Schedule.Form.TILE);
+    assertThat(reason(choice, Schedule.Form.TOOM_COOK_TILE)).isEqualTo("a read that does not slide");
   }
 
   @Test
   void formulasWithoutSumsGoRowByRow() {
-    Schedule schedule = of("y", program("network R(x[28, 28, 32]) { y = x -> relu }", Convolutions.TOOM_COOK));
+    Choice choice = of("y", program("network R(x[28, 28, 32]) { y = x -> relu }", Convolutions.TOOM_COOK));
 
-    assertThat(forms(schedule)).containsExactly(Schedule.Form.ROWS);
-    assertThat(schedule.obstacle()).isEmpty();
+    assertThat(forms(choice)).containsExactly(Schedule.Form.ROWS);
   }
 
   @Test
   void whatStaysPlainSaysWhy() {
-    Schedule schedule = of("y", program("network E(x[32]) { y[i < 32] = exp(x[i]) }", Convolutions.TOOM_COOK));
+    Choice choice = of("y", program("network E(x[32]) { y[i < 32] = exp(x[i]) }", Convolutions.TOOM_COOK));
 
-    assertThat(schedule.chosen()).isEmpty();
-    assertThat(schedule.obstacle()).hasValue("a function of the library");
+    assertThat(forms(choice)).containsExactly(Schedule.Form.PLAIN);
+    assertThat(choice.taken().get(0).choices()).isEqualTo("a function of the library");
+    assertThat(reason(choice, Schedule.Form.ROWS)).isEqualTo("a function of the library");
   }
 
   /** Of each nest and each width something is said; what has a form has a kernel, and nothing else has. */
   @Test
   void nothingIsLeftOut() {
     Program program = Lowering.lower(Compiler.plan(Nets.network(Path.of("examples/resnet20.net")), Options.of("")),
-        List.of(128, 256, 512), Convolutions.TOOM_COOK, Schedules.NONE);
+        VectorApi.targets(List.of(128, 256, 512)), Convolutions.TOOM_COOK, Schedules.NONE);
 
     for (VectorUnit unit : program.vectors()) {
-      assertThat(unit.schedules().stream().map(Schedule::kernel).toList())
+      assertThat(unit.choices().stream().map(Choice::kernel).toList())
           .containsExactlyElementsIn(program.kernels().stream().map(Kernel::name).toList()).inOrder();
       assertWithMessage("%s bits", unit.bits())
-          .that(unit.schedules().stream().filter(s -> s.obstacle().isEmpty()).map(Schedule::kernel).toList())
+          .that(unit.choices().stream().filter(c -> !c.isPlain()).map(Choice::kernel).toList())
           .containsExactlyElementsIn(unit.kernels().stream().map(Kernel::name).toList()).inOrder();
     }
   }
 
   @Test
-  void aFormOrAnObstacle() {
-    assertThrows(IllegalArgumentException.class, () -> new Schedule("y", List.of(), List.of(), Optional.empty()));
+  void someFormIsTaken() {
+    assertThrows(IllegalArgumentException.class, () -> new Choice("y", List.of(), List.of()));
   }
 
   @Test
@@ -97,7 +100,7 @@ class ScheduleTest {
     assertThat(SchedulePrinter.print(program("network C(x[28, 28, 32]) { y = x -> conv(32, 3, stride = 2) -> relu }",
         Convolutions.TOOM_COOK))).contains("""
             kernel y, 512 bits
-              tile: 7 by 2 vectors of outputs along w, sums in blocks, what follows apart
+              tile: 7 by 2 vectors of outputs along w, sums in blocks, what follows apart, cost 124186
               not toom-cook tile: a read that does not slide
             """);
   }
@@ -106,10 +109,10 @@ class ScheduleTest {
   @Test
   void itsTextIsRead() {
     Plan plan = Compiler.plan(Nets.network(Path.of("examples/resnet20.net")), Options.of(""));
-    Program program = Lowering.lower(plan, List.of(512), Convolutions.TOOM_COOK, Schedules.NONE);
+    Program program = program(plan, Convolutions.TOOM_COOK, Schedules.NONE);
     String text = SchedulePrinter.print(program);
 
-    Program again = Lowering.lower(plan, List.of(512), Convolutions.TOOM_COOK, Schedules.parse(text));
+    Program again = program(plan, Convolutions.TOOM_COOK, Schedules.parse(text));
     assertThat(again.vectors().get(0).kernels().stream().map(LoopPrinter::print).toList())
         .isEqualTo(program.vectors().get(0).kernels().stream().map(LoopPrinter::print).toList());
   }
@@ -118,19 +121,19 @@ class ScheduleTest {
   void aFormIsSet() {
     String text = "network C(x[28, 28, 32]) { y = x -> conv(32, 3) }";
     Plan plan = Compiler.plan(Nets.network(text), Options.of(""));
-    Schedule tile = of("y", Lowering.lower(plan, List.of(512), Convolutions.TOOM_COOK, Schedules.parse("""
+    Choice tile = of("y", program(plan, Convolutions.TOOM_COOK, Schedules.parse("""
         // y after schedule
         kernel y, 512 bits
           tile: 3 by 1 vector of outputs, and whatever else is said
           not toom-cook tile: not read
         """)));
-    Schedule plain = of("y", Lowering.lower(plan, List.of(512), Convolutions.TOOM_COOK,
+    Choice plain = of("y", program(plan, Convolutions.TOOM_COOK,
         Schedules.parse("kernel y, 512 bits\n  plain\n")));
 
     assertThat(forms(tile)).containsExactly(Schedule.Form.TILE);
-    assertThat(tile.chosen().get(0).size()).startsWith("3 by 1 vector of outputs");
+    assertThat(tile.taken().get(0).choices()).startsWith("3 by 1 vector of outputs");
     assertThat(reason(tile, Schedule.Form.TOOM_COOK_TILE)).isEqualTo("another form is set");
-    assertThat(plain.chosen()).isEmpty();
+    assertThat(forms(plain)).containsExactly(Schedule.Form.PLAIN);
   }
 
   @ParameterizedTest
@@ -148,8 +151,8 @@ class ScheduleTest {
   void whatCannotBeIsRefused(String lines, String message) {
     Plan plan = Compiler.plan(Nets.network("network C(x[28, 28, 32]) { y = x -> conv(32, 3) }"), Options.of(""));
 
-    ScheduleException e = assertThrows(ScheduleException.class, () -> Lowering.lower(plan, List.of(512),
-        Convolutions.TOOM_COOK, Schedules.parse(lines.replace("; ", "\n"))));
+    ScheduleException e = assertThrows(ScheduleException.class,
+        () -> program(plan, Convolutions.TOOM_COOK, Schedules.parse(lines.replace("; ", "\n"))));
     assertThat(e).hasMessageThat().startsWith(message);
   }
 
@@ -160,7 +163,7 @@ class ScheduleTest {
     Schedules schedules = Schedules.parse("kernel y, 512 bits\n  rows: 4 vectors at once\n");
 
     ScheduleException e = assertThrows(ScheduleException.class,
-        () -> Lowering.lower(plan, List.of(512), Convolutions.TOOM_COOK, schedules));
+        () -> program(plan, Convolutions.TOOM_COOK, schedules));
     assertThat(e).hasMessageThat()
         .isEqualTo("kernel y, 512 bits: rows is 2 vectors at once, which `4 vectors at once` does not change");
   }

@@ -1,10 +1,18 @@
 package dev.netgrad.loop;
 
+import dev.netgrad.tensor.ElementType;
+import java.util.List;
+
 /** The Vector API of the Java that runs this, asked by reflection: what is compiled here does without the module. */
 public final class VectorApi {
   public static final String MODULE = "jdk.incubator.vector";
 
   private VectorApi() {}
+
+  /** What kernels for vectors of some widths are made for. */
+  public static List<Target> targets(List<Integer> bits) {
+    return Profile.ANY.targets(bits, ElementType.FLOAT);
+  }
 
   /** The width of the vectors that it prefers. */
   public static int preferredBits() {

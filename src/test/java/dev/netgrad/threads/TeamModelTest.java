@@ -8,6 +8,7 @@ import dev.netgrad.compiler.Compiler;
 import dev.netgrad.compiler.Javac;
 import dev.netgrad.compiler.Options;
 import dev.netgrad.emit.EmitOptions;
+import dev.netgrad.tensor.ElementType;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +31,7 @@ class TeamModelTest {
   @BeforeAll
   static void compile() throws ReflectiveOperationException {
     bytes = Javac.compile(Compiler.compile(Nets.network("network Modelled(x[2]) { y[i < 2] = 2*x[i] }"), Options.of("generated")
-        .withEmit(new EmitOptions("generated", EmitOptions.ElementType.FLOAT, false))).sources());
+        .withEmit(new EmitOptions("generated", ElementType.FLOAT, false))).sources());
     classes = new Model.Classes(new ControlledClasses(bytes, Set.of()));
   }
 

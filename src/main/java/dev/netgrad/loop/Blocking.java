@@ -1,0 +1,138 @@
+package dev.netgrad.loop;
+
+import dev.netgrad.law.ToomCook;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+
+/** How much is done at a time, for caches to hold it: what is estimated, beside the size of tiles, stands here. */
+final class Blocking {
+  /** A load that misses the first cache takes as long as so many more. */
+  static final long CONFLICT = 4;
+
+  /** Rows from this length on are packed. */
+  static final long LONG_ROW = 128;
+
+  /**
+   * Points that a slice of a sum over the batch takes at once: enough to pay for adding it up, few enough for the
+   * caches.
+   */
+  private static final long POINTS = 400;
+
+  /** Patches whose transforms share one reading of the weights' transforms: some samples where each has few. */
+  private static final long PATCHES = 32;
+
+  /** Fewer patches do not pay for transforming the weights, or leave threads without work. */
+  private static final long PAYING = 64;
+
+  /** Patches over which slices are summed at once: fewer do not pay for turning sums into taps. */
+  private static final long PATCHES_OF_SLICE = 64;
+
+  /** Outputs of their own that threads may add to, where these are small. */
+  static final long CHUNKS = 8;
+
+  private Blocking() {}
+
+  /** Whether weights of so many bytes stay in a core's second cache beside what else is there. */
+  static boolean stays(long bytes, Target target) {
+    return bytes <= target.caches().second() / 2;
+  }
+
+  /**
+   * For how many units of the output, such as its rows, one slice of the weights is used before the next one: for all
+   * of them, or for so many that what the weights are multiplied by needs to be read once only.
+   *
+   * @param weights bytes
+   * @param slices of the weights
+   * @param operands bytes that are multiplied by them, of a unit
+   * @return a number of units; nothing for all
+   */
+  static OptionalLong unitsOfSlice(long weights, long slices, long operands, Target target) {
+    if (stays(weights, target)) {
+      return OptionalLong.of(1);
+    }
+    // What stays while the weights pass.
+    long length = Math.max(1, target.caches().second() / 2 / operands);
+    return weights / length + operands < operands * slices ? OptionalLong.of(length) : OptionalLong.empty();
+  }
+
+  /** How many of a sample's points are done together, of several arrays in turn: a divisor of their number. */
+  static long stretch(long points, long rowLength, Target target) {
+    return largestDivisor(points, target.elements(target.caches().first()) / rowLength);
+  }
+
+  private static long largestDivisor(long number, long most) {
+    return LongStream.rangeClosed(1, Math.min(number, most)).filter(d -> number % d == 0).max().orElse(1);
+  }
+
+  /** Rows whose distance is a power of two share a set of the first cache, which has room for so many lines. */
+  private static final long WAYS = 8;
+
+  /** How many neighbouring columns are copied to rows at once: a divisor of their number. */
+  static long neighbours(long columns) {
+    return largestDivisor(columns, WAYS);
+  }
+
+  /** Samples whose points are summed at once, where a sample has few. */
+  static long samples(long points) {
+    return Math.max(1, POINTS / points);
+  }
+
+  /**
+   * Rows of points that are summed at once, where a sample has many: a divisor of their number, and more than
+   * {@code overhang}.
+   */
+  static long blockRows(long rows, long points, long overhang) {
+    return blockRows(rows, points / rows, overhang, POINTS);
+  }
+
+  /** The same, of so many points a row, and at most so many in all. */
+  static long blockRows(long rows, long pointsOfRow, long overhang, long most) {
+    List<Long> divisors = LongStream.rangeClosed(1 + overhang, rows).filter(d -> rows % d == 0).boxed().toList();
+    return divisors.stream().filter(d -> d * pointsOfRow <= most).reduce((a, b) -> b)
+        .orElse(divisors.isEmpty() ? rows : divisors.get(0));
+  }
+
+  /** Points that are summed at once, of those of a group of samples: blocks of equal length, but for the last. */
+  static long blockPoints(long points, long samples) {
+    return samples > 1 ? points : evenly(points, POINTS);
+  }
+
+  /** Patches of outputs that are multiplied together: all of some samples, or some rows of one. */
+  static PatchBlock patches(long rows, long along, long channels, Target target) {
+    long samples = Math.max(1, PATCHES / (rows * along));
+    // The transformed patches of a block, all products and channels, stay in a core's second cache.
+    long ofRow = target.element().bytes(ToomCook.PRODUCTS * ToomCook.PRODUCTS * along * channels);
+    return new PatchBlock(rows, along, samples,
+        samples > 1 ? rows : evenly(rows, target.caches().second() / 4 / ofRow));
+  }
+
+  /** Patches that are summed over together: all of some samples, or some rows of one. */
+  static PatchBlock patchesOfSlice(long rows, long along) {
+    return new PatchBlock(rows, along, Math.max(1, PATCHES_OF_SLICE / (rows * along)),
+        evenly(rows, PATCHES_OF_SLICE / along));
+  }
+
+  /** Samples that have patches enough. */
+  static long fewestSamples(long patches) {
+    return (PAYING + patches - 1) / patches;
+  }
+
+  /** The size of equal blocks of at most so many rows, but for the last one. */
+  static long evenly(long rows, long most) {
+    long atMost = Math.max(1, most);
+    long blocks = (rows + atMost - 1) / atMost;
+    return (rows + blocks - 1) / blocks;
+  }
+
+  /** The size of blocks of at most so many rows: equal ones, or if these were small, equal but for the last one. */
+  static long cut(long rows, long most) {
+    long divisor = largestDivisor(rows, most);
+    return 2 * divisor > most ? divisor : evenly(rows, most);
+  }
+
+  /** Whether as many outputs as there are chunks stay in the caches. */
+  static boolean isSmall(long output, Target target) {
+    return target.element().bytes(output * CHUNKS) <= target.caches().last();
+  }
+}

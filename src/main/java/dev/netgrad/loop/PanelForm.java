@@ -1,0 +1,80 @@
+package dev.netgrad.loop;
+
+import dev.netgrad.tensor.Affine;
+import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Substitution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Matches nests against {@link Schedule.PanelSlice}. */
+final class PanelForm {
+  private PanelForm() {}
+
+  static Match<Schedule.PanelSlice> match(Contraction nest, Wanted wanted) {
+    Optional<Contraction.Product> product = nest.product();
+    if (product.isEmpty() || nest.reduced().isEmpty()) {
+      return Match.no("no sum of products of two reads");
+    }
+    Optional<Axis> channel = Contraction.contiguous(product.get().number());
+    if (channel.isEmpty()) {
+      return Match.no("no channels");
+    } else if (!nest.formula().axes().contains(channel.get()) || channel.get() == nest.row()) {
+      return Match.no("no channels of the output");
+    }
+    return match(nest, product.get(), channel.get(), wanted);
+  }
+
+  private static Match<Schedule.PanelSlice> match(Contraction nest, Contraction.Product product, Axis channel,
+      Wanted wanted) {
+    Target target = wanted.target();
+    int lanes = target.lanes();
+    SumLoops loops = SumLoops.of(nest);
+    List<Condition> guards = nest.formula().reduction().guards();
+    if (!guards.stream().allMatch(Condition.AtLeastZero.class::isInstance)
+        || SumLoops.axes(guards).contains(channel)) {
+      return Match.no("a guard that is no edge of a window");
+    } else if (!nest.formula().axes().containsAll(loops.taps())
+        || Contraction.points(loops.taps()) > target.methods().taps()) {
+      return Match.no("a guard on two reduced axes");
+    } else if (channel.extent().size() < lanes || nest.row().extent().size() < lanes) {
+      return Match.no("fewer channels than lanes");
+    }
+    long samples = Blocking.samples(Contraction.points(nest.reduced()));
+    List<Axis> units = nest.formula().axes().stream()
+        .filter(a -> a != nest.row() && a != channel && !loops.taps().contains(a)).toList();
+    Tiling.Body body = Tiling.Body.ofProducts(lanes, nest.row().extent().size() / lanes, Tiling.Rest.NONE);
+    return PanelLayout.of(product.number(), nest, channel, samples, lanes)
+        .then(numbers -> PanelLayout.of(product.vector(), nest, nest.row(), samples, lanes)
+            .then(vectors -> body.choose(wanted).then(costed -> Match.fits(new Schedule.PanelSlice(nest, loops, numbers,
+                vectors, channel, units, loops.present(), blocked(nest, loops, numbers, vectors, units), costed.tiling(),
+                costed.cost() * nest.terms(lanes)))))
+            .unless(schedule -> obstacle(schedule, wanted)));
+  }
+
+  private static PanelBlocks blocked(Contraction nest, SumLoops loops, PanelLayout numbers, PanelLayout vectors,
+      List<Axis> units) {
+    List<Axis> reduced = nest.reduced();
+    long overhang = SumLoops.axes(loops.loopGuards()).stream().filter(units::contains)
+        .mapToLong(a -> a.extent().size() / 2).max().orElse(0);
+    if (nest.formula().reduction().guards().isEmpty() && numbers.joins(reduced) && vectors.joins(reduced)) {
+      Axis all = new Axis("point", numbers.samples() * Contraction.points(reduced));
+      return new PanelBlocks(true, all, Blocking.blockPoints(all.extent().size(), numbers.samples()), overhang);
+    }
+    Axis rows = loops.around().isEmpty() ? new Axis("all", 1) : loops.around().get(0);
+    return new PanelBlocks(false, rows, Blocking.blockRows(rows.extent().size(), Contraction.points(reduced), overhang),
+        overhang);
+  }
+
+  private static Optional<String> obstacle(Schedule.PanelSlice schedule, Wanted wanted) {
+    Axis row = schedule.nest().row();
+    Axis channel = schedule.channel();
+    return new LaneCheck(channel, wanted.target(), wanted.laws())
+        .obstacle(List.of(schedule.numbers().read()), List.of(Taps.NONE), List.of(Affine.of(channel)))
+        .or(() -> new LaneCheck(row, wanted.target(), wanted.laws())
+            .obstacle(List.of(schedule.vectors().read()), List.of(Taps.NONE), List.of(Affine.of(row))));
+  }
+}
