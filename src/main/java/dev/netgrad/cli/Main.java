@@ -85,11 +85,9 @@ public final class Main implements Callable<Integer> {
   }
 
   private static int run(Main main, boolean restart, String... arguments) {
-    CommandLine line = new CommandLine(main);
-    commands(arguments).forEach(line::addSubcommand);
+    CommandLine line = line(main, arguments);
     line.setOut(new PrintWriter(main.out, true));
     line.setErr(new PrintWriter(main.err, true));
-    line.setUsageHelpWidth(100);
     number(line, int.class, Integer::valueOf, "a whole number of 32 bits");
     number(line, Integer.class, Integer::valueOf, "a whole number of 32 bits");
     number(line, long.class, Long::valueOf, "a whole number of 64 bits");
@@ -98,6 +96,18 @@ public final class Main implements Callable<Integer> {
     line.setParameterExceptionHandler((e, args) -> misused(e));
     line.setExecutionStrategy(parsed -> execute(parsed, restart, new Failures(main.err)));
     return line.execute(arguments);
+  }
+
+  /** All commands with their options, for texts that are made from them. */
+  static CommandLine line() {
+    return line(new Main(System.out, System.err));
+  }
+
+  private static CommandLine line(Main main, String... arguments) {
+    CommandLine line = new CommandLine(main);
+    commands(arguments).forEach(line::addSubcommand);
+    line.setUsageHelpWidth(100);
+    return line;
   }
 
   /** How options of a type are read; what is no such number is answered in the words of a person, not of Java. */

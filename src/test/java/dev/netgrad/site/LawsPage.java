@@ -42,7 +42,7 @@ final class LawsPage {
         # Laws
 
         Every change that the compiler makes to a formula is by one of these laws, which stand in
-        [one registry](../../main/java/dev/netgrad/law/Laws.java) and are applied through one gateway, which records them. *Exact* ones
+        one registry, `law.Laws`, and are applied through one gateway, which records them. *Exact* ones
         give the same bits, for NaN and infinities too, or are what the language says itself. The others, *fast-math*, hold for
         real numbers and change at most the rounding of finite ones; they are applied to adjoints, whose rounding nobody has
         written down, to what inference computes, and in vector kernels unless these are asked not to. Forward formulas are

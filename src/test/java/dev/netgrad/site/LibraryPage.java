@@ -39,7 +39,7 @@ final class LibraryPage {
     String subject = file.shortName().replace(".net", "");
     List<String> parts = new ArrayList<>();
     parts.add("## " + subject.substring(0, 1).toUpperCase(Locale.ROOT) + subject.substring(1) + "\n"
-        + opening(file) + "\n\n[The file](../../main/resources/dev/netgrad/model/" + file.name() + ").\n");
+        + opening(file) + "\n\n[The file](../../../src/main/resources/dev/netgrad/model/" + file.name() + ").\n");
     for (Ast.Declaration declaration : Syntax.parse(file, new Diagnostics()).declarations()) {
       parts.add("### " + declaration.name().text() + "\n```net\n" + head(declaration) + "\n```\n"
           + prose(declaration.documentation().strip()) + "\n" + stored(declaration));

@@ -1,0 +1,7 @@
+@echo off
+rem Runs netgrad in the Java of JAVA_HOME or, without one, in that of the PATH.
+setlocal
+set "java=java"
+if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
+"%java%" -jar "%~dp0..\lib\netgrad.jar" %*
+exit /b %ERRORLEVEL%
