@@ -1,4 +1,14 @@
-/** What an application uses at run time: training, evaluation, files of weights. The compiler runs from the class path. */
+/**
+ * What an application uses at run time: training, evaluation, files of weights; and the compiler as a library. Only the
+ * latter needs anything but {@code java.base}, and an application that uses it requires that, too.
+ */
+@SuppressWarnings("requires-automatic") // The libraries have no descriptors, but the names are theirs.
 module dev.netgrad {
+  requires static com.palantir.javapoet;
+  requires static java.compiler;
+  requires static jdk.management;
+  requires static org.antlr.antlr4.runtime;
+
+  exports dev.netgrad.api;
   exports dev.netgrad.train;
 }

@@ -59,6 +59,7 @@ class ArchitectureTest {
       Map.entry("bench", Set.of("source", "tensor", "plan", "loop", "emit", "compiler")),
       Map.entry("cli", Set.of("source", "tensor", "plan", "loop", "emit", "compiler", "bench", "train")),
       Map.entry("maven", Set.of("source", "tensor", "plan", "loop", "emit", "compiler")),
+      Map.entry("api", Set.of("source", "tensor", "emit", "compiler", "train")),
       Map.entry("train", Set.of()));
 
   /** Libraries that one package alone may know. */

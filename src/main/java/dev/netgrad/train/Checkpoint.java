@@ -14,6 +14,8 @@ public final class Checkpoint {
   /**
    * Writes the model's present arrays.
    *
+   * @param file where to; its folder is there already
+   * @param model whose arrays
    * @param metadata what to note beside them, such as {@link Scaling#metadata()}
    * @throws DataException if the file can't be written; a former one is then as it was
    */
@@ -24,6 +26,8 @@ public final class Checkpoint {
   /**
    * Sets the model's arrays to those of the file, all or none.
    *
+   * @param file one that {@link #save} wrote, by this version or an earlier one
+   * @param model whose arrays, with the names and shapes of the file's
    * @return the metadata
    * @throws DataException if the file is broken, lacks one of the model's arrays, has one of another shape or one that
    *     the model does not know; the model is then as it was

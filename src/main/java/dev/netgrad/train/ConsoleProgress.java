@@ -28,7 +28,11 @@ public final class ConsoleProgress implements TrainingListener {
     this.nanosBetweenUpdates = nanosBetweenUpdates;
   }
 
-  /** Whether the standard input and output are a console, rather than a file or a pipe. */
+  /**
+   * Whether the standard input and output are a console, rather than a file or a pipe.
+   *
+   * @return true if a person may be watching
+   */
   public static boolean onConsole() {
     Console console = System.console();
     if (console == null) {

@@ -12,6 +12,11 @@ import java.nio.file.Path;
 public final class DataException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /**
+   * The file can't be used.
+   *
+   * @param message which file, and why
+   */
   public DataException(String message) {
     super(message);
   }

@@ -23,9 +23,12 @@ public final class DataFiles {
    * Reads a folder with one file {@code *.tra} to train on and one {@code *.tes} to test on, as the UCI repository
    * publishes them; or a single file, of which one row in five, chosen by the seed, becomes the test set.
    *
+   * @param path the folder or the file
    * @param shape the network's input shape
    * @param classes the network's number of classes
    * @param names what the file calls the classes, in their order; if empty, by whole numbers from 0
+   * @param seed decides which rows of a single file are for the test
+   * @return samples to train and to test on, at least one of each
    * @throws DataException if a file is missing, unreadable or empty, or at the first row that does not fit the network,
    *     as {@code file:line: …}
    */
@@ -41,7 +44,16 @@ public final class DataFiles {
     return split(all, seed);
   }
 
-  /** The same of a file whose classes are whole numbers from 0. */
+  /**
+   * The same of a file whose classes are whole numbers from 0.
+   *
+   * @param path the folder or the file
+   * @param shape the network's input shape
+   * @param classes the network's number of classes
+   * @param seed decides which rows of a single file are for the test
+   * @return samples to train and to test on, at least one of each
+   * @throws DataException if a file is missing, unreadable or empty, or at the first row that does not fit the network
+   */
   public static Split read(Path path, int[] shape, int classes, long seed) {
     return read(path, shape, classes, List.of(), seed);
   }

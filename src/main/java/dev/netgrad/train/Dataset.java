@@ -7,9 +7,17 @@ package dev.netgrad.train;
  * @param labels the class of each sample, from 0 to {@code classes} − 1; not copied
  * @param shape the extents of one sample, outermost first
  * @param classes the number of classes
- * @throws IllegalArgumentException if the lengths disagree or a label is out of range
  */
 public record Dataset(float[] features, int[] labels, int[] shape, int classes) {
+  /**
+   * Takes samples that are in arrays already.
+   *
+   * @param features N samples; the array is not copied
+   * @param labels N classes; the array is not copied
+   * @param shape the extents of one sample
+   * @param classes the number of classes
+   * @throws IllegalArgumentException if the lengths disagree or a label is out of range
+   */
   public Dataset {
     if ((long) labels.length * Shapes.size(shape) != features.length) {
       throw new IllegalArgumentException(
@@ -24,12 +32,20 @@ public record Dataset(float[] features, int[] labels, int[] shape, int classes) 
     shape = shape.clone();
   }
 
-  /** The number of samples. */
+  /**
+   * How many samples there are.
+   *
+   * @return their number N, which may be 0
+   */
   public int size() {
     return labels.length;
   }
 
-  /** The number of values in one sample. */
+  /**
+   * How many values a sample has.
+   *
+   * @return the product of {@code shape}
+   */
   public int sampleSize() {
     return Shapes.size(shape);
   }

@@ -43,6 +43,8 @@ public final class DrawnImages {
    * @param classes from 1 to 10
    * @param trainSize the number of images to train on, at least 1
    * @param testSize the number of images to test on, at least 1; no image is in both sets
+   * @param seed decides what is random about an image
+   * @return images to train and to test on, their classes in turn
    * @throws DataException if images of this shape, this many classes or this many values can't be drawn
    */
   public static Split draw(int[] shape, int classes, int trainSize, int testSize, long seed) {

@@ -12,27 +12,49 @@ import java.util.List;
  * passed in may be longer than the batch needs: what lies behind is neither read nor written. None is kept.
  */
 public interface Model {
-  /** The network's name in its source. */
+  /**
+   * Which network it is.
+   *
+   * @return the network's name in its source
+   */
   String name();
 
-  /** The extents of one input sample, outermost first, such as {@code [height, width, channels]}. */
+  /**
+   * The extents of one input sample.
+   *
+   * @return outermost first, such as {@code [height, width, channels]}; empty if the input is one number
+   */
   int[] inputShape();
 
-  /** The number of classes K; labels are 0 … K − 1. */
+  /**
+   * How many classes there are.
+   *
+   * @return their number K; labels are 0 … K − 1
+   */
   int classes();
 
-  /** The number of elements in one input sample. */
+  /**
+   * How many numbers one input sample has.
+   *
+   * @return the product of {@link #inputShape()}
+   */
   default int inputSize() {
     return Shapes.size(inputShape());
   }
 
   /**
-   * What the optimiser changes, in the order of the source. The arrays are the model's own: reading them shows the
-   * present values, and writing to them between two calls changes the model.
+   * What the optimiser changes. The arrays are the model's own: reading them shows the present values, and writing to
+   * them between two calls changes the model.
+   *
+   * @return the parameters in the order of the source, under their qualified names
    */
   List<NamedArray> parameters();
 
-  /** What inference needs beside the parameters, such as running statistics; the arrays are the model's own. */
+  /**
+   * What inference needs beside the parameters, such as running statistics; the arrays are the model's own.
+   *
+   * @return the states in the order of the source, under their qualified names
+   */
   List<NamedArray> state();
 
   /**

@@ -6,9 +6,16 @@ package dev.netgrad.train;
  * @param name not empty, unique within its model
  * @param shape extents, outermost first; empty for a scalar
  * @param values the elements, row by row, as many as the product of {@code shape}; not copied
- * @throws IllegalArgumentException if the name is empty or {@code values} has another length than the shape says
  */
 public record NamedArray(String name, int[] shape, float[] values) {
+  /**
+   * Takes elements that are in an array already.
+   *
+   * @param name the qualified name
+   * @param shape extents, outermost first
+   * @param values the elements; the array is not copied
+   * @throws IllegalArgumentException if the name is empty or {@code values} has another length than the shape says
+   */
   public NamedArray {
     if (name.isEmpty()) {
       throw new IllegalArgumentException("an array without a name");

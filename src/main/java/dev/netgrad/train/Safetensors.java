@@ -30,6 +30,12 @@ public record Safetensors(List<NamedArray> arrays, Map<String, String> metadata)
   static final int LONGEST_HEADER = 100_000_000;
   private static final int CHUNK = 1 << 16;
 
+  /**
+   * Keeps copies of the list and the map, not of the arrays.
+   *
+   * @param arrays what the file holds
+   * @param metadata what it says about itself
+   */
   public Safetensors {
     arrays = List.copyOf(arrays);
     metadata = Map.copyOf(metadata);
@@ -40,6 +46,7 @@ public record Safetensors(List<NamedArray> arrays, Map<String, String> metadata)
    * file or this one, each as a whole, however many write it at the same time and wherever one of them is killed: each writes
    * aside, under a name of its own, waits for the disk, and moves. What a killed one leaves aside ends in {@code .part}.
    *
+   * @param file where to; its folder is there already
    * @throws DataException if the file can't be written
    * @throws IllegalArgumentException if a name occurs twice or is {@code __metadata__}
    */
@@ -68,6 +75,8 @@ public record Safetensors(List<NamedArray> arrays, Map<String, String> metadata)
   /**
    * Reads {@code file}.
    *
+   * @param file a file in the safetensors format
+   * @return its arrays, all of them in memory, and its metadata
    * @throws DataException if it can't be read, is not in the format in any way, or holds anything but 32-bit floats
    */
   public static Safetensors read(Path file) {

@@ -15,7 +15,13 @@ import java.util.Map;
  * @param deviation one for each position on the last axis, none 0
  */
 public record Scaling(float[] mean, float[] deviation) {
-  /** The mean and the standard deviation (of the population) of a dataset; 1 where all its values are equal. */
+  /**
+   * The scaling that gives a dataset mean 0 and deviation 1, by its mean and its standard deviation, that of the
+   * population; where all its values are equal, the deviation is taken for 1.
+   *
+   * @param data with at least one sample
+   * @return one mean and one deviation for each position on the last axis
+   */
   public static Scaling of(Dataset data) {
     int channels = channels(data);
     float[] features = data.features();
@@ -39,7 +45,13 @@ public record Scaling(float[] mean, float[] deviation) {
     return new Scaling(mean, deviation);
   }
 
-  /** The dataset scaled; {@code data} itself is not changed. */
+  /**
+   * Scales samples.
+   *
+   * @param data whose last axis is as long as that of the scaling's own samples; it is not changed
+   * @return the samples scaled, with the same labels
+   * @throws IllegalArgumentException if the last axis is of another length
+   */
   public Dataset apply(Dataset data) {
     int channels = channels(data);
     if (channels != mean.length) {
@@ -52,7 +64,11 @@ public record Scaling(float[] mean, float[] deviation) {
     return new Dataset(scaled, data.labels(), data.shape(), data.classes());
   }
 
-  /** {@code input.mean} and {@code input.deviation}, as lists of numbers. */
+  /**
+   * The scaling as texts, to be kept with weights.
+   *
+   * @return {@code input.mean} and {@code input.deviation}, lists of numbers such as {@code [0.5, 0.25]}
+   */
   public Map<String, String> metadata() {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("input.mean", Arrays.toString(mean));

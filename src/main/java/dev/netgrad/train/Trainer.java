@@ -47,7 +47,10 @@ public final class Trainer {
   /**
    * Initialises the model and trains it.
    *
+   * @param model what is trained
    * @param data samples of the model's input size and classes, already scaled
+   * @param options epochs, batches, learning rate and seed
+   * @param listener told of each step and epoch
    * @return the epochs, in order
    * @throws TrainingException if a loss is not a finite number: the model is of no use then
    * @throws IllegalArgumentException if the data do not fit the model
@@ -72,7 +75,11 @@ public final class Trainer {
    * The share of samples whose largest score is their class's, from 0 to 1; equal scores count for the first class, and
    * a sample whose scores are all NaN counts as missed.
    *
+   * @param model what is tested, as it is now
+   * @param data samples of the model's input size and classes, scaled like those it was trained on; at least one
    * @param batch how many samples to infer at a time, at least 1
+   * @return right ones divided by all
+   * @throws IllegalArgumentException if the data do not fit the model or {@code batch} is below 1
    */
   public static double accuracy(Model model, Dataset data, int batch) {
     TrainingOptions options = new TrainingOptions(1, batch, 1, 0, 0);

@@ -4,6 +4,11 @@ package dev.netgrad.train;
 public final class TrainingException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /**
+   * Training can't go on.
+   *
+   * @param message why
+   */
   public TrainingException(String message) {
     super(message);
   }

@@ -9,11 +9,20 @@ package dev.netgrad.train;
  * @param seed decides initial weights, order and shifts
  * @param shift images are moved by up to so many pixels each way, at random for each visit; from 0,
  *     which leaves them in place, to 1000
- * @throws IllegalArgumentException if a value is out of its range
  */
 public record TrainingOptions(int epochs, int batch, float learningRate, long seed, int shift) {
   private static final int LARGEST_SHIFT = 1000;
 
+  /**
+   * Checks each value.
+   *
+   * @param epochs from 1
+   * @param batch from 1
+   * @param learningRate above 0 and finite
+   * @param seed any
+   * @param shift from 0 to 1000 pixels
+   * @throws IllegalArgumentException if a value is out of its range
+   */
   public TrainingOptions {
     require(epochs >= 1, "epochs: at least 1, not " + epochs);
     require(batch >= 1, "batch: at least 1, not " + batch);
@@ -21,7 +30,11 @@ public record TrainingOptions(int epochs, int batch, float learningRate, long se
     require(shift >= 0 && shift <= LARGEST_SHIFT, "shift: from 0 to " + LARGEST_SHIFT + ", not " + shift);
   }
 
-  /** 10 epochs of batches of 32 with rate 0.05 and seed 1, images left in place. */
+  /**
+   * What the command line takes if nothing is said.
+   *
+   * @return 10 epochs of batches of 32 with rate 0.05 and seed 1, images left in place
+   */
   public static TrainingOptions defaults() {
     return new TrainingOptions(10, 32, 0.05f, 1, 0);
   }
@@ -31,6 +44,7 @@ public record TrainingOptions(int epochs, int batch, float learningRate, long se
    * section 4.2 (32k and 48k of 64k steps).
    *
    * @param epoch counted from 1
+   * @return {@code learningRate}, a tenth or a hundredth of it
    */
   public float learningRate(int epoch) {
     // In long: epochs may be as large as an int gets.
