@@ -37,41 +37,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 
-/** Values, tests and integer expressions of the loops in Java. */
+/** Values, tests and integer expressions of loops whose variables have their names, in Java. */
 final class Expressions {
   /** Whole numbers below have no exponent. */
   private static final float WRITTEN_OUT = 1e7f;
 
   private final TypeName element;
   private final boolean single;
-  private final Map<Axis, String> axes;
-  private final Map<String, String> variables;
 
-  /**
-   * @param axes what integer variables are called
-   * @param variables what buffers and other local variables are called, by their names in the loops
-   */
-  Expressions(TypeName element, Map<Axis, String> axes, Map<String, String> variables) {
+  Expressions(TypeName element) {
     this.element = element;
     this.single = element.equals(TypeName.FLOAT);
-    this.axes = axes;
-    this.variables = variables;
   }
 
-  JavaExpression variable(Code.Local local) {
-    return JavaExpression.name(variables.get(local.name()));
+  static JavaExpression variable(Axis axis) {
+    return JavaExpression.name(axis.name());
   }
 
-  JavaExpression array(Buffer buffer) {
-    return JavaExpression.name(variables.get(buffer.name()));
+  static JavaExpression variable(Code.Local local) {
+    return JavaExpression.name(local.name());
   }
 
-  /** Large strides first; among equal ones, what was declared first. */
-  JavaExpression affine(Affine affine) {
-    List<String> declared = List.copyOf(axes.values());
+  static JavaExpression array(Buffer buffer) {
+    return JavaExpression.name(buffer.name());
+  }
+
+  /** Large strides first. */
+  static JavaExpression affine(Affine affine) {
     List<Map.Entry<Axis, Long>> terms = new ArrayList<>(affine.terms().entrySet());
-    terms.sort(Comparator.comparingLong((Map.Entry<Axis, Long> e) -> -e.getValue())
-        .thenComparingInt(e -> declared.indexOf(axes.get(e.getKey()))));
+    terms.sort(Map.Entry.comparingByValue(Comparator.reverseOrder()));
     long constant = affine.constant();
     boolean constantFirst = !terms.isEmpty() && terms.get(0).getValue() < 0 && constant > 0;
     JavaExpression sum = null;
@@ -79,7 +73,7 @@ final class Expressions {
       sum = number(constant);
     }
     for (Map.Entry<Axis, Long> term : terms) {
-      JavaExpression axis = JavaExpression.name(axes.get(term.getKey()));
+      JavaExpression axis = variable(term.getKey());
       long k = term.getValue();
       if (sum == null) {
         sum = k == 1 ? axis : k == -1 ? new Prefix('-', axis) : infix(number(k), TIMES, axis);
@@ -91,7 +85,7 @@ final class Expressions {
         : infix(sum, constant < 0 ? MINUS : PLUS, number(Math.abs(constant)));
   }
 
-  JavaExpression place(Code.Place place) {
+  static JavaExpression place(Code.Place place) {
     return array(place.buffer()).at(affine(place.offset()));
   }
 
@@ -197,7 +191,7 @@ final class Expressions {
     return tests.stream().map(this::test).reduce(join).orElse(new Literal(Boolean.toString(none), false));
   }
 
-  private JavaExpression atLeastZero(Affine affine) {
+  private static JavaExpression atLeastZero(Affine affine) {
     boolean countsDown = !affine.isConstant() && affine.terms().values().stream().allMatch(k -> k < 0);
     return countsDown ? infix(affine(new Affine(affine.times(-1).terms(), 0)), LESS_EQUAL, number(affine.constant()))
         : infix(affine(new Affine(affine.terms(), 0)), GREATER_EQUAL, number(-affine.constant()));

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import javax.lang.model.SourceVersion;
 
 /**
  * The names of one scope of the generated code, and the one gate to it: whatever is declared there for something of
@@ -14,6 +15,9 @@ import java.util.Set;
  * own and others get a number: {@code S} is {@code S_}, and a second {@code conv} is {@code conv2}.
  */
 final class Identifiers {
+  /** Words that are keywords in some places. */
+  private static final Set<String> CONTEXTUAL = Set.of("record", "yield");
+
   private final Fixed fixed;
   private final Set<String> others;
   private final Set<String> taken;
@@ -36,6 +40,12 @@ final class Identifiers {
     this(fixed, others, Set.of(), Map.of());
   }
 
+  /** {@code conv1.weight} is {@code conv1Weight}; what means something in Java gets an underscore. */
+  static String identifier(String name) {
+    String word = Names.identifier(name);
+    return SourceVersion.isKeyword(word) || CONTEXTUAL.contains(word) ? word + "_" : word;
+  }
+
   /** With a capital letter first, as classes have it. */
   static String capital(String name) {
     int first = name.codePointAt(0);
@@ -50,7 +60,7 @@ final class Identifiers {
 
   /** Declares a name like the one wished for. */
   String declare(String wish) {
-    String base = Names.identifier(wish);
+    String base = identifier(wish);
     while (fixed.has(base)) {
       base += "_";
     }

@@ -23,73 +23,50 @@ import dev.netgrad.emit.JavaStatement.Run;
 import dev.netgrad.loop.Buffer;
 import dev.netgrad.loop.Code;
 import dev.netgrad.loop.Kernel;
-import dev.netgrad.loop.Names;
 import dev.netgrad.loop.Uses;
 import dev.netgrad.loop.Value;
-import dev.netgrad.tensor.Affine;
-import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Reduction;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
-/** Writes a kernel as a method. */
+/** Writes a kernel whose variables have their names as a method: loops become Java, node by node. */
 final class KernelWriter {
   private static final JavaExpression WORKER = name(Units.WORKER);
   private static final JavaExpression SAMPLES = name("N");
   private static final JavaExpression CANDIDATE = name("candidate_");
   private static final JavaExpression WINS = name("wins_");
+  /** What holds the arrays of a kernel that has more of them than a method can be given. */
+  private static final String MORE = "more";
 
   private final TypeName element;
-  private final Map<Axis, String> axes = new LinkedHashMap<>();
-  /** What buffers and local variables are called, by their names in the loops. */
-  private final Map<String, String> variables = new HashMap<>();
   private final Expressions expressions;
-  private final UnaryOperator<String> partNames;
-  private Identifiers visible = new Identifiers(Fixed.KERNEL);
 
-  private KernelWriter(UnaryOperator<String> partNames, TypeName element) {
-    this.partNames = partNames;
+  KernelWriter(TypeName element) {
     this.element = element;
-    this.expressions = new Expressions(element, axes, variables);
-    axes.put(Kernel.BATCH, "N");
-    Stream.of(Buffer.Scratch.values()).map(Buffer::scratchName).forEach(scratch -> variables.put(scratch, scratch));
+    this.expressions = new Expressions(element);
   }
 
-  /**
-   * Writes a kernel as a method.
-   *
-   * @param name of the method
-   * @param partNames what the methods of its pieces are called, by the pieces' names
-   * @param worker the type of the thread that runs its share of the kernel
-   */
-  static MethodSpec write(Kernel kernel, String name, UnaryOperator<String> partNames, TypeName element,
-      ClassName worker) {
-    KernelWriter writer = new KernelWriter(partNames, element);
-    MethodSpec.Builder method = MethodSpec.methodBuilder(name)
+  /** @param worker the type of the thread that runs its share of the kernel */
+  MethodSpec write(Kernel kernel, ClassName worker) {
+    MethodSpec.Builder method = MethodSpec.methodBuilder(kernel.name())
         .addParameter(worker, Units.WORKER).addParameter(TypeName.INT, "N");
     List<JavaStatement> code = new ArrayList<>();
-    writer.parameters(kernel.parameters(), 2, method, code);
+    parameters(kernel.parameters(), 2, method, code);
     Uses.of(kernel.body()).buffers().stream().filter(Buffer::isScratch).map(Buffer::name).distinct()
         .forEach(scratch -> code.add(new Declare(ArrayTypeName.of(element), scratch, WORKER.call(scratch))));
-    kernel.body().forEach(c -> writer.statement(c, code));
+    code.addAll(body(kernel.body()));
     return method(method, code);
   }
 
   /** Writes a piece of a kernel as a method of its own. */
-  static MethodSpec part(Code.Part part, UnaryOperator<String> partNames, TypeName element) {
-    KernelWriter writer = new KernelWriter(partNames, element);
-    MethodSpec.Builder method = MethodSpec.methodBuilder(partNames.apply(part.name()))
+  MethodSpec part(Code.Part part) {
+    MethodSpec.Builder method = MethodSpec.methodBuilder(part.name())
         .addModifiers(Modifier.PRIVATE, Modifier.STATIC).addParameter(TypeName.INT, "N");
     List<JavaStatement> code = new ArrayList<>();
-    writer.parameters(part.buffers(), 1 + part.parameters().size(), method, code);
-    part.parameters().forEach(p -> method.addParameter(TypeName.INT, writer.declare(p)));
-    code.addAll(writer.body(part.body()));
+    parameters(part.buffers(), 1 + part.parameters().size(), method, code);
+    part.parameters().forEach(p -> method.addParameter(TypeName.INT, p.name()));
+    code.addAll(body(part.body()));
     return method(method, code);
   }
 
@@ -99,29 +76,27 @@ final class KernelWriter {
     return method.addCode(code.build()).build();
   }
 
-  /** Declares buffers; those that come in one array have names of their own, too. */
+  /** Declares buffers; those that come in one array have variables of their own, too. */
   private void parameters(List<Buffer> buffers, int others, MethodSpec.Builder method, List<JavaStatement> code) {
     List<Buffer> together = Slots.together(buffers, others);
     for (Buffer buffer : buffers) {
-      String variable = buffer.isScratch() ? buffer.name() : declare(buffer.name());
       if (together.contains(buffer)) {
-        code.add(new Declare(type(buffer), variable, name(Kernel.MORE).at(number(together.indexOf(buffer)))));
+        code.add(new Declare(type(buffer), buffer.name(), name(MORE).at(number(together.indexOf(buffer)))));
       } else {
-        method.addParameter(type(buffer), variable);
+        method.addParameter(type(buffer), buffer.name());
       }
     }
     if (!together.isEmpty()) {
-      method.addParameter(ArrayTypeName.of(ArrayTypeName.of(element)), Kernel.MORE);
+      method.addParameter(ArrayTypeName.of(ArrayTypeName.of(element)), MORE);
     }
   }
 
   private JavaStatement call(Code.Call call) {
     List<JavaExpression> arguments = new ArrayList<>(List.of(SAMPLES));
-    List<Buffer> buffers = call.part().buffers();
-    arguments.addAll(Slots.arguments(buffers, buffers.stream().map(expressions::array).toList(),
+    arguments.addAll(Slots.arguments(call.part().buffers(), call.buffers().stream().map(Expressions::array).toList(),
         1 + call.arguments().size(), element));
-    call.arguments().forEach(a -> arguments.add(expressions.affine(a)));
-    return new Run(new JavaExpression.Own(partNames.apply(call.part().name()), arguments));
+    call.arguments().forEach(a -> arguments.add(Expressions.affine(a)));
+    return new Run(new JavaExpression.Own(call.part().name(), arguments));
   }
 
   private TypeName type(Buffer buffer) {
@@ -130,30 +105,15 @@ final class KernelWriter {
   }
 
   private List<JavaStatement> body(List<Code> body) {
-    Identifiers outside = visible;
-    visible = outside.inner();
     List<JavaStatement> code = new ArrayList<>();
     body.forEach(c -> statement(c, code));
-    visible = outside;
     return code;
-  }
-
-  private String declare(Axis axis) {
-    String variable = visible.declare(axis.name());
-    axes.put(axis, variable);
-    return variable;
-  }
-
-  private String declare(String name) {
-    String variable = visible.declare(name);
-    variables.put(name, variable);
-    return variable;
   }
 
   private void statement(Code c, List<JavaStatement> code) {
     c.act(
         loop -> loop(loop, code),
-        offset -> code.add(offset(offset)),
+        offset -> code.add(new Declare(TypeName.INT, offset.name().name(), quotient(offset))),
         let -> code.add(declaration(let.local(), let.value())),
         start -> code.add(declaration(start.local(), start.value())),
         update -> code.add(update(update)),
@@ -167,14 +127,13 @@ final class KernelWriter {
         sync -> code.add(new Run(WORKER.call("sync"))));
   }
 
-  private JavaStatement offset(Code.Offset offset) {
-    JavaExpression numerator = expressions.affine(offset.numerator());
-    JavaExpression value = offset.divisor() == 1 ? numerator : infix(numerator, OVER, number(offset.divisor()));
-    return new Declare(TypeName.INT, declare(offset.name()), value);
+  private static JavaExpression quotient(Code.Offset offset) {
+    JavaExpression numerator = Expressions.affine(offset.numerator());
+    return offset.divisor() == 1 ? numerator : infix(numerator, OVER, number(offset.divisor()));
   }
 
   private JavaStatement update(Code.Update update) {
-    JavaExpression local = expressions.variable(update.local());
+    JavaExpression local = Expressions.variable(update.local());
     return update.local().type() == Code.Type.LANES
         ? new Assign(local, "=", expressions.accumulated(local, update.kind(), update.value()))
         : accumulated(local, update.kind(), expressions.value(update.value()));
@@ -183,21 +142,20 @@ final class KernelWriter {
   private JavaStatement store(Code.Store store) {
     JavaExpression value = expressions.value(store.value());
     return store.value().isLanes() ? intoArray(value, store.place())
-        : new Assign(expressions.place(store.place()), "=", value);
+        : new Assign(Expressions.place(store.place()), "=", value);
   }
 
   private JavaStatement accumulate(Code.Accumulate accumulate) {
     Code.Place place = accumulate.place();
     return accumulate.value().isLanes()
         ? intoArray(expressions.accumulated(
-            LaneExpressions.load(expressions.array(place.buffer()), expressions.affine(place.offset())),
+            LaneExpressions.load(Expressions.array(place.buffer()), Expressions.affine(place.offset())),
             accumulate.kind(), accumulate.value()), place)
-        : accumulated(expressions.place(place), accumulate.kind(), expressions.value(accumulate.value()));
+        : accumulated(Expressions.place(place), accumulate.kind(), expressions.value(accumulate.value()));
   }
 
   private JavaStatement declaration(Code.Local local, Value value) {
-    String variable = declare(local.name());
-    return new Declare(type(local.type()), variable, expressions.value(value));
+    return new Declare(type(local.type()), local.name(), expressions.value(value));
   }
 
   private TypeName type(Code.Type type) {
@@ -213,8 +171,8 @@ final class KernelWriter {
     };
   }
 
-  private JavaStatement intoArray(JavaExpression lanes, Code.Place place) {
-    return new Run(lanes.call("intoArray", expressions.array(place.buffer()), expressions.affine(place.offset())));
+  private static JavaStatement intoArray(JavaExpression lanes, Code.Place place) {
+    return new Run(lanes.call("intoArray", Expressions.array(place.buffer()), Expressions.affine(place.offset())));
   }
 
   private static JavaStatement accumulated(JavaExpression place, Reduction.Kind kind, JavaExpression value) {
@@ -229,8 +187,8 @@ final class KernelWriter {
 
   /** The value is computed once; the braces keep its name to itself. */
   private JavaStatement winner(Code.Winner winner) {
-    JavaExpression best = expressions.variable(winner.best());
-    JavaExpression position = expressions.variable(winner.position());
+    JavaExpression best = Expressions.variable(winner.best());
+    JavaExpression position = Expressions.variable(winner.position());
     if (winner.best().type() == Code.Type.LANES) {
       return new Block(List.of(
           new Declare(VectorApi.VECTOR, "candidate_", expressions.value(winner.value())),
@@ -238,7 +196,7 @@ final class KernelWriter {
               .call("or", CANDIDATE.call("compare", LaneExpressions.operator("NE"), CANDIDATE))),
           new Assign(best, "=", best.call("blend", CANDIDATE, WINS)),
           new Assign(position, "=", position.call("blend",
-              LaneExpressions.broadcast(new JavaExpression.Cast(element, expressions.affine(winner.at()))), WINS))));
+              LaneExpressions.broadcast(new JavaExpression.Cast(element, Expressions.affine(winner.at()))), WINS))));
     }
     JavaExpression isNumber = not(name(element.equals(TypeName.FLOAT) ? "Float" : "Double").call("isNaN", best));
     return new Block(List.of(
@@ -246,7 +204,7 @@ final class KernelWriter {
         new If(infix(infix(position, LESS, number(0)), OR,
             infix(not(infix(CANDIDATE, LESS_EQUAL, best)), AND, isNumber)),
             List.of(new Assign(best, "=", CANDIDATE),
-                new Assign(position, "=", expressions.affine(winner.at()))))));
+                new Assign(position, "=", Expressions.affine(winner.at()))))));
   }
 
   private static JavaExpression not(JavaExpression test) {
@@ -255,54 +213,33 @@ final class KernelWriter {
 
   private void loop(Code.Loop loop, List<JavaStatement> code) {
     JavaExpression from = bounds(loop.from(), "max");
-    if (loop.step() > 1 && !startsAtPhase(loop)) {
-      JavaExpression first = name(visible.declare("first" + Names.identifier(loop.variable().name())));
-      code.add(new Declare(TypeName.INT, ((JavaExpression.Name) first).name(), from));
+    if (loop.first().isPresent()) {
+      JavaExpression first = Expressions.variable(loop.first().get());
+      code.add(new Declare(TypeName.INT, loop.first().get().name(), from));
       code.add(new Assign(first, "+=", Expressions.math("floorMod",
-          List.of(infix(expressions.affine(loop.phase()), MINUS, first), number(loop.step())))));
+          List.of(infix(Expressions.affine(loop.phase()), MINUS, first), number(loop.step())))));
       from = first;
     }
     JavaExpression to = bounds(loop.to(), "min");
-    if (loop.kind() == Code.Kind.SHARED) {
-      from = WORKER.call("from", to);
-      to = WORKER.call("to", to);
-    }
-    boolean certain = loop.kind() == Code.Kind.NONEMPTY;
-    Identifiers outside = visible;
-    if (!certain) {
-      visible = outside.inner();
-    }
-    // Those of a loop that certainly runs are declared in front of it, hence taken for what follows it, too.
+    boolean shared = loop.kind() == Code.Kind.SHARED;
     List<JavaStatement.Variable> start = new ArrayList<>();
-    start.add(new JavaStatement.Variable(declare(loop.variable()), from));
-    // A bound that has to be computed is computed once.
-    if (loop.end().isPresent()) {
-      start.add(new JavaStatement.Variable(declare(loop.end().get()), to));
-    } else if (!(to instanceof JavaExpression.Name || to instanceof JavaExpression.Literal)) {
-      start.add(new JavaStatement.Variable(visible.declare(start.get(0).name() + "End"), to));
-    }
-    JavaExpression end = start.size() == 1 ? to : name(start.get(1).name());
-    code.add(new JavaStatement.Loop(new Declare(TypeName.INT, start), end, loop.step(), certain, body(loop.body())));
-    visible = outside;
+    start.add(new JavaStatement.Variable(loop.variable().name(), shared ? WORKER.call("from", to) : from));
+    loop.end().ifPresent(end ->
+        start.add(new JavaStatement.Variable(end.name(), shared ? WORKER.call("to", to) : to)));
+    code.add(new JavaStatement.Loop(new Declare(TypeName.INT, start), loop.end().map(Expressions::variable).orElse(to),
+        loop.step(), loop.kind() == Code.Kind.NONEMPTY, body(loop.body())));
   }
 
-  private static boolean startsAtPhase(Code.Loop loop) {
-    Code.Bound from = loop.from().get(0);
-    Affine off = from.numerator().minus(loop.phase());
-    return loop.from().size() == 1 && from.divisor() == 1 && off.isConstant()
-        && Math.floorMod(off.constant(), loop.step()) == 0;
+  private static JavaExpression bounds(List<Code.Bound> bounds, String several) {
+    return bounds.stream().map(KernelWriter::bound).reduce((a, b) -> Expressions.math(several, List.of(a, b))).orElseThrow();
   }
 
-  private JavaExpression bounds(List<Code.Bound> bounds, String several) {
-    return bounds.stream().map(this::bound).reduce((a, b) -> Expressions.math(several, List.of(a, b))).orElseThrow();
-  }
-
-  private JavaExpression bound(Code.Bound bound) {
+  private static JavaExpression bound(Code.Bound bound) {
     if (bound.divisor() == 1) {
-      return expressions.affine(bound.numerator());
+      return Expressions.affine(bound.numerator());
     }
     JavaExpression down = Expressions.math("floorDiv", List.of(
-        expressions.affine(bound.up() ? bound.numerator().times(-1) : bound.numerator()), number(bound.divisor())));
+        Expressions.affine(bound.up() ? bound.numerator().times(-1) : bound.numerator()), number(bound.divisor())));
     return bound.up() ? new JavaExpression.Prefix('-', down) : down;
   }
 }

@@ -52,7 +52,8 @@ final class KernelsWriter {
 
   /** A kernel as plain loops, which are one method. */
   static MethodSpec plain(Units units, Kernel kernel) {
-    return KernelWriter.write(kernel, units.method(kernel), UnaryOperator.identity(), units.element(), units.worker());
+    return new KernelWriter(units.element()).write(
+        KernelNames.of(kernel, units.method(kernel), UnaryOperator.identity()), units.worker());
   }
 
   /** The system property that chooses kernels by their description. */

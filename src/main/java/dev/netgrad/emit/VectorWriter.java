@@ -11,12 +11,9 @@ import dev.netgrad.loop.Uses;
 import dev.netgrad.loop.VectorUnit;
 import dev.netgrad.source.Fault;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import javax.lang.model.element.Modifier;
 
 /** Writes the class with the kernels for vectors of one width, in a file of its own beside the network's. */
@@ -34,13 +31,13 @@ final class VectorWriter {
   }
 
   /** A kernel and its pieces, which get names in the scope of all methods. */
-  private List<MethodSpec> methods(Kernel kernel, Uses uses, Identifiers scope) {
+  private List<MethodSpec> methods(Kernel kernel, Identifiers scope) {
     String name = units.method(kernel);
-    Map<String, String> named = new HashMap<>();
-    UnaryOperator<String> parts = part -> named.computeIfAbsent(part, p -> scope.declare(name + p));
-    List<MethodSpec> methods = new ArrayList<>(List.of(KernelWriter
-        .write(kernel, name, parts, units.element(), units.worker()).toBuilder().addAnnotation(Override.class).build()));
-    uses.parts().forEach(part -> methods.add(KernelWriter.part(part, parts, units.element())));
+    Kernel named = KernelNames.of(kernel, name, part -> scope.declare(name + part));
+    KernelWriter writer = new KernelWriter(units.element());
+    List<MethodSpec> methods = new ArrayList<>(List.of(
+        writer.write(named, units.worker()).toBuilder().addAnnotation(Override.class).build()));
+    Uses.of(named.body()).parts().forEach(part -> methods.add(writer.part(part)));
     return methods;
   }
 
@@ -56,9 +53,8 @@ final class VectorWriter {
     List<MethodSpec> methods = new ArrayList<>();
     Set<LaneMask> masks = new LinkedHashSet<>();
     for (Kernel kernel : unit.kernels()) {
-      Uses uses = Uses.of(kernel.body());
-      methods.addAll(Fault.at(subjects.subject(kernel), () -> methods(kernel, uses, scope)));
-      masks.addAll(uses.masks());
+      methods.addAll(Fault.at(subjects.subject(kernel), () -> methods(kernel, scope)));
+      masks.addAll(Uses.of(kernel.body()).masks());
     }
     for (LaneMask mask : masks) {
       type.addField(constant(VectorApi.MASK, VectorApi.mask(mask)).initializer("$T.fromLong($L, $LL)", VectorApi.ANY_MASK,

@@ -57,16 +57,22 @@ public sealed interface Code {
    *     first
    *     such number from the lower bound on
    * @param kind what else is known of the iterations
-   * @param end where threads share the loop, the variable that tells the body where a thread's part ends, if it needs
-   *     to know
+   * @param first the variable that holds where the loop starts, where there is one
+   * @param end the variable that holds where the loop ends, or of a shared one a thread's part, where there is one
    */
-  record Loop(Axis variable, List<Bound> from, List<Bound> to, long step, Affine phase, Kind kind, Optional<Axis> end,
-      List<Code> body) implements Code {
+  record Loop(Axis variable, List<Bound> from, List<Bound> to, long step, Affine phase, Kind kind, Optional<Axis> first,
+      Optional<Axis> end, List<Code> body) implements Code {
 
     public Loop {
       from = List.copyOf(from);
       to = List.copyOf(to);
       body = List.copyOf(body);
+    }
+
+    /** A loop whose start has no variable. */
+    Loop(Axis variable, List<Bound> from, List<Bound> to, long step, Affine phase, Kind kind, Optional<Axis> end,
+        List<Code> body) {
+      this(variable, from, to, step, phase, kind, Optional.empty(), end, body);
     }
 
     /** Whether there is an iteration wherever the variables in its bounds are, each in a range of its own. */
@@ -218,10 +224,21 @@ public sealed interface Code {
     }
   }
 
-  /** The arguments of a part of the kernel, which is a method of its own so that the JIT takes it as a whole. */
-  record Call(Part part, List<Affine> arguments) implements Code {
+  /**
+   * A call of a part of the kernel, which is a method of its own so that it is compiled as a whole.
+   *
+   * @param buffers what the part's are here
+   * @param arguments what the part's integer variables are here
+   */
+  record Call(Part part, List<Buffer> buffers, List<Affine> arguments) implements Code {
     public Call {
+      buffers = List.copyOf(buffers);
       arguments = List.copyOf(arguments);
+    }
+
+    /** A call of a part that knows the buffers by the names that they have here. */
+    Call(Part part, List<Affine> arguments) {
+      this(part, part.buffers(), arguments);
     }
 
     @Override

@@ -29,7 +29,7 @@ final class Conversions {
   private Code code(Code c) {
     return c.match(
         loop -> new Code.Loop(loop.variable(), loop.from(), loop.to(), loop.step(), loop.phase(), loop.kind(),
-            loop.end(), all(loop.body())),
+            loop.first(), loop.end(), all(loop.body())),
         offset -> offset,
         let -> new Code.Let(let.local(), to(let.local().type(), let.value())),
         start -> new Code.Start(start.local(), to(start.local().type(), start.value())),
@@ -41,7 +41,7 @@ final class Conversions {
             added(stored(accumulate.place(), accumulate.value()), accumulate.value())),
         compensate -> new Code.Compensate(compensate.to(), compensate.total(), of(compensate.term())),
         when -> new Code.When(test(when.test()), all(when.body())),
-        call -> new Code.Call(parts.computeIfAbsent(call.part(), this::part), call.arguments()),
+        call -> new Code.Call(parts.computeIfAbsent(call.part(), this::part), call.buffers(), call.arguments()),
         single -> new Code.Single(all(single.body())),
         sync -> sync);
   }

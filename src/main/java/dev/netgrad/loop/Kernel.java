@@ -16,9 +16,6 @@ public record Kernel(String name, List<Buffer> parameters, List<Code> body, Set<
   /** The batch size as an integer variable. */
   public static final Axis BATCH = new Axis("N", Extent.BATCH);
 
-  /** What holds the arrays of a kernel that has more of them than a method can be given. */
-  public static final String MORE = "more";
-
   /** The length of the array that kernels, one after the other, use as scratch memory; 0 if none does. */
   public static long scratch(List<Kernel> kernels, Buffer.Scratch of) {
     return kernels.stream().flatMap(k -> Uses.of(k.body()).buffers().stream())

@@ -108,7 +108,7 @@ public final class LoopPrinter {
     };
     return kind + axis(loop.variable()) + " in " + bounds(loop.from(), "max") + " .. " + bounds(loop.to(), "min")
         + (loop.step() == 1 ? "" : " by " + loop.step() + " from " + affine(loop.phase()))
-        + loop.end().map(end -> " to " + axis(end)).orElse("");
+        + loop.first().map(first -> " at " + axis(first)).orElse("") + loop.end().map(end -> " to " + axis(end)).orElse("");
   }
 
   private String bounds(List<Code.Bound> bounds, String several) {

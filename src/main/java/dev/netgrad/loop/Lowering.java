@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Makes loop nests of a plan: pairs the blocks of training and evaluation, and lowers each of their groups. */
 public final class Lowering {
@@ -149,7 +150,8 @@ public final class Lowering {
 
   /** Names that loop variables may have, and those of the batch size. */
   private static Set<String> taken(Step.Group group) {
-    Set<String> taken = new HashSet<>(Set.of("N", "me", "own", "shared", Kernel.MORE));
+    Set<String> taken = new HashSet<>(Set.of(Kernel.BATCH.name()));
+    Stream.of(Buffer.Scratch.values()).map(Buffer::scratchName).forEach(taken::add);
     for (Statement s : group.statements()) {
       List<Axis> axes = new ArrayList<>(s.formula().axes());
       axes.addAll(s.formula().reduction().axes());
