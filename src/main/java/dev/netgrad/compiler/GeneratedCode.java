@@ -91,8 +91,8 @@ final class GeneratedCode {
   /** Arrays for the adjoints of the inputs, in the order in which {@code backward} wants them. */
   private static Map<String, float[]> adjoints(BlockPlan plan, int batch) {
     Map<String, float[]> adjoints = new LinkedHashMap<>();
-    for (int i = 0; i < plan.inputAdjoints().size(); i++) {
-      Optional<Tensor> adjoint = plan.inputAdjoints().get(i);
+    for (int i = 0; i < plan.ports().adjoints().arrays().size(); i++) {
+      Optional<Tensor> adjoint = plan.ports().adjoints().arrays().get(i);
       if (adjoint.isPresent()) {
         adjoints.put(plan.block().inputs().get(i).name(), new float[(int) adjoint.get().elements(batch)]);
       }

@@ -39,7 +39,7 @@ final class AdapterWriter {
     List<Tensor> labels = training.inputs().stream().filter(t -> t.isInteger() && t.elementsPerSample() == 1).toList();
     List<Tensor> outputs = plan.network().evaluation().outputs();
     boolean gives = plan.wholeTraining().storage().values().stream().noneMatch(s -> s instanceof Storage.Port)
-        || plan.wholeTraining().inputAdjoints().stream().allMatch(Optional::isEmpty);
+        || plan.wholeTraining().ports().adjoints().arrays().stream().allMatch(Optional::isEmpty);
     if (!units.element().equals(TypeName.FLOAT) || plan.network().objective().isEmpty()
         || plan.network().updates().isEmpty() || images.size() != 1 || labels.size() != 1
         || training.inputs().size() != 2 || outputs.size() != 1 || outputs.get(0).rank() != 2 || rates() > 1

@@ -42,7 +42,7 @@ final class BackwardDocumentation {
     List<Tensor> given = plan.gradient().map(BlockGradient::outputAdjoints).orElse(List.of());
     String from = given.isEmpty() ? "the loss" : given.stream().map(Tensor::name).collect(Collectors.joining(" and "));
     List<String> to = new ArrayList<>();
-    plan.inputAdjoints().forEach(a -> a.ifPresent(t -> to.add(t.name())));
+    plan.ports().adjoints().arrays().forEach(a -> a.ifPresent(t -> to.add(t.name())));
     if (hasWeights()) {
       to.add("g, the gradients of the weights");
     }

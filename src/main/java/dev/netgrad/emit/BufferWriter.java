@@ -155,13 +155,10 @@ final class BufferWriter {
 
   /** A new array, or one of the pool's; the backward pass has a pool of its own. */
   private CodeBlock array(Tensor tensor) {
-    Storage storage = plan.storage().get(tensor);
-    if (storage instanceof Storage.Scratch scratch) {
-      boolean backward = plan.backward().filter(b -> b.scratchTensors().contains(tensor)).isPresent();
-      return CodeBlock.of("$L[$L]", backward ? "backwardPool" : "pool", scratch.slot());
-    }
-    OptionalInt slot = ((Storage.Saved) storage).slot();
-    return slot.isPresent() ? CodeBlock.of("pool[$L]", slot.getAsInt())
+    OptionalInt slot = plan.slot(tensor);
+    boolean backward = plan.storage().get(tensor) instanceof Storage.Scratch scratch
+        && scratch.phase() == Storage.Phase.BACKWARD;
+    return slot.isPresent() ? CodeBlock.of("$L[$L]", backward ? "backwardPool" : "pool", slot.getAsInt())
         : CodeBlock.of("new $T[$L]", tensor.isInteger() ? TypeName.INT : units.element(), size(tensor));
   }
 
@@ -236,8 +233,8 @@ final class BufferWriter {
     List<Tensor> between = step instanceof Step.Forward f ? f.between() : List.of();
     List<Integer> slots = new ArrayList<>();
     for (Tensor tensor : between) {
-      if (plan.storage().get(tensor) instanceof Storage.Saved saved) {
-        saved.slot().ifPresent(slots::add);
+      if (plan.storage().get(tensor) instanceof Storage.Saved) {
+        plan.slot(tensor).ifPresent(slots::add);
       }
     }
     return slots.size() == between.size() ? slots : List.of();

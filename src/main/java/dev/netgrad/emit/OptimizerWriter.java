@@ -9,7 +9,6 @@ import com.palantir.javapoet.TypeSpec;
 import dev.netgrad.loop.KernelCall;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Step;
-import dev.netgrad.plan.Storage;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
@@ -94,13 +93,11 @@ final class OptimizerWriter {
     if (usesScratch(names)) {
       update.addParameter(ArrayTypeName.of(units.array()), SCRATCH);
     }
-    plan.storage().forEach((t, storage) -> {
-      if (storage instanceof Storage.Scratch scratch) {
-        String name = locals.declare(t.name());
-        arrays.put(t, name);
-        update.addStatement("$T $L = $L[$L]", units.array(), name, SCRATCH, scratch.slot());
-      }
-    });
+    plan.storage().keySet().forEach(t -> plan.slot(t).ifPresent(slot -> {
+      String name = locals.declare(t.name());
+      arrays.put(t, name);
+      update.addStatement("$T $L = $L[$L]", units.array(), name, SCRATCH, slot);
+    }));
     PassWriter comments = new PassWriter(units, names, plan, plan.forward());
     for (Step step : plan.forward().steps()) {
       CodeBlock.Builder comment = CodeBlock.builder();

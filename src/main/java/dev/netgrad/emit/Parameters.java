@@ -52,8 +52,8 @@ final class Parameters {
     } else if (given.contains(t)) {
       return "the derivative of what is to be minimised with respect to " + code(outputOf(plan, t)) + each(t);
     }
-    for (int i = 0; i < plan.inputAdjoints().size(); i++) {
-      if (plan.inputAdjoints().get(i).filter(a -> a == t).isPresent()) {
+    for (int i = 0; i < plan.ports().adjoints().arrays().size(); i++) {
+      if (plan.ports().adjoints().arrays().get(i).filter(a -> a == t).isPresent()) {
         Tensor input = plan.block().inputs().get(i);
         return "receives the derivative with respect to " + code(input.name() + input.shapeText()) + each(t);
       }

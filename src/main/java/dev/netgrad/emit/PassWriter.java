@@ -177,7 +177,7 @@ final class PassWriter {
       JavaExpression argument = array(call.arguments().get(k));
       arguments.add(k == 0 ? chained(step, argument) : argument);
     }
-    if (units.plan(call.block()).outputIsInput().isEmpty()) {
+    if (units.plan(call.block()).ports().outputIsInput().isEmpty()) {
       arguments.add(result(step, call, array(step.result())));
     }
     invoke(call, callee, method, arguments, "for (int i = 0; i < " + call.count() + "; i++)", List.of(), code);
@@ -234,11 +234,11 @@ final class PassWriter {
     JavaExpression gradients = instance(names.callField(call).in("g"), call);
     arguments.add(3, step.sharesGradients() ? names.share(plan, call).in("s") : gradients);
     Step.Forward forward = forwards.get(call);
-    for (int k : callee.backwardReads()) {
+    for (int k : callee.ports().backwardReads()) {
       JavaExpression argument = array(step.arguments().get(k));
       arguments.add(k == 0 ? chained(forward, argument) : argument);
     }
-    if (callee.backwardReadsOutput()) {
+    if (callee.ports().backwardReadsOutput()) {
       arguments.add(result(forward, call, array(step.result())));
     }
     boolean between = names.between(plan, step).isPresent();

@@ -83,7 +83,7 @@ final class UnitNames {
   static List<Tensor> backwardPorts(BlockPlan plan) {
     List<Tensor> more = new ArrayList<>(plan.block().outputs());
     plan.gradient().map(BlockGradient::outputAdjoints).ifPresent(more::addAll);
-    plan.inputAdjoints().forEach(a -> a.ifPresent(more::add));
+    plan.ports().adjoints().arrays().forEach(a -> a.ifPresent(more::add));
     return more;
   }
 
@@ -113,9 +113,9 @@ final class UnitNames {
   private Map<Tensor, String> nameArguments(BlockPlan plan, Map<Tensor, String> ports) {
     Map<Tensor, String> of = new LinkedHashMap<>();
     plan.gradient().ifPresent(g -> g.outputAdjoints().forEach(t -> of.put(t, Parameters.output(plan, t).name())));
-    for (int i = 0; i < plan.inputAdjoints().size(); i++) {
+    for (int i = 0; i < plan.ports().adjoints().arrays().size(); i++) {
       Tensor input = plan.block().inputs().get(i);
-      plan.inputAdjoints().get(i).ifPresent(t -> of.putIfAbsent(t, input.name()));
+      plan.ports().adjoints().arrays().get(i).ifPresent(t -> of.putIfAbsent(t, input.name()));
     }
     Identifiers names = new Identifiers(Fixed.PASS, visible);
     Map<Tensor, String> arguments = new LinkedHashMap<>(ports);

@@ -104,12 +104,12 @@ final class UnitWriter {
       outputs(plan).forEach(ports::add);
       return ports;
     }
-    plan.backwardReads().forEach(i -> ports.add(plan.block().inputs().get(i)));
-    if (plan.backwardReadsOutput()) {
+    plan.ports().backwardReads().forEach(i -> ports.add(plan.block().inputs().get(i)));
+    if (plan.ports().backwardReadsOutput()) {
       ports.addAll(outputs(plan));
     }
     plan.gradient().map(BlockGradient::outputAdjoints).ifPresent(ports::addAll);
-    plan.inputAdjoints().forEach(a -> a.ifPresent(ports::add));
+    plan.ports().adjoints().arrays().forEach(a -> a.ifPresent(ports::add));
     return ports;
   }
 
@@ -119,7 +119,7 @@ final class UnitWriter {
     plan.storage().forEach((tensor, storage) -> {
       boolean written = storage instanceof Storage.Port && !plan.block().inputs().contains(tensor)
           && plan.gradient().filter(g -> g.outputAdjoints().contains(tensor)).isEmpty()
-          && plan.inputAdjoints().stream().noneMatch(a -> a.filter(t -> t == tensor).isPresent());
+          && plan.ports().adjoints().arrays().stream().noneMatch(a -> a.filter(t -> t == tensor).isPresent());
       if (written) {
         outputs.add(tensor);
       }

@@ -43,22 +43,36 @@ final class Allocation {
         Comparator.comparingLong(Offer::growth).thenComparingLong(Offer::elements).thenComparingInt(Offer::slot);
   }
 
-  private final Map<Tensor, Need> tensors = new LinkedHashMap<>();
-  private final List<List<Need>> calls = new ArrayList<>();
   /** The arrays' sizes so far. */
   private final List<Size> sizes = new ArrayList<>();
   private final Map<Size, BitSet> slotsOfSize = new LinkedHashMap<>();
   private final Occupancy occupancy;
 
+  private Allocation(int steps) {
+    occupancy = new Occupancy(steps);
+  }
+
   /**
+   * What steps get of a pool.
+   *
+   * @param slots the number of each tensor's array
+   * @param steps the steps as they are with arrays for the blocks that they call
+   * @param sizes of the arrays
+   */
+  record Pool(Map<Tensor, Integer> slots, List<Step> steps, List<Size> sizes) {}
+
+  /**
+   * Shares out a pool.
+   *
    * @param steps what runs, in order
    * @param inPool the tensors that live in the pool
    * @param array where a tensor's values are
    * @param ofCall the arrays that the block called in a step needs
    */
-  Allocation(List<Step> steps, Predicate<Tensor> inPool, UnaryOperator<Tensor> array,
+  static Pool allocate(List<Step> steps, Predicate<Tensor> inPool, UnaryOperator<Tensor> array,
       Function<Step, List<Size>> ofCall) {
-    occupancy = new Occupancy(steps.size());
+    Map<Tensor, Need> tensors = new LinkedHashMap<>();
+    List<List<Need>> calls = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
       int step = i;
       for (Tensor touched : Lifetimes.touched(steps.get(i))) {
@@ -72,7 +86,16 @@ final class Allocation {
     List<Need> needs = new ArrayList<>(tensors.values());
     calls.forEach(needs::addAll);
     needs.sort(Comparator.comparingLong((Need n) -> Costs.elements(n.size)).reversed());
-    needs.forEach(this::place);
+    Allocation allocation = new Allocation(steps.size());
+    needs.forEach(allocation::place);
+    Map<Tensor, Integer> slots = new LinkedHashMap<>();
+    tensors.forEach((tensor, need) -> slots.put(tensor, need.slot));
+    List<Step> served = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      List<Integer> ofCallee = calls.get(i).stream().map(need -> need.slot).toList();
+      served.add(steps.get(i).match(group -> group, f -> f.with(ofCallee), b -> b.with(ofCallee)));
+    }
+    return new Pool(slots, served, List.copyOf(allocation.sizes));
   }
 
   private void place(Need need) {
@@ -96,22 +119,5 @@ final class Allocation {
     sizes.set(need.slot, sizes.get(need.slot).max(need.size));
     slotsOfSize.computeIfAbsent(sizes.get(need.slot), size -> new BitSet()).set(need.slot);
     occupancy.take(need.slot, need.from, need.to);
-  }
-
-  /** The number of each tensor's array. */
-  Map<Tensor, Integer> slots() {
-    Map<Tensor, Integer> numbers = new LinkedHashMap<>();
-    tensors.forEach((tensor, need) -> numbers.put(tensor, need.slot));
-    return numbers;
-  }
-
-  /** The numbers of the arrays for the block called in a step. */
-  List<Integer> slotsOfCall(int step) {
-    return calls.get(step).stream().map(need -> need.slot).toList();
-  }
-
-  /** The sizes of the arrays. */
-  List<Size> sizes() {
-    return List.copyOf(sizes);
   }
 }

@@ -57,11 +57,10 @@ final class ArrayContents {
   /** Where a tensor's values are, when they are there. */
   Place place(Tensor tensor) {
     Tensor array = plan.array(tensor);
-    Storage storage = plan.storage().get(array);
-    require(storage != null, "%s has no array", tensor);
-    OptionalInt slot = storage.match(port -> OptionalInt.empty(), weight -> OptionalInt.empty(),
-        stream -> OptionalInt.empty(), gradient -> OptionalInt.empty(), Storage.Saved::slot,
-        scratch -> OptionalInt.of(scratch.slot()), alias -> OptionalInt.empty());
+    require(plan.storage().containsKey(array), "%s has no array", tensor);
+    OptionalInt slot = plan.slot(array);
+    require(slot.isPresent() || !(plan.storage().get(array) instanceof Storage.Scratch),
+        "%s is in the pool, and in no array of it", tensor);
     return slot.isPresent() ? new Place.Slot(slot.getAsInt()) : new Place.Own(array);
   }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,31 +18,22 @@ import java.util.stream.Stream;
  * @param gradient the backward pass, where there is one
  * @param storage every tensor that has an array, in the order of definition; those without are computed where they are
  *     read
+ * @param slots for every tensor that lives in a pool, the number of its array, counted from the block's first
  * @param copies for a value that had to be at two places, the tensor that has the second array
  * @param recomputed for a tensor that the backward pass computes again instead of having it kept, its second one
- * @param inputAdjoints for each input, the tensor whose array the backward pass fills with the input's adjoint; empty
- *     where none is asked for, or where it is the output's adjoint itself
- * @param backwardReads the inputs whose arrays the backward pass reads
- * @param backwardReadsOutput whether the backward pass reads the output
- * @param outputIsInput the input whose array the output is
- * @param passesAdjointTo the inputs whose adjoint is the output's adjoint itself, one array for both
- * @param sameAdjoint for an input whose adjoint is another input's, that input
  */
 public record BlockPlan(Block block, Optional<BlockGradient> gradient, Pass forward, Optional<Pass> backward,
-    Map<Tensor, Storage> storage, Map<Tensor, Tensor> copies, Map<Tensor, Tensor> recomputed,
-    List<Optional<Tensor>> inputAdjoints, List<Integer> backwardReads, boolean backwardReadsOutput,
-    OptionalInt outputIsInput, List<Integer> passesAdjointTo, Map<Integer, Integer> sameAdjoint) {
+    Map<Tensor, Storage> storage, Map<Tensor, Integer> slots, Map<Tensor, Tensor> copies,
+    Map<Tensor, Tensor> recomputed, Ports ports) {
 
   /**
    * The steps of a pass.
    *
-   * @param scratchTensors the tensors of the pass that live in the pool
    * @param scratch the sizes of the pool's arrays that the pass and the blocks it calls use, from the block's first
    */
-  public record Pass(List<Step> steps, Set<Tensor> scratchTensors, List<Size> scratch) {
+  public record Pass(List<Step> steps, List<Size> scratch) {
     public Pass {
       steps = List.copyOf(steps);
-      scratchTensors = Set.copyOf(scratchTensors);
       scratch = List.copyOf(scratch);
     }
 
@@ -59,23 +49,36 @@ public record BlockPlan(Block block, Optional<BlockGradient> gradient, Pass forw
     }
   }
 
+  /**
+   * What callers of a block go by.
+   *
+   * @param outputIsInput the input whose array the output is
+   * @param backwardReads the inputs whose arrays the backward pass reads
+   * @param backwardReadsOutput whether the backward pass reads the output
+   * @param adjoints where the backward pass leaves the adjoints of inputs
+   */
+  public record Ports(OptionalInt outputIsInput, List<Integer> backwardReads, boolean backwardReadsOutput,
+      InputAdjoints adjoints) {
+    public Ports {
+      backwardReads = List.copyOf(backwardReads);
+    }
+  }
+
   public BlockPlan {
     storage = Collections.unmodifiableMap(new LinkedHashMap<>(storage));
+    slots = Collections.unmodifiableMap(new LinkedHashMap<>(slots));
     copies = Collections.unmodifiableMap(new LinkedHashMap<>(copies));
     recomputed = Collections.unmodifiableMap(new LinkedHashMap<>(recomputed));
-    inputAdjoints = List.copyOf(inputAdjoints);
-    backwardReads = List.copyOf(backwardReads);
-    sameAdjoint = Collections.unmodifiableMap(new LinkedHashMap<>(sameAdjoint));
-    passesAdjointTo = List.copyOf(passesAdjointTo);
+  }
+
+  /** The number of a tensor's array in the pool, if it lives there. */
+  public OptionalInt slot(Tensor tensor) {
+    return slots.containsKey(tensor) ? OptionalInt.of(slots.get(tensor)) : OptionalInt.empty();
   }
 
   /** The tensor whose array holds a tensor's values. */
   public Tensor array(Tensor tensor) {
-    Tensor at = tensor;
-    while (storage.get(at) instanceof Storage.Alias alias) {
-      at = alias.of();
-    }
-    return at;
+    return Storage.array(tensor, storage);
   }
 
   /** The tensor whose array holds the next value of a state. */

@@ -104,17 +104,17 @@ final class Costs {
     return elements(Size.of(tensor));
   }
 
-  /** The terms of a statement's reduction, for each element; 0 if it has none. */
-  static long terms(Statement statement) {
-    Reduction reduction = statement.formula().reduction();
+  /** The terms of a formula's reduction, for each element; 0 if it has none. */
+  static long terms(Definition.Formula formula) {
+    Reduction reduction = formula.reduction();
     return reduction.isNone() ? 0 : reduction.axes().stream().mapToLong(a -> a.extent().at(TYPICAL_BATCH))
         .reduce(1, Math::multiplyExact);
   }
 
-  /** The terms of all elements of a statement's reduction; 0 if it has none. */
-  static double points(Statement statement) {
-    double points = terms(statement);
-    for (Axis axis : statement.formula().axes()) {
+  /** The terms of all elements of a formula's reduction; 0 if it has none. */
+  static double points(Definition.Formula formula) {
+    double points = terms(formula);
+    for (Axis axis : formula.axes()) {
       points *= axis.extent().at(TYPICAL_BATCH);
     }
     return points;

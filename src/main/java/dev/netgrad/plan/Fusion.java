@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /**
@@ -27,64 +28,93 @@ import java.util.function.UnaryOperator;
 final class Fusion {
   private static final int LARGEST_GROUP = 8;
 
-  private final List<List<Statement>> groups = new ArrayList<>();
-  private final List<Step> others = new ArrayList<>();
+  /** A step as it grows. */
+  private sealed interface Part {
+
+    /** Statements that share a loop nest so far. */
+    record Nest(List<Statement> statements) implements Part {}
+
+    /** A call, which no statement joins. */
+    record Call(Step.OfCall step) implements Part {}
+  }
+
+  private final UnaryOperator<Tensor> array;
+  private final boolean separate;
+  private final List<Part> parts = new ArrayList<>();
   private final Map<Tensor, Integer> producers = new HashMap<>();
   private final Map<Tensor, Integer> readers = new HashMap<>();
   private final Map<Integer, Fusion> before = new HashMap<>();
   private final OpenGroups open = new OpenGroups();
-  private final UnaryOperator<Tensor> array;
-  private final boolean separate;
 
-  /**
-   * @param array the tensor in whose array the values of a tensor are
-   * @param separate whether each statement is a group of its own
-   */
-  Fusion(UnaryOperator<Tensor> array, boolean separate) {
+  private Fusion(UnaryOperator<Tensor> array, boolean separate) {
     this.array = array;
     this.separate = separate;
   }
 
-  /** Adds a step that is no group, such as a call. */
-  void add(Step step, List<Tensor> produced) {
-    groups.add(null);
-    others.add(step);
-    produced.forEach(t -> producers.put(t, groups.size() - 1));
+  /**
+   * The steps of a pass.
+   *
+   * @param array the tensor in whose array the values of a tensor are
+   * @param separate whether each statement is a group of its own
+   */
+  static List<Step> fuse(Work work, UnaryOperator<Tensor> array, boolean separate) {
+    Fusion fusion = new Fusion(array, separate);
+    work.items().forEach(item -> item.act(fusion::add, fusion::add));
+    fusion.addAgain(work.again());
+    return fusion.steps();
   }
 
-  void add(Statement statement) {
-    Fault.at(statement.target(), () -> place(statement));
+  private void add(Step.OfCall step) {
+    step.results().forEach(t -> producers.put(t, parts.size()));
+    parts.add(new Part.Call(step));
   }
 
-  private void place(Statement statement) {
-    int earliest = -1;
+  private void add(Statement statement) {
+    Fault.at(statement.target(), () -> {
+      int number = host(statement).orElse(parts.size());
+      if (number == parts.size()) {
+        parts.add(new Part.Nest(new ArrayList<>(List.of(statement))));
+        changed(number);
+      } else {
+        join(statement, number);
+      }
+      producers.put(statement.target(), number);
+      statement.tensors().forEach(tensor -> readers.merge(tensor, number, Math::max));
+    });
+  }
+
+  /**
+   * The group to join: of those after all that the statement reads, the last one that shares something with it, and
+   * otherwise the one that computes what it reads.
+   */
+  private OptionalInt host(Statement statement) {
+    // What takes another tensor's place comes after all who read that one.
+    int earliest = readers.getOrDefault(array.apply(statement.target()), -1);
     for (Tensor tensor : statement.tensors()) {
       earliest = Math.max(earliest, producers.getOrDefault(tensor, -1));
     }
-    // What takes another tensor's place comes after all who read that one.
-    earliest = Math.max(earliest, readers.getOrDefault(array.apply(statement.target()), -1));
-    // Of the groups after the earliest one, none computes what the statement reads.
-    for (int i = Math.max(earliest, open.lastBefore(groups.size(), statement)); i >= Math.max(0, earliest);
-        i = i == earliest ? -1 : Math.max(earliest, open.lastBefore(i, statement))) {
-      if (groups.get(i) != null && joins(statement, groups.get(i))) {
-        join(statement, i);
-        added(statement, i);
-        return;
+    OptionalInt at = open.lastBefore(parts.size(), statement);
+    while (at.isPresent() && at.getAsInt() > earliest) {
+      if (joins(statement, group(at.getAsInt()))) {
+        return at;
       }
+      at = open.lastBefore(at.getAsInt(), statement);
     }
-    groups.add(new ArrayList<>(List.of(statement)));
-    others.add(null);
-    changed(groups.size() - 1);
-    added(statement, groups.size() - 1);
+    return earliest >= 0 && parts.get(earliest) instanceof Part.Nest producer
+        && joins(statement, producer.statements()) ? OptionalInt.of(earliest) : OptionalInt.empty();
   }
 
-  private void join(Statement statement, int group) {
-    groups.get(group).add(aligned(statement, groups.get(group).get(0)));
-    changed(group);
+  private List<Statement> group(int number) {
+    return ((Part.Nest) parts.get(number)).statements();
+  }
+
+  private void join(Statement statement, int number) {
+    group(number).add(aligned(statement, group(number).get(0)));
+    changed(number);
   }
 
   private void changed(int number) {
-    List<Statement> group = groups.get(number);
+    List<Statement> group = group(number);
     if (separate || group.size() >= LARGEST_GROUP || group.stream().anyMatch(Fusion::staysAlone)) {
       open.remove(number);
     } else {
@@ -92,33 +122,28 @@ final class Fusion {
     }
   }
 
-  private void added(Statement statement, int group) {
-    producers.put(statement.target(), group);
-    statement.tensors().forEach(tensor -> readers.merge(tensor, group, Math::max));
-  }
-
   /**
    * Adds what the pass computes again, when all else has been added.
    *
    * @param again in the order of its definitions; reads nothing else that the pass computes
    */
-  void addAgain(List<Statement> again) {
+  private void addAgain(List<Statement> again) {
     Map<Tensor, Integer> places = new HashMap<>();
     Map<Tensor, Integer> firstReaders = firstReaders();
     for (int i = again.size() - 1; i >= 0; i--) {
-      int place = firstReaders.getOrDefault(again.get(i).target(), groups.size());
+      int place = firstReaders.getOrDefault(again.get(i).target(), parts.size());
       places.put(again.get(i).target(), place);
       again.get(i).tensors().forEach(t -> firstReaders.merge(t, place, Math::min));
     }
     for (Statement statement : again) {
       int place = places.get(statement.target());
       int earliest = statement.tensors().stream().mapToInt(t -> places.getOrDefault(t, 0)).max().orElse(0);
-      int group = open.lastBefore(place, statement);
-      while (group >= earliest && !follows(statement, groups.get(group))) {
-        group = open.lastBefore(group, statement);
+      OptionalInt at = open.lastBefore(place, statement);
+      while (at.isPresent() && at.getAsInt() >= earliest && !follows(statement, group(at.getAsInt()))) {
+        at = open.lastBefore(at.getAsInt(), statement);
       }
-      if (group >= earliest) {
-        join(statement, group);
+      if (at.isPresent() && at.getAsInt() >= earliest) {
+        join(statement, at.getAsInt());
       } else {
         before.computeIfAbsent(place, p -> new Fusion(array, separate)).add(statement);
       }
@@ -128,15 +153,26 @@ final class Fusion {
   /** The first group or other step that reads each tensor. */
   private Map<Tensor, Integer> firstReaders() {
     Map<Tensor, Integer> first = new HashMap<>();
-    for (int i = 0; i < groups.size(); i++) {
+    for (int i = 0; i < parts.size(); i++) {
       int number = i;
-      if (groups.get(i) == null) {
-        Lifetimes.touched(others.get(i)).forEach(t -> first.putIfAbsent(t, number));
+      if (parts.get(i) instanceof Part.Call call) {
+        Lifetimes.touched(call.step()).forEach(t -> first.putIfAbsent(t, number));
       } else {
-        groups.get(i).forEach(s -> s.tensors().forEach(t -> first.putIfAbsent(t, number)));
+        group(i).forEach(s -> s.tensors().forEach(t -> first.putIfAbsent(t, number)));
       }
     }
     return first;
+  }
+
+  private List<Step> steps() {
+    List<Step> steps = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      if (before.containsKey(i)) {
+        steps.addAll(before.get(i).steps());
+      }
+      steps.add(parts.get(i) instanceof Part.Call call ? call.step() : new Step.Group(group(i)));
+    }
+    return steps;
   }
 
   /** Whether a formula may follow a group without a change to what that does: by arithmetic alone, on the same rows. */
@@ -146,17 +182,6 @@ final class Fusion {
         && first.row().isPresent()
         && sameExtents(statement.schedule().row().stream().toList(), List.of(first.row().get()))
         && joins(statement, group);
-  }
-
-  List<Step> steps() {
-    List<Step> steps = new ArrayList<>();
-    for (int i = 0; i < groups.size(); i++) {
-      if (before.containsKey(i)) {
-        steps.addAll(before.get(i).steps());
-      }
-      steps.add(groups.get(i) == null ? others.get(i) : new Step.Group(groups.get(i)));
-    }
-    return steps;
   }
 
   private boolean joins(Statement statement, List<Statement> group) {

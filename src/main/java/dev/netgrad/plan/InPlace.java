@@ -6,10 +6,10 @@ import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -22,64 +22,76 @@ final class InPlace {
   /** A row is a multiple of so many elements, or a last vector would read again what the one before it wrote. */
   private static final int WIDEST_VECTOR = 16;
 
-  private final List<Step> steps;
   private final Predicate<Tensor> isScratch;
   private final Predicate<Tensor> mayTake;
   private final UnaryOperator<Tensor> array;
   private final Map<Tensor, Integer> lastUses = new HashMap<>();
+  private final Map<Tensor, Tensor> aliases = new LinkedHashMap<>();
+
+  private InPlace(Predicate<Tensor> isScratch, Predicate<Tensor> mayTake, UnaryOperator<Tensor> array) {
+    this.isScratch = isScratch;
+    this.mayTake = mayTake;
+    this.array = array;
+  }
 
   /**
+   * The tensors that get no array of their own, with the one whose array they take.
+   *
    * @param isScratch the tensors whose array may be another's
    * @param mayTake whether a tensor's array is nobody's after the steps
    * @param array where a tensor's values are
    */
-  InPlace(List<Step> steps, Predicate<Tensor> isScratch, Predicate<Tensor> mayTake, UnaryOperator<Tensor> array) {
-    this.steps = steps;
-    this.isScratch = isScratch;
-    this.mayTake = mayTake;
-    this.array = array;
+  static Map<Tensor, Tensor> aliases(List<Step> steps, Predicate<Tensor> isScratch, Predicate<Tensor> mayTake,
+      UnaryOperator<Tensor> array) {
+    InPlace inPlace = new InPlace(isScratch, mayTake, array);
     for (int i = 0; i < steps.size(); i++) {
       for (Tensor touched : Lifetimes.touched(steps.get(i))) {
-        lastUses.put(array.apply(touched), i);
+        inPlace.lastUses.put(array.apply(touched), i);
       }
     }
-  }
-
-  /** @param alias is told the tensors that get no array of their own, with the one whose array they take */
-  void decide(BiConsumer<Tensor, Tensor> alias) {
     for (int i = 0; i < steps.size(); i++) {
       int at = i;
-      steps.get(i).act(group -> decide(group, at, alias), forward -> decide(forward, at, alias),
-          backward -> decide(backward, at, alias));
+      steps.get(i).act(group -> inPlace.decide(group, at), forward -> inPlace.decide(forward, at),
+          backward -> inPlace.decide(backward, at));
     }
+    return inPlace.aliases;
   }
 
-  private void decide(Step.Group group, int at, BiConsumer<Tensor, Tensor> alias) {
+  /** Where a tensor's values are, as far as it is decided. */
+  private Tensor array(Tensor tensor) {
+    Tensor at = array.apply(tensor);
+    while (aliases.containsKey(at)) {
+      at = array.apply(aliases.get(at));
+    }
+    return at;
+  }
+
+  private void decide(Step.Group group, int at) {
     for (Statement s : group.statements()) {
       if (isElementwise(s)) {
-        take(s.target(), operand(group, s, at), alias);
+        take(s.target(), operand(group, s, at));
       }
     }
   }
 
-  private void decide(Step.Forward f, int at, BiConsumer<Tensor, Tensor> alias) {
+  private void decide(Step.Forward f, int at) {
     if (!f.between().isEmpty()) {
       Tensor second = f.call().count() == 2 ? f.result() : f.between().get(1);
-      take(second, given(f, f.call().arguments().get(0), at), alias);
+      take(second, given(f, f.call().arguments().get(0), at));
     }
   }
 
-  private void decide(Step.Backward b, int at, BiConsumer<Tensor, Tensor> alias) {
+  private void decide(Step.Backward b, int at) {
     int count = b.call().count();
     if (count > 1 && b.adjoints().get(0).isPresent()) {
       Tensor second = count == 2 ? b.adjoints().get(0).get() : b.between().get((count - 3) % 2);
-      take(second, given(b, b.resultAdjoint(), at), alias);
+      take(second, given(b, b.resultAdjoint(), at));
     }
   }
 
-  private void take(Tensor tensor, Optional<Tensor> from, BiConsumer<Tensor, Tensor> alias) {
+  private void take(Tensor tensor, Optional<Tensor> from) {
     if (from.isPresent() && isScratch.test(tensor) && Size.of(tensor).equals(Size.of(from.get()))) {
-      alias.accept(tensor, from.get());
+      aliases.put(tensor, from.get());
       lastUses.merge(from.get(), lastUses.get(tensor), Math::max);
     }
   }
@@ -94,7 +106,7 @@ final class InPlace {
    * What a statement may overwrite; rather what lives for the backward pass only to be read here than what does not.
    */
   private Optional<Tensor> operand(Step.Group group, Statement s, int step) {
-    return s.tensors().stream().map(array).distinct()
+    return s.tensors().stream().map(this::array).distinct()
         .filter(t -> mayTake.test(t) && lastUses.get(t) == step && isReadHere(t, group, s))
         .min(Comparator.comparing(isScratch::test));
   }
@@ -103,9 +115,9 @@ final class InPlace {
   private boolean isReadHere(Tensor tensor, Step.Group group, Statement s) {
     boolean before = true;
     for (Statement other : group.statements()) {
-      boolean written = array.apply(other.target()) == tensor;
+      boolean written = array(other.target()) == tensor;
       for (Scalar.Read read : other.reads()) {
-        written |= array.apply(read.tensor()) == tensor && !(before && Scalars.isIdentity(read, s.formula().axes()));
+        written |= array(read.tensor()) == tensor && !(before && Scalars.isIdentity(read, s.formula().axes()));
       }
       if (written) {
         return false;
@@ -117,10 +129,10 @@ final class InPlace {
 
   /** The array that the first repetition reads, if the step does nothing else with it. */
   private Optional<Tensor> given(Step step, Tensor tensor, int index) {
-    Tensor given = array.apply(tensor);
+    Tensor given = array(tensor);
     long uses = step instanceof Step.Forward f
-        ? f.call().arguments().stream().filter(t -> array.apply(t) == given).count()
-        : Lifetimes.touched(step).stream().filter(t -> array.apply(t) == given).count();
+        ? f.call().arguments().stream().filter(t -> array(t) == given).count()
+        : Lifetimes.touched(step).stream().filter(t -> array(t) == given).count();
     return Optional.of(given).filter(t -> uses == 1 && mayTake.test(t) && lastUses.get(t) == index);
   }
 }

@@ -1,195 +1,131 @@
 package dev.netgrad.plan;
 
-import dev.netgrad.law.Rewriting;
+import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
-import dev.netgrad.tensor.Scalar;
-import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Decides which formulas of a block get an array, and what the forward pass keeps. A formula without reduction is
- * computed where it is read if each reader reads it element by element and computing it as often as it is read stays
- * cheap. The backward pass computes such values again, from what is kept anyway or from what takes no more memory.
+ * Puts formulas in the place of reads, wherever {@link ArrayChooser} gives them no array, and gives the others an array
+ * of their pass, or one that outlives it where the backward pass or the next step reads it.
  */
 final class Inlining {
-  private static final int LARGEST_BODY = 64;
+  /** Of more repetitions than so many, others could use but a small part of what is kept between them. */
+  private static final int FEW = 8;
 
-  /** How a tensor is read. */
-  private static final class Demand {
-    private int reads;
-    private boolean repeated;
+  private final Task task;
+  private final Placed placed;
+  private final Again again;
+  private final ArrayChoice arrays;
+  private final Calls calls;
+  private final Homes homes;
+  private final Map<Call, Step.Forward> forwards = new LinkedHashMap<>();
+
+  private Inlining(Task task, Placed placed, Again again) {
+    this.task = task;
+    this.placed = placed;
+    this.again = again;
+    this.arrays = ArrayChooser.choose(task, placed, again);
+    this.calls = new Calls(task);
+    this.homes = new Homes(placed.storage());
   }
 
-  private final List<Tensor> forward;
-  private final List<Tensor> backward;
-  private final Map<Tensor, Definition.Formula> formulas;
-  private final Set<Tensor> forwardArrays = new HashSet<>();
-  private final Set<Tensor> backwardArrays = new HashSet<>();
-  private final Map<Tensor, String> saved = new LinkedHashMap<>();
-  private final Set<Tensor> readByBackward = new LinkedHashSet<>();
-
-  /**
-   * @param forward the formulas of the forward pass in order
-   * @param backward the formulas of the backward pass in order
-   * @param formulas what defines each
-   */
-  Inlining(List<Tensor> forward, List<Tensor> backward, Map<Tensor, Definition.Formula> formulas) {
-    this.forward = forward;
-    this.backward = backward;
-    this.formulas = formulas;
+  static Inlined inline(Task task, Placed placed, Again again) {
+    Inlining inlining = new Inlining(task, placed, again);
+    Work forward = inlining.forward();
+    Work last = inlining.work(placed.last().stream().<Item<Tensor>>map(Item.Computed::new).toList(),
+        inlining.arrays.forward()::contains, Storage.Phase.FORWARD);
+    Work backward = inlining.backward();
+    inlining.save();
+    return new Inlined(forward, last, backward, inlining.homes.all(), inlining.usedUp(),
+        inlining.arrays.readByBackward());
   }
 
-  /**
-   * @param pinnedForward need an array in the forward pass
-   * @param pinnedBackward need an array in the backward pass
-   * @param kept forward tensors that the backward pass's calls want, with the reason
-   * @param ports forward tensors whose arrays the backward pass is given
-   */
-  void decide(Set<Tensor> pinnedForward, Set<Tensor> pinnedBackward, Map<Tensor, String> kept, Set<Tensor> ports) {
-    Map<Tensor, Demand> demands = new HashMap<>();
-    chooseArrays(backward, pinnedBackward, demands, backwardArrays);
-    save(kept, ports, demands);
-    Set<Tensor> pinned = new HashSet<>(pinnedForward);
-    pinned.addAll(saved.keySet());
-    chooseArrays(forward, pinned, new HashMap<>(), forwardArrays);
-  }
-
-  /** From the last formula to the first, so that a formula's readers are decided before it. */
-  private void chooseArrays(List<Tensor> tensors, Set<Tensor> pinned, Map<Tensor, Demand> demands, Set<Tensor> arrays) {
-    for (int i = tensors.size() - 1; i >= 0; i--) {
-      Tensor tensor = tensors.get(i);
-      Demand demand = demands.get(tensor);
-      if (demand == null && !pinned.contains(tensor)) {
-        continue;
-      }
-      boolean array = pinned.contains(tensor) || !Costs.isMap(tensor) || demand.repeated
-          || !Costs.isCheap(formulas.get(tensor).body(), demand.reads);
-      if (array) {
-        arrays.add(tensor);
-      }
-      demand(formulas.get(tensor), array ? 1 : demand.reads, demands);
-    }
-    Map<Tensor, Integer> sizes = new HashMap<>();
-    for (Tensor tensor : tensors) {
-      if (bodySize(tensor, arrays, sizes) > LARGEST_BODY && demands.containsKey(tensor)) {
-        arrays.add(tensor);
+  private Work forward() {
+    List<Item<Tensor>> items = new ArrayList<>();
+    for (Tensor tensor : placed.forward()) {
+      if (tensor.definition() instanceof Definition.Result result) {
+        Step.Forward step = calls.forward(result.call(), tensor, homes);
+        forwards.put(result.call(), step);
+        items.add(new Item.Call<>(step));
+      } else if (arrays.forward().contains(tensor)) {
+        homes.home(tensor, Storage.Phase.FORWARD);
+        items.add(new Item.Computed<>(tensor));
       }
     }
+    return work(items, arrays.forward()::contains, Storage.Phase.FORWARD);
   }
 
-  private int bodySize(Tensor tensor, Set<Tensor> arrays, Map<Tensor, Integer> sizes) {
-    int size = Costs.size(formulas.get(tensor).body());
-    for (Scalar.Read read : Scalars.reads(formulas.get(tensor))) {
-      size += arrays.contains(read.tensor()) ? 0 : sizes.getOrDefault(read.tensor(), 0);
-    }
-    sizes.put(tensor, size);
-    return size;
-  }
-
-  private void demand(Definition.Formula formula, int times, Map<Tensor, Demand> demands) {
-    for (Scalar.Read read : Scalars.reads(formula)) {
-      Demand demand = demands.computeIfAbsent(read.tensor(), t -> new Demand());
-      demand.reads += times;
-      demand.repeated |= Costs.readsRepeatedly(formula, read.tensor());
-    }
-  }
-
-  private void save(Map<Tensor, String> kept, Set<Tensor> ports, Map<Tensor, Demand> demands) {
-    kept.forEach((tensor, reason) -> {
-      readByBackward.add(tensor);
-      if (!ports.contains(tensor)) {
-        saved.put(tensor, reason);
-      }
-    });
-    for (Tensor tensor : forward) {
-      if (demands.containsKey(tensor) && !ports.contains(tensor) && mustKeep(tensor, demands.get(tensor))) {
-        saved.putIfAbsent(tensor, "read by the backward pass");
+  private Work backward() {
+    Map<Call, Map<Integer, Tensor>> asked = new HashMap<>();
+    for (Tensor tensor : again.backward()) {
+      if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {
+        asked.computeIfAbsent(adjoint.call(), c -> new HashMap<>()).putIfAbsent(adjoint.argument(), tensor);
       }
     }
-    for (int i = forward.size() - 1; i >= 0; i--) {
-      Tensor tensor = forward.get(i);
-      Demand demand = demands.get(tensor);
-      if (demand == null || saved.containsKey(tensor) || ports.contains(tensor)) {
-        continue;
-      }
-      Set<Tensor> leaves = new LinkedHashSet<>();
-      boolean again = !mustKeep(tensor, demand) && leaves(tensor, ports, leaves, new int[1])
-          && leaves.stream().mapToLong(Costs::elements).sum() <= Costs.elements(tensor) * 1.1 + 4096;
-      if (again) {
-        demand(formulas.get(tensor), demand.reads, demands);
-      } else {
-        saved.put(tensor, mustKeep(tensor, demand) ? "read by the backward pass"
-            : "read by the backward pass; what it is made of takes more memory");
-      }
-    }
-    readByBackward.addAll(demands.keySet());
-  }
-
-  private boolean mustKeep(Tensor tensor, Demand demand) {
-    return !Costs.isMap(tensor) || demand.repeated || !Costs.isCheap(formulas.get(tensor).body(), demand.reads + 1);
-  }
-
-  /**
-   * What would have to be kept as well if a tensor were computed again; false if that is not worth a thought.
-   *
-   * @param nodes how long its formula is so far, with those that would be put in place; no longer than any other may be
-   */
-  private boolean leaves(Tensor tensor, Set<Tensor> ports, Set<Tensor> leaves, int[] nodes) {
-    int size = Costs.size(formulas.get(tensor).body());
-    nodes[0] += size;
-    if (size > LARGEST_BODY / 2 || nodes[0] > LARGEST_BODY) {
-      return false;
-    }
-    for (Scalar.Read read : Scalars.reads(formulas.get(tensor))) {
-      Tensor leaf = read.tensor();
-      if (!formulas.containsKey(leaf) || saved.containsKey(leaf) || ports.contains(leaf)) {
-        continue;
-      }
-      boolean deeper = Costs.isMap(leaf) && !Costs.readsRepeatedly(formulas.get(tensor), leaf)
-          && Costs.isCheap(formulas.get(leaf).body(), 2);
-      if (!deeper) {
-        leaves.add(leaf);
-      } else if (!leaves(leaf, ports, leaves, nodes)) {
-        return false;
+    List<Item<Tensor>> items = new ArrayList<>();
+    Set<Call> done = new HashSet<>();
+    Set<List<String>> gradientsOf = new HashSet<>();
+    for (Tensor tensor : again.backward()) {
+      if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {
+        Call call = adjoint.call();
+        if (done.add(call)) {
+          items.add(new Item.Call<>(calls.backward(call, adjoint.resultAdjoint(), asked.get(call), kept(call),
+              !gradientsOf.add(call.instances()), again::of, homes)));
+        }
+      } else if (arrays.backward().contains(tensor)) {
+        homes.home(tensor, Storage.Phase.BACKWARD);
+        items.add(new Item.Computed<>(tensor));
       }
     }
-    return true;
+    return work(items, t -> arrays.backward().contains(t) || arrays.saved().containsKey(t) || homes.isSaved(t)
+        || homes.isPort(t), Storage.Phase.BACKWARD);
   }
 
-  /** Formulas with an array of the forward pass. */
-  boolean hasForwardArray(Tensor tensor) {
-    return forwardArrays.contains(tensor);
+  /** What is kept between a call's repetitions. */
+  private List<Tensor> kept(Call call) {
+    return calls.keepsBetween(call) ? forwards.get(call).between() : List.of();
   }
 
-  boolean hasBackwardArray(Tensor tensor) {
-    return backwardArrays.contains(tensor);
+  private Work work(List<Item<Tensor>> items, Predicate<Tensor> hasArray, Storage.Phase phase) {
+    Set<Tensor> updates = new HashSet<>(task.block().updates().values());
+    Statements.Made made = Statements.make(items, again.formulas(), hasArray,
+        t -> task.separate() || !homes.isScratch(t) || arrays.saved().containsKey(t) || updates.contains(t)
+            || task.again().contains(t), again.isSecond());
+    made.items().forEach(item -> item.act(call -> { }, statement -> home(statement, phase)));
+    made.again().forEach(statement -> home(statement, phase));
+    made.dropped().forEach(homes::remove);
+    return new Work(made.items(), made.again());
   }
 
-  /** What the forward pass keeps beside ports, with the reason. */
-  Map<Tensor, String> saved() {
-    return saved;
+  private void home(Statement statement, Storage.Phase phase) {
+    homes.home(statement.target(), phase);
+    statement.partial().ifPresent(t -> homes.home(t, phase));
   }
 
-  /** Forward tensors that the backward pass reads, whether from an array or computed again. */
-  Set<Tensor> readByBackward() {
-    return readByBackward;
+  private void save() {
+    arrays.saved().forEach(homes::save);
+    if (task.role() != Role.OPTIMIZER) {
+      task.block().updates().values().forEach(value -> homes.save(copied(value), "the state after the step"));
+    }
   }
 
-  /**
-   * A formula with every tensor that has no array put in place.
-   *
-   * @param placed receives the tensors put in place
-   */
-  Definition.Formula expand(Definition.Formula formula, Predicate<Tensor> hasArray, Set<Tensor> placed,
-      Rewriting rewriting) {
-    return rewriting.step(formula, f -> Expansion.expand(f, formulas, hasArray, placed, rewriting));
+  private Tensor copied(Tensor tensor) {
+    return placed.copies().getOrDefault(tensor, tensor);
+  }
+
+  private Set<Tensor> usedUp() {
+    Set<Tensor> usedUp = new HashSet<>(arrays.saved().keySet());
+    forwards.keySet().stream().map(this::kept).filter(between -> between.size() <= FEW).forEach(usedUp::addAll);
+    task.block().updates().values().forEach(value -> usedUp.remove(copied(value)));
+    usedUp.removeIf(t -> t.isInteger() || !homes.isSaved(t));
+    return usedUp;
   }
 }

@@ -2,14 +2,17 @@ package dev.netgrad.plan;
 
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Extent;
-import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -27,17 +30,23 @@ final class OpenGroups {
     }
   }
 
-  /**
-   * @param loops the extents of the outer loops; where there are none, of the row
-   * @param shared a tensor of the batch that the group reads; or {@link #SHORT}
-   */
-  private record Key(boolean hasOuter, List<Extent> loops, Object shared, Work work) {}
+  /** What a statement may have in common with a group, beside the loops. */
+  private sealed interface Shared {
 
-  /** Stands for a tensor where a group only fills short rows. */
-  private static final Object SHORT = new Object();
+    /** Both read a tensor of the batch. */
+    record Read(Tensor tensor) implements Shared {}
+
+    /** Both only fill short rows. */
+    record ShortRows() implements Shared {}
+  }
+
+  /** @param loops the extents of the outer loops; where there are none, of the row */
+  private record Key(boolean hasOuter, List<Extent> loops, Shared shared, Work work) {}
 
   private static final List<Work> ALL = List.of(new Work(false, false), new Work(false, true), new Work(true, false),
       new Work(true, true));
+
+  private static final NavigableSet<Integer> NONE = Collections.emptyNavigableSet();
 
   private final Map<Key, NavigableSet<Integer>> groups = new HashMap<>();
   private final Map<Integer, Set<Key>> keys = new HashMap<>();
@@ -45,18 +54,12 @@ final class OpenGroups {
   /** Takes note of a group as it is now. */
   void put(int number, List<Statement> group) {
     remove(number);
-    Set<Key> mine = new HashSet<>();
     Statement.Schedule first = group.get(0).schedule();
     Work work = Work.of(group);
-    for (Statement member : group) {
-      for (Tensor tensor : member.tensors()) {
-        if (tensor.isPerSample()) {
-          mine.add(key(first, tensor, work));
-        }
-      }
-    }
-    if (first.outer().isEmpty() && group.stream().allMatch(m -> m.formula().reduction().isNone())) {
-      mine.add(key(first, SHORT, work));
+    Set<Key> mine = new HashSet<>();
+    group.forEach(member -> reads(member.tensors()).forEach(shared -> mine.add(key(first, shared, work))));
+    if (group.stream().allMatch(OpenGroups::fillsShortRows)) {
+      mine.add(key(first, new Shared.ShortRows(), work));
     }
     mine.forEach(key -> groups.computeIfAbsent(key, k -> new TreeSet<>()).add(number));
     keys.put(number, mine);
@@ -64,38 +67,34 @@ final class OpenGroups {
 
   /** Forgets a group that takes no more. */
   void remove(int number) {
-    Set<Key> former = keys.remove(number);
-    if (former != null) {
-      former.forEach(key -> groups.get(key).remove(number));
-    }
+    Optional.ofNullable(keys.remove(number)).ifPresent(former ->
+        former.forEach(key -> groups.get(key).remove(number)));
   }
 
-  /** The last group before {@code limit} with which a statement shares something; −1 if there is none. */
-  int lastBefore(int limit, Statement statement) {
-    int last = -1;
-    if (statement.isContraction()) {
-      return last;
-    }
-    List<Object> shared = new ArrayList<>();
-    for (Scalar.Read read : statement.reads()) {
-      if (read.tensor().isPerSample()) {
-        shared.add(read.tensor());
+  /** The last group before {@code limit} with which a statement shares something, if there is one. */
+  OptionalInt lastBefore(int limit, Statement statement) {
+    List<Shared> shared = new ArrayList<>();
+    if (!statement.isContraction()) {
+      shared.addAll(reads(statement.tensors()));
+      if (fillsShortRows(statement)) {
+        shared.add(new Shared.ShortRows());
       }
     }
-    if (statement.schedule().outer().isEmpty() && statement.formula().reduction().isNone()) {
-      shared.add(SHORT);
-    }
-    for (Work work : ALL) {
-      for (Object what : work.contracts && statement.isOneAtATime() ? List.of() : shared) {
-        NavigableSet<Integer> open = groups.get(key(statement.schedule(), what, work));
-        Integer found = open == null ? null : open.lower(limit);
-        last = found == null ? last : Math.max(last, found);
-      }
-    }
-    return last;
+    return ALL.stream().filter(work -> !(work.contracts && statement.isOneAtATime()))
+        .flatMap(work -> shared.stream().map(what -> key(statement.schedule(), what, work)))
+        .map(key -> groups.getOrDefault(key, NONE).lower(limit)).filter(Objects::nonNull)
+        .mapToInt(Integer::intValue).max();
   }
 
-  private static Key key(Statement.Schedule schedule, Object shared, Work work) {
+  private static List<Shared> reads(Set<Tensor> tensors) {
+    return tensors.stream().filter(Tensor::isPerSample).<Shared>map(Shared.Read::new).toList();
+  }
+
+  private static boolean fillsShortRows(Statement statement) {
+    return statement.schedule().outer().isEmpty() && statement.formula().reduction().isNone();
+  }
+
+  private static Key key(Statement.Schedule schedule, Shared shared, Work work) {
     boolean hasOuter = !schedule.outer().isEmpty();
     List<Axis> loops = hasOuter ? schedule.outer() : schedule.row().stream().toList();
     return new Key(hasOuter, loops.stream().map(Axis::extent).toList(), shared, work);

@@ -14,8 +14,8 @@ final class Passing {
   static Tensor result(Tensor tensor, Map<Block, BlockPlan> callees) {
     Tensor at = tensor;
     while (at.definition() instanceof Definition.Result result
-        && callees.get(result.call().block()).outputIsInput().isPresent()) {
-      at = result.call().arguments().get(callees.get(result.call().block()).outputIsInput().getAsInt());
+        && callees.get(result.call().block()).ports().outputIsInput().isPresent()) {
+      at = result.call().arguments().get(callees.get(result.call().block()).ports().outputIsInput().getAsInt());
     }
     return at;
   }
@@ -25,8 +25,8 @@ final class Passing {
     Tensor at = tensor;
     while (at.definition() instanceof Definition.ArgumentAdjoint adjoint) {
       BlockPlan callee = callees.get(adjoint.call().block());
-      Integer same = callee.sameAdjoint().get(adjoint.argument());
-      if (callee.passesAdjointTo().contains(adjoint.argument())) {
+      Integer same = callee.ports().adjoints().same().get(adjoint.argument());
+      if (callee.ports().adjoints().passedOn().contains(adjoint.argument())) {
         at = adjoint.resultAdjoint();
       } else if (same != null) {
         Tensor other = argument(gradient, adjoint, same);

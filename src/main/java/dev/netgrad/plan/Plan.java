@@ -45,10 +45,8 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
 
   /** The sizes of the arrays that the tensors of a training step take turns in; inference uses them, too. */
   public List<Size> trainingPool() {
-    List<Size> pool = new ArrayList<>(evaluationPool());
-    merge(pool, wholeTraining().forward().scratch());
-    wholeTraining().backward().ifPresent(b -> merge(pool, b.scratch()));
-    return pool;
+    List<Size> forward = Size.larger(evaluationPool(), wholeTraining().forward().scratch());
+    return wholeTraining().backward().map(backward -> Size.larger(forward, backward.scratch())).orElse(forward);
   }
 
   /** The sizes of the arrays that the tensors of inference take turns in. */
@@ -58,22 +56,14 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
 
   /** The sizes of the arrays that scratch tensors of the optimizer take turns in, for its longest parameter. */
   public List<Size> updatePool() {
-    List<Size> pool = new ArrayList<>();
+    List<Size> pool = List.of();
     Map<String, Long> elements = parameterElements();
     for (int i = 0; i < updates.size(); i++) {
       long longest = network().updates().get(i).parameters().stream().mapToLong(elements::get).max().orElse(0);
-      merge(pool, updates.get(i).forward().scratch().stream().map(s -> new Size(0, s.at(longest))).toList());
+      pool = Size.larger(pool,
+          updates.get(i).forward().scratch().stream().map(s -> new Size(0, s.at(longest))).toList());
     }
     return pool;
-  }
-
-  static void merge(List<Size> pool, List<Size> needed) {
-    for (int i = 0; i < needed.size(); i++) {
-      if (i == pool.size()) {
-        pool.add(Size.NONE);
-      }
-      pool.set(i, pool.get(i).max(needed.get(i)));
-    }
   }
 
   /**
@@ -100,7 +90,7 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     List<Kept> kept = new ArrayList<>();
     plan.storage().forEach((tensor, storage) -> {
       if (storage instanceof Storage.Saved saved) {
-        kept.add(new Kept(plan, tensor, saved.reason(), Size.of(tensor), saved.slot().isEmpty()));
+        kept.add(new Kept(plan, tensor, saved.reason(), Size.of(tensor), plan.slot(tensor).isEmpty()));
       }
     });
     return kept;
@@ -124,7 +114,7 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
 
     /** Why it is not kept. */
     public String reason() {
-      long terms = Costs.terms(statement);
+      long terms = Costs.terms(statement.formula());
       return terms == 0 ? "nearly free, element by element" : terms + " terms each, to hold less";
     }
   }
@@ -153,7 +143,7 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     Map<Block, Long> uses = uses();
     for (BlockPlan block : training.values()) {
       sum += (double) uses.get(block.block()) * Stream.concat(Stream.of(block.forward()), block.backward().stream())
-          .flatMap(BlockPlan.Pass::statements).mapToDouble(Costs::points).sum();
+          .flatMap(BlockPlan.Pass::statements).mapToDouble(s -> Costs.points(s.formula())).sum();
     }
     return sum / Costs.TYPICAL_BATCH;
   }

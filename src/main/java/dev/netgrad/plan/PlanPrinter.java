@@ -6,6 +6,7 @@ import dev.netgrad.tensor.Tensor;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
@@ -52,20 +53,21 @@ public final class PlanPrinter {
 
   public static String print(BlockPlan plan) {
     StringBuilder out = new StringBuilder("plan of " + plan.block().signature() + " {\n  storage\n");
-    plan.storage().forEach((t, s) -> out.append("    ").append(t.name()).append(": ").append(storage(s)).append('\n'));
+    plan.storage().forEach((t, s) ->
+        out.append("    ").append(t.name()).append(": ").append(storage(s, plan.slot(t))).append('\n'));
     pass("forward", plan.forward(), out);
     plan.backward().ifPresent(b -> pass("backward", b, out));
     return out.append("}\n").toString();
   }
 
-  private static String storage(Storage storage) {
+  private static String storage(Storage storage, OptionalInt slot) {
     return storage.match(
         port -> "port",
         weight -> "weight",
         stream -> "a stream",
         gradient -> "gradient of " + gradient.parameter().name(),
-        saved -> "saved, " + saved.reason() + (saved.slot().isPresent() ? ", in array " + saved.slot().getAsInt() : ""),
-        scratch -> "scratch " + scratch.slot(),
+        saved -> "saved, " + saved.reason() + (slot.isPresent() ? ", in array " + slot.getAsInt() : ""),
+        scratch -> "scratch " + slot.orElseThrow(),
         alias -> "the array of " + alias.of().name());
   }
 

@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -25,26 +24,16 @@ import java.util.Set;
  */
 public final class PlanVerifier {
 
-  /** Where a block stands. */
-  private enum Surroundings {
-    /** It is the network: its passes follow each other in one pool, and what it was given stays. */
-    NETWORK,
-    /** Others call it, and between its passes they use the pool. */
-    CALLER,
-    /** It is an optimizer's formula, which writes where it has read. */
-    OPTIMIZER
-  }
-
   private final BlockPlan plan;
   private final Map<Block, BlockPlan> callees;
-  private final Surroundings surroundings;
+  private final Role role;
   private final ArrayContents contents;
   private final Set<Tensor> written = new HashSet<>();
 
-  private PlanVerifier(BlockPlan plan, Map<Block, BlockPlan> callees, Surroundings surroundings) {
+  private PlanVerifier(BlockPlan plan, Map<Block, BlockPlan> callees, Role role) {
     this.plan = plan;
     this.callees = callees;
-    this.surroundings = surroundings;
+    this.role = role;
     this.contents = new ArrayContents(plan);
   }
 
@@ -52,21 +41,21 @@ public final class PlanVerifier {
   public static void verify(Plan plan) {
     plan.training().values().forEach(p -> verify(p, plan.training(), plan.wholeTraining()));
     plan.evaluation().values().forEach(p -> verify(p, plan.evaluation(), plan.wholeEvaluation()));
-    plan.updates().forEach(p -> verify(p, Map.of(), Surroundings.OPTIMIZER));
+    plan.updates().forEach(p -> verify(p, Map.of(), Role.OPTIMIZER));
   }
 
   private static void verify(BlockPlan plan, Map<Block, BlockPlan> callees, BlockPlan whole) {
-    verify(plan, callees, plan == whole ? Surroundings.NETWORK : Surroundings.CALLER);
+    verify(plan, callees, plan == whole ? Role.NETWORK : Role.CALLED);
   }
 
-  private static void verify(BlockPlan plan, Map<Block, BlockPlan> callees, Surroundings surroundings) {
-    Fault.at(plan.block(), () -> new PlanVerifier(plan, callees, surroundings).block());
+  private static void verify(BlockPlan plan, Map<Block, BlockPlan> callees, Role role) {
+    Fault.at(plan.block(), () -> new PlanVerifier(plan, callees, role).block());
   }
 
   private void block() {
     plan.storage().forEach((tensor, storage) -> Fault.at(tensor, () -> {
       alias(tensor);
-      fits(tensor, storage);
+      plan.slot(tensor).ifPresent(slot -> fits(tensor, slot));
     }));
     plan.block().inputs().forEach(this::give);
     plan.block().body().stream().filter(t -> t.definition().isGiven() || t.definition() instanceof Definition.Random)
@@ -89,17 +78,13 @@ public final class PlanVerifier {
         Size.of(tensor), at, Size.of(at));
   }
 
-  private void fits(Tensor tensor, Storage storage) {
-    OptionalInt slot = storage.match(port -> OptionalInt.empty(), weight -> OptionalInt.empty(),
-        stream -> OptionalInt.empty(), gradient -> OptionalInt.empty(), Storage.Saved::slot,
-        scratch -> OptionalInt.of(scratch.slot()), alias -> OptionalInt.empty());
-    slot.ifPresent(number -> {
-      List<Size> pool = plan.backward().filter(b -> b.scratchTensors().contains(tensor)).orElse(plan.forward())
-          .scratch();
-      require(!tensor.isInteger(), "%s are integers, which the pool does not hold", tensor);
-      require(number < pool.size() && Size.of(tensor).fitsInto(pool.get(number)),
-          "%s has %s elements, and array %s of the pool, %s, has no room", tensor, Size.of(tensor), number, pool);
-    });
+  private void fits(Tensor tensor, int slot) {
+    boolean ofBackward = plan.storage().get(tensor) instanceof Storage.Scratch scratch
+        && scratch.phase() == Storage.Phase.BACKWARD;
+    List<Size> pool = (ofBackward ? plan.backward().orElseThrow() : plan.forward()).scratch();
+    require(!tensor.isInteger(), "%s are integers, which the pool does not hold", tensor);
+    require(slot < pool.size() && Size.of(tensor).fitsInto(pool.get(slot)),
+        "%s has %s elements, and array %s of the pool, %s, has no room", tensor, Size.of(tensor), slot, pool);
   }
 
   private void give(Tensor tensor) {
@@ -110,18 +95,18 @@ public final class PlanVerifier {
   private void forward() {
     StepVerifier steps = run(plan.forward());
     steps.written().forEach((tensor, value) -> {
-      if (plan.storage().get(tensor) instanceof Storage.Saved saved && saved.slot().isEmpty()) {
+      if (plan.storage().get(tensor) instanceof Storage.Saved && plan.slot(tensor).isEmpty()) {
         contents.read(contents.place(tensor), value);
       }
     });
-    if (surroundings == Surroundings.CALLER) {
+    if (role.isCalled()) {
       plan.block().inputs().forEach(steps::read);
     }
     results(steps);
   }
 
   private void backward(BlockGradient gradient, BlockPlan.Pass pass) {
-    if (surroundings == Surroundings.CALLER) {
+    if (role.isCalled()) {
       betweenPasses();
     }
     gradient.outputAdjoints().forEach(this::give);
@@ -129,7 +114,7 @@ public final class PlanVerifier {
     pass.steps().forEach(step -> step.act(group -> { }, forward -> { }, b -> reached.add(b.call())));
     plan.block().calls().stream().filter(call -> !reached.contains(call)).forEach(call -> unreached(call, pass));
     StepVerifier steps = run(pass);
-    if (surroundings == Surroundings.NETWORK) {
+    if (role == Role.NETWORK) {
       results(steps);
     }
     for (int i = 0; i < plan.block().inputs().size(); i++) {
@@ -140,8 +125,8 @@ public final class PlanVerifier {
   /** What remains for the backward pass. */
   private void betweenPasses() {
     Set<Place> handed = new HashSet<>();
-    plan.backwardReads().forEach(i -> handed.add(contents.place(plan.block().inputs().get(i))));
-    if (plan.backwardReadsOutput()) {
+    plan.ports().backwardReads().forEach(i -> handed.add(contents.place(plan.block().inputs().get(i))));
+    if (plan.ports().backwardReadsOutput()) {
       plan.block().outputs().forEach(t -> handed.add(contents.place(t)));
     }
     contents.keep(place -> handed.contains(place)
@@ -172,7 +157,7 @@ public final class PlanVerifier {
 
   /** Outputs and the next values of states are there. */
   private void results(StepVerifier steps) {
-    if (surroundings == Surroundings.OPTIMIZER) {
+    if (role == Role.OPTIMIZER) {
       plan.block().updates().keySet().forEach(state -> require(
           !contents.holds(contents.place(state), Value.of(state)), "%s is not updated", state));
     } else {
@@ -188,15 +173,15 @@ public final class PlanVerifier {
   private void adjoint(int input, BlockGradient gradient, StepVerifier steps) {
     Optional<Tensor> adjoint = Optional.ofNullable(gradient.adjoints().get(plan.block().inputs().get(input)));
     Optional<Value> value = adjoint.map(steps::value);
-    if (plan.passesAdjointTo().contains(input)) {
+    if (plan.ports().adjoints().passedOn().contains(input)) {
       require(value.isPresent() && gradient.outputAdjoints().contains(value.get().tensor()),
           "the adjoint of input %s is not the output's", input);
-    } else if (plan.sameAdjoint().containsKey(input)) {
-      Tensor other = gradient.adjoints().get(plan.block().inputs().get(plan.sameAdjoint().get(input)));
+    } else if (plan.ports().adjoints().same().containsKey(input)) {
+      Tensor other = gradient.adjoints().get(plan.block().inputs().get(plan.ports().adjoints().same().get(input)));
       require(value.equals(Optional.of(steps.value(other))), "the adjoint of input %s is not that of input %s", input,
-          plan.sameAdjoint().get(input));
+          plan.ports().adjoints().same().get(input));
     } else {
-      require(adjoint.isPresent() == plan.inputAdjoints().get(input).isPresent(),
+      require(adjoint.isPresent() == plan.ports().adjoints().arrays().get(input).isPresent(),
           "the adjoint of input %s is nowhere", input);
     }
   }

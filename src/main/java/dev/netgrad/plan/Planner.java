@@ -34,15 +34,16 @@ public final class Planner {
     this.network = derivative.network();
     repeated(network.training(), new HashSet<>());
     repeated(network.evaluation(), new HashSet<>());
-    evaluation(network.evaluation(), true);
+    evaluation(network.evaluation());
     for (Network.Update update : network.updates()) {
-      updates.add(Fault.at(update.formula(), () -> BlockPlanner.inPlace(update.formula(), separate)));
+      updates.add(Fault.at(update.formula(), () -> BlockPlanner.plan(
+          new Task(update.formula(), Role.OPTIMIZER, Map.of(), separate))));
     }
   }
 
   /** The plan that keeps what is not nearly free to compute again. */
   public static Plan plan(Derivative derivative) {
-    return new Recomputation(new Planner(derivative, false)).ofWhatIsNearlyFree();
+    return new RecomputationSearch(new Planner(derivative, false)::plan).ofWhatIsNearlyFree();
   }
 
   /**
@@ -51,7 +52,7 @@ public final class Planner {
    * @throws BudgetException if nothing does
    */
   public static Plan plan(Derivative derivative, MemoryBudget budget) {
-    return new Recomputation(new Planner(derivative, false)).within(budget);
+    return new RecomputationSearch(new Planner(derivative, false)::plan).within(budget);
   }
 
   /**
@@ -63,7 +64,7 @@ public final class Planner {
   }
 
   /** @param again what backward passes compute again instead of having it kept */
-  Plan plan(Set<Tensor> again) {
+  private Plan plan(Set<Tensor> again) {
     Map<Block, BlockPlan> training = new LinkedHashMap<>();
     training(network.training(), again, training, new HashMap<>());
     return new Plan(derivative, training, evaluation, updates);
@@ -77,22 +78,25 @@ public final class Planner {
       within.retainAll(again);
       block.calls().stream().map(Call::block).distinct()
           .forEach(callee -> within.addAll(training(callee, again, plans, concerned)));
-      boolean whole = block == network.training();
+      Role role = role(block, network.training());
       plans.put(block, known.computeIfAbsent(new Key(block, within), key -> Fault.at(block, () ->
-          new BlockPlanner(block, Optional.ofNullable(derivative.gradients().get(block)), plans, whole,
-              !whole || network.objective().isEmpty(), repeated.contains(block),
-              whole ? network.objective() : Optional.empty(), within, separate).plan())));
+          BlockPlanner.plan(new Task(block, role, Optional.ofNullable(derivative.gradients().get(block)), plans,
+              role == Role.NETWORK ? network.objective() : Optional.empty(), within, separate)))));
       concerned.put(block, within);
     }
     return concerned.get(block);
   }
 
-  private void evaluation(Block block, boolean whole) {
+  private void evaluation(Block block) {
     if (!evaluation.containsKey(block)) {
-      block.calls().forEach(call -> evaluation(call.block(), false));
-      evaluation.put(block, Fault.at(block, () -> new BlockPlanner(block, Optional.empty(), evaluation, whole, true,
-          repeated.contains(block), Optional.empty(), Set.of(), separate).plan()));
+      block.calls().forEach(call -> evaluation(call.block()));
+      evaluation.put(block, Fault.at(block, () -> BlockPlanner.plan(
+          new Task(block, role(block, network.evaluation()), evaluation, separate))));
     }
+  }
+
+  private Role role(Block block, Block whole) {
+    return block == whole ? Role.NETWORK : repeated.contains(block) ? Role.REPEATED : Role.CALLED;
   }
 
   /** The blocks that some call applies more than once. */

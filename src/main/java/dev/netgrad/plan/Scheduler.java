@@ -32,11 +32,14 @@ final class Scheduler {
   private final Map<Tensor, Map<Integer, Tensor>> transposed = new HashMap<>();
 
   /** What a formula becomes: copies to be made first, and the formula that reads them. */
-  record Scheduled(List<Tensor> copies, Definition.Formula formula, Statement.Schedule schedule,
-      Optional<Tensor> partial) {}
+  record Scheduled(List<Tensor> copies, Rewritten formula, Statement.Schedule schedule, Optional<Tensor> partial) {
+    private Scheduled(Rewritten formula, Statement.Schedule schedule, Optional<Tensor> partial) {
+      this(List.of(), formula, schedule, partial);
+    }
+  }
 
-  /** @param rewriting through which reads are turned */
-  Scheduled schedule(Tensor target, Definition.Formula formula, Rewriting rewriting) {
+  Scheduled schedule(Tensor target, Rewritten rewritten) {
+    Definition.Formula formula = rewritten.formula();
     Reduction reduction = formula.reduction();
     Optional<Axis> row = row(formula.axes());
     // One number a sample, of all samples, such as a product of the others: no row can be added to as the samples go
@@ -44,23 +47,19 @@ final class Scheduler {
     boolean isOfSamples = row.isEmpty() && !formula.axes().isEmpty();
     if (!reduction.kind().isOrdered() && !isOfSamples
         && reduction.axes().stream().anyMatch(a -> a.extent().isBatch())) {
-      return acrossBatch(target, formula, row);
+      return acrossBatch(target, rewritten, row);
     }
     List<Axis> outer = new ArrayList<>(formula.axes());
     row.ifPresent(outer::remove);
     if (reduction.isNone() || row.isEmpty()) {
-      return plain(formula, new Statement.Schedule(outer, inner(formula, row), row, false));
+      return new Scheduled(rewritten, new Statement.Schedule(outer, inner(formula, row), row, false), Optional.empty());
     }
     List<Tensor> copies = new ArrayList<>();
-    Definition.Formula contiguous = rewriting.step(formula,
-        f -> new Definition.Formula(f.axes(), reduction, Scalars.rewrite(f.body(), s -> s instanceof Scalar.Read read
+    Rewritten contiguous = rewritten.by((f, rewriting) -> new Definition.Formula(f.axes(), reduction,
+        Scalars.rewrite(f.body(), s -> s instanceof Scalar.Read read
             ? contiguous(read, row.get(), copies, rewriting) : s)));
     return new Scheduled(copies, contiguous,
-        new Statement.Schedule(outer, inner(contiguous, row), row, false), Optional.empty());
-  }
-
-  private static Scheduled plain(Definition.Formula formula, Statement.Schedule schedule) {
-    return new Scheduled(List.of(), formula, schedule, Optional.empty());
+        new Statement.Schedule(outer, inner(contiguous.formula(), row), row, false), Optional.empty());
   }
 
   private static Optional<Axis> row(List<Axis> axes) {
@@ -68,7 +67,8 @@ final class Scheduler {
         ? Optional.empty() : Optional.of(axes.get(axes.size() - 1));
   }
 
-  private Scheduled acrossBatch(Tensor target, Definition.Formula formula, Optional<Axis> row) {
+  private static Scheduled acrossBatch(Tensor target, Rewritten rewritten, Optional<Axis> row) {
+    Definition.Formula formula = rewritten.formula();
     Reduction reduction = formula.reduction();
     List<Axis> reduced = new ArrayList<>(reduction.axes());
     reduced.sort((a, b) -> Boolean.compare(b.extent().isBatch(), a.extent().isBatch()));
@@ -79,7 +79,7 @@ final class Scheduler {
       // Without a row of its own, the last reduced axis stands where the row of other formulas stands.
       boolean last = row.isEmpty() && reduced.size() > 1;
       List<Axis> outer = last ? reduced.subList(0, reduced.size() - 1) : reduced;
-      return new Scheduled(List.of(), formula, new Statement.Schedule(outer,
+      return new Scheduled(rewritten, new Statement.Schedule(outer,
           last ? List.of(reduced.get(reduced.size() - 1)) : List.of(), row, true),
           // With one number a sample, there is nothing that rounding takes from a sample's sum.
           Optional.of(bySample(name, target,
@@ -92,11 +92,11 @@ final class Scheduler {
     formula.axes().stream().filter(a -> !inner.contains(a) && !row.equals(Optional.of(a))).forEach(inner::add);
     Statement.Schedule schedule = new Statement.Schedule(reduced.subList(0, 1), inner, row, true);
     if (row.isEmpty()) {
-      return new Scheduled(List.of(), formula, schedule, Optional.of(bySample(name, target, false)));
+      return new Scheduled(rewritten, schedule, Optional.of(bySample(name, target, false)));
     }
     // Products of one number each and a row are added for some samples at a time, in a thread's own memory.
     boolean products = reduced.size() == 1 && Costs.isContraction(formula) && !inner.isEmpty();
-    return new Scheduled(List.of(), formula, schedule, reduction.kind() == Reduction.Kind.SUM && !products
+    return new Scheduled(rewritten, schedule, reduction.kind() == Reduction.Kind.SUM && !products
         ? Optional.of(copy(target.name() + "Rest", target.shape(), target.indexNames(), target)) : Optional.empty());
   }
 

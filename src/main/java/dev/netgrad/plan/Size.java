@@ -1,6 +1,8 @@
 package dev.netgrad.plan;
 
 import dev.netgrad.tensor.Tensor;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Elements of an array as a function of the batch size: {@code perSample·N + fixed}. */
 public record Size(long perSample, long fixed) {
@@ -22,6 +24,12 @@ public record Size(long perSample, long fixed) {
   /** An array that is large enough for either. */
   public Size max(Size other) {
     return new Size(Math.max(perSample, other.perSample), Math.max(fixed, other.fixed));
+  }
+
+  /** The sizes of arrays each of which is large enough for either of two. */
+  static List<Size> larger(List<Size> some, List<Size> others) {
+    return IntStream.range(0, Math.max(some.size(), others.size())).mapToObj(i ->
+        i >= some.size() ? others.get(i) : i >= others.size() ? some.get(i) : some.get(i).max(others.get(i))).toList();
   }
 
   /** Whether an array of another size is large enough, whatever the batch. */

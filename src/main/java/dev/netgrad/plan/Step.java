@@ -39,6 +39,17 @@ public sealed interface Step {
     }
   }
 
+  /** A pass of a called block. */
+  sealed interface OfCall extends Step {
+    Call call();
+
+    /** What it fills in this block. */
+    List<Tensor> results();
+
+    /** The same step with arrays for the block that it calls. */
+    OfCall with(List<Integer> slots);
+  }
+
   /**
    * The forward pass of a called block, {@code call.count()} times.
    *
@@ -46,10 +57,20 @@ public sealed interface Step {
    *     otherwise at most two that take turns
    * @param slots the pool's arrays that the called block uses
    */
-  record Forward(Call call, Tensor result, List<Tensor> between, List<Integer> slots) implements Step {
+  record Forward(Call call, Tensor result, List<Tensor> between, List<Integer> slots) implements OfCall {
     public Forward {
       between = List.copyOf(between);
       slots = List.copyOf(slots);
+    }
+
+    @Override
+    public List<Tensor> results() {
+      return List.of(result);
+    }
+
+    @Override
+    public Forward with(List<Integer> changed) {
+      return new Forward(call, result, between, changed);
     }
 
     @Override
@@ -63,8 +84,7 @@ public sealed interface Step {
    *
    * @param arguments the call's arguments, where the backward pass has them
    * @param adjoints for each argument where its adjoint goes; empty where the block gives none, or gives one that is
-   *     the
-   *     result's adjoint itself
+   *     the result's adjoint itself
    * @param kept the results of all repetitions but the last, where the forward pass kept them
    * @param between arrays for the adjoints between repetitions, at most two that take turns
    * @param sums for an argument other than the first of a repeated call, the array of one repetition's share
@@ -73,7 +93,7 @@ public sealed interface Step {
    */
   record Backward(Call call, List<Tensor> arguments, Tensor result, Tensor resultAdjoint,
       List<Optional<Tensor>> adjoints, List<Tensor> kept, List<Tensor> between, List<Optional<Tensor>> sums,
-      boolean sharesGradients, List<Integer> slots) implements Step {
+      boolean sharesGradients, List<Integer> slots) implements OfCall {
     public Backward {
       arguments = List.copyOf(arguments);
       adjoints = List.copyOf(adjoints);
@@ -81,6 +101,17 @@ public sealed interface Step {
       between = List.copyOf(between);
       sums = List.copyOf(sums);
       slots = List.copyOf(slots);
+    }
+
+    @Override
+    public List<Tensor> results() {
+      return adjoints.stream().flatMap(Optional::stream).toList();
+    }
+
+    @Override
+    public Backward with(List<Integer> changed) {
+      return new Backward(call, arguments, result, resultAdjoint, adjoints, kept, between, sums, sharesGradients,
+          changed);
     }
 
     @Override
@@ -98,14 +129,5 @@ public sealed interface Step {
   /** The pool's arrays that the called block uses; none where none is called. */
   default List<Integer> slots() {
     return List.of();
-  }
-
-  /** The same step with other arrays for the block that it calls, if it calls one. */
-  default Step with(List<Integer> slots) {
-    return match(
-        group -> group,
-        f -> new Forward(f.call, f.result, f.between, slots),
-        b -> new Backward(b.call, b.arguments, b.result, b.resultAdjoint, b.adjoints, b.kept, b.between, b.sums,
-            b.sharesGradients, slots));
   }
 }

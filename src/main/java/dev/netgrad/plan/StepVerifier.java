@@ -131,7 +131,7 @@ final class StepVerifier {
     BlockPlan callee = callees.get(call.block());
     int last = call.count() - 1;
     List<Place> slots = slots(step.slots(), callee.forward().scratch());
-    boolean handsOn = callee.outputIsInput().isPresent();
+    boolean handsOn = callee.ports().outputIsInput().isPresent();
     require(!handsOn || step.between().isEmpty(), "nothing fills the arrays between repetitions of %s", step.result());
     for (int i = 0; i <= last; i++) {
       Moment moment = new Moment();
@@ -160,14 +160,14 @@ final class StepVerifier {
     Optional<Tensor> first = step.adjoints().get(0);
     for (int i = last; i >= 0; i--) {
       Moment moment = new Moment();
-      for (int k : callee.backwardReads()) {
+      for (int k : callee.ports().backwardReads()) {
         if (k == 0 && i > 0) {
           moment.reads(step.kept().get(i - 1), new Value(step.result(), last - i + 1));
         } else {
           moment.reads(step.arguments().get(k), value(step.arguments().get(k)));
         }
       }
-      if (callee.backwardReadsOutput()) {
+      if (callee.ports().backwardReadsOutput()) {
         moment.reads(i == last ? step.result() : step.kept().get(i),
             i == last ? value(step.result()) : new Value(step.result(), last - i));
       }

@@ -1,7 +1,7 @@
 package dev.netgrad.plan;
 
 import dev.netgrad.tensor.Tensor;
-import java.util.OptionalInt;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Where a tensor's values are while a pass of its block runs. */
@@ -55,22 +55,21 @@ public sealed interface Storage {
   }
 
   /**
-   * Values that outlive the pass, with the reason. They are in an array of their own for each use of the block; what
-   * the network itself keeps for its backward pass may take turns in the pool's array with this number.
+   * Values that outlive the pass, with the reason. They are in an array of their own for each use of the block, unless
+   * {@link BlockPlan#slots} says otherwise: what the network itself keeps for its backward pass may take turns.
    */
-  record Saved(String reason, OptionalInt slot) implements Storage {
-    Saved(String reason) {
-      this(reason, OptionalInt.empty());
-    }
-
+  record Saved(String reason) implements Storage {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.saved().apply(this);
     }
   }
 
-  /** The pool's array with this number, counted from the block's first. */
-  record Scratch(int slot) implements Storage {
+  /** The passes of a block. */
+  enum Phase { FORWARD, BACKWARD }
+
+  /** An array of the pool while a pass runs; {@link BlockPlan#slots} says which. */
+  record Scratch(Phase phase) implements Storage {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.scratch().apply(this);
@@ -83,5 +82,14 @@ public sealed interface Storage {
     public <R> R match(Cases<R> cases) {
       return cases.alias().apply(this);
     }
+  }
+
+  /** The tensor in whose array the values of a tensor are. */
+  static Tensor array(Tensor tensor, Map<Tensor, Storage> storage) {
+    Tensor at = tensor;
+    while (storage.get(at) instanceof Alias alias) {
+      at = alias.of();
+    }
+    return at;
   }
 }

@@ -89,7 +89,7 @@ class PlanTest {
     });
     Plan plan = plan(network);
     BlockPlan adder = plan.training().values().iterator().next();
-    assertThat(adder.passesAdjointTo()).containsExactly(0, 1);
+    assertThat(adder.ports().adjoints().passedOn()).containsExactly(0, 1);
     assertThat(adder.backward().orElseThrow().steps()).isEmpty();
     Compiled.of(network, folder, true).agreesWithInterpreter(5, 1e-12);
   }

@@ -47,7 +47,8 @@ class PlanVerifierTest {
     private final List<Size> pool;
     private final List<Step> backward;
     private final Map<Tensor, Storage> storage;
-    private List<Integer> passesAdjointTo;
+    private final Map<Tensor, Integer> slots;
+    private InputAdjoints adjoints;
 
     Parts(BlockPlan plan) {
       this.plan = plan;
@@ -55,7 +56,8 @@ class PlanVerifierTest {
       this.pool = new ArrayList<>(plan.forward().scratch());
       this.backward = new ArrayList<>(plan.backward().map(BlockPlan.Pass::steps).orElse(List.of()));
       this.storage = new LinkedHashMap<>(plan.storage());
-      this.passesAdjointTo = plan.passesAdjointTo();
+      this.slots = new LinkedHashMap<>(plan.slots());
+      this.adjoints = plan.ports().adjoints();
     }
 
     /** The first tensor of a name; of what is computed again, that is the one of the forward pass. */
@@ -64,13 +66,12 @@ class PlanVerifierTest {
     }
 
     int slot(String name) {
-      return plan.storage().get(tensor(name)) instanceof Storage.Scratch scratch ? scratch.slot()
-          : ((Storage.Saved) plan.storage().get(tensor(name))).slot().orElseThrow();
+      return plan.slot(tensor(name)).orElseThrow();
     }
 
     /** Puts a tensor into the pool's array of another one. */
     void putWhere(String name, String other) {
-      storage.put(tensor(name), new Storage.Scratch(slot(other)));
+      slots.put(tensor(name), slot(other));
     }
 
     int step(String target) {
@@ -94,10 +95,10 @@ class PlanVerifierTest {
 
     BlockPlan whole() {
       return new BlockPlan(plan.block(), plan.gradient(),
-          new BlockPlan.Pass(forward, plan.forward().scratchTensors(), pool),
-          plan.backward().map(b -> new BlockPlan.Pass(backward, b.scratchTensors(), b.scratch())), storage,
-          plan.copies(), plan.recomputed(), plan.inputAdjoints(), plan.backwardReads(), plan.backwardReadsOutput(),
-          plan.outputIsInput(), passesAdjointTo, plan.sameAdjoint());
+          new BlockPlan.Pass(forward, pool),
+          plan.backward().map(b -> new BlockPlan.Pass(backward, b.scratch())), storage, slots, plan.copies(),
+          plan.recomputed(), new BlockPlan.Ports(plan.ports().outputIsInput(), plan.ports().backwardReads(),
+          plan.ports().backwardReadsOutput(), adjoints));
     }
   }
 
@@ -207,7 +208,8 @@ class PlanVerifierTest {
   void theBackwardPassReadsWhatIsSaved() {
     inBlocks("conv1 is read from array 2 of the pool, which holds nothing yet", "basic", parts -> {
       parts.pool.add(Size.of(parts.tensor("conv1")));
-      parts.storage.put(parts.tensor("conv1"), new Storage.Scratch(parts.pool.size() - 1));
+      parts.storage.put(parts.tensor("conv1"), new Storage.Scratch(Storage.Phase.FORWARD));
+      parts.slots.put(parts.tensor("conv1"), parts.pool.size() - 1);
     });
   }
 
@@ -219,7 +221,8 @@ class PlanVerifierTest {
 
   @Test
   void adjointsArePassedOnWhereTheyAreTheSame() {
-    inBlocks("the adjoint of input 0 is not the output's", "basic", parts -> parts.passesAdjointTo = List.of(0));
+    inBlocks("the adjoint of input 0 is not the output's", "basic", parts ->
+        parts.adjoints = new InputAdjoints(parts.adjoints.arrays(), List.of(0), Map.of()));
   }
 
   private static Step.Forward firstCall(Parts parts) {

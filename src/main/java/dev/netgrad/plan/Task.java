@@ -1,0 +1,26 @@
+package dev.netgrad.plan;
+
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.BlockGradient;
+import dev.netgrad.tensor.Tensor;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A block that is to be planned, with all that its plan depends on.
+ *
+ * @param gradient its backward pass, where there is one
+ * @param callees the plans of the blocks that it calls
+ * @param objective what the network minimises, which is kept to be returned
+ * @param again what the backward pass computes again instead of having it kept
+ * @param separate whether each formula gets an array and a loop nest of its own
+ */
+record Task(Block block, Role role, Optional<BlockGradient> gradient, Map<Block, BlockPlan> callees,
+    Optional<Tensor> objective, Set<Tensor> again, boolean separate) {
+
+  /** A forward pass alone. */
+  Task(Block block, Role role, Map<Block, BlockPlan> callees, boolean separate) {
+    this(block, role, Optional.empty(), callees, Optional.empty(), Set.of(), separate);
+  }
+}
