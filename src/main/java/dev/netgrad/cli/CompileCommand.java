@@ -75,7 +75,7 @@ final class CompileCommand extends NetgradCommand {
   private Strictness strictness;
 
   @Option(names = "--print-after", paramLabel = "STAGE", split = ",",
-      description = {"Print what a stage gives: model, grad, simplify, plan, schedule, loop, java, or all.",
+      description = {"Print what a stage gives: model, primal, grad, simplify, plan, schedule, loop, java, or all.",
           "schedule tells for each nest and each width of vectors which form it takes, and what stood against others."})
   private List<String> stages = List.of();
 

@@ -96,14 +96,12 @@ public final class Compiler {
 
   private Derivative derive() {
     Network model = stage(Stage.MODEL, () -> source, Verifier::verify, Dumps::network);
-    Derivative adjoints = stage(Stage.GRAD, () -> adjoints(model), Verifier::verify, Dumps::derivative);
+    // By the exact laws, so that every gradient is of what will run.
+    Network primal = stage(Stage.PRIMAL, () -> Simplification.simplify(GradientTerms.expand(model)), Verifier::verify,
+        Dumps::network);
+    Derivative adjoints = stage(Stage.GRAD, () -> Differentiation.differentiate(primal, options.inputGradients()),
+        Verifier::verify, Dumps::derivative);
     return stage(Stage.SIMPLIFY, () -> Simplification.simplify(adjoints), Verifier::verify, Dumps::derivative);
-  }
-
-  /** What is differentiated has been simplified by the exact laws, so that every gradient is of what will run. */
-  private Derivative adjoints(Network model) {
-    Network forward = Simplification.simplify(GradientTerms.expand(model));
-    return Differentiation.differentiate(forward, options.inputGradients());
   }
 
   private <T> T stage(Stage stage, Supplier<T> pass, Consumer<T> verifier, Function<T, String> printer) {

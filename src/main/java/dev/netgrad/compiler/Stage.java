@@ -7,7 +7,22 @@ import java.util.Set;
 
 /** The stages whose result can be dumped, in the order in which they run. */
 public enum Stage {
-  MODEL, GRAD, SIMPLIFY, PLAN, SCHEDULE, LOOP, JAVA;
+  /** The network as tensors. */
+  MODEL,
+  /** What is differentiated: without {@code grad(…)} in formulas, and simplified by the exact laws. */
+  PRIMAL,
+  /** With the adjoints. */
+  GRAD,
+  /** The adjoints simplified, too. */
+  SIMPLIFY,
+  /** Which formulas have arrays and share loops. */
+  PLAN,
+  /** Which form each loop nest has for vectors; part of {@link #LOOP}, and dumped by itself. */
+  SCHEDULE,
+  /** The kernels. */
+  LOOP,
+  /** The sources. */
+  JAVA;
 
   /** The name in options and dumps. */
   @Override

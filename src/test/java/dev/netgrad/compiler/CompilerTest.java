@@ -43,6 +43,19 @@ class CompilerTest {
     assertThat(dumps.get(0)).contains("y[] = x*x");
   }
 
+  /** What is differentiated is a stage of its own, in which no derivative is left to be derived. */
+  @Test
+  void gradientsInFormulasAreDerivedBeforeTheNetworkIs() {
+    List<String> dumps = new ArrayList<>();
+    Compiler.compile(network("network A(x) { e = x*x*x\n y = grad(e, x) }"),
+        Options.of("").withDumps(EnumSet.of(Stage.MODEL, Stage.PRIMAL), dumps::add));
+
+    assertThat(dumps).hasSize(2);
+    assertThat(dumps.get(0)).contains("y[] = grad(eSum, x)");
+    assertThat(dumps.get(1)).startsWith("// A after primal\n");
+    assertThat(dumps.get(1)).doesNotContain("grad(");
+  }
+
   @Test
   void theLocaleDoesNotMatter() {
     Network network = NetFile.read(Path.of("examples", "residual.net")).networks().get(0);
