@@ -50,12 +50,12 @@ final class AdapterWriter {
   }
 
   private Set<String> numbers() {
-    return NetworkWriter.numbers(units.optimizer(), plan.network().training());
+    return units.optimizer().numbers(plan.network().training());
   }
 
   /** How many numbers a training step takes that only its caller can know. */
   private long rates() {
-    return numbers().stream().filter(n -> !n.equals(NetworkWriter.STEP) && !n.equals(NetworkWriter.KEY)).count();
+    return numbers().stream().filter(n -> !n.equals(Numbers.STEP) && !n.equals(Numbers.KEY)).count();
   }
 
   private TypeSpec adapter(Tensor image, Tensor logits) {
@@ -69,8 +69,8 @@ final class AdapterWriter {
     field(type, "OptimizerState", "optimizer", false);
     type.addField(FieldSpec.builder(int.class, "threads", Modifier.PRIVATE, Modifier.FINAL).build());
     type.addField(FieldSpec.builder(network.nestedClass("Workspace"), "workspace", Modifier.PRIVATE).build());
-    boolean counts = numbers().contains(NetworkWriter.STEP);
-    boolean draws = numbers().contains(NetworkWriter.KEY);
+    boolean counts = numbers().contains(Numbers.STEP);
+    boolean draws = numbers().contains(Numbers.KEY);
     if (counts) {
       type.addField(long.class, "step", Modifier.PRIVATE);
     }
@@ -143,11 +143,11 @@ final class AdapterWriter {
         .addStatement("float loss = $T.trainStep(weights, workspace, gradients, optimizer, batch,$W$L,$W$L$L)",
             network, imageFirst ? "inputs" : "labels", imageFirst ? "labels" : "inputs",
             numbers().stream().map(n -> ", " + switch (n) {
-              case NetworkWriter.STEP -> "step + 1";
-              case NetworkWriter.KEY -> "seed";
+              case Numbers.STEP -> "step + 1";
+              case Numbers.KEY -> "seed";
               default -> "learningRate";
             }).collect(Collectors.joining()));
-    if (numbers().contains(NetworkWriter.STEP)) {
+    if (numbers().contains(Numbers.STEP)) {
       method.addStatement("step++");
     }
     return method.addStatement("return loss").build();

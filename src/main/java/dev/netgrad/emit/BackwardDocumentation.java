@@ -87,8 +87,8 @@ final class BackwardDocumentation {
   /** What the forward pass was given or gave, and the backward pass reads. */
   private List<String> callers() {
     BlockPlan.Pass pass = plan.backward().orElseThrow();
-    Set<Tensor> given = new HashSet<>(UnitWriter.ports(plan, plan.forward()));
-    return UnitWriter.ports(plan, pass).stream().filter(given::contains)
+    Set<Tensor> given = new HashSet<>(PassPorts.of(plan, plan.forward()));
+    return PassPorts.of(plan, pass).stream().filter(given::contains)
         .map(t -> names.port(pass, t)).toList();
   }
 

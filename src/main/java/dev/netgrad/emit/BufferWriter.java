@@ -185,7 +185,7 @@ final class BufferWriter {
     }
     boolean draws = call.block().drawsRandomNumbers();
     struct.type.addField(FieldSpec.builder(call.count() == 1 ? nested : ArrayTypeName.of(nested), field,
-        Modifier.PUBLIC, Modifier.FINAL).addJavadoc(StructWriter.of(call, "The arrays")).build());
+        Modifier.PUBLIC, Modifier.FINAL).addJavadoc(Documentation.of(call, "The arrays")).build());
     if (call.count() > 1) {
       struct.code.addStatement("$L = new $T[$L]", field, nested, call.count());
     }

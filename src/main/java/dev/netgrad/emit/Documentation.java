@@ -1,13 +1,15 @@
 package dev.netgrad.emit;
 
+import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.TypeName;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Size;
 import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
 
-/** The Javadoc of the network's class: shapes, parameters, how much is kept, and the source. */
+/** The Javadoc of classes: the source and, of the network's, shapes, parameters and how much is kept. */
 final class Documentation {
   private Documentation() {}
 
@@ -28,6 +30,24 @@ final class Documentation {
     }
     out.append("\n<pre>\n").append(Texts.javadoc(block.origin().span().text())).append("\n</pre>\n");
     return out.toString();
+  }
+
+  /** The Javadoc of a block's class. */
+  static String of(Block block) {
+    StringBuilder text = new StringBuilder();
+    if (!block.documentation().isEmpty()) {
+      text.append(Texts.javadoc(block.documentation())).append("\n\n<p>");
+    }
+    text.append(Texts.javadoc(block.signature())).append(", ")
+        .append(Texts.javadoc(block.origin().span().lineReference())).append(":\n<pre>\n")
+        .append(Texts.javadoc(block.origin().span().text())).append("\n</pre>\n");
+    return text.toString();
+  }
+
+  /** What Javadoc says of what belongs to a call. */
+  static CodeBlock of(Call call, String what) {
+    String last = call.count() == 1 ? "" : "} to {@code " + Texts.javadoc(call.instances().get(call.count() - 1));
+    return CodeBlock.of("$L of {@code $L}.\n", what, Texts.javadoc(call.instances().get(0)) + last);
   }
 
   private static void item(String role, Tensor t, StringBuilder out) {

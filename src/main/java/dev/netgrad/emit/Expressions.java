@@ -15,6 +15,7 @@ import static dev.netgrad.emit.JavaExpression.Operator.TIMES;
 import static dev.netgrad.emit.JavaExpression.infix;
 import static dev.netgrad.emit.JavaExpression.number;
 
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.TypeName;
 import dev.netgrad.emit.JavaExpression.Call;
 import dev.netgrad.emit.JavaExpression.Cast;
@@ -41,6 +42,8 @@ import java.util.function.BinaryOperator;
 final class Expressions {
   /** Whole numbers below have no exponent. */
   private static final float WRITTEN_OUT = 1e7f;
+
+  private static final JavaExpression MATH = new JavaExpression.Type(ClassName.get(Math.class));
 
   private final TypeName element;
   private final boolean single;
@@ -154,7 +157,7 @@ final class Expressions {
 
   /** A function of {@code java.lang.Math}. */
   static JavaExpression math(String function, List<JavaExpression> operands) {
-    return new Call(JavaExpression.name("Math"), function, operands);
+    return new Call(MATH, function, operands);
   }
 
   private JavaExpression rounded(JavaExpression inDouble) {
@@ -163,7 +166,7 @@ final class Expressions {
 
   /** A number in Java, as a float or as a double. */
   static JavaExpression literal(double value, boolean single) {
-    JavaExpression type = JavaExpression.name(single ? "Float" : "Double");
+    JavaExpression type = new JavaExpression.Type((single ? TypeName.FLOAT : TypeName.DOUBLE).box());
     if (Double.isNaN(value)) {
       return type.field("NaN");
     } else if (Double.isInfinite(single ? (float) value : value)) {

@@ -1,35 +1,39 @@
 package dev.netgrad.emit;
 
 import com.palantir.javapoet.JavaFile;
+import com.palantir.javapoet.TypeSpec;
 import dev.netgrad.loop.Program;
 import dev.netgrad.loop.VectorUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes the Java of a network. */
+/** Writes the Java of a network, and verifies what it wrote. */
 public final class JavaEmitter {
   private JavaEmitter() {}
 
   /** The network's class first, then the adapter, if one is wanted and the network is a classifier that trains. */
   public static List<GeneratedSource> emit(Program program, EmitOptions options) {
     Units units = new Units(program, options);
-    List<GeneratedSource> sources = new ArrayList<>();
-    sources.add(source(JavaFile.builder(options.packageName(), new NetworkWriter(units).write())));
+    TypeSpec network = new NetworkWriter(units).write();
+    JavaVerifier.verify(network);
+    List<GeneratedSource> sources = new ArrayList<>(List.of(source(options, network, false)));
+    TypeSpec plain = network.typeSpecs().stream().filter(t -> t.name().equals(units.kernels().simpleName())).findFirst()
+        .orElseThrow();
     for (VectorUnit unit : units.vectors()) {
-      GeneratedSource set = source(JavaFile.builder(options.packageName(), new VectorWriter(units, unit).write()));
-      sources.add(new GeneratedSource(set.name(), set.text(), true));
+      TypeSpec set = new VectorWriter(units, unit).write();
+      JavaVerifier.verify(set);
+      JavaVerifier.verifyOverrides(set, plain);
+      sources.add(source(options, set, true));
     }
     if (options.adapter()) {
-      new AdapterWriter(units).write().ifPresent(type ->
-          sources.add(source(JavaFile.builder(options.packageName(), type))));
+      new AdapterWriter(units).write().ifPresent(type -> sources.add(source(options, type, false)));
     }
     return sources;
   }
 
-  static GeneratedSource source(JavaFile.Builder builder) {
-    JavaFile file = builder.indent("  ").skipJavaLangImports(true).build();
-    String path = (file.packageName().isEmpty() ? "" : file.packageName().replace('.', '/') + "/")
-        + file.typeSpec().name() + ".java";
-    return new GeneratedSource(path, file.toString());
+  private static GeneratedSource source(EmitOptions options, TypeSpec type, boolean vector) {
+    JavaFile file = JavaFile.builder(options.packageName(), type).indent("  ").skipJavaLangImports(true).build();
+    String folder = file.packageName().isEmpty() ? "" : file.packageName().replace('.', '/') + "/";
+    return new GeneratedSource(folder + type.name() + ".java", file.toString(), vector);
   }
 }

@@ -2,7 +2,6 @@ package dev.netgrad.emit;
 
 import dev.netgrad.loop.Buffer;
 import dev.netgrad.loop.Code;
-import dev.netgrad.loop.Compensated;
 import dev.netgrad.loop.Kernel;
 import dev.netgrad.loop.Test;
 import dev.netgrad.loop.Value;
@@ -123,9 +122,8 @@ final class KernelNames {
         store -> new Code.Store(place(store.place()), value(store.value())),
         accumulate -> new Code.Accumulate(place(accumulate.place()), accumulate.kind(), value(accumulate.value())),
         compensate -> {
-          Compensated to = compensate.to();
           Value term = value(compensate.term());
-          return new Code.Compensate(new Compensated(place(to.sum()), place(to.rest()), to.lanes()),
+          return new Code.Compensate(place(compensate.sum()), place(compensate.rest()), compensate.lanes(),
               declare(compensate.total()), term);
         },
         when -> new Code.When(test(when.test()), body(when.body())),

@@ -12,8 +12,7 @@ import static dev.netgrad.emit.JavaExpression.number;
 
 import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
-import com.palantir.javapoet.CodeBlock;
-import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import dev.netgrad.emit.JavaStatement.Assign;
 import dev.netgrad.emit.JavaStatement.Block;
@@ -28,12 +27,12 @@ import dev.netgrad.loop.Value;
 import dev.netgrad.tensor.Reduction;
 import java.util.ArrayList;
 import java.util.List;
-import javax.lang.model.element.Modifier;
 
 /** Writes a kernel whose variables have their names as a method: loops become Java, node by node. */
 final class KernelWriter {
   private static final JavaExpression WORKER = name(Units.WORKER);
   private static final JavaExpression SAMPLES = name("N");
+  private static final ParameterSpec SAMPLES_PARAMETER = parameter(TypeName.INT, "N");
   private static final JavaExpression CANDIDATE = name("candidate_");
   private static final JavaExpression WINS = name("wins_");
   /** What holds the arrays of a kernel that has more of them than a method can be given. */
@@ -48,46 +47,42 @@ final class KernelWriter {
   }
 
   /** @param worker the type of the thread that runs its share of the kernel */
-  MethodSpec write(Kernel kernel, ClassName worker) {
-    MethodSpec.Builder method = MethodSpec.methodBuilder(kernel.name())
-        .addParameter(worker, Units.WORKER).addParameter(TypeName.INT, "N");
+  JavaMethod write(Kernel kernel, ClassName worker) {
+    List<ParameterSpec> parameters = new ArrayList<>(List.of(parameter(worker, Units.WORKER), SAMPLES_PARAMETER));
     List<JavaStatement> code = new ArrayList<>();
-    parameters(kernel.parameters(), 2, method, code);
+    declare(kernel.parameters(), 2, parameters, code);
     Uses.of(kernel.body()).buffers().stream().filter(Buffer::isScratch).map(Buffer::name).distinct()
         .forEach(scratch -> code.add(new Declare(ArrayTypeName.of(element), scratch, WORKER.call(scratch))));
     code.addAll(body(kernel.body()));
-    return method(method, code);
+    return new JavaMethod(kernel.name(), parameters, code);
   }
 
   /** Writes a piece of a kernel as a method of its own. */
-  MethodSpec part(Code.Part part) {
-    MethodSpec.Builder method = MethodSpec.methodBuilder(part.name())
-        .addModifiers(Modifier.PRIVATE, Modifier.STATIC).addParameter(TypeName.INT, "N");
+  JavaMethod part(Code.Part part) {
+    List<ParameterSpec> parameters = new ArrayList<>(List.of(SAMPLES_PARAMETER));
     List<JavaStatement> code = new ArrayList<>();
-    parameters(part.buffers(), 1 + part.parameters().size(), method, code);
-    part.parameters().forEach(p -> method.addParameter(TypeName.INT, p.name()));
+    declare(part.buffers(), 1 + part.parameters().size(), parameters, code);
+    part.parameters().forEach(p -> parameters.add(parameter(TypeName.INT, p.name())));
     code.addAll(body(part.body()));
-    return method(method, code);
+    return new JavaMethod(part.name(), parameters, code);
   }
 
-  private static MethodSpec method(MethodSpec.Builder method, List<JavaStatement> body) {
-    CodeBlock.Builder code = CodeBlock.builder();
-    JavaText.write(body, code);
-    return method.addCode(code.build()).build();
+  private static ParameterSpec parameter(TypeName type, String name) {
+    return ParameterSpec.builder(type, name).build();
   }
 
   /** Declares buffers; those that come in one array have variables of their own, too. */
-  private void parameters(List<Buffer> buffers, int others, MethodSpec.Builder method, List<JavaStatement> code) {
+  private void declare(List<Buffer> buffers, int others, List<ParameterSpec> parameters, List<JavaStatement> code) {
     List<Buffer> together = Slots.together(buffers, others);
     for (Buffer buffer : buffers) {
       if (together.contains(buffer)) {
         code.add(new Declare(type(buffer), buffer.name(), name(MORE).at(number(together.indexOf(buffer)))));
       } else {
-        method.addParameter(type(buffer), buffer.name());
+        parameters.add(parameter(type(buffer), buffer.name()));
       }
     }
     if (!together.isEmpty()) {
-      method.addParameter(ArrayTypeName.of(ArrayTypeName.of(element)), MORE);
+      parameters.add(parameter(ArrayTypeName.of(ArrayTypeName.of(element)), MORE));
     }
   }
 
@@ -198,7 +193,7 @@ final class KernelWriter {
           new Assign(position, "=", position.call("blend",
               LaneExpressions.broadcast(new JavaExpression.Cast(element, Expressions.affine(winner.at()))), WINS))));
     }
-    JavaExpression isNumber = not(name(element.equals(TypeName.FLOAT) ? "Float" : "Double").call("isNaN", best));
+    JavaExpression isNumber = not(new JavaExpression.Type(element.box()).call("isNaN", best));
     return new Block(List.of(
         new Declare(element, "candidate_", expressions.value(winner.value())),
         new If(infix(infix(position, LESS, number(0)), OR,
@@ -231,7 +226,8 @@ final class KernelWriter {
   }
 
   private static JavaExpression bounds(List<Code.Bound> bounds, String several) {
-    return bounds.stream().map(KernelWriter::bound).reduce((a, b) -> Expressions.math(several, List.of(a, b))).orElseThrow();
+    return bounds.stream().map(KernelWriter::bound).reduce((a, b) -> Expressions.math(several, List.of(a, b)))
+        .orElseThrow();
   }
 
   private static JavaExpression bound(Code.Bound bound) {

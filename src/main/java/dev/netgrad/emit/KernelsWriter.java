@@ -11,11 +11,17 @@ import dev.netgrad.loop.Uses;
 import dev.netgrad.loop.VectorUnit;
 import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Operator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import javax.lang.model.element.Modifier;
 
 /** Writes the class whose methods are the network's kernels, as plain loops; a vector set overrides what it does faster. */
 final class KernelsWriter {
+  /** The functions that kernels call, and how many arguments these have. */
+  static final Map<String, Integer> FUNCTIONS = Map.of("random", 2, "erf", 1);
+
   private KernelsWriter() {}
 
   static TypeSpec write(Units units) {
@@ -39,8 +45,13 @@ final class KernelsWriter {
       type.addMethod(isMultiplyAddFast());
     }
     KernelUses uses = new KernelUses(units);
-    units.program().kernels().forEach(k -> type.addMethod(Fault.at(uses.subject(k), () ->
-        plain(units, k).toBuilder().addJavadoc("$L", uses.documentation(k)).build())));
+    List<JavaMethod> methods = new ArrayList<>();
+    for (Kernel kernel : units.program().kernels()) {
+      JavaMethod method = Fault.at(uses.subject(kernel), () -> plain(units, kernel));
+      methods.add(method);
+      type.addMethod(method.spec().addJavadoc("$L", uses.documentation(kernel)).build());
+    }
+    JavaVerifier.verify(type.build(), methods, FUNCTIONS);
     if (units.program().kernels().stream().anyMatch(k -> Uses.of(k.body()).operators().contains(Operator.ERF))) {
       ErrorFunctionWriter.addTo(type);
     }
@@ -51,7 +62,7 @@ final class KernelsWriter {
   }
 
   /** A kernel as plain loops, which are one method. */
-  static MethodSpec plain(Units units, Kernel kernel) {
+  static JavaMethod plain(Units units, Kernel kernel) {
     return new KernelWriter(units.element()).write(
         KernelNames.of(kernel, units.method(kernel), UnaryOperator.identity()), units.worker());
   }

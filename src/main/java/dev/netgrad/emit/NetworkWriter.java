@@ -9,11 +9,8 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
-import dev.netgrad.plan.Size;
-import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,23 +24,15 @@ import javax.lang.model.element.Modifier;
 
 /** Writes the class of the network: what users call, and around it the classes of the blocks. */
 final class NetworkWriter {
-  /** The number of the training step, from 1; as a name, it means that wherever a number is given at run time. */
-  static final String STEP = "step";
-  static final String KEY = "key";
-  /** What random numbers depend on, where there are any. */
-  static final List<String> DRAWN = List.of(STEP, KEY);
   private static final String STATE_TEXT = "what the optimizer keeps between steps";
-  /** Arrays of a pool that are named one by one. */
-  private static final int MOST_NAMED = 1_000;
-
   private final Units units;
   private final UnitNames names;
   private final Plan plan;
-  private final OptimizerWriter optimizer;
+  private final Optimizer optimizer;
   private final ClassName workspace;
   private final boolean trains;
   private final boolean updates;
-  private final TeamWriter team;
+  private final WorkerWriter worker;
   /** The classes of the passes, by the methods that they run. */
   private final Map<String, ClassName> passes = new LinkedHashMap<>();
 
@@ -52,7 +41,7 @@ final class NetworkWriter {
     this.names = units.whole();
     this.plan = units.program().plan();
     this.optimizer = units.optimizer();
-    this.team = new TeamWriter(units);
+    this.worker = new WorkerWriter(units);
     this.workspace = units.network().nestedClass("Workspace");
     this.trains = plan.wholeTraining().backward().isPresent();
     this.updates = trains && !plan.network().updates().isEmpty();
@@ -78,7 +67,7 @@ final class NetworkWriter {
     }
     new UnitWriter(units, names).members(type);
     units.blocks().forEach(u -> type.addType(new UnitWriter(units, u).block()));
-    units.updates().forEach(u -> type.addType(optimizer.formula(u)));
+    units.updates().forEach(u -> type.addType(new OptimizerWriter(units).formula(u)));
     type.addType(KernelsWriter.write(units));
     if (units.timed()) {
       type.addMethod(TimesWriter.times(units));
@@ -86,10 +75,11 @@ final class NetworkWriter {
     }
     type.addType(new WorkspaceWriter(units).write(passes));
     new SupportWriter(units).addTo(type, optimizer, updates);
-    if (isLong(plan.trainingPool()) || isLong(plan.evaluationPool())) {
-      type.addMethod(pool());
+    if (Pools.isLong(plan.trainingPool()) || Pools.isLong(plan.evaluationPool())) {
+      type.addMethod(Pools.method(units));
     }
-    team.addTo(type);
+    type.addType(new TeamWriter(units).write());
+    type.addType(worker.write());
     return type.build();
   }
 
@@ -120,13 +110,13 @@ final class NetworkWriter {
 
   /** A number that is given at run time; the step is counted. */
   private TypeName numberType(String name) {
-    return name.equals(STEP) ? TypeName.LONG : units.element();
+    return name.equals(Numbers.STEP) ? TypeName.LONG : units.element();
   }
 
   /** Parameters for what decides a pass's random numbers, beside what it is given anyway. */
   private void draw(MethodSpec.Builder method, BlockPlan p) {
     List<String> given = p.block().inputs().stream().map(t -> names.port(p.forward(), t)).toList();
-    for (String name : draws(p.block())) {
+    for (String name : Numbers.draws(p.block())) {
       if (!given.contains(name)) {
         Parameters.add(method, TypeName.LONG, name, number(name));
       }
@@ -135,8 +125,8 @@ final class NetworkWriter {
 
   private static String number(String name) {
     return switch (name) {
-      case STEP -> "the number of the training step, from 1";
-      case KEY -> "decides, with the step, the random numbers";
+      case Numbers.STEP -> "the number of the training step, from 1";
+      case Numbers.KEY -> "decides, with the step, the random numbers";
       default -> "the number {@code " + name + "} of the optimizer";
     };
   }
@@ -146,26 +136,14 @@ final class NetworkWriter {
     code.addStatement("$T s = workspace.$L()", names.buffersType(p),
         p == plan.wholeTraining() ? "training" : "inference");
     if (p.block().drawsRandomNumbers()) {
-      code.addStatement("s.draw($L, $L)", KEY, STEP);
+      code.addStatement("s.draw($L, $L)", Numbers.KEY, Numbers.STEP);
     }
-  }
-
-  /** The numbers that random ones depend on; none where none are drawn. */
-  static List<String> draws(Block block) {
-    return block.drawsRandomNumbers() ? DRAWN : List.of();
-  }
-
-  /** The numbers that a training step is given beside the inputs, in the order of its parameters. */
-  static Set<String> numbers(OptimizerWriter optimizer, Block training) {
-    Set<String> numbers = new LinkedHashSet<>(optimizer.scalars());
-    numbers.addAll(draws(training));
-    return numbers;
   }
 
   private void forward(TypeSpec.Builder type) {
     BlockPlan p = plan.wholeTraining();
     MethodSpec.Builder method = entry("forward", "The forward pass of a training step.");
-    List<Tensor> ports = UnitWriter.ports(p, p.forward());
+    List<Tensor> ports = PassPorts.of(p, p.forward());
     batch(method, ports, p, p.forward());
     draw(method, p);
     CodeBlock.Builder code = CodeBlock.builder();
@@ -202,7 +180,7 @@ final class NetworkWriter {
     List<ParameterSpec> arguments = parameters.subList(1, parameters.size());
     ClassName name = units.network().nestedClass(Identifiers.capital(pass) + "Pass");
     passes.put(pass, name);
-    type.addType(team.pass(name, pass, arguments));
+    type.addType(worker.pass(name, pass, arguments));
     code.addStatement("$T pass_ = workspace.$L", name, pass);
     arguments.forEach(a -> code.addStatement("pass_.$N = $L", a, named.getOrDefault(a.name(), a.name())));
     code.addStatement("workspace.run(pass_)");
@@ -210,8 +188,8 @@ final class NetworkWriter {
 
   /** What the forward pass got, whether it is read again or not, then what the backward pass is given and gives. */
   private static List<Tensor> backwardPorts(BlockPlan p) {
-    Set<Tensor> ports = new LinkedHashSet<>(UnitWriter.ports(p, p.forward()));
-    ports.addAll(UnitWriter.ports(p, p.backward().orElseThrow()));
+    Set<Tensor> ports = new LinkedHashSet<>(PassPorts.of(p, p.forward()));
+    ports.addAll(PassPorts.of(p, p.backward().orElseThrow()));
     return List.copyOf(ports);
   }
 
@@ -235,7 +213,7 @@ final class NetworkWriter {
   private void infer(TypeSpec.Builder type) {
     BlockPlan p = plan.wholeEvaluation();
     MethodSpec.Builder method = entry("infer", "The network's outputs in evaluation.");
-    List<Tensor> ports = UnitWriter.ports(p, p.forward());
+    List<Tensor> ports = PassPorts.of(p, p.forward());
     batch(method, ports, p, p.forward());
     draw(method, p);
     CodeBlock.Builder code = CodeBlock.builder();
@@ -252,13 +230,13 @@ final class NetworkWriter {
         "A step of the optimizer: changes the parameters by the gradients that {@code backward} gave.");
     Parameters.add(method, names.gradientsType(), "g", "the gradients of the parameters");
     Parameters.add(method, units.network().nestedClass("OptimizerState"), "o", STATE_TEXT);
-    List<ParameterSpec> parameters = optimizer.parameters(names);
+    List<ParameterSpec> parameters = new OptimizerWriter(units).parameters(names);
     optimizer.scalars().forEach(scalar -> Parameters.add(method, numberType(scalar), scalar, number(scalar)));
     CodeBlock.Builder code = CodeBlock.builder();
     optimizer.states().forEach(
         (field, variable) -> code.addStatement("$T $L = o.$L", names.gradientsType(), variable, field));
     if (optimizer.usesScratch()) {
-      code.addStatement("$1T $2L = o.$2L", ArrayTypeName.of(units.array()), OptimizerWriter.SCRATCH);
+      code.addStatement("$1T $2L = o.$2L", ArrayTypeName.of(units.array()), Optimizer.SCRATCH);
     }
     run(type, code, "update", parameters);
     type.addMethod(Slots.requireFew(method.addCode(using(code)).build(), plan.network().training()));
@@ -292,12 +270,12 @@ final class NetworkWriter {
       texts.putIfAbsent(names.argument(backward, t), Parameters.text(p, backward, t));
     });
     List<String> forBackward = List.copyOf(given.keySet());
-    numbers(optimizer, p.block()).forEach(s -> given.putIfAbsent(s, s.equals(KEY) ? TypeName.LONG : numberType(s)));
+    optimizer.numbers(p.block()).forEach(s -> given.putIfAbsent(s, s.equals(Numbers.KEY) ? TypeName.LONG : numberType(s)));
     given.forEach((name, type) ->
         Parameters.add(method, type, name, texts.containsKey(name) ? texts.get(name) : number(name)));
     method.addJavadoc("@return the mean loss before the step\n");
     Set<String> forForward = new LinkedHashSet<>(inputs);
-    forForward.addAll(draws(p.block()));
+    forForward.addAll(Numbers.draws(p.block()));
     return method.addCode(using(CodeBlock.builder()
         .addStatement("$T loss_ = forward(w, workspace, N$L)", units.element(), more(forForward))
         .addStatement("backward(w, workspace, g, N$L)", more(forBackward))
@@ -307,52 +285,5 @@ final class NetworkWriter {
 
   private static String more(Collection<String> arguments) {
     return arguments.stream().map(a -> ", " + a).collect(Collectors.joining());
-  }
-
-  /** Whether there are too many arrays to name each in one method. */
-  private static boolean isLong(List<Size> sizes) {
-    return sizes.size() > MOST_NAMED;
-  }
-
-  /** How often a size comes in a row, its fixed part and its part for each sample, and so on. */
-  private static CodeBlock runs(List<Size> sizes) {
-    List<CodeBlock> runs = new ArrayList<>();
-    int from = 0;
-    for (int i = 1; i <= sizes.size(); i++) {
-      if (i == sizes.size() || !sizes.get(i).equals(sizes.get(from))) {
-        runs.add(CodeBlock.of("$L, $L, $L", i - from, sizes.get(from).fixed(), sizes.get(from).perSample()));
-        from = i;
-      }
-    }
-    return CodeBlock.join(runs, ",$W");
-  }
-
-  /** Makes a pool of many arrays. */
-  private MethodSpec pool() {
-    TypeName pool = ArrayTypeName.of(units.array());
-    return MethodSpec.methodBuilder("pool").addModifiers(Modifier.PRIVATE, Modifier.STATIC).returns(pool)
-        .addJavadoc("Arrays, many of which have one length.\n\n"
-            + "@param runs how many are of a size, its fixed part and its part for each sample, and so on\n")
-        .addParameter(TypeName.INT, "capacity").addParameter(int[].class, "runs").varargs()
-        .addStatement("$1T<$2T> pool = new $1T<>()", ArrayList.class, units.array())
-        .beginControlFlow("for (int i = 0; i < runs.length; i += 3)")
-        .beginControlFlow("for (int k = 0; k < runs[i]; k++)")
-        .addStatement("pool.add(new $T[runs[i + 1] + capacity * runs[i + 2]])", units.element())
-        .endControlFlow().endControlFlow().addStatement("return pool.toArray(new $T[0][])", units.element()).build();
-  }
-
-  /** The sizes of a pool's arrays for a capacity. */
-  static CodeBlock pool(Units units, List<Size> sizes) {
-    if (isLong(sizes)) {
-      return CodeBlock.of("pool(capacity,$W$L)", runs(sizes));
-    }
-    CodeBlock.Builder code = CodeBlock.builder().add("new $T {", ArrayTypeName.of(units.array()));
-    for (int i = 0; i < sizes.size(); i++) {
-      Size size = sizes.get(i);
-      String length = size.perSample() == 0 ? Long.toString(size.fixed())
-          : "capacity * " + size.perSample() + (size.fixed() == 0 ? "" : " + " + size.fixed());
-      code.add(i == 0 ? "" : ",$W").add("new $T[$L]", units.element(), length);
-    }
-    return code.add("}").build();
   }
 }

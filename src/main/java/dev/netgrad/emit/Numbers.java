@@ -17,6 +17,12 @@ import java.util.stream.Stream;
  * the optimizer. A number of a name is one number, for the network and for its optimizer.
  */
 final class Numbers {
+  /** The number of the training step, from 1; as a name, it means that wherever a number is given at run time. */
+  static final String STEP = "step";
+  static final String KEY = "key";
+  /** What random numbers depend on, where there are any. */
+  private static final List<String> DRAWN = List.of(STEP, KEY);
+
   private final Identifiers scope;
   private final Identifiers stateFields = new Identifiers(Fixed.OPTIMIZER);
   private final List<String> ofOptimizer;
@@ -33,7 +39,7 @@ final class Numbers {
         .flatMap(u -> Stream.concat(u.training().stream(), u.evaluations().stream())).map(BlockPlan::block).toList();
     blocks.forEach(this::add);
     if (blocks.stream().anyMatch(Block::drawsRandomNumbers)) {
-      NetworkWriter.DRAWN.forEach(name -> numbers.computeIfAbsent(name, scope::declare));
+      DRAWN.forEach(name -> numbers.computeIfAbsent(name, scope::declare));
     }
     program.updates().forEach(u -> u.main().block().states().forEach(t -> {
       states.computeIfAbsent(t.name(), stateFields::declare);
@@ -48,7 +54,12 @@ final class Numbers {
 
   /** The step is one number, whatever the source calls it. */
   private static String name(Tensor number) {
-    return number.isStep() ? NetworkWriter.STEP : number.name();
+    return number.isStep() ? STEP : number.name();
+  }
+
+  /** The numbers that random ones depend on; none where none are drawn. */
+  static List<String> draws(Block block) {
+    return block.drawsRandomNumbers() ? DRAWN : List.of();
   }
 
   /** The numbers given at each step of the optimizer. */

@@ -12,68 +12,27 @@ import dev.netgrad.plan.Step;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
-import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
-/** Writes how the optimizer changes parameters: its formulas as loops over arrays of any length, and who gets which. */
+/** Writes how the optimizer changes parameters: its formulas as loops over arrays of any length, and which is for which. */
 final class OptimizerWriter {
-  /** The arrays that values of the optimizer's formulas take turns in. */
-  static final String SCRATCH = "scratch";
-
   /** How many arguments an update has, about. */
   private static final int ARGUMENTS = 10;
 
   private final Units units;
-  private final Numbers numbers;
-  private final Map<String, UnitNames> formulas = new HashMap<>();
-  private final Map<Block, String> prefixes = new HashMap<>();
+  private final Optimizer optimizer;
 
-  OptimizerWriter(Units units, Numbers numbers) {
+  OptimizerWriter(Units units) {
     this.units = units;
-    this.numbers = numbers;
-    List<Network.Update> updates = units.program().plan().network().updates();
-    for (int i = 0; i < updates.size(); i++) {
-      UnitNames formula = units.updates().get(i);
-      updates.get(i).parameters().forEach(parameter -> formulas.putIfAbsent(parameter, formula));
-    }
-    prefixes(units.program().plan().network().training(), "", prefixes);
-  }
-
-  /** The optimizer's states by field, each of the structure of the gradients, and what methods call them. */
-  Map<String, String> states() {
-    return numbers.stateVariables();
-  }
-
-  /** The value that each state starts with, by its field. */
-  Map<String, Double> initialValues() {
-    Map<String, Double> states = new LinkedHashMap<>();
-    units.updates().forEach(u -> u.unit().main().block().states().forEach(t ->
-        states.put(numbers.state(t), ((Definition.State) t.definition()).initial())));
-    return states;
-  }
-
-  /** Whether some of the optimizer's formulas keeps a value in an array while it runs: all threads share these. */
-  boolean usesScratch() {
-    return units.updates().stream().anyMatch(OptimizerWriter::usesScratch);
-  }
-
-  private static boolean usesScratch(UnitNames formula) {
-    return !formula.unit().main().forward().scratch().isEmpty();
-  }
-
-  /** The numbers given at each step, such as the learning rate. */
-  List<String> scalars() {
-    return numbers.ofOptimizer();
+    this.optimizer = units.optimizer();
   }
 
   /** The class of one of the optimizer's formulas. */
@@ -81,7 +40,7 @@ final class OptimizerWriter {
     BlockPlan plan = names.unit().main();
     TypeSpec.Builder type = TypeSpec.classBuilder(names.type().simpleName())
         .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-        .addJavadoc("$L", UnitWriter.documentation(plan.block()))
+        .addJavadoc("$L", Documentation.of(plan.block()))
         .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
     MethodSpec.Builder update = MethodSpec.methodBuilder("update").addModifiers(Modifier.STATIC)
         .addParameter(units.worker(), Units.WORKER).addParameter(int.class, "N");
@@ -90,13 +49,13 @@ final class OptimizerWriter {
     plan.block().inputs().forEach(t -> arrays.put(t, locals.declare(t.name())));
     plan.block().states().forEach(t -> arrays.put(t, locals.declare(t.name())));
     arrays.forEach((t, name) -> update.addParameter(units.type(t), name));
-    if (usesScratch(names)) {
-      update.addParameter(ArrayTypeName.of(units.array()), SCRATCH);
+    if (Optimizer.usesScratch(names)) {
+      update.addParameter(ArrayTypeName.of(units.array()), Optimizer.SCRATCH);
     }
     plan.storage().keySet().forEach(t -> plan.slot(t).ifPresent(slot -> {
       String name = locals.declare(t.name());
       arrays.put(t, name);
-      update.addStatement("$T $L = $L[$L]", units.array(), name, SCRATCH, slot);
+      update.addStatement("$T $L = $L[$L]", units.array(), name, Optimizer.SCRATCH, slot);
     }));
     PassWriter comments = new PassWriter(units, names, plan, plan.forward());
     for (Step step : plan.forward().steps()) {
@@ -116,11 +75,11 @@ final class OptimizerWriter {
         ParameterSpec.builder(units.worker(), Units.WORKER).build(),
         ParameterSpec.builder(names.weightsType(), "w").build(),
         ParameterSpec.builder(names.gradientsType(), "g").build()));
-    states().values().forEach(s -> parameters.add(ParameterSpec.builder(names.gradientsType(), s).build()));
-    if (usesScratch()) {
-      parameters.add(ParameterSpec.builder(ArrayTypeName.of(units.array()), SCRATCH).build());
+    optimizer.states().values().forEach(s -> parameters.add(ParameterSpec.builder(names.gradientsType(), s).build()));
+    if (optimizer.usesScratch()) {
+      parameters.add(ParameterSpec.builder(ArrayTypeName.of(units.array()), Optimizer.SCRATCH).build());
     }
-    scalars().forEach(s -> parameters.add(ParameterSpec.builder(units.element(), s).build()));
+    optimizer.scalars().forEach(s -> parameters.add(ParameterSpec.builder(units.element(), s).build()));
     return parameters;
   }
 
@@ -128,7 +87,7 @@ final class OptimizerWriter {
   void update(TypeSpec.Builder type, UnitNames names) {
     Block block = names.unit().main().block();
     Sequence updates = new Sequence(units, "update", parameters(names), Sequence.SHORT_STEPS);
-    formulas(names).forEach((parameter, formula) ->
+    optimizer.formulas(names).forEach((parameter, formula) ->
         updates.add(JavaText.statement(call(formula, names.weight(parameter))), ARGUMENTS));
     Set<List<String>> seen = new LinkedHashSet<>();
     for (Call call : block.calls()) {
@@ -139,26 +98,17 @@ final class OptimizerWriter {
     updates.write(type, updates.method());
   }
 
-  /** What updates each parameter of a block, without those of blocks that it calls. */
-  Map<Tensor, UnitNames> formulas(UnitNames names) {
-    Block block = names.unit().main().block();
-    String prefix = prefixes.getOrDefault(block, "");
-    Map<Tensor, UnitNames> formulas = new LinkedHashMap<>();
-    block.parameters().forEach(p -> formulaOf(prefix + p.name()).ifPresent(f -> formulas.put(p, f)));
-    return formulas;
-  }
-
   private JavaExpression call(UnitNames formula, Pages.Path field) {
     List<JavaExpression> arguments = new ArrayList<>(
         List.of(JavaExpression.name(Units.WORKER), field.in("w").field("length")));
     List<Tensor> inputs = formula.unit().main().block().inputs();
     for (int i = 0; i < inputs.size(); i++) {
       arguments.add(inputs.get(i).definition() instanceof Definition.RunTime
-          ? JavaExpression.name(numbers.number(inputs.get(i))) : field.in(i == 0 ? "w" : "g"));
+          ? JavaExpression.name(optimizer.number(inputs.get(i))) : field.in(i == 0 ? "w" : "g"));
     }
-    formula.unit().main().block().states().forEach(t -> arguments.add(field.in(numbers.stateVariable(t))));
-    if (usesScratch(formula)) {
-      arguments.add(JavaExpression.name(SCRATCH));
+    formula.unit().main().block().states().forEach(t -> arguments.add(field.in(optimizer.stateVariable(t))));
+    if (Optimizer.usesScratch(formula)) {
+      arguments.add(JavaExpression.name(Optimizer.SCRATCH));
     }
     return new JavaExpression.Type(formula.type()).call("update", arguments);
   }
@@ -167,14 +117,14 @@ final class OptimizerWriter {
     CodeBlock.Builder code = CodeBlock.builder();
     ClassName callee = units.of(call.block()).type();
     List<JavaExpression> arguments = new ArrayList<>(List.of(JavaExpression.name(Units.WORKER)));
-    Stream.concat(Stream.of("w", "g"), states().values().stream()).forEach(variable -> {
+    Stream.concat(Stream.of("w", "g"), optimizer.states().values().stream()).forEach(variable -> {
       JavaExpression of = names.callField(call).in(variable);
       arguments.add(call.count() > 1 ? of.at(JavaExpression.name("i")) : of);
     });
-    if (usesScratch()) {
-      arguments.add(JavaExpression.name(SCRATCH));
+    if (optimizer.usesScratch()) {
+      arguments.add(JavaExpression.name(Optimizer.SCRATCH));
     }
-    scalars().forEach(s -> arguments.add(JavaExpression.name(s)));
+    optimizer.scalars().forEach(s -> arguments.add(JavaExpression.name(s)));
     if (call.count() > 1) {
       code.beginControlFlow("for (int i = 0; i < $L; i++)", call.count());
     }
@@ -183,16 +133,5 @@ final class OptimizerWriter {
       code.endControlFlow();
     }
     return code.build();
-  }
-
-  private Optional<UnitNames> formulaOf(String qualified) {
-    return Optional.ofNullable(formulas.get(qualified));
-  }
-
-  /** How the names of each block's first use begin. */
-  private static void prefixes(Block block, String prefix, Map<Block, String> into) {
-    if (into.putIfAbsent(block, prefix) == null) {
-      block.calls().forEach(call -> prefixes(call.block(), prefix + call.instances().get(0) + ".", into));
-    }
   }
 }

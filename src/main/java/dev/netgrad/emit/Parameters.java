@@ -59,20 +59,14 @@ final class Parameters {
       }
     }
     String output = code(t.name() + t.shapeText()) + each(t);
-    return UnitWriter.isBackward(plan, pass) ? output + ", as {@code forward} wrote it"
+    return PassPorts.isBackward(plan, pass) ? output + ", as {@code forward} wrote it"
         : "receives the output " + output;
   }
 
   /** The output with a given adjoint. */
   private static String outputOf(BlockPlan plan, Tensor adjoint) {
-    Tensor output = output(plan, adjoint);
+    Tensor output = PassPorts.output(plan, adjoint);
     return output.name() + output.shapeText();
-  }
-
-  /** The output that a given adjoint is of. */
-  static Tensor output(BlockPlan plan, Tensor adjoint) {
-    List<Tensor> differentiated = plan.block().outputs().stream().filter(o -> !o.isInteger()).toList();
-    return differentiated.get(plan.gradient().orElseThrow().outputAdjoints().indexOf(adjoint));
   }
 
   private static String each(Tensor t) {

@@ -156,7 +156,7 @@ final class PassWriter {
   }
 
   private boolean isBackward() {
-    return UnitWriter.isBackward(plan, pass);
+    return PassPorts.isBackward(plan, pass);
   }
 
   private static void lines(String text, CodeBlock.Builder code) {

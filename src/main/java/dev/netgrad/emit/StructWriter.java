@@ -165,19 +165,13 @@ final class StructWriter {
     String field = names.callField(call).field();
     if (call.count() == 1) {
       type.addField(FieldSpec.builder(nested, field, Modifier.PUBLIC, Modifier.FINAL)
-          .addJavadoc(of(call, documentation)).initializer("new $T()", nested).build());
+          .addJavadoc(Documentation.of(call, documentation)).initializer("new $T()", nested).build());
     } else {
       type.addField(FieldSpec.builder(ArrayTypeName.of(nested), field, Modifier.PUBLIC, Modifier.FINAL)
-          .addJavadoc(of(call, documentation)).initializer("new $T[$L]", nested, call.count()).build());
+          .addJavadoc(Documentation.of(call, documentation)).initializer("new $T[$L]", nested, call.count()).build());
       type.addInitializerBlock(CodeBlock.builder().beginControlFlow("for (int i = 0; i < $L; i++)", call.count())
           .addStatement("$L[i] = new $T()", field, nested).endControlFlow().build());
     }
-  }
-
-  /** What Javadoc says of what belongs to a call. */
-  static CodeBlock of(Call call, String what) {
-    String last = call.count() == 1 ? "" : "} to {@code " + Texts.javadoc(call.instances().get(call.count() - 1));
-    return CodeBlock.of("$L of {@code $L}.\n", what, Texts.javadoc(call.instances().get(0)) + last);
   }
 
   private CodeBlock initialiser(Tensor t) {

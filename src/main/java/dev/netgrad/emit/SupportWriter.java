@@ -28,7 +28,7 @@ final class SupportWriter {
     this.plan = units.program().plan();
   }
 
-  void addTo(TypeSpec.Builder type, OptimizerWriter optimizer, boolean updates) {
+  void addTo(TypeSpec.Builder type, Optimizer optimizer, boolean updates) {
     if (updates) {
       TypeSpec.Builder state = TypeSpec.classBuilder("OptimizerState")
           .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
@@ -46,8 +46,8 @@ final class SupportWriter {
       state.addMethod(StructWriter.constructor("As it is before the first step.").toBuilder().addCode(start.build())
           .build());
       if (optimizer.usesScratch()) {
-        state.addField(FieldSpec.builder(ArrayTypeName.of(units.array()), OptimizerWriter.SCRATCH, Modifier.PRIVATE,
-            Modifier.FINAL).initializer(NetworkWriter.pool(units, plan.updatePool())).build());
+        state.addField(FieldSpec.builder(ArrayTypeName.of(units.array()), Optimizer.SCRATCH, Modifier.PRIVATE,
+            Modifier.FINAL).initializer(Pools.of(units, plan.updatePool())).build());
       }
       type.addType(state.build());
     }

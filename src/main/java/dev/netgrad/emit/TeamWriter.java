@@ -4,17 +4,14 @@ import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
-import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import javax.lang.model.element.Modifier;
 
 /**
- * Writes the threads of a workspace. All of them run the same pass, each its share of every shared loop, and meet after
+ * Writes the team of a workspace's threads. All of them run the same pass, each its share of every shared loop, and meet after
  * every kernel: nothing is allocated, nothing is queued, and what is computed does not depend on how many they are.
  */
 final class TeamWriter {
@@ -30,77 +27,8 @@ final class TeamWriter {
     this.pass = units.pass();
   }
 
-  void addTo(TypeSpec.Builder type) {
-    type.addType(team());
-    type.addType(worker());
-  }
-
-  /** The class that holds a pass's arguments while it runs. */
-  TypeSpec pass(ClassName name, String method, List<ParameterSpec> parameters) {
-    TypeSpec.Builder type = TypeSpec.classBuilder(name.simpleName())
-        .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL).addSuperinterface(pass);
-    List<JavaExpression> arguments = new ArrayList<>(List.of(JavaExpression.name(Units.WORKER)));
-    MethodSpec.Builder clear = override("clear");
-    for (ParameterSpec parameter : parameters) {
-      type.addField(parameter.type(), parameter.name(), Modifier.PRIVATE);
-      arguments.add(JavaExpression.name(parameter.name()));
-      if (!parameter.type().isPrimitive()) {
-        clear.addStatement("$N = null", parameter);
-      }
-    }
-    MethodSpec.Builder run = override("run").addParameter(worker, Units.WORKER).addCode(JavaText.statement(
-        new JavaExpression.Call(new JavaExpression.Type(units.network()), method, arguments)));
-    return type.addMethod(run.build()).addMethod(clear.build()).build();
-  }
-
-  private static MethodSpec.Builder override(String name) {
-    return MethodSpec.methodBuilder(name).addAnnotation(Override.class).addModifiers(Modifier.PUBLIC);
-  }
-
-  private TypeSpec worker() {
-    return TypeSpec.classBuilder(worker.simpleName()).addModifiers(Modifier.STATIC, Modifier.FINAL)
-        .addJavadoc("One of the threads that run a pass together.\n")
-        .addField(team, "team", Modifier.PRIVATE, Modifier.FINAL)
-        .addField(int.class, "index", Modifier.PRIVATE, Modifier.FINAL)
-        .addField(FieldSpec.builder(units.array(), "own", Modifier.PRIVATE, Modifier.FINAL)
-            .initializer("new $T[$L.own()]", units.element(), Units.KERNELS).build())
-        .addField(shared(TypeName.LONG, "ended", "The number of the last pass in which this thread's part is over.\n"))
-        .addField(FieldSpec.builder(TypeName.INT, "busy", Modifier.PRIVATE).addJavadoc("""
-            For so many meetings more, processors are taken to have other work: who lets that go first is last at the
-            next meeting, too, while who sleeps is woken before all others.
-            """).build())
-        .addField(FieldSpec.builder(TypeName.LONG, "lost", Modifier.PRIVATE).addJavadoc("""
-            Nanoseconds in which others went first, a sixteenth less with each meeting: sixteen times what a meeting
-            loses.
-            """).build())
-        .addField(shared(ClassName.get(Thread.class), "asleep",
-            "The thread, if it sleeps or is about to: whoever ends what it waits for wakes it.\n"))
-        .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).addParameter(team, "team")
-            .addParameter(int.class, "index").addCode("""
-                this.team = team;
-                this.index = index;
-                """).build())
-        .addMethod(method("from", "The first of its share of a loop's iterations.").returns(int.class)
-            .addParameter(int.class, "iterations")
-            .addStatement("return (int) ((long) iterations * index / team.size)").build())
-        .addMethod(method("to", "The end of its share of a loop's iterations.").returns(int.class)
-            .addParameter(int.class, "iterations")
-            .addStatement("return (int) ((long) iterations * (index + 1) / team.size)").build())
-        .addMethod(method("isFirst", "Whether it does what only one may do.").returns(boolean.class)
-            .addStatement("return index == 0").build())
-        .addMethod(method("own", "Memory for this thread alone, for the time of a kernel.").returns(units.array())
-            .addStatement("return own").build())
-        .addMethod(method("shared", "Memory for all threads, for the time of a kernel.").returns(units.array())
-            .addStatement("return team.shared").build())
-        .addMethod(method("sync", "Waits for the others.").addCode("""
-            if (team.size > 1) {
-              team.meet(this);
-            }
-            """).build())
-        .build();
-  }
-
-  private static MethodSpec.Builder method(String name, String documentation) {
+  /** A method with its Javadoc. */
+  static MethodSpec.Builder method(String name, String documentation) {
     return MethodSpec.methodBuilder(name).addJavadoc("$L\n", documentation);
   }
 
@@ -108,7 +36,7 @@ final class TeamWriter {
     return method(name, documentation).addModifiers(Modifier.PRIVATE);
   }
 
-  private TypeSpec team() {
+  TypeSpec write() {
     return TypeSpec.classBuilder(team.simpleName()).addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
         .addJavadoc("""
             The threads of one workspace. They run passes, one after the other, each thread its part of every pass, and
@@ -166,7 +94,8 @@ final class TeamWriter {
         .initializer("$L", value).build();
   }
 
-  private static FieldSpec shared(TypeName type, String name, String documentation) {
+  /** A field that several threads see. */
+  static FieldSpec shared(TypeName type, String name, String documentation) {
     return FieldSpec.builder(type, name, Modifier.PRIVATE, Modifier.VOLATILE).addJavadoc(documentation).build();
   }
 

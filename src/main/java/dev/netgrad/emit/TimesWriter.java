@@ -58,7 +58,7 @@ final class TimesWriter {
         .initializer("new long[NAMES.length]").build();
   }
 
-  private static MethodSpec timed(MethodSpec kernel, int index) {
+  private static MethodSpec timed(JavaMethod kernel, int index) {
     JavaExpression call = new JavaExpression.Call(JavaExpression.name("this").field("kernels"), kernel.name(),
         kernel.parameters().stream().map(p -> JavaExpression.name(p.name())).toList());
     return MethodSpec.methodBuilder(kernel.name()).addAnnotation(Override.class)

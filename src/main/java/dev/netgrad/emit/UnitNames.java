@@ -112,7 +112,7 @@ final class UnitNames {
    */
   private Map<Tensor, String> nameArguments(BlockPlan plan, Map<Tensor, String> ports) {
     Map<Tensor, String> of = new LinkedHashMap<>();
-    plan.gradient().ifPresent(g -> g.outputAdjoints().forEach(t -> of.put(t, Parameters.output(plan, t).name())));
+    plan.gradient().ifPresent(g -> g.outputAdjoints().forEach(t -> of.put(t, PassPorts.output(plan, t).name())));
     for (int i = 0; i < plan.ports().adjoints().arrays().size(); i++) {
       Tensor input = plan.block().inputs().get(i);
       plan.ports().adjoints().arrays().get(i).ifPresent(t -> of.putIfAbsent(t, input.name()));

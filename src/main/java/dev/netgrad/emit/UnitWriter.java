@@ -7,11 +7,8 @@ import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.netgrad.plan.BlockPlan;
-import dev.netgrad.plan.Storage;
 import dev.netgrad.tensor.Block;
-import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Call;
-import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import javax.lang.model.element.Modifier;
@@ -31,21 +28,10 @@ final class UnitWriter {
     Block block = names.unit().main().block();
     TypeSpec.Builder type = TypeSpec.classBuilder(names.type().simpleName())
         .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
-        .addJavadoc("$L", documentation(block))
+        .addJavadoc("$L", Documentation.of(block))
         .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
     members(type);
     return type.build();
-  }
-
-  static String documentation(Block block) {
-    StringBuilder text = new StringBuilder();
-    if (!block.documentation().isEmpty()) {
-      text.append(Texts.javadoc(block.documentation())).append("\n\n<p>");
-    }
-    text.append(Texts.javadoc(block.signature())).append(", ")
-        .append(Texts.javadoc(block.origin().span().lineReference())).append(":\n<pre>\n")
-        .append(Texts.javadoc(block.origin().span().text())).append("\n</pre>\n");
-    return text.toString();
   }
 
   /** Everything but the public methods of the network itself. */
@@ -60,7 +46,7 @@ final class UnitWriter {
       p.backward().ifPresent(b -> pass(type, "backward", p, b));
       commit(type, p);
       if (p.backward().isPresent() && !units.updates().isEmpty()) {
-        units.optimizer().update(type, names);
+        new OptimizerWriter(units).update(type, names);
       }
     });
     names.unit().evaluations().forEach(p -> pass(type, names.inferName(p), p, p.forward()));
@@ -71,7 +57,7 @@ final class UnitWriter {
     Sequence steps = new Sequence(units, name, parameters, Sequence.STEPS);
     new PassWriter(units, names, plan, pass).addSteps(steps);
     MethodSpec.Builder method = steps.method();
-    if (isBackward(plan, pass)) {
+    if (PassPorts.isBackward(plan, pass)) {
       method.addJavadoc("$L", BackwardDocumentation.of(units, names, plan));
     }
     Slots.requireFew(method.build(), plan.block());
@@ -83,48 +69,13 @@ final class UnitWriter {
     List<ParameterSpec> parameters = new ArrayList<>(List.of(
         ParameterSpec.builder(units.worker(), Units.WORKER).build(),
         ParameterSpec.builder(TypeName.INT, "N").build(), ParameterSpec.builder(names.weightsType(), "w").build()));
-    if (isBackward(plan, pass)) {
+    if (PassPorts.isBackward(plan, pass)) {
       parameters.add(ParameterSpec.builder(names.gradientsType(), "g").build());
     }
     parameters.add(ParameterSpec.builder(names.buffersType(plan), "s").build());
-    ports(plan, pass).forEach(t -> parameters.add(
+    PassPorts.of(plan, pass).forEach(t -> parameters.add(
         ParameterSpec.builder(units.type(t), names.port(pass, t)).build()));
     return parameters;
-  }
-
-  static boolean isBackward(BlockPlan plan, BlockPlan.Pass pass) {
-    return plan.backward().isPresent() && plan.backward().get() == pass;
-  }
-
-  /** The tensors whose arrays a pass is given, in the order of its method's parameters. */
-  static List<Tensor> ports(BlockPlan plan, BlockPlan.Pass pass) {
-    List<Tensor> ports = new ArrayList<>();
-    if (!isBackward(plan, pass)) {
-      ports.addAll(plan.block().inputs());
-      outputs(plan).forEach(ports::add);
-      return ports;
-    }
-    plan.ports().backwardReads().forEach(i -> ports.add(plan.block().inputs().get(i)));
-    if (plan.ports().backwardReadsOutput()) {
-      ports.addAll(outputs(plan));
-    }
-    plan.gradient().map(BlockGradient::outputAdjoints).ifPresent(ports::addAll);
-    plan.ports().adjoints().arrays().forEach(a -> a.ifPresent(ports::add));
-    return ports;
-  }
-
-  /** What the forward pass writes for its caller: the outputs, or copies that stand in for them. */
-  static List<Tensor> outputs(BlockPlan plan) {
-    List<Tensor> outputs = new ArrayList<>();
-    plan.storage().forEach((tensor, storage) -> {
-      boolean written = storage instanceof Storage.Port && !plan.block().inputs().contains(tensor)
-          && plan.gradient().filter(g -> g.outputAdjoints().contains(tensor)).isEmpty()
-          && plan.ports().adjoints().arrays().stream().noneMatch(a -> a.filter(t -> t == tensor).isPresent());
-      if (written) {
-        outputs.add(tensor);
-      }
-    });
-    return outputs;
   }
 
   private void commit(TypeSpec.Builder type, BlockPlan plan) {

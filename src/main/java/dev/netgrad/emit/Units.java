@@ -36,7 +36,7 @@ final class Units {
   private final ClassName network;
   private final Map<Block, UnitNames> units = new LinkedHashMap<>();
   private final List<UnitNames> updates = new ArrayList<>();
-  private final OptimizerWriter optimizer;
+  private final Optimizer optimizer;
   private final Identifiers classes = new Identifiers(Fixed.CLASSES);
   private final Map<String, String> kernelMethods = new HashMap<>();
   private final Identifiers kernelScope = new Identifiers(Fixed.KERNELS);
@@ -61,7 +61,7 @@ final class Units {
       unit.evaluations().forEach(p -> units.putIfAbsent(p.block(), unitNames));
     }
     program.updates().forEach(u -> updates.add(new UnitNames(u, types.get(u), numbers, visible)));
-    this.optimizer = new OptimizerWriter(this, numbers);
+    this.optimizer = new Optimizer(program.plan(), updates, numbers);
   }
 
   /** The method that is a kernel. */
@@ -93,7 +93,7 @@ final class Units {
   }
 
   /** What the optimizer does. */
-  OptimizerWriter optimizer() {
+  Optimizer optimizer() {
     return optimizer;
   }
 

@@ -30,13 +30,12 @@ final class VectorWriter {
     this.unit = unit;
   }
 
-  /** A kernel and its pieces, which get names in the scope of all methods. */
-  private List<MethodSpec> methods(Kernel kernel, Identifiers scope) {
+  /** A kernel, then its pieces, which get names in the scope of all methods. */
+  private List<JavaMethod> methods(Kernel kernel, Identifiers scope) {
     String name = units.method(kernel);
     Kernel named = KernelNames.of(kernel, name, part -> scope.declare(name + part));
     KernelWriter writer = new KernelWriter(units.element());
-    List<MethodSpec> methods = new ArrayList<>(List.of(
-        writer.write(named, units.worker()).toBuilder().addAnnotation(Override.class).build()));
+    List<JavaMethod> methods = new ArrayList<>(List.of(writer.write(named, units.worker())));
     Uses.of(named.body()).parts().forEach(part -> methods.add(writer.part(part)));
     return methods;
   }
@@ -50,10 +49,15 @@ final class VectorWriter {
         .initializer("$T.SPECIES_$L", VectorApi.VECTOR, unit.bits()).build());
     KernelUses subjects = new KernelUses(units);
     Identifiers scope = units.methods();
+    List<JavaMethod> trees = new ArrayList<>();
     List<MethodSpec> methods = new ArrayList<>();
     Set<LaneMask> masks = new LinkedHashSet<>();
     for (Kernel kernel : unit.kernels()) {
-      methods.addAll(Fault.at(subjects.subject(kernel), () -> methods(kernel, scope)));
+      List<JavaMethod> written = Fault.at(subjects.subject(kernel), () -> methods(kernel, scope));
+      trees.addAll(written);
+      methods.add(written.get(0).spec().addAnnotation(Override.class).build());
+      written.subList(1, written.size()).forEach(part ->
+          methods.add(part.spec().addModifiers(Modifier.PRIVATE, Modifier.STATIC).build()));
       masks.addAll(Uses.of(kernel.body()).masks());
     }
     for (LaneMask mask : masks) {
@@ -86,6 +90,7 @@ final class VectorWriter {
           .initializer("0x1.8p23f").build());
       type.addField(constant(TypeName.INT, VectorApi.BITS).initializer("0x4b400000").build());
     }
+    JavaVerifier.verify(type.build(), trees, KernelsWriter.FUNCTIONS);
     return type.addMethods(methods).addMethod(acquaint(whole)).build();
   }
 
@@ -114,7 +119,8 @@ final class VectorWriter {
       JavaExpression y = JavaExpression.name("y");
       JavaExpression array = JavaExpression.name("whole");
       JavaExpression zero = JavaExpression.number(0);
-      method.addStatement("y = $L", JavaText.of(y.call("add", LaneExpressions.toNumbers(LaneExpressions.loadIntegers(array, zero)))))
+      JavaExpression numbers = LaneExpressions.toNumbers(LaneExpressions.loadIntegers(array, zero));
+      method.addStatement("y = $L", JavaText.of(y.call("add", numbers)))
           .addCode(JavaText.statement(LaneExpressions.toIntegers(y.call("sub", y)).call("intoArray", array, zero)));
     }
     return method.addStatement("x = x.blend(y, y.lt(x))").endControlFlow().build();

@@ -212,14 +212,14 @@ final class WorkspaceWriter {
         .add("// Inference shares the pool; what it had goes first, so that both are never there at once.\n")
         .addStatement("inference = null")
         .addStatement("pool = null")
-        .addStatement("pool = $L", NetworkWriter.pool(units, plan.trainingPool()))
+        .addStatement("pool = $L", Pools.of(units, plan.trainingPool()))
         .addStatement("training = new $T(capacity, pool, pool$L)", type, name(plan.wholeTraining())).build());
   }
 
   private MethodSpec inference(ClassName type) {
     return arrays("inference", type, CodeBlock.builder()
         .beginControlFlow("if (pool == null)")
-        .addStatement("pool = $L", NetworkWriter.pool(units, plan.evaluationPool())).endControlFlow()
+        .addStatement("pool = $L", Pools.of(units, plan.evaluationPool())).endControlFlow()
         .addStatement("inference = new $T(capacity, pool$L)", type, name(plan.wholeEvaluation())).build());
   }
 

@@ -3,6 +3,7 @@ package dev.netgrad.loop;
 import dev.netgrad.source.Acting;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Reduction;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -62,6 +63,8 @@ public sealed interface Code {
    */
   record Loop(Axis variable, List<Bound> from, List<Bound> to, long step, Affine phase, Kind kind, Optional<Axis> first,
       Optional<Axis> end, List<Code> body) implements Code {
+    /** At so many values of the variables in its bounds a loop is tried, to see that it runs. */
+    static final long MOST_POINTS = 1 << 12;
 
     public Loop {
       from = List.copyOf(from);
@@ -195,15 +198,23 @@ public sealed interface Code {
   }
 
   /**
-   * Adds a term to a sum that has a rest.
+   * Adds a term to a sum that has a rest, as {@link Compensated} says.
    *
+   * @param sum where the sum is, or from where on so many of them
+   * @param rest where the rest is
+   * @param lanes how many sums lie side by side, each with its rest: 1, or a vector's lanes
    * @param total the local variable of the new sum
    * @param term in a local variable
    */
-  record Compensate(Compensated to, Local total, Value term) implements Code {
+  record Compensate(Place sum, Place rest, int lanes, Local total, Value term) implements Code {
     /** What that is, one operation after the other. */
     public List<Code> steps() {
-      return Conversions.of(to.added(total, term));
+      Value before = lanes == 1 ? new Value.Load(sum) : new Value.Lanes(sum, new LaneMask(0, lanes, lanes));
+      Value after = new Value.Use(total);
+      return List.of(new Let(total, Value.apply(Operator.ADD, before, term).as(total.type())),
+          new Accumulate(rest, Reduction.Kind.SUM,
+              Value.apply(Operator.SUBTRACT, term, Value.apply(Operator.SUBTRACT, after, before))),
+          new Store(sum, after));
     }
 
     @Override

@@ -18,22 +18,12 @@ import java.util.List;
  * @param rest where the rest is
  * @param lanes how many sums lie side by side, each with its rest: 1, or a vector's lanes
  */
-public record Compensated(Code.Place sum, Code.Place rest, int lanes) {
+record Compensated(Code.Place sum, Code.Place rest, int lanes) {
 
   /** Adds a term. */
   void add(Scope scope, Value term) {
     Value value = term instanceof Value.Use ? term : local(scope, "term", term);
-    scope.add(new Code.Compensate(this, variable(scope, "total"), value));
-  }
-
-  /** The statements that add a term, the new sum in a local variable. */
-  List<Code> added(Code.Local total, Value term) {
-    Value before = load(sum);
-    Value after = new Value.Use(total);
-    return List.of(new Code.Let(total, apply(Operator.ADD, before, term)),
-        new Code.Accumulate(rest, Reduction.Kind.SUM,
-            apply(Operator.SUBTRACT, term, apply(Operator.SUBTRACT, after, before))),
-        new Code.Store(sum, after));
+    scope.add(new Code.Compensate(sum, rest, lanes, variable(scope, "total"), value));
   }
 
   /** Adds another such sum. */
@@ -52,7 +42,7 @@ public record Compensated(Code.Place sum, Code.Place rest, int lanes) {
 
   /** The sum and its rest in one number. */
   Value total(Scope scope) {
-    return apply(Operator.ADD, load(sum), finiteRest(scope));
+    return Value.apply(Operator.ADD, load(sum), finiteRest(scope));
   }
 
   /** The rest where there is one, else 0. */
@@ -62,11 +52,7 @@ public record Compensated(Code.Place sum, Code.Place rest, int lanes) {
   }
 
   private static Test isFinite(Value rest) {
-    return new Test.Compare(Condition.Relation.EQUAL, apply(Operator.SUBTRACT, rest, rest), new Value.Number(0));
-  }
-
-  private static Value apply(Operator operator, Value a, Value b) {
-    return new Value.Apply(operator, List.of(a, b));
+    return new Test.Compare(Condition.Relation.EQUAL, Value.apply(Operator.SUBTRACT, rest, rest), new Value.Number(0));
   }
 
   private Value load(Code.Place place) {

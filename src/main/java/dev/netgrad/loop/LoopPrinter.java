@@ -90,7 +90,7 @@ public final class LoopPrinter {
             + affine(winner.at()),
         store -> place(store.place()) + " = " + value(store.value()),
         accumulate -> place(accumulate.place()) + " " + accumulate.kind().symbol() + "= " + value(accumulate.value()),
-        compensate -> place(compensate.to().sum()) + ", " + place(compensate.to().rest()) + " += "
+        compensate -> place(compensate.sum()) + ", " + place(compensate.rest()) + " += "
             + value(compensate.term()),
         when -> "if " + test(when.test()),
         call -> "call " + call.part().name()
@@ -108,7 +108,8 @@ public final class LoopPrinter {
     };
     return kind + axis(loop.variable()) + " in " + bounds(loop.from(), "max") + " .. " + bounds(loop.to(), "min")
         + (loop.step() == 1 ? "" : " by " + loop.step() + " from " + affine(loop.phase()))
-        + loop.first().map(first -> " at " + axis(first)).orElse("") + loop.end().map(end -> " to " + axis(end)).orElse("");
+        + loop.first().map(first -> " at " + axis(first)).orElse("")
+        + loop.end().map(end -> " to " + axis(end)).orElse("");
   }
 
   private String bounds(List<Code.Bound> bounds, String several) {

@@ -35,9 +35,6 @@ public final class LoopVerifier {
 
   private static final long LARGEST = Integer.MAX_VALUE;
 
-  /** At so many values of the variables in its bounds a loop is tried, to see that it runs. */
-  static final long MOST_POINTS = 1 << 12;
-
   private final Kernel kernel;
   private final long lanes;
   private final List<Variable> variables = new ArrayList<>();
@@ -145,9 +142,9 @@ public final class LoopVerifier {
       long least = LARGEST - greatest(Affine.of(LARGEST).minus(Affine.of(axis))).orElse(LARGEST);
       long most = greatest(Affine.of(axis)).orElse(LARGEST);
       points = Math.min(LARGEST, points * Math.min(LARGEST, most - least + 1));
-      ranges.put(axis, LongStream.rangeClosed(least, points > MOST_POINTS ? least : most));
+      ranges.put(axis, LongStream.rangeClosed(least, points > Code.Loop.MOST_POINTS ? least : most));
     }
-    if (points > MOST_POINTS || !loop.runs(ranges)) {
+    if (points > Code.Loop.MOST_POINTS || !loop.runs(ranges)) {
       throw new IllegalStateException(
           "a loop over " + loop.variable() + " may be empty in\n" + LoopPrinter.print(kernel));
     }

@@ -118,10 +118,10 @@ final class Scope {
     Map<Axis, LongStream> ranges = new LinkedHashMap<>();
     long points = 1;
     for (Axis axis : loop.bounding()) {
-      points *= axis.extent().isBatch() ? LoopVerifier.MOST_POINTS + 1 : axis.extent().size();
-      ranges.put(axis, LongStream.range(0, points > LoopVerifier.MOST_POINTS ? 0 : axis.extent().size()));
+      points *= axis.extent().isBatch() ? Code.Loop.MOST_POINTS + 1 : axis.extent().size();
+      ranges.put(axis, LongStream.range(0, points > Code.Loop.MOST_POINTS ? 0 : axis.extent().size()));
     }
-    return points <= LoopVerifier.MOST_POINTS && loop.runs(ranges) ? loop : loop(variable, from, to, step, phase);
+    return points <= Code.Loop.MOST_POINTS && loop.runs(ranges) ? loop : loop(variable, from, to, step, phase);
   }
 
   /** A loop around what was put into this scope, of which the caller knows that it is not empty. */

@@ -81,8 +81,8 @@ public final class Uses {
           value(accumulate.value());
         },
         compensate -> {
-          store(compensate.to().sum().buffer());
-          store(compensate.to().rest().buffer());
+          store(compensate.sum().buffer());
+          store(compensate.rest().buffer());
           value(compensate.term());
         },
         when -> {

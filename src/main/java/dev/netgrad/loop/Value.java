@@ -150,6 +150,17 @@ public sealed interface Value {
         : types.size() == 1 ? types.iterator().next() : types.contains(Type.WIDE) ? Type.WIDE : Type.NUMBER;
   }
 
+  /** An operation, with operands of the type that they have in common. */
+  static Value apply(Operator operator, Value a, Value b) {
+    Type type = new Apply(operator, List.of(a, b)).operandType();
+    return new Apply(operator, List.of(a.as(type), b.as(type)));
+  }
+
+  /** The same value, of a type. */
+  default Value as(Type type) {
+    return type() == type ? this : new Convert(type, this);
+  }
+
   /** Whether this is a vector; what is not counts as one number for all lanes. */
   default boolean isLanes() {
     Type type = type();

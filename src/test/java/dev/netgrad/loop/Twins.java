@@ -234,8 +234,8 @@ public final class Twins {
       } else if (c instanceof Code.Accumulate accumulate) {
         add(accumulate.place().buffer(), written);
       } else if (c instanceof Code.Compensate compensate) {
-        add(compensate.to().sum().buffer(), written);
-        add(compensate.to().rest().buffer(), written);
+        add(compensate.sum().buffer(), written);
+        add(compensate.rest().buffer(), written);
       }
     }
     return written;
