@@ -179,7 +179,7 @@ final class KernelNames {
   }
 
   private Buffer buffer(Buffer b) {
-    return b.isScratch() ? b : new Buffer(variables.get(b.name()), b.tensor(), b.size(), b.integer(), b.scalar());
+    return b.isScratch() ? b : b.named(variables.get(b.name()));
   }
 
   private Code.Local local(Code.Local local) {

@@ -1,7 +1,6 @@
 package dev.netgrad.loop;
 
 import dev.netgrad.plan.BlockPlan;
-import dev.netgrad.plan.Size;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
@@ -48,8 +47,7 @@ final class Buffers {
     Tensor array = plan.array(tensor);
     return buffers.computeIfAbsent(array, t -> {
       used.add(t);
-      return new Buffer(names.fresh(t.name()), t, Size.of(t), t.isInteger(),
-          t.definition() instanceof Definition.RunTime);
+      return Buffer.of(names.fresh(t.name()), t);
     });
   }
 

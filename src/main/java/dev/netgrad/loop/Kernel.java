@@ -19,7 +19,7 @@ public record Kernel(String name, List<Buffer> parameters, List<Code> body, Set<
   /** The length of the array that kernels, one after the other, use as scratch memory; 0 if none does. */
   public static long scratch(List<Kernel> kernels, Buffer.Scratch of) {
     return kernels.stream().flatMap(k -> Uses.of(k.body()).buffers().stream())
-        .filter(b -> b.isScratch() && b.name().equals(Buffer.scratchName(of)))
+        .filter(b -> b.isScratch(of))
         .mapToLong(b -> b.size().fixed()).max().orElse(0);
   }
 

@@ -130,8 +130,7 @@ final class MeetingVerifier {
 
   /** What other threads can see of what is stored. */
   private static List<Buffer> stored(Piece piece) {
-    return piece.uses().stored().stream().filter(buffer ->
-        !(buffer.isScratch() && buffer.name().equals(Buffer.scratchName(Buffer.Scratch.OWN)))).toList();
+    return piece.uses().stored().stream().filter(buffer -> !buffer.isScratch(Buffer.Scratch.OWN)).toList();
   }
 
   private static Stream<Buffer> common(Set<Buffer> a, List<Buffer> b) {

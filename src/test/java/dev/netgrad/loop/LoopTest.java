@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.netgrad.grad.Differentiation;
 import dev.netgrad.plan.Planner;
-import dev.netgrad.plan.Size;
 import dev.netgrad.simplify.Simplification;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
@@ -93,7 +92,7 @@ class LoopTest {
   void anAccessOutsideIsFound() {
     Graph g = new Graph("Test", true);
     Tensor x = g.input("x", 4);
-    Buffer buffer = new Buffer("x", x, Size.of(x), false, false);
+    Buffer buffer = Buffer.of("x", x);
     Axis n = Axis.batch();
     Code.Store store = new Code.Store(new Code.Place(buffer, Affine.of(n).times(4).plus(4)), new Value.Number(1));
     Kernel kernel = new Kernel("wrong", List.of(buffer), List.of(new Code.Loop(n, List.of(Code.Bound.of(Affine.ZERO)),
@@ -103,7 +102,7 @@ class LoopTest {
   }
 
   private static final Tensor X = new Graph("Test", true).input("x", 8);
-  private static final Buffer ARRAY = new Buffer("x", X, Size.of(X), false, false);
+  private static final Buffer ARRAY = Buffer.of("x", X);
 
   /** Threads divide four elements otherwise than eight: what one of them stores, another loads. */
   @Test

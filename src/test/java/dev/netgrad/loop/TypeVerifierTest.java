@@ -3,7 +3,6 @@ package dev.netgrad.loop;
 import static com.google.common.truth.Truth.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.netgrad.plan.Size;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Operator;
@@ -17,8 +16,8 @@ class TypeVerifierTest {
   private static final Graph GRAPH = new Graph("Test", true);
   private static final Tensor X = GRAPH.input("x", 8);
   private static final Tensor LABEL = GRAPH.labels("label");
-  private static final Buffer ARRAY = new Buffer("x", X, Size.of(X), false, false);
-  private static final Buffer CLASSES = new Buffer("label", LABEL, Size.of(LABEL), true, false);
+  private static final Buffer ARRAY = Buffer.of("x", X);
+  private static final Buffer CLASSES = Buffer.of("label", LABEL);
 
   private static final Value NUMBER = new Value.Load(new Code.Place(ARRAY, Affine.ZERO));
   private static final Value INTEGER = new Value.Load(new Code.Place(CLASSES, Affine.ZERO));
