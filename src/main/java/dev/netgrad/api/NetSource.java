@@ -76,7 +76,7 @@ public final class NetSource {
    * @return by file and place
    */
   public List<NetMessage> warnings() {
-    return NetMessage.of(file.warnings());
+    return NetMessage.of(file.diagnostics());
   }
 
   /**

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,20 +44,17 @@ final class CheckCommand extends NetgradCommand {
     int exitCode = 0;
     List<Map<String, Object>> messages = new ArrayList<>();
     for (Path file : files) {
-      Diagnostics diagnostics;
-      Optional<NetFile> net = Optional.empty();
-      try {
-        net = Optional.of(checked(file));
-        diagnostics = net.get().warnings();
-      } catch (InvalidNetException e) {
-        exitCode = Failures.INPUT;
-        diagnostics = e.diagnostics();
-      }
+      NetFile net = imports.look(file, this);
+      Diagnostics diagnostics = checked(net);
+      boolean isAccepted = !diagnostics.hasErrors() && strictness.accepts(diagnostics);
+      exitCode = isAccepted ? exitCode : Failures.INPUT;
       if (json) {
         diagnostics.sorted().stream().map(new DiagnosticJson(file)::of).forEach(messages::add);
       } else {
         new Failures(err()).print(diagnostics);
-        net.ifPresent(n -> out().println(shown(file) + ": " + networks(n)));
+        if (isAccepted) {
+          out().println(shown(file) + ": " + networks(net));
+        }
       }
     }
     if (json) {
@@ -67,13 +63,18 @@ final class CheckCommand extends NetgradCommand {
     return exitCode;
   }
 
-  private NetFile checked(Path file) {
-    NetFile net = strictness.accepted(imports.read(file, this));
+  /** What is to be said of a file: what can't be differentiated or planned is an error of it, too. */
+  private static Diagnostics checked(NetFile net) {
+    Diagnostics all = new Diagnostics();
+    all.addAll(net.diagnostics());
     for (Network network : net.networks()) {
-      // What can't be differentiated or planned is an error of the file, too.
-      Compiler.plan(network, Options.of(""));
+      try {
+        Compiler.plan(network, Options.of(""));
+      } catch (InvalidNetException e) {
+        all.addAll(e.diagnostics());
+      }
     }
-    return net;
+    return all;
   }
 
   private static String networks(NetFile net) {

@@ -109,7 +109,7 @@ final class CompileCommand extends NetgradCommand {
         .withMemoryBudget(memory.budget(this, batch)).withConvolutions(convolutions.convolutions(this))
         .withSchedules(schedules()).withDumps(stages(), out()::print);
     NetFile net = strictness.accepted(imports.read(file, this));
-    warn(net.warnings());
+    warn(net.diagnostics());
     if (net.networks().isEmpty()) {
       throw new InputException(shown(file) + " has no network to compile");
     }

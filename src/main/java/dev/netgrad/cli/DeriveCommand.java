@@ -27,7 +27,7 @@ final class DeriveCommand extends NetgradCommand {
   @Override
   public Integer call() {
     NetFile net = imports.read(file, this);
-    warn(net.warnings());
+    warn(net.diagnostics());
     AdjointText adjoints = new AdjointText(net);
     List<String> wanted = names.isEmpty() ? adjoints.names() : names.stream().distinct().toList();
     if (net.networks().isEmpty()) {

@@ -5,6 +5,7 @@ import dev.netgrad.source.ImportPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Option;
 
 /** Where files are imported from, beside the folder of the one that is named. */
@@ -16,11 +17,20 @@ final class Imports {
 
   /** Reads a file and what it imports. */
   NetFile read(Path file, NetgradCommand command) {
+    return read(file, command, NetFile::read);
+  }
+
+  /** The same of a file that may have errors. */
+  NetFile look(Path file, NetgradCommand command) {
+    return read(file, command, NetFile::look);
+  }
+
+  private NetFile read(Path file, NetgradCommand command, BiFunction<Path, ImportPath, NetFile> way) {
     for (Path entry : entries) {
       command.require(Files.exists(entry), "--import-path: there is no " + NetgradCommand.shown(entry));
     }
     try (ImportPath importPath = new ImportPath(entries)) {
-      return NetFile.read(file, importPath);
+      return way.apply(file, importPath);
     }
   }
 }

@@ -26,7 +26,7 @@ final class NetworkChoice {
 
   Network choose(NetgradCommand command) {
     NetFile net = imports.read(file, command);
-    command.warn(net.warnings());
+    command.warn(net.diagnostics());
     List<Network> networks = net.networks();
     if (networks.isEmpty()) {
       throw new InputException(NetgradCommand.shown(file) + " has no network");

@@ -58,7 +58,7 @@ public final class AdjointText {
     if (network.isPresent()) {
       return network.map(n -> flat(name, n.training(), n.objective()));
     }
-    return net.model().layerAsBlock(name).map(block -> flat(name, block, Optional.empty()));
+    return net.analysis().layerAsBlock(name).map(block -> flat(name, block, Optional.empty()));
   }
 
   private static Network flat(String name, Block block, Optional<Tensor> objective) {

@@ -1,6 +1,6 @@
 package dev.netgrad.compiler;
 
-import dev.netgrad.model.Model;
+import dev.netgrad.model.Analysis;
 import dev.netgrad.model.Modules;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.Fault;
@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A {@code .net} file without errors, its networks as tensors.
+ * A {@code .net} file, its networks as tensors.
  *
- * @param warnings what is to be said all the same
+ * @param analysis what can be told of it; where it has been {@link #read}, it has no errors
  * @param imports what it and each of its imports import, by the path that the import says; the file itself first
  */
-public record NetFile(Model model, Diagnostics warnings, Map<SourceFile, Map<String, SourceFile>> imports) {
+public record NetFile(Analysis analysis, Map<SourceFile, Map<String, SourceFile>> imports) {
 
   /**
    * Reads a file and what it imports from its own folder.
@@ -26,31 +26,45 @@ public record NetFile(Model model, Diagnostics warnings, Map<SourceFile, Map<Str
    * @throws dev.netgrad.source.InvalidNetException with all of its errors
    */
   public static NetFile read(Path file) {
-    return elaborate(diagnostics -> Modules.load(file, diagnostics));
+    return sound(looked(diagnostics -> Modules.load(file, diagnostics)));
   }
 
   /** The same of a file that also imports from elsewhere. */
   public static NetFile read(Path file, ImportPath importPath) {
-    return elaborate(diagnostics -> Modules.load(file, importPath, diagnostics));
+    return sound(look(file, importPath));
+  }
+
+  /** Reads a file, too, that has errors: what is sound in it is there, with all of its errors. */
+  public static NetFile look(Path file, ImportPath importPath) {
+    return looked(diagnostics -> Modules.load(file, importPath, diagnostics));
   }
 
   /** The same of a text that imports nothing. */
   public static NetFile of(String name, String text) {
-    return elaborate(diagnostics -> Modules.of(new SourceFile(name, text), diagnostics));
+    return sound(looked(diagnostics -> Modules.of(new SourceFile(name, text), diagnostics)));
   }
 
-  private static NetFile elaborate(Function<Diagnostics, Modules> load) {
+  private static NetFile looked(Function<Diagnostics, Modules> load) {
     return DeepStack.call(() -> {
-      Diagnostics diagnostics = new Diagnostics();
-      Modules modules = Fault.during("syntax", () -> load.apply(diagnostics));
-      Model model = Fault.during("model", () -> Model.elaborate(modules, diagnostics));
-      diagnostics.throwIfErrors();
-      return new NetFile(model, diagnostics, modules.imports());
+      Diagnostics reading = new Diagnostics();
+      Modules modules = Fault.during("syntax", () -> load.apply(reading));
+      Analysis analysis = Fault.during("model", () -> Analysis.of(modules, reading));
+      return new NetFile(analysis, modules.imports());
     });
   }
 
-  /** The networks in the order of the file. */
+  private static NetFile sound(NetFile file) {
+    file.diagnostics().throwIfErrors();
+    return file;
+  }
+
+  /** What is to be said of it; of a file that has been read, warnings. */
+  public Diagnostics diagnostics() {
+    return analysis.diagnostics();
+  }
+
+  /** The networks without errors, in the order of the file. */
   public List<Network> networks() {
-    return model.networks();
+    return analysis.networks();
   }
 }

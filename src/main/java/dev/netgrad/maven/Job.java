@@ -54,12 +54,12 @@ final class Job {
   private void compile(Path file) {
     try {
       NetFile net = NetFile.read(file, importPath);
-      add(file, net.warnings());
+      add(file, net.diagnostics());
       List<GeneratedSource> sources = new ArrayList<>();
       for (Network network : net.networks()) {
         sources.addAll(compiler.apply(file, network));
       }
-      compiled.put(file, new Result(sources, net.imports(), !net.warnings().isEmpty()));
+      compiled.put(file, new Result(sources, net.imports(), !net.diagnostics().isEmpty()));
     } catch (InvalidNetException e) {
       add(file, e.diagnostics());
     }

@@ -81,7 +81,8 @@ final class ModuleLoader {
 
   /** A file that could not be read; why has been said. */
   private static Ast.File empty(Location location) {
-    return new Ast.File(new Span(new SourceFile(location.name(), ""), 0, 0), List.of(), List.of());
+    Span nothing = new Span(new SourceFile(location.name(), ""), 0, 0);
+    return new Ast.File(nothing, List.of(), List.of(), List.of(new Ast.Gap(nothing, Optional.empty())));
   }
 
   private Map<SourceFile, Map<String, SourceFile>> targets() {

@@ -30,6 +30,12 @@ public record Modules(
     imports = Collections.unmodifiableMap(new LinkedHashMap<>(imports));
   }
 
+  /** Whether every import has led to a file. */
+  boolean areWhole() {
+    return files.stream().allMatch(f -> f.imports().stream()
+        .allMatch(i -> imports.getOrDefault(f.span().file(), Map.of()).containsKey(i.path())));
+  }
+
   /**
    * Reads a file and its imports. NameCheck shown are relative to the folder or jar that holds a file.
    *

@@ -15,8 +15,13 @@ public sealed interface Ast {
   /** A name where it is written. */
   record Name(Span span, String text) implements Ast {}
 
-  /** A whole file. */
-  record File(Span span, List<Import> imports, List<Declaration> declarations) implements Ast {}
+  /** A whole file, and what in it could not be read. */
+  record File(Span span, List<Import> imports, List<Declaration> declarations, List<Gap> gaps) implements Ast {}
+
+  /**
+   * A part of a file that could not be read, which has been said; with the name that it was to declare, if it has one.
+   */
+  record Gap(Span span, Optional<Name> name) implements Ast {}
 
   /** {@code import "layers.net"}, relative to the importing file. */
   record Import(Span span, String path) implements Ast {}
@@ -57,7 +62,8 @@ public sealed interface Ast {
     record Cases<R>(Function<ParameterStatement, R> parameter, Function<StateStatement, R> state,
         Function<NextStatement, R> next, Function<DefinitionStatement, R> definition,
         Function<ResultStatement, R> result, Function<OutputStatement, R> output,
-        Function<RequireStatement, R> require, Function<OptimizerStatement, R> optimizer) {}
+        Function<RequireStatement, R> require, Function<OptimizerStatement, R> optimizer,
+        Function<BrokenStatement, R> broken) {}
 
     /** The answer for the case that this is. */
     <R> R match(Cases<R> cases);
@@ -66,16 +72,19 @@ public sealed interface Ast {
     default <R> R match(Function<ParameterStatement, R> parameter, Function<StateStatement, R> state,
         Function<NextStatement, R> next, Function<DefinitionStatement, R> definition,
         Function<ResultStatement, R> result, Function<OutputStatement, R> output,
-        Function<RequireStatement, R> require, Function<OptimizerStatement, R> optimizer) {
-      return match(new Cases<>(parameter, state, next, definition, result, output, require, optimizer));
+        Function<RequireStatement, R> require, Function<OptimizerStatement, R> optimizer,
+        Function<BrokenStatement, R> broken) {
+      return match(new Cases<>(parameter, state, next, definition, result, output, require, optimizer, broken));
     }
 
     /** Does what is to be done in the case that this is. */
     default void act(Consumer<ParameterStatement> parameter, Consumer<StateStatement> state,
         Consumer<NextStatement> next, Consumer<DefinitionStatement> definition, Consumer<ResultStatement> result,
-        Consumer<OutputStatement> output, Consumer<RequireStatement> require, Consumer<OptimizerStatement> optimizer) {
+        Consumer<OutputStatement> output, Consumer<RequireStatement> require, Consumer<OptimizerStatement> optimizer,
+        Consumer<BrokenStatement> broken) {
       match(new Cases<Void>(Acting.of(parameter), Acting.of(state), Acting.of(next), Acting.of(definition),
-          Acting.of(result), Acting.of(output), Acting.of(require), Acting.of(optimizer)));
+          Acting.of(result), Acting.of(output), Acting.of(require), Acting.of(optimizer),
+          Acting.of(broken)));
     }
   }
 
@@ -143,6 +152,17 @@ public sealed interface Ast {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.optimizer().apply(this);
+    }
+  }
+
+  /** What a statement that could not be read is for, as far as its first word and an {@code =} tell. */
+  enum Purpose { PARAMETER_OR_STATE, DEFINITION, RESULT, OUTPUT, OTHER }
+
+  /** A statement that could not be read, which has been said; with the name that it defines, if that can be told. */
+  record BrokenStatement(Span span, Purpose purpose, Optional<Name> name) implements Statement {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.broken().apply(this);
     }
   }
 
@@ -366,21 +386,6 @@ public sealed interface Ast {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.bracket().apply(this);
-    }
-  }
-
-  /** The reductions; {@code argmax} gives the position of the first maximum, counted row by row. */
-  enum Reducer {
-    SUM("sum"), PROD("prod"), MIN("min"), MAX("max"), ARGMAX("argmax");
-
-    private final String symbol;
-
-    Reducer(String symbol) {
-      this.symbol = symbol;
-    }
-
-    public String symbol() {
-      return symbol;
     }
   }
 

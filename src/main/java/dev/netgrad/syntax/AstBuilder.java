@@ -7,30 +7,34 @@ import dev.netgrad.source.Part;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.source.Span;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 
-/** Parse tree to syntax tree: files, declarations and statements. What has an error is left out. */
+/** Parse tree to syntax tree: files, declarations and statements. What has an error is {@link Unread}. */
 final class AstBuilder {
-  private final SourceFile file;
   private final Map<Integer, String> documentation;
+  private final Unread unread;
   private final Complaints complaints;
   private final ExpressionBuilder expressions;
 
-  AstBuilder(SourceFile file, Map<Integer, String> documentation, Complaints complaints) {
-    this.file = file;
-    this.documentation = documentation;
+  AstBuilder(Layout layout, Unread unread, Complaints complaints) {
+    this.documentation = layout.documentation();
+    this.unread = unread;
     this.complaints = complaints;
     this.expressions = new ExpressionBuilder(complaints);
   }
 
   Ast.File file(NetParser.FileContext context) {
+    List<Ast.Gap> gaps = new ArrayList<>(unread.parts().toList());
     List<Ast.Import> imports = new ArrayList<>();
     for (NetParser.ImportLineContext line : context.importLine()) {
-      if (line.exception == null) {
+      if (line.exception != null) {
+        gaps.add(unread.part(line));
+      } else {
         String text = line.STRING().getText();
         boolean closed = text.length() > 1 && text.endsWith("\"");
         imports.add(new Ast.Import(complaints.span(line.start, line.STRING().getSymbol()),
@@ -39,11 +43,22 @@ final class AstBuilder {
     }
     List<Ast.Declaration> declarations = new ArrayList<>();
     for (NetParser.DeclarationLineContext line : context.declarationLine()) {
-      if (line.declaration() != null && line.declaration().exception == null) {
-        declarations.add(declaration(line.declaration()));
+      NetParser.DeclarationContext declaration = line.declaration();
+      if (declaration == null || declaration.exception != null) {
+        gaps.add(unread.part(line));
+        continue;
+      }
+      Ast.Declaration built = declaration(declaration);
+      // Only now are all errors of the head known.
+      if (unread.containsHead(declaration)) {
+        gaps.add(new Ast.Gap(built.span(), Optional.of(built.name())));
+      } else {
+        declarations.add(built);
       }
     }
-    return new Ast.File(new Span(file, 0, file.text().length()), List.copyOf(imports), List.copyOf(declarations));
+    SourceFile file = complaints.file();
+    return new Ast.File(new Span(file, 0, file.text().length()), List.copyOf(imports), List.copyOf(declarations),
+        List.copyOf(gaps));
   }
 
   private Ast.Declaration declaration(NetParser.DeclarationContext context) {
@@ -53,15 +68,20 @@ final class AstBuilder {
       case NetLexer.NETWORK -> Ast.Kind.NETWORK;
       default -> Ast.Kind.OPTIMIZER;
     };
-    List<Ast.Statement> body = new ArrayList<>();
-    for (NetParser.LineContext line : context.body().line()) {
-      if (line.exception == null) {
-        body.add(Fault.at(Part.of("", List.of(span(line))), () -> statement(line.statement())));
-      }
-    }
+    List<Ast.Statement> body = new ArrayList<>(unread.lines(context.body()).toList());
+    context.body().line().forEach(line -> body.add(line(line)));
+    body.sort(Comparator.comparingInt(s -> s.span().start()));
     return new Ast.Declaration(span(context), kind, name(context.NAME().getSymbol()),
         context.formal().stream().map(this::formal).toList(), List.copyOf(body),
         documentation.getOrDefault(context.start.getStartIndex(), ""));
+  }
+
+  private Ast.Statement line(NetParser.LineContext line) {
+    if (line.exception != null) {
+      return unread.statement(line);
+    }
+    Ast.Statement statement = Fault.at(Part.of("", List.of(span(line))), () -> statement(line.statement()));
+    return unread.contains(line) ? unread.statement(line) : statement;
   }
 
   private Ast.Formal formal(NetParser.FormalContext context) {

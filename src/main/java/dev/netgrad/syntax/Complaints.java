@@ -7,6 +7,8 @@ import dev.netgrad.source.SourceFile;
 import dev.netgrad.source.Span;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.antlr.v4.runtime.Token;
 
 /** The errors in one file's syntax, at most {@link #MOST} of them: what is no .net file has one in every line. */
@@ -16,6 +18,8 @@ final class Complaints {
   private final SourceFile file;
   private final Diagnostics diagnostics;
   private final Map<Integer, Integer> misread = new HashMap<>();
+  /** Where the errors are, those not shown among them. */
+  private final NavigableSet<Integer> places = new TreeSet<>();
   private int count;
 
   Complaints(SourceFile file, Diagnostics diagnostics) {
@@ -25,12 +29,19 @@ final class Complaints {
 
   void add(Diagnostic diagnostic) {
     count++;
+    places.add(diagnostic.span().start());
     if (count <= MOST) {
       diagnostics.add(diagnostic);
     } else if (count == MOST + 1) {
       diagnostics.add(Diagnostic.of(Code.MORE_ERRORS, new Span(file, file.text().length(), file.text().length()),
           "there are more than " + MOST + " errors in this file; the others are not shown"));
     }
+  }
+
+  /** Whether there is an error between two places, or at them. */
+  boolean isWithin(int start, int end) {
+    Integer first = places.ceiling(start);
+    return first != null && first <= end;
   }
 
   /** Whether further ones are not shown. */

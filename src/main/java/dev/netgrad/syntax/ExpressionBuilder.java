@@ -86,12 +86,12 @@ final class ExpressionBuilder extends NetBaseVisitor<Ast.Expr> {
 
   @Override
   public Ast.Expr visitReduction(NetParser.ReductionContext context) {
-    Ast.Reducer reducer = switch (context.reducer.getType()) {
-      case NetLexer.SUM -> Ast.Reducer.SUM;
-      case NetParser.PROD -> Ast.Reducer.PROD;
-      case NetParser.MIN -> Ast.Reducer.MIN;
-      case NetLexer.MAX -> Ast.Reducer.MAX;
-      case NetLexer.ARGMAX -> Ast.Reducer.ARGMAX;
+    Reducer reducer = switch (context.reducer.getType()) {
+      case NetLexer.SUM -> Reducer.SUM;
+      case NetParser.PROD -> Reducer.PROD;
+      case NetParser.MIN -> Reducer.MIN;
+      case NetLexer.MAX -> Reducer.MAX;
+      case NetLexer.ARGMAX -> Reducer.ARGMAX;
       default -> throw new AssertionError(context.reducer);
     };
     List<NetParser.ExpressionContext> expressions = context.expression();

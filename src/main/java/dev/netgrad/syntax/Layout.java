@@ -36,12 +36,21 @@ record Layout(List<Token> tokens, Map<Integer, String> documentation) {
     return tokens.map(list -> new Layout(list, scan.get().documentation()));
   }
 
+  /**
+   * A bracket or brace.
+   *
+   * @param isPrefix whether an operand follows it when it is closed, as in {@code sum[i] x} and {@code repeat(3) f}
+   */
+  private record Bracket(int type, boolean isPrefix) {}
+
   /** Decides which line ends stay. */
   private static final class Lines {
     private final List<Token> in;
     private final Complaints complaints;
     private final List<Token> out = new ArrayList<>();
-    private final Deque<Integer> open = new ArrayDeque<>();
+    private final Deque<Bracket> open = new ArrayDeque<>();
+    /** The bracket that was closed last. */
+    private Bracket closed = new Bracket(Token.EOF, false);
     private int operators;
 
     Lines(List<Token> in, Complaints complaints) {
@@ -80,7 +89,7 @@ record Layout(List<Token> tokens, Map<Integer, String> documentation) {
       if (before == NetLexer.LEFT_BRACE) {
         return false;
       }
-      return startsStatement(before, after, type(at + 2))
+      return startsStatement(before, at + 1)
           || !inBrackets() && !Words.continuesAfter(before) && !Words.continuesBefore(after);
     }
 
@@ -88,19 +97,41 @@ record Layout(List<Token> tokens, Map<Integer, String> documentation) {
      * Whether the next line is a new statement although a bracket is open or an operand is missing: it starts as no
      * statement could go on. What was forgotten then spoils one statement, not the next one or the rest of the file.
      */
-    private static boolean startsStatement(int before, int after, int next) {
+    private boolean startsStatement(int before, int at) {
+      int after = type(at);
       if (Words.startsLine(after)) {
         return true;
       }
-      boolean operands = (before == NetLexer.NAME || before == NetLexer.NUMBER)
-          && (after == NetLexer.NAME || after == NetLexer.NUMBER);
-      boolean definition = after == NetLexer.NAME && next == NetLexer.EQUALS;
-      return operands || definition && (Words.demandsExpression(before) || !Words.continuesAfter(before));
+      boolean isOperand = before == NetLexer.NAME || before == NetLexer.NUMBER
+          || Words.isClosing(before) && !closed.isPrefix();
+      boolean operands = isOperand && (after == NetLexer.NAME || after == NetLexer.NUMBER);
+      boolean definition = after == NetLexer.NAME && type(at + 1) == NetLexer.EQUALS;
+      return operands || isIndexed(at)
+          || definition && (Words.demandsExpression(before) || !Words.continuesAfter(before));
+    }
+
+    /** Whether a name with indices is defined here, {@code y[h < H, w] =}; no argument's name has any. */
+    private boolean isIndexed(int at) {
+      if (type(at) != NetLexer.NAME || type(at + 1) != NetLexer.LEFT_BRACKET) {
+        return false;
+      }
+      int depth = 0;
+      for (int i = at + 1; type(i) != NetLexer.NEWLINE && type(i) != Token.EOF; i++) {
+        depth += Words.isOpening(type(i)) ? 1 : Words.isClosing(type(i)) ? -1 : 0;
+        if (depth == 0) {
+          return type(i + 1) == NetLexer.EQUALS;
+        }
+      }
+      return false;
     }
 
     private void end(Token newline) {
       out.add(newline);
       operators = 0;
+      closeBrackets();
+    }
+
+    private void closeBrackets() {
       while (inBrackets()) {
         open.pop();
       }
@@ -132,8 +163,12 @@ record Layout(List<Token> tokens, Map<Integer, String> documentation) {
           return false;
         }
       }
+      if (type == NetLexer.LEFT_BRACE) {
+        // A body stands in no bracket; one that is open in the head has been forgotten.
+        closeBrackets();
+      }
       if (Words.isOpening(type) || type == NetLexer.LEFT_BRACE) {
-        open.push(type);
+        open.push(new Bracket(type, Words.isReducer(last()) || last() == NetLexer.REPEAT));
         if (open.size() > DEEPEST) {
           complaints.add(Diagnostic.of(Code.NESTING, complaints.span(token),
               "brackets are nested more than " + DEEPEST + " deep")
@@ -141,7 +176,7 @@ record Layout(List<Token> tokens, Map<Integer, String> documentation) {
           return false;
         }
       } else if (Words.isClosing(type) && inBrackets()) {
-        open.pop();
+        closed = open.pop();
       } else if (type == NetLexer.RIGHT_BRACE && !open.isEmpty()) {
         open.pop();
       }
@@ -152,7 +187,7 @@ record Layout(List<Token> tokens, Map<Integer, String> documentation) {
     }
 
     private boolean inBrackets() {
-      return !open.isEmpty() && Words.isOpening(open.peek());
+      return !open.isEmpty() && Words.isOpening(open.peek().type());
     }
 
     private int last() {

@@ -2,6 +2,8 @@ package dev.netgrad.syntax;
 
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
+import java.util.ArrayList;
+import java.util.List;
 import org.antlr.v4.runtime.ANTLRErrorStrategy;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.InputMismatchException;
@@ -17,10 +19,19 @@ import org.antlr.v4.runtime.misc.IntervalSet;
  */
 final class Recovery implements ANTLRErrorStrategy {
   private final Complaints complaints;
+  private final List<Skipped> skipped = new ArrayList<>();
   private int reported = -1;
+
+  /** Tokens that are in no part of the parse tree: a line of a body, or a part of a file. */
+  record Skipped(Token first, Token last, boolean isLine) {}
 
   Recovery(Complaints complaints) {
     this.complaints = complaints;
+  }
+
+  /** What was skipped before anything of it was read, in the order of the text. */
+  List<Skipped> skipped() {
+    return skipped;
   }
 
   @Override
@@ -95,6 +106,7 @@ final class Recovery implements ANTLRErrorStrategy {
         Token found = parser.getCurrentToken();
         report(found, Unexpected.diagnostic(parser, found, "a statement", complaints));
         skipLine(parser);
+        skipped.add(new Skipped(found, parser.getInputStream().LT(-1), true));
       }
     } else if (context instanceof NetParser.FileContext) {
       int parts = context.getChildCount();
@@ -102,13 +114,14 @@ final class Recovery implements ANTLRErrorStrategy {
       for (int type = type(parser);
           type != Token.EOF && !Words.startsDeclaration(type) && (type != NetLexer.IMPORT || declarations);
           type = type(parser)) {
-        strayPart(parser);
+        Token found = parser.getCurrentToken();
+        strayPart(parser, found);
+        skipped.add(new Skipped(found, parser.getInputStream().LT(-1), false));
       }
     }
   }
 
-  private void strayPart(Parser parser) {
-    Token found = parser.getCurrentToken();
+  private void strayPart(Parser parser, Token found) {
     if (found.getType() == NetLexer.IMPORT) {
       report(found, Diagnostic.of(Code.UNEXPECTED, complaints.span(found), "imports stand before all declarations"));
       skip(parser);
@@ -140,13 +153,17 @@ final class Recovery implements ANTLRErrorStrategy {
     }
   }
 
-  /** Skips to the next declaration, past the body of this one if it is still to come. */
+  /** Skips to the end of the body of this declaration if that is still to come, else to the next declaration. */
   private static void skipDeclaration(Parser parser) {
     int depth = 0;
     while (type(parser) != Token.EOF && !atDeclaration(parser, depth == 0)) {
       int type = type(parser);
       depth = Math.max(0, depth + (type == NetLexer.LEFT_BRACE ? 1 : type == NetLexer.RIGHT_BRACE ? -1 : 0));
       skip(parser);
+      if (type == NetLexer.RIGHT_BRACE && depth == 0) {
+        skipLine(parser);
+        return;
+      }
     }
   }
 

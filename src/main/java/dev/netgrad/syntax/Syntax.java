@@ -30,8 +30,8 @@ public final class Syntax {
   private Syntax() {}
 
   /**
-   * The tree of a file. Where there are errors, the tree lacks the statements and declarations that could not be read
-   * and is good for nothing but looking for further errors.
+   * The tree of a file. Statements and declarations with errors are left out; what stands for them says as much as can
+   * be told of them, so that no error follows from another.
    *
    * @param diagnostics receives the errors, one for each statement or declaration that has any
    */
@@ -39,15 +39,18 @@ public final class Syntax {
     Complaints complaints = new Complaints(file, diagnostics);
     Optional<Layout> layout = Layout.of(file, complaints);
     if (layout.isEmpty()) {
-      return new Ast.File(new Span(file, 0, file.text().length()), List.of(), List.of());
+      Span whole = new Span(file, 0, file.text().length());
+      return new Ast.File(whole, List.of(), List.of(), List.of(new Ast.Gap(whole, Optional.empty())));
     }
     CommonTokenStream tokens = new CommonTokenStream(new ListTokenSource(layout.get().tokens()));
     // What a hint looks at may stand behind what the parser has seen.
     tokens.fill();
     NetParser parser = new NetParser(tokens);
     parser.removeErrorListeners();
-    parser.setErrorHandler(new Recovery(complaints));
-    return new AstBuilder(file, layout.get().documentation(), complaints).file(parser.file());
+    Recovery recovery = new Recovery(complaints);
+    parser.setErrorHandler(recovery);
+    NetParser.FileContext tree = parser.file();
+    return new AstBuilder(layout.get(), new Unread(tokens, recovery.skipped(), complaints), complaints).file(tree);
   }
 
   /**

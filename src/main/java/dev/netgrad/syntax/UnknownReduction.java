@@ -21,7 +21,7 @@ final class UnknownReduction {
   private static final Map<String, String> ELSEWHERE =
       Map.of("product", "prod", "maximum", "max", "minimum", "min", "amax", "max", "amin", "min");
   private static final Set<String> MEANS = Set.of("mean", "avg", "average");
-  private static final List<String> REDUCERS = Arrays.stream(Ast.Reducer.values()).map(Ast.Reducer::symbol).toList();
+  private static final List<String> REDUCERS = Arrays.stream(Reducer.values()).map(Reducer::symbol).toList();
 
   private final TokenStream tokens;
   private final Complaints complaints;

@@ -91,7 +91,7 @@ final class DiagnosticPagesTest {
     }
     List<Diagnostic> diagnostics;
     try {
-      diagnostics = NetFile.read(folder.resolve(MAIN)).warnings().sorted();
+      diagnostics = NetFile.read(folder.resolve(MAIN)).diagnostics().sorted();
     } catch (InvalidNetException e) {
       diagnostics = e.diagnostics().sorted();
     }

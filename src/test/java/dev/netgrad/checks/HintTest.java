@@ -198,7 +198,7 @@ final class HintTest {
 
   private static List<Diagnostic> diagnostics(Path file) {
     try {
-      return NetFile.read(file).warnings().sorted();
+      return NetFile.read(file).diagnostics().sorted();
     } catch (InvalidNetException e) {
       return e.diagnostics().sorted();
     }

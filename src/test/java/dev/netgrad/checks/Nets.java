@@ -2,7 +2,7 @@ package dev.netgrad.checks;
 
 import dev.netgrad.grad.Differentiation;
 import dev.netgrad.grad.GradientTerms;
-import dev.netgrad.model.Model;
+import dev.netgrad.model.Analysis;
 import dev.netgrad.model.Modules;
 import dev.netgrad.simplify.Simplification;
 import dev.netgrad.source.Diagnostics;
@@ -43,9 +43,9 @@ public final class Nets {
   }
 
   private static Network first(Modules modules, Diagnostics diagnostics) {
-    Model model = Model.elaborate(modules, diagnostics);
-    diagnostics.throwIfErrors();
-    Network network = model.networks().get(0);
+    Analysis analysis = Analysis.of(modules, diagnostics);
+    analysis.diagnostics().throwIfErrors();
+    Network network = analysis.networks().get(0);
     Verifier.verify(network);
     return network;
   }

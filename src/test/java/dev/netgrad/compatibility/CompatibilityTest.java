@@ -52,7 +52,7 @@ class CompatibilityTest {
       NetFile file = NetFile.read(source);
       file.networks().forEach(network -> assertThat(Compiler.compile(network, Options.of("")).sources()).isNotEmpty());
       assertWithMessage("%s", source).that(DEPRECATIONS)
-          .containsAtLeastElementsIn(file.warnings().sorted().stream().map(Diagnostic::code).distinct().toList());
+          .containsAtLeastElementsIn(file.diagnostics().sorted().stream().map(Diagnostic::code).distinct().toList());
     }
   }
 
@@ -61,13 +61,13 @@ class CompatibilityTest {
   @MethodSource("versions")
   void deprecationsHaveAMend(Path version) throws IOException {
     String text = Files.readString(version.resolve("deprecated.net"));
-    List<Diagnostic> warnings = NetFile.of("deprecated.net", text).warnings().sorted();
+    List<Diagnostic> warnings = NetFile.of("deprecated.net", text).diagnostics().sorted();
     assertThat(warnings).isNotEmpty();
     List<Hint.Fix> fixes = warnings.stream().flatMap(w -> w.hint().orElseThrow().fixes().stream())
         .sorted(Comparator.comparing((Hint.Fix fix) -> fix.span().start()).reversed()).toList();
     StringBuilder mended = new StringBuilder(text);
     fixes.forEach(fix -> mended.replace(fix.span().start(), fix.span().end(), fix.text()));
-    assertThat(NetFile.of("deprecated.net", mended.toString()).warnings().isEmpty()).isTrue();
+    assertThat(NetFile.of("deprecated.net", mended.toString()).diagnostics().isEmpty()).isTrue();
   }
 
   @ParameterizedTest

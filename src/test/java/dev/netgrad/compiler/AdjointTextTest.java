@@ -156,7 +156,7 @@ class AdjointTextTest {
 
   private static Network flat(NetFile net, String name) {
     Optional<Network> network = net.networks().stream().filter(n -> n.name().equals(name)).findFirst();
-    Block block = network.map(Network::training).orElseGet(() -> net.model().layerAsBlock(name).orElseThrow());
+    Block block = network.map(Network::training).orElseGet(() -> net.analysis().layerAsBlock(name).orElseThrow());
     Replacement replacement = new Replacement();
     Block flat = Flattening.flatten(block, replacement);
     return new Network(name, flat, flat, network.flatMap(Network::objective).map(replacement::apply), List.of());

@@ -18,7 +18,7 @@ final class WarningsTest {
   @MethodSource("dev.netgrad.checks.Nets#published")
   void thereIsNothingToSay(Path file) throws IOException {
     try (ImportPath folders = new ImportPath(folders())) {
-      String warnings = DiagnosticPrinter.print(NetFile.read(file, folders).warnings());
+      String warnings = DiagnosticPrinter.print(NetFile.read(file, folders).diagnostics());
       assertWithMessage(warnings).that(warnings).isEmpty();
     }
   }

@@ -12,7 +12,7 @@ import dev.netgrad.loop.Lowering;
 import dev.netgrad.loop.VectorApi;
 import dev.netgrad.loop.Program;
 import dev.netgrad.loop.Schedules;
-import dev.netgrad.model.Model;
+import dev.netgrad.model.Analysis;
 import dev.netgrad.model.Modules;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Planner;
@@ -105,7 +105,7 @@ public final class Growth {
   private List<GeneratedSource> sources(String text) {
     Diagnostics diagnostics = new Diagnostics();
     Modules modules = timed("parse", () -> Modules.of(new SourceFile("grown.net", text), diagnostics));
-    Network network = timed("model", () -> Model.elaborate(modules, diagnostics).networks().get(0));
+    Network network = timed("model", () -> Analysis.of(modules, diagnostics).networks().get(0));
     timed("verify", () -> Verifier.verify(network));
     Derivative adjoints = timed("grad", () ->
         Differentiation.differentiate(Simplification.simplify(GradientTerms.expand(network)), false));

@@ -47,8 +47,8 @@ final class BadNetTest {
   }
 
   private static void assertAnswered(Path input, boolean wrong) throws IOException {
-    Diagnostics diagnostics = new Diagnostics();
-    Model.elaborate(Modules.load(input, diagnostics), diagnostics);
+    Diagnostics reading = new Diagnostics();
+    Diagnostics diagnostics = Analysis.of(Modules.load(input, reading), reading).diagnostics();
     assertWithMessage("errors in %s", input).that(diagnostics.hasErrors()).isEqualTo(wrong);
     String answer = DiagnosticPrinter.print(diagnostics);
     Golden.expect(input.resolveSibling(input.getFileName().toString().replace(".net", ".txt")), answer);

@@ -17,10 +17,10 @@ final class FormulaHintTest {
   private static final String HEAD = "network Test(x[3], b[3]) {\n  ";
 
   private static String hint(String body) {
-    Diagnostics diagnostics = new Diagnostics();
-    Model.elaborate(Modules.of(new SourceFile("test.net", HEAD + body + "\n}\n"), diagnostics), diagnostics);
-    return diagnostics.sorted().stream().filter(Diagnostic::isError).findFirst().flatMap(Diagnostic::hint).map(Hint::text)
-        .orElse("");
+    Diagnostics reading = new Diagnostics();
+    Modules modules = Modules.of(new SourceFile("test.net", HEAD + body + "\n}\n"), reading);
+    return Analysis.of(modules, reading).diagnostics().sorted().stream().filter(Diagnostic::isError).findFirst()
+        .flatMap(Diagnostic::hint).map(Hint::text).orElse("");
   }
 
   /**
@@ -43,7 +43,8 @@ final class FormulaHintTest {
       return;
     }
     assertThat(hint).endsWith(instead);
-    String mended = instead.startsWith("[0") ? "[0 < x[i]] - [x[i] < 0]" : instead.startsWith("x^k") ? "x[i]^2" : instead;
+    String mended = instead.startsWith("[0") ? "[0 < x[i]] - [x[i] < 0]"
+        : instead.startsWith("x^k") ? "x[i]^2" : instead;
     double[] y = Nets.output(Nets.network(HEAD + body.replace(written, mended) + "\n}\n"), 1,
         Map.of("x", new double[] {2, -1, 0}, "b", new double[] {1, 5, -3}));
     String[] expected = output.split(" ");

@@ -51,7 +51,10 @@ class ImportTest {
 
   private static List<Network> networks(Path main, Diagnostics diagnostics, Path... importPath) {
     try (ImportPath path = new ImportPath(List.of(importPath))) {
-      return Model.elaborate(Modules.load(main, path, diagnostics), diagnostics).networks();
+      Diagnostics reading = new Diagnostics();
+      Analysis analysis = Analysis.of(Modules.load(main, path, reading), reading);
+      diagnostics.addAll(analysis.diagnostics());
+      return analysis.networks();
     }
   }
 
@@ -103,7 +106,8 @@ class ImportTest {
     Path main = write("src/main.net", importing("../f.net"));
     Path jar = jar("layers.jar", Map.of("f.net", f(2), "g.net", "import \"../f.net\""));
 
-    assertThat(complaint(main, folder.resolve("src"), jar)).startsWith("main.net:1:1 E202 an import stays in its folder");
+    assertThat(complaint(main, folder.resolve("src"), jar))
+        .startsWith("main.net:1:1 E202 an import stays in its folder");
     write("src/main.net", "import \"g.net\"");
     assertThat(complaint(main, folder.resolve("src"), jar)).startsWith("g.net:1:1 E202 an import stays in its folder");
   }
@@ -142,7 +146,8 @@ class ImportTest {
     Path main = write("src/main.net", importing("f.net"));
     Path outside = write("f.net", f(2));
     Files.createSymbolicLink(folder.resolve("src/f.net"), outside);
-    assertThat(complaint(main)).startsWith("main.net:1:1 E202 an import stays in its folder, and `f.net` leads out of it");
+    assertThat(complaint(main))
+        .startsWith("main.net:1:1 E202 an import stays in its folder, and `f.net` leads out of it");
 
     Path other = write("src/other.net", importing("linked/f.net"));
     Files.createSymbolicLink(folder.resolve("src/linked"), folder);

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class LimitTest {
 
   private static List<String> codes(String text) {
-    Diagnostics diagnostics = new Diagnostics();
-    Model.elaborate(Modules.of(new SourceFile("test.net", text), diagnostics), diagnostics);
-    return diagnostics.sorted().stream().map(d -> d.code().number()).distinct().toList();
+    Diagnostics reading = new Diagnostics();
+    Analysis analysis = Analysis.of(Modules.of(new SourceFile("test.net", text), reading), reading);
+    return analysis.diagnostics().sorted().stream().map(d -> d.code().number()).distinct().toList();
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.netgrad.model;
 
 import static com.google.common.truth.Truth.assertThat;
 
+import dev.netgrad.source.Diagnostics;
+import dev.netgrad.source.SourceFile;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Initialiser;
@@ -141,7 +143,7 @@ final class NamesTest {
 
   @Test
   void aLayerCanStandAlone() {
-    Model model = Nets.model("""
+    Analysis model = Nets.model("""
         block unit(x[H, W, C]) { x -> batchNorm -> relu }
         network Alone(x[4, 4, 2]) {
           y = x -> conv(8) -> unit
@@ -166,5 +168,21 @@ final class NamesTest {
         }
         """);
     assertThat(Nets.line(network.training(), "y")).contains("0.1*x[i]");
+  }
+
+  /** A file of layers is complete only with the network that imports it and the optimizer that it is trained by. */
+  @Test
+  void attributesThatNobodyKnowsAreWrongInANetworkOnly() {
+    String layer = "layer scaled(x[C]) {\n  parameter a[C] = 1 with warmth = 2\n  y[c] = a[c]*x[c]\n}\n";
+    assertThat(codes(layer)).isEmpty();
+    assertThat(codes(layer + "network Net(x[3]) { y = x -> scaled }\n")).containsExactly("E411");
+    assertThat(codes(layer + "optimizer warm(p[I...], g[I...], lr: scalar, warmth = 1) {\n"
+        + "  next p[i...] = p[i...] - lr*g[i...]/warmth\n}\nnetwork Net(x[3]) { y = x -> scaled }\n")).isEmpty();
+  }
+
+  private static List<String> codes(String text) {
+    Diagnostics reading = new Diagnostics();
+    Modules modules = Modules.of(new SourceFile("test.net", text), reading);
+    return Analysis.of(modules, reading).diagnostics().sorted().stream().map(d -> d.code().number()).toList();
   }
 }

@@ -21,12 +21,16 @@ import java.util.Map;
 final class Nets {
   private Nets() {}
 
-  static Model model(String text) {
-    Diagnostics diagnostics = new Diagnostics();
-    Model model = Model.elaborate(Modules.of(new SourceFile("test.net", text), diagnostics), diagnostics);
-    diagnostics.throwIfErrors();
-    model.networks().forEach(Verifier::verify);
-    return model;
+  static Analysis model(String text) {
+    Diagnostics reading = new Diagnostics();
+    return sound(Modules.of(new SourceFile("test.net", text), reading), reading);
+  }
+
+  private static Analysis sound(Modules modules, Diagnostics reading) {
+    Analysis analysis = Analysis.of(modules, reading);
+    analysis.diagnostics().throwIfErrors();
+    analysis.networks().forEach(Verifier::verify);
+    return analysis;
   }
 
   static Network network(String text) {
@@ -34,11 +38,8 @@ final class Nets {
   }
 
   static Network example(String name) {
-    Diagnostics diagnostics = new Diagnostics();
-    Model model = Model.elaborate(Modules.load(Path.of("examples", name + ".net"), diagnostics), diagnostics);
-    diagnostics.throwIfErrors();
-    model.networks().forEach(Verifier::verify);
-    return model.networks().get(0);
+    Diagnostics reading = new Diagnostics();
+    return sound(Modules.load(Path.of("examples", name + ".net"), reading), reading).networks().get(0);
   }
 
   /** The line that the printer writes for the tensor of a name. */

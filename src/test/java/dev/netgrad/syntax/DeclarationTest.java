@@ -2,6 +2,8 @@ package dev.netgrad.syntax;
 
 import static com.google.common.truth.Truth.assertThat;
 
+import dev.netgrad.source.Diagnostics;
+import dev.netgrad.source.SourceFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,5 +116,45 @@ final class DeclarationTest {
       assertThat(f.body()).hasSize(2);
       assertThat(f.body().get(1).span().toString()).isEqualTo("test.net:5:3");
     }
+  }
+
+  /** What they were to define is known all the same, and every statement has its place. */
+  @Test
+  void brokenStatementsStayInTheirBody() {
+    Ast.File file = Syntax.parse(new SourceFile("test.net", """
+        layer f(x) {
+          b[i < (3] = x
+          a = 1 +
+          parameter w[3 = 0
+          state 3 = 0
+          1 = x
+          ) = y
+          next w = (
+          output a b
+          x -> g(k = 3) h
+          f(x, k = 3
+        }
+        """), new Diagnostics());
+    assertThat(file.declarations().get(0).body().stream().map(Shape::of)).containsExactly("DEFINITION b",
+        "DEFINITION a", "PARAMETER_OR_STATE w", "PARAMETER_OR_STATE", "DEFINITION", "DEFINITION", "OTHER", "OUTPUT",
+        "RESULT", "RESULT").inOrder();
+    assertThat(file.gaps()).isEmpty();
+  }
+
+  @Test
+  void declarationsThatCannotBeReadAreGaps() {
+    Ast.File file = Syntax.parse(new SourceFile("test.net", """
+        import nothing
+        layer f(x {
+          x
+        }
+        laeyr g(x) { x }
+        layer h(x[I + 1...]) { x }
+        layer k(x) { x }
+        )
+        """), new Diagnostics());
+    assertThat(file.declarations().stream().map(d -> d.name().text())).containsExactly("k");
+    assertThat(file.gaps().stream().map(g -> g.name().map(Ast.Name::text).orElse("?")))
+        .containsExactly("?", "?", "f", "g", "h");
   }
 }

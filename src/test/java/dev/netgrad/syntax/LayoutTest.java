@@ -82,4 +82,13 @@ final class LayoutTest {
           .containsExactly("E101 2", "E101 3", "E101 5").inOrder();
     }
   }
+
+  @Test
+  void anIndexedDefinitionStartsALine() {
+    for (String open : List.of("f(x,", "x[(i]", "((b)", "[[c]", "sum[(i] x")) {
+      String text = "layer t() {\n  a = " + open + "\n  y[h < (H + 1)/2, i...] = )\n  d = 1 2\n}";
+      assertThat(Parsed.errors(text).stream().map(e -> e.substring(0, 6)))
+          .containsExactly("E101 2", "E101 3", "E101 4").inOrder();
+    }
+  }
 }

@@ -52,7 +52,7 @@ public final class Bodies {
       Value value = statement(s, s == last ? name : "", s == last);
       result = s == last ? value : result;
     }
-    if (failed || result instanceof Value.Broken) {
+    if (result instanceof Value.Broken) {
       throw new Failure();
     }
     if (result instanceof Value.Whole w) {
@@ -81,10 +81,15 @@ public final class Bodies {
       if (isNoMore || frame.run().resolution().isWrong(s)) {
         throw new Failure();
       }
-      return Fault.at(Part.of(Definitions.name(s).map(Ast.Name::text).orElse(name), frame.origin(s.span()).places()),
+      Value value = Fault.at(
+          Part.of(Definitions.name(s).map(Ast.Name::text).orElse(name), frame.origin(s.span()).places()),
           () -> elaboratedExactly(s, name, isLast));
+      frame.body().give(s, value);
+      return value;
     } catch (Failure failure) {
       failed = true;
+      frame.run().fail();
+      frame.body().fail();
       Definitions.name(s).filter(n -> frame.scope().place(n.text()).isEmpty())
           .ifPresent(n -> frame.scope().define(n.text(), Value.BROKEN, n.span()));
       return Value.BROKEN;
@@ -103,10 +108,7 @@ public final class Bodies {
     return s.match(
         this::parameter,
         this::state,
-        next -> {
-          next(next);
-          return Value.BROKEN;
-        },
+        this::next,
         definition -> definition(definition, name),
         result -> {
           if (!isLast) {
@@ -116,11 +118,11 @@ public final class Bodies {
           return new Tensors(frame).value(result.value(), name.isEmpty() ? "out" : name);
         },
         this::ofNetworks,
-        require -> {
-          require(require);
-          return Value.BROKEN;
-        },
-        this::ofNetworks);
+        this::require,
+        this::ofNetworks,
+        broken -> {
+          throw new Failure();
+        });
   }
 
   private Value ofNetworks(Ast.Statement s) {
@@ -140,19 +142,17 @@ public final class Bodies {
     return define(d.name(), value);
   }
 
-  private void require(Ast.RequireStatement r) {
+  private Value require(Ast.RequireStatement r) {
     Sizes sizes = new Sizes(frame, frame.scope());
     if (!sizes.condition(r.condition())) {
       isUnfit = true;
       throw frame.fail(Diagnostic.of(Code.REQUIREMENT, r.span(), "`" + frame.declaration().name().text() + "` requires "
           + r.condition().span().onOneLine()).saying(sizes.given(r.condition())));
     }
+    return new Value.Flag(true);
   }
 
   private Value define(Ast.Name name, Value value) {
-    if (frame.scope().place(name.text()).isPresent()) {
-      failed = true;
-    }
     frame.define(name, value);
     return value;
   }
@@ -231,8 +231,8 @@ public final class Bodies {
     return normal ? new Initialiser.Normal(value) : new Initialiser.Uniform(value);
   }
 
-  /** The value after the step; evaluation takes no step. */
-  private void next(Ast.NextStatement s) {
+  /** The value after the step; evaluation takes no step, so that a state stays what it is. */
+  private Value next(Ast.NextStatement s) {
     Value target = frame.find(s.name().text(), s.name().span());
     boolean optimizer = frame.declaration().kind() == Ast.Kind.OPTIMIZER;
     boolean allowed = target instanceof Value.Whole w && (w.tensor().definition() instanceof Definition.State
@@ -242,7 +242,7 @@ public final class Bodies {
           .advice("state " + s.name().text() + "[…] = 0 declares one"));
     }
     if (!frame.run().training()) {
-      return;
+      return target;
     }
     Tensor state = ((Value.Whole) target).tensor();
     String plain = s.name().text();
@@ -266,5 +266,6 @@ public final class Bodies {
           .and(before, "first here"));
     }
     frame.graph().update(state, next, s.span());
+    return new Value.Whole(next);
   }
 }

@@ -3,6 +3,7 @@ package dev.netgrad.model.body;
 import dev.netgrad.model.names.Indices;
 import dev.netgrad.model.names.Limits;
 import dev.netgrad.model.scope.Binding;
+import dev.netgrad.model.scope.Elaboration;
 import dev.netgrad.model.scope.Failure;
 import dev.netgrad.model.scope.Frame;
 import dev.netgrad.model.scope.Graph;
@@ -40,7 +41,8 @@ public final class Calls {
     this.span = span;
     if (caller.trail().size() >= Limits.CALL_DEPTH) {
       throw caller.fail(Code.DEPTH, span, "layers use one another more than " + Limits.CALL_DEPTH + " levels deep");
-    } else if (callee.formals().stream().anyMatch(caller.run().resolution()::isWrong)) {
+    } else if (caller.run().resolution().isWrong(callee)
+        || callee.formals().stream().anyMatch(caller.run().resolution()::isWrong)) {
       throw new Failure();
     }
   }
@@ -62,6 +64,7 @@ public final class Calls {
     }
     caller.run().firstUses.putIfAbsent(callee, binding);
     Frame inside = caller.inlined(callee, new Scope(), callName, span);
+    caller.body().use(inside.body());
     new Arguments(caller, callee, span).scope(binding, inside);
     return new Bodies(inside).result(resultName);
   }
@@ -132,12 +135,14 @@ public final class Calls {
     Frame probe = caller.separate(callee, new Scope(), caller.graph(), span);
     Scope scope = new Arguments(caller, callee, span).scope(binding, probe);
     List<Object> arguments = arguments(binding, scope);
-    Map<List<Object>, Optional<Block>> known = caller.run().blocks(callee);
+    Map<List<Object>, Optional<Elaboration.Signature>> known = caller.run().blocks(callee);
     if (!known.containsKey(arguments)) {
       known.put(arguments, Optional.empty());
       known.put(arguments, Optional.of(elaborated(binding, signature(binding, scope))));
     }
-    return known.get(arguments).orElseThrow(Failure::new);
+    Elaboration.Signature found = known.get(arguments).orElseThrow(Failure::new);
+    caller.body().use(found.body());
+    return found.block();
   }
 
   /** What a block knows of a tensor that it is given. */
@@ -194,7 +199,7 @@ public final class Calls {
     return isGivenAtRunTime(actual) ? actual.definition() : new Definition.Input(classes);
   }
 
-  private Block elaborated(Binding binding, String signature) {
+  private Elaboration.Signature elaborated(Binding binding, String signature) {
     Graph graph = new Graph(caller.run());
     Frame inside = caller.separate(callee, new Scope(), graph, span);
     Map<String, Value> values = new LinkedHashMap<>(binding.values());
@@ -208,8 +213,9 @@ public final class Calls {
     }
     new Arguments(caller, callee, span).scope(binding.with(values), inside);
     Tensor output = new Bodies(inside).result("");
-    return graph.block(callee.name().text(), signature, callee.documentation(), inputs, List.of(output), List.of(),
-        new Origin(callee.span(), List.of()));
+    Block block = graph.block(callee.name().text(), signature, callee.documentation(), inputs, List.of(output),
+        List.of(), new Origin(callee.span(), List.of()));
+    return new Elaboration.Signature(block, inside.body());
   }
 
   /** What stands for an argument inside the block; its indices are called as the formal parameter calls them. */

@@ -217,8 +217,7 @@ public final class Tensors {
     arguments.add(new Ast.Argument(stage.input().span(), Optional.empty(),
         new Ast.Reference(stage.input().span(), Frame.PASSED)));
     arguments.addAll(stage.arguments());
-    Frame inside = new Frame(frame.run(), frame.declaration(), names, frame.graph(), frame.prefix(), frame.calls(),
-        frame.trail());
+    Frame inside = frame.with(names);
     Span span = stage.callee().span().to(stage.span());
     Ast.Call call = new Ast.Call(span, stage.callee(), arguments);
     return new Formulas(inside).elementwise(name.isEmpty() ? stage.callee().text() : name, call, span);

@@ -6,6 +6,7 @@ import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
+import dev.netgrad.syntax.Reducer;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Condition.AtLeastZero;
@@ -184,7 +185,7 @@ final class Conditions {
       Tensor tensor = classNumbers.get();
       return e instanceof Ast.Access a ? integer(new Reads(domain, Conditions::of).read(tensor, a), a)
           : integer(tensor, e.span());
-    } else if (e instanceof Ast.Reduce r && r.reducer() == Ast.Reducer.ARGMAX) {
+    } else if (e instanceof Ast.Reduce r && r.reducer() == Reducer.ARGMAX) {
       return new Reductions(domain).integer(r);
     }
     AffineQuotient quotient = domain.sizes().isStatic(e) ? null : AffineQuotient.of(e, domain);

@@ -4,7 +4,7 @@ import dev.netgrad.model.scope.Frame;
 import dev.netgrad.model.scope.Scope;
 import dev.netgrad.model.scope.Sizes;
 import dev.netgrad.source.Span;
-import dev.netgrad.syntax.Ast;
+import dev.netgrad.syntax.Reducer;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
@@ -90,7 +90,7 @@ final class Domain {
   }
 
   /** A reduction around, with the axes that it brings. */
-  private record Around(Ast.Reducer reducer, List<Axis> axes) {}
+  private record Around(Reducer reducer, List<Axis> axes) {}
 
   private final Frame frame;
   private final Scope scope;
@@ -131,7 +131,7 @@ final class Domain {
   }
 
   /** The domain of a reduction inside this one; a formula of its own if there is an edge. */
-  Domain inner(Ast.Reducer reducer, Scope names, List<Axis> more, Batch over, boolean ownFormula) {
+  Domain inner(Reducer reducer, Scope names, List<Axis> more, Batch over, boolean ownFormula) {
     List<Around> around = new ArrayList<>(reductions);
     around.add(new Around(reducer, more));
     List<Axis> longer = new ArrayList<>(axes());
@@ -145,7 +145,7 @@ final class Domain {
   /**
    * The reduction that an expression is a part of a term of: the innermost one that brings an axis of it, or of all.
    */
-  Optional<Ast.Reducer> reducer(Affine expression) {
+  Optional<Reducer> reducer(Affine expression) {
     for (int i = reductions.size() - 1; i >= 0; i--) {
       if (reductions.get(i).axes().stream().anyMatch(a -> expression.coefficient(a) != 0)) {
         return Optional.of(reductions.get(i).reducer());

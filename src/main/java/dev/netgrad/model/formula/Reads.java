@@ -9,6 +9,7 @@ import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Hint;
 import dev.netgrad.source.Spelling;
 import dev.netgrad.syntax.Ast;
+import dev.netgrad.syntax.Reducer;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
@@ -174,7 +175,8 @@ final class Reads {
     long extent = tensor.sampleExtent(dimension);
     String name = domain.frame().called(tensor);
     String end = DeclaredShape.of(domain.frame().declaration(), name)
-        .filter(w -> w.extents().size() == tensor.sampleRank()).map(w -> w.extents().get(dimension)).orElse(Long.toString(extent));
+        .filter(w -> w.extents().size() == tensor.sampleRank()).map(w -> w.extents().get(dimension))
+        .orElse(Long.toString(extent));
     boolean isAffine = place.expr instanceof Ast.Pack || AffineQuotient.of(place.expr, domain) != null;
     if (bound instanceof Divisible) {
       return domain.frame().fail(Diagnostic.of(Code.NOT_EXACT, place.expr.span(), "the division in " + written
@@ -188,7 +190,7 @@ final class Reads {
     }
     boolean low = bound.affine().equals(index.numerator().plus(index.divisor() - 1));
     long reaches = Math.floorDiv(low ? least(index.numerator()) : -least(index.numerator().times(-1)), index.divisor());
-    Optional<Ast.Reducer> reducer = domain.reducer(index.numerator());
+    Optional<Reducer> reducer = domain.reducer(index.numerator());
     String needed = !isAffine || reducer.isEmpty() ? ""
         : ", or guard it: … | " + (low ? "0 <= " + written : written + " < " + end);
     String absent = reducer.map(Reads::absent).orElse("0");
@@ -205,7 +207,7 @@ final class Reads {
   }
 
   /** What makes no difference to a reduction, as a guarded-out term makes none. */
-  private static String absent(Ast.Reducer reducer) {
+  private static String absent(Reducer reducer) {
     return switch (reducer) {
       case SUM -> "0";
       case PROD -> "1";

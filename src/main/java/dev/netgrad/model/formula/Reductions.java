@@ -7,6 +7,7 @@ import dev.netgrad.model.scope.Scope;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.syntax.Ast;
+import dev.netgrad.syntax.Reducer;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Definition;
@@ -46,7 +47,7 @@ final class Reductions {
 
   /** A reduction inside a formula, as the read of the tensor that it becomes. */
   Scalar scalar(Ast.Reduce r) {
-    if (r.reducer() == Ast.Reducer.ARGMAX) {
+    if (r.reducer() == Reducer.ARGMAX) {
       throw frame.fail(Diagnostic.of(Code.CLASS_NUMBERS, r.span(), "a position may only be compared")
           .advice("[k == argmax[…] …]"));
     }
@@ -119,7 +120,7 @@ final class Reductions {
       }
     }
     Ast.Expr body = inner.sizes().decided(r.body());
-    if (body instanceof Ast.Reduce next && next.reducer() == r.reducer() && r.reducer() != Ast.Reducer.ARGMAX
+    if (body instanceof Ast.Reduce next && next.reducer() == r.reducer() && r.reducer() != Reducer.ARGMAX
         && !inner.sizes().isStatic(next)) {
       Parts rest = new Reductions(inner).parts(next, false, new Domain.Edge[1]);
       axes.addAll(rest.reduction().axes());
@@ -129,7 +130,7 @@ final class Reductions {
     return new Parts(new Reduction(kind(r.reducer()), axes, guards), new Expressions(inner).scalar(body));
   }
 
-  private static Reduction.Kind kind(Ast.Reducer reducer) {
+  private static Reduction.Kind kind(Reducer reducer) {
     return switch (reducer) {
       case SUM -> Reduction.Kind.SUM;
       case PROD -> Reduction.Kind.PROD;

@@ -13,13 +13,22 @@ import java.util.function.Consumer;
 
 /**
  * What stands after {@code with}. A layer is trained by whatever optimizer a network chooses, so that an attribute is a
- * number of any optimizer there is; the others have no use for it.
+ * number of any optimizer there is; the others have no use for it. Where a file of layers is looked at by itself,
+ * without a network, the optimizer may be in the file that will import it, so that nothing is said of attributes nobody
+ * knows yet.
  */
 final class Attributes {
-  private Attributes() {}
+  private final Set<String> known = new TreeSet<>();
+  private final boolean areAllKnown;
+
+  Attributes(Declarations declarations) {
+    declarations.optimizers().flatMap(o -> Hyperparameters.settable(o).stream())
+        .forEach(f -> known.add(f.name().text()));
+    areAllKnown = declarations.areAll() && declarations.areOfNetworks();
+  }
 
   /** @param wrong receives attributes without a name, those given twice, and those that no optimizer knows */
-  static void check(Ast.ParameterStatement parameter, Declarations declarations, Consumer<Diagnostic> wrong) {
+  void check(Ast.ParameterStatement parameter, Consumer<Diagnostic> wrong) {
     Map<String, Span> before = new LinkedHashMap<>();
     for (Ast.Argument a : parameter.attributes()) {
       if (a.name().isEmpty()) {
@@ -28,24 +37,14 @@ final class Attributes {
       }
       Ast.Name name = a.name().get();
       Span first = before.putIfAbsent(name.text(), a.span());
-      Set<String> known = known(declarations, name.span());
       if (first != null) {
         wrong.accept(Diagnostic.of(Code.GIVEN_TWICE, a.span(), "`" + name.text() + "` is given twice")
             .and(first, "first here"));
-      } else if (!known.contains(name.text())) {
+      } else if (areAllKnown && !known.contains(name.text())) {
         wrong.accept(Diagnostic.of(Code.INITIALISER, name.span(), "no optimizer has a number `" + name.text() + "`")
             .advice("optimizers have " + String.join(", ", known))
             .hint(Spelling.suggestion(name.span(), name.text(), known)));
       }
     }
-  }
-
-  private static Set<String> known(Declarations declarations, Span place) {
-    Set<String> known = new TreeSet<>();
-    for (String name : declarations.names(d -> d.kind() == Ast.Kind.OPTIMIZER, place)) {
-      declarations.find(name, place).stream().flatMap(o -> Hyperparameters.settable(o).stream())
-          .forEach(f -> known.add(f.name().text()));
-    }
-    return known;
   }
 }

@@ -29,15 +29,22 @@ public final class Declarations {
   private final Set<SourceFile> standardFiles;
   private final Map<String, Ast.Declaration> own = new LinkedHashMap<>();
   private final Map<String, Ast.Declaration> standard = new LinkedHashMap<>();
+  private final List<Ast.Gap> gaps;
+  private final boolean isWhole;
+  private final boolean areOfNetworks;
 
   /**
    * @param main the file itself
    * @param files the file and what it imports
    * @param library the standard library
+   * @param isWhole whether all of these files are there; what is missing may declare anything
    * @param diagnostics receives what is wrong with the names that are declared
    */
   public Declarations(
-      Ast.File main, List<Ast.File> files, List<Ast.File> library, Diagnostics diagnostics) {
+      Ast.File main, List<Ast.File> files, List<Ast.File> library, boolean isWhole, Diagnostics diagnostics) {
+    this.isWhole = isWhole;
+    areOfNetworks = main.declarations().stream().anyMatch(d -> d.kind() == Ast.Kind.NETWORK);
+    gaps = files.stream().flatMap(f -> f.gaps().stream()).toList();
     all = Stream.of(library, files).flatMap(List::stream).flatMap(f -> f.declarations().stream()).toList();
     standardFiles = library.stream().map(f -> f.span().file()).collect(Collectors.toSet());
     library.forEach(f -> f.declarations().forEach(d -> declare(d, standard, diagnostics)));
@@ -109,6 +116,26 @@ public final class Declarations {
   public Optional<Ast.Declaration> find(String name, Span place) {
     Ast.Declaration mine = isStandard(place) ? null : own.get(name);
     return Optional.ofNullable(mine != null ? mine : standard.get(name));
+  }
+
+  /** The optimizers of all files. */
+  Stream<Ast.Declaration> optimizers() {
+    return all.stream().filter(d -> d.kind() == Ast.Kind.OPTIMIZER);
+  }
+
+  /** Whether the main file has a network, so that all that it is made of and trained by is here. */
+  boolean areOfNetworks() {
+    return areOfNetworks;
+  }
+
+  /** Whether a name may be that of a declaration that could not be read. */
+  public boolean mayBeUnread(String name) {
+    return !isWhole || gaps.stream().anyMatch(g -> g.name().map(n -> n.text().equals(name)).orElse(true));
+  }
+
+  /** Whether there may be declarations that could not be read. */
+  boolean areAll() {
+    return isWhole && gaps.isEmpty();
   }
 
   /** The names of some declarations that can be seen from a place, in alphabetical order. */

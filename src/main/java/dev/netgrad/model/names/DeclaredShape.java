@@ -45,7 +45,8 @@ public record DeclaredShape(Span place, List<String> extents) {
         result -> Optional.empty(),
         output -> Optional.empty(),
         require -> Optional.empty(),
-        optimizer -> Optional.empty());
+        optimizer -> Optional.empty(),
+        broken -> Optional.empty());
   }
 
   private static Optional<DeclaredShape> dimensions(Span place, List<Ast.Dimension> dimensions) {

@@ -18,7 +18,8 @@ public final class Definitions {
         result -> Optional.empty(),
         output -> Optional.empty(),
         require -> Optional.empty(),
-        optimizer -> Optional.empty());
+        optimizer -> Optional.empty(),
+        Ast.BrokenStatement::name);
   }
 
   /** The statement whose value is the result of a layer or block: the last that has one; null if there is none. */
@@ -44,10 +45,25 @@ public final class Definitions {
 
   /** Whether a statement of a network defines its loss. */
   public static boolean isLoss(Ast.Statement s) {
-    return s instanceof Ast.DefinitionStatement d && d.name().text().equals(Predefined.LOSS);
+    return isValue(s) && name(s).filter(n -> n.text().equals(Predefined.LOSS)).isPresent();
+  }
+
+  /** Whether a statement could not be read that may give a name, but which one cannot be told. */
+  static boolean mayDefineAnything(Ast.Statement s) {
+    return s instanceof Ast.BrokenStatement broken && broken.name().isEmpty()
+        && (broken.purpose() == Ast.Purpose.DEFINITION || broken.purpose() == Ast.Purpose.PARAMETER_OR_STATE);
   }
 
   private static boolean isValue(Ast.Statement s) {
-    return s instanceof Ast.DefinitionStatement || s instanceof Ast.ResultStatement;
+    return s.match(
+        parameter -> false,
+        state -> false,
+        next -> false,
+        definition -> true,
+        result -> true,
+        output -> false,
+        require -> false,
+        optimizer -> false,
+        broken -> broken.purpose() == Ast.Purpose.DEFINITION || broken.purpose() == Ast.Purpose.RESULT);
   }
 }

@@ -5,6 +5,7 @@ import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Hint;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
+import dev.netgrad.syntax.Reducer;
 import dev.netgrad.tensor.Operator;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class Functions {
   /** How to write what other languages have a function for. */
   static Optional<Hint> elsewhere(String name) {
     return Optional.ofNullable(ELSEWHERE.get(name))
-        .or(() -> Arrays.stream(Ast.Reducer.values()).map(Ast.Reducer::symbol).filter(name::equals).findFirst()
+        .or(() -> Arrays.stream(Reducer.values()).map(Reducer::symbol).filter(name::equals).findFirst()
             .map(symbol -> "a reduction names its indices, as in " + symbol + "[i] x[i]")).map(Hint::advice);
   }
 

@@ -2,6 +2,7 @@ package dev.netgrad.model.names;
 
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Hint;
 import dev.netgrad.source.Span;
 import dev.netgrad.source.Spelling;
 import dev.netgrad.syntax.Ast;
@@ -48,8 +49,7 @@ public final class Matching {
         named = argument.name();
         formal = named(callee, named.get(), wrong);
       } else if (named.isPresent()) {
-        wrong.accept(Diagnostic.of(Code.ARGUMENT_NAME, argument.span(),
-            "an argument without a name stands before those with").and(named.get().span(), "the one with a name"));
+        wrong.accept(misplaced(argument, named.get(), formals.stream().filter(f -> !places.containsKey(f))));
         return matched;
       } else if (next == formals.size()) {
         wrong.accept(Diagnostic.of(Code.ARGUMENT_COUNT, argument.span(), "`" + callee.name().text() + "` takes "
@@ -75,6 +75,18 @@ public final class Matching {
       rejectMissing(callee, call, places.keySet(), wrong);
     }
     return matched;
+  }
+
+  /**
+   * An argument without a name after one with.
+   *
+   * @param open the parameters that have no argument yet
+   */
+  public static Diagnostic misplaced(Ast.Argument argument, Ast.Name named, Stream<Ast.Formal> open) {
+    Diagnostic d = Diagnostic.of(Code.ARGUMENT_NAME, argument.span(),
+        "an argument without a name stands before those with").and(named.span(), "the one with a name");
+    return d.hint(open.findFirst().map(f -> f.name().text() + " = ").map(meant ->
+        Hint.fix("give it its name: " + meant + argument.span().onOneLine(), argument.span().before(), meant)));
   }
 
   private static Optional<Ast.Formal> named(Ast.Declaration callee, Ast.Name name, Consumer<Diagnostic> wrong) {

@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 final class NameCheck {
   private final Declarations declarations;
   private final Ast.Declaration declaration;
-  private final BiConsumer<Ast, Diagnostic> wrong;
+  private final Attributes attributes;
+  private final BiConsumer<Ast, Optional<Diagnostic>> wrong;
   private Ast part;
   /** The shapes that the declaration says, when they are first asked for. */
   private Map<String, DeclaredShape> written;
@@ -68,15 +69,18 @@ final class NameCheck {
     }
   }
 
-  private NameCheck(Declarations declarations, Ast.Declaration declaration, BiConsumer<Ast, Diagnostic> wrong) {
+  private NameCheck(Declarations declarations, Ast.Declaration declaration, Attributes attributes,
+      BiConsumer<Ast, Optional<Diagnostic>> wrong) {
     this.declarations = declarations;
     this.declaration = declaration;
+    this.attributes = attributes;
     this.wrong = wrong;
   }
 
-  /** @param wrong receives what is wrong, and the statement or formal parameter that it is in */
-  static void check(Ast.Declaration declaration, Declarations declarations, BiConsumer<Ast, Diagnostic> wrong) {
-    new NameCheck(declarations, declaration, wrong).check();
+  /** @param wrong receives a statement or formal parameter that is wrong, and why, unless that has been said already */
+  static void check(Ast.Declaration declaration, Declarations declarations, Attributes attributes,
+      BiConsumer<Ast, Optional<Diagnostic>> wrong) {
+    new NameCheck(declarations, declaration, attributes, wrong).check();
   }
 
   private void check() {
@@ -115,7 +119,7 @@ final class NameCheck {
     Sight inner = sight.inner();
     s.act(
         parameter -> {
-          Attributes.check(parameter, declarations, this::wrong);
+          attributes.check(parameter, this::wrong);
           roots(parameter, inner);
         },
         state -> roots(state, inner),
@@ -135,7 +139,8 @@ final class NameCheck {
           Ast.Name name = optimizer.name();
           inner.names.addAll(Hyperparameters.givenAtRunTime(declarations.find(name.text(), name.span())));
           roots(optimizer, inner);
-        });
+        },
+        broken -> wrong.accept(broken, Optional.empty()));
   }
 
   private void roots(Ast.Statement s, Sight sight) {
@@ -148,13 +153,21 @@ final class NameCheck {
       index.extent().ifPresent(e -> expression(e, inner));
       if (index.extent().isEmpty() && !Predefined.isReserved(name)
           && !inner.has(Indices.upper(name))) {
-        wrong(Indices.endless(index));
+        if (mayBeUnread(Indices.upper(name), index.span())) {
+          wrong.accept(part, Optional.empty());
+        } else {
+          wrong(Indices.endless(index));
+        }
       }
       inner.addIndex(name);
     }
   }
 
   private void expression(Ast.Expr e, Sight sight) {
+    Trees.pipeline(e).forEach(part -> part(part, sight));
+  }
+
+  private void part(Ast.Expr e, Sight sight) {
     e.act(
         number -> { },
         reference -> name(reference.name(), reference.span(), sight),
@@ -167,7 +180,7 @@ final class NameCheck {
         application -> {
           Optional<Span> input = application.match(call -> Optional.empty(), s -> Optional.of(Trees.inputPlace(s)));
           call(application, application.match(Ast.Call::span, Trees::use), input);
-          children(application, sight);
+          Trees.operands(application).forEach(operand -> expression(operand, sight));
         },
         arithmetic -> children(arithmetic, sight),
         conditional -> children(conditional, sight),
@@ -190,9 +203,23 @@ final class NameCheck {
   }
 
   private void name(String name, Span place, Sight sight) {
-    if (!sight.has(name) && !Predefined.isConstant(name) && !Predefined.isReserved(name)) {
+    if (sight.has(name) || Predefined.isConstant(name) || Predefined.isReserved(name)) {
+      return;
+    } else if (mayBeUnread(name, place)) {
+      wrong.accept(part, Optional.empty());
+    } else {
       wrong(unknown(name, place, sight));
     }
+  }
+
+  /**
+   * Whether a name may be defined by what could not be read: by a statement above, or as that of an optimizer's number.
+   */
+  private boolean mayBeUnread(String name, Span place) {
+    boolean isUnreadNumber = part instanceof Ast.OptimizerStatement o
+        && declarations.find(o.name().text(), o.name().span()).isEmpty() && declarations.mayBeUnread(o.name().text());
+    return isUnreadNumber || declaration.body().stream()
+        .anyMatch(s -> Definitions.mayDefineAnything(s) && s.span().start() < place.start());
   }
 
   private Diagnostic unknown(String name, Span place, Sight sight) {
@@ -254,6 +281,6 @@ final class NameCheck {
   }
 
   private void wrong(Diagnostic diagnostic) {
-    wrong.accept(part, diagnostic);
+    wrong.accept(part, Optional.of(diagnostic));
   }
 }

@@ -27,7 +27,6 @@ public final class Resolution {
   private final Declarations declarations;
   private final Map<Ast.Declaration, Map<Ast.Expr, String>> callNames = new IdentityHashMap<>();
   private final Set<Ast> wrong = Collections.newSetFromMap(new IdentityHashMap<>());
-  private boolean sound = true;
 
   /** @param diagnostics receives names that stand for nothing, and layers that use themselves */
   public Resolution(Declarations declarations, Diagnostics diagnostics) {
@@ -36,25 +35,23 @@ public final class Resolution {
     for (Ast.Declaration d : declarations.all()) {
       uses.put(d, check(d, diagnostics));
     }
+    Attributes attributes = new Attributes(declarations);
+    declarations.all().stream().filter(d -> !wrong.contains(d))
+        .forEach(d -> NameCheck.check(d, declarations, attributes, (part, diagnostic) -> {
+          diagnostic.ifPresent(diagnostics::add);
+          wrong.add(part);
+        }));
     rejectRecursion(declarations.all(), uses, diagnostics);
-    if (sound) {
-      declarations.all().forEach(d -> NameCheck.check(d, declarations, (part, diagnostic) -> {
-        diagnostics.add(diagnostic);
-        wrong.add(part);
-      }));
-    }
   }
 
   public Declarations declarations() {
     return declarations;
   }
 
-  /** Whether nothing is nested too deeply or used in its own definition, so that elaboration ends. */
-  public boolean isSound() {
-    return sound;
-  }
-
-  /** Whether it has been said that a statement or a formal parameter is wrong, for whatever sizes. */
+  /**
+   * Whether it has been said that a statement or a formal parameter is wrong, for whatever sizes; or that a declaration
+   * is nested too deeply, or used in its own definition, so that its elaboration would not end.
+   */
   public boolean isWrong(Ast part) {
     return wrong.contains(part);
   }
@@ -72,7 +69,7 @@ public final class Resolution {
     Trees.walk(d, (e, depth) -> {
       if (depth > Limits.EXPRESSION_DEPTH && !tooDeep[0]) {
         tooDeep[0] = true;
-        sound = false;
+        wrong.add(d);
         diagnostics.add(Diagnostic.of(Code.DEPTH, e.span(),
             "the expression is nested more than " + Limits.EXPRESSION_DEPTH + " levels deep")
             .advice("name parts of it in statements of their own"));
@@ -83,7 +80,7 @@ public final class Resolution {
         if (found.isPresent() && Declarations.isCallable(found.get())) {
           uses.putIfAbsent(found.get(), callee.span());
           calls.add(a);
-        } else {
+        } else if (found.isPresent() || !declarations.mayBeUnread(callee.text())) {
           diagnostics.add(unknown(callee, found));
         }
       }
@@ -136,7 +133,7 @@ public final class Resolution {
         Map.Entry<Ast.Declaration, Span> use = rest.peek().next();
         Boolean state = onPath.get(use.getKey());
         if (Boolean.TRUE.equals(state)) {
-          sound = false;
+          wrong.add(use.getKey());
           diagnostics.add(Diagnostic.of(Code.RECURSION, use.getValue(),
               "`" + use.getKey().name().text() + "` is used in its own definition")
               .and(use.getKey().name().span(), "declared here").advice("repeat(k) uses a block k times"));

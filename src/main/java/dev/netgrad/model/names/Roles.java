@@ -80,7 +80,8 @@ public final class Roles {
           result -> in(result.value(), NUMBER),
           output -> { },
           require -> in(require.condition(), NEITHER),
-          optimizer -> arguments(optimizer.arguments()));
+          optimizer -> arguments(optimizer.arguments()),
+          broken -> { });
     }
 
     private void definition(Ast.DefinitionStatement d) {
@@ -121,6 +122,12 @@ public final class Roles {
     }
 
     private void in(Ast.Expr e, Set<Role> here) {
+      List<Ast.Expr> parts = Trees.pipeline(e);
+      part(parts.get(0), here);
+      parts.stream().skip(1).forEach(input -> part(input, NUMBER));
+    }
+
+    private void part(Ast.Expr e, Set<Role> here) {
       e.act(
           number -> { },
           reference -> roles.addAll(reference.name().equals(name) ? here : NEITHER),
@@ -132,7 +139,7 @@ public final class Roles {
           guarded -> children(guarded, here),
           application -> {
             Optional<Ast.Stage> stage = application.match(call -> Optional.empty(), Optional::of);
-            stage.ifPresent(this::input);
+            stage.flatMap(Ast.Stage::repeat).ifPresent(count -> in(count, SIZE));
             call(application, stage, here);
           },
           arithmetic -> children(arithmetic, arithmetic.match(
@@ -154,11 +161,6 @@ public final class Roles {
 
     private void children(Ast.Expr e, Set<Role> here) {
       Trees.children(e).forEach(child -> in(child, here));
-    }
-
-    private void input(Ast.Stage s) {
-      in(s.input(), NUMBER);
-      s.repeat().ifPresent(count -> in(count, SIZE));
     }
 
     private void call(Ast.Application application, Optional<Ast.Stage> stage, Set<Role> here) {

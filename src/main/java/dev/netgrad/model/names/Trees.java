@@ -24,8 +24,8 @@ public final class Trees {
         access -> with(access.base(), access.indices()),
         guarded -> List.of(guarded.read(), guarded.otherwise()),
         application -> application.match(
-            call -> values(call.arguments()),
-            stage -> with(stage.input(), with(stage.repeat(), values(stage.arguments())))),
+            Trees::operands,
+            stage -> with(stage.input(), operands(stage))),
         arithmetic -> arithmetic.match(
             negate -> List.of(negate.operand()),
             binary -> List.of(binary.left(), binary.right())),
@@ -63,6 +63,23 @@ public final class Trees {
     return indices.stream().flatMap(i -> i.extent().stream()).toList();
   }
 
+  /** The stages of a pipeline and what it starts from, the last one first; of any other expression, itself. */
+  static List<Ast.Expr> pipeline(Ast.Expr e) {
+    List<Ast.Expr> parts = new ArrayList<>();
+    Ast.Expr part = e;
+    for (; part instanceof Ast.Stage stage; part = stage.input()) {
+      parts.add(stage);
+    }
+    parts.add(part);
+    return parts;
+  }
+
+  /** The expressions directly under a use, without what a stage is applied to. */
+  static List<Ast.Expr> operands(Ast.Application application) {
+    return application.match(call -> values(call.arguments()),
+        stage -> with(stage.repeat(), values(stage.arguments())));
+  }
+
   /** The outermost expressions of a declaration, defaults and dimensions among them. */
   public static List<Ast.Expr> roots(Ast.Declaration declaration) {
     List<Ast.Expr> out = new ArrayList<>();
@@ -91,7 +108,8 @@ public final class Trees {
         result -> List.of(result.value()),
         output -> List.of(),
         require -> List.of(require.condition()),
-        optimizer -> values(optimizer.arguments()));
+        optimizer -> values(optimizer.arguments()),
+        broken -> List.of());
   }
 
   /** Visits every expression of a declaration with its depth; the input of a stage is no deeper than the stage. */

@@ -4,13 +4,12 @@ import dev.netgrad.model.body.Bodies;
 import dev.netgrad.model.names.Definitions;
 import dev.netgrad.model.names.Hyperparameters;
 import dev.netgrad.model.scope.Dependencies;
+import dev.netgrad.model.scope.Elaborated;
 import dev.netgrad.model.scope.Elaboration;
 import dev.netgrad.model.scope.Extents;
 import dev.netgrad.model.scope.Failure;
 import dev.netgrad.model.scope.Frame;
-import dev.netgrad.model.scope.Graph;
 import dev.netgrad.model.scope.Placement;
-import dev.netgrad.model.scope.Scope;
 import dev.netgrad.model.scope.Sizes;
 import dev.netgrad.model.scope.Value;
 import dev.netgrad.source.Code;
@@ -33,9 +32,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** A network's declaration in one mode: its inputs, outputs and objective. */
+/**
+ * A network's declaration in one mode: its inputs, outputs and objective. What is wrong with one of them keeps none of
+ * the others from being looked at.
+ */
 public final class Networks {
   private final Frame frame;
   private final List<Tensor> inputs = new ArrayList<>();
@@ -47,73 +50,91 @@ public final class Networks {
     this.frame = frame;
   }
 
-  /** The network; empty if it has errors. */
-  public static Optional<Network> elaborate(Ast.Declaration declaration, Elaboration training, Elaboration evaluation) {
-    Networks forTraining = new Networks(frame(declaration, training));
+  /**
+   * A network as far as it is sound.
+   *
+   * @param network empty if it has errors
+   * @param body what its statements give in training
+   */
+  public record Found(Optional<Network> network, Elaborated body) {}
+
+  public static Found elaborate(Ast.Declaration declaration, Elaboration training, Elaboration evaluation) {
+    Networks forTraining = new Networks(Frame.of(declaration, training));
     Optional<Graphed> trained = forTraining.graphed();
-    Optional<Graphed> evaluated = new Networks(frame(declaration, evaluation)).graphed();
-    if (trained.isEmpty() || evaluated.isEmpty()) {
-      return Optional.empty();
-    }
-    Optimizers optimizers = new Optimizers(forTraining.frame);
-    try {
-      List<Network.Update> updates = optimizers.updates(
-          trained.get().block(), forTraining.optimizer, trained.get().objective().isPresent());
-      return Optional.of(new Network(declaration.name().text(), trained.get().block(), evaluated.get().block(),
-          trained.get().objective(), updates));
-    } catch (Failure failure) {
-      return Optional.empty();
-    }
+    Optional<Graphed> evaluated = new Networks(Frame.of(declaration, evaluation)).graphed();
+    Optional<Network> network = forTraining.tried(() -> forTraining.network(trained, evaluated)).flatMap(n -> n);
+    return new Found(network, forTraining.frame.body());
   }
 
-  private static Frame frame(Ast.Declaration declaration, Elaboration run) {
-    return new Frame(run, declaration, new Scope(), new Graph(run), "", List.of(), List.of());
+  private Optional<Network> network(Optional<Graphed> trained, Optional<Graphed> evaluated) {
+    Optimizers optimizers = new Optimizers(frame);
+    if (trained.isEmpty() || evaluated.isEmpty()) {
+      optimizers.check(optimizer.filter(o -> !frame.run().resolution().isWrong(o)), hasLoss());
+      return Optional.empty();
+    }
+    List<Network.Update> updates = optimizers.updates(trained.get().block(), optimizer, hasLoss());
+    return Optional.of(new Network(frame.declaration().name().text(), trained.get().block(), evaluated.get().block(),
+        trained.get().objective(), updates));
+  }
+
+  /** Whether a statement is there for the loss, right or wrong. */
+  private boolean hasLoss() {
+    return frame.declaration().body().stream().anyMatch(Definitions::isLoss);
+  }
+
+  /** What comes of a part of the network; nothing, if that is wrong. */
+  private <T> Optional<T> tried(Supplier<T> part) {
+    try {
+      return Optional.of(part.get());
+    } catch (Failure failure) {
+      frame.run().fail();
+      return Optional.empty();
+    }
   }
 
   private record Graphed(Block block, Optional<Tensor> objective) {}
 
   private Optional<Graphed> graphed() {
-    try {
-      Bodies bodies = new Bodies(frame);
-      boolean failed = !inputs();
-      Ast.Statement last = Definitions.output(frame.declaration().body());
-      for (Ast.Statement s : frame.declaration().body()) {
-        failed |= frame.run().resolution().isWrong(s);
-        if (s instanceof Ast.OutputStatement o) {
-          once(outputStatement, o);
-          outputStatement = Optional.of(o);
-        } else if (s instanceof Ast.OptimizerStatement o) {
-          once(optimizer, o);
-          optimizer = Optional.of(o);
-        } else {
-          values.put(s, bodies.statement(s, "", s == last));
-        }
+    inputs();
+    statements();
+    Optional<Optional<Tensor>> objective = tried(this::objective);
+    Optional<List<Tensor>> outputs = tried(this::outputs);
+    return frame.run().hasFailed() ? Optional.empty()
+        : tried(() -> block(outputs.orElseThrow(), objective.orElseThrow()));
+  }
+
+  private void statements() {
+    Bodies bodies = new Bodies(frame);
+    Ast.Statement last = Definitions.output(frame.declaration().body());
+    for (Ast.Statement s : frame.declaration().body()) {
+      if (s instanceof Ast.OutputStatement o) {
+        outputStatement = once(outputStatement, o);
+      } else if (s instanceof Ast.OptimizerStatement o) {
+        optimizer = once(optimizer, o);
+      } else {
+        values.put(s, bodies.statement(s, "", s == last));
       }
-      if (failed || bodies.hasFailed()) {
-        return Optional.empty();
-      }
-      Optional<Tensor> objective = objective();
-      List<Tensor> outputs = outputs(objective);
-      Optional<Diagnostic> missing = frame.run().training()
-          ? SecondDerivatives.missing(objective.map(List::of).orElse(outputs)) : Optional.empty();
-      if (missing.isPresent()) {
-        throw frame.fail(missing.get());
-      }
-      return Optional.of(block(outputs, objective));
-    } catch (Failure failure) {
-      return Optional.empty();
     }
   }
 
-  private void once(Optional<? extends Ast.Statement> before, Ast.Statement now) {
+  private <S extends Ast.Statement> Optional<S> once(Optional<S> before, S now) {
     if (before.isPresent()) {
-      throw frame.fail(Diagnostic.of(Code.OUTPUT, now.span(), "a network says this once").and(before.get().span(),
+      frame.fail(Diagnostic.of(Code.OUTPUT, now.span(), "a network says this once").and(before.get().span(),
           "first here"));
+      return before;
+    } else if (frame.run().resolution().isWrong(now)) {
+      frame.run().fail();
     }
+    return Optional.of(now);
   }
 
   private Graphed block(List<Tensor> outputs, Optional<Tensor> objective) {
     boolean training = frame.run().training();
+    if (training) {
+      SecondDerivatives.missing(objective.map(List::of).orElse(outputs)).ifPresent(missing -> {
+        throw frame.fail(missing);
+      });
+    }
     Optional<Tensor> kept = training ? objective : Optional.empty();
     Set<Tensor> needed = Dependencies.needed(outputs);
     // The step may be there for the optimizer alone.
@@ -127,39 +148,31 @@ public final class Networks {
     return new Graphed(block, kept);
   }
 
-  /** The inputs; whether all are right. */
-  private boolean inputs() {
-    boolean right = true;
+  private void inputs() {
     List<Ast.Formal> formals = frame.declaration().formals();
     for (Ast.Formal f : formals) {
       if (f.defaultValue().isPresent()) {
-        right &= attempt(f, () -> new Sizes(frame, frame.scope())
-            .value(f.defaultValue().get(), frame.declaration(), f.name()));
+        define(f, () -> new Sizes(frame, frame.scope()).value(f.defaultValue().get(), frame.declaration(), f.name()));
       }
     }
     for (Ast.Formal f : formals) {
       // The key is drawn by, and nothing is computed with it.
       if (f.defaultValue().isEmpty() && f.type() != Ast.FormalType.KEY) {
-        right &= attempt(f, () -> new Value.Whole(input(f)));
+        define(f, () -> new Value.Whole(input(f)));
       }
     }
-    return right;
   }
 
-  private interface Attempt {
-    Value get();
-  }
-
-  private boolean attempt(Ast.Formal formal, Attempt attempt) {
-    try {
+  private void define(Ast.Formal formal, Supplier<Value> value) {
+    Optional<Value> found = tried(() -> {
       if (frame.run().resolution().isWrong(formal)) {
         throw new Failure();
       }
-      frame.define(formal.name(), attempt.get());
-      return true;
-    } catch (Failure failure) {
+      frame.define(formal.name(), value.get());
+      return frame.scope().find(formal.name().text());
+    });
+    if (found.isEmpty() && frame.scope().place(formal.name().text()).isEmpty()) {
       frame.scope().define(formal.name().text(), Value.BROKEN, formal.name().span());
-      return false;
     }
   }
 
@@ -202,9 +215,13 @@ public final class Networks {
     return classes;
   }
 
-  private List<Tensor> outputs(Optional<Tensor> objective) {
+  private List<Tensor> outputs() {
     List<Tensor> outputs = new ArrayList<>();
-    if (outputStatement.isPresent()) {
+    boolean isUnread = frame.declaration().body().stream()
+        .anyMatch(s -> s instanceof Ast.BrokenStatement broken && broken.purpose() == Ast.Purpose.OUTPUT);
+    if (isUnread || outputStatement.filter(frame.run().resolution()::isWrong).isPresent()) {
+      throw new Failure();
+    } else if (outputStatement.isPresent()) {
       Map<String, Span> seen = new LinkedHashMap<>();
       for (Ast.Name name : outputStatement.get().names()) {
         Span before = seen.putIfAbsent(name.text(), name.span());
@@ -222,7 +239,7 @@ public final class Networks {
       return outputs;
     }
     Ast.Statement last = Definitions.output(frame.declaration().body());
-    if (last == null && objective.isPresent()) {
+    if (last == null && hasLoss()) {
       throw frame.fail(Diagnostic.of(Code.OUTPUT, frame.declaration().name().span(), "`"
           + frame.declaration().name().text() + "` computes nothing but its loss, so that it has no output")
           .advice("define what it computes before `loss`, or write `output loss`"));
@@ -230,6 +247,9 @@ public final class Networks {
       throw frame.fail(Diagnostic.of(Code.OUTPUT, frame.declaration().name().span(), "`"
           + frame.declaration().name().text() + "` has no output")
           .advice("its last definition is its output"));
+    }
+    if (values.get(last) instanceof Value.Broken) {
+      throw new Failure();
     }
     if (!(values.get(last) instanceof Value.Whole w)) {
       throw frame.fail(Diagnostic.of(Code.OUTPUT, last.span(), "the output is a tensor, and this is "
@@ -256,6 +276,8 @@ public final class Networks {
         values.entrySet().stream().filter(e -> Definitions.isLoss(e.getKey())).findFirst();
     if (defined.isEmpty()) {
       return Optional.empty();
+    } else if (defined.get().getValue() instanceof Value.Broken) {
+      throw new Failure();
     }
     Span span = defined.get().getKey().span();
     if (!(defined.get().getValue() instanceof Value.Whole w) || w.tensor().isInteger()

@@ -4,8 +4,10 @@ import dev.netgrad.model.body.Bodies;
 import dev.netgrad.model.body.Tensors;
 import dev.netgrad.model.names.Hyperparameters;
 import dev.netgrad.model.names.Limits;
+import dev.netgrad.model.names.Matching;
 import dev.netgrad.model.names.Predefined;
 import dev.netgrad.model.scope.Dependencies;
+import dev.netgrad.model.scope.Elaborated;
 import dev.netgrad.model.scope.Failure;
 import dev.netgrad.model.scope.Frame;
 import dev.netgrad.model.scope.Graph;
@@ -56,9 +58,10 @@ final class Optimizers {
   List<Network.Update> updates(Block training, Optional<Ast.OptimizerStatement> statement, boolean hasLoss) {
     Map<String, Definition.Parameter> parameters = new LinkedHashMap<>();
     collect(training, "", parameters, new long[1]);
-    if (!hasLoss && statement.isPresent()) {
-      throw network.fail(Diagnostic.of(Code.OPTIMIZER, statement.get().span(), "there is nothing to minimise")
-          .advice("define the tensor `loss`"));
+    if (parameters.isEmpty()) {
+      check(statement, hasLoss);
+    } else if (!hasLoss) {
+      statement.ifPresent(this::rejectIdle);
     }
     if (!hasLoss || parameters.isEmpty()) {
       return List.of();
@@ -85,6 +88,22 @@ final class Optimizers {
       updates.computeIfAbsent(same, block -> new ArrayList<>()).addAll(names);
     });
     return updates.entrySet().stream().map(u -> new Network.Update(u.getKey(), u.getValue())).toList();
+  }
+
+  /** Looks at what a network says of its optimizer where it has no parameters, or none that are known. */
+  void check(Optional<Ast.OptimizerStatement> statement, boolean hasLoss) {
+    statement.ifPresent(s -> {
+      if (!hasLoss) {
+        rejectIdle(s);
+      }
+      Ast.Declaration optimizer = find(statement);
+      formula(optimizer, arguments(optimizer, statement, s.span()), s.span());
+    });
+  }
+
+  private void rejectIdle(Ast.OptimizerStatement statement) {
+    throw network.fail(Diagnostic.of(Code.OPTIMIZER, statement.span(), "there is nothing to minimise")
+        .advice("define the tensor `loss`"));
   }
 
   private static Value number(double value) {
@@ -119,6 +138,9 @@ final class Optimizers {
     String name = statement.map(s -> s.name().text()).orElse(DEFAULT);
     Span span = statement.map(s -> s.name().span()).orElse(network.declaration().name().span());
     Optional<Ast.Declaration> found = network.run().declarations().find(name, span);
+    if (found.isEmpty() && network.run().declarations().mayBeUnread(name)) {
+      throw new Failure();
+    }
     return found.filter(d -> d.kind() == Ast.Kind.OPTIMIZER).orElseThrow(() -> network.fail(
         found.map(d -> Diagnostic.of(Code.OPTIMIZER, span, "`" + name + "` is no optimizer")
             .and(d.name().span(), "declared here")).orElseGet(() -> unknown(name, span))));
@@ -137,13 +159,18 @@ final class Optimizers {
     List<Ast.Formal> numbers = Hyperparameters.numbers(optimizer);
     List<Ast.Formal> settable = Hyperparameters.settable(optimizer);
     int next = 0;
+    Optional<Ast.Name> named = Optional.empty();
     for (Ast.Argument a : statement.map(Ast.OptimizerStatement::arguments).orElse(List.of())) {
-      if (a.name().isEmpty() && next >= numbers.size()) {
+      if (a.name().isEmpty() && named.isPresent()) {
+        throw network.fail(Matching.misplaced(a, named.get(),
+            numbers.stream().filter(f -> !given.containsKey(f.name().text()))));
+      } else if (a.name().isEmpty() && next >= numbers.size()) {
         throw network.fail(Diagnostic.of(Code.ARGUMENT_COUNT, a.span(), "`" + optimizer.name().text()
             + "` has no more numbers that need no name").and(optimizer.name().span(), "declared here"));
       }
       String name = a.name().isPresent() ? a.name().get().text() : numbers.get(next).name().text();
       next++;
+      named = a.name();
       Ast.Formal formal = settable.stream().filter(f -> f.name().text().equals(name)).findFirst()
           .orElseThrow(() -> network.fail(unsettable(optimizer, a.name().orElseThrow(), settable)));
       boolean isFirst = formal.type().isNumberAtRunTime()
@@ -226,10 +253,11 @@ final class Optimizers {
   private Frame outside(Graph graph, Map<String, Tensor> scalars, Span place) {
     Scope names = new Scope();
     Scope ofNetwork = network.scope();
-    ofNetwork.names().stream().filter(n -> ofNetwork.find(n).isStatic())
+    ofNetwork.names().stream().filter(n -> ofNetwork.find(n).isStatic() || ofNetwork.find(n) instanceof Value.Broken)
         .forEach(n -> names.define(n, ofNetwork.find(n), ofNetwork.place(n).orElse(place)));
     scalars.forEach((name, tensor) -> names.define(name, new Value.Whole(tensor), tensor.origin().span()));
-    return new Frame(network.run(), network.declaration(), names, graph, "", List.of(), network.trail());
+    return new Frame(network.run(), new Elaborated(network.declaration()), names, graph, "", List.of(),
+        network.trail());
   }
 
   /** There is one step, whatever it is called. */

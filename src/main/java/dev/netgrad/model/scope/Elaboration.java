@@ -29,14 +29,18 @@ public final class Elaboration {
   public final History history = new History();
 
   /** The blocks elaborated so far, by declaration and arguments; empty for one that has errors. */
-  private final Map<Ast.Declaration, Map<List<Object>, Optional<Block>>> blocks = new IdentityHashMap<>();
+  private final Map<Ast.Declaration, Map<List<Object>, Optional<Signature>>> blocks = new IdentityHashMap<>();
 
   /** The arguments of the first use of each layer and block. */
   public final Map<Ast.Declaration, Binding> firstUses = new IdentityHashMap<>();
 
+  /** A block of one signature, and the body that it was made of. */
+  public record Signature(Block block, Elaborated body) {}
+
   private final Map<Block, Boolean> updating = new IdentityHashMap<>();
   private final Map<Block, Long> runs = new IdentityHashMap<>();
   private int statements;
+  private boolean failed;
   private boolean saidExhausted;
 
   /** @param wholes what formulas ask for tensors that have no name */
@@ -73,8 +77,17 @@ public final class Elaboration {
     return training;
   }
 
-  public Map<List<Object>, Optional<Block>> blocks(Ast.Declaration declaration) {
+  public Map<List<Object>, Optional<Signature>> blocks(Ast.Declaration declaration) {
     return blocks.computeIfAbsent(declaration, d -> new HashMap<>());
+  }
+
+  /** Something is wrong, so that nothing comes of the network. */
+  public void fail() {
+    failed = true;
+  }
+
+  public boolean hasFailed() {
+    return failed;
   }
 
   /** Counts a statement; whether there have been too many. */

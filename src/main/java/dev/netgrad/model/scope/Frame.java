@@ -14,13 +14,14 @@ import java.util.Optional;
 /**
  * Where a body is being elaborated.
  *
+ * @param body what its statements give so far
  * @param graph the block that takes up the tensors
  * @param prefix what names of parameters start with, such as {@code conv1.}; empty at the top of a block
  * @param calls the calls within the block that led here, the innermost first
  * @param trail all calls that led here, the innermost first
  */
-public record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, Graph graph, String prefix,
-    List<Span> calls, List<Span> trail) {
+public record Frame(Elaboration run, Elaborated body, Scope scope, Graph graph, String prefix, List<Span> calls,
+    List<Span> trail) {
 
   /** What a stage passes on to a function of numbers; no name that can be written. */
   public static final String PASSED = "(input)";
@@ -30,14 +31,28 @@ public record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, G
     trail = List.copyOf(trail);
   }
 
+  /** The body of a network. */
+  public static Frame of(Ast.Declaration network, Elaboration run) {
+    return new Frame(run, new Elaborated(network), new Scope(), new Graph(run), "", List.of(), List.of());
+  }
+
+  public Ast.Declaration declaration() {
+    return body.declaration();
+  }
+
+  /** The same body where more names are known. */
+  public Frame with(Scope names) {
+    return new Frame(run, body, names, graph, prefix, calls, trail);
+  }
+
   /** The body of a layer that is put in place here. */
   public Frame inlined(Ast.Declaration layer, Scope names, String callName, Span call) {
-    return new Frame(run, layer, names, graph, prefix + callName + ".", longer(calls, call), longer(trail, call));
+    return new Frame(run, new Elaborated(layer), names, graph, prefix + callName + ".", longer(calls, call), longer(trail, call));
   }
 
   /** The body of a block of its own that is called here. */
   public Frame separate(Ast.Declaration block, Scope names, Graph own, Span call) {
-    return new Frame(run, block, names, own, "", List.of(), longer(trail, call));
+    return new Frame(run, new Elaborated(block), names, own, "", List.of(), longer(trail, call));
   }
 
   private static List<Span> longer(List<Span> calls, Span call) {
@@ -61,7 +76,7 @@ public record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, G
   /** Where this body gets a tensor from: its definition, or the formal parameter that it is given for. */
   public Span place(Tensor tensor) {
     Span own = tensor.origin().place();
-    return declaration.span().contains(own) ? own : scope.place(called(tensor)).orElse(own);
+    return declaration().span().contains(own) ? own : scope.place(called(tensor)).orElse(own);
   }
 
   /** How a tensor came about, as a label that says so. */
@@ -87,6 +102,7 @@ public record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, G
         labels.add(new Diagnostic.Label(calls.get(calls.size() - 1), "in turn in this call"));
       }
     }
+    run.fail();
     run.diagnostics().add(new Diagnostic(diagnostic.code(), diagnostic.message(), labels, diagnostic.hint()));
     return new Failure();
   }
@@ -113,14 +129,12 @@ public record Frame(Elaboration run, Ast.Declaration declaration, Scope scope, G
   /** Gives a name its meaning; a name has one meaning in a body. */
   public void define(Ast.Name name, Value value) {
     if (Predefined.isOfFormulas(name.text())) {
-      fail(Code.RESERVED_NAME, name.span(), "`" + name.text() + "` has a meaning of its own in the language");
-      return;
+      throw fail(Code.RESERVED_NAME, name.span(), "`" + name.text() + "` has a meaning of its own in the language");
     }
     Optional<Span> before = scope.place(name.text());
     if (before.isPresent()) {
-      fail(Diagnostic.of(Code.DEFINED_TWICE, name.span(), "`" + name.text() + "` is defined twice")
+      throw fail(Diagnostic.of(Code.DEFINED_TWICE, name.span(), "`" + name.text() + "` is defined twice")
           .and(before.get(), "first here"));
-      return;
     }
     scope.define(name.text(), value, name.span());
   }

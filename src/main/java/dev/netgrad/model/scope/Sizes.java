@@ -7,6 +7,7 @@ import dev.netgrad.model.names.Trees;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.syntax.Ast;
+import dev.netgrad.syntax.Reducer;
 import dev.netgrad.tensor.Operator;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
@@ -73,7 +74,7 @@ public final class Sizes {
   /** {@code sum[i...] 1}, the number of points of a domain. */
   private boolean isCount(Ast.Reduce r) {
     Extents domains = new Extents(frame, scope);
-    return r.reducer() == Ast.Reducer.SUM && r.guards().isEmpty() && isStatic(r.body())
+    return r.reducer() == Reducer.SUM && r.guards().isEmpty() && isStatic(r.body())
         && r.indices().stream().allMatch(i -> !i.name().text().equals("n") && !domains.isBatch(i)
             && (i.extent().isEmpty() || isStatic(i.extent().get())));
   }

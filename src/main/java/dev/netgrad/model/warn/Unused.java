@@ -44,7 +44,8 @@ public final class Unused {
           result -> { },
           output -> output.names().forEach(n -> inBody.add(n.text())),
           require -> { },
-          optimizer -> { });
+          optimizer -> { },
+          broken -> { });
     }
   }
 

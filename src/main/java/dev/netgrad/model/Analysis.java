@@ -6,11 +6,10 @@ import dev.netgrad.model.names.Declarations;
 import dev.netgrad.model.names.Resolution;
 import dev.netgrad.model.network.Networks;
 import dev.netgrad.model.scope.Binding;
+import dev.netgrad.model.scope.Elaborated;
 import dev.netgrad.model.scope.Elaboration;
 import dev.netgrad.model.scope.Frame;
-import dev.netgrad.model.scope.Graph;
 import dev.netgrad.model.scope.Guards;
-import dev.netgrad.model.scope.Scope;
 import dev.netgrad.model.warn.DoneTwice;
 import dev.netgrad.model.warn.NeedlessGuards;
 import dev.netgrad.model.warn.StepByName;
@@ -24,66 +23,64 @@ import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Network;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The networks of a file as tensors. Where nothing is wrong, warnings say what is probably not meant.
+ * All that can be told of a file: its networks as tensors, what each sound statement gives, and everything that is to
+ * be said of it. A wrong statement takes nothing with it but what depends on it. Where nothing is wrong, warnings say
+ * what is probably not meant.
  */
-public final class Model {
-  /** What may well be wrong only because the parser had to leave something out. */
-  private static final Set<Code> DOUBTFUL = Set.of(Code.LOOK_ALIKE, Code.NO_IMPORT, Code.UNKNOWN_LAYER,
-      Code.UNKNOWN_NAME, Code.INDEX, Code.ARGUMENT_MISSING, Code.STATEMENT, Code.OUTPUT, Code.OPTIMIZER);
-
+public final class Analysis {
   private final Modules modules;
   private final Declarations declarations;
   private final Resolution resolution;
+  private final Diagnostics diagnostics = new Diagnostics();
   private final Guards guards = new Guards();
   private final List<Elaboration> started = new ArrayList<>();
   private final List<Elaboration> elaborations = new ArrayList<>();
   private final List<Network> networks = new ArrayList<>();
+  private final List<Elaborated> bodies = new ArrayList<>();
 
-  private Model(Modules modules, Diagnostics diagnostics) {
+  private Analysis(Modules modules) {
     this.modules = modules;
-    declarations = new Declarations(modules.main(), modules.files(), modules.standard(), diagnostics);
+    declarations = new Declarations(
+        modules.main(), modules.files(), modules.standard(), modules.areWhole(), diagnostics);
     resolution = new Resolution(declarations, diagnostics);
   }
 
   /**
-   * Elaborates every network of the main file, for training and for evaluation. Networks with errors are left out.
+   * Elaborates every network of the main file, for training and for evaluation.
    *
-   * @param diagnostics receives all errors; where reading the files found some, those that are no consequence of them;
-   *     warnings where there are no errors
+   * @param reading what was wrong when the files were read
    */
-  public static Model elaborate(Modules modules, Diagnostics diagnostics) {
-    Diagnostics found = new Diagnostics();
-    Model model = new Model(modules, found);
-    if (model.resolution.isSound()) {
-      modules.main().declarations().stream().filter(d -> d.kind() == Ast.Kind.NETWORK)
-          .forEach(d -> model.network(d, found));
+  public static Analysis of(Modules modules, Diagnostics reading) {
+    Analysis analysis = new Analysis(modules);
+    modules.main().declarations().stream().filter(d -> d.kind() == Ast.Kind.NETWORK).forEach(analysis::network);
+    if (!analysis.diagnostics.hasErrors() && !reading.hasErrors()) {
+      analysis.warn();
     }
-    if (!found.hasErrors() && !diagnostics.hasErrors()) {
-      model.warn(found);
-    }
-    model.started.forEach(run -> DoneTwice.warn(run.history, model.declarations, found));
-    boolean unread = diagnostics.hasErrors();
-    for (Diagnostic d : found.sorted()) {
-      if (!unread || !DOUBTFUL.contains(d.code())) {
-        diagnostics.add(d);
-      }
-    }
-    return model;
+    analysis.started.forEach(run -> DoneTwice.warn(run.history, analysis.declarations, analysis.diagnostics));
+    analysis.diagnostics.addAll(reading);
+    return analysis;
   }
 
-  private void network(Ast.Declaration declaration, Diagnostics diagnostics) {
-    Elaboration training = elaboration(true, diagnostics);
-    Elaboration evaluation = elaboration(false, diagnostics);
+  private void network(Ast.Declaration declaration) {
+    if (resolution.isWrong(declaration)) {
+      return;
+    }
+    Elaboration training = elaboration(true);
+    Elaboration evaluation = elaboration(false);
     try {
-      Optional<Network> network = Networks.elaborate(declaration, training, evaluation);
-      network.ifPresent(networks::add);
-      network.ifPresent(n -> elaborations.add(training));
+      Networks.Found found = Networks.elaborate(declaration, training, evaluation);
+      bodies.add(found.body());
+      found.network().ifPresent(networks::add);
+      found.network().ifPresent(n -> elaborations.add(training));
     } catch (Fault | StackOverflowError tooDeep) {
       if (tooDeep instanceof Fault fault && !fault.isOfDepth()) {
         throw fault;
@@ -93,14 +90,14 @@ public final class Model {
     }
   }
 
-  private Elaboration elaboration(boolean training, Diagnostics diagnostics) {
+  private Elaboration elaboration(boolean training) {
     Elaboration run = new Elaboration(
         resolution, diagnostics, guards, training, (e, frame) -> new Tensors(frame).tensor(e, ""));
     started.add(run);
     return run;
   }
 
-  private void warn(Diagnostics diagnostics) {
+  private void warn() {
     List<Span> unused = new ArrayList<>();
     modules.files().stream().filter(f -> declarations.isEditable(f.span()))
         .forEach(f -> f.declarations().forEach(d -> unused.addAll(Unused.warn(d, diagnostics))));
@@ -110,9 +107,30 @@ public final class Model {
     networks.forEach(n -> Untrained.warn(n, declarations, unused, diagnostics));
   }
 
+  /** Everything that is to be said of the file and what it imports. */
+  public Diagnostics diagnostics() {
+    return diagnostics;
+  }
+
   /** The networks without errors, in the order of the file. */
   public List<Network> networks() {
     return List.copyOf(networks);
+  }
+
+  /**
+   * The bodies of the networks, and of the layers and blocks in each of their uses: what their sound statements give
+   * when training. Of a layer that no network uses there is none, as it has no shapes.
+   */
+  public List<Elaborated> bodies() {
+    Set<Elaborated> all = new LinkedHashSet<>();
+    Deque<Elaborated> open = new ArrayDeque<>(bodies);
+    while (!open.isEmpty()) {
+      Elaborated body = open.remove();
+      if (all.add(body)) {
+        body.outcomes().values().forEach(outcome -> open.addAll(outcome.uses()));
+      }
+    }
+    return List.copyOf(all);
   }
 
   /**
@@ -128,7 +146,7 @@ public final class Model {
     for (Elaboration run : elaborations) {
       Binding binding = run.firstUses.get(declaration.get());
       if (binding != null) {
-        Frame frame = new Frame(run, declaration.get(), new Scope(), new Graph(run), "", List.of(), List.of());
+        Frame frame = Frame.of(declaration.get(), run);
         return Optional.of(new Calls(frame, declaration.get(), modules.main().span()).block(binding));
       }
     }

@@ -1,0 +1,59 @@
+package dev.netgrad.model.scope;
+
+import dev.netgrad.syntax.Ast;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A body that has been elaborated for a network, or for one use of a layer or block: what its sound statements give. Of
+ * a wrong statement nothing is kept, nor of the uses in it.
+ */
+public final class Elaborated {
+  private final Ast.Declaration declaration;
+  private final Map<Ast.Statement, Outcome> outcomes = new LinkedHashMap<>();
+  private final List<Elaborated> uses = new ArrayList<>();
+
+  /**
+   * What a statement gives.
+   *
+   * @param value of the name that it defines, or of its result; of a condition that is required, that it holds
+   * @param uses the bodies of the layers and blocks that it uses
+   */
+  public record Outcome(Value value, List<Elaborated> uses) {
+    public Outcome {
+      uses = List.copyOf(uses);
+    }
+  }
+
+  public Elaborated(Ast.Declaration declaration) {
+    this.declaration = declaration;
+  }
+
+  public Ast.Declaration declaration() {
+    return declaration;
+  }
+
+  /** By statement, in the order of the text; without those that are wrong, and those that depend on them. */
+  public Map<Ast.Statement, Outcome> outcomes() {
+    return Collections.unmodifiableMap(outcomes);
+  }
+
+  /** The statement at hand uses a layer or block. */
+  public void use(Elaborated body) {
+    uses.add(body);
+  }
+
+  /** The statement at hand gives this. */
+  public void give(Ast.Statement statement, Value value) {
+    outcomes.put(statement, new Outcome(value, uses));
+    uses.clear();
+  }
+
+  /** The statement at hand is wrong. */
+  public void fail() {
+    uses.clear();
+  }
+}
