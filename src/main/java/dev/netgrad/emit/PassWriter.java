@@ -90,10 +90,8 @@ final class PassWriter {
   /** The array of a tensor, as the pass's method knows it. */
   JavaExpression array(Tensor tensor) {
     Tensor at = plan.array(tensor);
-    Storage storage = plan.storage(at);
-    if (storage == null) {
-      throw new IllegalStateException(at + " has no array in " + plan.block().signature());
-    }
+    Storage storage = plan.storage(at).orElseThrow(
+        () -> new IllegalStateException(at + " has no array in " + plan.block().signature()));
     return storage.match(
         port -> JavaExpression.name(names.port(pass, at)),
         weight -> names.weight(at).in("w"),
@@ -132,7 +130,7 @@ final class PassWriter {
     lines((again ? "again " : derived ? "⇒ " : "") + PRINTER.line(tensor), tensor.origin(), code);
     if (derived && !again) {
       lines("   " + Printer.derivation(tensor.derivation())
-          + (plan.storage(tensor) == null ? "; no array" : ""), code);
+          + (plan.storage(tensor).isEmpty() ? "; no array" : ""), code);
       forward(tensor.derivation(), code);
       same(tensor, code);
     }

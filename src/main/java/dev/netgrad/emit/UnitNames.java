@@ -156,7 +156,7 @@ final class UnitNames {
       }
     }
     fields.forEach((tensor, field) -> {
-      if (plan.storage(tensor) instanceof Storage.Stream) {
+      if (plan.storage(tensor).filter(Storage.Stream.class::isInstance).isPresent()) {
         sites.put(tensor, names.declare(field + "Site"));
       }
     });

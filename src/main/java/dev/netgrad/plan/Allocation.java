@@ -3,6 +3,7 @@ package dev.netgrad.plan;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,25 +100,31 @@ final class Allocation {
   }
 
   private void place(Need need) {
-    BitSet taken = occupancy.taken(need.from, need.to);
-    Offer best = null;
-    for (Map.Entry<Size, BitSet> slots : slotsOfSize.entrySet()) {
-      BitSet free = (BitSet) slots.getValue().clone();
-      free.andNot(taken);
-      if (!free.isEmpty()) {
-        long elements = Costs.elements(slots.getKey());
-        Offer offer = new Offer(free.nextSetBit(0), Costs.elements(slots.getKey().max(need.size)) - elements, elements);
-        best = best == null || Offer.BEST_FIRST.compare(offer, best) < 0 ? offer : best;
-      }
-    }
-    need.slot = best == null ? sizes.size() : best.slot;
-    if (best == null) {
-      sizes.add(Size.NONE);
+    List<Offer> offers = offers(need);
+    if (offers.isEmpty()) {
+      need.slot = sizes.size();
+      sizes.add(need.size);
     } else {
+      need.slot = Collections.min(offers, Offer.BEST_FIRST).slot;
       slotsOfSize.get(sizes.get(need.slot)).clear(need.slot);
+      sizes.set(need.slot, sizes.get(need.slot).max(need.size));
     }
-    sizes.set(need.slot, sizes.get(need.slot).max(need.size));
     slotsOfSize.computeIfAbsent(sizes.get(need.slot), size -> new BitSet()).set(need.slot);
     occupancy.take(need.slot, need.from, need.to);
+  }
+
+  /** Of each size, the first array that is free. */
+  private List<Offer> offers(Need need) {
+    BitSet taken = occupancy.taken(need.from, need.to);
+    List<Offer> offers = new ArrayList<>();
+    slotsOfSize.forEach((size, slots) -> {
+      BitSet free = (BitSet) slots.clone();
+      free.andNot(taken);
+      if (!free.isEmpty()) {
+        long elements = Costs.elements(size);
+        offers.add(new Offer(free.nextSetBit(0), Costs.elements(size.max(need.size)) - elements, elements));
+      }
+    });
+    return offers;
   }
 }

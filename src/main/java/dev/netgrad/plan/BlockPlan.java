@@ -86,7 +86,8 @@ public record BlockPlan(Block block, Optional<BlockGradient> gradient, Pass forw
     return array(copies.getOrDefault(value, value));
   }
 
-  public Storage storage(Tensor tensor) {
-    return storage.get(array(tensor));
+  /** Where a tensor's values are; nowhere if they are computed where they are read. */
+  public Optional<Storage> storage(Tensor tensor) {
+    return Optional.ofNullable(storage.get(array(tensor)));
   }
 }

@@ -4,6 +4,7 @@ import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -77,7 +78,7 @@ final class InPlace {
   private void decide(Step.Forward f, int at) {
     if (!f.between().isEmpty()) {
       Tensor second = f.call().count() == 2 ? f.result() : f.between().get(1);
-      take(second, given(f, f.call().arguments().get(0), at));
+      take(second, given(f.call().arguments(), f.call().arguments().get(0), at));
     }
   }
 
@@ -85,7 +86,7 @@ final class InPlace {
     int count = b.call().count();
     if (count > 1 && b.adjoints().get(0).isPresent()) {
       Tensor second = count == 2 ? b.adjoints().get(0).get() : b.between().get((count - 3) % 2);
-      take(second, given(b, b.resultAdjoint(), at));
+      take(second, given(Lifetimes.touched(b), b.resultAdjoint(), at));
     }
   }
 
@@ -127,12 +128,14 @@ final class InPlace {
     return true;
   }
 
-  /** The array that the first repetition reads, if the step does nothing else with it. */
-  private Optional<Tensor> given(Step step, Tensor tensor, int index) {
+  /**
+   * The array that the first repetition reads, if the step does nothing else with it.
+   *
+   * @param uses what the step reads or writes
+   */
+  private Optional<Tensor> given(Collection<Tensor> uses, Tensor tensor, int index) {
     Tensor given = array(tensor);
-    long uses = step instanceof Step.Forward f
-        ? f.call().arguments().stream().filter(t -> array(t) == given).count()
-        : Lifetimes.touched(step).stream().filter(t -> array(t) == given).count();
-    return Optional.of(given).filter(t -> uses == 1 && mayTake.test(t) && lastUses.get(t) == index);
+    boolean once = uses.stream().filter(t -> array(t) == given).count() == 1;
+    return Optional.of(given).filter(t -> once && mayTake.test(t) && lastUses.get(t) == index);
   }
 }

@@ -48,12 +48,8 @@ final class Lifetimes {
     return last;
   }
 
-  static String name(Step step) {
-    if (step instanceof Step.Group group) {
-      return group.statements().get(group.statements().size() - 1).target().name();
-    } else if (step instanceof Step.Forward forward) {
-      return forward.result().name();
-    }
-    return "backward of " + ((Step.Backward) step).result().name();
+  private static String name(Step step) {
+    return step.match(group -> group.statements().get(group.statements().size() - 1).target().name(),
+        forward -> forward.result().name(), backward -> "backward of " + backward.result().name());
   }
 }

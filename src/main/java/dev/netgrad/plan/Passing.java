@@ -5,6 +5,9 @@ import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
 
 /** Sees through calls of blocks that hand on an array they were given. */
 final class Passing {
@@ -12,37 +15,40 @@ final class Passing {
 
   /** The tensor whose array holds a result. */
   static Tensor result(Tensor tensor, Map<Block, BlockPlan> callees) {
-    Tensor at = tensor;
-    while (at.definition() instanceof Definition.Result result
-        && callees.get(result.call().block()).ports().outputIsInput().isPresent()) {
-      at = result.call().arguments().get(callees.get(result.call().block()).ports().outputIsInput().getAsInt());
+    return last(tensor, at -> argument(at, callees));
+  }
+
+  /** What a call hands on as its result. */
+  private static Optional<Tensor> argument(Tensor tensor, Map<Block, BlockPlan> callees) {
+    if (tensor.definition() instanceof Definition.Result result) {
+      OptionalInt input = callees.get(result.call().block()).ports().outputIsInput();
+      return input.isPresent() ? Optional.of(result.call().arguments().get(input.getAsInt())) : Optional.empty();
     }
-    return at;
+    return Optional.empty();
   }
 
   /** The tensor whose array holds an adjoint. */
   static Tensor adjoint(Tensor tensor, BlockGradient gradient, Map<Block, BlockPlan> callees) {
-    Tensor at = tensor;
-    while (at.definition() instanceof Definition.ArgumentAdjoint adjoint) {
-      BlockPlan callee = callees.get(adjoint.call().block());
-      Integer same = callee.ports().adjoints().same().get(adjoint.argument());
-      if (callee.ports().adjoints().passedOn().contains(adjoint.argument())) {
-        at = adjoint.resultAdjoint();
-      } else if (same != null) {
-        Tensor other = argument(gradient, adjoint, same);
-        if (other == null) {
-          return at;
-        }
-        at = other;
-      } else {
-        return at;
-      }
-    }
-    return at;
+    return last(tensor, at -> sameAdjoint(at, gradient, callees));
   }
 
-  private static Tensor argument(BlockGradient gradient, Definition.ArgumentAdjoint like, int argument) {
-    return gradient.body().stream().filter(t -> t.definition() instanceof Definition.ArgumentAdjoint a
-        && a.call() == like.call() && a.argument() == argument).findFirst().orElse(null);
+  /** What the backward pass of a call hands on, or gives another argument, too. */
+  private static Optional<Tensor> sameAdjoint(Tensor tensor, BlockGradient gradient, Map<Block, BlockPlan> callees) {
+    if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {
+      InputAdjoints given = callees.get(adjoint.call().block()).ports().adjoints();
+      return given.passedOn().contains(adjoint.argument()) ? Optional.of(adjoint.resultAdjoint())
+          : Optional.ofNullable(given.same().get(adjoint.argument())).flatMap(same -> gradient.body().stream()
+              .filter(t -> t.definition() instanceof Definition.ArgumentAdjoint other && other.call() == adjoint.call()
+                  && other.argument() == same).findFirst());
+    }
+    return Optional.empty();
+  }
+
+  private static Tensor last(Tensor tensor, Function<Tensor, Optional<Tensor>> handedOn) {
+    Tensor at = tensor;
+    for (Optional<Tensor> next = handedOn.apply(at); next.isPresent(); next = handedOn.apply(at)) {
+      at = next.get();
+    }
+    return at;
   }
 }
