@@ -1,6 +1,6 @@
 package dev.netgrad.model;
 
-import dev.netgrad.model.body.Calls;
+import dev.netgrad.model.body.CallElaboration;
 import dev.netgrad.model.body.Tensors;
 import dev.netgrad.model.names.Declarations;
 import dev.netgrad.model.names.Resolution;
@@ -147,7 +147,7 @@ public final class Analysis {
       Binding binding = run.firstUses.get(declaration.get());
       if (binding != null) {
         Frame frame = Frame.of(declaration.get(), run);
-        return Optional.of(new Calls(frame, declaration.get(), modules.main().span()).block(binding));
+        return Optional.of(new CallElaboration(frame, declaration.get(), modules.main().span()).block(binding));
       }
     }
     return Optional.empty();

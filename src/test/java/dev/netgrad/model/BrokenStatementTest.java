@@ -5,7 +5,7 @@ import static com.google.common.truth.Truth.assertWithMessage;
 
 import dev.netgrad.compiler.DeepStack;
 import dev.netgrad.model.scope.Elaborated;
-import dev.netgrad.model.scope.Value;
+import dev.netgrad.model.scope.Meaning;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.Span;
@@ -169,8 +169,8 @@ final class BrokenStatementTest {
       return shapes;
     }
 
-    private static String shape(Value value) {
-      return value instanceof Value.Whole whole ? shape(whole.tensor()) : value.text();
+    private static String shape(Meaning value) {
+      return value instanceof Meaning.Whole whole ? shape(whole.tensor()) : value.text();
     }
 
     private static String shape(Tensor tensor) {

@@ -5,11 +5,11 @@ import dev.netgrad.model.names.StepHints;
 import dev.netgrad.model.names.Trees;
 import dev.netgrad.model.scope.Binding;
 import dev.netgrad.model.scope.Dependencies;
+import dev.netgrad.model.scope.Environment;
 import dev.netgrad.model.scope.Failure;
 import dev.netgrad.model.scope.Frame;
-import dev.netgrad.model.scope.Scope;
+import dev.netgrad.model.scope.Meaning;
 import dev.netgrad.model.scope.Sizes;
-import dev.netgrad.model.scope.Value;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
@@ -41,10 +41,10 @@ final class Arguments {
    * @param input the tensor that a stage passes on; null if it is no stage
    */
   Binding bind(Binding.Input input, List<Ast.Argument> arguments) {
-    Map<String, Value> values = new LinkedHashMap<>();
+    Map<String, Meaning> values = new LinkedHashMap<>();
     Map<String, Span> places = new LinkedHashMap<>();
     if (input != null) {
-      add(callee.formals().get(0), new Value.Whole(input.tensor()), input.place(), values, places);
+      add(callee.formals().get(0), new Meaning.Whole(input.tensor()), input.place(), values, places);
     }
     Map<String, Diagnostic.Label> sources = new LinkedHashMap<>();
     Map<Ast.Formal, Ast.Expr> matched = Matching.match(
@@ -61,20 +61,21 @@ final class Arguments {
       return name;
     });
     callee.formals().stream().findFirst().map(f -> f.name().text()).ifPresent(first -> {
-      if (values.get(first) instanceof Value.Whole w) {
+      if (values.get(first) instanceof Meaning.Whole w) {
         caller.run().history.use(callee, w.tensor(), places.get(first));
       }
     });
     return new Binding(values, places, sources);
   }
 
-  private void add(Ast.Formal formal, Value value, Span place, Map<String, Value> values, Map<String, Span> places) {
+  private void add(
+      Ast.Formal formal, Meaning value, Span place, Map<String, Meaning> values, Map<String, Span> places) {
     checkKind(formal, value, place);
     values.put(formal.name().text(), value);
     places.put(formal.name().text(), place);
   }
 
-  private Value value(Ast.Formal formal, Ast.Expr e) {
+  private Meaning value(Ast.Formal formal, Ast.Expr e) {
     Sizes sizes = new Sizes(caller, caller.scope());
     if (Matching.isNumber(formal)) {
       if (!sizes.isStatic(e)) {
@@ -91,16 +92,16 @@ final class Arguments {
     } else if (formal.type().isNumberAtRunTime() && sizes.isStatic(e)) {
       return sizes.value(e, callee, formal.name());
     }
-    return new Value.Whole(new Tensors(caller).tensor(e, ""));
+    return new Meaning.Whole(new Tensors(caller).tensor(e, ""));
   }
 
-  private void checkKind(Ast.Formal formal, Value value, Span place) {
+  private void checkKind(Ast.Formal formal, Meaning value, Span place) {
     if (formal.type() == Ast.FormalType.STEP && !isOfStep(value)) {
       throw caller.fail(StepHints.wanted(caller.declaration(), Diagnostic.of(Code.ARGUMENT_KIND, place, "`"
           + formal.name().text() + "` is the number of the training step, and this does not depend on it")
           .and(formal.span(), "declared here"), place));
     }
-    if (!(value instanceof Value.Whole w)) {
+    if (!(value instanceof Meaning.Whole w)) {
       return;
     }
     Tensor tensor = w.tensor();
@@ -122,26 +123,27 @@ final class Arguments {
   }
 
   /** Whether it is the step or computed from it, as a schedule that starts anew counts. */
-  private static boolean isOfStep(Value value) {
-    return value instanceof Value.Whole w && Dependencies.needed(List.of(w.tensor())).stream().anyMatch(Tensor::isStep);
+  private static boolean isOfStep(Meaning value) {
+    return value instanceof Meaning.Whole w
+        && Dependencies.needed(List.of(w.tensor())).stream().anyMatch(Tensor::isStep);
   }
 
   /** The names that the callee's body starts with: its parameters and the dimensions of its tensors. */
-  Scope scope(Binding binding, Frame inside) {
-    Scope scope = inside.scope();
+  Environment scope(Binding binding, Frame inside) {
+    Environment scope = inside.scope();
     for (Ast.Formal formal : callee.formals()) {
-      Value value = binding.values().get(formal.name().text());
+      Meaning value = binding.values().get(formal.name().text());
       if (value != null) {
         inside.define(formal.name(), value);
       }
     }
     binding.sources().forEach(scope::explain);
     for (Ast.Formal formal : callee.formals()) {
-      Value value = binding.values().get(formal.name().text());
+      Meaning value = binding.values().get(formal.name().text());
       Span place = binding.places().getOrDefault(formal.name().text(), call);
-      if (value instanceof Value.Whole w && formal.dimensions().isPresent()) {
+      if (value instanceof Meaning.Whole w && formal.dimensions().isPresent()) {
         dimensions(formal, formal.dimensions().get(), w.tensor(), place, inside);
-      } else if (value instanceof Value.Whole w && formal.classes().isPresent()) {
+      } else if (value instanceof Meaning.Whole w && formal.classes().isPresent()) {
         Long classes = caller.run().classes.get(w.tensor());
         dimension(formal, formal.classes().get(), classes == null ? 0 : classes, "the number of classes of", w.tensor(),
             place, inside);
@@ -194,21 +196,21 @@ final class Arguments {
         sizes.add(tensor.sampleExtent(d));
         names.add(tensor.indexNames().get(d + tensor.rank() - rank));
       }
-      pack(dimension, new Value.Dimensions(sizes, names), tensor, place, inside);
+      pack(dimension, new Meaning.Dimensions(sizes, names), tensor, place, inside);
     }
   }
 
-  private void pack(Ast.Dimension dimension, Value.Dimensions actual, Tensor tensor, Span place, Frame inside) {
+  private void pack(Ast.Dimension dimension, Meaning.Dimensions actual, Tensor tensor, Span place, Frame inside) {
     if (!(dimension.size() instanceof Ast.Reference r)) {
       throw inside.fail(Code.INDEX, dimension.span(), "a pack of dimensions is a name, such as I...");
     }
-    Value known = inside.scope().find(r.name());
+    Meaning known = inside.scope().find(r.name());
     if (known == null) {
       inside.scope().define(r.name(), actual, r.span());
-    } else if (!(known instanceof Value.Dimensions d) || !d.sizes().equals(actual.sizes())) {
+    } else if (!(known instanceof Meaning.Dimensions d) || !d.sizes().equals(actual.sizes())) {
       throw caller.fail(caller.comesFrom(Diagnostic.of(Code.SHAPES, place, "`" + caller.called(tensor) + "` is "
           + tensor.shapeText() + ", and here `" + r.name() + "...` is "
-          + (known instanceof Value.Dimensions k ? k.sizes() : known.kind()))
+          + (known instanceof Meaning.Dimensions k ? k.sizes() : known.kind()))
           .and(dimension.span(), "declared here"), tensor));
     }
   }
@@ -216,7 +218,7 @@ final class Arguments {
   private void dimension(
       Ast.Formal formal, Ast.Expr written, long actual, String what, Tensor tensor, Span place, Frame inside) {
     if (written instanceof Ast.Reference r && inside.scope().find(r.name()) == null) {
-      inside.scope().define(r.name(), new Value.Size(actual), r.span());
+      inside.scope().define(r.name(), new Meaning.Size(actual), r.span());
       return;
     }
     long expected = new Sizes(inside, inside.scope()).size(written);

@@ -6,9 +6,9 @@ import dev.netgrad.model.names.Limits;
 import dev.netgrad.model.scope.Extents;
 import dev.netgrad.model.scope.Failure;
 import dev.netgrad.model.scope.Frame;
-import dev.netgrad.model.scope.Placement;
+import dev.netgrad.model.scope.GraphBuilder;
+import dev.netgrad.model.scope.Meaning;
 import dev.netgrad.model.scope.Sizes;
-import dev.netgrad.model.scope.Value;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Fault;
@@ -47,15 +47,15 @@ public final class Bodies {
       throw frame.fail(Diagnostic.of(Code.STATEMENT, frame.declaration().name().span(), "`"
           + frame.declaration().name().text() + "` gives no result").advice("its last statement is its result"));
     }
-    Value result = Value.BROKEN;
+    Meaning result = Meaning.BROKEN;
     for (Ast.Statement s : frame.declaration().body()) {
-      Value value = statement(s, s == last ? name : "", s == last);
+      Meaning value = statement(s, s == last ? name : "", s == last);
       result = s == last ? value : result;
     }
-    if (result instanceof Value.Broken) {
+    if (result instanceof Meaning.Broken) {
       throw new Failure();
     }
-    if (result instanceof Value.Whole w) {
+    if (result instanceof Meaning.Whole w) {
       return w.tensor();
     }
     throw frame.fail(Code.STATEMENT, last.span(), "the result of `" + frame.declaration().name().text() + "` is "
@@ -67,8 +67,8 @@ public final class Bodies {
     return failed;
   }
 
-  /** What a statement defines or gives; {@link Value#BROKEN} if nothing. */
-  public Value statement(Ast.Statement s, String name, boolean isLast) {
+  /** What a statement defines or gives; {@link Meaning#BROKEN} if nothing. */
+  public Meaning statement(Ast.Statement s, String name, boolean isLast) {
     try {
       if (frame.run().isExhausted()) {
         if (!frame.run().saidExhausted()) {
@@ -81,7 +81,7 @@ public final class Bodies {
       if (isNoMore || frame.run().resolution().isWrong(s)) {
         throw new Failure();
       }
-      Value value = Fault.at(
+      Meaning value = Fault.at(
           Part.of(Definitions.name(s).map(Ast.Name::text).orElse(name), frame.origin(s.span()).places()),
           () -> elaboratedExactly(s, name, isLast));
       frame.body().give(s, value);
@@ -91,12 +91,12 @@ public final class Bodies {
       frame.run().fail();
       frame.body().fail();
       Definitions.name(s).filter(n -> frame.scope().place(n.text()).isEmpty())
-          .ifPresent(n -> frame.scope().define(n.text(), Value.BROKEN, n.span()));
-      return Value.BROKEN;
+          .ifPresent(n -> frame.scope().define(n.text(), Meaning.BROKEN, n.span()));
+      return Meaning.BROKEN;
     }
   }
 
-  private Value elaboratedExactly(Ast.Statement s, String name, boolean isLast) {
+  private Meaning elaboratedExactly(Ast.Statement s, String name, boolean isLast) {
     try {
       return elaborated(s, name, isLast);
     } catch (ArithmeticException tooLarge) {
@@ -104,7 +104,7 @@ public final class Bodies {
     }
   }
 
-  private Value elaborated(Ast.Statement s, String name, boolean isLast) {
+  private Meaning elaborated(Ast.Statement s, String name, boolean isLast) {
     return s.match(
         this::parameter,
         this::state,
@@ -125,14 +125,14 @@ public final class Bodies {
         });
   }
 
-  private Value ofNetworks(Ast.Statement s) {
+  private Meaning ofNetworks(Ast.Statement s) {
     throw frame.fail(Code.STATEMENT, s.span(), "this statement belongs in a network");
   }
 
-  private Value definition(Ast.DefinitionStatement d, String name) {
+  private Meaning definition(Ast.DefinitionStatement d, String name) {
     String called = name.isEmpty() ? frame.prefix() + d.name().text() : name;
-    Value value = d.indices().isPresent()
-        ? new Value.Whole(new Formulas(frame).indexed(called, d.indices().get(), d.value(), d.span()))
+    Meaning value = d.indices().isPresent()
+        ? new Meaning.Whole(new Formulas(frame).indexed(called, d.indices().get(), d.value(), d.span()))
         : new Tensors(frame).value(d.value(), called);
     if (value.isStatic()) {
       Sizes sizes = new Sizes(frame, frame.scope());
@@ -142,26 +142,26 @@ public final class Bodies {
     return define(d.name(), value);
   }
 
-  private Value require(Ast.RequireStatement r) {
+  private Meaning require(Ast.RequireStatement r) {
     Sizes sizes = new Sizes(frame, frame.scope());
     if (!sizes.condition(r.condition())) {
       isUnfit = true;
       throw frame.fail(Diagnostic.of(Code.REQUIREMENT, r.span(), "`" + frame.declaration().name().text() + "` requires "
           + r.condition().span().onOneLine()).saying(sizes.given(r.condition())));
     }
-    return new Value.Flag(true);
+    return new Meaning.Flag(true);
   }
 
-  private Value define(Ast.Name name, Value value) {
+  private Meaning define(Ast.Name name, Meaning value) {
     frame.define(name, value);
     return value;
   }
 
-  private Value parameter(Ast.ParameterStatement p) {
+  private Meaning parameter(Ast.ParameterStatement p) {
     if (frame.declaration().kind() == Ast.Kind.OPTIMIZER) {
       throw frame.fail(Code.STATEMENT, p.span(), "an optimizer has no parameters of its own");
     }
-    Value.Dimensions dimensions = new Extents(frame, frame.scope()).dimensions(p.dimensions());
+    Meaning.Dimensions dimensions = new Extents(frame, frame.scope()).dimensions(p.dimensions());
     Map<String, Double> attributes = new TreeMap<>();
     for (Ast.Argument a : p.attributes()) {
       attributes.put(a.name().orElseThrow().text(), new Formulas(frame).constant(a.value()));
@@ -170,8 +170,8 @@ public final class Bodies {
     return kept(p.name(), shape(dimensions), dimensions.indexNames(), definition, p.span());
   }
 
-  private Value state(Ast.StateStatement s) {
-    Value.Dimensions dimensions = new Extents(frame, frame.scope()).dimensions(s.dimensions());
+  private Meaning state(Ast.StateStatement s) {
+    Meaning.Dimensions dimensions = new Extents(frame, frame.scope()).dimensions(s.dimensions());
     if (!(initialiser(s.initialiser()) instanceof Initialiser.Fill fill)) {
       throw frame.fail(Code.INITIALISER, s.initialiser().span(), "a state starts with one number");
     }
@@ -186,18 +186,18 @@ public final class Bodies {
     return kept(s.name(), shape, names, new Definition.State(fill.value()), s.span());
   }
 
-  private static List<Extent> shape(Value.Dimensions dimensions) {
+  private static List<Extent> shape(Meaning.Dimensions dimensions) {
     return dimensions.sizes().stream().map(Extent::of).toList();
   }
 
   /** A parameter or state; the one there is already where uses share a label. */
-  private Value kept(Ast.Name name, List<Extent> shape, List<String> names, Definition definition, Span span) {
+  private Meaning kept(Ast.Name name, List<Extent> shape, List<String> names, Definition definition, Span span) {
     String qualified = frame.prefix() + name.text();
-    new Placement(frame).checkElements(shape, qualified, span);
+    new GraphBuilder(frame).checkElements(shape, qualified, span);
     Tensor before = frame.scope().place(name.text()).isPresent() ? null : frame.graph().named(qualified);
     if (before == null) {
       Tensor tensor = new Tensor(qualified, shape, names, false, definition, frame.origin(span), Derivation.SOURCE);
-      Value value = define(name, new Value.Whole(tensor));
+      Meaning value = define(name, new Meaning.Whole(tensor));
       frame.graph().addNamed(tensor);
       return value;
     }
@@ -206,7 +206,7 @@ public final class Bodies {
           + "` by their label, but one is " + before.shapeText() + " and the other "
           + shape.stream().map(Extent::toString).toList()).and(before.origin().place(), "first here"));
     }
-    return define(name, new Value.Whole(before));
+    return define(name, new Meaning.Whole(before));
   }
 
   private Initialiser initialiser(Ast.Expr e) {
@@ -232,10 +232,10 @@ public final class Bodies {
   }
 
   /** The value after the step; evaluation takes no step, so that a state stays what it is. */
-  private Value next(Ast.NextStatement s) {
-    Value target = frame.find(s.name().text(), s.name().span());
+  private Meaning next(Ast.NextStatement s) {
+    Meaning target = frame.find(s.name().text(), s.name().span());
     boolean optimizer = frame.declaration().kind() == Ast.Kind.OPTIMIZER;
-    boolean allowed = target instanceof Value.Whole w && (w.tensor().definition() instanceof Definition.State
+    boolean allowed = target instanceof Meaning.Whole w && (w.tensor().definition() instanceof Definition.State
         || optimizer && s.name().text().equals(frame.declaration().formals().get(0).name().text()));
     if (!allowed) {
       throw frame.fail(Diagnostic.of(Code.STATEMENT, s.name().span(), "`" + s.name().text() + "` is no state")
@@ -244,7 +244,7 @@ public final class Bodies {
     if (!frame.run().training()) {
       return target;
     }
-    Tensor state = ((Value.Whole) target).tensor();
+    Tensor state = ((Meaning.Whole) target).tensor();
     String plain = s.name().text();
     String name = frame.prefix() + "next" + Character.toUpperCase(plain.charAt(0)) + plain.substring(1);
     Tensor next = s.indices().isEmpty() ? new Tensors(frame).tensor(s.value(), name)
@@ -266,6 +266,6 @@ public final class Bodies {
           .and(before, "first here"));
     }
     frame.graph().update(state, next, s.span());
-    return new Value.Whole(next);
+    return new Meaning.Whole(next);
   }
 }

@@ -8,13 +8,13 @@ import dev.netgrad.model.names.Predefined;
 import dev.netgrad.model.names.Remarks;
 import dev.netgrad.model.names.Trees;
 import dev.netgrad.model.scope.Binding;
+import dev.netgrad.model.scope.Environment;
 import dev.netgrad.model.scope.Failure;
 import dev.netgrad.model.scope.Frame;
+import dev.netgrad.model.scope.GraphBuilder;
 import dev.netgrad.model.scope.History;
-import dev.netgrad.model.scope.Placement;
-import dev.netgrad.model.scope.Scope;
+import dev.netgrad.model.scope.Meaning;
 import dev.netgrad.model.scope.Sizes;
-import dev.netgrad.model.scope.Value;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
@@ -46,20 +46,20 @@ public final class Tensors {
    *
    * @param name what a new tensor is called; if empty, by what makes it
    */
-  public Value value(Ast.Expr expr, String name) {
+  public Meaning value(Ast.Expr expr, String name) {
     Sizes sizes = new Sizes(frame, frame.scope());
     Ast.Expr e = sizes.decided(expr);
     if (sizes.isStatic(e)) {
       return sizes.value(e);
     } else if (e instanceof Ast.Reference r && !r.name().equals("N")) {
-      Value value = frame.find(r.name(), r.span());
-      if (value instanceof Value.Whole) {
+      Meaning value = frame.find(r.name(), r.span());
+      if (value instanceof Meaning.Whole) {
         return value;
       }
       throw frame.fail(Code.RANK, r.span(), "a tensor is needed here, and `" + r.name() + "` is " + value.kind());
     }
     Optional<Tensor> applied = e instanceof Ast.Application a ? applied(a, name) : Optional.empty();
-    return new Value.Whole(applied.orElseGet(() -> new Formulas(frame).elementwise(
+    return new Meaning.Whole(applied.orElseGet(() -> new Formulas(frame).elementwise(
         name.isEmpty() ? generalName(e) : name, e, expr.span())));
   }
 
@@ -76,10 +76,10 @@ public final class Tensors {
   }
 
   public Tensor tensor(Ast.Expr e, String name) {
-    Value value = value(e, name);
-    if (value instanceof Value.Whole w) {
+    Meaning value = value(e, name);
+    if (value instanceof Meaning.Whole w) {
       return w.tensor();
-    } else if (value instanceof Value.Flag) {
+    } else if (value instanceof Meaning.Flag) {
       throw frame.fail(Code.RANK, e.span(), "a tensor is needed here, and this is a condition");
     }
     return new Formulas(frame).elementwise(name.isEmpty() ? "number" : name, e, e.span());
@@ -117,7 +117,7 @@ public final class Tensors {
 
   private Tensor call(Ast.Call c, String name) {
     Ast.Declaration callee = callee(c.callee());
-    Calls calls = new Calls(frame, callee, c.span());
+    CallElaboration calls = new CallElaboration(frame, callee, c.span());
     Binding binding = calls.arguments(null, c.arguments());
     Tensor result = calls.once(binding, callName(c), name);
     binding.tensors().findFirst().ifPresent(
@@ -190,7 +190,7 @@ public final class Tensors {
       throw frame.fail(callee.equals("grad") ? Code.GRADIENT : Code.RANDOM, stage.callee().span(),
           callee + " is written " + (callee.equals("grad") ? "grad(loss, x)" : "random(n, i...)"));
     }
-    Calls calls = new Calls(frame, callee(stage.callee()), span);
+    CallElaboration calls = new CallElaboration(frame, callee(stage.callee()), span);
     Binding.Input first = new Binding.Input(input, Trees.inputPlace(stage));
     if (stage.repeat().isEmpty()) {
       return calls.once(calls.arguments(first, stage.arguments()), callName(stage), name);
@@ -211,8 +211,8 @@ public final class Tensors {
       throw frame.fail(Diagnostic.of(Code.REPEAT, stage.repeat().get().span(), "repeat takes a layer or block")
           .and(stage.callee().span(), "this is a function of numbers"));
     }
-    Scope names = new Scope(frame.scope());
-    names.define(Frame.PASSED, new Value.Whole(input), stage.input().span());
+    Environment names = new Environment(frame.scope());
+    names.define(Frame.PASSED, new Meaning.Whole(input), stage.input().span());
     List<Ast.Argument> arguments = new ArrayList<>();
     arguments.add(new Ast.Argument(stage.input().span(), Optional.empty(),
         new Ast.Reference(stage.input().span(), Frame.PASSED)));
@@ -244,7 +244,7 @@ public final class Tensors {
     }
     if (of.isPerSample()) {
       Axis n = new Axis(frame.graph().batchName(), of.shape().get(0));
-      of = new Placement(frame).add(of.name() + "Sum", new Definition.Formula(List.of(),
+      of = new GraphBuilder(frame).add(of.name() + "Sum", new Definition.Formula(List.of(),
           Reduction.sum(List.of(n), List.of()), of.at(List.of(n))), first.span());
     }
     String base = wrt.name().substring(wrt.name().lastIndexOf('.') + 1);

@@ -1,6 +1,6 @@
 package dev.netgrad.model.formula;
 
-import dev.netgrad.model.scope.Value;
+import dev.netgrad.model.scope.Meaning;
 import dev.netgrad.source.Code;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Affine;
@@ -54,9 +54,9 @@ record AffineQuotient(Affine numerator, long divisor) {
    */
   static AffineQuotient of(Ast.Expr e, Domain domain) {
     if (domain.sizes().isStatic(e)) {
-      return domain.sizes().value(e) instanceof Value.Size s ? of(s.value()) : null;
+      return domain.sizes().value(e) instanceof Meaning.Size s ? of(s.value()) : null;
     } else if (e instanceof Ast.Reference r) {
-      return domain.scope().find(r.name()) instanceof Value.IndexOf i
+      return domain.scope().find(r.name()) instanceof Meaning.IndexOf i
           ? new AffineQuotient(Affine.of(i.axis()), 1) : null;
     } else if (e instanceof Ast.Arithmetic arithmetic) {
       return arithmetic.match(negate -> negative(negate, domain), binary -> binary(binary, domain));

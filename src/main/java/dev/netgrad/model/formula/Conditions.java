@@ -1,7 +1,7 @@
 package dev.netgrad.model.formula;
 
 import dev.netgrad.model.scope.Frame;
-import dev.netgrad.model.scope.Value;
+import dev.netgrad.model.scope.Meaning;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
@@ -158,7 +158,7 @@ final class Conditions {
 
   /** The class numbers that a name stands for. */
   private Optional<Tensor> classNumbers(Ast.Expr e) {
-    return e instanceof Ast.Reference r && domain.scope().find(r.name()) instanceof Value.Whole w
+    return e instanceof Ast.Reference r && domain.scope().find(r.name()) instanceof Meaning.Whole w
         && w.tensor().isInteger() ? Optional.of(w.tensor()) : Optional.empty();
   }
 
@@ -186,12 +186,12 @@ final class Conditions {
       return e instanceof Ast.Access a ? integer(new Reads(domain, Conditions::of).read(tensor, a), a)
           : integer(tensor, e.span());
     } else if (e instanceof Ast.Reduce r && r.reducer() == Reducer.ARGMAX) {
-      return new Reductions(domain).integer(r);
+      return new ReductionExpressions(domain).integer(r);
     }
     AffineQuotient quotient = domain.sizes().isStatic(e) ? null : AffineQuotient.of(e, domain);
     if (quotient != null && quotient.divisor() == 1) {
       return new Scalar.Position(quotient.numerator());
     }
-    return new Expressions(domain).scalar(e);
+    return new ScalarExpressions(domain).scalar(e);
   }
 }

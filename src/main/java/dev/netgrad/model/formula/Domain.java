@@ -1,7 +1,7 @@
 package dev.netgrad.model.formula;
 
+import dev.netgrad.model.scope.Environment;
 import dev.netgrad.model.scope.Frame;
-import dev.netgrad.model.scope.Scope;
 import dev.netgrad.model.scope.Sizes;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Reducer;
@@ -93,7 +93,7 @@ final class Domain {
   private record Around(Reducer reducer, List<Axis> axes) {}
 
   private final Frame frame;
-  private final Scope scope;
+  private final Environment scope;
   private final String name;
   private final List<Axis> axes;
   private final Batch batch;
@@ -104,8 +104,8 @@ final class Domain {
   /** The innermost one last. */
   private final List<Around> reductions;
 
-  private Domain(Frame frame, Scope scope, String name, List<Axis> axes, Batch batch, Edge edge, List<Constraint> facts,
-      Elements elements, int[] lifted, List<Around> reductions) {
+  private Domain(Frame frame, Environment scope, String name, List<Axis> axes, Batch batch, Edge edge,
+      List<Constraint> facts, Elements elements, int[] lifted, List<Around> reductions) {
     this.frame = frame;
     this.scope = scope;
     this.name = name;
@@ -119,7 +119,7 @@ final class Domain {
   }
 
   /** The domain of a formula with declared indices. */
-  static Domain of(Frame frame, Scope scope, String name, List<Axis> axes) {
+  static Domain of(Frame frame, Environment scope, String name, List<Axis> axes) {
     return new Domain(frame, scope, name, axes, new Batch(frame.graph().batchName()), new Edge(List.of()), List.of(),
         null, new int[1], List.of());
   }
@@ -131,7 +131,7 @@ final class Domain {
   }
 
   /** The domain of a reduction inside this one; a formula of its own if there is an edge. */
-  Domain inner(Reducer reducer, Scope names, List<Axis> more, Batch over, boolean ownFormula) {
+  Domain inner(Reducer reducer, Environment names, List<Axis> more, Batch over, boolean ownFormula) {
     List<Around> around = new ArrayList<>(reductions);
     around.add(new Around(reducer, more));
     List<Axis> longer = new ArrayList<>(axes());
@@ -216,7 +216,7 @@ final class Domain {
     return frame;
   }
 
-  Scope scope() {
+  Environment scope() {
     return scope;
   }
 

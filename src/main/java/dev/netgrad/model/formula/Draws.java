@@ -1,8 +1,8 @@
 package dev.netgrad.model.formula;
 
 import dev.netgrad.model.scope.Frame;
-import dev.netgrad.model.scope.Placement;
-import dev.netgrad.model.scope.Value;
+import dev.netgrad.model.scope.GraphBuilder;
+import dev.netgrad.model.scope.Meaning;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.syntax.Ast;
@@ -37,14 +37,14 @@ final class Draws {
     Tensor numbers = frame.graph().random(frame.prefix(), call.span(), name -> new Tensor(name,
         axes.stream().map(Axis::extent).toList(), axes.stream().map(Axis::name).toList(), false,
         new Definition.Random(), frame.origin(call.span()), Derivation.SOURCE));
-    new Placement(frame).checkElements(numbers.shape(), numbers.name(), call.span());
+    new GraphBuilder(frame).checkElements(numbers.shape(), numbers.name(), call.span());
     return numbers.at(axes);
   }
 
   private List<Axis> axes(Ast.Argument argument, boolean isFirst) {
     Ast.Expr e = argument.value();
     if (argument.name().isEmpty() && e instanceof Ast.Pack p
-        && frame.find(p.name(), p.span(), domain.scope()) instanceof Value.IndicesOf indices) {
+        && frame.find(p.name(), p.span(), domain.scope()) instanceof Meaning.IndicesOf indices) {
       return indices.axes();
     } else if (argument.name().isEmpty() && e instanceof Ast.Reference r) {
       if (r.name().equals("n")) {
@@ -52,7 +52,7 @@ final class Draws {
           throw frame.fail(Code.RANDOM, e.span(), "`n`, the index over the batch, is the first one");
         }
         return List.of(domain.batch().axis());
-      } else if (frame.find(r.name(), r.span(), domain.scope()) instanceof Value.IndexOf index) {
+      } else if (frame.find(r.name(), r.span(), domain.scope()) instanceof Meaning.IndexOf index) {
         return List.of(index.axis());
       }
     }

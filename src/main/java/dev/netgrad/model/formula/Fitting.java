@@ -5,7 +5,7 @@ import dev.netgrad.model.names.Matching;
 import dev.netgrad.model.names.Remarks;
 import dev.netgrad.model.scope.Frame;
 import dev.netgrad.model.scope.History;
-import dev.netgrad.model.scope.Value;
+import dev.netgrad.model.scope.Meaning;
 import dev.netgrad.source.Hint;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
@@ -64,7 +64,7 @@ record Fitting(Frame frame) {
   /** A size as the body may write it: by the one number of its head that has this value, if there is one. */
   private String written(long size) {
     List<String> names = frame.declaration().formals().stream().filter(Matching::isNumber).map(f -> f.name().text())
-        .filter(n -> frame.scope().find(n) instanceof Value.Size s && s.value() == size).toList();
+        .filter(n -> frame.scope().find(n) instanceof Meaning.Size s && s.value() == size).toList();
     return names.size() == 1 ? names.get(0) : Long.toString(size);
   }
 }

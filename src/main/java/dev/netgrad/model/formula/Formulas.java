@@ -1,9 +1,9 @@
 package dev.netgrad.model.formula;
 
+import dev.netgrad.model.scope.Environment;
 import dev.netgrad.model.scope.Extents;
 import dev.netgrad.model.scope.Frame;
-import dev.netgrad.model.scope.Placement;
-import dev.netgrad.model.scope.Scope;
+import dev.netgrad.model.scope.GraphBuilder;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
@@ -35,7 +35,7 @@ public final class Formulas {
             "`n` is the index over the batch, and goes without saying").advice("a formula is written for one sample"));
       }
     }
-    Scope names = new Scope(frame.scope());
+    Environment names = new Environment(frame.scope());
     List<Axis> axes = new Extents(frame, names).declare(indices, Set.of());
     return assemble(Domain.of(frame, names, name, axes), value, span);
   }
@@ -47,20 +47,21 @@ public final class Formulas {
 
   private Tensor assemble(Domain domain, Ast.Expr value, Span span) {
     Ast.Expr e = domain.sizes().decided(value);
-    Reductions.Parts parts = e instanceof Ast.Reduce r && !domain.sizes().isStatic(r)
-        ? new Reductions(domain).outermost(r)
-        : new Reductions.Parts(Reduction.NONE, new Expressions(domain).scalar(e));
+    ReductionExpressions.Parts parts = e instanceof Ast.Reduce r && !domain.sizes().isStatic(r)
+        ? new ReductionExpressions(domain).outermost(r)
+        : new ReductionExpressions.Parts(Reduction.NONE, new ScalarExpressions(domain).scalar(e));
     Set<Axis> used = new LinkedHashSet<>(Scalars.axes(parts.body()));
     parts.reduction().guards().forEach(g -> used.addAll(Scalars.axes(g)));
     List<Axis> axes = new ArrayList<>();
     used.stream().filter(a -> domain.batch().is(a)).forEach(axes::add);
     axes.addAll(domain.axes());
-    return new Placement(frame).add(domain.name(), new Definition.Formula(axes, parts.reduction(), parts.body()), span);
+    return new GraphBuilder(frame).add(
+        domain.name(), new Definition.Formula(axes, parts.reduction(), parts.body()), span);
   }
 
   /** A number of an initialiser or an attribute. */
   public double constant(Ast.Expr e) {
-    Scalar value = new Expressions(Domain.of(frame, frame.scope(), "", List.of())).scalar(e);
+    Scalar value = new ScalarExpressions(Domain.of(frame, frame.scope(), "", List.of())).scalar(e);
     if (value instanceof Scalar.Constant c) {
       return c.value();
     }

@@ -1,7 +1,7 @@
 package dev.netgrad.model.formula;
 
-import dev.netgrad.model.scope.Scope;
-import dev.netgrad.model.scope.Value;
+import dev.netgrad.model.scope.Environment;
+import dev.netgrad.model.scope.Meaning;
 import dev.netgrad.syntax.Ast;
 import java.util.List;
 import java.util.Locale;
@@ -40,13 +40,13 @@ final class GuardNeed {
             .allMatch(d -> goesOver(read.indices().get(d), dimensions.get().get(d), domain.scope()));
   }
 
-  private static boolean goesOver(Ast.Expr index, Ast.Dimension dimension, Scope scope) {
+  private static boolean goesOver(Ast.Expr index, Ast.Dimension dimension, Environment scope) {
     String size = dimension.size() instanceof Ast.Reference r ? r.name() : "";
     if (index instanceof Ast.Pack p) {
       return size.equals(p.name().toUpperCase(Locale.ROOT));
     }
     return index instanceof Ast.Reference r && size.equals(r.name().toUpperCase(Locale.ROOT))
-        && scope.find(r.name()) instanceof Value.IndexOf i && scope.find(size) instanceof Value.Size s
+        && scope.find(r.name()) instanceof Meaning.IndexOf i && scope.find(size) instanceof Meaning.Size s
         && i.axis().extent().size() == s.value();
   }
 }

@@ -2,8 +2,8 @@ package dev.netgrad.model.formula;
 
 import dev.netgrad.model.names.DeclaredShape;
 import dev.netgrad.model.scope.Failure;
+import dev.netgrad.model.scope.Meaning;
 import dev.netgrad.model.scope.Sizes;
-import dev.netgrad.model.scope.Value;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Hint;
@@ -131,8 +131,8 @@ final class Reads {
   }
 
   private List<Axis> axes(Ast.Pack pack) {
-    Value value = domain.frame().find(pack.name(), pack.span(), domain.scope());
-    if (value instanceof Value.IndicesOf axes) {
+    Meaning value = domain.frame().find(pack.name(), pack.span(), domain.scope());
+    if (value instanceof Meaning.IndicesOf axes) {
       return axes.axes();
     }
     throw domain.frame().fail(Diagnostic.of(Code.INDEX, pack.span(), "`" + pack.name() + "` is " + value.kind()
@@ -142,7 +142,7 @@ final class Reads {
   /** Dots, behind the name of a pack of indices that is written as if it were one. */
   private Optional<Hint> packed(Ast.Access access) {
     for (Ast.Expr e : access.indices()) {
-      if (e instanceof Ast.Reference r && domain.scope().find(r.name()) instanceof Value.IndicesOf) {
+      if (e instanceof Ast.Reference r && domain.scope().find(r.name()) instanceof Meaning.IndicesOf) {
         return Optional.of(Spelling.question(r.span(), r.name() + "..."));
       }
     }

@@ -9,9 +9,9 @@ import dev.netgrad.model.scope.Elaboration;
 import dev.netgrad.model.scope.Extents;
 import dev.netgrad.model.scope.Failure;
 import dev.netgrad.model.scope.Frame;
-import dev.netgrad.model.scope.Placement;
+import dev.netgrad.model.scope.GraphBuilder;
+import dev.netgrad.model.scope.Meaning;
 import dev.netgrad.model.scope.Sizes;
-import dev.netgrad.model.scope.Value;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
@@ -42,7 +42,7 @@ import java.util.stream.Collectors;
 public final class Networks {
   private final Frame frame;
   private final List<Tensor> inputs = new ArrayList<>();
-  private final Map<Ast.Statement, Value> values = new LinkedHashMap<>();
+  private final Map<Ast.Statement, Meaning> values = new LinkedHashMap<>();
   private Optional<Ast.OptimizerStatement> optimizer = Optional.empty();
   private Optional<Ast.OutputStatement> outputStatement = Optional.empty();
 
@@ -158,13 +158,13 @@ public final class Networks {
     for (Ast.Formal f : formals) {
       // The key is drawn by, and nothing is computed with it.
       if (f.defaultValue().isEmpty() && f.type() != Ast.FormalType.KEY) {
-        define(f, () -> new Value.Whole(input(f)));
+        define(f, () -> new Meaning.Whole(input(f)));
       }
     }
   }
 
-  private void define(Ast.Formal formal, Supplier<Value> value) {
-    Optional<Value> found = tried(() -> {
+  private void define(Ast.Formal formal, Supplier<Meaning> value) {
+    Optional<Meaning> found = tried(() -> {
       if (frame.run().resolution().isWrong(formal)) {
         throw new Failure();
       }
@@ -172,7 +172,7 @@ public final class Networks {
       return frame.scope().find(formal.name().text());
     });
     if (found.isEmpty() && frame.scope().place(formal.name().text()).isEmpty()) {
-      frame.scope().define(formal.name().text(), Value.BROKEN, formal.name().span());
+      frame.scope().define(formal.name().text(), Meaning.BROKEN, formal.name().span());
     }
   }
 
@@ -190,11 +190,11 @@ public final class Networks {
               + d.span().onOneLine() + "` is none").advice("such as image[32, 32, 3]"));
         }
       }
-      Value.Dimensions dimensions = new Extents(frame, frame.scope()).dimensions(f.dimensions().get());
+      Meaning.Dimensions dimensions = new Extents(frame, frame.scope()).dimensions(f.dimensions().get());
       dimensions.sizes().forEach(s -> shape.add(Extent.of(s)));
       names.addAll(dimensions.indexNames());
     }
-    new Placement(frame).checkElements(shape, f.name().text(), f.span());
+    new GraphBuilder(frame).checkElements(shape, f.name().text(), f.span());
     long classes = f.classes().isPresent() ? classes(f.classes().get()) : 0;
     Definition definition = f.type().isNumberAtRunTime() ? Hyperparameters.atRunTime(f) : new Definition.Input(classes);
     Tensor input = new Tensor(f.name().text(), shape, names, f.type() == Ast.FormalType.CLASS, definition,
@@ -229,8 +229,8 @@ public final class Networks {
           throw frame.fail(Diagnostic.of(Code.OUTPUT, name.span(), "`" + name.text() + "` is an output twice")
               .and(before, "first here"));
         }
-        Value value = frame.find(name.text(), name.span());
-        if (!(value instanceof Value.Whole w)) {
+        Meaning value = frame.find(name.text(), name.span());
+        if (!(value instanceof Meaning.Whole w)) {
           throw frame.fail(Code.OUTPUT, name.span(), "an output is a tensor, and `" + name.text() + "` is "
               + value.kind());
         }
@@ -248,10 +248,10 @@ public final class Networks {
           + frame.declaration().name().text() + "` has no output")
           .advice("its last definition is its output"));
     }
-    if (values.get(last) instanceof Value.Broken) {
+    if (values.get(last) instanceof Meaning.Broken) {
       throw new Failure();
     }
-    if (!(values.get(last) instanceof Value.Whole w)) {
+    if (!(values.get(last) instanceof Meaning.Whole w)) {
       throw frame.fail(Diagnostic.of(Code.OUTPUT, last.span(), "the output is a tensor, and this is "
           + values.get(last).kind()).advice("`output name` says which it is"));
     }
@@ -267,22 +267,22 @@ public final class Networks {
       return tensor;
     }
     List<Axis> axes = tensor.freshAxes();
-    return new Placement(frame).add(name, new Definition.Formula(axes, Reduction.NONE, tensor.at(axes)), span);
+    return new GraphBuilder(frame).add(name, new Definition.Formula(axes, Reduction.NONE, tensor.at(axes)), span);
   }
 
   /** The loss as one number for the batch: its mean, where it is one number a sample. */
   private Optional<Tensor> objective() {
-    Optional<Map.Entry<Ast.Statement, Value>> defined =
+    Optional<Map.Entry<Ast.Statement, Meaning>> defined =
         values.entrySet().stream().filter(e -> Definitions.isLoss(e.getKey())).findFirst();
     if (defined.isEmpty()) {
       return Optional.empty();
-    } else if (defined.get().getValue() instanceof Value.Broken) {
+    } else if (defined.get().getValue() instanceof Meaning.Broken) {
       throw new Failure();
     }
     Span span = defined.get().getKey().span();
-    if (!(defined.get().getValue() instanceof Value.Whole w) || w.tensor().isInteger()
+    if (!(defined.get().getValue() instanceof Meaning.Whole w) || w.tensor().isInteger()
         || w.tensor().sampleRank() != 0) {
-      String what = defined.get().getValue() instanceof Value.Whole w2 ? w2.tensor().shapeText() : "no tensor";
+      String what = defined.get().getValue() instanceof Meaning.Whole w2 ? w2.tensor().shapeText() : "no tensor";
       throw frame.fail(Diagnostic.of(Code.LOSS, span,
           "the loss is one number, for a sample or for the batch, and this is " + what)
           .advice("sum it over its indices, or take its mean"));
@@ -293,7 +293,7 @@ public final class Networks {
     }
     Axis n = Axis.batch();
     Scalar mean = loss.at(List.of(n)).over(new Scalar.BatchSize());
-    return Optional.of(new Placement(frame).add("meanLoss",
+    return Optional.of(new GraphBuilder(frame).add("meanLoss",
         new Definition.Formula(List.of(), Reduction.sum(List.of(n), List.of()), mean), span));
   }
 }

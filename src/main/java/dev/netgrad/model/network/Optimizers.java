@@ -8,12 +8,12 @@ import dev.netgrad.model.names.Matching;
 import dev.netgrad.model.names.Predefined;
 import dev.netgrad.model.scope.Dependencies;
 import dev.netgrad.model.scope.Elaborated;
+import dev.netgrad.model.scope.Environment;
 import dev.netgrad.model.scope.Failure;
 import dev.netgrad.model.scope.Frame;
 import dev.netgrad.model.scope.Graph;
-import dev.netgrad.model.scope.Scope;
+import dev.netgrad.model.scope.Meaning;
 import dev.netgrad.model.scope.Sizes;
-import dev.netgrad.model.scope.Value;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
@@ -68,10 +68,10 @@ final class Optimizers {
     }
     Span place = statement.map(Ast.OptimizerStatement::span).orElse(network.declaration().name().span());
     Ast.Declaration optimizer = find(statement);
-    Map<String, Value> given = arguments(optimizer, statement, place);
-    Map<Map<String, Value>, List<String>> groups = new LinkedHashMap<>();
+    Map<String, Meaning> given = arguments(optimizer, statement, place);
+    Map<Map<String, Meaning>, List<String>> groups = new LinkedHashMap<>();
     parameters.forEach((name, parameter) -> {
-      Map<String, Value> own = new TreeMap<>(given);
+      Map<String, Meaning> own = new TreeMap<>(given);
       for (Ast.Formal f : Hyperparameters.settable(optimizer)) {
         Double attribute = parameter.attributes().get(f.name().text());
         if (attribute != null) {
@@ -106,9 +106,9 @@ final class Optimizers {
         .advice("define the tensor `loss`"));
   }
 
-  private static Value number(double value) {
+  private static Meaning number(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? new Value.Size((long) value) : new Value.Number(value);
+        ? new Meaning.Size((long) value) : new Meaning.Number(value);
   }
 
   private void collect(Block block, String prefix, Map<String, Definition.Parameter> into, long[] count) {
@@ -153,9 +153,9 @@ final class Optimizers {
   }
 
   /** The numbers known when compiling; what is said of the others is kept as formulas. */
-  private Map<String, Value> arguments(
+  private Map<String, Meaning> arguments(
       Ast.Declaration optimizer, Optional<Ast.OptimizerStatement> statement, Span place) {
-    Map<String, Value> given = new LinkedHashMap<>();
+    Map<String, Meaning> given = new LinkedHashMap<>();
     List<Ast.Formal> numbers = Hyperparameters.numbers(optimizer);
     List<Ast.Formal> settable = Hyperparameters.settable(optimizer);
     int next = 0;
@@ -199,12 +199,12 @@ final class Optimizers {
         : d.hint(Spelling.suggestion(name.span(), name.text(), settable.stream().map(f -> f.name().text()).toList()));
   }
 
-  private Block formula(Ast.Declaration optimizer, Map<String, Value> arguments, Span place) {
+  private Block formula(Ast.Declaration optimizer, Map<String, Meaning> arguments, Span place) {
     if (optimizer.formals().stream().anyMatch(network.run().resolution()::isWrong)) {
       throw new Failure();
     }
     Graph graph = new Graph(network.run(), "i");
-    Frame inside = network.separate(optimizer, new Scope(), graph, place);
+    Frame inside = network.separate(optimizer, new Environment(), graph, place);
     List<Tensor> inputs = new ArrayList<>();
     Map<String, Tensor> scalars = new LinkedHashMap<>();
     for (Ast.Formal f : optimizer.formals()) {
@@ -230,9 +230,9 @@ final class Optimizers {
     for (Ast.Formal f : optimizer.formals()) {
       String name = f.name().text();
       boolean isNumber = f.dimensions().isEmpty() && f.type() == Ast.FormalType.PLAIN;
-      Value own = isNumber ? f.defaultValue()
+      Meaning own = isNumber ? f.defaultValue()
           .map(d -> new Sizes(inside, inside.scope()).value(d, optimizer, f.name())).orElse(null)
-          : new Value.Whole(inputs.get(next++));
+          : new Meaning.Whole(inputs.get(next++));
       inside.define(f.name(), arguments.containsKey(name) ? arguments.get(name)
           : formulas.containsKey(name) ? new Tensors(outside).value(formulas.get(name), name) : own);
     }
@@ -251,11 +251,11 @@ final class Optimizers {
 
   /** Where the network's formulas for the optimizer's numbers stand: they see sizes, and numbers given at run time. */
   private Frame outside(Graph graph, Map<String, Tensor> scalars, Span place) {
-    Scope names = new Scope();
-    Scope ofNetwork = network.scope();
-    ofNetwork.names().stream().filter(n -> ofNetwork.find(n).isStatic() || ofNetwork.find(n) instanceof Value.Broken)
+    Environment names = new Environment();
+    Environment ofNetwork = network.scope();
+    ofNetwork.names().stream().filter(n -> ofNetwork.find(n).isStatic() || ofNetwork.find(n) instanceof Meaning.Broken)
         .forEach(n -> names.define(n, ofNetwork.find(n), ofNetwork.place(n).orElse(place)));
-    scalars.forEach((name, tensor) -> names.define(name, new Value.Whole(tensor), tensor.origin().span()));
+    scalars.forEach((name, tensor) -> names.define(name, new Meaning.Whole(tensor), tensor.origin().span()));
     return new Frame(network.run(), new Elaborated(network.declaration()), names, graph, "", List.of(),
         network.trail());
   }
@@ -283,7 +283,7 @@ final class Optimizers {
     }
     if (isPack) {
       inside.scope().define(((Ast.Reference) f.dimensions().get().get(0).size()).name(),
-          new Value.Dimensions(List.of(), List.of(), true), f.span());
+          new Meaning.Dimensions(List.of(), List.of(), true), f.span());
     }
     return isPack ? new Tensor(f.name().text(), List.of(Extent.BATCH), List.of("i"), false, new Definition.Input(),
         new Origin(f.span(), List.of()), Derivation.SOURCE)
@@ -291,7 +291,7 @@ final class Optimizers {
   }
 
   /** The block without states that the parameter's next value has no use for. */
-  private Block block(Ast.Declaration optimizer, Map<String, Value> arguments, List<Tensor> inputs, Graph graph) {
+  private Block block(Ast.Declaration optimizer, Map<String, Meaning> arguments, List<Tensor> inputs, Graph graph) {
     Tensor next = graph.updates().get(inputs.get(0));
     if (next == null) {
       throw network.fail(Diagnostic.of(Code.OPTIMIZER, optimizer.name().span(), "`" + optimizer.name().text()

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param places where each is written
  * @param sources how those known when compiling came about
  */
-public record Binding(Map<String, Value> values, Map<String, Span> places, Map<String, Diagnostic.Label> sources) {
+public record Binding(Map<String, Meaning> values, Map<String, Span> places, Map<String, Diagnostic.Label> sources) {
 
   /** The tensor that a stage passes on, and the place it comes from. */
   public record Input(Tensor tensor, Span place) {}
@@ -28,18 +28,18 @@ public record Binding(Map<String, Value> values, Map<String, Span> places, Map<S
 
   /** The tensors among the arguments. */
   public Stream<Tensor> tensors() {
-    return values.values().stream().flatMap(v -> v instanceof Value.Whole w ? Stream.of(w.tensor()) : Stream.of());
+    return values.values().stream().flatMap(v -> v instanceof Meaning.Whole w ? Stream.of(w.tensor()) : Stream.of());
   }
 
   /** The same with other values. */
-  public Binding with(Map<String, Value> others) {
+  public Binding with(Map<String, Meaning> others) {
     return new Binding(others, places, sources);
   }
 
   /** The same with another tensor for a formal parameter. */
   public Binding with(String formal, Tensor tensor) {
-    Map<String, Value> changed = new LinkedHashMap<>(values);
-    changed.put(formal, new Value.Whole(tensor));
+    Map<String, Meaning> changed = new LinkedHashMap<>(values);
+    changed.put(formal, new Meaning.Whole(tensor));
     return with(changed);
   }
 }

@@ -22,7 +22,7 @@ public final class Elaborated {
    * @param value of the name that it defines, or of its result; of a condition that is required, that it holds
    * @param uses the bodies of the layers and blocks that it uses
    */
-  public record Outcome(Value value, List<Elaborated> uses) {
+  public record Outcome(Meaning value, List<Elaborated> uses) {
     public Outcome {
       uses = List.copyOf(uses);
     }
@@ -47,7 +47,7 @@ public final class Elaborated {
   }
 
   /** The statement at hand gives this. */
-  public void give(Ast.Statement statement, Value value) {
+  public void give(Ast.Statement statement, Meaning value) {
     outcomes.put(statement, new Outcome(value, uses));
     uses.clear();
   }

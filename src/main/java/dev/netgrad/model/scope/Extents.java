@@ -18,20 +18,20 @@ import java.util.Set;
 /** Dimensions and indices: what is declared, what follows from a name, and what both come to. */
 public final class Extents {
   private final Frame frame;
-  private final Scope scope;
+  private final Environment scope;
 
-  public Extents(Frame frame, Scope scope) {
+  public Extents(Frame frame, Environment scope) {
     this.frame = frame;
     this.scope = scope;
   }
 
   /** The sizes of a list of dimensions and the names of their indices. */
-  public Value.Dimensions dimensions(List<Ast.Dimension> dimensions) {
+  public Meaning.Dimensions dimensions(List<Ast.Dimension> dimensions) {
     List<Long> sizes = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (Ast.Dimension d : dimensions) {
       if (d.pack()) {
-        Value.Dimensions pack = pack(d.size());
+        Meaning.Dimensions pack = pack(d.size());
         sizes.addAll(pack.sizes());
         names.addAll(pack.indexNames());
         continue;
@@ -43,13 +43,13 @@ public final class Extents {
       names.add(Indices.indexName(d.size(), sizes.size()));
       sizes.add(size);
     }
-    return new Value.Dimensions(sizes, Indices.distinct(names));
+    return new Meaning.Dimensions(sizes, Indices.distinct(names));
   }
 
-  private Value.Dimensions pack(Ast.Expr name) {
+  private Meaning.Dimensions pack(Ast.Expr name) {
     if (name instanceof Ast.Reference r) {
-      Value value = frame.find(r.name(), r.span(), scope);
-      if (value instanceof Value.Dimensions d) {
+      Meaning value = frame.find(r.name(), r.span(), scope);
+      if (value instanceof Meaning.Dimensions d) {
         return d;
       }
       throw frame.fail(Code.INDEX, r.span(), "`" + r.name() + "` is " + value.kind() + ", not a pack of dimensions");
@@ -79,11 +79,11 @@ public final class Extents {
       if (!index.pack()) {
         Axis axis = new Axis(name, extents.get(0));
         axes.add(axis);
-        scope.define(name, new Value.IndexOf(axis), index.name().span());
+        scope.define(name, new Meaning.IndexOf(axis), index.name().span());
         continue;
       }
       List<Axis> pack = new ArrayList<>();
-      Value.Dimensions dimensions = (Value.Dimensions) scope.find(Indices.upper(name));
+      Meaning.Dimensions dimensions = (Meaning.Dimensions) scope.find(Indices.upper(name));
       for (int i = 0; i < extents.size(); i++) {
         String axisName = dimensions.indexNames().get(i);
         for (int k = 2; !names.add(axisName); k++) {
@@ -92,7 +92,7 @@ public final class Extents {
         pack.add(new Axis(axisName, extents.get(i)));
       }
       axes.addAll(pack);
-      scope.define(name, new Value.IndicesOf(pack), index.name().span());
+      scope.define(name, new Meaning.IndicesOf(pack), index.name().span());
     }
     return axes;
   }
@@ -159,11 +159,12 @@ public final class Extents {
 
   /** What else follows from a size that no dimension can have is not said. */
   private void meansNothing(String size) {
-    frame.scope().place(size).ifPresent(place -> frame.scope().define(size, Value.BROKEN, place));
+    frame.scope().place(size).ifPresent(place -> frame.scope().define(size, Meaning.BROKEN, place));
   }
 
   /** Whether an index stands for all elements of a parameter, of whatever shape: the pack of an optimizer. */
   public boolean isBatch(Ast.OutputIndex index) {
-    return index.pack() && scope.find(Indices.upper(index.name().text())) instanceof Value.Dimensions d && d.areBatch();
+    return index.pack() && scope.find(Indices.upper(index.name().text())) instanceof Meaning.Dimensions d
+        && d.areBatch();
   }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param calls the calls within the block that led here, the innermost first
  * @param trail all calls that led here, the innermost first
  */
-public record Frame(Elaboration run, Elaborated body, Scope scope, Graph graph, String prefix, List<Span> calls,
+public record Frame(Elaboration run, Elaborated body, Environment scope, Graph graph, String prefix, List<Span> calls,
     List<Span> trail) {
 
   /** What a stage passes on to a function of numbers; no name that can be written. */
@@ -33,7 +33,7 @@ public record Frame(Elaboration run, Elaborated body, Scope scope, Graph graph, 
 
   /** The body of a network. */
   public static Frame of(Ast.Declaration network, Elaboration run) {
-    return new Frame(run, new Elaborated(network), new Scope(), new Graph(run), "", List.of(), List.of());
+    return new Frame(run, new Elaborated(network), new Environment(), new Graph(run), "", List.of(), List.of());
   }
 
   public Ast.Declaration declaration() {
@@ -41,17 +41,18 @@ public record Frame(Elaboration run, Elaborated body, Scope scope, Graph graph, 
   }
 
   /** The same body where more names are known. */
-  public Frame with(Scope names) {
+  public Frame with(Environment names) {
     return new Frame(run, body, names, graph, prefix, calls, trail);
   }
 
   /** The body of a layer that is put in place here. */
-  public Frame inlined(Ast.Declaration layer, Scope names, String callName, Span call) {
-    return new Frame(run, new Elaborated(layer), names, graph, prefix + callName + ".", longer(calls, call), longer(trail, call));
+  public Frame inlined(Ast.Declaration layer, Environment names, String callName, Span call) {
+    return new Frame(run, new Elaborated(layer), names, graph, prefix + callName + ".", longer(calls, call),
+        longer(trail, call));
   }
 
   /** The body of a block of its own that is called here. */
-  public Frame separate(Ast.Declaration block, Scope names, Graph own, Span call) {
+  public Frame separate(Ast.Declaration block, Environment names, Graph own, Span call) {
     return new Frame(run, new Elaborated(block), names, own, "", List.of(), longer(trail, call));
   }
 
@@ -69,7 +70,7 @@ public record Frame(Elaboration run, Elaborated body, Scope scope, Graph graph, 
   /** The name that this body has for a tensor; of one that it has none for, the tensor's own. */
   public String called(Tensor tensor) {
     return scope.names().stream()
-        .filter(n -> !n.equals(PASSED) && scope.find(n) instanceof Value.Whole w && w.tensor() == tensor)
+        .filter(n -> !n.equals(PASSED) && scope.find(n) instanceof Meaning.Whole w && w.tensor() == tensor)
         .findFirst().orElse(tensor.name());
   }
 
@@ -108,26 +109,26 @@ public record Frame(Elaboration run, Elaborated body, Scope scope, Graph graph, 
   }
 
   /** What a name stands for; fails if it stands for nothing, silently if that is known to be wrong. */
-  public Value find(String name, Span place) {
+  public Meaning find(String name, Span place) {
     return find(name, place, scope);
   }
 
-  public Value find(String name, Span place, Scope names) {
-    Value value = names.find(name);
+  public Meaning find(String name, Span place, Environment names) {
+    Meaning value = names.find(name);
     if (value == null) {
       throw fail(name.equals("N")
           ? Diagnostic.of(Code.SIZE_ARITHMETIC, place, "`N` is the batch size, known only at run time")
               .advice("N is for formulas")
           : Diagnostic.of(Code.UNKNOWN_NAME, place, "there is no `" + name + "` here"));
     }
-    if (value instanceof Value.Broken) {
+    if (value instanceof Meaning.Broken) {
       throw new Failure();
     }
     return value;
   }
 
   /** Gives a name its meaning; a name has one meaning in a body. */
-  public void define(Ast.Name name, Value value) {
+  public void define(Ast.Name name, Meaning value) {
     if (Predefined.isOfFormulas(name.text())) {
       throw fail(Code.RESERVED_NAME, name.span(), "`" + name.text() + "` has a meaning of its own in the language");
     }

@@ -26,9 +26,9 @@ import java.util.stream.Stream;
  */
 public final class Sizes {
   private final Frame frame;
-  private final Scope scope;
+  private final Environment scope;
 
-  public Sizes(Frame frame, Scope scope) {
+  public Sizes(Frame frame, Environment scope) {
     this.frame = frame;
     this.scope = scope;
   }
@@ -53,7 +53,7 @@ public final class Sizes {
   }
 
   private boolean isStatic(Ast.Reference r) {
-    Value value = scope.find(r.name());
+    Meaning value = scope.find(r.name());
     return value == null ? Predefined.isConstant(r.name()) : value.isStatic();
   }
 
@@ -81,18 +81,18 @@ public final class Sizes {
 
   /** A size; an error if it is no whole number. */
   public long size(Ast.Expr e) {
-    Value value = value(e);
-    if (value instanceof Value.Size s) {
+    Meaning value = value(e);
+    if (value instanceof Meaning.Size s) {
       return s.value();
     }
-    throw frame.fail(Code.NO_SIZE, e.span(), value instanceof Value.Number
+    throw frame.fail(Code.NO_SIZE, e.span(), value instanceof Meaning.Number
         ? "a size is a whole number, and this is " + value.text()
         : "a size is needed here, and this is " + value.kind());
   }
 
   public boolean condition(Ast.Expr e) {
-    Value value = value(e);
-    if (value instanceof Value.Flag f) {
+    Meaning value = value(e);
+    if (value instanceof Meaning.Flag f) {
       return f.value();
     }
     throw frame.fail(Code.KIND, e.span(), "a condition is needed here, and this is " + value.kind());
@@ -102,32 +102,32 @@ public final class Sizes {
     return number(value(e), e);
   }
 
-  private double number(Value value, Ast.Expr e) {
-    if (value instanceof Value.Size s) {
+  private double number(Meaning value, Ast.Expr e) {
+    if (value instanceof Meaning.Size s) {
       if (s.rounded().isPresent()) {
         throw frame.fail(rounded(s.rounded().get()));
       }
       return s.value();
-    } else if (value instanceof Value.Number n) {
+    } else if (value instanceof Meaning.Number n) {
       return n.value();
     }
     throw frame.fail(Code.KIND, e.span(), "a number is needed here, and this is " + value.kind());
   }
 
   /** The value that a name of a declaration is given. */
-  public Value value(Ast.Expr e, Ast.Declaration declaration, Ast.Name name) {
+  public Meaning value(Ast.Expr e, Ast.Declaration declaration, Ast.Name name) {
     return named(value(e), declaration, name);
   }
 
   /** The same of a value; an error if it has been rounded and the name is that of a number. */
-  public Value named(Value value, Ast.Declaration declaration, Ast.Name name) {
-    if (!(value instanceof Value.Size s) || s.rounded().isEmpty()) {
+  public Meaning named(Meaning value, Ast.Declaration declaration, Ast.Name name) {
+    if (!(value instanceof Meaning.Size s) || s.rounded().isEmpty()) {
       return value;
     }
     if (Roles.isNumber(declaration, name.text(), frame.run().declarations())) {
       throw frame.fail(rounded(s.rounded().get()).and(name.span(), "formulas compute with `" + name.text() + "`"));
     }
-    return new Value.Size(s.value());
+    return new Meaning.Size(s.value());
   }
 
   /** A quotient that has been rounded down, where a number is needed. */
@@ -140,7 +140,7 @@ public final class Sizes {
         .fix("divide numbers, " + exact, quotient.span(), exact);
   }
 
-  public Value value(Ast.Expr e) {
+  public Meaning value(Ast.Expr e) {
     return e.match(
         this::literal,
         this::reference,
@@ -152,65 +152,66 @@ public final class Sizes {
             this::unknown),
         arithmetic -> arithmetic.match(this::negative, this::binary),
         conditional -> value(condition(conditional.condition()) ? conditional.yes() : conditional.no()),
-        logical -> new Value.Flag(logical.match(
+        logical -> new Meaning.Flag(logical.match(
             this::comparison,
             not -> !condition(not.operand()),
             and -> condition(and.left()) && condition(and.right()),
             or -> condition(or.left()) || condition(or.right()))),
-        bracket -> new Value.Size(condition(bracket.condition()) ? 1 : 0),
+        bracket -> new Meaning.Size(condition(bracket.condition()) ? 1 : 0),
         reduce -> isCount(reduce) ? count(reduce) : unknown(reduce));
   }
 
-  private Value unknown(Ast.Expr e) {
+  private Meaning unknown(Ast.Expr e) {
     throw frame.fail(Code.NO_SIZE, e.span(), "a size is needed here, something known when compiling");
   }
 
-  private Value negative(Ast.Negate n) {
-    Value v = value(n.operand());
-    return v instanceof Value.Size s ? exact(n, () -> Math.negateExact(s.value()), v) : new Value.Number(-number(v, n));
+  private Meaning negative(Ast.Negate n) {
+    Meaning v = value(n.operand());
+    return v instanceof Meaning.Size s ? exact(n, () -> Math.negateExact(s.value()), v)
+        : new Meaning.Number(-number(v, n));
   }
 
-  private Value literal(Ast.Number n) {
+  private Meaning literal(Ast.Number n) {
     BigDecimal value = n.value();
     if (Math.abs((long) value.scale()) > 400 || value.precision() > 400) {
-      return new Value.Number(value.doubleValue());
+      return new Meaning.Number(value.doubleValue());
     }
     if (value.scale() > 0) {
-      return new Value.Number(value.doubleValue());
+      return new Meaning.Number(value.doubleValue());
     }
     return exact(n, value::longValueExact);
   }
 
-  private Value reference(Ast.Reference r) {
+  private Meaning reference(Ast.Reference r) {
     if (scope.find(r.name()) == null) {
       switch (r.name()) {
         case "training":
-          return new Value.Flag(frame.run().training());
+          return new Meaning.Flag(frame.run().training());
         case "true":
-          return new Value.Flag(true);
+          return new Meaning.Flag(true);
         case "false":
-          return new Value.Flag(false);
+          return new Meaning.Flag(false);
         case "infinity":
-          return new Value.Number(Double.POSITIVE_INFINITY);
+          return new Meaning.Number(Double.POSITIVE_INFINITY);
         default:
       }
     }
-    Value value = frame.find(r.name(), r.span(), scope);
+    Meaning value = frame.find(r.name(), r.span(), scope);
     if (!value.isStatic()) {
       throw frame.fail(Code.NO_SIZE, r.span(), "a size is needed here, and `" + r.name() + "` is " + value.kind());
     }
     return value;
   }
 
-  private Value binary(Ast.Binary b) {
-    Value left = value(b.left());
-    Value right = value(b.right());
-    if (left instanceof Value.Size l && right instanceof Value.Size r) {
+  private Meaning binary(Ast.Binary b) {
+    Meaning left = value(b.left());
+    Meaning right = value(b.right());
+    if (left instanceof Meaning.Size l && right instanceof Meaning.Size r) {
       return whole(b, l, r);
     }
     double x = number(left, b.left());
     double y = number(right, b.right());
-    return new Value.Number(switch (b.operator()) {
+    return new Meaning.Number(switch (b.operator()) {
       case ADD -> x + y;
       case SUBTRACT -> x - y;
       case MULTIPLY -> x * y;
@@ -220,7 +221,7 @@ public final class Sizes {
     });
   }
 
-  private Value whole(Ast.Binary b, Value.Size left, Value.Size right) {
+  private Meaning whole(Ast.Binary b, Meaning.Size left, Meaning.Size right) {
     long x = left.value();
     long y = right.value();
     boolean divides = b.operator() == Ast.BinaryOperator.DIVIDE || b.operator() == Ast.BinaryOperator.REMAINDER;
@@ -232,9 +233,9 @@ public final class Sizes {
       case SUBTRACT -> exact(b, () -> Math.subtractExact(x, y), left, right);
       case MULTIPLY -> exact(b, () -> Math.multiplyExact(x, y), left, right);
       case DIVIDE -> x % y == 0 ? exact(b, () -> y == -1 ? Math.negateExact(x) : x / y, left, right)
-          : new Value.Size(Math.floorDiv(x, y), Optional.of(b));
-      case REMAINDER -> new Value.Size(Math.floorMod(x, y));
-      case POWER -> y < 0 ? new Value.Number(Math.pow(number(left, b), number(right, b)))
+          : new Meaning.Size(Math.floorDiv(x, y), Optional.of(b));
+      case REMAINDER -> new Meaning.Size(Math.floorMod(x, y));
+      case POWER -> y < 0 ? new Meaning.Number(Math.pow(number(left, b), number(right, b)))
           : exact(b, () -> power(x, y), left, right);
     };
   }
@@ -254,10 +255,10 @@ public final class Sizes {
     long get();
   }
 
-  private Value exact(Ast.Expr e, Exact arithmetic, Value... operands) {
+  private Meaning exact(Ast.Expr e, Exact arithmetic, Meaning... operands) {
     try {
-      return new Value.Size(arithmetic.get(), Stream.of(operands)
-          .flatMap(o -> o instanceof Value.Size s ? s.rounded().stream() : Stream.empty()).findFirst());
+      return new Meaning.Size(arithmetic.get(), Stream.of(operands)
+          .flatMap(o -> o instanceof Meaning.Size s ? s.rounded().stream() : Stream.empty()).findFirst());
     } catch (ArithmeticException tooLarge) {
       throw frame.fail(Code.SIZE_ARITHMETIC, e.span(), "this size does not fit into 64 bits");
     }
@@ -265,20 +266,20 @@ public final class Sizes {
 
   private boolean comparison(Ast.Comparison c) {
     boolean all = true;
-    Value left = value(c.operands().get(0));
+    Meaning left = value(c.operands().get(0));
     for (int i = 0; i < c.relations().size(); i++) {
-      Value right = value(c.operands().get(i + 1));
+      Meaning right = value(c.operands().get(i + 1));
       all &= holds(c, c.relations().get(i), left, right, i);
       left = right;
     }
     return all;
   }
 
-  private boolean holds(Ast.Comparison c, Ast.Relation relation, Value left, Value right, int i) {
+  private boolean holds(Ast.Comparison c, Ast.Relation relation, Meaning left, Meaning right, int i) {
     int order;
-    if (left instanceof Value.Flag a && right instanceof Value.Flag b) {
+    if (left instanceof Meaning.Flag a && right instanceof Meaning.Flag b) {
       order = Boolean.compare(a.value(), b.value());
-    } else if (left instanceof Value.Size a && right instanceof Value.Size b) {
+    } else if (left instanceof Meaning.Size a && right instanceof Meaning.Size b) {
       order = Long.compare(a.value(), b.value());
     } else {
       order = Double.compare(number(left, c.operands().get(i)), number(right, c.operands().get(i + 1)));
@@ -293,11 +294,11 @@ public final class Sizes {
     };
   }
 
-  private Value function(Ast.Call c) {
+  private Meaning function(Ast.Call c) {
     Operator operator = Functions.operator(c);
-    Value a = value(c.arguments().get(0).value());
-    Value b = operator.arity() == 2 ? value(c.arguments().get(1).value()) : a;
-    if (a instanceof Value.Size x && b instanceof Value.Size y) {
+    Meaning a = value(c.arguments().get(0).value());
+    Meaning b = operator.arity() == 2 ? value(c.arguments().get(1).value()) : a;
+    if (a instanceof Meaning.Size x && b instanceof Meaning.Size y) {
       if (operator == Operator.MAX || operator == Operator.MIN) {
         boolean first = operator == Operator.MAX ? x.value() >= y.value() : x.value() <= y.value();
         return first ? a : b;
@@ -305,19 +306,19 @@ public final class Sizes {
         return exact(c, () -> x.value() < 0 ? Math.negateExact(x.value()) : x.value(), a);
       }
     }
-    return new Value.Number(operator.apply(number(a, c), number(b, c)));
+    return new Meaning.Number(operator.apply(number(a, c), number(b, c)));
   }
 
-  private Value count(Ast.Reduce r) {
-    Value body = value(r.body());
+  private Meaning count(Ast.Reduce r) {
+    Meaning body = value(r.body());
     List<Long> extents = new ArrayList<>();
     for (Ast.OutputIndex index : r.indices()) {
       new Extents(frame, scope).extents(index).forEach(extents::add);
     }
-    if (body instanceof Value.Size s) {
+    if (body instanceof Meaning.Size s) {
       return exact(r, () -> extents.stream().reduce(s.value(), Math::multiplyExact), s);
     }
-    return new Value.Number(extents.stream().mapToDouble(x -> x).reduce(number(body, r), (x, y) -> x * y));
+    return new Meaning.Number(extents.stream().mapToDouble(x -> x).reduce(number(body, r), (x, y) -> x * y));
   }
 
   /** How the value of an expression comes about that a name is given; of a number as such there is nothing to say. */
@@ -348,7 +349,7 @@ public final class Sizes {
     while (!open.isEmpty()) {
       Ast.Expr e = open.pop();
       if (e instanceof Ast.Reference r) {
-        Value value = scope.find(r.name());
+        Meaning value = scope.find(r.name());
         if (value != null && value.isStatic()) {
           out.add(r.name() + " = " + value.text());
         }

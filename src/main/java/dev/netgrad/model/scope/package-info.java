@@ -5,6 +5,6 @@
  * <p>Comes in: names resolved. Goes out: {@link dev.netgrad.model.scope.Frame}s, in which formulas and calls are
  * elaborated, and {@link dev.netgrad.model.scope.Sizes}, exact integer arithmetic on what is known when compiling. The
  * invariant between: what is wrong is said once, through the frame, with the calls that led there; whatever uses it
- * afterwards is {@link dev.netgrad.model.scope.Value.Broken} and keeps quiet.
+ * afterwards is {@link dev.netgrad.model.scope.Meaning.Broken} and keeps quiet.
  */
 package dev.netgrad.model.scope;

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Puts tensors into the block that a body belongs to. */
-public record Placement(Frame frame) {
+public record GraphBuilder(Frame frame) {
 
   /** Puts a formula into the block. */
   public Tensor add(String name, Definition.Formula formula, Span span) {

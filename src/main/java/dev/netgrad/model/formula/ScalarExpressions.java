@@ -7,7 +7,7 @@ import dev.netgrad.model.names.Predefined;
 import dev.netgrad.model.names.Trees;
 import dev.netgrad.model.scope.Failure;
 import dev.netgrad.model.scope.Frame;
-import dev.netgrad.model.scope.Value;
+import dev.netgrad.model.scope.Meaning;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Hint;
@@ -26,11 +26,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Scalar expressions: what a formula computes at each point of a domain. */
-final class Expressions {
+final class ScalarExpressions {
   private final Domain domain;
   private final Frame frame;
 
-  Expressions(Domain domain) {
+  ScalarExpressions(Domain domain) {
     this.domain = domain;
     this.frame = domain.frame();
   }
@@ -54,7 +54,7 @@ final class Expressions {
         this::choice,
         this::rejectCondition,
         bracket -> Folded.select(Conditions.of(bracket.condition(), domain), Scalar.ONE, Scalar.ZERO),
-        reduce -> new Reductions(domain).scalar(reduce));
+        reduce -> new ReductionExpressions(domain).scalar(reduce));
   }
 
   private Scalar access(Ast.Access a) {
@@ -69,7 +69,7 @@ final class Expressions {
   }
 
   private Scalar reference(Ast.Reference r) {
-    Value value = domain.scope().find(r.name());
+    Meaning value = domain.scope().find(r.name());
     if (value == null && r.name().equals("N")) {
       return new Scalar.BatchSize();
     } else if (value == null && r.name().equals("n")) {
@@ -94,7 +94,7 @@ final class Expressions {
     return Scalar.constant(domain.sizes().number(r));
   }
 
-  private Scalar rejectPack(Value pack, Ast.Reference r) {
+  private Scalar rejectPack(Meaning pack, Ast.Reference r) {
     throw frame.fail(Code.KIND, r.span(), "a number is needed here, and `" + r.name() + "` is " + pack.kind());
   }
 
@@ -132,12 +132,12 @@ final class Expressions {
     List<String> extents = DeclaredShape.of(frame.declaration(), frame.called(tensor))
         .map(DeclaredShape::extents).orElse(names);
     for (int d = 0; d < names.size() && extents.size() == names.size(); d++) {
-      if (domain.scope().find(extents.get(d)) instanceof Value.Size) {
+      if (domain.scope().find(extents.get(d)) instanceof Meaning.Size) {
         names.set(d, extents.get(d).toLowerCase(Locale.ROOT));
       }
     }
     String written = frame.called(tensor) + "[" + String.join(", ", names) + "]";
-    boolean isKnown = names.stream().allMatch(n -> domain.scope().find(n) instanceof Value.IndexOf);
+    boolean isKnown = names.stream().allMatch(n -> domain.scope().find(n) instanceof Meaning.IndexOf);
     return isKnown && place.text().equals(frame.called(tensor))
         ? Hint.fix("give it its indices, " + written, place, written)
         : Hint.advice("give it an index for each dimension, as in " + written);
@@ -157,8 +157,8 @@ final class Expressions {
   /** The tensor that an access reads: a name's, or an unnamed one's such as {@code relu(x)[i]}. */
   private Tensor base(Ast.Access access) {
     if (access.base() instanceof Ast.Reference r) {
-      Value value = frame.find(r.name(), r.span(), domain.scope());
-      if (value instanceof Value.Whole w) {
+      Meaning value = frame.find(r.name(), r.span(), domain.scope());
+      if (value instanceof Meaning.Whole w) {
         return w.tensor();
       }
       throw frame.fail(Code.RANK, r.span(), "`" + r.name() + "` is " + value.kind() + " and has no elements");
@@ -180,7 +180,7 @@ final class Expressions {
     rejectInteger(tensor, g.read().span());
     return new Reads(domain, Conditions::of).readOr(tensor, g.read(), (inside, where) -> {
       frame.run().guards().use(g, GuardNeed.isNeeded(g, !inside.equals(Condition.TRUE), where));
-      return () -> new Expressions(where.where(inside, false)).scalar(g.otherwise());
+      return () -> new ScalarExpressions(where.where(inside, false)).scalar(g.otherwise());
     });
   }
 
@@ -205,7 +205,7 @@ final class Expressions {
   /** Layers take tensors as wholes; of one that goes element by element, an element is read behind it. */
   private void rejectElement(Ast.Call call, Ast.Expr argument) {
     Trees.references(argument, r -> {
-      if (domain.scope().find(r.name()) instanceof Value.IndexOf) {
+      if (domain.scope().find(r.name()) instanceof Meaning.IndexOf) {
         Diagnostic d = Diagnostic.of(Code.KIND, argument.span(),
             "a layer takes tensors as wholes, and this is an element");
         boolean mends = argument instanceof Ast.Access && call.arguments().size() == 1
@@ -269,10 +269,10 @@ final class Expressions {
       return left == null ? right : right == null ? left : Folded.fold(Operator.MULTIPLY, List.of(left, right));
     } else if (e instanceof Ast.Binary b && b.operator() == Ast.BinaryOperator.DIVIDE) {
       Scalar left = factors(b.left(), inside);
-      Scalar right = new Expressions(inside).scalar(b.right());
+      Scalar right = new ScalarExpressions(inside).scalar(b.right());
       return Folded.fold(Operator.DIVIDE, List.of(left == null ? Scalar.ONE : left, right));
     }
-    return new Expressions(inside).scalar(e);
+    return new ScalarExpressions(inside).scalar(e);
   }
 
   private Scalar choice(Ast.If i) {
@@ -280,7 +280,7 @@ final class Expressions {
       return scalar(domain.sizes().condition(i.condition()) ? i.yes() : i.no());
     }
     Condition condition = Conditions.of(i.condition(), domain);
-    return Folded.select(condition, new Expressions(domain.where(condition, true)).scalar(i.yes()),
-        new Expressions(domain.where(condition, false)).scalar(i.no()));
+    return Folded.select(condition, new ScalarExpressions(domain.where(condition, true)).scalar(i.yes()),
+        new ScalarExpressions(domain.where(condition, false)).scalar(i.no()));
   }
 }

@@ -9,25 +9,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Names and what they stand for, inside an enclosing scope. */
-public final class Scope {
-  private record Entry(Value value, Span place) {}
+/** Names and what they stand for, inside an enclosing environment. */
+public final class Environment {
+  private record Entry(Meaning value, Span place) {}
 
-  private final Scope outer;
+  private final Environment outer;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Map<String, Diagnostic.Label> sources = new HashMap<>();
 
-  public Scope() {
+  public Environment() {
     this(null);
   }
 
-  public Scope(Scope outer) {
+  public Environment(Environment outer) {
     this.outer = outer;
   }
 
   /** What the name stands for; null if nothing. */
-  public Value find(String name) {
-    for (Scope s = this; s != null; s = s.outer) {
+  public Meaning find(String name) {
+    for (Environment s = this; s != null; s = s.outer) {
       Entry entry = s.entries.get(name);
       if (entry != null) {
         return entry.value;
@@ -41,7 +41,7 @@ public final class Scope {
     return Optional.ofNullable(entries.get(name)).map(Entry::place);
   }
 
-  public void define(String name, Value value, Span place) {
+  public void define(String name, Meaning value, Span place) {
     entries.put(name, new Entry(value, place));
   }
 
@@ -52,7 +52,7 @@ public final class Scope {
 
   /** How the value of a name came about, where there is more to say than what is written where it is defined. */
   public Optional<Diagnostic.Label> source(String name) {
-    for (Scope s = this; s != null; s = s.outer) {
+    for (Environment s = this; s != null; s = s.outer) {
       if (s.entries.containsKey(name)) {
         return Optional.ofNullable(s.sources.get(name));
       }
@@ -63,7 +63,7 @@ public final class Scope {
   /** Every name that can be seen from here. */
   public Set<String> names() {
     Set<String> names = new LinkedHashSet<>();
-    for (Scope s = this; s != null; s = s.outer) {
+    for (Environment s = this; s != null; s = s.outer) {
       names.addAll(s.entries.keySet());
     }
     return names;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** What a name stands for while a body is elaborated. */
-public sealed interface Value {
+public sealed interface Meaning {
 
   /** An answer for each case of what a name stands for, so that none is forgotten: there is no default. */
   record Cases<R>(Function<Size, R> size, Function<Number, R> number, Function<Flag, R> flag,
@@ -30,7 +30,7 @@ public sealed interface Value {
    *
    * @param rounded the quotient that has been rounded down on the way to it, if there is one
    */
-  record Size(long value, Optional<Ast.Binary> rounded) implements Value {
+  record Size(long value, Optional<Ast.Binary> rounded) implements Meaning {
     public Size(long value) {
       this(value, Optional.empty());
     }
@@ -42,7 +42,7 @@ public sealed interface Value {
   }
 
   /** Another number known when compiling. */
-  record Number(double value) implements Value {
+  record Number(double value) implements Meaning {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.number().apply(this);
@@ -50,7 +50,7 @@ public sealed interface Value {
   }
 
   /** A condition decided when compiling. */
-  record Flag(boolean value) implements Value {
+  record Flag(boolean value) implements Meaning {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.flag().apply(this);
@@ -58,7 +58,7 @@ public sealed interface Value {
   }
 
   /** A tensor as a whole. */
-  record Whole(Tensor tensor) implements Value {
+  record Whole(Tensor tensor) implements Meaning {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.whole().apply(this);
@@ -70,7 +70,7 @@ public sealed interface Value {
    *
    * @param areBatch whether, in place of dimensions, the batch index runs over the elements: an optimizer's pack
    */
-  record Dimensions(List<Long> sizes, List<String> indexNames, boolean areBatch) implements Value {
+  record Dimensions(List<Long> sizes, List<String> indexNames, boolean areBatch) implements Meaning {
     public Dimensions {
       sizes = List.copyOf(sizes);
       indexNames = List.copyOf(indexNames);
@@ -87,7 +87,7 @@ public sealed interface Value {
   }
 
   /** An index. */
-  record IndexOf(Axis axis) implements Value {
+  record IndexOf(Axis axis) implements Meaning {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.indexOf().apply(this);
@@ -95,7 +95,7 @@ public sealed interface Value {
   }
 
   /** The indices of a pack {@code i...}. */
-  record IndicesOf(List<Axis> axes) implements Value {
+  record IndicesOf(List<Axis> axes) implements Meaning {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.indicesOf().apply(this);
@@ -103,14 +103,14 @@ public sealed interface Value {
   }
 
   /** Wrong, which has been said; whatever uses it keeps quiet. */
-  record Broken() implements Value {
+  record Broken() implements Meaning {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.broken().apply(this);
     }
   }
 
-  Value BROKEN = new Broken();
+  Meaning BROKEN = new Broken();
 
   /** Whether it is a size, a number or a condition, known when compiling. */
   default boolean isStatic() {

@@ -1,9 +1,9 @@
 package dev.netgrad.model.formula;
 
+import dev.netgrad.model.scope.Environment;
 import dev.netgrad.model.scope.Extents;
 import dev.netgrad.model.scope.Frame;
-import dev.netgrad.model.scope.Placement;
-import dev.netgrad.model.scope.Scope;
+import dev.netgrad.model.scope.GraphBuilder;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.syntax.Ast;
@@ -28,11 +28,11 @@ import java.util.Set;
  * Reductions. A tensor of the IR has one, outermost; a reduction inside a formula becomes a tensor of its own, over
  * those indices of the formula that it uses, so that what does not depend on an index is computed once.
  */
-final class Reductions {
+final class ReductionExpressions {
   private final Domain domain;
   private final Frame frame;
 
-  Reductions(Domain domain) {
+  ReductionExpressions(Domain domain) {
     this.domain = domain;
     this.frame = domain.frame();
   }
@@ -77,13 +77,13 @@ final class Reductions {
     Reduction.Kind kind = parts.reduction().isNone() ? Reduction.Kind.SUM : parts.reduction().kind();
     Reduction reduction = new Reduction(kind, parts.reduction().axes(),
         guards.stream().map(renaming::apply).toList());
-    Tensor tensor = new Placement(frame).add(domain.partName(reduction.kind().symbol()),
+    Tensor tensor = new GraphBuilder(frame).add(domain.partName(reduction.kind().symbol()),
         new Definition.Formula(own, reduction, renaming.apply(parts.body())), r.span());
     return new Scalar.Read(tensor, free.stream().map(Index::of).toList());
   }
 
   private Parts parts(Ast.Reduce r, boolean ownFormula, Domain.Edge[] edge) {
-    Scope names = new Scope(domain.scope());
+    Environment names = new Environment(domain.scope());
     Set<String> taken = new HashSet<>();
     domain.axes().forEach(a -> taken.add(a.name()));
     List<Axis> axes = new ArrayList<>();
@@ -122,12 +122,12 @@ final class Reductions {
     Ast.Expr body = inner.sizes().decided(r.body());
     if (body instanceof Ast.Reduce next && next.reducer() == r.reducer() && r.reducer() != Reducer.ARGMAX
         && !inner.sizes().isStatic(next)) {
-      Parts rest = new Reductions(inner).parts(next, false, new Domain.Edge[1]);
+      Parts rest = new ReductionExpressions(inner).parts(next, false, new Domain.Edge[1]);
       axes.addAll(rest.reduction().axes());
       guards.addAll(rest.reduction().guards());
       return new Parts(new Reduction(rest.reduction().kind(), axes, guards), rest.body());
     }
-    return new Parts(new Reduction(kind(r.reducer()), axes, guards), new Expressions(inner).scalar(body));
+    return new Parts(new Reduction(kind(r.reducer()), axes, guards), new ScalarExpressions(inner).scalar(body));
   }
 
   private static Reduction.Kind kind(Reducer reducer) {

@@ -4,11 +4,11 @@ import dev.netgrad.model.names.Indices;
 import dev.netgrad.model.names.Limits;
 import dev.netgrad.model.scope.Binding;
 import dev.netgrad.model.scope.Elaboration;
+import dev.netgrad.model.scope.Environment;
 import dev.netgrad.model.scope.Failure;
 import dev.netgrad.model.scope.Frame;
 import dev.netgrad.model.scope.Graph;
-import dev.netgrad.model.scope.Scope;
-import dev.netgrad.model.scope.Value;
+import dev.netgrad.model.scope.Meaning;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
@@ -30,12 +30,12 @@ import java.util.Optional;
  * Uses of layers and blocks. A layer's formulas are put in place; a block is elaborated once for each signature and
  * called. A repeated layer counts as a block.
  */
-public final class Calls {
+public final class CallElaboration {
   private final Frame caller;
   private final Ast.Declaration callee;
   private final Span span;
 
-  public Calls(Frame caller, Ast.Declaration callee, Span span) {
+  public CallElaboration(Frame caller, Ast.Declaration callee, Span span) {
     this.caller = caller;
     this.callee = callee;
     this.span = span;
@@ -63,7 +63,7 @@ public final class Calls {
       return call(block(binding), binding, List.of(caller.prefix() + callName), resultName);
     }
     caller.run().firstUses.putIfAbsent(callee, binding);
-    Frame inside = caller.inlined(callee, new Scope(), callName, span);
+    Frame inside = caller.inlined(callee, new Environment(), callName, span);
     caller.body().use(inside.body());
     new Arguments(caller, callee, span).scope(binding, inside);
     return new Bodies(inside).result(resultName);
@@ -79,7 +79,7 @@ public final class Calls {
           .and(chained.span(), "declared here"));
     }
     Binding binding = first;
-    Tensor current = ((Value.Whole) first.values().get(input)).tensor();
+    Tensor current = ((Meaning.Whole) first.values().get(input)).tensor();
     long done = 0;
     while (done < times) {
       Block block = block(binding);
@@ -103,7 +103,7 @@ public final class Calls {
   private Tensor call(Block block, Binding binding, List<String> instances, String name) {
     List<Tensor> arguments = new ArrayList<>();
     for (Ast.Formal formal : callee.formals()) {
-      if (binding.values().get(formal.name().text()) instanceof Value.Whole w) {
+      if (binding.values().get(formal.name().text()) instanceof Meaning.Whole w) {
         arguments.add(w.tensor());
       }
     }
@@ -132,8 +132,8 @@ public final class Calls {
   /** The block of this signature; elaborated if it is the first of it. */
   public Block block(Binding binding) {
     caller.run().firstUses.putIfAbsent(callee, binding);
-    Frame probe = caller.separate(callee, new Scope(), caller.graph(), span);
-    Scope scope = new Arguments(caller, callee, span).scope(binding, probe);
+    Frame probe = caller.separate(callee, new Environment(), caller.graph(), span);
+    Environment scope = new Arguments(caller, callee, span).scope(binding, probe);
     List<Object> arguments = arguments(binding, scope);
     Map<List<Object>, Optional<Elaboration.Signature>> known = caller.run().blocks(callee);
     if (!known.containsKey(arguments)) {
@@ -151,27 +151,27 @@ public final class Calls {
   /**
    * What tells a block from others of its declaration: what it knows of its tensors, and all other arguments' values.
    */
-  private List<Object> arguments(Binding binding, Scope scope) {
+  private List<Object> arguments(Binding binding, Environment scope) {
     List<Object> arguments = new ArrayList<>();
     for (Ast.Formal formal : callee.formals()) {
-      Value value = binding.values().get(formal.name().text());
-      if (value instanceof Value.Whole w) {
+      Meaning value = binding.values().get(formal.name().text());
+      if (value instanceof Meaning.Whole w) {
         long classes = classes(w.tensor());
         arguments.add(new Port(w.tensor().shape(), classes, definition(w.tensor(), classes)));
       } else {
-        Value given = scope.find(formal.name().text());
-        arguments.add(given instanceof Value.Size size ? size.value() : given);
+        Meaning given = scope.find(formal.name().text());
+        arguments.add(given instanceof Meaning.Size size ? size.value() : given);
       }
     }
     return arguments;
   }
 
   /** {@code basic(x[32, 32, 16], K = 16, stride = 1)}. */
-  private String signature(Binding binding, Scope scope) {
+  private String signature(Binding binding, Environment scope) {
     List<String> parts = new ArrayList<>();
     for (Ast.Formal formal : callee.formals()) {
       String name = formal.name().text();
-      if (binding.values().get(name) instanceof Value.Whole w) {
+      if (binding.values().get(name) instanceof Meaning.Whole w) {
         Tensor t = w.tensor();
         String kind = t.isInteger() ? ": class[" + caller.run().classes.get(t) + "]"
             : isGivenAtRunTime(t) ? ": scalar" : t.shapeText();
@@ -201,14 +201,14 @@ public final class Calls {
 
   private Elaboration.Signature elaborated(Binding binding, String signature) {
     Graph graph = new Graph(caller.run());
-    Frame inside = caller.separate(callee, new Scope(), graph, span);
-    Map<String, Value> values = new LinkedHashMap<>(binding.values());
+    Frame inside = caller.separate(callee, new Environment(), graph, span);
+    Map<String, Meaning> values = new LinkedHashMap<>(binding.values());
     List<Tensor> inputs = new ArrayList<>();
     for (Ast.Formal formal : callee.formals()) {
-      if (binding.values().get(formal.name().text()) instanceof Value.Whole w) {
+      if (binding.values().get(formal.name().text()) instanceof Meaning.Whole w) {
         Tensor input = input(formal, w.tensor());
         inputs.add(input);
-        values.put(formal.name().text(), new Value.Whole(input));
+        values.put(formal.name().text(), new Meaning.Whole(input));
       }
     }
     new Arguments(caller, callee, span).scope(binding.with(values), inside);
