@@ -37,9 +37,10 @@ final class PanelForm {
     if (!guards.stream().allMatch(Condition.AtLeastZero.class::isInstance)
         || SumLoops.axes(guards).contains(channel)) {
       return Match.no("a guard that is no edge of a window");
-    } else if (!nest.formula().axes().containsAll(loops.taps())
-        || Contraction.points(loops.taps()) > target.methods().taps()) {
+    } else if (!nest.formula().axes().containsAll(loops.taps())) {
       return Match.no("a guard on two reduced axes");
+    } else if (Contraction.points(loops.taps()) > target.methods().taps()) {
+      return Match.no("a window too long to unroll");
     } else if (channel.extent().size() < lanes || nest.row().extent().size() < lanes) {
       return Match.no("fewer channels than lanes");
     }
@@ -50,8 +51,8 @@ final class PanelForm {
     return PanelLayout.of(product.number(), nest, channel, samples, lanes)
         .then(numbers -> PanelLayout.of(product.vector(), nest, nest.row(), samples, lanes)
             .then(vectors -> body.choose(wanted).then(costed -> Match.fits(new Schedule.PanelSlice(nest, loops, numbers,
-                vectors, channel, units, loops.present(), blocked(nest, loops, numbers, vectors, units), costed.tiling(),
-                costed.cost() * nest.terms(lanes)))))
+                vectors, channel, units, loops.present(), blocked(nest, loops, numbers, vectors, units),
+                costed.tiling(), costed.cost() * nest.terms(lanes)))))
             .unless(schedule -> obstacle(schedule, wanted)));
   }
 
