@@ -58,12 +58,13 @@ public final class Benchmark {
     progress.accept("");
     return new Result(train, infer, latency, peak.gflops(),
         train.isPresent() ? flops(MultiplyAdds.ofTraining(network)) : 0, flops(MultiplyAdds.ofInference(network)),
-        plan.peakBytes(settings.batch()), rows);
+        program.element().bytes(plan.peakElements(settings.batch())), rows);
   }
 
   private Compilation compile(Network network, boolean timed) {
     return Compiler.compile(network,
         Options.of("").withMemoryBudget(settings.memoryBudget()).withConvolutions(settings.convolutions())
+            .withProfile(settings.profile())
             .withEmit(EmitOptions.of("").withVectorBits(settings.vectorBits()).withTimed(timed)));
   }
 

@@ -23,22 +23,22 @@ final class KernelTimes {
   KernelTimes(Program program, int batch, Map<String, Long> lengths) {
     program.units().forEach(u -> u.calls().forEach((group, call) -> costs.put(call.kernel().name(), new Cost(
         2.0 * group.statements().stream().mapToLong(s -> MultiplyAdds.of(s, batch)).sum(),
-        bytes(call.kernel(), batch)))));
+        bytes(program, call.kernel(), batch)))));
     for (int i = 0; i < program.updates().size(); i++) {
       Network.Update update = program.plan().network().updates().get(i);
       double mean = update.parameters().stream().mapToLong(lengths::get).average().orElse(0);
       for (KernelCall call : program.updates().get(i).calls().values()) {
-        costs.put(call.kernel().name(), new Cost(0, bytes(call.kernel(), mean)));
+        costs.put(call.kernel().name(), new Cost(0, bytes(program, call.kernel(), mean)));
       }
     }
   }
 
-  private static double bytes(Kernel kernel, double samples) {
-    double bytes = 0;
+  private static double bytes(Program program, Kernel kernel, double samples) {
+    double elements = 0;
     for (Buffer buffer : kernel.parameters()) {
-      bytes += buffer.scalar() ? 0 : Float.BYTES * (buffer.size().perSample() * samples + buffer.size().fixed());
+      elements += buffer.scalar() ? 0 : buffer.size().perSample() * samples + buffer.size().fixed();
     }
-    return bytes;
+    return program.element().bytes() * elements;
   }
 
   /**

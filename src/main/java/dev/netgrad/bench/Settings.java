@@ -1,6 +1,7 @@
 package dev.netgrad.bench;
 
 import dev.netgrad.loop.Convolutions;
+import dev.netgrad.loop.Profile;
 import dev.netgrad.plan.MemoryBudget;
 import java.util.List;
 import java.util.Optional;
@@ -12,12 +13,13 @@ import java.util.Optional;
  * @param threads that share a pass, at least 1
  * @param rounds how many times are taken of each, at least 1; they also bound how long is waited for a steady speed
  * @param vectorBits the vector kernels to generate, as in {@link dev.netgrad.emit.EmitOptions}
+ * @param profile what machines these are made for
  * @param convolutions what these do
  * @param memoryBudget what training may hold, if that is bounded
  * @param kernels whether each kernel is timed, too
  */
-public record Settings(int batch, int threads, int rounds, List<Integer> vectorBits, Convolutions convolutions,
-    Optional<MemoryBudget> memoryBudget, boolean kernels) {
+public record Settings(int batch, int threads, int rounds, List<Integer> vectorBits, Profile profile,
+    Convolutions convolutions, Optional<MemoryBudget> memoryBudget, boolean kernels) {
   public Settings {
     vectorBits = List.copyOf(vectorBits);
   }

@@ -78,7 +78,7 @@ final class BenchCommand extends NetgradCommand {
     require(batch <= largest, "--batch " + batch
         + ": a Java array can't hold so many elements; the largest batch is " + largest);
     Settings settings = new Settings(batch, kernelChoice.threads(), rounds, kernelChoice.vectorBits(),
-        convolutions.convolutions(this), memory.budget(this, batch), kernels);
+        kernelChoice.profile(), convolutions.convolutions(this), memory.budget(this, batch), kernels);
     Benchmark benchmark = new Benchmark(network, settings, json ? text -> { } : steps());
     String used = kernelChoice.describe(this, benchmark.loaded());
     if (json) {

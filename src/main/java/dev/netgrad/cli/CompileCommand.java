@@ -12,6 +12,7 @@ import dev.netgrad.compiler.VectorClasses;
 import dev.netgrad.compiler.VectorModule;
 import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.emit.GeneratedSource;
+import dev.netgrad.loop.Profile;
 import dev.netgrad.loop.ScheduleException;
 import dev.netgrad.loop.Schedules;
 import dev.netgrad.tensor.Network;
@@ -69,6 +70,9 @@ final class CompileCommand extends NetgradCommand {
   private String set;
 
   @Mixin
+  private TargetChoice target;
+
+  @Mixin
   private ConvolutionChoice convolutions;
 
   @Mixin
@@ -103,11 +107,12 @@ final class CompileCommand extends NetgradCommand {
     if (vector && !VectorClasses.canCompile()) {
       throw new EnvironmentException("--kernel-set all takes a JDK with the module " + VectorModule.NAME);
     }
+    Profile profile = target.profile();
     EmitOptions emit = EmitOptions.of(packageName).withAdapter(adapter)
-        .withVectorBits(vector ? EmitOptions.ALL_VECTOR_BITS : List.of());
+        .withVectorBits(vector ? profile.bits() : List.of());
     Options options = Options.of(packageName).withEmit(emit).withInputGradients(inputGradients)
         .withMemoryBudget(memory.budget(this, batch)).withConvolutions(convolutions.convolutions(this))
-        .withSchedules(schedules()).withDumps(stages(), out()::print);
+        .withProfile(profile).withSchedules(schedules()).withDumps(stages(), out()::print);
     NetFile net = strictness.accepted(imports.read(file, this));
     warn(net.diagnostics());
     if (net.networks().isEmpty()) {

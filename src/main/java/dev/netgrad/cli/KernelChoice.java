@@ -4,8 +4,10 @@ import dev.netgrad.compiler.EnvironmentException;
 import dev.netgrad.compiler.Loaded;
 import dev.netgrad.compiler.VectorModule;
 import dev.netgrad.emit.EmitOptions;
+import dev.netgrad.loop.Profile;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** With which kernels generated code runs, and on how many threads. */
@@ -25,6 +27,9 @@ final class KernelChoice {
       description = "Threads that share a pass; as many as there are processors by default, and at most four times as many.")
   private Integer threads;
 
+  @Mixin
+  private TargetChoice target;
+
   void check(NetgradCommand command) {
     command.require(List.of("plain", "vector", "auto").contains(set),
         "--kernel-set: there is no set `" + set + "`; there are plain, vector and auto");
@@ -33,6 +38,14 @@ final class KernelChoice {
     command.require(threads == null || threads >= 1 && threads <= most, "--threads is from 1 to " + most
         + ", " + MOST_PER_PROCESSOR + " for each of " + processors
         + (processors == 1 ? " processor" : " processors") + ", not " + threads);
+    Profile profile = profile();
+    command.require(profile.bits().containsAll(vectorBits()), "--target " + profile.name() + " has no kernels for vectors"
+        + " of " + VectorModule.preferredBits() + " bits, which this processor prefers; --target any has");
+  }
+
+  /** What machines the kernels are made for. */
+  Profile profile() {
+    return target.profile();
   }
 
   int threads() {

@@ -1,6 +1,7 @@
 package dev.netgrad.cli;
 
 import dev.netgrad.plan.MemoryBudget;
+import dev.netgrad.tensor.ElementType;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -18,6 +19,6 @@ final class MemoryChoice {
     }
     long bytes = MemoryBudget.parseBytes(size).orElseThrow(() ->
         command.misuse("--memory-budget is a number of bytes such as 150000000 or 150M, not " + size));
-    return Optional.of(new MemoryBudget(bytes, batch));
+    return Optional.of(new MemoryBudget(bytes, batch, ElementType.FLOAT));
   }
 }

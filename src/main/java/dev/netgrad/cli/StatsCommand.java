@@ -29,6 +29,9 @@ final class StatsCommand extends NetgradCommand {
   private ConvolutionChoice convolutions;
 
   @Mixin
+  private TargetChoice target;
+
+  @Mixin
   private MemoryChoice memory;
 
   @Option(names = "--scratch",
@@ -43,7 +46,8 @@ final class StatsCommand extends NetgradCommand {
     require(batch >= 1, "--batch is at least 1, not " + batch);
     Options options = Options.of("").withMemoryBudget(memory.budget(this, batch))
         .withConvolutions(convolutions.convolutions(this))
-        .withEmit(EmitOptions.of("").withVectorBits(EmitOptions.ALL_VECTOR_BITS));
+        .withProfile(target.profile())
+        .withEmit(EmitOptions.of("").withVectorBits(target.profile().bits()));
     Network network = choice.choose(this);
     Statistics statistics = scratch ? Statistics.withScratch(network, options, batch)
         : Statistics.of(network, options, batch);

@@ -96,6 +96,7 @@ final class TrainCommand extends NetgradCommand {
     require(rate == null || takesRate(network), "--rate: the optimizer of " + network.name() + " says what its rate is");
     Compilation compilation = Compiler.compile(network,
         Options.of("").withMemoryBudget(memory.budget(this, batch)).withConvolutions(convolutions.convolutions(this))
+        .withProfile(kernels.profile())
         .withEmit(EmitOptions.of("").withAdapter(true).withVectorBits(kernels.vectorBits())));
     Loaded loaded = Loaded.toRunLong(compilation.sources());
     Model model = loaded.model(kernels.threads()).orElseThrow(() ->

@@ -6,7 +6,6 @@ import dev.netgrad.grad.Differentiation;
 import dev.netgrad.grad.GradientTerms;
 import dev.netgrad.loop.LoopPrinter;
 import dev.netgrad.loop.Lowering;
-import dev.netgrad.loop.Profile;
 import dev.netgrad.loop.Program;
 import dev.netgrad.loop.SchedulePrinter;
 import dev.netgrad.plan.Plan;
@@ -79,8 +78,8 @@ public final class Compiler {
 
   private Program lower() {
     Plan plan = plan();
-    Program program = stage(Stage.LOOP, () -> Lowering.lower(plan,
-        Profile.ANY.targets(options.emit().vectorBits(), options.emit().elementType()), options.convolutions(),
+    Program program = stage(Stage.LOOP, () -> Lowering.lower(plan, options.emit().elementType(),
+        options.profile().targets(options.emit().vectorBits(), options.emit().elementType()), options.convolutions(),
         options.schedules()));
     // Schedules are chosen while the loops are written.
     dump(Stage.SCHEDULE, program, SchedulePrinter::print);

@@ -2,6 +2,7 @@ package dev.netgrad.compiler;
 
 import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.loop.Convolutions;
+import dev.netgrad.loop.Profile;
 import dev.netgrad.loop.Schedules;
 import dev.netgrad.plan.MemoryBudget;
 import java.util.Optional;
@@ -15,13 +16,14 @@ import java.util.function.Consumer;
  * @param inputGradients whether the backward pass gives the adjoints of the inputs too; it always does for a network
  *     without parameters
  * @param memoryBudget what training may hold, if that is bounded
- * @param convolutions how vector kernels compute convolutions of three by three
+ * @param profile what machines vector kernels are made for
+ * @param convolutions how these compute convolutions of three by three
  * @param schedules forms and tiles of nests that were set by hand
  * @param dumps the stages whose result is dumped
  * @param sink receives the dumps, a text for each stage of each network
  */
 public record Options(EmitOptions emit, boolean inputGradients, Optional<MemoryBudget> memoryBudget,
-    Convolutions convolutions, Schedules schedules, Set<Stage> dumps, Consumer<String> sink) {
+    Profile profile, Convolutions convolutions, Schedules schedules, Set<Stage> dumps, Consumer<String> sink) {
   public Options {
     dumps = Set.copyOf(dumps);
   }
@@ -31,31 +33,35 @@ public record Options(EmitOptions emit, boolean inputGradients, Optional<MemoryB
    * precision.
    */
   public static Options of(String packageName) {
-    return new Options(EmitOptions.of(packageName), false, Optional.empty(), Convolutions.TOOM_COOK, Schedules.NONE,
-        Set.of(), text -> {});
+    return new Options(EmitOptions.of(packageName), false, Optional.empty(), Profile.ANY, Convolutions.TOOM_COOK,
+        Schedules.NONE, Set.of(), text -> {});
   }
 
   public Options withEmit(EmitOptions changed) {
-    return new Options(changed, inputGradients, memoryBudget, convolutions, schedules, dumps, sink);
+    return new Options(changed, inputGradients, memoryBudget, profile, convolutions, schedules, dumps, sink);
   }
 
   public Options withInputGradients(boolean wanted) {
-    return new Options(emit, wanted, memoryBudget, convolutions, schedules, dumps, sink);
+    return new Options(emit, wanted, memoryBudget, profile, convolutions, schedules, dumps, sink);
   }
 
   public Options withMemoryBudget(Optional<MemoryBudget> budget) {
-    return new Options(emit, inputGradients, budget, convolutions, schedules, dumps, sink);
+    return new Options(emit, inputGradients, budget, profile, convolutions, schedules, dumps, sink);
+  }
+
+  public Options withProfile(Profile wanted) {
+    return new Options(emit, inputGradients, memoryBudget, wanted, convolutions, schedules, dumps, sink);
   }
 
   public Options withConvolutions(Convolutions wanted) {
-    return new Options(emit, inputGradients, memoryBudget, wanted, schedules, dumps, sink);
+    return new Options(emit, inputGradients, memoryBudget, profile, wanted, schedules, dumps, sink);
   }
 
   public Options withSchedules(Schedules set) {
-    return new Options(emit, inputGradients, memoryBudget, convolutions, set, dumps, sink);
+    return new Options(emit, inputGradients, memoryBudget, profile, convolutions, set, dumps, sink);
   }
 
   public Options withDumps(Set<Stage> stages, Consumer<String> to) {
-    return new Options(emit, inputGradients, memoryBudget, convolutions, schedules, stages, to);
+    return new Options(emit, inputGradients, memoryBudget, profile, convolutions, schedules, stages, to);
   }
 }

@@ -4,6 +4,7 @@ import dev.netgrad.loop.Buffer;
 import dev.netgrad.loop.Program;
 import dev.netgrad.loop.VectorUnit;
 import dev.netgrad.plan.Plan;
+import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;
 import java.util.List;
 
@@ -12,10 +13,10 @@ import java.util.List;
  *
  * @param parameters trained numbers
  * @param multiplyAdds of the inference of one sample, see {@link MultiplyAdds}
- * @param savedBytes what the forward pass keeps for the backward pass, in single precision
+ * @param savedBytes what the forward pass keeps for the backward pass
  * @param recomputedBytes what the backward pass computes again instead of having it kept
  * @param recomputedMultiplyAdds of that, for one sample
- * @param peakBytes what training holds at once, in single precision: weights, gradients, optimizer, saved, and what
+ * @param peakBytes what training holds at once: weights, gradients, optimizer, saved, and what
  *     takes turns
  * @param largestBatch for a larger one, a Java array can't hold so many elements
  * @param scratch what the kernels hold beside that for each width of vectors, where that was asked for; plain ones hold
@@ -37,8 +38,9 @@ public record Statistics(long parameters, long multiplyAdds, long savedBytes, lo
    */
   public record Scratch(int bits, int kernels, long threadBytes, long sharedBytes) {
     private static Scratch of(VectorUnit unit) {
-      return new Scratch(unit.bits(), unit.kernels().size(), Float.BYTES * unit.scratch(Buffer.Scratch.OWN),
-          Float.BYTES * unit.scratch(Buffer.Scratch.SHARED));
+      ElementType element = unit.target().element();
+      return new Scratch(unit.bits(), unit.kernels().size(), element.bytes(unit.scratch(Buffer.Scratch.OWN)),
+          element.bytes(unit.scratch(Buffer.Scratch.SHARED)));
     }
   }
 
@@ -49,7 +51,7 @@ public record Statistics(long parameters, long multiplyAdds, long savedBytes, lo
    * @throws dev.netgrad.plan.BudgetException if training can't keep within the memory budget
    */
   public static Statistics of(Network network, Options options, long batch) {
-    return of(Compiler.plan(network, options), batch, List.of());
+    return of(Compiler.plan(network, options), options.emit().elementType(), batch, List.of());
   }
 
   /**
@@ -64,12 +66,12 @@ public record Statistics(long parameters, long multiplyAdds, long savedBytes, lo
 
   /** @param batch samples in a training step */
   public static Statistics of(Program program, long batch) {
-    return of(program.plan(), batch, program.vectors().stream().map(Scratch::of).toList());
+    return of(program.plan(), program.element(), batch, program.vectors().stream().map(Scratch::of).toList());
   }
 
-  private static Statistics of(Plan plan, long batch, List<Scratch> scratch) {
+  private static Statistics of(Plan plan, ElementType element, long batch, List<Scratch> scratch) {
     return new Statistics(plan.parameters(), MultiplyAdds.ofInference(plan.network()),
-        plan.savedBytes(batch), plan.recomputedBytes(batch), MultiplyAdds.ofRecomputation(plan), plan.peakBytes(batch),
-        plan.largestBatch(), scratch);
+        element.bytes(plan.savedElements(batch)), element.bytes(plan.recomputedElements(batch)),
+        MultiplyAdds.ofRecomputation(plan), element.bytes(plan.peakElements(batch)), plan.largestBatch(), scratch);
   }
 }

@@ -64,15 +64,9 @@ public record Buffer(String name, Size size, Kind kind) {
     }
   }
 
-  /**
-   * Where scratch memory begins in its array: an array's elements begin 16 bytes after its address, and large arrays
-   * are at addresses that are multiples of a cache line's 64 bytes. From here on, a vector of 512 bits is one line, not
-   * two.
-   */
-  static final long ALIGNED = 12;
-
+  /** Scratch memory of so many elements. */
   static Buffer scratch(Scratch of, long elements) {
-    return new Buffer(scratchName(of), new Size(0, ALIGNED + elements), new Kind.Memory(of));
+    return new Buffer(scratchName(of), new Size(0, elements), new Kind.Memory(of));
   }
 
   /** What is passed of a tensor. */

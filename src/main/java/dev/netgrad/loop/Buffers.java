@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The parameters of a kernel as they come up: one for each array, in the order of first use. */
 final class Buffers {
@@ -16,16 +17,18 @@ final class Buffers {
   private final Names names;
   private final Map<Tensor, Buffer> buffers = new LinkedHashMap<>();
   private final List<Tensor> used = new ArrayList<>();
-  private final Map<Tensor, Buffer> scratch = new HashMap<>();
+  private final ArrayLayout layout;
+  private final Map<Tensor, ScratchMemory.Region> scratch = new HashMap<>();
 
-  Buffers(BlockPlan plan, Names names) {
+  Buffers(BlockPlan plan, ArrayLayout layout, Names names) {
     this.plan = plan;
+    this.layout = layout;
     this.names = names;
   }
 
   /** The same for another nest; what it adds, this one does not have. */
   Buffers copy() {
-    Buffers copy = new Buffers(plan, names);
+    Buffers copy = new Buffers(plan, layout, names);
     copy.buffers.putAll(buffers);
     copy.used.addAll(used);
     copy.scratch.putAll(scratch);
@@ -36,13 +39,23 @@ final class Buffers {
   Tensor scratch(Tensor like, Axis row) {
     Tensor tensor = new Tensor(like.name(), List.of(row.extent()), List.of(row.name()), false, new Definition.Input(),
         like.origin(), like.derivation());
-    scratch.put(tensor, Buffer.scratch(Buffer.Scratch.OWN, row.extent().size()));
+    scratch.put(tensor, own(row.extent().size()));
     return tensor;
+  }
+
+  /** A thread's own memory of so many elements; there is one such at a time. */
+  ScratchMemory.Region own(long elements) {
+    return new ScratchMemory(layout).own(elements);
+  }
+
+  /** Where a tensor is, if it is one of a thread's own. */
+  Optional<ScratchMemory.Region> scratch(Tensor tensor) {
+    return Optional.ofNullable(scratch.get(tensor));
   }
 
   Buffer of(Tensor tensor) {
     if (scratch.containsKey(tensor)) {
-      return scratch.get(tensor);
+      return scratch.get(tensor).buffer();
     }
     Tensor array = plan.array(tensor);
     return buffers.computeIfAbsent(array, t -> {

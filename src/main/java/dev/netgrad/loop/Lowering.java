@@ -9,6 +9,7 @@ import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
+import dev.netgrad.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ public final class Lowering {
   private final Map<KernelForm, Kernel> kernels = new LinkedHashMap<>();
   private final Names names = new Names(Set.of());
 
+  private final ArrayLayout layout;
   private final List<Width> widths;
 
   /** What is made for vectors of one width. */
@@ -56,31 +58,34 @@ public final class Lowering {
     }
 
     private VectorUnit unit() {
-      return new VectorUnit(target.bits(), kernels, choices);
+      return new VectorUnit(target, kernels, choices);
     }
   }
 
-  private Lowering(List<Target> targets, Convolutions convolutions, Schedules schedules) {
+  private Lowering(ElementType element, List<Target> targets, Convolutions convolutions, Schedules schedules) {
+    this.layout = new ArrayLayout(element);
     this.widths = targets.stream().map(target -> new Width(target, convolutions, schedules)).toList();
   }
 
-  /** Plain kernels alone. */
+  /** Plain kernels alone, in single precision. */
   public static Program lower(Plan plan) {
-    return lower(plan, List.of(), Convolutions.TOOM_COOK, Schedules.NONE);
+    return lower(plan, ElementType.FLOAT, List.of(), Convolutions.TOOM_COOK, Schedules.NONE);
   }
 
   /**
+   * @param element what arrays consist of
    * @param targets for which there are vector kernels beside the plain ones
    * @param convolutions what these do
    * @param schedules what was set by hand
    * @throws ScheduleException if a nest can't be what was set
    */
-  public static Program lower(Plan plan, List<Target> targets, Convolutions convolutions, Schedules schedules) {
+  public static Program lower(Plan plan, ElementType element, List<Target> targets, Convolutions convolutions,
+      Schedules schedules) {
     Map<Block, Set<Block>> evaluations = new LinkedHashMap<>();
     pair(plan.network().training(), plan.network().evaluation(), evaluations, new HashSet<>());
     Set<Block> paired = new HashSet<>();
     evaluations.values().forEach(paired::addAll);
-    Lowering lowering = new Lowering(targets, convolutions, schedules);
+    Lowering lowering = new Lowering(element, targets, convolutions, schedules);
     List<Program.Unit> units = new ArrayList<>();
     plan.evaluation().forEach((block, p) -> {
       if (!paired.contains(block)) {
@@ -92,7 +97,7 @@ public final class Lowering {
     List<Program.Unit> updates = plan.updates().stream().map(p -> lowering.unit(Optional.of(p), List.of())).toList();
     List<VectorUnit> vectors = lowering.widths.stream().map(Width::unit).toList();
     schedules.checkAll(vectors);
-    return new Program(plan, units, updates, List.copyOf(lowering.kernels.values()), vectors);
+    return new Program(plan, element, units, updates, List.copyOf(lowering.kernels.values()), vectors);
   }
 
   /** A block in training is one class with what the same call is in evaluation. */
@@ -132,7 +137,7 @@ public final class Lowering {
   private KernelCall lower(BlockPlan plan, Step.Group group) {
     Set<String> taken = taken(group);
     Names locals = new Names(taken);
-    Buffers buffers = new Buffers(plan, locals);
+    Buffers buffers = new Buffers(plan, layout, locals);
     // The textbook's loops are exact.
     Rewriting rewriting = Rewriting.exact();
     List<Code> body = Nest.build(group, buffers, locals, rewriting);

@@ -3,12 +3,8 @@ package dev.netgrad.loop;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
-import dev.netgrad.tensor.Scalars;
-import dev.netgrad.tensor.Substitution;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Matches nests against {@link Schedule.PanelSlice}. */
 final class PanelForm {

@@ -51,7 +51,7 @@ final class PanelSlice implements VectorForm {
     this.blocking = schedule.blocking();
     this.block = new Axis(blocking.axis().name() + "0", (extent() - 1) / blocking.size() * blocking.size() + 1);
     this.first = new Axis("first", contraction.sample().extent());
-    ScratchMemory scratch = new ScratchMemory();
+    ScratchMemory scratch = new ScratchMemory(nest.target().layout());
     this.numbers = panels(schedule.numbers(), scratch);
     this.vectors = panels(schedule.vectors(), scratch);
     this.sums = new ArraySums(nest, scratch, contraction.first());

@@ -3,6 +3,7 @@ package dev.netgrad.loop;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Step;
+import dev.netgrad.tensor.ElementType;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -12,12 +13,13 @@ import java.util.Optional;
 /**
  * The code of a network.
  *
+ * @param element what arrays consist of
  * @param units the blocks, called ones before their callers; the network itself is last
  * @param updates one for each of the optimizer's formulas
  * @param kernels the distinct nests of the whole network, in the order of their first use
  * @param vectors the same nests for the Vector API, a set for each width of vectors that is wanted
  */
-public record Program(Plan plan, List<Unit> units, List<Unit> updates, List<Kernel> kernels,
+public record Program(Plan plan, ElementType element, List<Unit> units, List<Unit> updates, List<Kernel> kernels,
     List<VectorUnit> vectors) {
   public Program {
     units = List.copyOf(units);

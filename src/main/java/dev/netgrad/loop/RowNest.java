@@ -32,7 +32,7 @@ final class RowNest implements VectorForm {
     this.row = schedule.nest().row();
     this.sample = schedule.nest().sample();
     this.point = new LanePoint(schedule.nest(), lanes);
-    this.sums = new OpenSums(nest, new ScratchMemory(), schedule.nest());
+    this.sums = new OpenSums(nest, new ScratchMemory(nest.target().layout()), schedule.nest());
   }
 
   @Override

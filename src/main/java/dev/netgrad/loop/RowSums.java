@@ -69,10 +69,9 @@ final class RowSums {
    * own memory. Guards may leave out every block.
    */
   private final class Closed {
-    private final Buffer own = Buffer.scratch(Buffer.Scratch.OWN, 2 * row.extent().size());
-
     private Compensated sums(Scope scope) {
-      return new Compensated(scope.at(own, Affine.of(row)), scope.at(own, Affine.of(row).plus(row.extent().size())), 1);
+      ScratchMemory.Region own = scope.buffers().own(2 * row.extent().size());
+      return new Compensated(own.at(scope, Affine.of(row)), own.at(scope, Affine.of(row).plus(row.extent().size())), 1);
     }
 
     void start(Scope scope) {

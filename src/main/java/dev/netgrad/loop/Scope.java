@@ -188,13 +188,13 @@ final class Scope {
 
   /** The element of a tensor's array with a number. */
   Code.Place element(Tensor tensor, Affine address) {
-    Buffer buffer = buffers.of(tensor);
-    return buffer.isScratch() ? at(buffer, address) : new Code.Place(buffer, hoisted(address, buffer.name()));
+    return buffers.scratch(tensor).map(region -> region.at(this, address))
+        .orElseGet(() -> at(buffers.of(tensor), address));
   }
 
-  /** An element of scratch memory. */
+  /** An element of an array. */
   Code.Place at(Buffer buffer, Affine address) {
-    return new Code.Place(buffer, hoisted(address.plus(Buffer.ALIGNED), buffer.name()));
+    return new Code.Place(buffer, hoisted(address, buffer.name()));
   }
 
   /** An index without division: a quotient is a variable of its own. */

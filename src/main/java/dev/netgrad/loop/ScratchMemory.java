@@ -10,13 +10,18 @@ import java.util.Map;
  * other, use the same arrays, and have a scratch memory each.
  */
 final class ScratchMemory {
+  private final ArrayLayout layout;
   private final Map<Buffer.Scratch, Long> used = new EnumMap<>(Buffer.Scratch.class);
+
+  ScratchMemory(ArrayLayout layout) {
+    this.layout = layout;
+  }
 
   /**
    * Elements that follow each other.
    *
    * @param buffer the array, as far as the last of them
-   * @param from how many are before them
+   * @param from the first of them
    */
   record Region(Buffer buffer, long from) {
     /** One of the elements, from 0 on. */
@@ -34,7 +39,9 @@ final class ScratchMemory {
   }
 
   private Region take(Buffer.Scratch of, long elements) {
-    long to = used.merge(of, elements, Math::addExact);
-    return new Region(Buffer.scratch(of, to), to - elements);
+    long from = used.getOrDefault(of, layout.aligned());
+    long to = Math.addExact(from, elements);
+    used.put(of, to);
+    return new Region(Buffer.scratch(of, to), from);
   }
 }

@@ -33,7 +33,7 @@ final class SliceNest implements VectorForm {
     this.row = contraction.row();
     this.last = schedule.loops().last();
     this.lanes = nest.target().lanes();
-    ScratchMemory scratch = new ScratchMemory();
+    ScratchMemory scratch = new ScratchMemory(nest.target().layout());
     this.sums = new ArraySums(nest, scratch, contraction.first());
     this.memory = new TileMemory(nest, scratch,
         schedule.loops().allTaps().size() * schedule.tiling().along() * schedule.tiling().vectors(), false);

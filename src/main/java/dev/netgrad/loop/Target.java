@@ -58,12 +58,6 @@ public record Target(ElementType element, Vectors vectors, Caches caches, Method
    */
   public record Methods(long terms, long operations, long taps, long runs) {}
 
-  /** Bytes between the address of an array and its elements. */
-  private static final long HEADER = 16;
-
-  /** Collectors put arrays of so many elements where a cache line begins, and leave them there. */
-  private static final long LARGE = 1 << 20;
-
   /** The width of a vector. */
   public int bits() {
     return vectors.bits();
@@ -79,13 +73,8 @@ public record Target(ElementType element, Vectors vectors, Caches caches, Method
     return bytes / element.bytes();
   }
 
-  /** The first element of a large array with which a cache line begins, and so the widest vector. */
-  long aligned() {
-    return elements(caches.line() - HEADER);
-  }
-
-  /** The length of an array of at least so many elements that lies where a cache line begins. */
-  long large(long atLeast) {
-    return Math.max(atLeast, LARGE);
+  /** How its arrays are laid out. */
+  ArrayLayout layout() {
+    return new ArrayLayout(element);
   }
 }

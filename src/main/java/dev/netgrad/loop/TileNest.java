@@ -36,7 +36,7 @@ final class TileNest implements VectorForm {
     this.row = contraction.row();
     this.lanes = nest.target().lanes();
     this.point = new LanePoint(contraction, lanes);
-    ScratchMemory scratch = new ScratchMemory();
+    ScratchMemory scratch = new ScratchMemory(nest.target().layout());
     this.packed = schedule.packs() ? Optional.of(PackedWeights.of((Scalar.Read) schedule.factors().along(), contraction,
         lanes, scratch)) : Optional.empty();
     this.memory = new TileMemory(nest, scratch, schedule.tiling().along() * schedule.tiling().vectors(),

@@ -69,7 +69,7 @@ final class ToomCookSlice implements VectorForm {
     this.sample = schedule.nest().sample();
     this.channel = schedule.slide().channel();
     this.elements = schedule.nest().first().target().elementsPerSample();
-    ScratchMemory scratch = new ScratchMemory();
+    ScratchMemory scratch = new ScratchMemory(nest.target().layout());
     Picture moving = schedule.moving(law);
     Picture still = schedule.still(law);
     ScratchMemory.Region movingLines = scratch.own(moving.linesElements());

@@ -57,7 +57,7 @@ final class ToomCookTile implements VectorForm {
     this.channel = schedule.sliding().channel();
     this.point = new LanePoint(schedule.nest(), lanes);
     this.patchBlocks = new PatchBlocks(sample, schedule.patches());
-    ScratchMemory scratch = new ScratchMemory();
+    ScratchMemory scratch = new ScratchMemory(nest.target().layout());
     Picture picture = schedule.picture(law);
     this.patches = new Patches(nest, "", picture, sample, scratch.own(picture.linesElements()),
         scratch.own(picture.panelsElements()));

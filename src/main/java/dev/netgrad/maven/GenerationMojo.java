@@ -7,9 +7,16 @@ import dev.netgrad.compiler.VectorModule;
 import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.emit.GeneratedSource;
 import dev.netgrad.loop.Convolutions;
+import dev.netgrad.loop.Profile;
+import dev.netgrad.loop.ScheduleException;
+import dev.netgrad.loop.Schedules;
 import dev.netgrad.plan.MemoryBudget;
 import dev.netgrad.source.ImportPath;
+import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +59,22 @@ abstract class GenerationMojo extends NetMojo {
   private String convolutions;
 
   /**
+   * What machines vector kernels are made for: {@code any}, vectors of 512, 256 and 128 bits, of which those run that
+   * fit; {@code avx512}, vectors of 512 bits, two at a time; {@code avx512-halves}, each in two halves; {@code avx2},
+   * vectors of 256 bits and 16 registers; {@code neon}, vectors of 128 bits. The machine that builds is not asked.
+   */
+  @Parameter(property = "netgrad.target", defaultValue = "any")
+  private String target;
+
+  /**
+   * A file with forms and tiles of nests, in place of those with the least cost by the model, for an execution with one
+   * network: what {@code netgrad compile --print-after schedule} prints, changed. What it leaves out is chosen as without
+   * it; a form or a tile that does not fit is an error.
+   */
+  @Parameter(property = "netgrad.schedule")
+  private File schedule;
+
+  /**
    * Bytes that the arrays of training may take, such as {@code 150000000} or {@code 150M}, for batches of {@code batch}
    * samples. To keep within it, the backward pass computes again what else would be kept, which takes time and changes no
    * result.
@@ -83,13 +106,22 @@ abstract class GenerationMojo extends NetMojo {
     }
     Convolutions how = Convolutions.parse(convolutions).orElseThrow(() -> new MojoFailureException(
         "convolutions is `toom-cook` or `direct`, not `" + convolutions + "`"));
+    Profile profile = Profile.parse(target).orElseThrow(() -> new MojoFailureException(
+        "there is no target `" + target + "`; there are " + Profile.names()));
+    String forms = schedule();
     Optional<MemoryBudget> budget = budget();
     addSourceRoot(folders().sources().toString());
     Packages packages = new Packages(root(), packageName);
-    String configuration = configuration(packages, inputGradients, trainer, kernels, how, budget,
-        folders().sources(), folders().vectorSources(), folders().classes());
-    Job job = new Job(importPath, (file, network) -> compile(network, packages.of(file), how, budget));
-    job.run(files, configuration, before);
+    String configuration = configuration(packages, inputGradients, trainer, kernels, profile, how, forms,
+        budget, folders().sources(), folders().vectorSources(), folders().classes());
+    Job job = new Job(importPath, (file, network) -> compile(network, packages.of(file), Options.of("")
+        .withProfile(profile).withConvolutions(how).withMemoryBudget(budget)
+        .withSchedules(hasVectors() ? Schedules.parse(forms) : Schedules.NONE)));
+    try {
+      job.run(files, configuration, before);
+    } catch (ScheduleException e) {
+      throw new MojoFailureException("schedule: " + e.getMessage());
+    }
     report(job);
     Outputs outputs = new Outputs(folders(), claims(), executionName(), before);
     List<String> errors = lines(job.errors());
@@ -117,15 +149,25 @@ abstract class GenerationMojo extends NetMojo {
     }
     long bytes = MemoryBudget.parseBytes(memoryBudget).orElseThrow(() -> new MojoFailureException(
         "memoryBudget is a number of bytes such as 150000000 or 150M, not `" + memoryBudget + "`"));
-    return Optional.of(new MemoryBudget(bytes, batch));
+    return Optional.of(new MemoryBudget(bytes, batch, ElementType.FLOAT));
   }
 
-  private List<GeneratedSource> compile(Network network, String target, Convolutions how,
-      Optional<MemoryBudget> budget) {
-    EmitOptions emit = EmitOptions.of(target).withAdapter(trainer)
-        .withVectorBits(hasVectors() ? EmitOptions.ALL_VECTOR_BITS : List.of());
-    return Compiler.compile(network, Options.of(target).withEmit(emit).withInputGradients(inputGradients)
-        .withMemoryBudget(budget).withConvolutions(how)).sources();
+  /** The text of the schedule; empty without one. */
+  private String schedule() throws MojoFailureException {
+    if (schedule == null) {
+      return "";
+    }
+    try {
+      return Files.readString(schedule.toPath());
+    } catch (IOException e) {
+      throw new MojoFailureException("schedule: cannot read " + schedule, e);
+    }
+  }
+
+  private List<GeneratedSource> compile(Network network, String inPackage, Options options) {
+    EmitOptions emit = EmitOptions.of(inPackage).withAdapter(trainer)
+        .withVectorBits(hasVectors() ? options.profile().bits() : List.of());
+    return Compiler.compile(network, options.withEmit(emit).withInputGradients(inputGradients)).sources();
   }
 
   private boolean hasVectors() {

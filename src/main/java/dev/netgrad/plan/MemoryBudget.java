@@ -1,13 +1,16 @@
 package dev.netgrad.plan;
 
+import dev.netgrad.tensor.ElementType;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * How much memory training may take: at most so many bytes for batches of so many samples. Counted are the arrays of
- * {@link Plan#peakBytes}; beside them a process has what Java itself needs.
+ * {@link Plan#peakElements}; beside them a process has what Java itself needs.
+ *
+ * @param element what arrays consist of
  */
-public record MemoryBudget(long bytes, long batch) {
+public record MemoryBudget(long bytes, long batch, ElementType element) {
   private static final String UNITS = "kmg";
 
   /** A number of bytes such as {@code 150000000} or {@code 150M}; k, M and G are 2¹⁰, 2²⁰ and 2³⁰ bytes. */

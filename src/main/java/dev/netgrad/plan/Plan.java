@@ -194,26 +194,26 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     return sum;
   }
 
-  /** Bytes, in single precision, that the forward pass keeps for the backward pass. */
-  public long savedBytes(long batch) {
-    return Math.multiplyExact(saved().at(batch), Float.BYTES);
+  /** Elements that the forward pass keeps for the backward pass. */
+  public long savedElements(long batch) {
+    return saved().at(batch);
   }
 
-  /** Bytes, in single precision, that the backward pass computes again and that would otherwise be kept. */
-  public long recomputedBytes(long batch) {
+  /** Elements that the backward pass computes again and that would otherwise be kept. */
+  public long recomputedElements(long batch) {
     Size sum = Size.NONE;
     Map<Block, Long> uses = uses();
     for (Recomputed r : recomputed()) {
       sum = sum.plus(r.size().times(uses.get(r.block())));
     }
-    return Math.multiplyExact(sum.at(batch), Float.BYTES);
+    return sum.at(batch);
   }
 
   /**
-   * Bytes, in single precision, that training holds: weights, gradients, the optimizer's states, what is saved, and
+   * Elements that training holds: weights, gradients, the optimizer's states, what is saved, and
    * scratch, which inference shares. Inputs belong to the caller.
    */
-  public long peakBytes(long batch) {
+  public long peakElements(long batch) {
     long sum = Math.addExact(kept(network().training(), Kept::own, new HashMap<>()).at(batch),
         Math.addExact(2 * parameters(), elements(network().training(), false)));
     Map<String, Long> elements = parameterElements();
@@ -227,7 +227,7 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     for (Size size : updatePool()) {
       sum = Math.addExact(sum, size.fixed());
     }
-    return Math.multiplyExact(sum, Float.BYTES);
+    return sum;
   }
 
   /** The elements of each parameter by its qualified name. */

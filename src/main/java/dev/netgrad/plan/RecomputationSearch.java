@@ -59,7 +59,7 @@ final class RecomputationSearch {
     halve(candidates.stream().filter(c -> c.work == 0).map(Candidate::tensor).toList(),
         tensors -> choose(tensors, Costs.TYPICAL_BATCH, 0));
     double terms = NEARLY_FREE * plan.termsPerSample();
-    double elements = WORTHWHILE * plan.peakBytes(Costs.TYPICAL_BATCH) / Float.BYTES / Costs.TYPICAL_BATCH;
+    double elements = WORTHWHILE * plan.peakElements(Costs.TYPICAL_BATCH) / Costs.TYPICAL_BATCH;
     candidates.stream().filter(c -> c.work > 0 && c.work * c.elements <= terms && c.elements >= elements)
         .forEach(c -> choose(List.of(c.tensor), Costs.TYPICAL_BATCH, WORTHWHILE));
     return plan;
@@ -79,14 +79,15 @@ final class RecomputationSearch {
       }
     }
     if (!fits(plan, budget)) {
-      throw new BudgetException(plan.network().name(), budget, plan.peakBytes(budget.batch()));
+      throw new BudgetException(plan.network().name(), budget,
+          budget.element().bytes(plan.peakElements(budget.batch())));
     }
     giveBack(free, budget);
     return plan;
   }
 
   private static boolean fits(Plan plan, MemoryBudget budget) {
-    return plan.peakBytes(budget.batch()) <= budget.bytes();
+    return budget.element().bytes(plan.peakElements(budget.batch())) <= budget.bytes();
   }
 
   /** Tries all together, and where that does not stand, one half after the other: plans of large networks take time. */
@@ -110,8 +111,8 @@ final class RecomputationSearch {
     Set<Tensor> more = new LinkedHashSet<>(chosen);
     more.addAll(tensors);
     Plan with = planner.apply(more);
-    long saved = plan.peakBytes(batch) - with.peakBytes(batch);
-    if (saved <= 0 || saved < share * plan.peakBytes(batch) || !loops(with).equals(loops)) {
+    long saved = plan.peakElements(batch) - with.peakElements(batch);
+    if (saved <= 0 || saved < share * plan.peakElements(batch) || !loops(with).equals(loops)) {
       return false;
     }
     chosen.addAll(tensors);

@@ -54,6 +54,27 @@ class CompileCommandTest {
   }
 
   @Test
+  void aTargetHasKernelsOfItsWidths() {
+    assumeTrue(VectorClasses.canCompile());
+    Run run = Run.netgrad("compile", Run.example("mlp.net"), "-o", directory.resolve("out"), "--kernel-set", "all",
+        "--target", "avx2");
+
+    assertThat(run.exitCode()).isEqualTo(0);
+    assertThat(Run.files(directory)).containsExactly("out/Mlp.java", "out-vector/MlpVector256.class",
+        "out-vector/MlpVector256.java");
+  }
+
+  @Test
+  void anUnknownTargetIsToldWhichThereAre() {
+    Run run = Run.netgrad("compile", Run.example("add.net"), "-o", directory.resolve("out"), "--target", "sse");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("there is no target `sse`; there are any, avx512, avx512-halves, avx2 and neon");
+    assertThat(Files.exists(directory.resolve("out"))).isFalse();
+  }
+
+  @Test
   void twoBuildsInOneDirectoryGiveWhatOneGives() throws Exception {
     Path shared = directory.resolve("shared");
     ExecutorService threads = Executors.newFixedThreadPool(2);

@@ -92,7 +92,7 @@ class MemoryTest {
       training.step();
       training.infer();
       long own = Float.BYTES * Kernel.scratch(compiled.program().kernels(), Buffer.Scratch.OWN);
-      assertThat(bytes(training)).isEqualTo(compiled.plan().peakBytes(BATCH) + own);
+      assertThat(bytes(training)).isEqualTo(Float.BYTES * compiled.plan().peakElements(BATCH) + own);
     }
   }
 
@@ -184,7 +184,7 @@ class MemoryTest {
       Compiled kept = vectors ? Compiled.withVectors(network, folder.resolve("kept"), false)
           : Compiled.of(network, folder.resolve("kept"), false, ElementType.FLOAT);
       Compiled again = Compiled.withLeastMemory(network, folder.resolve("again"), false, BATCH, options(vectors));
-      assertThat(again.plan().peakBytes(BATCH)).isLessThan(kept.plan().peakBytes(BATCH));
+      assertThat(again.plan().peakElements(BATCH)).isLessThan(kept.plan().peakElements(BATCH));
       assertThat(again.plan().recomputed()).isNotEmpty();
       int imageSize = (int) network.training().inputs().get(0).elementsPerSample();
       Map<String, float[]> expected = trained(kept, imageSize);

@@ -112,7 +112,7 @@ public final class Growth {
     Derivative derivative = timed("simplify", () -> Simplification.simplify(adjoints));
     timed("verify'", () -> Verifier.verify(derivative));
     Plan plan = timed("plan", () -> Planner.plan(derivative));
-    Program program = timed("loops", () -> Lowering.lower(plan, VectorApi.targets(emit.vectorBits()),
+    Program program = timed("loops", () -> Lowering.lower(plan, emit.elementType(), VectorApi.targets(emit.vectorBits()),
         Convolutions.TOOM_COOK, Schedules.NONE));
     return timed("emit", () -> JavaEmitter.emit(program, emit));
   }

@@ -6,6 +6,7 @@ import static com.google.common.truth.Truth.assertWithMessage;
 import dev.netgrad.checks.Nets;
 import dev.netgrad.compiler.Compiler;
 import dev.netgrad.compiler.Options;
+import dev.netgrad.tensor.ElementType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ class ChoiceTest {
 
   private static Choice choice(String kernel, String body, Schedules set) {
     Program program = Lowering.lower(Compiler.plan(Nets.network("network C(" + body), Options.of("")),
-        VectorApi.targets(List.of(BITS)), Convolutions.TOOM_COOK, set);
+        ElementType.FLOAT, VectorApi.targets(List.of(BITS)), Convolutions.TOOM_COOK, set);
     return program.vectors().get(0).choices().stream().filter(c -> c.kernel().equals(kernel)).findFirst().orElseThrow();
   }
 
@@ -116,7 +117,8 @@ class ChoiceTest {
       "a power                                     | x[32]) { y[i < 32] = x[i]^3 }",
       "a position along the row is a number        | x[32]) { y[i < 32] = x[i] * i }",
       "a read with steps along the row, or no load | x[64]) { y[i < 32] = x[2*i] }",
-      "a condition along the row and something else | x[4, 40]) { y[h, i] = if i + h < 20 then x[h, i] else 0 }",
+      "a condition along the row and something else"
+          + " | x[4, 40]) { y[h < 4, i < 40] = if i + h < 20 then x[h, i] else 0 }",
       "lanes with gaps                             | x[32]) { y[i < 32] = if i < 7 or i > 12 then x[i] else 1 }",
       "a row shorter than a vector                 | x[10]) { y[i < 10] = x[i] + 1 }"})
   void noRows(String reason, String body) {

@@ -98,9 +98,9 @@ public final class Compiled {
       EmitOptions options) {
     Derivative derivative = derivative(network, inputAdjoints);
     try {
-      return of(derivative, Planner.plan(derivative, new MemoryBudget(1, batch)), folder, options);
+      return of(derivative, Planner.plan(derivative, new MemoryBudget(1, batch, ElementType.FLOAT)), folder, options);
     } catch (BudgetException e) {
-      return of(derivative, Planner.plan(derivative, new MemoryBudget(e.least(), batch)), folder, options);
+      return of(derivative, Planner.plan(derivative, new MemoryBudget(e.least(), batch, ElementType.FLOAT)), folder, options);
     }
   }
 
@@ -136,7 +136,7 @@ public final class Compiled {
       StringBuilder shown = new StringBuilder();
       for (Request request : requests) {
         PlanVerifier.verify(request.plan);
-        Program program = Lowering.lower(request.plan, VectorApi.targets(request.options.vectorBits()),
+        Program program = Lowering.lower(request.plan, request.options.elementType(), VectorApi.targets(request.options.vectorBits()),
             request.convolutions, request.schedules);
         List<GeneratedSource> sources = JavaEmitter.emit(program, request.options);
         for (GeneratedSource source : sources) {

@@ -10,6 +10,7 @@ import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Step;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
+import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Substitution;
@@ -47,7 +48,7 @@ class PackingTest {
   void weightsAreInTheOrderOfTheirTiles() {
     Contraction nest = contraction("x[8, 8, 5]) { y = x -> conv(144, 3) }", "y");
     Scalar.Read weights = nest.product().orElseThrow().vector();
-    PackedWeights packed = PackedWeights.of(weights, nest, LANES, new ScratchMemory());
+    PackedWeights packed = PackedWeights.of(weights, nest, LANES, new ScratchMemory(new ArrayLayout(ElementType.FLOAT)));
     Axis start = new Axis("k0", nest.row().extent());
     Set<Long> places = new HashSet<>();
     for (RowBlock block : RowBlock.of(144, LANES, 2)) {

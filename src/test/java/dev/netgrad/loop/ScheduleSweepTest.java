@@ -7,6 +7,7 @@ import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Planner;
 import dev.netgrad.tensor.Derivative;
+import dev.netgrad.tensor.ElementType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,7 +84,7 @@ class ScheduleSweepTest {
   /** The loops with what is set, unless that does not fit. */
   private Optional<Program> program(Plan plan, String text) {
     try {
-      return Optional.of(Lowering.lower(plan, VectorApi.targets(List.of(bits)), Convolutions.TOOM_COOK,
+      return Optional.of(Lowering.lower(plan, ElementType.FLOAT, VectorApi.targets(List.of(bits)), Convolutions.TOOM_COOK,
           Schedules.parse(text)));
     } catch (ScheduleException e) {
       return Optional.empty();

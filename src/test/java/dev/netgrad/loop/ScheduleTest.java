@@ -8,6 +8,7 @@ import dev.netgrad.checks.Nets;
 import dev.netgrad.compiler.Compiler;
 import dev.netgrad.compiler.Options;
 import dev.netgrad.plan.Plan;
+import dev.netgrad.tensor.ElementType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -24,7 +25,7 @@ class ScheduleTest {
   }
 
   private static Program program(Plan plan, Convolutions convolutions, Schedules schedules) {
-    return Lowering.lower(plan, VectorApi.targets(List.of(512)), convolutions, schedules);
+    return Lowering.lower(plan, ElementType.FLOAT, VectorApi.targets(List.of(512)), convolutions, schedules);
   }
 
   private static Choice of(String name, Program program) {
@@ -79,7 +80,7 @@ class ScheduleTest {
   @Test
   void nothingIsLeftOut() {
     Program program = Lowering.lower(Compiler.plan(Nets.network(Path.of("examples/resnet20.net")), Options.of("")),
-        VectorApi.targets(List.of(128, 256, 512)), Convolutions.TOOM_COOK, Schedules.NONE);
+        ElementType.FLOAT, VectorApi.targets(List.of(128, 256, 512)), Convolutions.TOOM_COOK, Schedules.NONE);
 
     for (VectorUnit unit : program.vectors()) {
       assertThat(unit.choices().stream().map(Choice::kernel).toList())

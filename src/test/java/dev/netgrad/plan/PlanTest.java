@@ -125,7 +125,7 @@ class PlanTest {
     assertThat(plan.kept().stream().map(k -> k.tensor().name()).toList()).containsExactly("relu");
     assertThat(plan.kept().get(0).reason()).isEqualTo("read by the backward pass");
     assertThat(Lifetimes.lastUses(plan.wholeTraining())).containsKey(plan.kept().get(0).tensor());
-    assertThat(plan.savedBytes(8)).isEqualTo(8 * 4 * 4 * 2 * 4);
+    assertThat(plan.savedElements(8)).isEqualTo(8 * 4 * 4 * 2);
   }
 
   @Test

@@ -88,9 +88,9 @@ final class Agreement {
 
   private Plan leastMemory() {
     try {
-      return Planner.plan(derivative, new MemoryBudget(1, trial.batch()));
+      return Planner.plan(derivative, new MemoryBudget(1, trial.batch(), ElementType.FLOAT));
     } catch (BudgetException e) {
-      return Planner.plan(derivative, new MemoryBudget(e.least(), trial.batch()));
+      return Planner.plan(derivative, new MemoryBudget(e.least(), trial.batch(), ElementType.FLOAT));
     }
   }
 
