@@ -67,13 +67,13 @@ public final class LoopPrinter {
 
   private void code(Code c, int depth) {
     out.append("  ".repeat(depth)).append(head(c)).append('\n');
-    if (c instanceof Code.Loop loop) {
-      code(loop.body(), depth + 1);
-    } else if (c instanceof Code.When when) {
-      code(when.body(), depth + 1);
-    } else if (c instanceof Code.Single single) {
-      code(single.body(), depth + 1);
-    }
+    code(body(c), depth + 1);
+  }
+
+  private static List<Code> body(Code c) {
+    return c.match(Code.Loop::body, offset -> List.of(), let -> List.of(), start -> List.of(), update -> List.of(),
+        winner -> List.of(), store -> List.of(), accumulate -> List.of(), compensate -> List.of(), Code.When::body,
+        call -> List.of(), Code.Single::body, sync -> List.of());
   }
 
   /** A statement without the body that it may have. */
