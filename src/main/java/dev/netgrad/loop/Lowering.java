@@ -51,7 +51,7 @@ public final class Lowering {
       schedules.check(choice, target.bits());
       choices.add(choice);
       if (!choice.isPlain()) {
-        Kernel faster = VectorNest.lower(group.statements(), choice, target, rewriting, plain, buffers, taken);
+        Kernel faster = VectorLowering.lower(group.statements(), choice, target, rewriting, plain, buffers, taken);
         LoopVerifier.verify(faster, target.lanes());
         kernels.add(faster);
       }

@@ -1,15 +1,13 @@
 package dev.netgrad.loop;
 
 import dev.netgrad.law.Rewriting;
-import dev.netgrad.plan.Statement;
-import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Writes the loops of one group for vectors, as its schedules say; what these have in common stands here. */
+/** What the loops of all forms have in common: the target, the arrays, the names, and methods of their own. */
 final class VectorNest {
   private final Target target;
   private final Rewriting rewriting;
@@ -17,7 +15,11 @@ final class VectorNest {
   private final Set<String> taken;
   private final Names partNames = new Names(Set.of());
 
-  private VectorNest(Target target, Rewriting rewriting, Buffers buffers, Set<String> taken) {
+  /**
+   * @param rewriting through which formulas are rewritten
+   * @param taken names that local variables must not have
+   */
+  VectorNest(Target target, Rewriting rewriting, Buffers buffers, Set<String> taken) {
     this.target = target;
     this.rewriting = rewriting;
     this.buffers = buffers;
@@ -26,59 +28,8 @@ final class VectorNest {
     this.taken.addAll(List.of("own", "shared"));
   }
 
-  /**
-   * The kernel of a group.
-   *
-   * @param plain its plain kernel
-   * @param rewriting through which its formulas are rewritten
-   * @param plainBuffers the plain kernel's, so that both have the same parameters
-   * @param taken names that local variables must not have
-   */
-  static Kernel lower(List<Statement> statements, Choice choice, Target target, Rewriting rewriting, Kernel plain,
-      Buffers plainBuffers, Set<String> taken) {
-    Buffers buffers = plainBuffers.copy();
-    VectorNest nest = new VectorNest(target, rewriting, buffers, taken);
-    Scope scope = nest.outermost();
-    nest.write(choice.taken(), scope);
-    statements.stream().filter(Statement::sumsBySample).forEach(s -> SampleSums.join(scope, s));
-    if (!buffers.all().equals(plainBuffers.all())) {
-      throw new IllegalStateException(plain.name() + " has other arrays for vectors: " + buffers.all());
-    }
-    return new Kernel(plain.name(), plain.parameters(), Phases.of(Conversions.of(scope.code())), rewriting.applied());
-  }
-
-  /** Of two schedules, the first one from so many samples on. */
-  private void write(List<Schedule> schedules, Scope scope) {
-    if (schedules.size() == 1) {
-      form(schedules.get(0)).write(scope);
-      return;
-    }
-    Test enough = new Test.AtLeastZero(Affine.of(Kernel.BATCH).plus(-schedules.get(0).fewestSamples()));
-    scope.add(new Code.When(enough, apart(form(schedules.get(0)))));
-    scope.add(new Code.When(new Test.Not(enough), apart(form(schedules.get(1)))));
-  }
-
-  private VectorForm form(Schedule schedule) {
-    return schedule.match(new Schedule.Cases<>(
-        toomCookTile -> new ToomCookTile(this, toomCookTile),
-        tile -> new TileNest(this, tile),
-        toomCookSlice -> new ToomCookSlice(this, toomCookSlice),
-        panelSlice -> new PanelSlice(this, panelSlice),
-        slice -> new SliceNest(this, slice),
-        rows -> new RowNest(this, rows),
-        plain -> {
-          throw new IllegalArgumentException("plain loops are no form for vectors: " + plain.choices());
-        }));
-  }
-
-  /** Code with variables and loops of its own. */
-  private List<Code> apart(VectorForm form) {
-    Scope scope = outermost();
-    form.write(scope);
-    return scope.code();
-  }
-
-  private Scope outermost() {
+  /** A body with variables and loops of its own. */
+  Scope outermost() {
     return Scope.outermost(buffers, names(), rewriting);
   }
 

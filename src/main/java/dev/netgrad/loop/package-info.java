@@ -13,7 +13,7 @@
  * <pre>
  * statements → {@code Contraction}, or why there is no form for vectors
  *            → {@link dev.netgrad.loop.Choice} of a {@link dev.netgrad.loop.Schedule}, and what stood against others
- *            → loops ({@code VectorNest})
+ *            → loops ({@code VectorLowering})
  * </pre>
  * A contraction says which axes have which roles. {@code Forms} is the table of forms; it matches a contraction against
  * each ({@code LaneCheck} says what can't be computed in lanes) and takes the one that costs least. Nothing is chosen
