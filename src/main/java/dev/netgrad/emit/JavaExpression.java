@@ -17,6 +17,15 @@ sealed interface JavaExpression {
   /** The answer for the case that this is. */
   <R> R match(Cases<R> cases);
 
+  /** How tight this binds: what stands around it and binds tighter needs parentheses. */
+  default int precedence() {
+    return PRIMARY;
+  }
+
+  int CONDITIONAL = 1;
+  int PREFIX = 7;
+  int PRIMARY = 8;
+
   /** A variable, or a constant of the class. */
   record Name(String name) implements JavaExpression {
     @Override
@@ -27,6 +36,11 @@ sealed interface JavaExpression {
 
   /** A number or a truth value, without the sign that a number may have. */
   record Literal(String text, boolean negative) implements JavaExpression {
+    @Override
+    public int precedence() {
+      return negative ? Operator.TIMES.precedence() : PRIMARY;
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.literal().apply(this);
@@ -84,6 +98,11 @@ sealed interface JavaExpression {
   /** {@code -operand} or {@code !operand}. */
   record Prefix(char sign, JavaExpression operand) implements JavaExpression {
     @Override
+    public int precedence() {
+      return PREFIX;
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
       return cases.prefix().apply(this);
     }
@@ -91,6 +110,11 @@ sealed interface JavaExpression {
 
   /** {@code (type) value}. */
   record Cast(TypeName type, JavaExpression value) implements JavaExpression {
+    @Override
+    public int precedence() {
+      return PREFIX;
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.cast().apply(this);
@@ -100,6 +124,11 @@ sealed interface JavaExpression {
   /** {@code left operator right}. */
   record Infix(Operator operator, JavaExpression left, JavaExpression right) implements JavaExpression {
     @Override
+    public int precedence() {
+      return operator.precedence();
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
       return cases.infix().apply(this);
     }
@@ -107,6 +136,11 @@ sealed interface JavaExpression {
 
   /** {@code test ? yes : no}. */
   record Conditional(JavaExpression test, JavaExpression yes, JavaExpression no) implements JavaExpression {
+    @Override
+    public int precedence() {
+      return CONDITIONAL;
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.conditional().apply(this);

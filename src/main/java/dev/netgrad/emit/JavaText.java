@@ -1,6 +1,8 @@
 package dev.netgrad.emit;
 
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.TypeName;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,10 +11,28 @@ import java.util.List;
  * may break in front of an operator of arithmetic and behind a comma, though not within an index.
  */
 final class JavaText {
-  private static final int CONDITIONAL = 1;
-  private static final int PRODUCT = JavaExpression.Operator.TIMES.precedence();
-  private static final int PREFIX = 7;
-  private static final int PRIMARY = 8;
+  private static final int CONDITIONAL = JavaExpression.CONDITIONAL;
+  private static final int PREFIX = JavaExpression.PREFIX;
+  private static final int PRIMARY = JavaExpression.PRIMARY;
+
+  /** Once for a text, since there are many expressions. */
+  private final JavaExpression.Cases<JavaText> cases = new JavaExpression.Cases<>(
+      name -> plain(name.name()),
+      literal -> plain(literal.negative() ? "-" : "").plain(literal.text()),
+      type -> type(type.type()),
+      field -> expression(field.of(), PRIMARY).plain(".").plain(field.name()),
+      this::element,
+      call -> expression(call.on(), PRIMARY).plain(".").plain(call.method()).list("(", call.arguments(), ")"),
+      own -> plain(own.method()).list("(", own.arguments(), ")"),
+      // Two signs in a row would be one that counts.
+      prefix -> plain(String.valueOf(prefix.sign()))
+          .expression(prefix.operand(), prefix.operand() instanceof JavaExpression.Prefix ? PRIMARY : PREFIX),
+      cast -> plain("(").type(cast.type()).plain(") ").expression(cast.value(), PREFIX),
+      this::infix,
+      conditional -> expression(conditional.test(), CONDITIONAL + 1)
+          .space().plain("? ").expression(conditional.yes(), CONDITIONAL + 1)
+          .space().plain(": ").expression(conditional.no(), CONDITIONAL),
+      arrays -> plain("new ").type(arrays.type()).plain("[][] ").list("{", arrays.arrays(), "}"));
 
   private final StringBuilder format = new StringBuilder();
   private final List<Object> arguments = new ArrayList<>();
@@ -23,7 +43,7 @@ final class JavaText {
 
   /** Adds statements to code. */
   static void write(List<JavaStatement> statements, CodeBlock.Builder code) {
-    statements.forEach(s -> s.act(new JavaStatement.Cases(
+    JavaStatement.Cases cases = new JavaStatement.Cases(
         declare -> new JavaText().declare(declare).statement(code),
         assign -> new JavaText().expression(assign.place(), 0).plain(" " + assign.operator() + " ")
             .expression(assign.value(), 0).statement(code),
@@ -38,7 +58,8 @@ final class JavaText {
           code.add("{\n").indent();
           write(block.body(), code);
           code.unindent().add("}\n");
-        })));
+        });
+    statements.forEach(s -> s.act(cases));
   }
 
   /** Adds a call for what it does. */
@@ -85,14 +106,23 @@ final class JavaText {
   }
 
   private JavaText plain(String text) {
-    format.append(text.replace("$", "$$"));
+    format.append(text.indexOf('$') < 0 ? text : text.replace("$", "$$"));
     return this;
   }
 
-  private JavaText argument(Object argument) {
+  /** A type, which JavaPoet imports where it has to. */
+  private JavaText type(TypeName type) {
+    if (type.isPrimitive() || type instanceof ClassName name && isKnown(name)) {
+      return plain(type instanceof ClassName name ? name.simpleName() : type.toString());
+    }
     format.append("$T");
-    arguments.add(argument);
+    arguments.add(type);
     return this;
+  }
+
+  /** Whether a class needs no import, or is imported wherever it is mentioned: as a type, it would cost time. */
+  private static boolean isKnown(ClassName type) {
+    return type.packageName().equals("java.lang") || type.equals(VectorApi.VECTOR);
   }
 
   /** A place where a line may break. */
@@ -102,7 +132,7 @@ final class JavaText {
   }
 
   private JavaText declare(JavaStatement.Declare declare) {
-    argument(declare.type());
+    type(declare.type());
     for (int i = 0; i < declare.variables().size(); i++) {
       JavaStatement.Variable variable = declare.variables().get(i);
       (i == 0 ? plain(" ") : plain(",").space()).plain(variable.name()).plain(" = ").expression(variable.value(), 0);
@@ -110,33 +140,21 @@ final class JavaText {
     return this;
   }
 
-  /** @param around how tight what is around binds: what binds less gets parentheses */
+  /** @param around how tight what is around binds */
   private JavaText expression(JavaExpression e, int around) {
-    return e.match(new JavaExpression.Cases<>(
-        name -> plain(name.name()),
-        literal -> enclosed(literal.negative() ? PRODUCT : PRIMARY, around,
-            () -> plain(literal.negative() ? "-" : "").plain(literal.text())),
-        type -> argument(type.type()),
-        field -> expression(field.of(), PRIMARY).plain(".").plain(field.name()),
-        element -> {
-          expression(element.array(), PRIMARY).plain("[");
-          indices++;
-          expression(element.index(), 0);
-          indices--;
-          return plain("]");
-        },
-        call -> expression(call.on(), PRIMARY).plain(".").plain(call.method()).list("(", call.arguments(), ")"),
-        own -> plain(own.method()).list("(", own.arguments(), ")"),
-        prefix -> enclosed(PREFIX, around, () -> plain(String.valueOf(prefix.sign()))
-            // Two signs in a row would be one that counts.
-            .expression(prefix.operand(), prefix.operand() instanceof JavaExpression.Prefix ? PRIMARY : PREFIX)),
-        cast -> enclosed(PREFIX, around, () -> plain("(").argument(cast.type()).plain(") ")
-            .expression(cast.value(), PREFIX)),
-        infix -> enclosed(infix.operator().precedence(), around, () -> infix(infix)),
-        conditional -> enclosed(CONDITIONAL, around, () -> expression(conditional.test(), CONDITIONAL + 1)
-            .space().plain("? ").expression(conditional.yes(), CONDITIONAL + 1)
-            .space().plain(": ").expression(conditional.no(), CONDITIONAL)),
-        arrays -> plain("new ").argument(arrays.type()).plain("[][] ").list("{", arrays.arrays(), "}")));
+    if (e.precedence() >= around) {
+      return e.match(cases);
+    }
+    plain("(");
+    return e.match(cases).plain(")");
+  }
+
+  private JavaText element(JavaExpression.Element element) {
+    expression(element.array(), PRIMARY).plain("[");
+    indices++;
+    expression(element.index(), 0);
+    indices--;
+    return plain("]");
   }
 
   private JavaText infix(JavaExpression.Infix infix) {
@@ -145,14 +163,6 @@ final class JavaText {
     expression(infix.left(), operator.precedence());
     (operator.isBreak() ? space() : plain(" ")).plain(operator.symbol()).plain(" ");
     return expression(infix.right(), operator.precedence() + 1);
-  }
-
-  private JavaText enclosed(int precedence, int around, Runnable inner) {
-    if (precedence < around) {
-      plain("(");
-    }
-    inner.run();
-    return precedence < around ? plain(")") : this;
   }
 
   private JavaText list(String open, List<JavaExpression> expressions, String close) {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -23,12 +24,43 @@ final class JavaVerifier {
   private final String method;
   private final Map<String, Integer> methods;
   /** What is declared here so far. */
-  private Set<String> visible;
+  private final Set<String> visible;
+  /** The same but for constants, in its order. */
+  private final List<String> declared = new ArrayList<>();
 
-  private JavaVerifier(String method, Map<String, Integer> methods, Set<String> visible) {
+  private final JavaStatement.Cases statements = new JavaStatement.Cases(
+      this::declare,
+      assign -> {
+        expression(assign.place());
+        expression(assign.value());
+      },
+      run -> expression(run.call()),
+      this::loop,
+      when -> {
+        expression(when.test());
+        inside(when.body());
+      },
+      block -> inside(block.body()));
+
+  /** What an expression is made of. */
+  private final JavaExpression.Cases<List<JavaExpression>> parts = new JavaExpression.Cases<>(
+      this::name,
+      literal -> List.of(),
+      type -> List.of(),
+      field -> List.of(field.of()),
+      element -> List.of(element.array(), element.index()),
+      call -> JavaExpression.all(List.of(call.on()), call.arguments()),
+      this::own,
+      prefix -> List.of(prefix.operand()),
+      cast -> List.of(cast.value()),
+      infix -> List.of(infix.left(), infix.right()),
+      conditional -> List.of(conditional.test(), conditional.yes(), conditional.no()),
+      JavaExpression.NewArrays::arrays);
+
+  private JavaVerifier(String method, Map<String, Integer> methods, Set<String> constants) {
     this.method = method;
     this.methods = methods;
-    this.visible = visible;
+    this.visible = new HashSet<>(constants);
   }
 
   /**
@@ -42,10 +74,10 @@ final class JavaVerifier {
   static void verify(TypeSpec type, List<JavaMethod> methods, Map<String, Integer> inherited) {
     Map<String, Integer> known = new HashMap<>(inherited);
     methods.forEach(m -> require(known.put(m.name(), m.parameters().size()) == null,
-        "method " + m.name() + " is there twice"));
+        () -> "method " + m.name() + " is there twice"));
     Set<String> constants = type.fieldSpecs().stream().map(FieldSpec::name).collect(Collectors.toSet());
     methods.forEach(m -> {
-      JavaVerifier verifier = new JavaVerifier(m.name(), known, new HashSet<>(constants));
+      JavaVerifier verifier = new JavaVerifier(m.name(), known, constants);
       m.parameters().forEach(p -> verifier.declare(p.name()));
       verifier.all(m.body());
     });
@@ -73,7 +105,7 @@ final class JavaVerifier {
   static void verifyOverrides(TypeSpec type, TypeSpec superclass) {
     Set<String> inherited = superclass.methodSpecs().stream().map(JavaVerifier::signature).collect(Collectors.toSet());
     type.methodSpecs().stream().filter(JavaVerifier::overrides).forEach(m ->
-        require(inherited.contains(signature(m)), type.name() + " overrides " + signature(m) + ", which is not there"));
+        require(inherited.contains(signature(m)), () -> type.name() + " overrides " + signature(m) + ", which is not there"));
   }
 
   private static boolean overrides(MethodSpec method) {
@@ -87,46 +119,41 @@ final class JavaVerifier {
 
   private static void distinct(TypeSpec type, String kind, List<String> names) {
     Set<String> seen = new HashSet<>();
-    names.forEach(name -> require(seen.add(name), kind + " " + name + " is twice in " + type.name()));
+    names.forEach(name -> require(seen.add(name), () -> kind + " " + name + " is twice in " + type.name()));
   }
 
-  private static void require(boolean holds, String what) {
+  private static void require(boolean holds, Supplier<String> what) {
     if (!holds) {
-      throw new IllegalStateException(what);
+      throw new IllegalStateException(what.get());
     }
   }
 
   private void all(List<JavaStatement> body) {
-    body.forEach(s -> s.act(new JavaStatement.Cases(
-        this::declare,
-        assign -> {
-          expression(assign.place());
-          expression(assign.value());
-        },
-        run -> expression(run.call()),
-        this::loop,
-        when -> {
-          expression(when.test());
-          inside(when.body());
-        },
-        block -> inside(block.body()))));
+    body.forEach(s -> s.act(statements));
   }
 
   private void inside(List<JavaStatement> body) {
-    Set<String> outside = visible;
-    visible = new HashSet<>(outside);
+    int outside = declared.size();
     all(body);
-    visible = outside;
+    forget(outside);
+  }
+
+  /** Forgets the variables after the first so many. */
+  private void forget(int known) {
+    List<String> inner = declared.subList(known, declared.size());
+    inner.forEach(visible::remove);
+    inner.clear();
   }
 
   private void loop(JavaStatement.Loop loop) {
-    Set<String> outside = visible;
-    // What is declared in front of a loop that certainly runs is there after it, too.
-    visible = loop.certain() ? outside : new HashSet<>(outside);
+    int outside = declared.size();
     declare(loop.start());
     expression(loop.end());
     inside(loop.body());
-    visible = outside;
+    // What is declared in front of a loop that certainly runs is there after it, too.
+    if (!loop.certain()) {
+      forget(outside);
+    }
   }
 
   private void declare(JavaStatement.Declare declare) {
@@ -137,30 +164,22 @@ final class JavaVerifier {
   }
 
   private void declare(String name) {
-    require(visible.add(name), "in " + method + ", " + name + " hides another variable");
+    require(visible.add(name), () -> "in " + method + ", " + name + " hides another variable");
+    declared.add(name);
   }
 
   private void expression(JavaExpression e) {
-    List<JavaExpression> parts = e.match(new JavaExpression.Cases<>(
-        name -> {
-          require(visible.contains(name.name()), "in " + method + ", " + name.name() + " is not declared");
-          return List.of();
-        },
-        literal -> List.of(),
-        type -> List.of(),
-        field -> List.of(field.of()),
-        element -> List.of(element.array(), element.index()),
-        call -> JavaExpression.all(List.of(call.on()), call.arguments()),
-        own -> {
-          require(methods.getOrDefault(own.method(), -1) == own.arguments().size(), "in " + method + ", a call of "
-              + own.method() + " has " + own.arguments().size() + " arguments");
-          return own.arguments();
-        },
-        prefix -> List.of(prefix.operand()),
-        cast -> List.of(cast.value()),
-        infix -> List.of(infix.left(), infix.right()),
-        conditional -> List.of(conditional.test(), conditional.yes(), conditional.no()),
-        arrays -> new ArrayList<>(arrays.arrays())));
-    parts.forEach(this::expression);
+    e.match(parts).forEach(this::expression);
+  }
+
+  private List<JavaExpression> name(JavaExpression.Name name) {
+    require(visible.contains(name.name()), () -> "in " + method + ", " + name.name() + " is not declared");
+    return List.of();
+  }
+
+  private List<JavaExpression> own(JavaExpression.Own own) {
+    require(methods.getOrDefault(own.method(), -1) == own.arguments().size(),
+        () -> "in " + method + ", a call of " + own.method() + " has " + own.arguments().size() + " arguments");
+    return own.arguments();
   }
 }

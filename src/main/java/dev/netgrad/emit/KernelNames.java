@@ -172,9 +172,13 @@ final class KernelNames {
   }
 
   private Affine affine(Affine affine) {
+    if (affine.isConstant()) {
+      return affine;
+    }
+    List<Axis> known = new ArrayList<>(affine.terms().keySet());
+    known.sort(Comparator.comparingInt(axis -> order.get(axes.get(axis).name())));
     Map<Axis, Long> terms = new LinkedHashMap<>();
-    affine.terms().keySet().stream().sorted(Comparator.comparingInt(axis -> order.get(axes.get(axis).name())))
-        .forEach(axis -> terms.put(axes.get(axis), affine.coefficient(axis)));
+    known.forEach(axis -> terms.put(axes.get(axis), affine.coefficient(axis)));
     return new Affine(terms, affine.constant());
   }
 

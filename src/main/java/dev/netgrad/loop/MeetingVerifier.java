@@ -1,7 +1,9 @@
 package dev.netgrad.loop;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -30,6 +32,9 @@ final class MeetingVerifier {
   private record Share(List<Code.Bound> from, List<Code.Bound> to) implements Who {}
 
   private record Piece(Who who, Uses uses) {}
+
+  /** What pieces mention; of the body of a loop, it is asked more than once. */
+  private final Map<List<Code>, Uses> uses = new IdentityHashMap<>();
 
   /** What threads did since they met last. */
   private final List<Piece> before = new ArrayList<>();
@@ -109,7 +114,7 @@ final class MeetingVerifier {
   }
 
   private Piece piece(Who who, List<Code> body) {
-    Piece piece = new Piece(who, Uses.of(body));
+    Piece piece = new Piece(who, uses.computeIfAbsent(body, Uses::of));
     if (piece.uses().divides()) {
       throw wrong("threads meet, or share a loop, where not all of them come, in a piece");
     }

@@ -2,6 +2,8 @@ package dev.netgrad.loop;
 
 import dev.netgrad.loop.Code.Type;
 import dev.netgrad.tensor.Reduction;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
@@ -11,6 +13,7 @@ import java.util.Set;
  */
 final class TypeVerifier {
   private final Kernel kernel;
+  private final Set<Code.Part> verified = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private TypeVerifier(Kernel kernel) {
     this.kernel = kernel;
@@ -18,9 +21,7 @@ final class TypeVerifier {
 
   /** @throws IllegalStateException if a value is of another type than its place: an error of the compiler */
   static void verify(Kernel kernel) {
-    TypeVerifier verifier = new TypeVerifier(kernel);
-    verifier.all(kernel.body());
-    Uses.of(kernel.body()).parts().forEach(part -> verifier.all(part.body()));
+    new TypeVerifier(kernel).all(kernel.body());
   }
 
   private void all(List<Code> body) {
@@ -45,12 +46,19 @@ final class TypeVerifier {
             accumulate.place().buffer().name()),
         compensate -> all(compensate.steps()),
         when -> expect(Type.BOOLEAN, when.test()),
-        call -> require(call.arguments().size() == call.part().parameters().size(),
-            call.part().name() + " is given " + call.arguments().size() + " integers"),
+        this::call,
         single -> all(single.body()),
         sync -> { });
     if (c instanceof Code.When when) {
       all(when.body());
+    }
+  }
+
+  private void call(Code.Call call) {
+    require(call.arguments().size() == call.part().parameters().size(),
+        call.part().name() + " is given " + call.arguments().size() + " integers");
+    if (verified.add(call.part())) {
+      all(call.part().body());
     }
   }
 

@@ -4,9 +4,7 @@ import dev.netgrad.loop.Code.Type;
 import dev.netgrad.source.Acting;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Operator;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -36,6 +34,12 @@ public sealed interface Value {
         Acting.of(apply), Acting.of(lanes), Acting.of(choose), Acting.of(convert)));
   }
 
+  /**
+   * What this is. Of operands that differ, it is the type to which they are converted, the one with most digits; one
+   * number among lanes counts for all of them.
+   */
+  Type type();
+
   /** @param type of the element type, of double precision, or an integer */
   record Number(double value, Type type) implements Value {
     /** A number of the element type. */
@@ -52,12 +56,22 @@ public sealed interface Value {
   /** The value of integer variables. */
   record Whole(Affine affine) implements Value {
     @Override
+    public Type type() {
+      return Type.INTEGER;
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
       return cases.whole().apply(this);
     }
   }
 
   record Load(Code.Place place) implements Value {
+    @Override
+    public Type type() {
+      return place.buffer().element();
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.load().apply(this);
@@ -67,12 +81,22 @@ public sealed interface Value {
   /** A number that is a kernel's argument. */
   record Argument(Buffer scalar) implements Value {
     @Override
+    public Type type() {
+      return scalar.element();
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
       return cases.argument().apply(this);
     }
   }
 
   record Use(Code.Local local) implements Value {
+    @Override
+    public Type type() {
+      return local.type();
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.use().apply(this);
@@ -90,8 +114,9 @@ public sealed interface Value {
       return common == Type.INTEGER ? Type.NUMBER : common;
     }
 
-    /** What comes out: of a function of a library, the result is rounded to the element type. */
-    private Type result() {
+    /** Of a function of a library, the result is rounded to the element type. */
+    @Override
+    public Type type() {
       Type operands = operandType();
       return operands == Type.WIDE && isRounded() ? Type.NUMBER : operands;
     }
@@ -120,34 +145,29 @@ public sealed interface Value {
     }
 
     @Override
+    public Type type() {
+      return place.buffer().element() == Type.INTEGER ? Type.INTEGERS : Type.LANES;
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
       return cases.lanes().apply(this);
     }
   }
 
-  /**
-   * What this is. Of operands that differ, it is the type to which they are converted, the one with most digits; one
-   * number among lanes counts for all of them.
-   */
-  default Type type() {
-    return match(
-        Number::type,
-        whole -> Type.INTEGER,
-        load -> load.place().buffer().element(),
-        argument -> argument.scalar().element(),
-        use -> use.local().type(),
-        Apply::result,
-        lanes -> lanes.place().buffer().element() == Type.INTEGER ? Type.INTEGERS : Type.LANES,
-        choose -> choose.test().isLanes() ? Type.LANES : common(List.of(choose.yes(), choose.no())),
-        Convert::to);
-  }
-
   /** The type that values have or get where they meet. */
   static Type common(List<Value> values) {
-    Set<Type> types = EnumSet.noneOf(Type.class);
-    values.forEach(v -> types.add(v.type()));
-    return types.contains(Type.LANES) || types.contains(Type.INTEGERS) ? Type.LANES
-        : types.size() == 1 ? types.iterator().next() : types.contains(Type.WIDE) ? Type.WIDE : Type.NUMBER;
+    Type common = values.get(0).type();
+    for (Value v : values.subList(1, values.size())) {
+      common = common(common, v.type());
+    }
+    return common == Type.INTEGERS ? Type.LANES : common;
+  }
+
+  private static Type common(Type a, Type b) {
+    return a == b ? a
+        : a == Type.LANES || b == Type.LANES || a == Type.INTEGERS || b == Type.INTEGERS ? Type.LANES
+        : a == Type.WIDE || b == Type.WIDE ? Type.WIDE : Type.NUMBER;
   }
 
   /** An operation, with operands of the type that they have in common. */
@@ -180,6 +200,11 @@ public sealed interface Value {
     }
 
     @Override
+    public Type type() {
+      return to;
+    }
+
+    @Override
     public <R> R match(Cases<R> cases) {
       return cases.convert().apply(this);
     }
@@ -187,6 +212,11 @@ public sealed interface Value {
 
   /** Evaluates only the branch taken; of lanes, each takes its own. */
   record Choose(Test test, Value yes, Value no) implements Value {
+    @Override
+    public Type type() {
+      return test.isLanes() ? Type.LANES : common(List.of(yes, no));
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.choose().apply(this);
