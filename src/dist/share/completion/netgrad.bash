@@ -217,7 +217,7 @@ function _picocli_netgrad_check() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help' '--warnings-as-errors'"
+  local flag_opts="'-h' '--help' '--shapes' '--warnings-as-errors'"
   local arg_opts="'--format' '--import-path'"
 
   type compopt &>/dev/null && compopt +o default
@@ -301,7 +301,7 @@ function _picocli_netgrad_compile() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--input-gradients' '--adapter' '--warnings-as-errors' '--timings'"
-  local arg_opts="'--import-path' '-o' '--output' '--package' '--memory-budget' '--batch' '--kernel-set' '--convolutions' '--print-after' '--schedule'"
+  local arg_opts="'--import-path' '-o' '--output' '--package' '--memory-budget' '--batch' '--kernel-set' '--target' '--convolutions' '--print-after' '--schedule'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -328,6 +328,9 @@ function _picocli_netgrad_compile() {
       return
       ;;
     '--kernel-set')
+      return
+      ;;
+    '--target')
       return
       ;;
     '--convolutions')
@@ -402,7 +405,7 @@ function _picocli_netgrad_stats() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--scratch' '--json'"
-  local arg_opts="'--import-path' '--network' '--batch' '--convolutions' '--memory-budget'"
+  local arg_opts="'--import-path' '--network' '--batch' '--convolutions' '--target' '--memory-budget'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -420,6 +423,9 @@ function _picocli_netgrad_stats() {
       return
       ;;
     '--convolutions')
+      return
+      ;;
+    '--target')
       return
       ;;
     '--memory-budget')
@@ -552,7 +558,7 @@ function _picocli_netgrad_train() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--import-path' '--network' '--kernel-set' '--threads' '--convolutions' '--memory-budget' '--data' '--classes' '--epochs' '--batch' '--seed' '--rate' '--shift' '-o' '--output'"
+  local arg_opts="'--import-path' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--data' '--classes' '--epochs' '--batch' '--seed' '--rate' '--shift' '-o' '--output'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -570,6 +576,9 @@ function _picocli_netgrad_train() {
       return
       ;;
     '--threads')
+      return
+      ;;
+    '--target')
       return
       ;;
     '--convolutions')
@@ -634,7 +643,7 @@ function _picocli_netgrad_bench() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--kernels' '--json'"
-  local arg_opts="'--import-path' '--network' '--kernel-set' '--threads' '--convolutions' '--memory-budget' '--batch' '--rounds'"
+  local arg_opts="'--import-path' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--batch' '--rounds'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -652,6 +661,9 @@ function _picocli_netgrad_bench() {
       return
       ;;
     '--threads')
+      return
+      ;;
+    '--target')
       return
       ;;
     '--convolutions')

@@ -3,6 +3,7 @@ package dev.netgrad.cli;
 import dev.netgrad.compiler.Compiler;
 import dev.netgrad.compiler.NetFile;
 import dev.netgrad.compiler.Options;
+import dev.netgrad.compiler.ShapeText;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.InvalidNetException;
 import dev.netgrad.tensor.Network;
@@ -30,6 +31,10 @@ final class CheckCommand extends NetgradCommand {
           + " person."})
   private String format;
 
+  @Option(names = "--shapes", description = "Also prints the shape of each statement that nothing is wrong with; in a layer"
+      + " or block, one for each use. Sizes and numbers have their values.")
+  private boolean shapes;
+
   @Mixin
   private Strictness strictness;
 
@@ -41,6 +46,7 @@ final class CheckCommand extends NetgradCommand {
     require(List.of("text", "json").contains(format), "--format: there is no format `" + format
         + "`; there are text and json");
     boolean json = format.equals("json");
+    require(!json || !shapes, "--shapes are text: they go with no --format json");
     int exitCode = 0;
     List<Map<String, Object>> messages = new ArrayList<>();
     for (Path file : files) {
@@ -52,6 +58,9 @@ final class CheckCommand extends NetgradCommand {
         diagnostics.sorted().stream().map(new DiagnosticJson(file)::of).forEach(messages::add);
       } else {
         new Failures(err()).print(diagnostics);
+        if (shapes) {
+          ShapeText.of(net).forEach(out()::println);
+        }
         if (isAccepted) {
           out().println(shown(file) + ": " + networks(net));
         }

@@ -3,6 +3,7 @@ package dev.netgrad.model;
 import dev.netgrad.model.body.CallElaboration;
 import dev.netgrad.model.body.Tensors;
 import dev.netgrad.model.names.Declarations;
+import dev.netgrad.model.names.Definitions;
 import dev.netgrad.model.names.Resolution;
 import dev.netgrad.model.network.Networks;
 import dev.netgrad.model.scope.Binding;
@@ -10,6 +11,7 @@ import dev.netgrad.model.scope.Elaborated;
 import dev.netgrad.model.scope.Elaboration;
 import dev.netgrad.model.scope.Frame;
 import dev.netgrad.model.scope.Guards;
+import dev.netgrad.model.scope.Meaning;
 import dev.netgrad.model.warn.DoneTwice;
 import dev.netgrad.model.warn.NeedlessGuards;
 import dev.netgrad.model.warn.StepByName;
@@ -25,9 +27,12 @@ import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Network;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -131,6 +136,32 @@ public final class Analysis {
       }
     }
     return List.copyOf(all);
+  }
+
+  /**
+   * What a statement gives.
+   *
+   * @param declaration that it stands in, whose documentation is its own
+   * @param meanings one for each use of the declaration
+   */
+  public record Given(Ast.Declaration declaration, Ast.Statement statement, List<Meaning> meanings) {
+    /** The name that the statement defines. */
+    public Optional<String> name() {
+      return Definitions.name(statement).map(Ast.Name::text);
+    }
+  }
+
+  /** What the sound statements give that networks are made of, by file and place. */
+  public List<Given> given() {
+    Map<Ast.Statement, Given> given = new IdentityHashMap<>();
+    for (Elaborated body : bodies()) {
+      body.outcomes().forEach((statement, outcome) -> given
+          .computeIfAbsent(statement, s -> new Given(body.declaration(), s, new ArrayList<>()))
+          .meanings().add(outcome.value()));
+    }
+    return given.values().stream().sorted(Comparator
+        .comparing((Given g) -> g.statement().span().file().name()).thenComparing(g -> g.statement().span().start()))
+        .toList();
   }
 
   /**

@@ -148,4 +148,33 @@ class CheckCommandTest {
     assertThat(Run.netgrad("explain").out()).contains("E101 something else was expected here\n");
     assertThat(Run.netgrad("explain", "E999").exitCode()).isEqualTo(2);
   }
+
+  /** One wrong statement of a layer is no reason to say nothing of the rest. */
+  @Test
+  void shapesOfAWrongFile() {
+    Path file = Run.file(directory, "net.net", """
+        layer halves(x[T, C]) {
+          H = T/2
+          spare[c] = x[0, c] + unheardOf[c]
+          more[c] = 2*spare[c]
+          y[h, c] = x[2*h, c]
+        }
+        network Net(x[8, 3], label: class[3]) {
+          a = x -> halves
+          b = a -> halves
+          z = b -> (
+          logits[c < 3] = sum[t < 2] b[t, c]
+          top = argmax[c < 3] logits[c]
+        }
+        """);
+    Run run = Run.netgrad("check", "--shapes", file);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("E210 error: there is no `unheardOf` here");
+    assertThat(run.err()).contains("2 errors");
+    assertThat(run.out().lines().toList()).containsExactly("net.net:2 H: 4 or 2", "net.net:5 y: [4, 3] or [2, 3]",
+        "net.net:8 a: [4, 3]", "net.net:9 b: [2, 3]", "net.net:11 logits: [3]", "net.net:12 top: class numbers []")
+        .inOrder();
+    assertThat(Run.netgrad("check", "--shapes", "--format=json", file).exitCode()).isEqualTo(2);
+  }
 }
