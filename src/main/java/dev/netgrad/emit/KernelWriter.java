@@ -27,6 +27,9 @@ import dev.netgrad.loop.Value;
 import dev.netgrad.tensor.Reduction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes a kernel whose variables have their names as a method: loops become Java, node by node. */
 final class KernelWriter {
@@ -37,6 +40,10 @@ final class KernelWriter {
   private static final JavaExpression WINS = name("wins_");
   /** What holds the arrays of a kernel that has more of them than a method can be given. */
   private static final String MORE = "more";
+
+  /** Each once, since a type finds its text but once. */
+  private static final Map<TypeName, TypeName> ARRAYS = Stream.of(TypeName.INT, TypeName.FLOAT, TypeName.DOUBLE)
+      .collect(Collectors.toMap(type -> type, ArrayTypeName::of));
 
   private final TypeName element;
   private final Expressions expressions;
@@ -96,7 +103,7 @@ final class KernelWriter {
 
   private TypeName type(Buffer buffer) {
     TypeName single = type(buffer.isStream() ? Code.Type.LONG : buffer.element());
-    return buffer.isStream() || buffer.scalar() ? single : ArrayTypeName.of(single);
+    return buffer.isStream() || buffer.scalar() ? single : ARRAYS.get(single);
   }
 
   private List<JavaStatement> body(List<Code> body) {

@@ -1,11 +1,13 @@
 package dev.netgrad.loop;
 
 import dev.netgrad.loop.Code.Type;
+import dev.netgrad.source.Acting;
 import dev.netgrad.tensor.Reduction;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Proves that each value of a kernel is of the type that its place wants: what a local variable holds, what an array
@@ -14,6 +16,11 @@ import java.util.Set;
 final class TypeVerifier {
   private final Kernel kernel;
   private final Set<Code.Part> verified = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Once for a kernel, since there are many values. */
+  private final Value.Cases<Void> values = new Value.Cases<>(Acting.of(this::number), Acting.of(whole -> { }),
+      Acting.of(load -> { }), Acting.of(argument -> { }), Acting.of(use -> { }), Acting.of(this::apply),
+      Acting.of(this::lanes), Acting.of(this::choose), Acting.of(this::convert));
 
   private TypeVerifier(Kernel kernel) {
     this.kernel = kernel;
@@ -38,7 +45,7 @@ final class TypeVerifier {
         winner -> {
           expect(winner.best().type(), winner.value(), winner.best().name());
           Type position = winner.best().type() == Type.LANES ? Type.LANES : Type.INTEGER;
-          require(winner.position().type() == position, winner.position().name() + " is no position of "
+          require(winner.position().type() == position, () -> winner.position().name() + " is no position of "
               + winner.best().type());
         },
         store -> expect(stored(store.place(), store.value()), store.value(), store.place().buffer().name()),
@@ -56,7 +63,7 @@ final class TypeVerifier {
 
   private void call(Code.Call call) {
     require(call.arguments().size() == call.part().parameters().size(),
-        call.part().name() + " is given " + call.arguments().size() + " integers");
+        () -> call.part().name() + " is given " + call.arguments().size() + " integers");
     if (verified.add(call.part())) {
       all(call.part().body());
     }
@@ -74,37 +81,46 @@ final class TypeVerifier {
   }
 
   private void expect(Type type, Value value, String name) {
-    require(value.type() == type, name + " takes a value of the type " + type + ", not of " + value.type());
+    Type found = value.type();
+    require(found == type, () -> name + " takes a value of the type " + type + ", not of " + found);
     value(value);
   }
 
   private void expect(Type type, Test test) {
-    require(test.type() == type, "a test is of the type " + test.type() + ", not " + type);
+    require(test.type() == type, () -> "a test is of the type " + test.type() + ", not " + type);
     test(test);
   }
 
   private void value(Value v) {
-    v.act(
-        number -> require(Set.of(Type.NUMBER, Type.WIDE, Type.INTEGER).contains(number.type()),
-            "a number of the type " + number.type()),
-        whole -> { },
-        load -> { },
-        argument -> { },
-        use -> { },
-        apply -> apply.operands().forEach(o -> expect(apply.operandType(), o, apply.operator().symbol())),
-        lanes -> require(lanes.place().buffer().element() == Type.NUMBER || lanes.mask().isAll(),
-            "integers of some lanes of " + lanes.place().buffer().name()),
-        choose -> {
-          expect(choose.test().type(), choose.test());
-          require(choose.type() == Type.LANES || choose.test().type() == Type.BOOLEAN, "lanes choose "
-              + choose.type());
-          expect(choose.type(), choose.yes(), "a choice");
-          expect(choose.type(), choose.no(), "a choice");
-        },
-        convert -> {
-          require(convert.isPossible(), convert.value().type() + " does not become " + convert.to());
-          value(convert.value());
-        });
+    v.match(values);
+  }
+
+  private void number(Value.Number number) {
+    Type type = number.type();
+    require(type == Type.NUMBER || type == Type.WIDE || type == Type.INTEGER, () -> "a number of the type " + type);
+  }
+
+  private void apply(Value.Apply apply) {
+    Type type = apply.operandType();
+    apply.operands().forEach(o -> expect(type, o, apply.operator().symbol()));
+  }
+
+  private void lanes(Value.Lanes lanes) {
+    Buffer buffer = lanes.place().buffer();
+    require(buffer.element() == Type.NUMBER || lanes.mask().isAll(), () -> "integers of some lanes of " + buffer.name());
+  }
+
+  private void choose(Value.Choose choose) {
+    Type type = choose.type();
+    expect(choose.test().type(), choose.test());
+    require(type == Type.LANES || choose.test().type() == Type.BOOLEAN, () -> "lanes choose " + type);
+    expect(type, choose.yes(), "a choice");
+    expect(type, choose.no(), "a choice");
+  }
+
+  private void convert(Value.Convert convert) {
+    require(convert.isPossible(), () -> convert.value().type() + " does not become " + convert.to());
+    value(convert.value());
   }
 
   private void test(Test t) {
@@ -121,9 +137,9 @@ final class TypeVerifier {
         lane -> { });
   }
 
-  private void require(boolean holds, String what) {
+  private void require(boolean holds, Supplier<String> what) {
     if (!holds) {
-      throw new IllegalStateException(what + " in\n" + LoopPrinter.print(kernel));
+      throw new IllegalStateException(what.get() + " in\n" + LoopPrinter.print(kernel));
     }
   }
 }
