@@ -23,8 +23,8 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Sealed families are taken apart by a {@code match} that has an answer for each case, not by a chain of {@code instanceof},
- * which goes on silently when a case is added. A test for one case or two is none.
+ * Sealed families are taken apart by a {@code match} that has an answer for each case, not by a chain of
+ * {@code instanceof}, which goes on silently when a case is added. A test for one case or two is none.
  */
 class ExhaustiveTest {
   /** So many cases of one family that are tested for in one method make a chain. */

@@ -84,8 +84,8 @@ public final class NetSource {
    * it was derived by. A {@code .net} text itself, which can be read again.
    *
    * @param name a network, or a layer or block that one of them uses, with the shapes of its first use
-   * @return of a network with a loss, the derivative of the loss with respect to inputs and parameters; of anything else
-   *     that given the adjoint of what it results in
+   * @return of a network with a loss, the derivative of the loss with respect to inputs and parameters; of anything
+   *     else that given the adjoint of what it results in
    * @throws IllegalArgumentException if there is nothing of that name
    */
   public String derivative(String name) {
@@ -98,8 +98,8 @@ public final class NetSource {
    * Evaluates a network and its gradient at one sample, in train mode, by an interpreter: for small networks.
    *
    * @param network its name
-   * @param values by name the elements of each input, row by row; of a class number, one that is whole, from 0. Those of
-   *     parameters and states may be given by their qualified names; else they are as training starts with seed 1
+   * @param values by name the elements of each input, row by row; of a class number, one that is whole, from 0. Those
+   *     of parameters and states may be given by their qualified names; else they are as training starts with seed 1
    * @return the values of outputs and loss, and the derivatives with respect to inputs and parameters
    * @throws IllegalArgumentException if there is no such network, if it gives nothing that can be differentiated, if an
    *     input has no value, or if there is a value of an unknown name, of the wrong length, or of no class

@@ -39,10 +39,10 @@
  * }
  * }</pre>
  *
- * <p>Beside netgrad it needs {@code org.antlr:antlr4-runtime} and {@code com.palantir.javapoet:javapoet}, in the versions
- * of netgrad's own {@code pom.xml}; on the module path, {@code org.antlr.antlr4.runtime} and
- * {@code com.palantir.javapoet}, which the application's module then requires, too. Training and inference with Java that
- * was generated before, by the Maven plugin or the command line, need neither.
+ * <p>Beside netgrad it needs {@code org.antlr:antlr4-runtime} and {@code com.palantir.javapoet:javapoet}, in the
+ * versions of netgrad's own {@code pom.xml}; on the module path, {@code org.antlr.antlr4.runtime} and
+ * {@code com.palantir.javapoet}, which the application's module then requires, too. Training and inference with Java
+ * that was generated before, by the Maven plugin or the command line, need neither.
  *
  * <p>Numbers without another word are dimensionless, arrays of tensors are row by row, the last index fastest. No
  * argument may be null. Exceptions other than those that are documented are faults of netgrad.

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 
 /**
  * How many floating-point operations the processor does at most: fused multiply-adds on values that stay in registers,
- * in more independent chains than the units are deep. With the Vector API if this Java runs with it, otherwise in a loop
- * that C2 makes vectors of.
+ * in more independent chains than the units are deep. With the Vector API if this Java runs with it, otherwise in a
+ * loop that C2 makes vectors of.
  */
 final class Peak {
   private static final int CHAINS = 12;

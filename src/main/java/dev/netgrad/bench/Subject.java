@@ -58,8 +58,8 @@ final class Subject {
   }
 
   /**
-   * A training step on the batch, if the network trains. The learning rate, if the network does not say what it is, is 0:
-   * weights stay as they are however long this runs, so that every step has the same numbers to compute with.
+   * A training step on the batch, if the network trains. The learning rate, if the network does not say what it is, is
+   * 0: weights stay as they are however long this runs, so that every step has the same numbers to compute with.
    */
   Optional<Runnable> trainStep() {
     return method("trainStep").map(method -> {

@@ -26,9 +26,9 @@ import picocli.CommandLine.Option;
     description = {"Measures a network's generated code on this machine, with random samples and weights.",
         "Counted are two operations for each multiply-add of the sums of products: in inference those that `stats`"
             + " tells; in training as many again for the gradient of each factor, none for that of the network's"
-            + " inputs. The formulas are counted, not the code: it skips padding, and vector kernels multiply less than a"
-            + " convolution's formula says (Toom-Cook), so that more than the peak is possible. The peak is what the same"
-            + " threads reach with fused multiply-adds in registers.",
+            + " inputs. The formulas are counted, not the code: it skips padding, and vector kernels multiply less"
+            + " than a convolution's formula says (Toom-Cook), so that more than the peak is possible. The peak is what"
+            + " the same threads reach with fused multiply-adds in registers.",
         "Times are medians, and between which the middle four fifths lie."},
     footer = {"", "Example: netgrad bench examples/resnet20.net --batch 128"})
 final class BenchCommand extends NetgradCommand {

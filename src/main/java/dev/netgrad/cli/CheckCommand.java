@@ -31,8 +31,9 @@ final class CheckCommand extends NetgradCommand {
           + " person."})
   private String format;
 
-  @Option(names = "--shapes", description = "Also prints the shape of each statement that nothing is wrong with; in a layer"
-      + " or block, one for each use. Sizes and numbers have their values.")
+  @Option(names = "--shapes", description =
+      "Also prints the shape of each statement that nothing is wrong with; in a layer"
+          + " or block, one for each use. Sizes and numbers have their values.")
   private boolean shapes;
 
   @Mixin

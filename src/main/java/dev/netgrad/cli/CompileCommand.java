@@ -85,8 +85,8 @@ final class CompileCommand extends NetgradCommand {
 
   @Option(names = "--schedule", paramLabel = "FILE", description = {
       "Forms and tiles of nests, in place of those with the least cost by the model; for a file of one network, with"
-          + " --kernel-set all. What --print-after schedule prints, changed, is such a file; what it leaves out is chosen"
-          + " as without it. A form or a tile that does not fit is an error."})
+          + " --kernel-set all. What --print-after schedule prints, changed, is such a file; what it leaves out is"
+          + " chosen as without it. A form or a tile that does not fit is an error."})
   private Optional<Path> schedule = Optional.empty();
 
   @Option(names = "--timings", description = "Print on standard error how long each stage took.")
@@ -101,7 +101,8 @@ final class CompileCommand extends NetgradCommand {
   @Override
   public Integer call() {
     require(packageName.isEmpty() || Packages.isValid(packageName), "`" + packageName + "` is no name of a package");
-    require(List.of("plain", "all").contains(set), "--kernel-set: there is no set `" + set + "`; there are plain and all");
+    require(List.of("plain", "all").contains(set), "--kernel-set: there is no set `" + set
+        + "`; there are plain and all");
     require(batch >= 1, "--batch is at least 1, not " + batch);
     boolean vector = set.equals("all");
     if (vector && !VectorClasses.canCompile()) {

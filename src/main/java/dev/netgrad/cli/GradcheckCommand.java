@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 
 /** {@code netgrad gradcheck}: derived, differenced and generated gradients side by side. */
 @Command(name = "gradcheck",
-    description = {"Compares a network's derived gradients with differences, and with the generated code's: at a random",
-        "point, at zeros and ties, and at large numbers.",
+    description = {"Compares a network's derived gradients with differences, and with the generated code's: at a"
+        + " random point, at zeros and ties, and at large numbers.",
         "The tolerances are PyTorch's: a step of 1e-6, 1e-5 absolute, 1e-3 relative."},
     footer = {"", "Example: netgrad gradcheck examples/residual.net --samples 5"})
 final class GradcheckCommand extends NetgradCommand {

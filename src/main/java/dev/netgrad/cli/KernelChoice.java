@@ -24,7 +24,8 @@ final class KernelChoice {
   private String set;
 
   @Option(names = "--threads", paramLabel = "T",
-      description = "Threads that share a pass; as many as there are processors by default, and at most four times as many.")
+      description = "Threads that share a pass; as many as there are processors by default, and at most four times"
+          + " as many.")
   private Integer threads;
 
   @Mixin
@@ -39,7 +40,8 @@ final class KernelChoice {
         + ", " + MOST_PER_PROCESSOR + " for each of " + processors
         + (processors == 1 ? " processor" : " processors") + ", not " + threads);
     Profile profile = profile();
-    command.require(profile.bits().containsAll(vectorBits()), "--target " + profile.name() + " has no kernels for vectors"
+    command.require(profile.bits().containsAll(vectorBits()), "--target " + profile.name()
+        + " has no kernels for vectors"
         + " of " + VectorModule.preferredBits() + " bits, which this processor prefers; --target any has");
   }
 
@@ -68,8 +70,8 @@ final class KernelChoice {
   }
 
   /**
-   * Has the JIT come to vector kernels after a tenth of the calls and rounds of loops that it waits for otherwise: until
-   * they are compiled, they take hundreds of times as long.
+   * Has the JIT come to vector kernels after a tenth of the calls and rounds of loops that it waits for otherwise:
+   * until they are compiled, they take hundreds of times as long.
    */
   private static String soonCompiled(int bits) {
     return "-XX:CompileCommand=CompileThresholdScaling,*Vector" + bits + ".*,0.1";
@@ -81,15 +83,19 @@ final class KernelChoice {
     return EmitOptions.ALL_VECTOR_BITS.contains(bits) ? List.of(bits) : List.of();
   }
 
-  /** What is used of what was wished, such as {@code vector, 512 bits; 2 threads}; warns where that is no good choice. */
+  /**
+   * What is used of what was wished, such as {@code vector, 512 bits; 2 threads}; warns where that is no good choice.
+   */
   String describe(NetgradCommand command, Loaded loaded) {
     String kernels = loaded.kernels();
     if (set.equals("vector") && !kernels.startsWith("vector")) {
-      throw new EnvironmentException("--kernel-set vector: this Java, on this machine, can't or won't run the Vector API");
+      throw new EnvironmentException("--kernel-set vector: this Java, on this machine, can't or won't run the Vector"
+          + " API");
     }
     int processors = Runtime.getRuntime().availableProcessors();
     if (threads() > processors) {
-      command.err().println("warning: --threads " + threads() + ": there " + (processors == 1 ? "is 1 processor" : "are "
+      command.err().println("warning: --threads " + threads() + ": there " + (processors == 1
+          ? "is 1 processor" : "are "
           + processors + " processors") + "; threads that share one wait for each other after every kernel");
     }
     return kernels + "; " + (threads() == 1 ? "1 thread" : threads() + " threads");

@@ -2,12 +2,13 @@ package dev.netgrad.cli;
 
 import dev.netgrad.compiler.DeepStack;
 import dev.netgrad.compiler.NameEncoding;
-import java.io.Console;
+import dev.netgrad.train.ConsoleProgress;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,7 +25,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine;
 
 /** The program {@code netgrad}. */
 @Command(name = "netgrad", versionProvider = Main.Version.class,
@@ -42,9 +43,11 @@ public final class Main implements Callable<Integer> {
   private CommandSpec spec;
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // picocli shows it.
   private boolean help;
 
   @Option(names = "--version", versionHelp = true, description = "Show the version.")
+  @SuppressWarnings("UnusedVariable") // picocli shows it.
   private boolean version;
 
   private Main(PrintStream out, PrintStream err) {
@@ -69,10 +72,13 @@ public final class Main implements Callable<Integer> {
     System.exit(exitCode);
   }
 
-  /** What is printed may be a {@code .net} file, which is UTF-8; only a console says itself what it can show. */
   private static PrintStream stream(OutputStream bytes) {
-    Console console = System.console();
-    return new PrintStream(bytes, true, console == null ? StandardCharsets.UTF_8 : console.charset());
+    return new PrintStream(bytes, true, charset());
+  }
+
+  /** What is printed may be a {@code .net} file, which is UTF-8; only a console says itself what it can show. */
+  private static Charset charset() {
+    return ConsoleProgress.onConsole() ? System.console().charset() : StandardCharsets.UTF_8;
   }
 
   /**
@@ -86,8 +92,8 @@ public final class Main implements Callable<Integer> {
 
   private static int run(Main main, boolean restart, String... arguments) {
     CommandLine line = line(main, arguments);
-    line.setOut(new PrintWriter(main.out, true));
-    line.setErr(new PrintWriter(main.err, true));
+    line.setOut(new PrintWriter(main.out, true, charset()));
+    line.setErr(new PrintWriter(main.err, true, charset()));
     number(line, int.class, Integer::valueOf, "a whole number of 32 bits");
     number(line, Integer.class, Integer::valueOf, "a whole number of 32 bits");
     number(line, long.class, Long::valueOf, "a whole number of 64 bits");

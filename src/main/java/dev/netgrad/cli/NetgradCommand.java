@@ -22,6 +22,7 @@ abstract class NetgradCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // picocli shows it.
   private boolean help;
 
   /** Options of Java with which the command had better run; most run well enough without. */

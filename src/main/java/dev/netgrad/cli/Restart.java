@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * Runs the program again, in a Java with other options: a module that incubates is there only if the command line names
- * it, and neither a jar's manifest nor a running Java can; nor can they choose the JIT. Everything else of the call stays
- * as it is.
+ * it, and neither a jar's manifest nor a running Java can; nor can they choose the JIT. Everything else of the call
+ * stays as it is.
  */
 final class Restart {
   /** The property that a restarted program has: the process that waits for it. */
@@ -26,11 +26,13 @@ final class Restart {
   private static final byte[] WARNING = "WARNING: Using incubator modules".getBytes(StandardCharsets.US_ASCII);
 
   /** Java adds what these say to the command line, and the command line of this process has it already. */
-  private static final List<String> OPTION_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+  private static final List<String> OPTION_VARIABLES =
+      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
   /**
-   * A heap with little beside the arrays of a network. These come once and stay, and what else is made, mostly before the
-   * kernels are compiled, is garbage at once: other collectors let it take as much memory again before they clear it away.
+   * A heap with little beside the arrays of a network. These come once and stay, and what else is made, mostly before
+   * the kernels are compiled, is garbage at once: other collectors let it take as much memory again before they clear
+   * it away.
    */
   private static final List<String> SMALL_HEAP = List.of("-XX:+UseSerialGC", "-Xmn16m");
   private static final Pattern COLLECTOR = Pattern.compile("-XX:[+]Use\\w+GC");
@@ -51,6 +53,7 @@ final class Restart {
   }
 
   /** In a restarted program, sees to it that it does not outlive the one that waits for it. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody is left to be told.
   static void endWithParent() {
     String parent = System.getProperty(PARENT);
     if (parent != null) {

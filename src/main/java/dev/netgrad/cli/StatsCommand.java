@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 /** {@code netgrad stats}: how large a network is. */
 @Command(name = "stats", description = {
     "Counts parameters, multiply-adds and the memory of training.",
-    "A run holds the peak bytes and, where its kernels use vectors, what these kernels work in (--scratch): so much for each"
-        + " thread, and so much for all."},
+    "A run holds the peak bytes and, where its kernels use vectors, what these kernels work in (--scratch): so much"
+        + " for each thread, and so much for all."},
     footer = {"", "Example: netgrad stats examples/resnet50.net --batch 32 --json"})
 final class StatsCommand extends NetgradCommand {
   @Mixin

@@ -73,7 +73,8 @@ final class TrainCommand extends NetgradCommand {
   private long seed;
 
   @Option(names = "--rate", paramLabel = "LR", description = {
-      "The learning rate of the first half of the epochs; " + DEFAULT_RATE + " by default. A tenth of it is that of the third"
+      "The learning rate of the first half of the epochs; " + DEFAULT_RATE
+          + " by default. A tenth of it is that of the third"
           + " quarter, a hundredth that of the last. A network whose optimizer says what its rate is takes none."})
   private Float rate;
 
@@ -93,7 +94,8 @@ final class TrainCommand extends NetgradCommand {
     require(classes.isEmpty() || data != null, "--classes names those of --data");
     require(Set.copyOf(classes).size() == classes.size(), "--classes gives a name twice");
     Network network = choice.choose(this);
-    require(rate == null || takesRate(network), "--rate: the optimizer of " + network.name() + " says what its rate is");
+    require(rate == null || takesRate(network), "--rate: the optimizer of " + network.name()
+        + " says what its rate is");
     Compilation compilation = Compiler.compile(network,
         Options.of("").withMemoryBudget(memory.budget(this, batch)).withConvolutions(convolutions.convolutions(this))
         .withProfile(kernels.profile())

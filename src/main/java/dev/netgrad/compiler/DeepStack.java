@@ -1,5 +1,8 @@
 package dev.netgrad.compiler;
 
+import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Scalar;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
@@ -8,6 +11,13 @@ import java.util.concurrent.Callable;
  */
 public final class DeepStack {
   private static final long BYTES = 512L << 20;
+
+  /**
+   * Constants of a family that are members of it, made before any work begins: two builds in one process that made them
+   * at the same time, one by the family's name and one by a member's, would wait for each other for ever.
+   */
+  @SuppressWarnings("UnusedVariable")
+  private static final List<Object> CONSTANTS = List.of(Scalar.ZERO, Condition.TRUE);
 
   private DeepStack() {}
 
@@ -66,7 +76,7 @@ public final class DeepStack {
   }
 
   /** Passes a checked exception on as it is, without a wrapper that callers would have to take off. */
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // For the compiler, which then takes it for that.
   private static <E extends Throwable> E unchecked(Throwable e) throws E {
     throw (E) e;
   }

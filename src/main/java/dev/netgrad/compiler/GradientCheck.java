@@ -20,8 +20,9 @@ import java.util.function.Consumer;
 /**
  * Three readings of one gradient, compared at random inputs: the interpreter's run of the derived adjoints in double,
  * differences of the forward pass as the file states it, unsimplified, and the generated code in float. Differences are
- * central, but at a kink one-sided: to the side on which all is chosen as at the point itself, which is what conventions
- * name (see {@link Interpreter.Run#choices}). Then the gradient is looked at at {@linkplain EdgePoint edges}, too.
+ * central, but at a kink one-sided: to the side on which all is chosen as at the point itself, which is what
+ * conventions name (see {@link Interpreter.Run#choices}). Then the gradient is looked at at
+ * {@linkplain EdgePoint edges}, too.
  */
 public final class GradientCheck {
   /** PyTorch's {@code gradcheck}: the step, the absolute and the relative tolerance of central differences. */

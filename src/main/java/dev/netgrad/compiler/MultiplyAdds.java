@@ -26,10 +26,10 @@ import java.util.stream.Stream;
 
 /**
  * Counts the multiply-adds of a network: the points of all sums of products of two reads, those in the padding, where a
- * read is out of bounds, among them, but not those that other guards leave out. In training each sum has, beside itself,
- * one more of its size for each factor that has a gradient: three in all, and two where the factor is an input of the
- * network. The factors of a {@code prod} count as one each, and in training, where they have a gradient, each index as
- * many times more as it has values.
+ * read is out of bounds, among them, but not those that other guards leave out. In training each sum has, beside
+ * itself, one more of its size for each factor that has a gradient: three in all, and two where the factor is an input
+ * of the network. The factors of a {@code prod} count as one each, and in training, where they have a gradient, each
+ * index as many times more as it has values.
  */
 public final class MultiplyAdds {
   /** What a block's work depends on: itself, and which of its inputs have gradients. */

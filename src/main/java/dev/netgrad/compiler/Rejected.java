@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What javac says of generated code that does not compile; with it, the statement of the {@code .net} file behind it. */
+/**
+ * What javac says of generated code that does not compile; with it, the statement of the {@code .net} file behind it.
+ */
 record Rejected(String file, long line, String message) {
   /** As javac writes it: the path of the file, the line, the message. */
   private static final Pattern ERROR = Pattern.compile("(?m)^(.+\\.java):(\\d+): error: (.*)$");

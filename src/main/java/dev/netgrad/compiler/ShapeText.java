@@ -12,8 +12,8 @@ public final class ShapeText {
   private ShapeText() {}
 
   /**
-   * Lines such as {@code resnet20.net:3 f: [32, 32, 16] or [16, 16, 32]}, of the file and what it imports. In a layer or
-   * block, a statement has a shape for each of its uses; sizes and numbers have their values.
+   * Lines such as {@code resnet20.net:3 f: [32, 32, 16] or [16, 16, 32]}, of the file and what it imports. In a layer
+   * or block, a statement has a shape for each of its uses; sizes and numbers have their values.
    *
    * @param file may have errors: of a wrong statement, and of what depends on it, there is no line
    */

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The kernels for the Vector API as class files. A user's javac is not told of the module that they need, and warns where
- * it is; so it gets them compiled.
+ * The kernels for the Vector API as class files. A user's javac is not told of the module that they need, and warns
+ * where it is; so it gets them compiled.
  */
 public final class VectorClasses {
   private VectorClasses() {}

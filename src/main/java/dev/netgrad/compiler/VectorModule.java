@@ -37,8 +37,8 @@ public final class VectorModule {
   }
 
   /**
-   * Whether vector code is fast here, if there is any: it is slow, if right, in a Java that does not compile it with C2, or
-   * on a processor without fused multiply-add.
+   * Whether vector code is fast here, if there is any: it is slow, if right, in a Java that does not compile it with
+   * C2, or on a processor without fused multiply-add.
    */
   public static boolean suits() {
     boolean interpreted = System.getProperty("java.vm.info", "").startsWith("interpreted");

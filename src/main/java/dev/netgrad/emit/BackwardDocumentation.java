@@ -47,13 +47,14 @@ final class BackwardDocumentation {
       to.add("g, the gradients of the weights");
     }
     return Texts.javadoc("The backward pass, from " + from + " to " + String.join(" and ", to)) + ".\n"
-        + "dA is the derivative of the loss with respect to A, dAViaB the part of it that comes through B and, if there is no\n"
-        + "ASum, dASum a sum that it is made of. Arrays AOfSample hold parts of A's sum over the samples, of one or a few.\n"
+        + "dA is the derivative of the loss with respect to A, dAViaB the part of it that comes through B and, if"
+        + " there is no\nASum, dASum a sum that it is made of. Arrays AOfSample hold parts of A's sum over the"
+        + " samples, of one or a few.\n"
         + "All are overwritten, not added to.\n\n"
-        + "<p>All that stands above a call is fused: one pass of its loops computes it. ⇒ marks what is derived; below stand\n"
-        + "what is differentiated, the laws that made it short and, the first time, the forward statement. \"One and the\n"
-        + "same\" is another name for the same values, without loop, copy or array. What has \"no array\" is computed where\n"
-        + "it is read; after its first reader it stands there as \"again\".\n";
+        + "<p>All that stands above a call is fused: one pass of its loops computes it. ⇒ marks what is derived; below"
+        + " stand\nwhat is differentiated, the laws that made it short and, the first time, the forward statement."
+        + " \"One and the\nsame\" is another name for the same values, without loop, copy or array. What has"
+        + " \"no array\" is computed where\nit is read; after its first reader it stands there as \"again\".\n";
   }
 
   private boolean hasWeights() {

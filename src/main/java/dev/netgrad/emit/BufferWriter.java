@@ -38,7 +38,8 @@ final class BufferWriter {
   /** A class of arrays, or a page of them, in the making. */
   private record Struct(ClassName name, TypeSpec.Builder type, CodeBlock.Builder code, CodeBlock.Builder draw) {
     Struct(ClassName name) {
-      this(name, TypeSpec.classBuilder(name.simpleName()).addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL),
+      this(name, TypeSpec.classBuilder(name.simpleName())
+          .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL),
           CodeBlock.builder(), CodeBlock.builder());
     }
   }
@@ -83,7 +84,8 @@ final class BufferWriter {
     CodeBlock.Builder first = CodeBlock.builder();
     pages.forEach((page, struct) -> {
       if (struct != whole) {
-        first.addStatement("$L = new $T(capacity, pool$L$L)", Pages.name(page), struct.name, infers ? "" : ", backwardPool",
+        first.addStatement("$L = new $T(capacity, pool$L$L)", Pages.name(page), struct.name,
+            infers ? "" : ", backwardPool",
             plan.block().drawsRandomNumbers() ? ", name" : "");
         whole.draw.addStatement("$L.draw(key, step)", Pages.name(page));
         whole.type.addType(finished(struct, struct.code.build()));
@@ -140,7 +142,8 @@ final class BufferWriter {
 
   private void stream(Struct struct, Tensor tensor, String field) {
     struct.type.addField(FieldSpec.builder(TypeName.LONG, field, Modifier.PRIVATE)
-        .addJavadoc("{@code $L}: the start of this step's random numbers.\n", Texts.javadoc(tensor.name() + tensor.shapeText()))
+        .addJavadoc("{@code $L}: the start of this step's random numbers.\n",
+            Texts.javadoc(tensor.name() + tensor.shapeText()))
         .build());
     String site = names.site(tensor);
     struct.type.addField(TypeName.LONG, site, Modifier.PRIVATE, Modifier.FINAL);

@@ -11,8 +11,8 @@ import javax.lang.model.element.Modifier;
 
 /**
  * Writes the error function, which the JDK lacks: W. J. Cody, Rational Chebyshev approximations for the error function,
- * Mathematics of Computation 23 (1969), of erf x / x near 0 and of exp(x²)·erfc x elsewhere. In double it is within 4 units
- * in the last place.
+ * Mathematics of Computation 23 (1969), of erf x / x near 0 and of exp(x²)·erfc x elsewhere. In double it is within 4
+ * units in the last place.
  */
 final class ErrorFunctionWriter {
   /** Highest powers first, as all of these. */

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The text of Java's trees, as a format for JavaPoet: with as few parentheses as Java's precedences allow, and lines that
- * may break in front of an operator of arithmetic and behind a comma, though not within an index.
+ * The text of Java's trees, as a format for JavaPoet: with as few parentheses as Java's precedences allow, and lines
+ * that may break in front of an operator of arithmetic and behind a comma, though not within an index.
  */
 final class JavaText {
   private static final int CONDITIONAL = JavaExpression.CONDITIONAL;

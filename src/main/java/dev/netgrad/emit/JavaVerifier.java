@@ -105,7 +105,8 @@ final class JavaVerifier {
   static void verifyOverrides(TypeSpec type, TypeSpec superclass) {
     Set<String> inherited = superclass.methodSpecs().stream().map(JavaVerifier::signature).collect(Collectors.toSet());
     type.methodSpecs().stream().filter(JavaVerifier::overrides).forEach(m ->
-        require(inherited.contains(signature(m)), () -> type.name() + " overrides " + signature(m) + ", which is not there"));
+        require(inherited.contains(signature(m)), () -> type.name() + " overrides " + signature(m)
+            + ", which is not there"));
   }
 
   private static boolean overrides(MethodSpec method) {

@@ -17,9 +17,10 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Gives the variables of a kernel the names that they have in Java: from a tree to the same tree, in which everything is
- * called what the method calls it, and no name hides another. Bounds of loops that have to be computed get variables,
- * so that they are computed once. The terms of an index stand in the order in which its variables are declared.
+ * Gives the variables of a kernel the names that they have in Java: from a tree to the same tree, in which everything
+ * is called what the method calls it, and no name hides another. Bounds of loops that have to be computed get
+ * variables, so that they are computed once. The terms of an index stand in the order in which its variables are
+ * declared.
  */
 final class KernelNames {
   private final UnaryOperator<String> partNames;
@@ -138,7 +139,8 @@ final class KernelNames {
     List<Code.Bound> to = loop.to().stream().map(this::bound).toList();
     Affine phase = affine(loop.phase());
     Optional<Axis> first = startsAtPhase(loop) ? Optional.empty()
-        : Optional.of(named(visible.declare("first" + Identifiers.identifier(loop.variable().name())), loop.variable()));
+        : Optional.of(
+            named(visible.declare("first" + Identifiers.identifier(loop.variable().name())), loop.variable()));
     Identifiers outside = visible;
     // The variables of a loop that certainly runs are declared in front of it, hence taken for what follows it, too.
     if (loop.kind() != Code.Kind.NONEMPTY) {

@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import javax.lang.model.element.Modifier;
 
-/** Writes the class whose methods are the network's kernels, as plain loops; a vector set overrides what it does faster. */
+/**
+ * Writes the class whose methods are the network's kernels, as plain loops; a vector set overrides what it does faster.
+ */
 final class KernelsWriter {
   /** The functions that kernels call, and how many arguments these have. */
   static final Map<String, Integer> FUNCTIONS = Map.of("random", 2, "erf", 1);
@@ -29,8 +31,8 @@ final class KernelsWriter {
     TypeSpec.Builder type = TypeSpec.classBuilder(kernels.simpleName()).addModifiers(Modifier.STATIC)
         .addJavadoc("The loops, each nest once, as plain Java. Where the Vector API is there, a set of kernels beside\n"
             + "this class takes the place of those that it does faster.\n\n"
-            + "<p>Long sums keep their digits: one number is summed in double precision; of a row, the sums have a rest\n"
-            + "beside them, to which goes what rounding takes from them, {@code term - (total - sum)}.\n");
+            + "<p>Long sums keep their digits: one number is summed in double precision; of a row, the sums have a"
+            + " rest\nbeside them, to which goes what rounding takes from them, {@code term - (total - sum)}.\n");
     type.addMethod(MethodSpec.methodBuilder("description").returns(String.class).addStatement("return $S", "plain")
         .build());
     for (Buffer.Scratch of : Buffer.Scratch.values()) {
@@ -139,8 +141,8 @@ final class KernelsWriter {
   private static MethodSpec isMultiplyAddFast() {
     return MethodSpec.methodBuilder("isMultiplyAddFast").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
         .returns(boolean.class)
-        .addJavadoc("Whether a fused multiply-add is one instruction; without, Java takes a hundred times as long for it as\n"
-            + "for a product and a sum.\n")
+        .addJavadoc("Whether a fused multiply-add is one instruction; without, Java takes a hundred times as long for"
+            + " it as\nfor a product and a sum.\n")
         .addStatement("long fused = Long.MAX_VALUE")
         .addStatement("long separate = Long.MAX_VALUE")
         .addStatement("float sum = 1")

@@ -160,7 +160,8 @@ final class NetworkWriter {
     Optional<Tensor> objective = plan.network().objective();
     if (objective.isPresent()) {
       method.addJavadoc("@return the mean loss\n").returns(units.element());
-      code.addStatement("return $L[0]", JavaText.of(new PassWriter(units, names, p, p.forward()).array(objective.get())));
+      code.addStatement("return $L[0]",
+          JavaText.of(new PassWriter(units, names, p, p.forward()).array(objective.get())));
     }
     type.addMethod(Slots.requireFew(method.addCode(using(code)).build(), plan.network().training()));
   }
@@ -270,7 +271,8 @@ final class NetworkWriter {
       texts.putIfAbsent(names.argument(backward, t), Parameters.text(p, backward, t));
     });
     List<String> forBackward = List.copyOf(given.keySet());
-    optimizer.numbers(p.block()).forEach(s -> given.putIfAbsent(s, s.equals(Numbers.KEY) ? TypeName.LONG : numberType(s)));
+    optimizer.numbers(p.block()).forEach(s ->
+        given.putIfAbsent(s, s.equals(Numbers.KEY) ? TypeName.LONG : numberType(s)));
     given.forEach((name, type) ->
         Parameters.add(method, type, name, texts.containsKey(name) ? texts.get(name) : number(name)));
     method.addJavadoc("@return the mean loss before the step\n");

@@ -22,7 +22,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
-/** Writes how the optimizer changes parameters: its formulas as loops over arrays of any length, and which is for which. */
+/**
+ * Writes how the optimizer changes parameters: its formulas as loops over arrays of any length, and which is for which.
+ */
 final class OptimizerWriter {
   /** How many arguments an update has, about. */
   private static final int ARGUMENTS = 10;

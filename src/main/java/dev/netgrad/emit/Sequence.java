@@ -9,8 +9,8 @@ import java.util.List;
 import javax.lang.model.element.Modifier;
 
 /**
- * Statements one after the other, however many: beyond some, in methods of their own, which the JIT compiles one by one;
- * beyond many, these in classes of their own, since a class file holds 65,535 constants.
+ * Statements one after the other, however many: beyond some, in methods of their own, which the JIT compiles one by
+ * one; beyond many, these in classes of their own, since a class file holds 65,535 constants.
  */
 final class Sequence {
   /** Steps of a pass in one method: their calls stay far below what the JIT compiles. */

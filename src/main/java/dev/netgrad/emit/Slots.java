@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a method can be given: 255 slots, of which a long or double takes two and an object that the method is of takes one.
- * A kernel of more gets the rest of its arrays in one array; what users call can't, and is an error at its place.
+ * What a method can be given: 255 slots, of which a long or double takes two and an object that the method is of takes
+ * one. A kernel of more gets the rest of its arrays in one array; what users call can't, and is an error at its place.
  */
 final class Slots {
   private static final int MOST = 255;

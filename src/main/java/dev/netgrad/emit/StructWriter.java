@@ -144,7 +144,8 @@ final class StructWriter {
   /** The class of a page, and the field that holds it. */
   private static TypeSpec.Builder onPage(TypeSpec.Builder type, ClassName of, int page) {
     ClassName nested = of.nestedClass(Pages.type(page));
-    type.addField(FieldSpec.builder(nested, Pages.name(page), Modifier.PUBLIC, Modifier.FINAL).addJavadoc(Pages.DOCUMENTATION)
+    type.addField(FieldSpec.builder(nested, Pages.name(page), Modifier.PUBLIC, Modifier.FINAL)
+        .addJavadoc(Pages.DOCUMENTATION)
         .initializer("new $T()", nested).build());
     return TypeSpec.classBuilder(nested.simpleName()).addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
         .addJavadoc(Pages.DOCUMENTATION).addMethod(constructor("All zeros."));

@@ -142,7 +142,8 @@ final class SupportWriter {
   /** Whether a block, or what is between repetitions, gets other arrays of a pool than the first ones. */
   private boolean passesArrays() {
     return Stream.of(plan.training(), plan.evaluation()).flatMap(plans -> plans.values().stream())
-        .anyMatch(p -> Stream.concat(p.forward().steps().stream(), p.backward().stream().flatMap(b -> b.steps().stream()))
+        .anyMatch(p -> Stream.concat(p.forward().steps().stream(),
+                p.backward().stream().flatMap(b -> b.steps().stream()))
             .anyMatch(step -> !BufferWriter.areFirst(step.slots())
                 || !BufferWriter.areFirst(BufferWriter.slotsBetween(p, step))));
   }

@@ -11,8 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 import javax.lang.model.element.Modifier;
 
 /**
- * Writes the team of a workspace's threads. All of them run the same pass, each its share of every shared loop, and meet after
- * every kernel: nothing is allocated, nothing is queued, and what is computed does not depend on how many they are.
+ * Writes the team of a workspace's threads. All of them run the same pass, each its share of every shared loop, and
+ * meet after every kernel: nothing is allocated, nothing is queued, and what is computed does not depend on how many
+ * they are.
  */
 final class TeamWriter {
   private final Units units;
@@ -67,7 +68,8 @@ final class TeamWriter {
             .addJavadoc("How often a thread came to a meeting.\n").initializer("new $T()", AtomicLong.class).build())
         .addField(shared(TypeName.LONG, "meetings", "How many meetings all threads have come to.\n"))
         .addField(shared(TypeName.LONG, "passes", "How many passes have begun.\n"))
-        .addField(shared(ClassName.get(Throwable.class), "failure", "What ended this team; null while it can be used.\n"))
+        .addField(shared(ClassName.get(Throwable.class), "failure",
+            "What ended this team; null while it can be used.\n"))
         .addField(pass, "pass", Modifier.PRIVATE)
         .addMethod(constructor())
         .addMethod(run())

@@ -29,7 +29,8 @@ final class TimesWriter {
         .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL).superclass(units.kernels())
         .addJavadoc("The kernels, timed: what the first thread spends in each, waiting for the others included.\n")
         .addField(FieldSpec.builder(ArrayTypeName.of(String.class), "NAMES", Modifier.STATIC, Modifier.FINAL)
-            .initializer("{$L}", CodeBlock.join(kernels.stream().map(k -> CodeBlock.of("$S", k.name())).toList(), ",$W"))
+            .initializer("{$L}",
+                CodeBlock.join(kernels.stream().map(k -> CodeBlock.of("$S", k.name())).toList(), ",$W"))
             .build())
         .addField(counters("NANOS")).addField(counters("CALLS"))
         .addField(units.kernels(), "kernels", Modifier.PRIVATE, Modifier.FINAL)

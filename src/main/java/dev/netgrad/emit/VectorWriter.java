@@ -43,8 +43,8 @@ final class VectorWriter {
   TypeSpec write() {
     TypeSpec.Builder type = TypeSpec.classBuilder(units.vectorSet(unit)).addModifiers(Modifier.FINAL)
         .superclass(units.kernels())
-        .addJavadoc("The kernels of {@link $T} for vectors of $L bits. The loops are those of the plain kernels, in tiles\n"
-            + "that keep their sums in registers.\n", units.network(), unit.bits());
+        .addJavadoc("The kernels of {@link $T} for vectors of $L bits. The loops are those of the plain kernels, in"
+            + " tiles\nthat keep their sums in registers.\n", units.network(), unit.bits());
     type.addField(constant(VectorApi.species(TypeName.FLOAT), VectorApi.SPECIES)
         .initializer("$T.SPECIES_$L", VectorApi.VECTOR, unit.bits()).build());
     KernelUses subjects = new KernelUses(units);
@@ -61,7 +61,8 @@ final class VectorWriter {
       masks.addAll(Uses.of(kernel.body()).masks());
     }
     for (LaneMask mask : masks) {
-      type.addField(constant(VectorApi.MASK, VectorApi.mask(mask)).initializer("$T.fromLong($L, $LL)", VectorApi.ANY_MASK,
+      type.addField(constant(VectorApi.MASK, VectorApi.mask(mask))
+          .initializer("$T.fromLong($L, $LL)", VectorApi.ANY_MASK,
           VectorApi.SPECIES.name(), mask.bits()).build());
     }
     type.addMethod(MethodSpec.constructorBuilder()
@@ -81,7 +82,8 @@ final class VectorWriter {
             .addStatement("return $L", Math.max(length, Kernel.scratch(units.program().kernels(), of))).build());
       }
     }
-    boolean whole = unit.kernels().stream().anyMatch(k -> Uses.of(k.body()).buffers().stream().anyMatch(Buffer::integer));
+    boolean whole = unit.kernels().stream()
+        .anyMatch(k -> Uses.of(k.body()).buffers().stream().anyMatch(Buffer::integer));
     if (whole) {
       type.addField(constant(VectorApi.species(TypeName.INT), VectorApi.INTEGERS)
           .initializer("$T.SPECIES_$L", VectorApi.INTEGER_VECTOR, unit.bits()).build());
@@ -99,16 +101,17 @@ final class VectorWriter {
   }
 
   /**
-   * C2 takes the one class that it has seen, that of additions, say, or of vectors that are converted, for the only one.
-   * Where that proves wrong, it counts the mistake for each operation of a method, has enough of guesses in a long one,
-   * and keeps that method's vectors in memory: ten times slower, for good. SteadyStateTest fails without, most times.
+   * C2 takes the one class that it has seen, that of additions, say, or of vectors that are converted, for the only
+   * one. Where that proves wrong, it counts the mistake for each operation of a method, has enough of guesses in a long
+   * one, and keeps that method's vectors in memory: ten times slower, for good. SteadyStateTest fails without, most
+   * times.
    *
    * @param whole whether lanes are loaded from and stored to integers
    */
   private MethodSpec acquaint(boolean whole) {
     MethodSpec.Builder method = MethodSpec.methodBuilder(ACQUAINT).addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-        .addJavadoc("Uses operators of all kinds by turns, lest the JIT expect the kind that happens to come first: each\n"
-            + "wrong guess counts against every kernel that it compiles later.\n")
+        .addJavadoc("Uses operators of all kinds by turns, lest the JIT expect the kind that happens to come first:"
+            + " each\nwrong guess counts against every kernel that it compiles later.\n")
         .addStatement("$1T x = $1T.broadcast($2L, 2f)", VectorApi.VECTOR, VectorApi.SPECIES.name());
     if (whole) {
       method.addStatement("int[] whole = new int[$L.length()]", VectorApi.INTEGERS.name());

@@ -12,9 +12,9 @@ import java.util.Map;
 import javax.lang.model.element.Modifier;
 
 /**
- * Writes the workspace: the arrays and the threads of one caller, and what says who uses it and which call may come next.
- * Whatever ends a call, the workspace can be used again: what takes it back from the caller is a store, for which even a
- * full stack has room.
+ * Writes the workspace: the arrays and the threads of one caller, and what says who uses it and which call may come
+ * next. Whatever ends a call, the workspace can be used again: what takes it back from the caller is a store, for which
+ * even a full stack has room.
  */
 final class WorkspaceWriter {
   /** What a method calls the caller that had the workspace before. */
@@ -189,7 +189,8 @@ final class WorkspaceWriter {
   }
 
   private static MethodSpec useKept() {
-    return MethodSpec.methodBuilder("useKept").addModifiers(Modifier.PRIVATE).addParameter(int.class, "batch").addCode("""
+    return MethodSpec.methodBuilder("useKept").addModifiers(Modifier.PRIVATE).addParameter(int.class, "batch")
+        .addCode("""
         if (kept != batch) {
           throw new $T("backward uses up what the forward pass right before it kept: "
               + (kept == 0 ? "there was none" : "that was of " + kept + " samples, not " + batch));
@@ -232,7 +233,8 @@ final class WorkspaceWriter {
     return MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC).returns(type)
         .addJavadoc("The arrays of $1L.\n\n@return those that all calls with this workspace use\n", name)
         .addCode(using("", CodeBlock.builder()
-            .beginControlFlow("if ($L == null)", name).add(make).endControlFlow().addStatement("return $L", name).build()))
+            .beginControlFlow("if ($L == null)", name).add(make).endControlFlow().addStatement("return $L", name)
+            .build()))
         .build();
   }
 }

@@ -21,28 +21,29 @@ import dev.netgrad.tensor.Scalar;
 import java.util.List;
 
 /**
- * The table of derivatives: for {@code y = operator(a, b)}, ∂y/∂a and ∂y/∂b in terms of a, b and y. Second derivatives are
- * those of these lines.
+ * The table of derivatives: for {@code y = operator(a, b)}, ∂y/∂a and ∂y/∂b in terms of a, b and y. Second derivatives
+ * are those of these lines.
  *
- * <p>At its edges each line gives the limit, which may be infinite, or NaN where there is none (sin and cos at infinity) or
- * where y is NaN. The sign of a zero is the operand's, as IEEE 754 has it: 1/a, and so the derivatives of log and √, is −∞
- * at −0. What is a convention:
+ * <p>At its edges each line gives the limit, which may be infinite, or NaN where there is none (sin and cos at
+ * infinity) or where y is NaN. The sign of a zero is the operand's, as IEEE 754 has it: 1/a, and so the derivatives of
+ * log and √, is −∞ at −0. What is a convention:
  * <ul>
  * <li>|a| has derivative 0 at 0;
- * <li>max(a, b) passes its gradient to a where a &gt; b and to b otherwise, so max(x, 0) has derivative 0 at 0; min likewise;
+ * <li>max(a, b) passes its gradient to a where a &gt; b and to b otherwise, so max(x, 0) has derivative 0 at 0; min
+ * likewise;
  * <li>0^0 counts as constant: both derivatives are 0;
  * <li>where a^b is 0, it is 0 for other b, too: ∂y/∂b is 0 at a = 0 for b &gt; 0, at infinity for b &lt; 0, where a^b
  *     underflows;
  * <li>below 0, log is NaN, and its derivative what the formula gives, 1/a.
  * </ul>
- * A condition leaves out only where what it masks is constant, or it would hide the derivative of that: ∂²y/∂a∂b of a^b at
- * b = 0 is 1/a, which {@code if b == 0 then 0} for ∂y/∂a would lose.
+ * A condition leaves out only where what it masks is constant, or it would hide the derivative of that: ∂²y/∂a∂b of a^b
+ * at b = 0 is 1/a, which {@code if b == 0 then 0} for ∂y/∂a would lose.
  *
- * <p>No comparison with NaN holds: where an operand is NaN, |a| has derivative 0, and max(a, b) and min(a, b) pass their
- * gradient to b, so that max(x, 0) passes none. That is a choice. The NaN is no secret, for the value is NaN and so is
- * every loss that depends on it; and the mask of max(x, 0) stays one comparison, {@code 0 < y}, which joins with other
- * masks and asks the output alone, so that x need not be kept. A maximum over an axis, whose winner is kept anyway, passes
- * its gradient to the first NaN, see {@link dev.netgrad.tensor.Reduction.Kind#ARGMAX}.
+ * <p>No comparison with NaN holds: where an operand is NaN, |a| has derivative 0, and max(a, b) and min(a, b) pass
+ * their gradient to b, so that max(x, 0) passes none. That is a choice. The NaN is no secret, for the value is NaN and
+ * so is every loss that depends on it; and the mask of max(x, 0) stays one comparison, {@code 0 < y}, which joins with
+ * other masks and asks the output alone, so that x need not be kept. A maximum over an axis, whose winner is kept
+ * anyway, passes its gradient to the first NaN, see {@link dev.netgrad.tensor.Reduction.Kind#ARGMAX}.
  */
 final class Derivatives {
   private Derivatives() {}

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Replaces each {@code grad(of, wrt)} by the formulas of the derivative, from the first to the last, so that a later one
- * differentiates an earlier one: second order is the first order twice. A network that has such a term is flattened
+ * Replaces each {@code grad(of, wrt)} by the formulas of the derivative, from the first to the last, so that a later
+ * one differentiates an earlier one: second order is the first order twice. A network that has such a term is flattened
  * first.
  */
 public final class GradientTerms {

@@ -22,15 +22,17 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * The derivative of a product by one of its factors: the product of all the others. It is never the whole divided by the
- * factor, which may be 0; and no condition asks for zeros, or the second derivative, which at a zero is the product of all
- * but two, would be lost. Of {@code y = prod[j] f[j]} it is what stands before a factor times what stands after it,
+ * The derivative of a product by one of its factors: the product of all the others. It is never the whole divided by
+ * the factor, which may be 0; and no condition asks for zeros, or the second derivative, which at a zero is the product
+ * of all but two, would be lost. Of {@code y = prod[j] f[j]} it is what stands before a factor times what stands after
+ * it,
  * <pre>before[j] = prod[k | k &lt; j] f[k]     after[j] = prod[k | j &lt; k] f[k]</pre>
  * products again, whose guards are intervals: their derivatives are of the same kind. Of several indices, a factor's
- * predecessors agree with it in the first indices and come before it in the next one, and each index has its two products.
+ * predecessors agree with it in the first indices and come before it in the next one, and each index has its two
+ * products.
  *
- * <p>As a comprehension says each element by itself and carries nothing from one to the next, that takes n₁·…·nₘ·(n₁ + … +
- * nₘ) multiplications for n₁·…·nₘ factors in all: of one index, the square of their number.
+ * <p>As a comprehension says each element by itself and carries nothing from one to the next, that takes n₁·…·nₘ·(n₁ +
+ * … + nₘ) multiplications for n₁·…·nₘ factors in all: of one index, the square of their number.
  */
 final class OtherFactors {
   private final Tensor product;
@@ -80,7 +82,9 @@ final class OtherFactors {
     return defined("Factor", "a factor of ", domain(reduced.size()), Reduction.NONE, value);
   }
 
-  /** The product of the factors before one, or after it, in its index of a number, all indices before being the same. */
+  /**
+   * The product of the factors before one, or after it, in its index of a number, all indices before being the same.
+   */
   private Scalar beside(Scalar factor, int d, boolean before) {
     List<Axis> domain = domain(d + 1);
     List<Axis> others = new ArrayList<>();
@@ -93,14 +97,15 @@ final class OtherFactors {
     Affine distance = Affine.of(reduced.get(d)).minus(Affine.of(others.get(0)));
     Condition guard = new Condition.AtLeastZero((before ? distance : distance.times(-1)).plus(-1));
     String index = reduced.size() == 1 ? "" : ReverseSweep.capital(reduced.get(d).name().toLowerCase(Locale.ROOT));
-    return defined((before ? "Before" : "After") + index, "the factors " + (before ? "before" : "after") + " each one of ",
+    return defined((before ? "Before" : "After") + index,
+        "the factors " + (before ? "before" : "after") + " each one of ",
         domain, new Reduction(Reduction.Kind.PROD, others, List.of(guard)), new Substitution(renamed).apply(factor));
   }
 
   /**
-   * The axes of what depends on the first indices of a factor: the batch first, then in the order in which the factor reads
-   * them, so that what is next to each other there is here. Of two in one coordinate, the product's own comes last, as it
-   * bounds no loop.
+   * The axes of what depends on the first indices of a factor: the batch first, then in the order in which the factor
+   * reads them, so that what is next to each other there is here. Of two in one coordinate, the product's own comes
+   * last, as it bounds no loop.
    */
   private List<Axis> domain(int indices) {
     List<Axis> domain = new ArrayList<>(reduced.subList(0, indices));
@@ -111,7 +116,8 @@ final class OtherFactors {
 
   /** Which coordinate of the first tensor that a factor reads moves with an axis; −1 if none does. */
   private int coordinate(Axis axis) {
-    List<Index> indices = Scalars.reads(formula.body()).stream().findFirst().map(Scalar.Read::indices).orElse(List.of());
+    List<Index> indices = Scalars.reads(formula.body()).stream().findFirst().map(Scalar.Read::indices)
+        .orElse(List.of());
     return IntStream.range(0, indices.size()).filter(d -> indices.get(d).numerator().coefficient(axis) != 0)
         .max().orElse(-1);
   }

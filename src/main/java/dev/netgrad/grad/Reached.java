@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Where a contribution to an adjoint may be other than 0, as a condition on the contribution's axes. What it sums over must
- * have a term there that is not masked out; where only the data tells, a tensor of its own says it:
+ * Where a contribution to an adjoint may be other than 0, as a condition on the contribution's axes. What it sums over
+ * must have a term there that is not masked out; where only the data tells, a tensor of its own says it:
  * <pre>reached[j] = max[r | guards] [condition]</pre>
  */
 final class Reached {

@@ -28,9 +28,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The reverse sweep over a list of tensors, each defined before it is read. From the last to the first, a tensor's adjoint
- * is the sum of what its readers contributed, and it contributes to the adjoints of what it reads itself. Adjoints are
- * made only for the tensors through which a wanted one is reached.
+ * The reverse sweep over a list of tensors, each defined before it is read. From the last to the first, a tensor's
+ * adjoint is the sum of what its readers contributed, and it contributes to the adjoints of what it reads itself.
+ * Adjoints are made only for the tensors through which a wanted one is reached.
  */
 final class ReverseSweep {
   /** So many contributions are added in one formula. */
@@ -132,7 +132,8 @@ final class ReverseSweep {
     for (Tensor part : parts.subList(1, parts.size())) {
       sum = sum.plus(part.at(axes));
     }
-    // What is given, such as the adjoint of an output, has no reader; the beginning of a sum stands for all of its readers.
+    // What is given, such as the adjoint of an output, has no reader; the beginning of a sum stands for all of its
+    // readers.
     String from = parts.stream().flatMap(p -> readers(p).isEmpty() ? Stream.of(p) : readers(p).stream())
         .distinct().map(Tensor::name).collect(Collectors.joining(", "));
     return formula(name, new Formula(axes, Reduction.NONE, sum), tensor,
@@ -204,7 +205,8 @@ final class ReverseSweep {
         Function<Scalar, Formula> gather = value -> TransposedRead.gather(read, domain, reduction.guards(), value);
         Supplier<Formula> masked = () -> gather.apply(Support.mask(support.at(formula.axes()), entry.getValue()));
         Formula plain = gather.apply(entry.getValue());
-        // 0·∞ is 0 outside of the support; that need not be said of what is finite, nor of what the terms of a sum read.
+        // 0·∞ is 0 outside of the support; that need not be said of what is finite, nor of what the terms of a sum
+        // read.
         boolean tame = support.isEverywhere() || isFinite(reduction.kind(), entry.getValue());
         String name = contribution(read.tensor(), tensor);
         Tensor part = formula(name, tame ? plain : masked.get(), tensor, Derivation.of(tensor, read.tensor()));

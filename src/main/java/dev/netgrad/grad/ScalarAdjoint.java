@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Reverse mode within one scalar expression: from the adjoint of the whole to what each read contributes to the adjoint of
- * the element it reads. Where a partial derivative is a select, so is the contribution; a mask never multiplies, so that
- * 0·∞ cannot appear.
+ * Reverse mode within one scalar expression: from the adjoint of the whole to what each read contributes to the adjoint
+ * of the element it reads. Where a partial derivative is a select, so is the contribution; a mask never multiplies, so
+ * that 0·∞ cannot appear.
  */
 final class ScalarAdjoint {
   private final Map<Scalar.Read, Scalar> contributions = new LinkedHashMap<>();

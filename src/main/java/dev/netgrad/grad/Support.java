@@ -2,7 +2,6 @@ package dev.netgrad.grad;
 
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
-import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Substitution;
 import java.util.ArrayList;
@@ -10,9 +9,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Where an adjoint may be other than 0: outside the branches that are not taken, and where something reads at all. What is
- * multiplied by an adjoint stands under this condition if it may be infinite, whether the branch has a name or not. Worked
- * out when it is asked for, which is seldom.
+ * Where an adjoint may be other than 0: outside the branches that are not taken, and where something reads at all. What
+ * is multiplied by an adjoint stands under this condition if it may be infinite, whether the branch has a name or not.
+ * Worked out when it is asked for, which is seldom.
  */
 final class Support {
   static final Support EVERYWHERE = new Support(List.of(), () -> Condition.TRUE);

@@ -6,7 +6,7 @@
  * of scalar derivatives ({@link dev.netgrad.grad.Derivatives}), the read turned round
  * ({@link dev.netgrad.grad.TransposedRead}), one sweep over the formulas from last to first
  * ({@link dev.netgrad.grad.ReverseSweep}), and where an adjoint may be other than 0
- * ({@link dev.netgrad.grad.Support}), so that what is infinite elsewhere does not matter. Nothing here knows a layer. The result is correct but not simple:
- * {@code simplify} applies the laws.
+ * ({@link dev.netgrad.grad.Support}), so that what is infinite elsewhere does not matter. Nothing here knows a layer.
+ * The result is correct but not simple: {@code simplify} applies the laws.
  */
 package dev.netgrad.grad;

@@ -33,7 +33,10 @@ public record Distributed(Formula formula, List<Product> terms, Function<Formula
     return Optional.of(new Formula(formula.axes(), Reduction.NONE, total));
   }
 
-  /** The sum of a term by its name, times what does not vary; of a term that does not vary at all, there is none to take. */
+  /**
+   * The sum of a term by its name, times what does not vary; of a term that does not vary at all, there is none to
+   * take.
+   */
   private Optional<Scalar> sum(Product term) {
     Formula written = new Formula(formula.axes(), formula.reduction(), term.scalar());
     Optional<Formula> counted = ReductionLaws.volume(written).filter(sum -> sum.reduction().isNone());

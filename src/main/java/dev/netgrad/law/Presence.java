@@ -52,7 +52,10 @@ final class Presence {
     return Optional.of(where);
   }
 
-  /** The reduction, of which only terms are asked for, without guards that neither its axes nor its body's have to do with. */
+  /**
+   * The reduction, of which only terms are asked for, without guards that neither its axes nor its body's have to do
+   * with.
+   */
   static Reduction given(Reduction reduction, Scalar body) {
     List<Condition> guards = new ArrayList<>();
     List<Condition> free = new ArrayList<>();
@@ -66,7 +69,8 @@ final class Presence {
   }
 
   private static List<Condition> flat(List<Condition> guards) {
-    return guards.stream().flatMap(g -> g instanceof Condition.All all ? flat(all.conditions()).stream() : List.of(g).stream())
+    return guards.stream()
+        .flatMap(g -> g instanceof Condition.All all ? flat(all.conditions()).stream() : List.of(g).stream())
         .toList();
   }
 }

@@ -79,7 +79,7 @@ public final class ReductionLaws {
       }
     }
     return Optional.of(new Formula(formula.axes(), Reduction.sum(kept, reduction.guards()),
-        count == 1 ? body : times(Scalar.constant(count), body)));
+        count == 1 ? body : times(Scalar.constant((double) count), body)));
   }
 
   private static Optional<Formula> point(Formula formula) {

@@ -60,7 +60,7 @@ public final class ScalarLaws {
 
   private static Optional<Scalar> folded(Scalar scalar) {
     if (scalar instanceof Scalar.Position position && position.affine().isConstant()) {
-      return Optional.of(Scalar.constant(position.affine().constant()));
+      return Optional.of(Scalar.constant((double) position.affine().constant()));
     }
     return scalar instanceof Scalar.Apply apply ? folded(apply) : Optional.empty();
   }

@@ -102,7 +102,7 @@ final class Blocking {
   static PatchBlock patches(long rows, long along, long channels, Target target) {
     long samples = Math.max(1, PATCHES / (rows * along));
     // The transformed patches of a block, all products and channels, stay in a core's second cache.
-    long ofRow = target.element().bytes(ToomCook.PRODUCTS * ToomCook.PRODUCTS * along * channels);
+    long ofRow = target.element().bytes((long) ToomCook.PRODUCTS * ToomCook.PRODUCTS * along * channels);
     return new PatchBlock(rows, along, samples,
         samples > 1 ? rows : evenly(rows, target.caches().second() / 4 / ofRow));
   }

@@ -3,7 +3,6 @@ package dev.netgrad.loop;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Reduction;
-import java.util.List;
 
 /**
  * A sum in two numbers of the element type, to which any number of terms may be added: what rounding takes from the sum

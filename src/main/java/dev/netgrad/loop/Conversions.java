@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * Makes every change of a value's type a node of the tree: an integer among numbers, a number among numbers of double
- * precision or one for all lanes, what is rounded when it is stored. Afterwards each value is of the type that its place
- * wants, which {@link TypeVerifier} checks, and who writes it has nothing to guess.
+ * precision or one for all lanes, what is rounded when it is stored. Afterwards each value is of the type that its
+ * place wants, which {@link TypeVerifier} checks, and who writes it has nothing to guess.
  */
 final class Conversions {
   /** Whole numbers below are integers, too, where an integer is wanted. */
@@ -93,7 +93,8 @@ final class Conversions {
           return new Value.Apply(apply.operator(), apply.operands().stream().map(o -> to(type, o)).toList());
         },
         lanes -> lanes,
-        choose -> new Value.Choose(test(choose.test()), to(choose.type(), choose.yes()), to(choose.type(), choose.no())),
+        choose -> new Value.Choose(test(choose.test()), to(choose.type(), choose.yes()),
+            to(choose.type(), choose.no())),
         convert -> new Value.Convert(convert.to(), of(convert.value())));
   }
 

@@ -90,7 +90,7 @@ record KernelForm(List<Object> nodes) {
       try {
         values.add(component.getAccessor().invoke(record));
       } catch (ReflectiveOperationException e) {
-        throw new AssertionError(component.toString(), e);
+        throw new LinkageError(component.toString(), e);
       }
     }
     return values;

@@ -19,12 +19,10 @@ import java.util.function.Function;
 final class LanePoint {
   private final List<Statement> statements;
   private final Axis row;
-  private final int lanes;
 
-  LanePoint(Contraction nest, int lanes) {
+  LanePoint(Contraction nest) {
     this.statements = nest.statements();
     this.row = nest.row();
-    this.lanes = lanes;
   }
 
   /**

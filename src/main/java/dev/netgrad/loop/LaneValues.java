@@ -119,6 +119,7 @@ final class LaneValues {
         : new Value.Apply(apply.operator(), operands);
   }
 
+  @SuppressWarnings("ReturnValueIgnored") // The law is recorded, and its right side written with values.
   private Value power(Scalar.Apply apply, List<Value> operands) {
     Rewriting rewriting = scope.rewriting();
     Value base = operands.get(0);

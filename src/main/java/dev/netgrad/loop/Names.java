@@ -25,7 +25,7 @@ public final class Names {
     return counted(base + (Character.isDigit(base.charAt(base.length() - 1)) ? "_" : ""), base + " ", 2);
   }
 
-  /** The first of {@code wish0}, {@code wish1}, … that is free. */
+  /** The first that is free of the wish with 0, with 1 and so on behind it. */
   public String numbered(String wish) {
     String base = identifier(wish);
     base += Character.isDigit(base.charAt(base.length() - 1)) ? "_" : "";

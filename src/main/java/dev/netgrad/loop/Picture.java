@@ -64,6 +64,6 @@ record Picture(Scalar.Read read, Axis channel, Side down, Side along, double[][]
 
   /** Elements of the transformed patches. */
   long panelsElements() {
-    return products() * products() * capacity * channels();
+    return (long) products() * products() * capacity * channels();
   }
 }

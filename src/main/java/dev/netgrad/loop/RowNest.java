@@ -31,7 +31,7 @@ final class RowNest implements VectorForm {
     this.lanes = nest.target().lanes();
     this.row = schedule.nest().row();
     this.sample = schedule.nest().sample();
-    this.point = new LanePoint(schedule.nest(), lanes);
+    this.point = new LanePoint(schedule.nest());
     this.sums = new OpenSums(nest, new ScratchMemory(nest.target().layout()), schedule.nest());
   }
 

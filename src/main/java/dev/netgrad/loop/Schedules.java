@@ -70,7 +70,8 @@ public final class Schedules {
       Matcher kernel = KERNEL.matcher(words);
       if (words.isEmpty() || words.startsWith("//") || words.startsWith("not ")) {
         continue;
-      } else if (kernel.matches()) {
+      }
+      if (kernel.matches()) {
         nest = new Nest(kernel.group(1), Integer.parseInt(kernel.group(2)));
         check(settings.put(nest, new ArrayList<>()) == null, number, nest + " is set twice");
       } else {

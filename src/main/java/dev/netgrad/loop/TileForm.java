@@ -89,7 +89,7 @@ final class TileForm {
     long reduced = Contraction.points(nest.reduced());
     long rowLength = nest.row().extent().size();
     return Blocking.unitsOfSlice(target.element().bytes(rowLength * reduced),
-        rowLength / (tiling.vectors() * target.lanes()),
+        rowLength / ((long) tiling.vectors() * target.lanes()),
         target.element().bytes(Math.max(1, Math.min(read / units, points * reduced))), target);
   }
 

@@ -35,7 +35,7 @@ final class TileNest implements VectorForm {
     this.contraction = schedule.nest();
     this.row = contraction.row();
     this.lanes = nest.target().lanes();
-    this.point = new LanePoint(contraction, lanes);
+    this.point = new LanePoint(contraction);
     ScratchMemory scratch = new ScratchMemory(nest.target().layout());
     this.packed = schedule.packs() ? Optional.of(PackedWeights.of((Scalar.Read) schedule.factors().along(), contraction,
         lanes, scratch)) : Optional.empty();

@@ -55,7 +55,7 @@ final class ToomCookSlice implements VectorForm {
   private final Axis panel = new Axis("panel", 1);
   private final Axis at = new Axis("at", 1);
   private final Axis rowPanel = new Axis("rowPanel", 1);
-  private final Axis product = new Axis("product", PRODUCTS * PRODUCTS);
+  private final Axis product = new Axis("product", (long) PRODUCTS * PRODUCTS);
   private final Axis present = new Axis("present", 1);
 
   ToomCookSlice(VectorNest nest, Schedule.ToomCookSlice schedule) {

@@ -55,16 +55,16 @@ final class ToomCookTile implements VectorForm {
     this.row = schedule.nest().row();
     this.sample = schedule.nest().sample();
     this.channel = schedule.sliding().channel();
-    this.point = new LanePoint(schedule.nest(), lanes);
+    this.point = new LanePoint(schedule.nest());
     this.patchBlocks = new PatchBlocks(sample, schedule.patches());
     ScratchMemory scratch = new ScratchMemory(nest.target().layout());
     Picture picture = schedule.picture(law);
     this.patches = new Patches(nest, "", picture, sample, scratch.own(picture.linesElements()),
         scratch.own(picture.panelsElements()));
     this.capacity = picture.capacity();
-    this.products = scratch.own(PRODUCTS * PRODUCTS * capacity * schedule.tiling().vectors() * lanes);
+    this.products = scratch.own((long) PRODUCTS * PRODUCTS * capacity * schedule.tiling().vectors() * lanes);
     this.sums = new OpenSums(nest, scratch, schedule.nest());
-    this.weights = scratch.shared(PRODUCTS * PRODUCTS * channel.extent().size() * row.extent().size());
+    this.weights = scratch.shared((long) PRODUCTS * PRODUCTS * channel.extent().size() * row.extent().size());
     this.start = new Axis(row.name() + "0", row.extent());
     this.patch = new Axis("patch", capacity);
   }
@@ -127,7 +127,8 @@ final class ToomCookTile implements VectorForm {
   /** Where the transformed weights of a block's first vector are. */
   private Affine weights(RowBlock block, Affine product, Affine channelAt) {
     long c = channel.extent().size();
-    return block.begin(start).times(PRODUCTS * PRODUCTS * c).plus(product.times(c).plus(channelAt).times(block.step()));
+    return block.begin(start).times((long) PRODUCTS * PRODUCTS * c)
+        .plus(product.times(c).plus(channelAt).times(block.step()));
   }
 
   private void block(Scope scope) {
@@ -149,7 +150,7 @@ final class ToomCookTile implements VectorForm {
 
   /** The sums over c of one product, for some patches; the blocks of a long one are added where they are kept. */
   private void multiply(Scope scope, RowBlock block) {
-    Axis product = new Axis("product", PRODUCTS * PRODUCTS);
+    Axis product = new Axis("product", (long) PRODUCTS * PRODUCTS);
     Code.Part part = nest.part("Multiply", List.of(product, patch, start), inner -> {
       RegisterTile.Places kept = (in, t, v) -> products.at(in,
           product(block, Affine.of(product), Affine.of(patch).plus(t)).plus((long) v * lanes));

@@ -107,7 +107,8 @@ final class TypeVerifier {
 
   private void lanes(Value.Lanes lanes) {
     Buffer buffer = lanes.place().buffer();
-    require(buffer.element() == Type.NUMBER || lanes.mask().isAll(), () -> "integers of some lanes of " + buffer.name());
+    require(buffer.element() == Type.NUMBER || lanes.mask().isAll(), () -> "integers of some lanes of "
+        + buffer.name());
   }
 
   private void choose(Value.Choose choose) {

@@ -26,7 +26,8 @@
  *     {@code PanelForm}, {@code PanelSlice}: the same of large arrays, copied to {@code Panels};
  * <li>{@code RowForm}, {@code RowNest}: formulas and their sums, point by point;
  * <li>{@code ToomCookTileForm}, {@code ToomCookTile} and {@code ToomCookSliceForm}, {@code ToomCookSlice}: the first
- *     two with a quarter of the multiplications, where one operand slides over the other; {@code Patches} is what slides.
+ *     two with a quarter of the multiplications, where one operand slides over the other; {@code Patches} is what
+ *     slides.
  * </ul>
  * The last two, in exchange, have errors relative to the largest pixel of a patch;
  * {@link dev.netgrad.loop.Convolutions} says whether they are wanted.

@@ -18,7 +18,8 @@ import org.codehaus.plexus.build.BuildContext;
 
 /**
  * Fails the build if there is an error in the project's {@code .net} files. {@code generate} finds the same errors in
- * what it compiles; this goal is for files that are compiled elsewhere, such as layers that a library carries for others.
+ * what it compiles; this goal is for files that are compiled elsewhere, such as layers that a library carries for
+ * others.
  */
 @Mojo(name = "check", defaultPhase = LifecyclePhase.VERIFY, requiresDependencyResolution = ResolutionScope.COMPILE,
     threadSafe = true)

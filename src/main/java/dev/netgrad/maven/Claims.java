@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which execution has which file for its output, over the executions of a project in one build: none may write or delete
- * a file of another.
+ * Which execution has which file for its output, over the executions of a project in one build: none may write or
+ * delete a file of another.
  */
 final class Claims {
   private final Map<Path, String> owners = new HashMap<>();

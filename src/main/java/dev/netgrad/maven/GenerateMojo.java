@@ -12,8 +12,8 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.codehaus.plexus.build.BuildContext;
 
 /**
- * Generates Java from the project's {@code .net} files and adds it to the sources to compile. What has not changed since
- * the last build is left as it is.
+ * Generates Java from the project's {@code .net} files and adds it to the sources to compile. What has not changed
+ * since the last build is left as it is.
  */
 @Mojo(name = "generate", defaultPhase = LifecyclePhase.GENERATE_SOURCES,
     requiresDependencyResolution = ResolutionScope.COMPILE, threadSafe = true)

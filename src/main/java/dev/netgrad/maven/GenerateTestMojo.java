@@ -13,7 +13,8 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.codehaus.plexus.build.BuildContext;
 
 /**
- * Generates Java from {@code .net} files that only the project's tests need, and adds it to the test sources to compile.
+ * Generates Java from {@code .net} files that only the project's tests need, and adds it to the test sources to
+ * compile.
  */
 @Mojo(name = "generate-test", defaultPhase = LifecyclePhase.GENERATE_TEST_SOURCES,
     requiresDependencyResolution = ResolutionScope.TEST, threadSafe = true)

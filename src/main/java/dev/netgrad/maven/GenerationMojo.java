@@ -36,16 +36,17 @@ abstract class GenerationMojo extends NetMojo {
   private boolean inputGradients;
 
   /**
-   * Whether to generate, for each network that classifies, the class that implements {@code dev.netgrad.train.Model}, by
-   * which {@code dev.netgrad.train.Trainer} trains it. The project then needs this plugin's artifact as a dependency.
+   * Whether to generate, for each network that classifies, the class that implements {@code dev.netgrad.train.Model},
+   * by which {@code dev.netgrad.train.Trainer} trains it. The project then needs this plugin's artifact as a
+   * dependency.
    */
   @Parameter(property = "netgrad.trainer", defaultValue = "false")
   private boolean trainer;
 
   /**
-   * Which kernels to generate: {@code all}, or {@code plain} for those in plain Java alone. The others use the Vector API
-   * where the application runs with {@code --add-modules jdk.incubator.vector}; they are compiled here, so that the build
-   * needs no option, and only a JDK with that module can.
+   * Which kernels to generate: {@code all}, or {@code plain} for those in plain Java alone. The others use the Vector
+   * API where the application runs with {@code --add-modules jdk.incubator.vector}; they are compiled here, so that the
+   * build needs no option, and only a JDK with that module can.
    */
   @Parameter(property = "netgrad.kernels", defaultValue = "all")
   private String kernels;
@@ -68,16 +69,16 @@ abstract class GenerationMojo extends NetMojo {
 
   /**
    * A file with forms and tiles of nests, in place of those with the least cost by the model, for an execution with one
-   * network: what {@code netgrad compile --print-after schedule} prints, changed. What it leaves out is chosen as without
-   * it; a form or a tile that does not fit is an error.
+   * network: what {@code netgrad compile --print-after schedule} prints, changed. What it leaves out is chosen as
+   * without it; a form or a tile that does not fit is an error.
    */
   @Parameter(property = "netgrad.schedule")
   private File schedule;
 
   /**
    * Bytes that the arrays of training may take, such as {@code 150000000} or {@code 150M}, for batches of {@code batch}
-   * samples. To keep within it, the backward pass computes again what else would be kept, which takes time and changes no
-   * result.
+   * samples. To keep within it, the backward pass computes again what else would be kept, which takes time and changes
+   * no result.
    */
   @Parameter(property = "netgrad.memoryBudget")
   private String memoryBudget;

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What an execution read and wrote, by {@code .net} file: it tells at the next build which of them are as they were, and
- * what is left of those that are gone. It is kept as text, a line for each fact:
+ * What an execution read and wrote, by {@code .net} file: it tells at the next build which of them are as they were,
+ * and what is left of those that are gone. It is kept as text, a line for each fact:
  * <pre>
  * configuration  digest
  * read           digest    name

@@ -33,8 +33,8 @@ import org.codehaus.plexus.util.DirectoryScanner;
 /** What the goals share that read {@code .net} files: which files, from where they import, and how errors are told. */
 abstract class NetMojo extends AbstractMojo {
   /**
-   * Which files to compile, as patterns of paths below the source directory. Those left out can be imported all the same.
-   * Links are not followed.
+   * Which files to compile, as patterns of paths below the source directory. Those left out can be imported all the
+   * same. Links are not followed.
    */
   @Parameter(property = "netgrad.includes", defaultValue = "**/*.net")
   private Set<String> includes;
@@ -44,8 +44,8 @@ abstract class NetMojo extends AbstractMojo {
   private Set<String> excludes = Set.of();
 
   /**
-   * Folders and jars to import from. They are searched after the source directory, and before the project's resources and
-   * its dependencies.
+   * Folders and jars to import from. They are searched after the source directory, and before the project's resources
+   * and its dependencies.
    */
   @Parameter(property = "netgrad.importPath")
   private List<File> importPath = List.of();
@@ -127,7 +127,8 @@ abstract class NetMojo extends AbstractMojo {
   }
 
   /**
-   * To the scanner, a file whose name this Java can't read is none; a path keeps the bytes of the name and knows better.
+   * To the scanner, a file whose name this Java can't read is none; a path keeps the bytes of the name and knows
+   * better.
    *
    * @throws EnvironmentException if there is one, as nobody can say whether the patterns mean it
    */

@@ -10,8 +10,8 @@
  * <p>The goals know Maven; {@link dev.netgrad.maven.Job} and {@link dev.netgrad.maven.Outputs}, which do their work,
  * do not.
  *
- * <p>Most builds find nothing to do, and then a goal takes as long as Java takes to load and link what it runs: on the way
- * to finding that out there are loops where the rest of the compiler has streams, each of whose lambdas is a class that
- * is made at run time, and no class of the compiler beyond those for imports.
+ * <p>Most builds find nothing to do, and then a goal takes as long as Java takes to load and link what it runs: on the
+ * way to finding that out there are loops where the rest of the compiler has streams, each of whose lambdas is a class
+ * that is made at run time, and no class of the compiler beyond those for imports.
  */
 package dev.netgrad.maven;

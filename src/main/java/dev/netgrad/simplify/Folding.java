@@ -6,7 +6,6 @@ import dev.netgrad.law.Rewriting;
 import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Block;
-import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Definition.Formula;
 import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Facts;
@@ -32,7 +31,9 @@ import java.util.function.Consumer;
  * for rounding, so that neither training nor what is differentiated is changed.
  */
 final class Folding {
-  /** Beyond so much to read, a line ends, and what reads it begins another one: all of them are as long as the network. */
+  /**
+   * Beyond so much to read, a line ends, and what reads it begins another one: all of them are as long as the network.
+   */
   private static final int LONGEST = 64;
   /** What the elements of a sample must outnumber those of a factor by. */
   private static final int REPEATED = 4;

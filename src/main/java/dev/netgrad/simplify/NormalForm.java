@@ -217,7 +217,9 @@ final class NormalForm {
     return collected(terms);
   }
 
-  /** {@code a + b − c}, one operand after the other: a long sum is collected once, not once for each of its beginnings. */
+  /**
+   * {@code a + b − c}, one operand after the other: a long sum is collected once, not once for each of its beginnings.
+   */
   List<Product> sum(Scalar.Apply last) {
     Deque<Scalar.Apply> additions = new ArrayDeque<>();
     Scalar first = last;

@@ -132,7 +132,9 @@ final class Reductions {
     return rewriting.by(ReductionLaws.EQUATION, formula).map(solved -> solve(solved, rewriting)).orElse(formula);
   }
 
-  /** Takes out factors that do not vary; the sum that is left becomes a tensor of its own, or one that is there already. */
+  /**
+   * Takes out factors that do not vary; the sum that is left becomes a tensor of its own, or one that is there already.
+   */
   private Formula invariants(Formula formula) {
     Facts facts = Facts.of(formula.reduction().guards());
     Scalar body = opened(formula);
@@ -170,6 +172,7 @@ final class Reductions {
   }
 
   /** The body with each factor that is a product with an invariant factor opened, so that this can be pulled out. */
+  @SuppressWarnings("ReturnValueIgnored") // The law is recorded, and what it gives is part of what was rewritten.
   private Scalar opened(Formula formula) {
     NormalForm form = NormalForm.toCompare(Facts.of(formula.reduction().guards()));
     Scalar body = formula.body();

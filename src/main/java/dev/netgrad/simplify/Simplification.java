@@ -87,7 +87,8 @@ public final class Simplification {
     derivative.gradients().forEach((block, gradient) -> gradients.put(block, toFixpoint(gradient)));
     Network network = derivative.network();
     return new Derivative(new Network(network.name(), network.training(),
-        new Blocks((block, body, replacement) -> Folding.fold(block, body, replacement, changes)).simplify(network.evaluation()), network.objective(), network.updates()), gradients);
+        new Blocks((block, body, replacement) -> Folding.fold(block, body, replacement, changes))
+        .simplify(network.evaluation()), network.objective(), network.updates()), gradients);
   }
 
   /**

@@ -129,9 +129,11 @@ public sealed interface Condition {
   }
 
   /** Always true. */
+  @SuppressWarnings("ClassInitializationDeadlock") // DeepStack has them made by one thread.
   Condition TRUE = new All(List.of());
 
   /** Never true. */
+  @SuppressWarnings("ClassInitializationDeadlock") // DeepStack has them made by one thread.
   Condition FALSE = new Any(List.of());
 
   /** The conjunction; of one condition, itself. */

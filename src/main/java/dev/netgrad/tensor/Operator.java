@@ -40,6 +40,7 @@ public enum Operator {
   }
 
   /** Whether it is written between its operands or before its operand, not as a function. */
+  @SuppressWarnings("EnumOrdinal") // These stand first.
   public boolean isInfix() {
     return ordinal() <= NEGATE.ordinal();
   }

@@ -62,7 +62,9 @@ public sealed interface Scalar {
       indices = List.copyOf(indices);
     }
 
-    /** Where in its tensor this is, row by row and within a sample; of an index with a division, the numerator counts. */
+    /**
+     * Where in its tensor this is, row by row and within a sample; of an index with a division, the numerator counts.
+     */
     public Affine address() {
       Affine address = Affine.ZERO;
       long stride = 1;
@@ -172,7 +174,10 @@ public sealed interface Scalar {
     }
   }
 
+  @SuppressWarnings("ClassInitializationDeadlock") // DeepStack has them made by one thread.
   Scalar ZERO = new Constant(0);
+
+  @SuppressWarnings("ClassInitializationDeadlock") // DeepStack has them made by one thread.
   Scalar ONE = new Constant(1);
 
   static Scalar constant(double value) {

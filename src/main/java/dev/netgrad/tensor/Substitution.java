@@ -73,7 +73,7 @@ public record Substitution(Map<Axis, Index> values) {
   private Scalar position(Scalar.Position position) {
     Index value = apply(position.affine());
     Scalar numerator = new Scalar.Position(value.numerator());
-    return value.divisor() == 1 ? numerator : numerator.over(Scalar.constant(value.divisor()));
+    return value.divisor() == 1 ? numerator : numerator.over(Scalar.constant((double) value.divisor()));
   }
 
   private Condition divisible(Condition.Divisible c) {

@@ -33,6 +33,7 @@ public final class ConsoleProgress implements TrainingListener {
    *
    * @return true if a person may be watching
    */
+  @SuppressWarnings("SystemConsoleNull") // Until Java 21 it is null, from 22 on the object tells.
   public static boolean onConsole() {
     Console console = System.console();
     if (console == null) {

@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
  * Images that the program draws itself, for training without any file: ten simple {@link Glyph shapes}, bright on a
  * dark ground, each shifted, turned, scaled and shaded at random, with noise and a few stray spots.
  *
- * <p>Values are from 0 to 1. At 16×16, a linear classifier gets about half of them right and a residual network with six
- * convolutions over 99%, from 2,000 images in six epochs; at 8×8, noise leaves such a network at about 90%.
+ * <p>Values are from 0 to 1. At 16×16, a linear classifier gets about half of them right and a residual network with
+ * six convolutions over 99%, from 2,000 images in six epochs; at 8×8, noise leaves such a network at about 90%.
  */
 public final class DrawnImages {
   private static final double LARGEST_TURN = Math.toRadians(14);
@@ -78,9 +78,10 @@ public final class DrawnImages {
     int sampleSize = Shapes.size(shape);
     float[] features = new float[samples * sampleSize];
     int[] labels = new int[samples];
+    Glyph[] glyphs = Glyph.values();
     for (int i = 0; i < samples; i++) {
       labels[i] = i % classes;
-      draw(Glyph.values()[labels[i]], features, i * sampleSize, random.split());
+      draw(glyphs[labels[i]], features, i * sampleSize, random.split());
     }
     return new Dataset(features, labels, shape, classes);
   }

@@ -60,8 +60,8 @@ public interface Model {
   /**
    * Sets parameters, state and the optimiser's memory to their initial values.
    *
-   * @param seed decides every random number, those of the initial values and those that training steps draw: equal seeds,
-   *     equal models
+   * @param seed decides every random number, those of the initial values and those that training steps draw: equal
+   *     seeds, equal models
    */
   void initialise(long seed);
 

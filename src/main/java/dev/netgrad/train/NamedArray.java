@@ -22,7 +22,7 @@ public record NamedArray(String name, int[] shape, float[] values) {
     }
     if (Shapes.size(shape) != values.length) {
       throw new IllegalArgumentException(
-          "%s has shape %s but %d values".formatted(name, Shapes.format(shape), values.length));
+          name + " has shape " + Shapes.format(shape) + " but " + values.length + " values");
     }
     shape = shape.clone();
   }

@@ -42,9 +42,10 @@ public record Safetensors(List<NamedArray> arrays, Map<String, String> metadata)
   }
 
   /**
-   * Writes {@code file}, by name in ascending order: the same arrays give the same bytes. Whoever reads it finds the former
-   * file or this one, each as a whole, however many write it at the same time and wherever one of them is killed: each writes
-   * aside, under a name of its own, waits for the disk, and moves. What a killed one leaves aside ends in {@code .part}.
+   * Writes {@code file}, by name in ascending order: the same arrays give the same bytes. Whoever reads it finds the
+   * former file or this one, each as a whole, however many write it at the same time and wherever one of them is
+   * killed: each writes aside, under a name of its own, waits for the disk, and moves. What a killed one leaves aside
+   * ends in {@code .part}.
    *
    * @param file where to; its folder is there already
    * @throws DataException if the file can't be written

@@ -85,10 +85,10 @@ final class SafetensorsReader {
       throw error(Safetensors.METADATA + " is no JSON object");
     }
     members.forEach((key, text) -> {
-      if (!(text instanceof String)) {
+      if (!(text instanceof String string)) {
         throw error(Safetensors.METADATA + " has a value that is no string, for " + key);
       }
-      metadata.put((String) key, (String) text);
+      metadata.put((String) key, string);
     });
     return metadata;
   }

@@ -40,7 +40,9 @@ class NetSourceTest {
         .hasMessageThat().isEqualTo("there is no gradient of c; there is a, b");
   }
 
-  /** With equal scores each of three classes has the probability 1/3: the loss is log 3, dloss/dbias is p − [k = label]. */
+  /**
+   * With equal scores each of three classes has the probability 1/3: the loss is log 3, dloss/dbias is p − [k = label].
+   */
   @Test
   void parametersCanBeGiven() {
     Gradient gradient = NetSource.of(SCORES).gradient("Scores", Map.of("x", new double[] {1, 2},

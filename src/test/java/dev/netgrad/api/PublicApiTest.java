@@ -67,7 +67,8 @@ class PublicApiTest {
     if (type instanceof Class<?> c) {
       return c.isArray() ? classes(c.getComponentType()) : Stream.of(c);
     } else if (type instanceof ParameterizedType of) {
-      return Stream.concat(classes(of.getRawType()), Stream.of(of.getActualTypeArguments()).flatMap(PublicApiTest::classes));
+      return Stream.concat(classes(of.getRawType()),
+          Stream.of(of.getActualTypeArguments()).flatMap(PublicApiTest::classes));
     }
     return Stream.of();
   }
@@ -101,7 +102,8 @@ class PublicApiTest {
     try (StandardJavaFileManager manager = javac.getStandardFileManager(null, null, null)) {
       List<String> options =
           List.of("-proc:none", option, "-classpath", CLASSES + ":" + System.getProperty("java.class.path"));
-      ((JavacTask) javac.getTask(out, manager, null, options, null, manager.getJavaFileObjectsFromPaths(files))).analyze();
+      ((JavacTask) javac.getTask(out, manager, null, options, null, manager.getJavaFileObjectsFromPaths(files)))
+          .analyze();
     }
     return out.toString();
   }

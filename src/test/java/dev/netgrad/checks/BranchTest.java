@@ -20,8 +20,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A branch that is not taken has no gradient, whatever it holds and however it is written: every operator of the language at
- * its edges, in a branch that is taken only where its value and derivatives are ordinary numbers, with a name and in place.
+ * A branch that is not taken has no gradient, whatever it holds and however it is written: every operator of the
+ * language at its edges, in a branch that is taken only where its value and derivatives are ordinary numbers, with a
+ * name and in place.
  */
 class BranchTest {
   private static final double LARGEST = 1e6;
@@ -32,7 +33,9 @@ class BranchTest {
       .mapToObj(i -> OperatorEdgeTest.PAIRS[i]).filter(pair -> Double.isFinite(pair[0]) && Double.isFinite(pair[1]))
       .toArray(double[][]::new);
 
-  /** How a branch is written that is E, an operator of a and b, and taken where c is 1; {@code E{i}} is E's text at i. */
+  /**
+   * How a branch is written that is E, an operator of a and b, and taken where c is 1; {@code E{i}} is E's text at i.
+   */
   private enum Form {
     ONCE("y[i] = if c[i] < 0.5 then a[i] else E{i}",
         "q[i] = E{i}; y[i] = if c[i] < 0.5 then a[i] else q[i]"),
@@ -72,7 +75,8 @@ class BranchTest {
       }
     }
     String pairs = Integer.toString(PAIRS.length);
-    return Nets.network(layers + "network Branches(" + inputs.toString().replace("[I]", "[" + pairs + "]") + ") {\n  loss = "
+    return Nets.network(layers + "network Branches(" + inputs.toString().replace("[I]", "[" + pairs + "]")
+        + ") {\n  loss = "
         + loss + "\n  output loss\n}\n");
   }
 
@@ -89,7 +93,8 @@ class BranchTest {
         inputs.put("a" + name, Arrays.stream(PAIRS).mapToDouble(pair -> pair[0]).toArray());
         inputs.put("b" + name, Arrays.stream(PAIRS).mapToDouble(pair -> pair[1]).toArray());
         inputs.put("c" + name, Arrays.stream(PAIRS).mapToDouble(
-            pair -> isOrdinary(pair) && isOrdinary(OperatorEdgeTest.row(operator, pair[0], pair[1])) ? 1 : 0).toArray());
+            pair -> isOrdinary(pair) && isOrdinary(OperatorEdgeTest.row(operator, pair[0], pair[1])) ? 1 : 0)
+            .toArray());
       }
     }
     network.training().parameters().forEach(p -> stored.put(p.name(), new double[] {1.5}));
@@ -114,7 +119,8 @@ class BranchTest {
     Derivative raw = Nets.raw(network);
     Point point = point(network, EnumSet.of(form));
     Interpreter interpreter = point.interpreter();
-    return interpreter.backward(simplified ? Nets.simplified(raw) : raw, interpreter.run(network.training(), point.inputs()), null);
+    return interpreter.backward(simplified ? Nets.simplified(raw) : raw,
+        interpreter.run(network.training(), point.inputs()), null);
   }
 
   static Stream<KernelSet> kernelSets() {

@@ -118,7 +118,10 @@ class DerivationTest {
     assertThat(needed.stream().filter(t -> !t.formula().reduction().isNone()).toList()).hasSize(2);
   }
 
-  /** Both branches read the same element: what comes back through one is not added to a 0 that comes back through the other. */
+  /**
+   * Both branches read the same element: what comes back through one is not added to a 0 that comes back through the
+   * other.
+   */
   @Test
   void theTwoBranchesOfASelectGiveOneSelect() {
     BlockGradient gradient = Nets.derivative("network Leaky(x[5]) {\n  y = x -> leakyRelu(slope = 0.3)\n}\n").whole();

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Maxima of every combination of −∞, −0, 0, 1 and NaN, or minima of these negated, and their gradients, by their definition:
- * NaN beats all numbers, and the gradient goes to the first NaN, or else to the first of the largest numbers, or smallest,
- * and to nothing else.
+ * Maxima of every combination of −∞, −0, 0, 1 and NaN, or minima of these negated, and their gradients, by their
+ * definition: NaN beats all numbers, and the gradient goes to the first NaN, or else to the first of the largest
+ * numbers, or smallest, and to nothing else.
  */
 abstract class Extremes {
   private static final double[] VALUES = {Double.NEGATIVE_INFINITY, -0.0, 0.0, 1, Double.NaN};
@@ -158,13 +158,15 @@ abstract class Extremes {
     int count = BATCH * COLUMNS;
     double[] t = Hashed.around("ofBoth", 0, 1, count);
     Map<String, double[]> values = Map.of("a", new double[count], "b", new double[count], "ofBoth", t);
-    Map<String, double[]> gradients = Map.of("a", new double[count], "b", new double[count], "ofBoth", new double[count]);
+    Map<String, double[]> gradients =
+        Map.of("a", new double[count], "b", new double[count], "ofBoth", new double[count]);
     for (int o = 0; o < count; o++) {
       double a = VALUES[o % COLUMNS % VALUES.length];
       double b = VALUES[o % COLUMNS / VALUES.length % VALUES.length];
       values.get("a")[o] = a;
       values.get("b")[o] = b;
-      gradients.get("ofBoth")[o] = (Math.max(a, b) + 10 * Math.min(a, b) + 100 * Math.abs(a) + 1000 * Math.max(b, 0)) / BATCH;
+      gradients.get("ofBoth")[o] = (Math.max(a, b) + 10 * Math.min(a, b) + 100 * Math.abs(a)
+          + 1000 * Math.max(b, 0)) / BATCH;
       gradients.get("a")[o] = ((a > b ? 1 : 0) + (a < b ? 10 : 0) + (a > 0 ? 100 : a < 0 ? -100 : 0)) * t[o] / BATCH;
       gradients.get("b")[o] = ((a > b ? 0 : 1) + (a < b ? 0 : 10) + (b > 0 ? 1000 : 0)) * t[o] / BATCH;
     }
@@ -203,7 +205,8 @@ abstract class Extremes {
     expected.forEach((name, values) -> {
       for (int i = 0; i < values.length; i++) {
         double actual = gradients.get(name)[i];
-        boolean equal = Double.compare(actual, values[i]) == 0 || Math.abs(actual - values[i]) <= 1e-6 * Math.max(1, Math.abs(values[i]));
+        boolean equal = Double.compare(actual, values[i]) == 0
+            || Math.abs(actual - values[i]) <= 1e-6 * Math.max(1, Math.abs(values[i]));
         assertWithMessage("%s, %s: %s of %s is %s, not %s", who, name, i, values.length, actual, values[i]).that(equal)
             .isTrue();
       }

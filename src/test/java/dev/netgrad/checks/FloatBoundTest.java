@@ -18,8 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Element by element, generated float code is within c·ε·Σ|terms| of the interpreter (Higham, Accuracy and Stability of
- * Numerical Algorithms, section 4.2). In a network of sums of products, whose loss is one too, every value and gradient is
- * a sum of products; Σ|terms| is what the same network gives where all numbers are replaced by their absolute values.
+ * Numerical Algorithms, section 4.2). In a network of sums of products, whose loss is one too, every value and gradient
+ * is a sum of products; Σ|terms| is what the same network gives where all numbers are replaced by their absolute
+ * values.
  */
 class FloatBoundTest {
   private static final double EPSILON = 0x1p-24;
@@ -27,11 +28,14 @@ class FloatBoundTest {
   private static final double C = 4;
 
   private static final List<String> LAYERS = List.of(
-      "x -> conv(7, 3)", "x -> conv(7, 3, stride = 2)", "x -> conv(5, 5, stride = 3, pad = 1)", "x -> conv(9, 1, stride = 2)",
+      "x -> conv(7, 3)", "x -> conv(7, 3, stride = 2)", "x -> conv(5, 5, stride = 3, pad = 1)",
+      "x -> conv(9, 1, stride = 2)",
       "x -> conv(8, 7, stride = 2, pad = 3)", "x -> averagePool(3, stride = 2, pad = 1)", "x -> padIdentity(9, 2)",
-      "x -> globalAveragePool", "x -> dense(10)", "x -> conv(4, 3) -> conv(6, 3, stride = 2) -> globalAveragePool -> dense(4)",
+      "x -> globalAveragePool", "x -> dense(10)",
+      "x -> conv(4, 3) -> conv(6, 3, stride = 2) -> globalAveragePool -> dense(4)",
       "x + (x -> conv(3, 3) -> conv(3, 3))",
-      "x -> conv(16, 3)", "x -> conv(16, 3) -> conv(32, 3, stride = 2)", "x -> conv(32, 1) -> conv(20, 3) -> conv(16, 1)");
+      "x -> conv(16, 3)", "x -> conv(16, 3) -> conv(32, 3, stride = 2)",
+      "x -> conv(32, 1) -> conv(20, 3) -> conv(16, 1)");
 
   static Stream<Arguments> cases() {
     return IntStream.range(0, LAYERS.size()).boxed()

@@ -18,8 +18,8 @@ import java.util.OptionalDouble;
  * {@code gradcheck}: |difference − derivative| ≤ 1e-5 + 1e-3·|derivative|, 1e-6 to either side.
  *
  * <p>At a kink the difference is one-sided: to the side where all is chosen as at the point itself, the one that the
- * convention names. Where there is none, because kinks lie to either side, the element is left out; that is asked of the
- * function alone, never of its derivative.
+ * convention names. Where there is none, because kinks lie to either side, the element is left out; that is asked of
+ * the function alone, never of its derivative.
  */
 public final class GradientCheck {
   private static final double EPS = 1e-6;

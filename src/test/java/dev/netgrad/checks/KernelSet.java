@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The kernels that generated code in single precision runs with. What is checked of such code is checked with each set and
- * each of {@link #THREADS}: with all of them in the profile {@code long}, which sets the system property
+ * The kernels that generated code in single precision runs with. What is checked of such code is checked with each set
+ * and each of {@link #THREADS}: with all of them in the profile {@code long}, which sets the system property
  * {@code netgrad.matrix}; otherwise with the plain ones and with one width of vectors, which goes from case to case.
  */
 public enum KernelSet {
@@ -40,7 +40,8 @@ public enum KernelSet {
 
   /** The sets for one of several cases, without the plain ones. */
   public static Stream<KernelSet> vectorsForCase(int index) {
-    List<KernelSet> vectors = Stream.of(values()).filter(s -> s.bits > 0 && s.bits <= VectorApi.preferredBits()).toList();
+    List<KernelSet> vectors = Stream.of(values()).filter(s -> s.bits > 0 && s.bits <= VectorApi.preferredBits())
+        .toList();
     return isWholeMatrix() ? vectors.stream() : Stream.of(vectors.get(index % vectors.size()));
   }
 

@@ -26,7 +26,8 @@ public final class Nets {
     try (Stream<Path> examples = Files.walk(Path.of("examples"));
         Stream<Path> library = Files.walk(Path.of("src/main/resources"))) {
       return Stream.concat(examples, library).filter(f -> f.toString().endsWith(".net"))
-          .filter(f -> StreamSupport.stream(f.spliterator(), false).noneMatch(Path.of("target")::equals)).sorted().toList();
+          .filter(f -> StreamSupport.stream(f.spliterator(), false).noneMatch(Path.of("target")::equals)).sorted()
+          .toList();
     }
   }
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every operator of the language at its edges, 0, −0, infinities, NaN, the very large and the very small: first and second
- * derivatives by the interpreter and in generated code, against what PyTorch answered in double (see
+ * Every operator of the language at its edges, 0, −0, infinities, NaN, the very large and the very small: first and
+ * second derivatives by the interpreter and in generated code, against what PyTorch answered in double (see
  * {@code src/test/python/edges.py}) or, where that is no number or a convention, against {@link #right}.
  */
 class OperatorEdgeTest {
@@ -73,7 +73,8 @@ class OperatorEdgeTest {
       }
       loss.append(of == Of.VALUE ? " + s_" : " + s2_").append(k);
     }
-    return Nets.network(("network Edges(" + inputs + ") {\n" + body + loss + "\n}\n").replace("I]", PAIRS.length + "]"));
+    return Nets.network(("network Edges(" + inputs + ") {\n" + body + loss + "\n}\n")
+        .replace("I]", PAIRS.length + "]"));
   }
 
   /** An operator's text. */
@@ -140,7 +141,8 @@ class OperatorEdgeTest {
     double expected = right(operator, a, b, entry, single, row(operator, a, b)[entry]);
     double rounded = single ? (float) expected : expected;
     boolean same = Double.isNaN(rounded) ? Double.isNaN(actual) : actual == rounded
-        || Math.abs(actual - rounded) <= (single ? SINGLE * Math.abs(rounded) + Float.MIN_NORMAL : TOLERANCE * Math.abs(rounded));
+        || Math.abs(actual - rounded) <= (single ? SINGLE * Math.abs(rounded) + Float.MIN_NORMAL
+        : TOLERANCE * Math.abs(rounded));
     if (!same) {
       String where = operator + " " + a + " " + b + ", " + of;
       wrong.put(where + entry, where + ", entry " + entry + ": " + actual + ", not " + rounded);
@@ -163,16 +165,17 @@ class OperatorEdgeTest {
     boolean extreme = Math.abs(Math.getExponent(a)) >= 100 || Math.abs(Math.getExponent(b)) >= 100;
     return switch (operator) {
       case MAX, MIN -> Double.isNaN(a + b);
-      case POWER -> of == Of.BY_B && entry == 4 && (a == 0 || Double.isInfinite(a)) || of != Of.VALUE && single && extreme;
+      case POWER -> of == Of.BY_B && entry == 4 && (a == 0 || Double.isInfinite(a)) || of != Of.VALUE && single
+          && extreme;
       default -> false;
     };
   }
 
   /**
-   * What an entry is to be: as PyTorch says, but that of equal operands max and min pass the gradient to the second; that
-   * Java's pow gives NaN for 1^∞ and 1^NaN; and that powers have derivatives where PyTorch has none. Where a^b is 0 it is
-   * so for other exponents near b; 0^0 counts as constant; and ∂²/∂a∂b of a^b at b = 0 is 1/a, where PyTorch masks the
-   * derivative by a, and what depends on b with it.
+   * What an entry is to be: as PyTorch says, but that of equal operands max and min pass the gradient to the second;
+   * that Java's pow gives NaN for 1^∞ and 1^NaN; and that powers have derivatives where PyTorch has none. Where a^b is
+   * 0 it is so for other exponents near b; 0^0 counts as constant; and ∂²/∂a∂b of a^b at b = 0 is 1/a, where PyTorch
+   * masks the derivative by a, and what depends on b with it.
    */
   private static double right(Operator operator, double a, double b, int entry, boolean single, double pyTorch) {
     if (operator == Operator.MAX || operator == Operator.MIN) {

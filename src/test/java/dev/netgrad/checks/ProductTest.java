@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Products and their first and second derivatives, by their definition: a factor's is the product of the others, that of two
- * factors the product of all but these. None, one, two and more of the factors are 0; some are infinite or NaN.
+ * Products and their first and second derivatives, by their definition: a factor's is the product of the others, that
+ * of two factors the product of all but these. None, one, two and more of the factors are 0; some are infinite or NaN.
  */
 class ProductTest {
   private static final double[] VALUES = {0, 1.5, -2, 0.25, Double.POSITIVE_INFINITY, Double.NaN};
@@ -76,7 +76,8 @@ class ProductTest {
     add("both", 1, o -> column(o, 6, IntStream.range(0, 6)));
     add("padded", 1, o -> IntStream.range(-1, 2).filter(i -> 0 <= o % COLUMNS + i && o % COLUMNS + i < COLUMNS)
         .map(i -> o + i));
-    add("triangle", 4, o -> column(o / COLUMNS / 4 * COLUMNS + o % COLUMNS, 4, IntStream.rangeClosed(0, o / COLUMNS % 4)));
+    add("triangle", 4,
+        o -> column(o / COLUMNS / 4 * COLUMNS + o % COLUMNS, 4, IntStream.rangeClosed(0, o / COLUMNS % 4)));
     add("some", 1, o -> column(o, 5, IntStream.of(0, 2, 4)));
     add("batch", 1, o -> IntStream.range(0, BATCH).map(n -> n * COLUMNS + o % COLUMNS));
   }
@@ -252,7 +253,8 @@ class ProductTest {
       for (int i = 0; i < values.length; i++) {
         boolean equal = Double.compare(found[i], values[i]) == 0
             || Math.abs(found[i] - values[i]) <= 1e-5 * Math.max(1, Math.abs(values[i]));
-        assertWithMessage("%s, %s: %s of %s is %s, not %s", who, name, i, values.length, found[i], values[i]).that(equal)
+        assertWithMessage("%s, %s: %s of %s is %s, not %s", who, name, i, values.length, found[i], values[i])
+            .that(equal)
             .isTrue();
       }
     });

@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the reference interpreter says of a network at a point: all that inference and a training step give, by name. */
+/**
+ * What the reference interpreter says of a network at a point: all that inference and a training step give, by name.
+ */
 public final class Reference {
   public static final String INFERRED = "inferred output ";
   public static final String LOSS = "loss";
@@ -65,7 +67,8 @@ public final class Reference {
     Map<String, double[]> updated = new LinkedHashMap<>();
     for (Network.Update update : network.updates()) {
       for (String name : update.parameters()) {
-        updated.put(UPDATED + name, update(update.formula(), name, point.stored().get(name), gradients.get(GRADIENT + name),
+        updated.put(UPDATED + name, update(update.formula(), name, point.stored().get(name),
+            gradients.get(GRADIENT + name),
             RATE, STEP, new HashMap<>()));
       }
     }

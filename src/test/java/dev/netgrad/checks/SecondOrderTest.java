@@ -22,7 +22,8 @@ class SecondOrderTest {
       "conv(3, dilation = 2)", "groupedConv(4, 2)", "groupedConv(2, 2, stride = 2)", "depthwiseConv",
       "depthwiseConv(3, 2)", "transposedConv(2)", "transposedConv(2, 3, 2, 1)", "layerNorm", "groupNorm(1)",
       "groupNorm(2)", "leakyRelu", "elu", "gelu", "geluTanh", "sigmoid", "silu", "softmax", "logSoftmax", "flatten",
-      "concat(v)", "dropout", "products", "bottom", "binaryCrossEntropy(v)", "meanSquaredError(v)", "meanAbsoluteError(v)", "huber(v)",
+      "concat(v)", "dropout", "products", "bottom", "binaryCrossEntropy(v)", "meanSquaredError(v)",
+      "meanAbsoluteError(v)", "huber(v)",
       "globalAveragePool -> dense(4) -> softmax",
       "conv(3) -> batchNorm -> relu -> maxPool -> dense(3)",
       "conv(3, 3, 2) -> batchNorm -> relu -> conv(2) -> batchNorm -> relu -> globalAveragePool");

@@ -62,7 +62,8 @@ class ShortcutTest {
   void theLoopThatAddsTheSkipsGradientReadsTheGivenArray(String example) {
     for (BlockPlan block : identities(plan(example))) {
       Tensor given = block.gradient().orElseThrow().outputAdjoints().get(0);
-      Statement fanOut = statements(block).stream().filter(s -> s.target().name().equals("dX")).findFirst().orElseThrow();
+      Statement fanOut = statements(block).stream().filter(s -> s.target().name().equals("dX")).findFirst()
+          .orElseThrow();
       assertWithMessage(PlanPrinter.print(block)).that(fanOut.reads().stream().map(r -> r.tensor()).toList())
           .contains(given);
     }

@@ -24,10 +24,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Sums keep their digits, however long they are: of a sum in single precision, {@code |error| ≤ 64·2⁻²⁴·Σ|x|}, whatever is
- * summed, within samples and over them, forward and backward, with every set of kernels, and the same bits on any number of
- * threads. The interpreter, in double precision, is the reference, and so it is for Σ|x|, which is what the network gives
- * of absolute values.
+ * Sums keep their digits, however long they are: of a sum in single precision, {@code |error| ≤ 64·2⁻²⁴·Σ|x|}, whatever
+ * is summed, within samples and over them, forward and backward, with every set of kernels, and the same bits on any
+ * number of threads. The interpreter, in double precision, is the reference, and so it is for Σ|x|, which is what the
+ * network gives of absolute values.
  */
 class SumsTest {
   private static final double UNIT = 0x1p-24;
@@ -151,7 +151,8 @@ class SumsTest {
     Derivative derivative = Nets.derivative(network);
     Point anywhere = Point.of(network, of.batch(), "");
     Map<Data, Reference> references = new EnumMap<>(Data.class);
-    for (Data data : KernelSet.isWholeMatrix() ? EnumSet.allOf(Data.class) : EnumSet.of(Data.EQUAL, Data.ONE_FIRST, Data.MIXED)) {
+    for (Data data : KernelSet.isWholeMatrix() ? EnumSet.allOf(Data.class)
+        : EnumSet.of(Data.EQUAL, Data.ONE_FIRST, Data.MIXED)) {
       if (!of.transforms() || data != Data.ONE_FIRST) {
         Point point = mapped(anywhere, data::like);
         Map<String, double[]> exact = interpreted(derivative, point);

@@ -47,7 +47,8 @@ class BenchCommandTest {
   @Test
   void aNetworkThatDoesNotTrain() {
     int tooMany = Runtime.getRuntime().availableProcessors() + 1;
-    Run run = Run.netgrad("bench", Run.example("add.net"), "--rounds", 1, "--threads", tooMany, "--kernel-set", "plain");
+    Run run = Run.netgrad("bench", Run.example("add.net"), "--rounds", 1, "--threads", tooMany, "--kernel-set",
+        "plain");
 
     assertWithMessage(run.err()).that(run.exitCode()).isEqualTo(0);
     assertThat(run.err()).contains("warning: --threads " + tooMany);

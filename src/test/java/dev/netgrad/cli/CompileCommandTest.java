@@ -119,9 +119,11 @@ class CompileCommandTest {
     assertThat(set.out()).contains("kernel y, 512 bits\n  tile: 2 by 1 vector of outputs along w");
 
     Files.writeString(schedule, "kernel y, 512 bits\n  tile: 2 by 3 vectors\n");
-    Run refused = Run.netgrad("compile", net, "-o", directory.resolve("none"), "--kernel-set", "all", "--schedule", schedule);
+    Run refused = Run.netgrad("compile", net, "-o", directory.resolve("none"), "--kernel-set", "all", "--schedule",
+        schedule);
     assertThat(refused.exitCode()).isEqualTo(1);
-    assertThat(refused.err()).contains("error: kernel y, 512 bits: no tile: a tile of another size is set, which does not fit");
+    assertThat(refused.err()).contains("error: kernel y, 512 bits: no tile: a tile of another size is set, which does"
+        + " not fit");
     assertThat(Files.exists(directory.resolve("none"))).isFalse();
 
     Run plain = Run.netgrad("compile", net, "-o", directory.resolve("none"), "--schedule", schedule);

@@ -29,7 +29,8 @@ class RestartTest {
     return netgrad(List.of("-Xmx200m"), arguments);
   }
 
-  private Run netgrad(List<String> options, String... arguments) throws IOException, InterruptedException, URISyntaxException {
+  private Run netgrad(List<String> options, String... arguments) throws IOException, InterruptedException,
+      URISyntaxException {
     List<String> classPath = new ArrayList<>();
     for (Class<?> type : List.of(Main.class, JavaFile.class, Parser.class, CommandLine.class)) {
       classPath.add(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
@@ -40,7 +41,8 @@ class RestartTest {
     command.addAll(List.of(arguments));
     Path out = directory.resolve("out.txt");
     Path err = directory.resolve("err.txt");
-    int exitCode = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start().waitFor();
+    int exitCode = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start()
+        .waitFor();
     return new Run(exitCode, Files.readString(out), Files.readString(err));
   }
 
@@ -78,7 +80,8 @@ class RestartTest {
 
   @Test
   void theCollectorThatTheUserChoseIsKept() throws Exception {
-    Run run = netgrad(List.of("-XX:+UseParallelGC"), "train", "examples/mlp.net", "--epochs", "1", "-o", directory + "/made");
+    Run run = netgrad(List.of("-XX:+UseParallelGC"), "train", "examples/mlp.net", "--epochs", "1", "-o", directory
+        + "/made");
 
     assertWithMessage(run.err()).that(run.exitCode()).isEqualTo(0);
     assertThat(run.out()).contains("kernels: vector, ");

@@ -41,7 +41,8 @@ class StatsCommandTest {
         + "{\"vectorBits\": 128, \"threadBytes\": 0, \"sharedBytes\": 0}]}" + System.lineSeparator());
     // The least that a large array has: 2^20 numbers.
     assertThat(Run.netgrad("stats", Run.example("resnet20.net"), "--scratch").out())
-        .containsMatch("scratch bytes +4,194,304  more for each thread, with vectors of 512 bits\\R +4,194,304  more for all");
+        .containsMatch("scratch bytes +4,194,304  more for each thread, with vectors of 512 bits\\R +4,194,304  more"
+        + " for all");
     // The largest convolution of three by three has 512·512·9 weights, which take 36 numbers for 9 by Toom-Cook.
     assertThat(Run.netgrad("stats", Run.example("resnet50.net"), "--scratch").out())
         .contains(" 37,748,784  more for all");

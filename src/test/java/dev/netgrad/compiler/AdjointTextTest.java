@@ -61,7 +61,8 @@ class AdjointTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"conv", "groupedConv", "depthwiseConv", "transposedConv", "layerNorm", "groupNorm", "elu", "gelu",
+  @ValueSource(strings = {"conv", "groupedConv", "depthwiseConv", "transposedConv", "layerNorm", "groupNorm", "elu",
+      "gelu",
       "sigmoid", "logSoftmax", "flatten", "concat", "dropout", "binaryCrossEntropy", "huber"})
   void libraryCompilesToTheSameGradients(String name) {
     assertSameGradients(NetFile.of("library.net", """

@@ -42,7 +42,8 @@ class JavacTest {
         x/Wrong.java, line 4: int x = y;
         for y[i] = 2*x[i] wrong.net:7""";
 
-    assertThat(assertThrows(IllegalStateException.class, () -> Javac.compile(sources))).hasMessageThat().isEqualTo(told);
+    assertThat(assertThrows(IllegalStateException.class, () -> Javac.compile(sources))).hasMessageThat()
+        .isEqualTo(told);
     assertThat(assertThrows(IllegalStateException.class, () -> Javac.compileApart(sources))).hasMessageThat()
         .isEqualTo(told);
   }

@@ -111,7 +111,8 @@ class JavadocTest {
           z[k < 2] = y[k]^2
         }
         """, Options.of("").withInputGradients(true)).get(0).text();
-    Matcher head = Pattern.compile("(/\\*\\*(?:(?!\\*/).)*\\*/)\\s+public static void backward\\(([^)]*)\\)", Pattern.DOTALL)
+    Matcher head = Pattern.compile("(/\\*\\*(?:(?!\\*/).)*\\*/)\\s+public static void backward\\(([^)]*)\\)",
+        Pattern.DOTALL)
         .matcher(java);
     assertThat(head.find()).isTrue();
     assertThat(head.group(2)).endsWith("float[] dZ, float[] dX, float[] dC");

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NamesTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"lr", "o", "w", "g", "s", "N0", "loss_", "Math", "String", "Weights", "workspace", "record", "int",
+  @ValueSource(strings = {"lr", "o", "w", "g", "s", "N0", "loss_", "Math", "String", "Weights", "workspace", "record",
+      "int",
       "this", "length", "capacity", "pool", "dOut", "java"})
   void anyNameCompiles(String name) {
     NetFile net = NetFile.of("names.net", """

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The networks of papers, in {@code examples/networks/} and beside it, have exactly as many parameters as they should. */
+/**
+ * The networks of papers, in {@code examples/networks/} and beside it, have exactly as many parameters as they should.
+ */
 class NetworksTest {
   private static final Path EXAMPLES = Path.of("examples");
   private static final Path NETWORKS = EXAMPLES.resolve("networks");
@@ -39,8 +41,8 @@ class NetworksTest {
       // each batch norm has moved past another layer of as many channels, or by one convolution
       "resnet110normafter, 1727962", "resnet110relubefore, 1727962", "resnet110preactrelu, 1727962",
       "preact20, 269722", "preact110, 1727962",
-      // projections with batch norm: 16·32 + 64 and 32·64 + 128; for C also 16·16 + 32, 32·32 + 64 and 64·64 + 128 for each
-      // of the 3 (or 18) blocks of the first stage, the 2 (or 17) others of the second and of the third
+      // projections with batch norm: 16·32 + 64 and 32·64 + 128; for C also 16·16 + 32, 32·32 + 64 and 64·64 + 128 for
+      // each of the 3 (or 18) blocks of the first stage, the 2 (or 17) others of the second and of the third
       "resnet20b, 272474", "resnet20c, 283962", "resnet110projected, 1826202",
       // gates with bias: the same with 16, 32 and 64 in the place of 32, 64 and 128
       "resnet110gated, 1824186", "resnet110exclusive, 1824186",

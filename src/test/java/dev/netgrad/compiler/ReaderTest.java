@@ -22,7 +22,8 @@ class ReaderTest {
   /** The method, its lines without margin. */
   private static String backward(String network, String block) throws IOException {
     String text = java(network);
-    int method = text.indexOf("private static void backward(", text.indexOf("public static final class " + block + " "));
+    int method = text.indexOf("private static void backward(",
+        text.indexOf("public static final class " + block + " "));
     String backward = text.substring(text.lastIndexOf("/**", method), text.indexOf("\n    }\n", method));
     return backward.replaceAll("(?m)^ +", "");
   }

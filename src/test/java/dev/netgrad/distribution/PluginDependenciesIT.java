@@ -50,7 +50,8 @@ class PluginDependenciesIT {
     Path repository = folder.resolve("repository");
     Path settings = Files.writeString(folder.resolve("settings.xml"),
         SETTINGS.formatted(Path.of(System.getProperty("netgrad.repository")).toUri()));
-    Call call = Call.of(folder, Map.of("JAVA_HOME", System.getProperty("java.home"), "MAVEN_OPTS", "", "MAVEN_ARGS", ""),
+    Call call = Call.of(folder,
+        Map.of("JAVA_HOME", System.getProperty("java.home"), "MAVEN_OPTS", "", "MAVEN_ARGS", ""),
         List.of(System.getProperty("netgrad.maven") + "/bin/mvn", "-B", "-ntp", "-s", settings.toString(),
             "-Dmaven.repo.local=" + repository, "dev.netgrad:netgrad:" + VERSION + ":help"));
     assertWithMessage(call.out()).that(call.exitCode()).isEqualTo(0);

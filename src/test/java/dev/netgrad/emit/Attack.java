@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Calls that die, are interrupted, meet each other; after each of them, a call that is left alone gives what it gave before.
- * Nothing else is known of it than how it is called.
+ * Calls that die, are interrupted, meet each other; after each of them, a call that is left alone gives what it gave
+ * before. Nothing else is known of it than how it is called.
  */
 final class Attack {
   private static final long LONGEST_CALL_NANOS = 60_000_000_000L;

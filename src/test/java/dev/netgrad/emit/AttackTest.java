@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Calls that die of a full stack, of threads that can't be started, of a full heap, that are interrupted, that meet another
- * caller: nothing hangs, and the next call gives the right numbers. Each in a Java of its own, with a watchdog.
+ * Calls that die of a full stack, of threads that can't be started, of a full heap, that are interrupted, that meet
+ * another caller: nothing hangs, and the next call gives the right numbers. Each in a Java of its own, with a watchdog.
  */
 @Tag("long")
 class AttackTest {

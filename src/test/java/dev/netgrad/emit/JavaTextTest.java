@@ -45,7 +45,8 @@ class JavaTextTest {
 
   @Test
   void callsAndElements() {
-    assertThat(text(A.field("f").at(infix(B, Operator.PLUS, number(1))).call("m", B, C))).isEqualTo("a.f[b + 1].m(b, c)");
+    assertThat(text(A.field("f").at(infix(B, Operator.PLUS, number(1))).call("m", B, C)))
+        .isEqualTo("a.f[b + 1].m(b, c)");
     assertThat(text(new JavaExpression.NewArrays(TypeName.FLOAT, List.of(A, B)))).isEqualTo("new float[][] {a, b}");
   }
 

@@ -76,7 +76,8 @@ class JavaVerifierTest {
   void whatIsOverriddenIsThere() {
     MethodSpec method = MethodSpec.methodBuilder("m").addParameter(TypeName.INT, "a").build();
     TypeSpec plain = TypeSpec.classBuilder("Plain").addMethod(method).build();
-    MethodSpec other = MethodSpec.methodBuilder("m").addParameter(TypeName.LONG, "a").addAnnotation(Override.class).build();
+    MethodSpec other = MethodSpec.methodBuilder("m").addParameter(TypeName.LONG, "a").addAnnotation(Override.class)
+        .build();
     TypeSpec faster = TypeSpec.classBuilder("Faster").addMethod(other).build();
     assertThat(assertThrows(IllegalStateException.class, () -> JavaVerifier.verifyOverrides(faster, plain)))
         .hasMessageThat().isEqualTo("Faster overrides m(long), which is not there");

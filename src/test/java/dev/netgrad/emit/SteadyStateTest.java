@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Training and inference allocate nothing, once C2 has compiled the kernels: until then, vectors are objects. Where C2 keeps
- * them as objects, a kernel is ten times slower; and that depends on all that the JIT has seen in the same Java.
+ * Training and inference allocate nothing, once C2 has compiled the kernels: until then, vectors are objects. Where C2
+ * keeps them as objects, a kernel is ten times slower; and that depends on all that the JIT has seen in the same Java.
  */
 class SteadyStateTest {
   private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(3);
@@ -45,7 +45,9 @@ class SteadyStateTest {
 
   @TempDir private Path folder;
 
-  /** With the JIT's usual thresholds, and with a tenth of them, as training and measuring set them for vector kernels. */
+  /**
+   * With the JIT's usual thresholds, and with a tenth of them, as training and measuring set them for vector kernels.
+   */
   @ParameterizedTest
   @CsvSource({"plain, 2, 1", "vector, 1, 0.1", "vector, 2, 1"})
   void allocatesNothing(String kernels, int threads, String thresholds) throws IOException, InterruptedException {
@@ -80,7 +82,8 @@ class SteadyStateTest {
   /** This thread and the network's own ones, which live for a second after a step. */
   private static long[] threads(int expected) {
     long[] own = Thread.getAllStackTraces().keySet().stream()
-        .filter(t -> t == Thread.currentThread() || t.getName().startsWith("Steady-")).mapToLong(Thread::getId).toArray();
+        .filter(t -> t == Thread.currentThread() || t.getName().startsWith("Steady-")).mapToLong(Thread::getId)
+        .toArray();
     assertWithMessage("threads").that(own.length).isAtLeast(expected);
     return own;
   }

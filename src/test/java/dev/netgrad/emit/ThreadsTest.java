@@ -118,7 +118,9 @@ class ThreadsTest {
     }
   }
 
-  /** An array of the workspace is cut short: to one element, where all threads fail, and where only the last one does. */
+  /**
+   * An array of the workspace is cut short: to one element, where all threads fail, and where only the last one does.
+   */
   @ParameterizedTest
   @MethodSource("kernelSets")
   void aFailureIsTheCallersAndTheWorkspaceGoesOn(Compiled compiled) throws IllegalAccessException {

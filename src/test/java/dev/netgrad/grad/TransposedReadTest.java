@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The gather that a read becomes sums at every element what the points that read it contribute, which are all tried. */
+/**
+ * The gather that a read becomes sums at every element what the points that read it contribute, which are all tried.
+ */
 final class TransposedReadTest {
   private static final Origin ORIGIN = new Origin(new Span(new SourceFile("test.net", ""), 0, 0), List.of());
 

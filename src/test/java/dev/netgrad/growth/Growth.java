@@ -9,9 +9,9 @@ import dev.netgrad.grad.Differentiation;
 import dev.netgrad.grad.GradientTerms;
 import dev.netgrad.loop.Convolutions;
 import dev.netgrad.loop.Lowering;
-import dev.netgrad.loop.VectorApi;
 import dev.netgrad.loop.Program;
 import dev.netgrad.loop.Schedules;
+import dev.netgrad.loop.VectorApi;
 import dev.netgrad.model.Analysis;
 import dev.netgrad.model.Modules;
 import dev.netgrad.plan.Plan;
@@ -112,7 +112,8 @@ public final class Growth {
     Derivative derivative = timed("simplify", () -> Simplification.simplify(adjoints));
     timed("verify'", () -> Verifier.verify(derivative));
     Plan plan = timed("plan", () -> Planner.plan(derivative));
-    Program program = timed("loops", () -> Lowering.lower(plan, emit.elementType(), VectorApi.targets(emit.vectorBits()),
+    Program program = timed("loops",
+        () -> Lowering.lower(plan, emit.elementType(), VectorApi.targets(emit.vectorBits()),
         Convolutions.TOOM_COOK, Schedules.NONE));
     return timed("emit", () -> JavaEmitter.emit(program, emit));
   }

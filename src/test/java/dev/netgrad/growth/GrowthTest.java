@@ -114,7 +114,8 @@ class GrowthTest {
           optimizer remember()
         }
         """.formatted(states, sum));
-    InvalidNetException e = assertThrows(InvalidNetException.class, () -> Compiler.compile(network, Options.of("grown")));
+    InvalidNetException e = assertThrows(InvalidNetException.class,
+        () -> Compiler.compile(network, Options.of("grown")));
     assertThat(e).hasMessageThat().contains("E407 error: `remember");
     assertThat(e).hasMessageThat().contains("test.net:1:");
   }

@@ -114,7 +114,8 @@ final class Enumeration {
       return switch (formula.reduction()) {
         case "" -> value(formula.body(), point, values);
         case "sum" -> terms.stream().mapToDouble(t -> value(formula.body(), t, values)).sum();
-        default -> terms.stream().mapToDouble(t -> value(formula.body(), t, values)).max().orElse(Double.NEGATIVE_INFINITY);
+        default -> terms.stream().mapToDouble(t -> value(formula.body(), t, values)).max()
+            .orElse(Double.NEGATIVE_INFINITY);
       };
     }).toArray();
   }

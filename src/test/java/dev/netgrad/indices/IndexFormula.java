@@ -8,8 +8,8 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
- * {@code y[outer…] = reduction[reduced… | guards…] body}. Points are arrays: the values of the outer indices, then those
- * of the reduced ones.
+ * {@code y[outer…] = reduction[reduced… | guards…] body}. Points are arrays: the values of the outer indices, then
+ * those of the reduced ones.
  *
  * @param reduction {@code sum} or {@code max}; empty if nothing is reduced
  */
@@ -169,7 +169,8 @@ record IndexFormula(List<Range> outer, String reduction, List<Range> reduced, Li
   String text(String name) {
     StringBuilder text = new StringBuilder(name).append(outer).append(" = ");
     if (!reduction.isEmpty()) {
-      text.append(reduction).append('[').append(reduced.stream().map(Range::toString).collect(Collectors.joining(", ")));
+      text.append(reduction).append('[')
+          .append(reduced.stream().map(Range::toString).collect(Collectors.joining(", ")));
       text.append(guards.isEmpty() ? "" : guards.stream().map(Test::text).collect(Collectors.joining(", ", " | ", "")));
       text.append("] ");
     }

@@ -25,8 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Formulas with indices made at random, against an enumeration of their points: what is in bounds compiles, mostly, and
- * gives the enumeration's values and adjoints, in the interpreter and in every set of kernels; what is not is refused. The
- * long run goes through the seeds from {@code netgrad.indices.from} to {@code netgrad.indices.to}, system properties.
+ * gives the enumeration's values and adjoints, in the interpreter and in every set of kernels; what is not is refused.
+ * The long run goes through the seeds from {@code netgrad.indices.from} to {@code netgrad.indices.to}, system
+ * properties.
  */
 class IndexFormulaTest {
   private static final int EVERYDAY = 100;

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.LongBinaryOperator;
 
-/** Makes formulas: the same seed, the same formula. Most are in bounds: shapes follow from what is read, or nearly do. */
+/**
+ * Makes formulas: the same seed, the same formula. Most are in bounds: shapes follow from what is read, or nearly do.
+ */
 final class IndexFormulas {
   private static final List<String> OUTER = List.of("i", "j", "k");
   private static final List<String> REDUCED = List.of("r", "s");

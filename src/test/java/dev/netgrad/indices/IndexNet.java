@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A network of some formulas, each an output {@code y0, y1, …} that goes into the loss with weights {@code w0, w1, …} of
- * its own: its adjoint. Of two samples, so that the mean over them is exact.
+ * A network of some formulas, each an output {@code y0, y1, …} that goes into the loss with weights {@code w0, w1, …}
+ * of its own: its adjoint. Of two samples, so that the mean over them is exact.
  */
 final class IndexNet {
   static final int SAMPLES = 2;
@@ -55,7 +55,8 @@ final class IndexNet {
       inputs.add("w" + f + formula.outer().stream().map(Range::extent).toList());
       String at = formula.outer().stream().map(Range::name).collect(Collectors.joining(", ", "[", "]"));
       body.append("  ").append(formula.text("y" + f)).append('\n');
-      body.append("  l").append(f).append(" = sum").append(formula.outer()).append(" y" + f + at + "*w" + f + at + "\n");
+      body.append("  l").append(f).append(" = sum").append(formula.outer())
+          .append(" y" + f + at + "*w" + f + at + "\n");
       losses.add("l" + f);
       outputs.add("y" + f);
     }

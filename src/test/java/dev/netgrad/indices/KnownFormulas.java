@@ -41,7 +41,8 @@ final class KnownFormulas {
     add(List.of(range("k", 2)), List.of(range("h", 4)), read("x", at(8, "2*h", p -> 2 * p[1])),
         read("g", at(4, "h", p -> p[1])), read("w", at(2, "k", p -> p[0])));
     add(List.of(range("t", 3), range("d", 2), range("k", 4)), List.of(),
-        read("x", at(3, "t", p -> p[0]), at(4, "d", p -> p[1])), read("g", at(3, "t", p -> p[0]), at(2, "d", p -> p[1])));
+        read("x", at(3, "t", p -> p[0]), at(4, "d", p -> p[1])),
+        read("g", at(3, "t", p -> p[0]), at(2, "d", p -> p[1])));
     add(List.of(range("t", 3)), List.of(range("r", 2)), read("x", at(9, "3*t + r + 1", p -> 3 * p[0] + p[1] + 1)),
         read("w", at(3, "r + 1", p -> p[1] + 1)), read("g", at(5, "t", p -> p[0])));
   }

@@ -88,7 +88,8 @@ public final class Compiled {
       boolean inputAdjoints) {
     Derivative derivative = derivative(network, inputAdjoints);
     Compiled compiled = all(List.of(new Request(derivative, Planner.plan(derivative),
-        EmitOptions.of("generated").withVectorBits(kernels.vectorBits()), convolutions, Schedules.NONE)), folder).get(0);
+        EmitOptions.of("generated").withVectorBits(kernels.vectorBits()), convolutions, Schedules.NONE)), folder)
+        .get(0);
     assertWithMessage("kernels").that(kernels.chosen(compiled::kernels)).isEqualTo(kernels.toString());
     return compiled;
   }
@@ -100,7 +101,8 @@ public final class Compiled {
     try {
       return of(derivative, Planner.plan(derivative, new MemoryBudget(1, batch, ElementType.FLOAT)), folder, options);
     } catch (BudgetException e) {
-      return of(derivative, Planner.plan(derivative, new MemoryBudget(e.least(), batch, ElementType.FLOAT)), folder, options);
+      return of(derivative, Planner.plan(derivative, new MemoryBudget(e.least(), batch, ElementType.FLOAT)), folder,
+          options);
     }
   }
 
@@ -136,7 +138,8 @@ public final class Compiled {
       StringBuilder shown = new StringBuilder();
       for (Request request : requests) {
         PlanVerifier.verify(request.plan);
-        Program program = Lowering.lower(request.plan, request.options.elementType(), VectorApi.targets(request.options.vectorBits()),
+        Program program = Lowering.lower(request.plan, request.options.elementType(),
+            VectorApi.targets(request.options.vectorBits()),
             request.convolutions, request.schedules);
         List<GeneratedSource> sources = JavaEmitter.emit(program, request.options);
         for (GeneratedSource source : sources) {

@@ -16,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Inference and a training step of a compiled network, at a point; what came out has the names of {@link Reference}. */
+/**
+ * Inference and a training step of a compiled network, at a point; what came out has the names of {@link Reference}.
+ */
 final class Execution {
   /** A workspace may be larger than the batch. */
   private static final int SPARE = 1;

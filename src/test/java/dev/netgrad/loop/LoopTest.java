@@ -96,7 +96,8 @@ class LoopTest {
     Axis n = Axis.batch();
     Code.Store store = new Code.Store(new Code.Place(buffer, Affine.of(n).times(4).plus(4)), new Value.Number(1));
     Kernel kernel = new Kernel("wrong", List.of(buffer), List.of(new Code.Loop(n, List.of(Code.Bound.of(Affine.ZERO)),
-        List.of(Code.Bound.of(Affine.of(Kernel.BATCH))), 1, Affine.ZERO, Code.Kind.SERIAL, Optional.empty(), List.of(store))));
+        List.of(Code.Bound.of(Affine.of(Kernel.BATCH))), 1, Affine.ZERO, Code.Kind.SERIAL, Optional.empty(),
+        List.of(store))));
     IllegalStateException e = assertThrows(IllegalStateException.class, () -> LoopVerifier.verify(kernel));
     assertThat(e).hasMessageThat().contains("an access of x");
   }
@@ -143,7 +144,8 @@ class LoopTest {
   void aMeetingOfSomeIsFound() {
     assertThat(race(new Code.Single(List.of(new Code.Sync())))).contains("where not all of them come");
     assertThat(race(shared(8, i -> new Code.Sync()))).contains("where not all of them come");
-    assertThat(race(new Code.Single(List.of(shared(8, i -> load(Affine.of(i))))))).contains("where not all of them come");
+    assertThat(race(new Code.Single(List.of(shared(8, i -> load(Affine.of(i)))))))
+        .contains("where not all of them come");
   }
 
   private static void verify(Code... body) {

@@ -48,7 +48,8 @@ class PackingTest {
   void weightsAreInTheOrderOfTheirTiles() {
     Contraction nest = contraction("x[8, 8, 5]) { y = x -> conv(144, 3) }", "y");
     Scalar.Read weights = nest.product().orElseThrow().vector();
-    PackedWeights packed = PackedWeights.of(weights, nest, LANES, new ScratchMemory(new ArrayLayout(ElementType.FLOAT)));
+    PackedWeights packed = PackedWeights.of(weights, nest, LANES,
+        new ScratchMemory(new ArrayLayout(ElementType.FLOAT)));
     Axis start = new Axis("k0", nest.row().extent());
     Set<Long> places = new HashSet<>();
     for (RowBlock block : RowBlock.of(144, LANES, 2)) {

@@ -84,7 +84,8 @@ class ScheduleSweepTest {
   /** The loops with what is set, unless that does not fit. */
   private Optional<Program> program(Plan plan, String text) {
     try {
-      return Optional.of(Lowering.lower(plan, ElementType.FLOAT, VectorApi.targets(List.of(bits)), Convolutions.TOOM_COOK,
+      return Optional.of(Lowering.lower(plan, ElementType.FLOAT, VectorApi.targets(List.of(bits)),
+          Convolutions.TOOM_COOK,
           Schedules.parse(text)));
     } catch (ScheduleException e) {
       return Optional.empty();

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Each vector kernel of a network beside the plain one that it overrides, on the same arrays. What both write is compared,
- * all of it: a kernel leaves what it does not write as it is. Two threads compute the same bits as one.
+ * Each vector kernel of a network beside the plain one that it overrides, on the same arrays. What both write is
+ * compared, all of it: a kernel leaves what it does not write as it is. Two threads compute the same bits as one.
  */
 public final class Twins {
   /**

@@ -63,7 +63,8 @@ class TypeVerifierTest {
   @Test
   void operandsAreOfOneType() {
     assertThat(wrong(store(apply(Operator.ADD, NUMBER, INTEGER)))).contains("+ takes a value of the type NUMBER");
-    assertThat(wrong(let(Code.Type.LANES, apply(Operator.ADD, LANES, NUMBER)))).contains("+ takes a value of the type L");
+    assertThat(wrong(let(Code.Type.LANES, apply(Operator.ADD, LANES, NUMBER))))
+        .contains("+ takes a value of the type L");
     assertThat(wrong(let(Code.Type.WIDE, apply(Operator.ADD, WIDE, NUMBER)))).contains("+ takes a value of the type W");
     verify(List.of(let(Code.Type.NUMBER, apply(Operator.EXP, WIDE))));
   }

@@ -153,14 +153,19 @@ class VectorKernelsTest {
     twins(network("3, " + w + ", 16", "x -> conv(32, 3) -> conv(16, 3, stride = 2) -> batchNorm -> relu"), 2);
   }
 
-  /** Pictures that patches of four by four do and do not divide: several in a group of samples, or in blocks of rows. */
+  /**
+   * Pictures that patches of four by four do and do not divide: several in a group of samples, or in blocks of rows.
+   */
   @ParameterizedTest
   @CsvSource({"4, 4", "7, 7", "8, 11", "29, 6", "18, 40"})
   void agreeWherePatchesSlide(int h, int w) {
     twins(network(h + ", " + w + ", 16", "x -> conv(80, 3) -> batchNorm -> relu -> conv(16, 3)"), 1, 3, 37);
   }
 
-  /** Points in one loop: of several samples, the last group with fewer, and of blocks that do and do not divide a picture. */
+  /**
+   * Points in one loop: of several samples, the last group with fewer, and of blocks that do and do not divide a
+   * picture.
+   */
   @ParameterizedTest
   @CsvSource({"3, 4", "6, 5", "20, 21", "29, 37"})
   void agreeWherePointsJoin(int h, int w) {

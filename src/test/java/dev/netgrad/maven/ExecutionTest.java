@@ -222,7 +222,10 @@ class ExecutionTest {
     assertThat(workshop.outputs()).containsExactly("java/b/B.java");
   }
 
-  /** A file moves from the second execution to the first: what the first now writes is no longer for the second to delete. */
+  /**
+   * A file moves from the second execution to the first: what the first now writes is no longer for the second to
+   * delete.
+   */
   @Test
   void executionsDoNotDeleteWhatAnotherWrites() {
     workshop.net("b/b.net", "network B(x) { y = x }");

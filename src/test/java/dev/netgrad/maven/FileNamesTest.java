@@ -40,7 +40,8 @@ class FileNamesTest {
   public static void main(String[] arguments) {
     Path root = Path.of(arguments[0]);
     EnvironmentException e = assertThrows(EnvironmentException.class, () -> NetMojo.files(root, ALL, Set.of()));
-    assertThat(e).hasMessageThat().startsWith("file names are written in ANSI_X3.4-1968 here, which has no sign for part"
+    assertThat(e).hasMessageThat().startsWith("file names are written in ANSI_X3.4-1968 here, which has no sign for"
+        + " part"
         + " of `gr");
     assertThat(e).hasMessageThat().contains("LC_ALL=C.UTF-8");
   }

@@ -27,17 +27,19 @@ import java.util.Map;
 /**
  * All that has to agree about one network:
  * <ul>
- * <li>derivatives, raw and simplified, and differences of what the file says, at zeros and ties, too, where besides every
- *     gradient is finite in all of them;
- * <li>the interpreter and generated code of single precision, whose kernels use vectors; each of them and its plain twin;
- * <li>the interpreter and plain code of double precision, with the usual plan or with a loop nest for each formula, or bit
- *     by bit the vector kernels for as little memory as there is a plan for: one of the three;
+ * <li>derivatives, raw and simplified, and differences of what the file says, at zeros and ties, too, where besides
+ *     every gradient is finite in all of them;
+ * <li>the interpreter and generated code of single precision, whose kernels use vectors; each of them and its plain
+ * twin;
+ * <li>the interpreter and plain code of double precision, with the usual plan or with a loop nest for each formula, or
+ *     bit by bit the vector kernels for as little memory as there is a plan for: one of the three;
  * <li>bit by bit, any of them with one thread and with several.
  * </ul>
  *
- * <p>How far from each other equal numbers may be follows from how much a network makes of a small error: the interpreter
- * runs again with all that it is given a little off, and code may err by some multiple of what that changes, for errors
- * of the size of its precision. At a kink that says nothing; so networks disagree only if they do at three points.
+ * <p>How far from each other equal numbers may be follows from how much a network makes of a small error: the
+ * interpreter runs again with all that it is given a little off, and code may err by some multiple of what that
+ * changes, for errors of the size of its precision. At a kink that says nothing; so networks disagree only if they do
+ * at three points.
  */
 final class Agreement {
   /** Half a unit in the last place, of 1. */
@@ -188,7 +190,8 @@ final class Agreement {
     expected.forEach((name, values) -> {
       int mismatch = Arrays.mismatch(actual.get(name), values);
       if (mismatch >= 0) {
-        assertWithMessage("%s: %s[%s]", what, name, mismatch).that(actual.get(name)[mismatch]).isEqualTo(values[mismatch]);
+        assertWithMessage("%s: %s[%s]", what, name, mismatch).that(actual.get(name)[mismatch])
+            .isEqualTo(values[mismatch]);
       }
     });
   }

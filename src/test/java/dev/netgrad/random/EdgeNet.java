@@ -14,9 +14,10 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * A small network of formulas, evaluated where formulas have edges: at 0, −0, ties, large and small numbers. Its operators,
- * reductions and comparisons are those that the language has; one that is added is used without being named here. Parts of
- * a formula get names or stand in place, are read once or twice, in the branch of an {@code if} or out of it.
+ * A small network of formulas, evaluated where formulas have edges: at 0, −0, ties, large and small numbers. Its
+ * operators, reductions and comparisons are those that the language has; one that is added is used without being named
+ * here. Parts of a formula get names or stand in place, are read once or twice, in the branch of an {@code if} or out
+ * of it.
  */
 final class EdgeNet {
   private static final int EXTENT = 3;
@@ -142,7 +143,8 @@ final class EdgeNet {
     return switch (random.nextInt(5)) {
       case 0 -> i + " " + relation + " 1";
       case 1 -> "not " + leaf(i) + " " + relation + " " + leaf(i);
-      case 2 -> leaf(i) + " " + relation + " 0 " + of(List.of("or ", "and ")) + leaf(i) + " " + relation + " " + leaf(i);
+      case 2 -> leaf(i) + " " + relation + " 0 " + of(List.of("or ", "and ")) + leaf(i) + " " + relation + " "
+          + leaf(i);
       default -> scalar(Math.min(1, depth - 1), i) + " " + relation + " " + of(List.of("0", "1", leaf(i)));
     };
   }

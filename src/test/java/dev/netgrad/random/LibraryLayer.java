@@ -37,7 +37,8 @@ final class LibraryLayer {
     // Of one number, the variance is 0, and differences tell nothing of what is divided by its root.
     String batch = x.h() * x.w() > 1 ? "batchNorm" : "relu";
     String layer = x.c() > 1 ? "layerNorm(0.1)" : "relu";
-    return choices.of(batch, batch, layer, x.elements() > x.c() ? "groupNorm(" + divisor(x.c(), 8) + ", 0.01)" : "sigmoid");
+    return choices.of(batch, batch, layer, x.elements() > x.c() ? "groupNorm(" + divisor(x.c(), 8) + ", 0.01)"
+        : "sigmoid");
   }
 
   /** A number of groups that a number of channels can be divided into. */
@@ -96,7 +97,8 @@ final class LibraryLayer {
     int h = (x.h() - 1) * stride + size - 2 * pad + more;
     int w = (x.w() - 1) * stride + size - 2 * pad + more;
     if (h > 0 && w > 0) {
-      net.define(h, w, k, x.name() + " -> transposedConv(" + k + ", " + size + ", " + stride + ", " + pad + ", " + more + ")");
+      net.define(h, w, k, x.name() + " -> transposedConv(" + k + ", " + size + ", " + stride + ", " + pad + ", " + more
+          + ")");
     }
   }
 

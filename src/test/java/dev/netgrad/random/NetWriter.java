@@ -39,7 +39,8 @@ final class NetWriter {
       statements.add(choices.made());
     }
     Ending ending = new Ending(this, start);
-    String network = "network Random(x[" + input.h() + ", " + input.w() + ", " + input.c() + "]" + ending.inputs() + ") {\n"
+    String network = "network Random(x[" + input.h() + ", " + input.w() + ", " + input.c() + "]" + ending.inputs()
+        + ") {\n"
         + body + ending.statements() + "}\n";
     return new RandomNet(new Genome(start.made(), statements),
         new Trial(String.join("", declarations.values()) + network, batch, other));

@@ -43,7 +43,8 @@ final class OwnBlock {
   private void plain(Image x) {
     String name = net.fresh("residual");
     net.declare(name, "block " + name + "(x[H, W, C]) {\n  f = x" + chain(x) + "\n  " + joined() + "\n}\n");
-    net.define(x.h(), x.w(), x.c(), x.name() + " -> " + times() + name + choices.of("", " -> " + name, " -> relu -> " + name));
+    net.define(x.h(), x.w(), x.c(), x.name() + " -> " + times() + name
+        + choices.of("", " -> " + name, " -> relu -> " + name));
   }
 
   /** With a projection where the shape changes. */
@@ -68,7 +69,8 @@ final class OwnBlock {
     String inner = net.fresh("inner");
     net.declare(inner, "block " + inner + "(x[H, W, C]) {\n  f = x" + chain(x) + "\n  " + joined() + "\n}\n");
     net.declare(name, "block " + name + "(x[H, W, C]) {\n  f = x -> " + times() + inner
-        + choices.of("", " -> same: conv(C, 1) -> tanh -> same: conv(C, 1)", " -> " + inner) + "\n  " + joined() + "\n}\n");
+        + choices.of("", " -> same: conv(C, 1) -> tanh -> same: conv(C, 1)", " -> " + inner) + "\n  " + joined()
+        + "\n}\n");
     net.define(x.h(), x.w(), x.c(), x.name() + " -> " + times() + name);
   }
 

@@ -3,8 +3,8 @@ package dev.netgrad.random;
 import dev.netgrad.tensor.Operator;
 
 /**
- * Formulas of the network's own: reversed, transposed, dilated, strided, triangular and divided reads; sums, products, minima and
- * maxima, over the batch too; the position of a maximum.
+ * Formulas of the network's own: reversed, transposed, dilated, strided, triangular and divided reads; sums, products,
+ * minima and maxima, over the batch too; the position of a maximum.
  */
 final class OwnFormula {
   private final NetWriter net;
@@ -46,7 +46,8 @@ final class OwnFormula {
 
   /** The formula for a tensor: X is its name, #H, #W and #C are its sizes. */
   private static String with(Image x, String formula) {
-    return formula.replace("X[", x.name() + "[").replace("#H", Integer.toString(x.h())).replace("#W", Integer.toString(x.w()))
+    return formula.replace("X[", x.name() + "[").replace("#H", Integer.toString(x.h()))
+        .replace("#W", Integer.toString(x.w()))
         .replace("#C", Integer.toString(x.c()));
   }
 
@@ -66,14 +67,17 @@ final class OwnFormula {
     }
   }
 
-  /** An operator whose value has a name and is used where it is an ordinary number, element by element or in windows. */
+  /**
+   * An operator whose value has a name and is used where it is an ordinary number, element by element or in windows.
+   */
   private void branch(Image x) {
     String value = net.fresh("q");
     String operand = with(x, "X[h, w, c]");
     net.line(value + x.domain() + " = " + ScalarText.of(choices.of(Operator.values()), operand,
         choices.of(operand, with(x, "X[#H - 1 - h, w, c]"), "(c - 1)")));
     same(x, choices.of("if 0.01 < Q and Q < 3 then Q else X[h, w, c]/2",
-        "sum[r < 2] if 0.01 < Q and Q < 3 and r <= h then X[h - r, w, c]*Q else 0.1*h").replace("Q", value + "[h, w, c]"));
+        "sum[r < 2] if 0.01 < Q and Q < 3 and r <= h then X[h - r, w, c]*Q else 0.1*h")
+        .replace("Q", value + "[h, w, c]"));
   }
 
   /** Where a maximum is, is an integer, and may be compared. */

@@ -47,7 +47,8 @@ final class OwnLayer {
         }
         """);
     int k = net.channels(choices);
-    net.define(x.h(), x.w(), k, x.name() + " -> line(" + k + choices.of("", ", 3", ", 5, 2", ", first = 1", ", 4, 3") + ")");
+    net.define(x.h(), x.w(), k, x.name() + " -> line(" + k + choices.of("", ", 3", ", 5, 2", ", first = 1", ", 4, 3")
+        + ")");
   }
 
   /** Takes the batch's mean away; keeps a running one for evaluation. */

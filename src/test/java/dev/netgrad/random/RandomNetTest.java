@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Networks made at random, see {@link Agreement}. The long run goes through the seeds from {@code netgrad.random.from} to
- * {@code netgrad.random.to}, system properties, says how far it is, and so can go on where it was left:
+ * Networks made at random, see {@link Agreement}. The long run goes through the seeds from {@code netgrad.random.from}
+ * to {@code netgrad.random.to}, system properties, says how far it is, and so can go on where it was left:
  * <pre>
  * mvn test -Plong -Dtest=RandomNetTest -Dnetgrad.random.from=1200 -Dnetgrad.random.to=1400
  * </pre>
@@ -95,7 +95,8 @@ class RandomNetTest {
   @Test
   void whatFailsBecomesSmall() {
     RandomNet large = LongStream.range(0, 300).mapToObj(RandomNet::of)
-        .filter(net -> net.trial().text().contains("maxPool") && net.trial().text().lines().count() > 15).findFirst().orElseThrow();
+        .filter(net -> net.trial().text().contains("maxPool") && net.trial().text().lines().count() > 15).findFirst()
+        .orElseThrow();
     RandomNet small = Shrinking.shrink(large, trial -> trial.text().contains("maxPool"));
     assertThat(small.trial().text()).isEqualTo("""
         network Random(x[1, 1, 1]) {

@@ -33,7 +33,8 @@ final class ScalarText {
 
   /** An operator of the language, which may overflow, be infinite or NaN. */
   static String of(Operator operator, String a, String b) {
-    return operator.isInfix() ? operator.arity() == 1 ? "(" + operator.symbol() + a + ")" : "(" + a + " " + operator.symbol() + " " + b + ")"
+    return operator.isInfix() ? operator.arity() == 1 ? "(" + operator.symbol() + a + ")" : "(" + a + " "
+        + operator.symbol() + " " + b + ")"
         : operator.symbol() + "(" + a + (operator.arity() == 1 ? "" : ", " + b) + ")";
   }
 }

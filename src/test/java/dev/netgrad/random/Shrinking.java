@@ -49,7 +49,9 @@ final class Shrinking {
     return failed;
   }
 
-  /** From the last one to the first, because later ones use earlier ones; half of them at a time, a quarter, and so on. */
+  /**
+   * From the last one to the first, because later ones use earlier ones; half of them at a time, a quarter, and so on.
+   */
   private void statements() {
     for (int size = smallest.genome().statements().size(); size > 0; size /= 2) {
       for (int end = smallest.genome().statements().size(); end > 0; end -= size) {

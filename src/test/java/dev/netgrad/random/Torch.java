@@ -51,7 +51,8 @@ final class Torch {
     Path messages = folder.resolve("messages");
     int exit = new ProcessBuilder(python(), SCRIPT.toString(), asked.toString(), answered.toString())
         .redirectErrorStream(true).redirectOutput(messages.toFile()).start().waitFor();
-    assertWithMessage("exit code of Python, which says: %s\n(it needs PyTorch; -Dnetgrad.python=… names one that has it)",
+    assertWithMessage("exit code of Python, which says: %s\n(it needs PyTorch; -Dnetgrad.python=… names one that has"
+        + " it)",
         Files.readString(messages)).that(exit).isEqualTo(0);
     List<Answer> answers = new ArrayList<>();
     requests.forEach(request -> answers.add(Answer.empty()));

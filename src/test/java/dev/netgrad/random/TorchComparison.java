@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One network at one point: what PyTorch answers, what the reference interpreter makes of the derivative, and what plain
- * generated code of double precision makes of it.
+ * One network at one point: what PyTorch answers, what the reference interpreter makes of the derivative, and what
+ * plain generated code of double precision makes of it.
  */
 final class TorchComparison {
   private static final double TOLERANCE = 1e-8;
@@ -44,13 +44,15 @@ final class TorchComparison {
 
   /** The generated code that is to be compared. */
   Compiled.Request code(String packageName) {
-    return new Compiled.Request(derivative, Planner.plan(derivative), new EmitOptions(packageName, ElementType.DOUBLE, false));
+    return new Compiled.Request(derivative, Planner.plan(derivative),
+        new EmitOptions(packageName, ElementType.DOUBLE, false));
   }
 
   /** @throws AssertionError if values differ, or generated code and interpreter */
   Verdict verdict(Torch.Answer answer, Compiled code) {
     Map<String, double[]> results = Reference.results(derivative, point);
-    answer.values().forEach((name, values) -> assertNear("PyTorch: " + name, results.get(name.replace("output", Reference.OUTPUT)), values));
+    answer.values().forEach((name, values) ->
+        assertNear("PyTorch: " + name, results.get(name.replace("output", Reference.OUTPUT)), values));
     Map<String, double[]> generated = code.results(point, 1);
     results.forEach((name, values) -> assertNear("generated code: " + name, generated.get(name), values));
     Map<String, double[]> gradients = gradients(results);

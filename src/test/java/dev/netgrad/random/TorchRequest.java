@@ -66,20 +66,24 @@ final class TorchRequest {
         }
       }
     });
-    return "{\"given\": " + given + ", \"formulas\": " + formulas + ", \"seeds\": " + seeds + ", \"results\": " + results
+    return "{\"given\": " + given + ", \"formulas\": " + formulas + ", \"seeds\": " + seeds + ", \"results\": "
+        + results
         + "}";
   }
 
   private void define(Tensor tensor) {
     Definition definition = tensor.definition();
     if (definition instanceof Definition.Formula formula) {
-      String text = "\"axes\": " + axes(formula.axes()) + ", \"kind\": \"" + formula.reduction().kind() + "\", \"reduced\": "
-          + axes(formula.reduction().axes()) + ", \"guards\": " + conditions(formula.reduction().guards()) + ", \"body\": "
+      String text = "\"axes\": " + axes(formula.axes()) + ", \"kind\": \"" + formula.reduction().kind()
+          + "\", \"reduced\": "
+          + axes(formula.reduction().axes()) + ", \"guards\": " + conditions(formula.reduction().guards())
+          + ", \"body\": "
           + scalar(formula.body());
       formulas.add("{" + head(tensor) + ", " + text + "}");
     } else if (definition instanceof Definition.Random) {
       long stream = RandomNumbers.stream(0, 0, tensor.name());
-      given(tensor, LongStream.range(0, tensor.elements(point.batch())).mapToDouble(i -> RandomNumbers.at(stream, i)).toArray());
+      given(tensor, LongStream.range(0, tensor.elements(point.batch())).mapToDouble(i -> RandomNumbers.at(stream, i))
+          .toArray());
     } else {
       given(tensor, point.stored().get(tensor.name()));
     }
@@ -132,7 +136,8 @@ final class TorchRequest {
     } else if (scalar instanceof Scalar.Read read) {
       return "[\"read\", " + id(read.tensor()) + ", " + read.indices().stream().map(this::index).toList() + "]";
     } else if (scalar instanceof Scalar.Select select) {
-      return "[\"select\", " + condition(select.condition()) + ", " + scalar(select.yes()) + ", " + scalar(select.no()) + "]";
+      return "[\"select\", " + condition(select.condition()) + ", " + scalar(select.yes()) + ", " + scalar(select.no())
+          + "]";
     } else if (scalar instanceof Scalar.Apply apply) {
       return "[\"apply\", \"" + apply.operator() + "\", "
           + apply.operands().stream().map(this::scalar).collect(Collectors.joining(", ")) + "]";

@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Networks made at random against PyTorch in double: values and gradients. Where gradients differ, it must be for one of the
- * reasons that {@link Verdict} names; how often each occurs, and for which seeds, is printed. The system properties
- * {@code netgrad.random.from} and {@code netgrad.random.to} choose the seeds.
+ * Networks made at random against PyTorch in double: values and gradients. Where gradients differ, it must be for one
+ * of the reasons that {@link Verdict} names; how often each occurs, and for which seeds, is printed. The system
+ * properties {@code netgrad.random.from} and {@code netgrad.random.to} choose the seeds.
  */
 class TorchTest {
   private static final int MANY = 2500;
@@ -112,7 +112,8 @@ class TorchTest {
   void edgesHaveAllThatTheLanguageHas() {
     String texts = LongStream.range(0, 300).mapToObj(EdgeNet::text).collect(Collectors.joining());
     List<String> missing = Stream.of(
-        Stream.of(Operator.values()).map(o -> o.isInfix() ? o.symbol() + (o.arity() == 2 ? " (" : "(") : o.symbol() + "("),
+        Stream.of(Operator.values()).map(o -> o.isInfix() ? o.symbol() + (o.arity() == 2 ? " (" : "(") : o.symbol()
+        + "("),
         Stream.of(Reduction.Kind.values()).filter(k -> k != Reduction.Kind.NONE).map(k -> k.symbol() + "["),
         Stream.of(Relation.values()).map(r -> " " + r.symbol() + " "))
         .flatMap(words -> words).filter(word -> !texts.contains(word)).toList();

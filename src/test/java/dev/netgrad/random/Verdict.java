@@ -8,7 +8,9 @@ enum Verdict {
   TIES("differ in ties: there is one winner"),
   /** PyTorch multiplies by 0 in what is not taken, and gets NaN where that is infinite; here it is absent. */
   NOT_TAKEN("differ in what is not taken: here it is absent"),
-  /** PyTorch has NaN, of ∞ − ∞, ∞/∞ or 0·∞ on the way; here it is the limit, by a law, or by a convention of the table. */
+  /**
+   * PyTorch has NaN, of ∞ − ∞, ∞/∞ or 0·∞ on the way; here it is the limit, by a law, or by a convention of the table.
+   */
   NUMBER("differ where PyTorch has no number: here there is one"),
   /** None of these. */
   DIFFERS("differ");

@@ -53,7 +53,8 @@ class FoldingTest {
   @Test
   void trainingIsAsWritten() {
     Network network = Nets.simplified(Nets.network(NORMALISED));
-    assertThat(Nets.derivative(Nets.network(NORMALISED)).network().training().body().stream().map(Tensor::name).toList())
+    assertThat(Nets.derivative(Nets.network(NORMALISED)).network().training().body().stream().map(Tensor::name)
+        .toList())
         .isEqualTo(network.training().body().stream().map(Tensor::name).toList());
   }
 
@@ -105,7 +106,8 @@ class FoldingTest {
   @ParameterizedTest
   @ValueSource(strings = {"LONG", "NORMALISED", "examples/strided.net", "examples/preact20.net"})
   void valuesStayButForRounding(String source) {
-    Network network = source.equals("LONG") ? Nets.network(LONG) : source.equals("NORMALISED") ? Nets.network(NORMALISED)
+    Network network = source.equals("LONG") ? Nets.network(LONG) : source.equals("NORMALISED")
+        ? Nets.network(NORMALISED)
         : Nets.network(Path.of(source));
     Derivative derivative = Nets.derivative(network);
     Block written = network.evaluation();

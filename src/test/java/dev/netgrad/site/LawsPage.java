@@ -105,7 +105,8 @@ final class LawsPage {
   }
 
   private void read(Kernel kernel) {
-    kernel.laws().forEach(law -> uses.computeIfAbsent(law, l -> new LinkedHashSet<>()).add("kernel `" + kernel.name() + "`"));
+    kernel.laws().forEach(law -> uses.computeIfAbsent(law, l -> new LinkedHashSet<>())
+        .add("kernel `" + kernel.name() + "`"));
   }
 
   private void add(String name, Derivation derivation, Block block) {

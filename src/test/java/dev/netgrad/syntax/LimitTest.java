@@ -106,7 +106,8 @@ final class LimitTest {
   void soup() {
     List<String> words = List.of("import", "layer", "block f(x) {", "network", "optimizer", "parameter", "state",
         "next", "output", "with", "repeat", "if", "then", "else", "and", "or", "not", "sum", "prod", "min", "max",
-        "argmax", "scalar", "class", "infinity", "(", ")", "[", "]", "{", "}", ",", ":", "|", "...", "->", "=", "+", "-", "*",
+        "argmax", "scalar", "class", "infinity", "(", ")", "[", "]", "{", "}", ",", ":", "|", "...", "->", "=", "+",
+        "-", "*",
         "^", "==", "<", "3", "x", "y", "\"s\"", "\"", "\n", "\n", "\n", "/// d\n", "é", "§");
     Random random = new Random(1);
     for (int round = 0; round < 3_000; round++) {

@@ -59,7 +59,8 @@ class PrinterTest {
     Axis j = new Axis("j", 4);
     List<Condition> before = List.of(new AtLeastZero(Affine.of(i).minus(Affine.of(j)).plus(-1)));
     assertThat(Printer.brief().rightHandSide(new Definition.Formula(List.of(i),
-        new Reduction(Reduction.Kind.PROD, List.of(j), before), Terms.read(x, j)))).isEqualTo("prod[j | j + 1 <= i] x[j]");
+        new Reduction(Reduction.Kind.PROD, List.of(j), before), Terms.read(x, j))))
+        .isEqualTo("prod[j | j + 1 <= i] x[j]");
   }
 
   private static String line(Definition definition) {

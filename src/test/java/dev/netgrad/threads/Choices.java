@@ -3,7 +3,10 @@ package dev.netgrad.threads;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The decisions of one execution after the other, in depth-first order: each time, the last one that is left is another. */
+/**
+ * The decisions of one execution after the other, in depth-first order: each time, the last one that is left is
+ * another.
+ */
 final class Choices {
   private final List<int[]> taken = new ArrayList<>();
   private int position;

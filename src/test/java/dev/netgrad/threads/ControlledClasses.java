@@ -13,8 +13,9 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Generated classes, with everything by which threads wait, wake and see each other in workspace, team and worker given to
- * the {@link Scheduler}. All else is as javac left it, but that they lose patience at once, as there is no time to wait.
+ * Generated classes, with everything by which threads wait, wake and see each other in workspace, team and worker given
+ * to the {@link Scheduler}. All else is as javac left it, but that they lose patience at once, as there is no time to
+ * wait.
  */
 final class ControlledClasses extends ClassLoader {
   private static final String SCHEDULER = Type.getInternalName(Scheduler.class);

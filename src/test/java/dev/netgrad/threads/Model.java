@@ -75,7 +75,8 @@ final class Model {
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
-    pass = Proxy.newProxyInstance(classes.pass.getClassLoader(), new Class<?>[] {classes.pass}, (proxy, method, given) -> {
+    pass = Proxy.newProxyInstance(classes.pass.getClassLoader(), new Class<?>[] {classes.pass},
+        (proxy, method, given) -> {
       if (method.getName().equals("run")) {
         part(given[0]);
       }

@@ -9,9 +9,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets one thread run at a time and decides, before each access to what threads share, which. It stands for locks, parking
- * and time, too, so that it knows who waits: if nobody can go on, or only by the passing of a second while a pass runs,
- * something was lost. Rewritten code calls the static methods.
+ * Lets one thread run at a time and decides, before each access to what threads share, which. It stands for locks,
+ * parking and time, too, so that it knows who waits: if nobody can go on, or only by the passing of a second while a
+ * pass runs, something was lost. Rewritten code calls the static methods.
  */
 public final class Scheduler {
   /** How much an execution may differ from the one in which nobody is interrupted and nothing fails. */
@@ -207,7 +207,10 @@ public final class Scheduler {
     current.go(me);
   }
 
-  /** Says that the caller is in a call, where others may not wait for a timeout and its stack may be full; or not any more. */
+  /**
+   * Says that the caller is in a call, where others may not wait for a timeout and its stack may be full; or not any
+   * more.
+   */
   static void calling(boolean calling) {
     current.calling = calling;
     current.stackIsFull = false;

@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * All interleavings, up to a number of preemptions, of a workspace's threads: they meet, no pass begins or ends without all,
- * nobody sleeps who is needed, and a call that died of whatever leaves nobody at work and a workspace that goes on.
+ * All interleavings, up to a number of preemptions, of a workspace's threads: they meet, no pass begins or ends without
+ * all, nobody sleeps who is needed, and a call that died of whatever leaves nobody at work and a workspace that goes
+ * on.
  */
 class TeamModelTest {
 
@@ -30,7 +31,8 @@ class TeamModelTest {
 
   @BeforeAll
   static void compile() throws ReflectiveOperationException {
-    bytes = Javac.compile(Compiler.compile(Nets.network("network Modelled(x[2]) { y[i < 2] = 2*x[i] }"), Options.of("generated")
+    bytes = Javac.compile(Compiler.compile(Nets.network("network Modelled(x[2]) { y[i < 2] = 2*x[i] }"),
+        Options.of("generated")
         .withEmit(new EmitOptions("generated", ElementType.FLOAT, false))).sources());
     classes = new Model.Classes(new ControlledClasses(bytes, Set.of()));
   }

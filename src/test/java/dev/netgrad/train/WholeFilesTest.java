@@ -21,7 +21,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file of weights is the former one or the new one, never part of either: with several writers, and with killed ones. */
+/**
+ * A file of weights is the former one or the new one, never part of either: with several writers, and with killed ones.
+ */
 class WholeFilesTest {
   private static final int WRITERS = 4;
   private static final int READERS = 2;

@@ -47,7 +47,7 @@ public final class Bodies {
       throw frame.fail(Diagnostic.of(Code.STATEMENT, frame.declaration().name().span(), "`"
           + frame.declaration().name().text() + "` gives no result").advice("its last statement is its result"));
     }
-    Meaning result = Meaning.BROKEN;
+    Meaning result = new Meaning.Broken();
     for (Ast.Statement s : frame.declaration().body()) {
       Meaning value = statement(s, s == last ? name : "", s == last);
       result = s == last ? value : result;
@@ -67,7 +67,7 @@ public final class Bodies {
     return failed;
   }
 
-  /** What a statement defines or gives; {@link Meaning#BROKEN} if nothing. */
+  /** What a statement defines or gives; {@link Meaning.Broken} if nothing. */
   public Meaning statement(Ast.Statement s, String name, boolean isLast) {
     try {
       if (frame.run().isExhausted()) {
@@ -91,8 +91,8 @@ public final class Bodies {
       frame.run().fail();
       frame.body().fail();
       Definitions.name(s).filter(n -> frame.scope().place(n.text()).isEmpty())
-          .ifPresent(n -> frame.scope().define(n.text(), Meaning.BROKEN, n.span()));
-      return Meaning.BROKEN;
+          .ifPresent(n -> frame.scope().define(n.text(), new Meaning.Broken(), n.span()));
+      return new Meaning.Broken();
     }
   }
 

@@ -159,7 +159,7 @@ final class ReductionExpressions {
   private static Scalar times(List<Axis> points, Scalar value) {
     Scalar total = value;
     for (Axis axis : points) {
-      Scalar count = axis.extent().isBatch() ? new Scalar.BatchSize() : Scalar.constant(axis.extent().size());
+      Scalar count = axis.extent().isBatch() ? new Scalar.BatchSize() : Scalar.constant((double) axis.extent().size());
       total = total.isConstant(1) ? count : Folded.fold(Operator.MULTIPLY, List.of(count, total));
     }
     return total;

@@ -172,7 +172,7 @@ public final class Networks {
       return frame.scope().find(formal.name().text());
     });
     if (found.isEmpty() && frame.scope().place(formal.name().text()).isEmpty()) {
-      frame.scope().define(formal.name().text(), Meaning.BROKEN, formal.name().span());
+      frame.scope().define(formal.name().text(), new Meaning.Broken(), formal.name().span());
     }
   }
 

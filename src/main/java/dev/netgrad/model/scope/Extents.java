@@ -159,7 +159,7 @@ public final class Extents {
 
   /** What else follows from a size that no dimension can have is not said. */
   private void meansNothing(String size) {
-    frame.scope().place(size).ifPresent(place -> frame.scope().define(size, Meaning.BROKEN, place));
+    frame.scope().place(size).ifPresent(place -> frame.scope().define(size, new Meaning.Broken(), place));
   }
 
   /** Whether an index stands for all elements of a parameter, of whatever shape: the pack of an optimizer. */

@@ -110,8 +110,6 @@ public sealed interface Meaning {
     }
   }
 
-  Meaning BROKEN = new Broken();
-
   /** Whether it is a size, a number or a condition, known when compiling. */
   default boolean isStatic() {
     return match(size -> true, number -> true, flag -> true, whole -> false, dimensions -> false, index -> false,

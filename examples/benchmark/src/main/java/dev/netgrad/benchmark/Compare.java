@@ -49,7 +49,8 @@ public final class Compare implements Callable<Integer> {
       + "instead of workers with each other")
   private boolean scaling;
 
-  @Option(names = "--start", description = "measure how long a new process takes until it has inferred an image and until "
+  @Option(names = "--start", description =
+      "measure how long a new process takes until it has inferred an image and until "
       + "it trains at nine tenths of the speed that it reaches within the warm-up, instead")
   private boolean start;
 

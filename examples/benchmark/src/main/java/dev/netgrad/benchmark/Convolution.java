@@ -31,7 +31,9 @@ record Convolution(int h, int c, int k, int r, int s) {
     return r * r * c * k;
   }
 
-  /** Operations of a sample, two for each multiply-add of the formula, padding included; all three sums have as many. */
+  /**
+   * Operations of a sample, two for each multiply-add of the formula, padding included; all three sums have as many.
+   */
   double flops() {
     return 2.0 * outputs() * r * r * c;
   }

@@ -3,8 +3,8 @@ package dev.netgrad.benchmark;
 import java.util.Map;
 
 /**
- * The Java that netgrad generates. Arguments: network, batch, threads. The property {@code networks} is the package of the
- * generated classes.
+ * The Java that netgrad generates. Arguments: network, batch, threads. The property {@code networks} is the package of
+ * the generated classes.
  */
 final class NetgradWorker {
   private final Subject subject;

@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a core does at most: fused multiply-adds of vectors that stay in registers, in more independent chains than its units
- * are deep.
+ * What a core does at most: fused multiply-adds of vectors that stay in registers, in more independent chains than its
+ * units are deep.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

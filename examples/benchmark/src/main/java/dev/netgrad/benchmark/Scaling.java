@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How well T threads share a training step. The reference is T processes of one thread, each with a batch of its own, all
- * at once: they share nothing but the machine's memory and clock, so what they do together is what can be had from it.
+ * How well T threads share a training step. The reference is T processes of one thread, each with a batch of its own,
+ * all at once: they share nothing but the machine's memory and clock, so what they do together is what can be had from
+ * it.
  */
 final class Scaling {
   private static final String COMMAND = Contestant.NETGRAD.command(Measure.TRAIN).orElseThrow();
