@@ -32,6 +32,18 @@ final class KernelNames {
   private final Map<String, Integer> order = new HashMap<>();
   private Identifiers visible = new Identifiers(Fixed.KERNEL);
 
+  /** Once for a kernel, since there are many values. */
+  private final Value.Cases<Value> values = new Value.Cases<>(
+      number -> number,
+      whole -> new Value.Whole(affine(whole.affine())),
+      load -> new Value.Load(place(load.place())),
+      argument -> new Value.Argument(buffer(argument.scalar())),
+      use -> new Value.Use(local(use.local())),
+      apply -> new Value.Apply(apply.operator(), apply.operands().stream().map(this::value).toList()),
+      lanes -> new Value.Lanes(place(lanes.place()), lanes.mask()),
+      choose -> new Value.Choose(test(choose.test()), value(choose.yes()), value(choose.no())),
+      convert -> new Value.Convert(convert.to(), value(convert.value())));
+
   private KernelNames(UnaryOperator<String> partNames, Map<String, Code.Part> parts) {
     this.partNames = partNames;
     this.parts = parts;
@@ -197,16 +209,7 @@ final class KernelNames {
   }
 
   private Value value(Value v) {
-    return v.match(
-        number -> number,
-        whole -> new Value.Whole(affine(whole.affine())),
-        load -> new Value.Load(place(load.place())),
-        argument -> new Value.Argument(buffer(argument.scalar())),
-        use -> new Value.Use(local(use.local())),
-        apply -> new Value.Apply(apply.operator(), apply.operands().stream().map(this::value).toList()),
-        lanes -> new Value.Lanes(place(lanes.place()), lanes.mask()),
-        choose -> new Value.Choose(test(choose.test()), value(choose.yes()), value(choose.no())),
-        convert -> new Value.Convert(convert.to(), value(convert.value())));
+    return v.match(values);
   }
 
   private Test test(Test t) {

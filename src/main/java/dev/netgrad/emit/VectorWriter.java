@@ -30,13 +30,19 @@ final class VectorWriter {
     this.unit = unit;
   }
 
-  /** A kernel, then its pieces, which get names in the scope of all methods. */
-  private List<JavaMethod> methods(Kernel kernel, Identifiers scope) {
+  /**
+   * A kernel, then its pieces, which get names in the scope of all methods.
+   *
+   * @param masks gets those of the kernel
+   */
+  private List<JavaMethod> methods(Kernel kernel, Set<LaneMask> masks, Identifiers scope) {
     String name = units.method(kernel);
     Kernel named = KernelNames.of(kernel, name, part -> scope.declare(name + part));
     KernelWriter writer = new KernelWriter(units.element());
     List<JavaMethod> methods = new ArrayList<>(List.of(writer.write(named, units.worker())));
-    Uses.of(named.body()).parts().forEach(part -> methods.add(writer.part(part)));
+    Uses uses = Uses.of(named.body());
+    masks.addAll(uses.masks());
+    uses.parts().forEach(part -> methods.add(writer.part(part)));
     return methods;
   }
 
@@ -53,12 +59,11 @@ final class VectorWriter {
     List<MethodSpec> methods = new ArrayList<>();
     Set<LaneMask> masks = new LinkedHashSet<>();
     for (Kernel kernel : unit.kernels()) {
-      List<JavaMethod> written = Fault.at(subjects.subject(kernel), () -> methods(kernel, scope));
+      List<JavaMethod> written = Fault.at(subjects.subject(kernel), () -> methods(kernel, masks, scope));
       trees.addAll(written);
       methods.add(written.get(0).spec().addAnnotation(Override.class).build());
       written.subList(1, written.size()).forEach(part ->
           methods.add(part.spec().addModifiers(Modifier.PRIVATE, Modifier.STATIC).build()));
-      masks.addAll(Uses.of(kernel.body()).masks());
     }
     for (LaneMask mask : masks) {
       type.addField(constant(VectorApi.MASK, VectorApi.mask(mask))

@@ -41,14 +41,22 @@ public sealed interface Code {
         single, sync));
   }
 
+  /** What is to be done in each case, for whoever asks many statements. */
+  static Cases<Void> actions(Consumer<Loop> loop, Consumer<Offset> offset, Consumer<Let> let, Consumer<Start> start,
+      Consumer<Update> update, Consumer<Winner> winner, Consumer<Store> store, Consumer<Accumulate> accumulate,
+      Consumer<Compensate> compensate, Consumer<When> when, Consumer<Call> call, Consumer<Single> single,
+      Consumer<Sync> sync) {
+    return new Cases<>(Acting.of(loop), Acting.of(offset), Acting.of(let), Acting.of(start), Acting.of(update),
+        Acting.of(winner), Acting.of(store), Acting.of(accumulate), Acting.of(compensate), Acting.of(when),
+        Acting.of(call), Acting.of(single), Acting.of(sync));
+  }
+
   /** Does what is to be done in the case that this is. */
   default void act(Consumer<Loop> loop, Consumer<Offset> offset, Consumer<Let> let, Consumer<Start> start,
       Consumer<Update> update, Consumer<Winner> winner, Consumer<Store> store, Consumer<Accumulate> accumulate,
       Consumer<Compensate> compensate, Consumer<When> when, Consumer<Call> call, Consumer<Single> single,
       Consumer<Sync> sync) {
-    match(new Cases<Void>(Acting.of(loop), Acting.of(offset), Acting.of(let), Acting.of(start), Acting.of(update),
-        Acting.of(winner), Acting.of(store), Acting.of(accumulate), Acting.of(compensate), Acting.of(when),
-        Acting.of(call), Acting.of(single), Acting.of(sync)));
+    match(actions(loop, offset, let, start, update, winner, store, accumulate, compensate, when, call, single, sync));
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.netgrad.loop;
 
 import dev.netgrad.loop.Code.Type;
-import dev.netgrad.source.Acting;
 import dev.netgrad.tensor.Reduction;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -18,9 +17,8 @@ final class TypeVerifier {
   private final Set<Code.Part> verified = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Once for a kernel, since there are many values. */
-  private final Value.Cases<Void> values = new Value.Cases<>(Acting.of(this::number), Acting.of(whole -> { }),
-      Acting.of(load -> { }), Acting.of(argument -> { }), Acting.of(use -> { }), Acting.of(this::apply),
-      Acting.of(this::lanes), Acting.of(this::choose), Acting.of(this::convert));
+  private final Value.Cases<Void> values = Value.actions(this::number, whole -> { },
+      load -> { }, argument -> { }, use -> { }, this::apply, this::lanes, this::choose, this::convert);
 
   private TypeVerifier(Kernel kernel) {
     this.kernel = kernel;

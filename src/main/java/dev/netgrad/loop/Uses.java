@@ -20,6 +20,65 @@ public final class Uses {
   private final Set<Operator> operators = EnumSet.noneOf(Operator.class);
   private boolean divides;
 
+  private final Code.Cases<Void> statements = Code.actions(
+      loop -> {
+        divides |= loop.kind() == Code.Kind.SHARED;
+        loop.body().forEach(this::code);
+      },
+      offset -> { },
+      let -> value(let.value()),
+      start -> value(start.value()),
+      update -> value(update.value()),
+      winner -> value(winner.value()),
+      store -> {
+        store(store.place().buffer());
+        value(store.value());
+      },
+      accumulate -> {
+        store(accumulate.place().buffer());
+        value(accumulate.value());
+      },
+      compensate -> {
+        store(compensate.sum().buffer());
+        store(compensate.rest().buffer());
+        value(compensate.term());
+      },
+      when -> {
+        test(when.test());
+        when.body().forEach(this::code);
+      },
+      call -> {
+        if (parts.putIfAbsent(call.part().name(), call.part()) == null) {
+          call.part().body().forEach(this::code);
+        }
+      },
+      single -> {
+        divides = true;
+        single.body().forEach(this::code);
+      },
+      sync -> divides = true);
+
+  private final Value.Cases<Void> values = Value.actions(
+      number -> { },
+      whole -> { },
+      load -> load(load.place().buffer()),
+      argument -> buffers.add(argument.scalar()),
+      use -> { },
+      apply -> {
+        operators.add(apply.operator());
+        apply.operands().forEach(this::value);
+      },
+      lanes -> {
+        load(lanes.place().buffer());
+        mask(lanes.mask());
+      },
+      choose -> {
+        test(choose.test());
+        value(choose.yes());
+        value(choose.no());
+      },
+      convert -> value(convert.value()));
+
   private Uses() {}
 
   /** Of a body, the parts that it calls included. */
@@ -62,43 +121,7 @@ public final class Uses {
   }
 
   private void code(Code c) {
-    c.act(
-        loop -> {
-          divides |= loop.kind() == Code.Kind.SHARED;
-          loop.body().forEach(this::code);
-        },
-        offset -> { },
-        let -> value(let.value()),
-        start -> value(start.value()),
-        update -> value(update.value()),
-        winner -> value(winner.value()),
-        store -> {
-          store(store.place().buffer());
-          value(store.value());
-        },
-        accumulate -> {
-          store(accumulate.place().buffer());
-          value(accumulate.value());
-        },
-        compensate -> {
-          store(compensate.sum().buffer());
-          store(compensate.rest().buffer());
-          value(compensate.term());
-        },
-        when -> {
-          test(when.test());
-          when.body().forEach(this::code);
-        },
-        call -> {
-          if (parts.putIfAbsent(call.part().name(), call.part()) == null) {
-            call.part().body().forEach(this::code);
-          }
-        },
-        single -> {
-          divides = true;
-          single.body().forEach(this::code);
-        },
-        sync -> divides = true);
+    c.match(statements);
   }
 
   private void store(Buffer buffer) {
@@ -112,26 +135,7 @@ public final class Uses {
   }
 
   private void value(Value v) {
-    v.act(
-        number -> { },
-        whole -> { },
-        load -> load(load.place().buffer()),
-        argument -> buffers.add(argument.scalar()),
-        use -> { },
-        apply -> {
-          operators.add(apply.operator());
-          apply.operands().forEach(this::value);
-        },
-        lanes -> {
-          load(lanes.place().buffer());
-          mask(lanes.mask());
-        },
-        choose -> {
-          test(choose.test());
-          value(choose.yes());
-          value(choose.no());
-        },
-        convert -> value(convert.value()));
+    v.match(values);
   }
 
   private void test(Test t) {

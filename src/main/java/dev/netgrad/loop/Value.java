@@ -26,12 +26,19 @@ public sealed interface Value {
     return match(new Cases<>(number, whole, load, argument, use, apply, lanes, choose, convert));
   }
 
+  /** What is to be done in each case, for whoever asks many values. */
+  static Cases<Void> actions(Consumer<Number> number, Consumer<Whole> whole, Consumer<Load> load,
+      Consumer<Argument> argument, Consumer<Use> use, Consumer<Apply> apply, Consumer<Lanes> lanes,
+      Consumer<Choose> choose, Consumer<Convert> convert) {
+    return new Cases<>(Acting.of(number), Acting.of(whole), Acting.of(load), Acting.of(argument), Acting.of(use),
+        Acting.of(apply), Acting.of(lanes), Acting.of(choose), Acting.of(convert));
+  }
+
   /** Does what is to be done in the case that this is. */
   default void act(Consumer<Number> number, Consumer<Whole> whole, Consumer<Load> load, Consumer<Argument> argument,
       Consumer<Use> use, Consumer<Apply> apply, Consumer<Lanes> lanes, Consumer<Choose> choose,
       Consumer<Convert> convert) {
-    match(new Cases<Void>(Acting.of(number), Acting.of(whole), Acting.of(load), Acting.of(argument), Acting.of(use),
-        Acting.of(apply), Acting.of(lanes), Acting.of(choose), Acting.of(convert)));
+    match(actions(number, whole, load, argument, use, apply, lanes, choose, convert));
   }
 
   /**
