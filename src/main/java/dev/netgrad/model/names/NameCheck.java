@@ -153,7 +153,7 @@ final class NameCheck {
       index.extent().ifPresent(e -> expression(e, inner));
       if (index.extent().isEmpty() && !Predefined.isReserved(name)
           && !inner.has(Indices.upper(name))) {
-        if (mayBeUnread(Indices.upper(name), index.span())) {
+        if (mayBeUnread(index.span())) {
           wrong.accept(part, Optional.empty());
         } else {
           wrong(Indices.endless(index));
@@ -205,7 +205,7 @@ final class NameCheck {
   private void name(String name, Span place, Sight sight) {
     if (sight.has(name) || Predefined.isConstant(name) || Predefined.isReserved(name)) {
       return;
-    } else if (mayBeUnread(name, place)) {
+    } else if (mayBeUnread(place)) {
       wrong.accept(part, Optional.empty());
     } else {
       wrong(unknown(name, place, sight));
@@ -213,9 +213,10 @@ final class NameCheck {
   }
 
   /**
-   * Whether a name may be defined by what could not be read: by a statement above, or as that of an optimizer's number.
+   * Whether the name that stands there may be defined by what could not be read: by a statement above, or as that of an
+   * optimizer's number.
    */
-  private boolean mayBeUnread(String name, Span place) {
+  private boolean mayBeUnread(Span place) {
     boolean isUnreadNumber = part instanceof Ast.OptimizerStatement o
         && declarations.find(o.name().text(), o.name().span()).isEmpty() && declarations.mayBeUnread(o.name().text());
     return isUnreadNumber || declaration.body().stream()
