@@ -11,10 +11,9 @@ import java.util.stream.Collectors;
  * A kind of machines that vector kernels are made for, by the name that options and parameters give it. Where it has
  * several widths, there are kernels for each, and those run that fit the processor on which they run.
  *
- * @param description a few words
  * @param vectors each width, the widest first
  */
-public record Profile(String name, String description, List<Target.Vectors> vectors) {
+public record Profile(String name, List<Target.Vectors> vectors) {
   private static final Set<Operator> FUNCTIONS = Set.of(Operator.ADD, Operator.SUBTRACT, Operator.MULTIPLY,
       Operator.DIVIDE, Operator.NEGATE, Operator.MAX, Operator.MIN, Operator.ABS, Operator.SQRT);
 
@@ -30,15 +29,13 @@ public record Profile(String name, String description, List<Target.Vectors> vect
   private static final Target.Methods METHODS = new Target.Methods(100, 90, 9, 9);
 
   /** All widths; its tiles keep two units of 512 bits busy, and then also one that takes vectors in halves. */
-  public static final Profile ANY =
-      new Profile("any", "vectors of 512, 256 and 128 bits", List.of(WHOLE_512, AVX2, NEON));
+  public static final Profile ANY = new Profile("any", List.of(WHOLE_512, AVX2, NEON));
 
   /** All profiles. */
   public static final List<Profile> ALL = List.of(ANY,
-      new Profile("avx512", "vectors of 512 bits, two at a time", List.of(WHOLE_512)),
-      new Profile("avx512-halves", "vectors of 512 bits, each in two halves", List.of(HALVED_512)),
-      new Profile("avx2", "vectors of 256 bits, 16 registers", List.of(AVX2)),
-      new Profile("neon", "vectors of 128 bits, 32 registers", List.of(NEON)));
+      new Profile("avx512", List.of(WHOLE_512)),
+      new Profile("avx512-halves", List.of(HALVED_512)), new Profile("avx2", List.of(AVX2)),
+      new Profile("neon", List.of(NEON)));
 
   public Profile {
     vectors = List.copyOf(vectors);
