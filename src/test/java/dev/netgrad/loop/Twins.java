@@ -138,7 +138,6 @@ public final class Twins {
     }
     Set<Buffer> written = written(plain.body());
     Set<Buffer> writtenByVectors = written(vector.body());
-    writtenByVectors.removeIf(Buffer::isScratch);
     assertWithMessage("%s writes", vector.name()).that(written).containsAtLeastElementsIn(writtenByVectors);
     for (int i = 0; i < plain.parameters().size(); i++) {
       Buffer buffer = plain.parameters().get(i);
@@ -221,30 +220,9 @@ public final class Twins {
 
   /** The arrays that code stores to, but a kernel's own scratch memory. */
   private static Set<Buffer> written(List<Code> body) {
-    Set<Buffer> written = new LinkedHashSet<>();
-    for (Code c : body) {
-      if (c instanceof Code.Loop loop) {
-        written.addAll(written(loop.body()));
-      } else if (c instanceof Code.When when) {
-        written.addAll(written(when.body()));
-      } else if (c instanceof Code.Call call) {
-        written.addAll(written(call.part().body()));
-      } else if (c instanceof Code.Store store) {
-        add(store.place().buffer(), written);
-      } else if (c instanceof Code.Accumulate accumulate) {
-        add(accumulate.place().buffer(), written);
-      } else if (c instanceof Code.Compensate compensate) {
-        add(compensate.sum().buffer(), written);
-        add(compensate.rest().buffer(), written);
-      }
-    }
+    Set<Buffer> written = new LinkedHashSet<>(Uses.of(body).stored());
+    written.removeIf(Buffer::isScratch);
     return written;
-  }
-
-  private static void add(Buffer buffer, Set<Buffer> written) {
-    if (!buffer.isScratch()) {
-      written.add(buffer);
-    }
   }
 
   private void invoke(Class<?> type, Object kernels, Kernel kernel, Object[] arguments) {
