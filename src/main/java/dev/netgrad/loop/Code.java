@@ -104,6 +104,11 @@ public sealed interface Code {
       });
     }
 
+    /** This loop, which says that it is not empty, around a body. */
+    Loop nonEmpty(List<Code> around) {
+      return new Loop(variable, from, to, step, phase, Kind.NONEMPTY, end, around);
+    }
+
     /** The variables in its bounds. */
     Set<Axis> bounding() {
       Set<Axis> axes = new LinkedHashSet<>(phase.terms().keySet());

@@ -124,9 +124,18 @@ final class Scope {
     return points <= Code.Loop.MOST_POINTS && loop.runs(ranges) ? loop : loop(variable, from, to, step, phase);
   }
 
-  /** A loop around what was put into this scope, of which the caller knows that it is not empty. */
+  /**
+   * A loop around what was put into this scope, of which the caller knows that it is not empty. Loops inside whose
+   * bounds are numbers say so, too: where one of two loops around the same registers says it and the other does not, C2
+   * keeps these in memory.
+   */
   Code.Loop nonEmpty(Axis variable, List<Code.Bound> from, List<Code.Bound> to, long step, Affine phase) {
-    return new Code.Loop(variable, from, to, step, phase, Code.Kind.NONEMPTY, Optional.empty(), code);
+    return new Code.Loop(variable, from, to, step, phase, Code.Kind.NONEMPTY, Optional.empty(), certain(code));
+  }
+
+  private static List<Code> certain(List<Code> body) {
+    return body.stream().map(part -> part instanceof Code.Loop loop && loop.kind() == Code.Kind.SERIAL
+        && loop.bounding().isEmpty() && loop.runs(Map.of()) ? loop.nonEmpty(certain(loop.body())) : part).toList();
   }
 
   /** A loop around what was put into this scope. */
