@@ -125,10 +125,10 @@ final class Blocking {
     return (rows + blocks - 1) / blocks;
   }
 
-  /** The size of blocks of at most so many rows: equal ones, or if these were small, equal but for the last one. */
+  /** The size of blocks of at most so many rows: equal ones, unless some more rows make them fewer. */
   static long cut(long rows, long most) {
     long divisor = largestDivisor(rows, most);
-    return 2 * divisor > most ? divisor : evenly(rows, most);
+    return 8 * divisor > 7 * most ? divisor : evenly(rows, most);
   }
 
   /** Whether as many outputs as there are chunks stay in the caches. */

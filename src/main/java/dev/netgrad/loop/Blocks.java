@@ -5,6 +5,7 @@ import dev.netgrad.tensor.Condition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The loops of a sum, cut into blocks of so few terms that these may be added one after the other in the element type:
@@ -39,6 +40,9 @@ record Blocks(List<Axis> outside, List<Axis> few, long most, long cuts, Optional
   /** Blocks that are added one after the other before they are closed, and terms of each block of a tile. */
   static final long FEW = 14;
   static final long TERMS_OF_TILE = TERMS - FEW;
+
+  /** The same of a tile where there are more: of fewer that are longer. */
+  private static final long FEWER = 8;
 
   private static final long LARGEST = 1L << 31;
 
@@ -91,9 +95,11 @@ record Blocks(List<Axis> outside, List<Axis> few, long most, long cuts, Optional
 
   /**
    * The blocks for one vector of a register tile, of so many terms each body: a few are added before they are closed.
+   * Each block of a tile costs a load, an addition and a store for every register, so that they are long.
    */
   static Blocks ofTile(List<Axis> summed, List<Condition> guards, long terms) {
-    return of(List.of(), summed, List.of(), guards, 1, terms, FEW);
+    return IntStream.rangeClosed(1, (int) FEW).mapToObj(few -> of(List.of(), summed, List.of(), guards, 1, terms, few))
+        .filter(Blocks::areFew).findFirst().orElseGet(() -> of(List.of(), summed, List.of(), guards, 1, terms, FEWER));
   }
 
   /** How often the body is done for the loops from one on. */
