@@ -12,8 +12,10 @@ import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * One network at one point: what PyTorch answers, what the reference interpreter makes of the derivative, and what
@@ -55,17 +57,20 @@ final class TorchComparison {
         assertNear("PyTorch: " + name, results.get(name.replace("output", Reference.OUTPUT)), values));
     Map<String, double[]> generated = code.results(point, 1);
     results.forEach((name, values) -> assertNear("generated code: " + name, generated.get(name), values));
-    Map<String, double[]> gradients = gradients(results);
-    if (agree(gradients, answer.gradients().get(Torch.Conventions.TORCH))) {
-      return Verdict.AGREES;
-    } else if (agree(gradients, answer.gradients().get(Torch.Conventions.WINNER))) {
-      return Verdict.TIES;
-    }
-    Map<String, double[]> taken = answer.gradients().get(Torch.Conventions.ALIVE);
-    if (agree(gradients, taken)) {
-      return Verdict.NOT_TAKEN;
-    }
-    return agreeWhereNumbers(gradients, taken) ? Verdict.NUMBER : Verdict.DIFFERS;
+    return gradients(results).entrySet().stream()
+        .map(gradient -> verdict(gradient.getValue(), answer, gradient.getKey())).max(Comparator.naturalOrder()).orElse(Verdict.AGREES);
+  }
+
+  /** Element by element, since what is not taken may be read by one and a tie by the next; the last of the verdicts counts. */
+  private static Verdict verdict(double[] gradient, Torch.Answer answer, String name) {
+    double[] torch = answer.gradients().get(Torch.Conventions.TORCH).get(name);
+    double[] winner = answer.gradients().get(Torch.Conventions.WINNER).get(name);
+    double[] alive = answer.gradients().get(Torch.Conventions.ALIVE).get(name);
+    return IntStream.range(0, gradient.length).mapToObj(i -> near(gradient[i], torch, i) ? Verdict.AGREES
+        : near(gradient[i], winner, i) ? Verdict.TIES
+        : near(gradient[i], alive, i) ? Verdict.NOT_TAKEN
+        : Double.isNaN(alive[i]) ? Verdict.NUMBER : Verdict.DIFFERS)
+        .max(Comparator.naturalOrder()).orElse(Verdict.AGREES);
   }
 
   /** What is compared, for a person to read. */
@@ -95,28 +100,15 @@ final class TorchComparison {
   }
 
   private static void assertNear(String what, double[] actual, double[] expected) {
-    if (actual == null || !near(actual, expected, false)) {
+    if (actual == null || IntStream.range(0, expected.length).anyMatch(i -> !near(actual[i], expected, i))) {
       assertWithMessage(what).that(Arrays.toString(actual)).isEqualTo(Arrays.toString(expected));
     }
   }
 
-  private static boolean agree(Map<String, double[]> gradients, Map<String, double[]> others) {
-    return gradients.entrySet().stream().allMatch(e -> near(e.getValue(), others.get(e.getKey()), false));
-  }
-
-  private static boolean agreeWhereNumbers(Map<String, double[]> gradients, Map<String, double[]> others) {
-    return gradients.entrySet().stream().allMatch(e -> near(e.getValue(), others.get(e.getKey()), true));
-  }
-
-  private static boolean near(double[] actual, double[] expected, boolean whereNumbers) {
+  /** Whether a number is the i-th of the expected ones, to within digits of the largest of these. */
+  private static boolean near(double actual, double[] expected, int i) {
     double scale = Arrays.stream(expected).filter(Double::isFinite).map(Math::abs).max().orElse(0);
-    for (int i = 0; i < expected.length; i++) {
-      boolean same = Double.isNaN(expected[i]) ? Double.isNaN(actual[i])
-          : actual[i] == expected[i] || Math.abs(actual[i] - expected[i]) <= TOLERANCE * (1 + scale);
-      if (!same && !(whereNumbers && Double.isNaN(expected[i]))) {
-        return false;
-      }
-    }
-    return true;
+    return Double.isNaN(expected[i]) ? Double.isNaN(actual)
+        : actual == expected[i] || Math.abs(actual - expected[i]) <= TOLERANCE * (1 + scale);
   }
 }
