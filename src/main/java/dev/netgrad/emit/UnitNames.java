@@ -45,20 +45,7 @@ final class UnitNames {
     this.visible = visible;
     this.unit = unit;
     this.type = type;
-    Identifiers fields = new Identifiers(Fixed.WEIGHTS);
-    Block block = unit.main().block();
-    Map<String, String> weightFields = new LinkedHashMap<>();
-    for (Tensor tensor : block.body()) {
-      if (tensor.definition() instanceof Definition.Parameter || tensor.definition() instanceof Definition.State) {
-        weightFields.put(tensor.name(), fields.declare(tensor.name()));
-      }
-    }
-    Map<List<String>, String> callFields = new LinkedHashMap<>();
-    block.calls().forEach(c -> callFields.computeIfAbsent(c.instances(), i -> fields.declare(common(i))));
-    Pages pages = new Pages(weightFields.size() + callFields.size());
-    Stream.concat(block.parameters().stream(), block.states().stream()).filter(t -> weightFields.containsKey(t.name()))
-        .forEach(t -> weights.computeIfAbsent(t.name(), name -> pages.path(weightFields.get(name))));
-    callFields.forEach((instances, field) -> calls.put(instances, pages.path(field)));
+    nameFields(unit.main().block());
     unit.training().ifPresent(p -> {
       p.block().calls().forEach(c -> trainingCalls.putIfAbsent(c.instances(), c));
       nameBuffers(p);
@@ -72,6 +59,23 @@ final class UnitNames {
       nameBuffers(p);
       ports.put(p.forward(), namePorts(p, p.block().outputs()));
     });
+  }
+
+  /** The fields of weights and gradients: parameters and states, then what calls have of them. */
+  private void nameFields(Block block) {
+    Identifiers fields = new Identifiers(Fixed.WEIGHTS);
+    Map<String, String> weightFields = new LinkedHashMap<>();
+    for (Tensor tensor : block.body()) {
+      if (tensor.definition() instanceof Definition.Parameter || tensor.definition() instanceof Definition.State) {
+        weightFields.put(tensor.name(), fields.declare(tensor.name()));
+      }
+    }
+    Map<List<String>, String> callFields = new LinkedHashMap<>();
+    block.calls().forEach(c -> callFields.computeIfAbsent(c.instances(), i -> fields.declare(common(i))));
+    Pages pages = new Pages(weightFields.size() + callFields.size());
+    Stream.concat(block.parameters().stream(), block.states().stream()).filter(t -> weightFields.containsKey(t.name()))
+        .forEach(t -> weights.computeIfAbsent(t.name(), name -> pages.path(weightFields.get(name))));
+    callFields.forEach((instances, field) -> calls.put(instances, pages.path(field)));
   }
 
   /** {@code stage2.0, stage2.1} are {@code stage2}. */
