@@ -95,8 +95,8 @@ class CompileCommandTest {
     Run run = Run.netgrad("compile", Run.example("add.net"), "-o", directory, "--print-after", "all");
 
     assertThat(run.out().lines().filter(l -> l.startsWith("// Add after ")).toList()).containsExactly(
-        "// Add after model", "// Add after grad", "// Add after simplify", "// Add after plan",
-        "// Add after schedule", "// Add after loop", "// Add after java").inOrder();
+        "// Add after model", "// Add after primal", "// Add after grad", "// Add after simplify",
+        "// Add after plan", "// Add after schedule", "// Add after loop", "// Add after java").inOrder();
     assertThat(run.out()).contains("out[] = x1 + x2");
   }
 

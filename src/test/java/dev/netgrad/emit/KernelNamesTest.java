@@ -23,7 +23,8 @@ class KernelNamesTest {
   }
 
   private static Code.Loop loop(Axis variable, Affine to, long step, Code.Kind kind, Code... body) {
-    return new Code.Loop(variable, List.of(new Code.Bound(Affine.ZERO, 1, false)), List.of(new Code.Bound(to, 1, false)),
+    return new Code.Loop(variable, List.of(new Code.Bound(Affine.ZERO, 1, false)),
+        List.of(new Code.Bound(to, 1, false)),
         step, Affine.of(step == 1 ? 0 : 1), kind, Optional.empty(), Optional.empty(), List.of(body));
   }
 

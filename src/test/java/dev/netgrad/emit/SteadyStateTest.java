@@ -29,18 +29,20 @@ class SteadyStateTest {
   private static final long SMALLEST_OBJECT = 16;
 
   /**
-   * Kernels of all kinds: tiles and slices, Toom-Cook's, sums in one block and in several, stretches of rows, windows, sums
-   * over the batch.
+   * Kernels of all kinds: tiles and slices, Toom-Cook's, sums in one block and in several, stretches of rows, windows,
+   * sums over the batch.
    */
   private static final String NETWORK = """
       block bottleneck(x[H, W, C], K, stride = 1) {
-        f    = x -> conv(K, 1) -> batchNorm -> relu -> conv(K, 3, stride) -> batchNorm -> relu -> conv(4*K, 1) -> batchNorm
+        f    = x -> conv(K, 1) -> batchNorm -> relu -> conv(K, 3, stride) -> batchNorm -> relu
+                 -> conv(4*K, 1) -> batchNorm
         skip = if stride == 1 and C == 4*K then x else x -> conv(4*K, 1, stride) -> batchNorm
         relu(f + skip)
       }
       network Steady(image[28, 28, 3], label: class[10]) {
         logits = image -> conv(32, 3) -> batchNorm -> relu -> maxPool(3, stride = 2, pad = 1)
-                       -> repeat(2) bottleneck(32) -> bottleneck(24, stride = 2) -> conv(64, 3) -> dropout -> globalAveragePool -> dense(10)
+                       -> repeat(2) bottleneck(32) -> bottleneck(24, stride = 2) -> conv(64, 3)
+                       -> dropout -> globalAveragePool -> dense(10)
         loss = crossEntropy(logits, label)
         optimizer lars(lr = lr*warmUp(step, 10))
       }

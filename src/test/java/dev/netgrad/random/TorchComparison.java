@@ -58,10 +58,14 @@ final class TorchComparison {
     Map<String, double[]> generated = code.results(point, 1);
     results.forEach((name, values) -> assertNear("generated code: " + name, generated.get(name), values));
     return gradients(results).entrySet().stream()
-        .map(gradient -> verdict(gradient.getValue(), answer, gradient.getKey())).max(Comparator.naturalOrder()).orElse(Verdict.AGREES);
+        .map(gradient -> verdict(gradient.getValue(), answer, gradient.getKey()))
+        .max(Comparator.naturalOrder()).orElse(Verdict.AGREES);
   }
 
-  /** Element by element, since what is not taken may be read by one and a tie by the next; the last of the verdicts counts. */
+  /**
+   * Element by element, since what is not taken may be read by one and a tie by the next; the last of the verdicts
+   * counts.
+   */
   private static Verdict verdict(double[] gradient, Torch.Answer answer, String name) {
     double[] torch = answer.gradients().get(Torch.Conventions.TORCH).get(name);
     double[] winner = answer.gradients().get(Torch.Conventions.WINNER).get(name);
