@@ -21,7 +21,15 @@ torch.set_num_threads(1)
 
 UNARY = {"NEGATE": torch.neg, "EXP": torch.exp, "LOG": torch.log, "SQRT": torch.sqrt, "TANH": torch.tanh,
          "SIN": torch.sin, "COS": torch.cos, "ERF": torch.erf, "ABS": torch.abs}
-BINARY = {"ADD": torch.add, "SUBTRACT": torch.sub, "MULTIPLY": torch.mul, "DIVIDE": torch.div, "POWER": torch.pow,
+
+
+def power(a, b):
+    """As Java has it: 1 to what is no number, or 1 or -1 to an infinite power, is no number either; for C it is 1."""
+    none = torch.where(b.isnan() | (a.abs() == 1) & b.isinf(), torch.nan, 0.0)
+    return torch.pow(a + none, b + none)
+
+
+BINARY = {"ADD": torch.add, "SUBTRACT": torch.sub, "MULTIPLY": torch.mul, "DIVIDE": torch.div, "POWER": power,
           "MAX": torch.maximum, "MIN": torch.minimum}
 RELATIONS = {"EQUAL": torch.eq, "LESS": torch.lt, "LESS_EQUAL": torch.le}
 
@@ -157,6 +165,11 @@ class Evaluation:
             away = places((known < 0) | (known > 0))
             return marked(spread(points.count, away, self.scalar(operands[0], points.at(away)).abs()), known)
         values = [self.scalar(operand, points) for operand in operands]
+        if operator == "POWER" and self.winner:
+            a, b = values
+            # The derivative of a^0 by a is 0 times what that is multiplied by, as that of others is: by b again, it is 1/a.
+            constant = (b == 0) & (a != 0) & a.isfinite()
+            return power(a, b) + 0.0 * torch.where(constant, a, 0.0)
         return (UNARY if len(values) == 1 else BINARY)[operator](*values)
 
     def read(self, e, points):

@@ -73,7 +73,8 @@ final class TorchComparison {
     return IntStream.range(0, gradient.length).mapToObj(i -> near(gradient[i], torch, i) ? Verdict.AGREES
         : near(gradient[i], winner, i) ? Verdict.TIES
         : near(gradient[i], alive, i) ? Verdict.NOT_TAKEN
-        : Double.isNaN(alive[i]) ? Verdict.NUMBER : Verdict.DIFFERS)
+        : Double.isNaN(alive[i]) ? Verdict.NUMBER
+        : Double.isInfinite(gradient[i]) && Double.isInfinite(alive[i]) ? Verdict.SIGN_OF_ZERO : Verdict.DIFFERS)
         .max(Comparator.naturalOrder()).orElse(Verdict.AGREES);
   }
 

@@ -12,6 +12,8 @@ enum Verdict {
    * PyTorch has NaN, of ∞ − ∞, ∞/∞ or 0·∞ on the way; here it is the limit, by a law, or by a convention of the table.
    */
   NUMBER("differ where PyTorch has no number: here there is one"),
+  /** Both are infinite, of either sign: a law made of a zero one of the other sign, which fast-math laws may. */
+  SIGN_OF_ZERO("differ in the sign of an infinity: laws do not keep that of a zero"),
   /** None of these. */
   DIFFERS("differ");
 
