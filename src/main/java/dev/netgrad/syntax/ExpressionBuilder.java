@@ -86,17 +86,10 @@ final class ExpressionBuilder extends NetBaseVisitor<Ast.Expr> {
 
   @Override
   public Ast.Expr visitReduction(NetParser.ReductionContext context) {
-    Reducer reducer = switch (context.reducer.getType()) {
-      case NetLexer.SUM -> Reducer.SUM;
-      case NetParser.PROD -> Reducer.PROD;
-      case NetParser.MIN -> Reducer.MIN;
-      case NetLexer.MAX -> Reducer.MAX;
-      case NetLexer.ARGMAX -> Reducer.ARGMAX;
-      default -> throw new AssertionError(context.reducer);
-    };
     List<NetParser.ExpressionContext> expressions = context.expression();
     int guards = expressions.size() - 1;
-    return new Ast.Reduce(span(context), reducer, context.outputIndex().stream().map(this::outputIndex).toList(),
+    return new Ast.Reduce(span(context), Words.reducer(context.reducer.getType()),
+        context.outputIndex().stream().map(this::outputIndex).toList(),
         expressions.subList(0, guards).stream().map(this::visit).toList(), visit(expressions.get(guards)));
   }
 

@@ -1,7 +1,12 @@
 package dev.netgrad.syntax;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.antlr.v4.runtime.Token;
 
 /** Kinds of tokens. */
@@ -17,6 +22,9 @@ final class Words {
   private static final Set<Integer> UNFINISHED = Set.of(NetLexer.COMMA, NetLexer.EQUALS, NetLexer.LEFT_BRACE,
       NetLexer.THEN, NetLexer.ELSE, NetLexer.IF, NetLexer.NOT, NetLexer.COLON, NetLexer.BAR, NetLexer.WITH,
       NetLexer.LEFT_PARENTHESIS, NetLexer.LEFT_BRACKET);
+
+  private static final Map<Integer, Reducer> REDUCERS = Stream.of(Reducer.values())
+      .collect(Collectors.toUnmodifiableMap(Words::token, Function.identity()));
 
   /** Only ever the first word of a declaration; {@code optimizer} may be a statement's as well. */
   static boolean startsDeclarationOnly(int type) {
@@ -63,9 +71,21 @@ final class Words {
   }
 
   static boolean isReducer(int type) {
-    return switch (type) {
-      case NetLexer.SUM, NetParser.PROD, NetParser.MIN, NetLexer.MAX, NetLexer.ARGMAX -> true;
-      default -> false;
+    return REDUCERS.containsKey(type);
+  }
+
+  /** The reduction that the word of one means. */
+  static Reducer reducer(int type) {
+    return Optional.ofNullable(REDUCERS.get(type)).orElseThrow();
+  }
+
+  private static int token(Reducer reducer) {
+    return switch (reducer) {
+      case SUM -> NetLexer.SUM;
+      case PROD -> NetParser.PROD;
+      case MIN -> NetParser.MIN;
+      case MAX -> NetLexer.MAX;
+      case ARGMAX -> NetLexer.ARGMAX;
     };
   }
 
