@@ -45,7 +45,7 @@ class FaultTest {
 
   @ParameterizedTest
   @CsvSource({
-      "model.Formulas.indexed, model, y",
+      "model.formula.Formulas.indexed, model, y",
       "tensor.Verifier.formula, model of network Planted, mixed",
       "grad.ScalarAdjoint.propagate, grad of network Planted, mixed",
       "simplify.Reductions.simplify, simplify of network Planted, dMixWeight",

@@ -21,11 +21,15 @@ public final class PlantedFault extends ClassLoader {
 
   /**
    * @param place the method of any parameters, such as {@code plan.Scheduler.schedule}
+   * @throws IllegalArgumentException if there is no such class
    */
   public PlantedFault(String place) {
     super(PlantedFault.class.getClassLoader());
     owner = "dev.netgrad." + place.substring(0, place.lastIndexOf('.'));
     method = place.substring(place.lastIndexOf('.') + 1);
+    if (getResource(owner.replace('.', '/') + ".class") == null) {
+      throw new IllegalArgumentException("no class " + owner);
+    }
   }
 
   /** What the method does first. */
