@@ -25,7 +25,8 @@ UNARY = {"NEGATE": torch.neg, "EXP": torch.exp, "LOG": torch.log, "SQRT": torch.
 
 def power(a, b):
     """As Java has it: 1 to what is no number, or 1 or -1 to an infinite power, is no number either; for C it is 1."""
-    none = torch.where(b.isnan() | (a.abs() == 1) & b.isinf(), torch.nan, 0.0)
+    # What is added leaves the others as they are: -0 + 0 would be 0.
+    none = torch.where(b.isnan() | (a.abs() == 1) & b.isinf(), torch.nan, -0.0)
     return torch.pow(a + none, b + none)
 
 
@@ -169,7 +170,7 @@ class Evaluation:
             a, b = values
             # The derivative of a^0 by a is 0 times what that is multiplied by, as that of others is: by b again, it is 1/a.
             constant = (b == 0) & (a != 0) & a.isfinite()
-            return power(a, b) + 0.0 * torch.where(constant, a, 0.0)
+            return power(a, b) + torch.where(constant, 0.0 * a, -0.0)
         return (UNARY if len(values) == 1 else BINARY)[operator](*values)
 
     def read(self, e, points):
