@@ -113,7 +113,7 @@ abstract class GenerationMojo extends NetMojo {
     Optional<MemoryBudget> budget = budget();
     addSourceRoot(folders().sources().toString());
     Packages packages = new Packages(root(), packageName);
-    String configuration = configuration(packages, inputGradients, trainer, kernels, profile, how, forms,
+    String configuration = configuration(packages, inputGradients, trainer, kernels, profile.name(), how, forms,
         budget, folders().sources(), folders().vectorSources(), folders().classes());
     Job job = new Job(importPath, (file, network) -> compile(network, packages.of(file), Options.of("")
         .withProfile(profile).withConvolutions(how).withMemoryBudget(budget)

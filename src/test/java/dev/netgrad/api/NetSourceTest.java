@@ -54,6 +54,17 @@ class NetSourceTest {
   }
 
   @Test
+  void javaIsOfAPackageThatCanBe() {
+    NetSource source = NetSource.of(PRODUCT);
+
+    assertThat(source.java("Product", "com.example").keySet()).containsExactly("com/example/Product.java");
+    for (String wrong : new String[] {"../evil", "/abs", "a b", "class", "a.int.b"}) {
+      assertThat(assertThrows(IllegalArgumentException.class, () -> source.java("Product", wrong)))
+          .hasMessageThat().isEqualTo("no name of a package: " + wrong);
+    }
+  }
+
+  @Test
   void derivativeIsANetTextItself() {
     String text = NetSource.of(PRODUCT).derivative("Product");
     assertThat(text).contains("dA[] = dD*(2*a + b)");
