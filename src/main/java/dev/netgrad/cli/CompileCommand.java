@@ -138,7 +138,8 @@ final class CompileCommand extends NetgradCommand {
       files.addAll(Output.write(vectorDirectory(), sources.stream().filter(GeneratedSource::vector).toList()));
       files.addAll(VectorClasses.write(vectorDirectory(), sources));
     }
-    files.forEach(path -> out().println(shown(path)));
+    // What stages give is read back, as a schedule is: nothing else stands beside it.
+    files.forEach(path -> (stages().isEmpty() ? out() : err()).println(shown(path)));
     return 0;
   }
 

@@ -118,6 +118,11 @@ class CompileCommandTest {
     assertThat(set.exitCode()).isEqualTo(0);
     assertThat(set.out()).contains("kernel y, 512 bits\n  tile: 2 by 1 vector of outputs along w");
 
+    Files.writeString(schedule, set.out());
+    Run again = Run.netgrad("compile", net, "-o", directory.resolve("again"), "--kernel-set", "all", "--schedule",
+        schedule);
+    assertThat(again.exitCode()).isEqualTo(0);
+
     Files.writeString(schedule, "kernel y, 512 bits\n  tile: 2 by 3 vectors\n");
     Run refused = Run.netgrad("compile", net, "-o", directory.resolve("none"), "--kernel-set", "all", "--schedule",
         schedule);
