@@ -6,6 +6,7 @@ import dev.netgrad.compiler.EnvironmentException;
 import dev.netgrad.compiler.Loaded;
 import dev.netgrad.compiler.NetFile;
 import dev.netgrad.compiler.Options;
+import dev.netgrad.compiler.PackageNames;
 import dev.netgrad.compiler.VectorModule;
 import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.emit.GeneratedSource;
@@ -18,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import javax.lang.model.SourceVersion;
 
 /**
  * A {@code .net} text without errors: its networks as derivatives, as gradients at a point, as Java and as models to
@@ -100,8 +100,8 @@ public final class NetSource {
    *
    * @param network its name
    * @param values by name the elements of each input, row by row; of a class number, one that is whole, from 0. Those
-   *     of parameters and states may be given by their qualified
-   *     names; else they are initial values that the interpreter draws
+   *     of parameters and states may be given by their qualified names; else they are initial values that the
+   *     interpreter draws
    * @return the values of outputs and loss, and the derivatives with respect to inputs and parameters
    * @throws IllegalArgumentException if there is no such network, if it gives nothing that can be differentiated, if an
    *     input has no value, or if there is a value of an unknown name, of the wrong length, or of no class
@@ -119,7 +119,7 @@ public final class NetSource {
    * @throws IllegalArgumentException if there is no such network, or if no package can have that name
    */
   public Map<String, String> java(String network, String packageName) {
-    if (!packageName.isEmpty() && !SourceVersion.isName(packageName)) {
+    if (!PackageNames.isValid(packageName)) {
       throw new IllegalArgumentException("no name of a package: " + packageName);
     }
     Map<String, String> texts = new LinkedHashMap<>();

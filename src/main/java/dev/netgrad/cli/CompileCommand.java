@@ -6,6 +6,7 @@ import dev.netgrad.compiler.EnvironmentException;
 import dev.netgrad.compiler.NetFile;
 import dev.netgrad.compiler.Options;
 import dev.netgrad.compiler.Output;
+import dev.netgrad.compiler.PackageNames;
 import dev.netgrad.compiler.Stage;
 import dev.netgrad.compiler.Timing;
 import dev.netgrad.compiler.VectorClasses;
@@ -100,7 +101,7 @@ final class CompileCommand extends NetgradCommand {
 
   @Override
   public Integer call() {
-    require(packageName.isEmpty() || Packages.isValid(packageName), "`" + packageName + "` is no name of a package");
+    require(PackageNames.isValid(packageName), "`" + packageName + "` is no name of a package");
     require(List.of("plain", "all").contains(set), "--kernel-set: there is no set `" + set
         + "`; there are plain and all");
     require(batch >= 1, "--batch is at least 1, not " + batch);
