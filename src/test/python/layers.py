@@ -6,6 +6,8 @@ A case is a network of one layer and what PyTorch says of it: the outputs y, and
 each times a weight, with respect to all inputs and parameters. Inputs, parameters and weights come from an integer hash that
 dev.netgrad.checks.Hashed computes alike, each under the name of its case. Tensors have netgrad's layout: channels last.
 """
+import math
+
 import torch
 import torch.nn.functional as F
 
@@ -42,14 +44,16 @@ class Case:
     def gain(self, layer, channels):
         return self.constant(layer + ".scale", 1, channels), self.constant(layer + ".shift", 0, channels)
 
-    def classes(self, name, count):
-        return torch.from_numpy((units(f"{self.name}.{name}", BATCH) * count).astype("int64"))
+    def classes(self, name, count, *shape):
+        size = math.prod((BATCH, *shape))
+        return torch.from_numpy((units(f"{self.name}.{name}", size) * count).astype("int64").reshape(BATCH, *shape))
 
 
 def case(name, head, formula):
-    """Registers a function of a Case as one."""
+    """Registers a function of a Case as one, whose statements a semicolon parts."""
     def register(function):
-        cases.append((name, f"network Case({head}) {{ y = {formula} }}", function))
+        statements = formula if ";" in formula else "y = " + formula
+        cases.append((name, f"network Case({head}) {{ {statements} }}", function))
         return function
     return register
 
@@ -227,6 +231,66 @@ for loss, formula, torchs in [
         ("huberDelta", "huber(x, z, 0.4)", lambda x, z, reduction: F.huber_loss(x, z, reduction, 0.4))]:
     case(loss, "x[3, 2], z[3, 2]", formula)(
         lambda c, f=torchs: f(c.input("x", 3, 2), c.input("z", 3, 2), reduction="none").mean((1, 2)))
+
+
+@case("pixels", "x[3, 2, 4], mask[3, 2]: class[4]", "top[h < 3, w < 2] = max[k < 4] x[h, w, k]; "
+      "total[h < 3, w < 2] = sum[k < 4] exp(x[h, w, k] - top[h, w]); "
+      "y[h < 3, w < 2] = log(total[h, w]) + top[h, w] - sum[k < 4] [k == mask[h, w]]*x[h, w, k]")
+def _(c):
+    return F.cross_entropy(first(c.input("x", 3, 2, 4)), c.classes("mask", 4, 3, 2), reduction="none")
+
+
+@case("embedding", "tokens[9]: class[5], z[3]", "e = tokens -> embedding(3); y[t < 9, d < 3] = e[t, d]*z[d]")
+def _(c):
+    rows = F.embedding(c.classes("tokens", 5, 9), c.normal("embedding.weight", 1, 5, 3))
+    return rows * c.input("z", 3)[:, None]
+
+
+def rows(x, numbers):
+    """Of each sample the rows with its numbers."""
+    return torch.stack([sample[own] for sample, own in zip(x, numbers)])
+
+
+@case("ownRows", "x[4, 3], ids[2, 3]: class[4]", "e[i < 2, j < 3, d < 3] = x[ids[i, j], d]^2; y = 2*e")
+def _(c):
+    return 2 * rows(c.input("x", 4, 3), c.classes("ids", 4, 2, 3)) ** 2
+
+
+@case("before", "x[4, 3], ids[5]: class[4]", "e[t < 5, d < 3] = x[(ids[t - 1] else 2), d]; y = exp(e)")
+def _(c):
+    ids = F.pad(c.classes("ids", 4, 5)[:, :-1], (1, 0), value=2)
+    return rows(c.input("x", 4, 3), ids).exp()
+
+
+@case("best", "x[5, 4], z[4]", "best[t < 5] = argmax[k < 4] x[t, k]; y[t < 5] = z[best[t]]*x[t, best[t]]")
+def _(c):
+    x, z = c.input("x", 5, 4), c.input("z", 4)
+    return rows(z, x.argmax(-1)) * x.max(-1).values
+
+
+@case("byClass", "x[6, 4], label: class[6]", "e[d < 4] = x[label, d]; y[d < 4] = tanh(e[d])*e[3 - d]")
+def _(c):
+    e = rows(c.input("x", 6, 4), c.classes("label", 6)[:, None])[:, 0]
+    return e.tanh() * e.flip(-1)
+
+
+def twice(c, ids):
+    """The squares of the gradient of a sum of cubes of what is read."""
+    x = c.input("x", 4, 3)
+    derivative, = torch.autograd.grad((rows(x, ids) ** 3).sum(), x, create_graph=True)
+    return derivative ** 2
+
+
+@case("rowsTwice", "x[4, 3], ids[6]: class[4]", "score = sum[t < 6, d < 3] x[ids[t], d]^3; "
+      "g = grad(score, x); y[v < 4, d < 3] = g[v, d]^2")
+def _(c):
+    return twice(c, c.classes("ids", 4, 6))
+
+
+@case("rowTwice", "x[4, 3], id: class[4]", "score = sum[d < 3] x[id, d]^3; "
+      "g = grad(score, x); y[v < 4, d < 3] = g[v, d]^2")
+def _(c):
+    return twice(c, c.classes("id", 4)[:, None])
 
 
 def line(name, tensor):

@@ -155,6 +155,9 @@ public final class MultiplyAdds {
     for (Scalar.Read read : Scalars.reads(formula.body())) {
       for (int d = 0; d < read.indices().size(); d++) {
         Index index = read.indices().get(d);
+        if (!index.isQuotient()) {
+          continue;
+        }
         long last = index.divisor() * (read.tensor().shape().get(d).at(1) - 1);
         bounds.add(new Condition.AtLeastZero(index.numerator()));
         bounds.add(new Condition.AtLeastZero(Affine.of(last).minus(index.numerator())));

@@ -88,8 +88,20 @@ final class Expressions {
         : infix(sum, constant < 0 ? MINUS : PLUS, number(Math.abs(constant)));
   }
 
-  static JavaExpression place(Code.Place place) {
-    return array(place.buffer()).at(affine(place.offset()));
+  JavaExpression place(Code.Place place) {
+    return array(place.buffer()).at(address(place));
+  }
+
+  /** Where in its array a place is, what other arrays tell of it first. */
+  JavaExpression address(Code.Place place) {
+    JavaExpression sum = null;
+    for (Code.Step step : place.steps()) {
+      JavaExpression number = value(step.number());
+      JavaExpression term = step.stride() == 1 ? number : infix(number(step.stride()), TIMES, number);
+      sum = sum == null ? term : infix(sum, PLUS, term);
+    }
+    return sum == null ? affine(place.offset())
+        : place.offset().equals(Affine.ZERO) ? sum : infix(sum, PLUS, affine(place.offset()));
   }
 
   JavaExpression value(Value v) {
@@ -97,7 +109,7 @@ final class Expressions {
         number -> number.type() == Type.NUMBER ? literal(number.value(), single) : number((long) number.value()),
         whole -> affine(whole.affine()),
         load -> load.place().buffer().isStream()
-            ? new Own("random", List.of(array(load.place().buffer()), affine(load.place().offset())))
+            ? new Own("random", List.of(array(load.place().buffer()), address(load.place())))
             : place(load.place()),
         argument -> array(argument.scalar()),
         use -> variable(use.local()),
@@ -106,7 +118,7 @@ final class Expressions {
           return apply.isLanes() ? LaneExpressions.apply(apply.operator(), operands)
               : apply(apply.operator(), operands);
         },
-        lanes -> LaneExpressions.load(array(lanes.place().buffer()), affine(lanes.place().offset()), lanes),
+        lanes -> LaneExpressions.load(array(lanes.place().buffer()), address(lanes.place()), lanes),
         choose -> choose.test().isLanes()
             ? value(choose.no()).call("blend", value(choose.yes()), test(choose.test()))
             : new Conditional(test(choose.test()), value(choose.yes()), value(choose.no())),

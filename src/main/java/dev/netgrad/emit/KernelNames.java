@@ -205,7 +205,8 @@ final class KernelNames {
   }
 
   private Code.Place place(Code.Place place) {
-    return new Code.Place(buffer(place.buffer()), affine(place.offset()));
+    return new Code.Place(buffer(place.buffer()), affine(place.offset()), place.steps().stream()
+        .map(step -> new Code.Step(value(step.number()), step.stride(), step.classes())).toList());
   }
 
   private Value value(Value v) {

@@ -144,16 +144,16 @@ final class KernelWriter {
   private JavaStatement store(Code.Store store) {
     JavaExpression value = expressions.value(store.value());
     return store.value().isLanes() ? intoArray(value, store.place())
-        : new Assign(Expressions.place(store.place()), "=", value);
+        : new Assign(expressions.place(store.place()), "=", value);
   }
 
   private JavaStatement accumulate(Code.Accumulate accumulate) {
     Code.Place place = accumulate.place();
     return accumulate.value().isLanes()
         ? intoArray(expressions.accumulated(
-            LaneExpressions.load(Expressions.array(place.buffer()), Expressions.affine(place.offset())),
+            LaneExpressions.load(Expressions.array(place.buffer()), expressions.address(place)),
             accumulate.kind(), accumulate.value()), place)
-        : accumulated(Expressions.place(place), accumulate.kind(), expressions.value(accumulate.value()));
+        : accumulated(expressions.place(place), accumulate.kind(), expressions.value(accumulate.value()));
   }
 
   private JavaStatement declaration(Code.Local local, Value value) {
@@ -173,7 +173,7 @@ final class KernelWriter {
     };
   }
 
-  private static JavaStatement intoArray(JavaExpression lanes, Code.Place place) {
+  private JavaStatement intoArray(JavaExpression lanes, Code.Place place) {
     return new Run(lanes.call("intoArray", Expressions.array(place.buffer()), Expressions.affine(place.offset())));
   }
 

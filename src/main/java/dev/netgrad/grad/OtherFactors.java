@@ -118,7 +118,7 @@ final class OtherFactors {
   private int coordinate(Axis axis) {
     List<Index> indices = Scalars.reads(formula.body()).stream().findFirst().map(Scalar.Read::indices)
         .orElse(List.of());
-    return IntStream.range(0, indices.size()).filter(d -> indices.get(d).numerator().coefficient(axis) != 0)
+    return IntStream.range(0, indices.size()).filter(d -> indices.get(d).axes().contains(axis))
         .max().orElse(-1);
   }
 

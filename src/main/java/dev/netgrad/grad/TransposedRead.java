@@ -4,10 +4,12 @@ import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Definition.Formula;
+import dev.netgrad.tensor.Extent;
 import dev.netgrad.tensor.Facts;
 import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,13 +22,16 @@ import java.util.Map;
  * <pre>dx[j] = sum[i | A(i) = j] v(i)</pre>
  * Each dimension's equation A(i) = j is solved for one axis, the one with the greatest extent so that the fewest points
  * remain to be summed; the solution's range and, where the axis has a coefficient, its divisibility become guards. With
- * stride s these guards are the s phases.
+ * stride s these guards are the s phases. Where an element of an integer tensor tells the place, the equation is a
+ * guard, {@code j == e[i]}: of a sum of such, no loop tries all j, see {@link Reduction#scattered}.
  */
 final class TransposedRead {
   private final List<Axis> target;
   private final List<Axis> free;
   private final List<Affine> equations = new ArrayList<>();
   private final List<Condition> guards;
+  /** Asked last, as they read within what the other guards bound. */
+  private final List<Condition> elements = new ArrayList<>();
   private Scalar value;
 
   private TransposedRead(Scalar.Read read, List<Axis> domain, List<Condition> guards, Scalar value) {
@@ -35,8 +40,11 @@ final class TransposedRead {
     this.guards = new ArrayList<>(guards);
     this.value = value;
     for (int d = 0; d < target.size(); d++) {
-      Index index = read.indices().get(d);
-      equations.add(index.numerator().minus(Affine.of(target.get(d)).times(index.divisor())));
+      Affine place = Affine.of(target.get(d));
+      read.indices().get(d).match(
+          quotient -> equations.add(quotient.numerator().minus(place.times(quotient.divisor()))),
+          element -> elements.add(new Condition.Compare(Condition.Relation.EQUAL, new Scalar.Position(place),
+              element.read())));
     }
   }
 
@@ -88,10 +96,11 @@ final class TransposedRead {
     Affine rest = equation.minus(Affine.of(axis).times(c));
     Affine numerator = rest.times(c > 0 ? -1 : 1);
     long divisor = Math.abs(c);
-    Substitution solved = new Substitution(Map.of(axis, new Index(numerator, divisor)));
+    Substitution solved = new Substitution(Map.of(axis, Index.of(numerator, divisor)));
     free.remove(axis);
     equations.replaceAll(e -> solved.apply(e).numerator());
     guards.replaceAll(solved::apply);
+    elements.replaceAll(solved::apply);
     value = solved.apply(value);
     if (!axis.extent().isBatch()) {
       guards.add(new Condition.AtLeastZero(numerator));
@@ -115,11 +124,31 @@ final class TransposedRead {
     return axes.stream().anyMatch(axis -> axis.name().equals(name));
   }
 
+  /** What contributes reads in bounds; where that is under a condition of its value, the guard has to ask first. */
+  private void bound(Scalar node) {
+    if (node instanceof Scalar.Read read) {
+      for (int d = 0; d < read.indices().size(); d++) {
+        Extent extent = read.tensor().shape().get(d);
+        if (!Facts.of(guards).provesWithin(read.indices().get(d), extent)) {
+          Index index = read.indices().get(d);
+          Affine last = Affine.of(Math.multiplyExact(index.divisor(), extent.size() - 1));
+          guards.add(new Condition.Divisible(index.numerator(), index.divisor()));
+          guards.add(new Condition.AtLeastZero(index.numerator()));
+          guards.add(new Condition.AtLeastZero(last.minus(index.numerator())));
+        }
+      }
+    }
+  }
+
   private Formula formula() {
     for (Affine equation : equations) {
       guards.add(new Condition.AtLeastZero(equation));
       guards.add(new Condition.AtLeastZero(equation.times(-1)));
     }
+    elements.forEach(element -> {
+      Scalars.forEach(element, this::bound);
+      guards.add(element);
+    });
     List<Condition> needed = guards.stream().filter(g -> !Facts.BOX.decide(g).orElse(false)).distinct().toList();
     // Fresh axes: the same formula may be transposed for several reads.
     Map<Axis, Index> renamed = new LinkedHashMap<>();

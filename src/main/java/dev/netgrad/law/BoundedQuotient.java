@@ -57,7 +57,7 @@ public record BoundedQuotient(Product product, Facts facts, Function<Scalar, Lis
   /** A quotient by the name that a factor of a product gives it, if one does. */
   private Product named(Product quotient, Product factors) {
     for (Scalar factor : factors.powers().keySet()) {
-      if (factor instanceof Scalar.Read read && DefinitionLaws.isElementwise(read.tensor())) {
+      if (factor instanceof Scalar.Read read && DefinitionLaws.isOpen(read)) {
         List<Product> defined = terms.apply(DefinitionLaws.inPlace(read));
         if (defined.size() == 1 && defined.get(0).powers().equals(quotient.powers())) {
           return Product.atom(read).times(Product.constant(1 / defined.get(0).coefficient()));

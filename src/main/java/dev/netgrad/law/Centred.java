@@ -49,6 +49,6 @@ public record Centred(Formula formula, List<Product> terms, Function<Formula, Op
 
   private static Scalar means(Scalar scalar) {
     return Scalars.rewrite(scalar, node -> node instanceof Scalar.Read read
-        && DefinitionLaws.isElementwise(read.tensor()) ? DefinitionLaws.inPlace(read) : node);
+        && DefinitionLaws.isOpen(read) ? DefinitionLaws.inPlace(read) : node);
   }
 }

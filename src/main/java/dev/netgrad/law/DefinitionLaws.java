@@ -42,8 +42,9 @@ public final class DefinitionLaws {
     }
 
     private Optional<Scalar> inPlace() {
-      return definition.reduction().isNone()
-          ? Optional.of(Substitution.of(definition.axes(), read.indices()).apply(definition.body())) : Optional.empty();
+      Substitution here = Substitution.of(definition.axes(), read.indices());
+      return definition.reduction().isNone() && here.isDefined(definition.body())
+          ? Optional.of(here.apply(definition.body())) : Optional.empty();
     }
   }
 
@@ -61,7 +62,12 @@ public final class DefinitionLaws {
     return tensor.isFormula() && tensor.formula().reduction().isNone();
   }
 
-  /** What a read of an elementwise formula reads. */
+  /** Whether what a read reads can stand in its place. */
+  public static boolean isOpen(Scalar.Read read) {
+    return isElementwise(read.tensor()) && IN_PLACE.apply(Reading.of(read)).isPresent();
+  }
+
+  /** What an {@linkplain #isOpen open} read reads. */
   public static Scalar inPlace(Scalar.Read read) {
     return IN_PLACE.apply(Reading.of(read)).orElseThrow();
   }

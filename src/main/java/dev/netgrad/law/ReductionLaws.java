@@ -98,7 +98,7 @@ public final class ReductionLaws {
   /** A condition on the axes becomes a guard, one on values stays. */
   private static Optional<Formula> guarded(Formula formula) {
     Reduction reduction = formula.reduction();
-    if (reduction.isNone() || !(formula.body() instanceof Scalar.Select select)
+    if (reduction.isNone() || reduction.kind().isPosition() || !(formula.body() instanceof Scalar.Select select)
         || !select.no().isConstant(reduction.kind().identity())) {
       return Optional.empty();
     }

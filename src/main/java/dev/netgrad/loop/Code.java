@@ -333,6 +333,33 @@ public sealed interface Code {
   /** A local variable. */
   record Local(String name, Type type) {}
 
-  /** An element of an array. */
-  record Place(Buffer buffer, Affine offset) {}
+  /**
+   * An element of an array.
+   *
+   * @param offset what the integer variables tell of its place
+   * @param steps what elements of other arrays tell
+   */
+  record Place(Buffer buffer, Affine offset, List<Step> steps) {
+    public Place {
+      steps = List.copyOf(steps);
+    }
+
+    /** A place that the integer variables tell. */
+    Place(Buffer buffer, Affine offset) {
+      this(buffer, offset, List.of());
+    }
+  }
+
+  /**
+   * So many times as a whole number says, so many elements on.
+   *
+   * @param number an integer from 0
+   * @param classes how many the number may be
+   */
+  record Step(Value number, long stride, long classes) {
+    /** So many elements at most. */
+    long most() {
+      return Math.multiplyExact(stride, classes - 1);
+    }
+  }
 }

@@ -65,6 +65,9 @@ record Contraction(Kind kind, List<Statement> statements, Definition.Formula for
       return Match.no("no row");
     }
     Kind kind = kind(first);
+    if (kind != Kind.ROWS && statements.stream().flatMap(s -> s.reads().stream()).anyMatch(r -> !r.isByAxes())) {
+      return Match.no("places that an array tells");
+    }
     return several(kind, statements).<Match<Contraction>>map(Match::no)
         .orElseGet(() -> of(kind, statements, row.get(), arrays));
   }

@@ -86,7 +86,10 @@ final class LaneCheck {
       return NOTHING;
     }
     Definition definition = read.tensor().definition();
-    return unless(read.indices().stream().allMatch(i -> i.divisor() == 1 || i.numerator().coefficient(row) == 0),
+    if (read.elements().stream().anyMatch(element -> element.axes().contains(row))) {
+      return Optional.of("places that differ by lane");
+    }
+    return unless(read.indices().stream().allMatch(i -> !i.axes().contains(row) || i.divisor() == 1),
             "a quotient along the row")
         .or(() -> unless(read.address().coefficient(row) == 1 && !(definition instanceof Definition.Random),
             "a read with steps along the row, or no load"))

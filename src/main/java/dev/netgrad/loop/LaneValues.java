@@ -99,10 +99,11 @@ final class LaneValues {
       return new Value.Argument(buffer);
     }
     if (read.address().coefficient(row) == 0) {
-      return new Value.Load(scope.place(read.tensor(), read.indices()));
+      return new Value.Load(scope.place(read.tensor(), read.indices(), number -> value(number, start, mask, always)));
     }
     List<Index> from = read.indices().stream().map(new Substitution(Map.of(row, Index.of(start)))::apply).toList();
-    Value load = new Value.Lanes(scope.place(read.tensor(), from), mask);
+    Value load = new Value.Lanes(
+        scope.place(read.tensor(), from, number -> value(number, start, mask, always)), mask);
     if (!always || !mask.isAll()) {
       return load;
     }

@@ -135,7 +135,9 @@ public final class LoopPrinter {
   }
 
   private String place(Code.Place place) {
-    return place.buffer().name() + "[" + affine(place.offset()) + "]";
+    String steps = place.steps().stream().map(step -> " + " + step.stride() + "*" + value(step.number()))
+        .collect(Collectors.joining());
+    return place.buffer().name() + "[" + affine(place.offset()) + steps + "]";
   }
 
   private String value(Value v) {

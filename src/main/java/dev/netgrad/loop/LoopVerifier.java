@@ -288,7 +288,8 @@ public final class LoopVerifier {
         use -> { },
         apply -> apply.operands().forEach(this::value),
         // Of a masked load, the lanes that the mask leaves out may lie anywhere.
-        load -> place(new Code.Place(load.place().buffer(), load.place().offset().plus(load.first())), load.count()),
+        load -> place(new Code.Place(load.place().buffer(), load.place().offset().plus(load.first()),
+            load.place().steps()), load.count()),
         choose -> {
           values(choose.test());
           given(choose.test(), () -> value(choose.yes()));
@@ -300,7 +301,9 @@ public final class LoopVerifier {
   private void place(Code.Place place, long elements) {
     Size size = place.buffer().size();
     Affine last = Affine.of(Kernel.BATCH).times(size.perSample()).plus(size.fixed() - elements);
-    if (!isProven(place.offset()) || !isProven(last.minus(place.offset()))) {
+    place.steps().forEach(step -> value(step.number()));
+    long most = place.steps().stream().mapToLong(Code.Step::most).sum();
+    if (!isProven(place.offset()) || !isProven(last.minus(place.offset()).plus(-most))) {
       throw new IllegalStateException("an access of " + place.buffer().name() + " at " + place.offset()
           + " may leave its " + size + " elements in\n" + LoopPrinter.print(kernel));
     }

@@ -170,8 +170,9 @@ final class Nest {
   private static boolean runsAlongRow(Statement s) {
     return s.schedule().row().filter(row -> isInterval(s, row)).isPresent()
         && Scalars.reads(s.formula().body()).stream().anyMatch(r -> !r.indices().isEmpty()
-            && r.indices().get(r.indices().size() - 1).divisor() == 1
-            && r.indices().get(r.indices().size() - 1).numerator().coefficient(s.schedule().row().get()) == 1);
+            && r.indices().get(r.indices().size() - 1).match(
+                last -> last.divisor() == 1 && last.numerator().coefficient(s.schedule().row().get()) == 1,
+                element -> false));
   }
 
   /** Whether guards leave of a row a piece without gaps. */

@@ -55,6 +55,9 @@ final class RowForm {
         all.add((Scalar.Read) s.target().at(s.formula().axes()));
       }
     }
+    if (!all.stream().allMatch(Scalar.Read::isByAxes)) {
+      return false;
+    }
     for (Scalar.Read read : all) {
       Affine address = read.address();
       for (int i = 0; i + 1 < axes.size(); i++) {

@@ -4,6 +4,7 @@ import dev.netgrad.law.Rewriting;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
@@ -97,9 +99,14 @@ final class Scope {
     return new Code.Local(names.numbered(wish), Code.Type.LANES);
   }
 
-  /** A local variable that holds one of several values of a kind. */
+  /** A local variable that holds one of several numbers of a kind. */
   Code.Local numbered(String wish) {
-    return new Code.Local(names.numbered(wish), Code.Type.NUMBER);
+    return numbered(wish, false);
+  }
+
+  /** A local variable that holds one of several values of a kind. */
+  Code.Local numbered(String wish, boolean integer) {
+    return new Code.Local(names.numbered(wish), integer ? Code.Type.INTEGER : Code.Type.NUMBER);
   }
 
   /** The upper bound of an axis that runs over its whole extent. */
@@ -184,15 +191,32 @@ final class Scope {
     return home;
   }
 
-  /** Where {@code tensor[indices]} is, row by row. */
+  /** Where {@code tensor[indices]} is, row by row, which the axes tell. */
   Code.Place place(Tensor tensor, List<Index> indices) {
+    return place(tensor, indices, element -> {
+      throw new IllegalStateException(tensor + " is written where " + element + " tells");
+    });
+  }
+
+  /**
+   * Where {@code tensor[indices]} is, row by row.
+   *
+   * @param numbers the values of the elements that tell where
+   */
+  Code.Place place(Tensor tensor, List<Index> indices, Function<Scalar.Read, Value> numbers) {
     Affine address = Affine.ZERO;
+    List<Code.Step> steps = new ArrayList<>();
     long stride = 1;
     for (int d = indices.size() - 1; d >= 0; d--) {
-      address = address.plus(whole(indices.get(d)).times(stride));
+      if (indices.get(d) instanceof Index.Element element) {
+        steps.add(new Code.Step(numbers.apply(element.read()), stride, element.classes()));
+      } else {
+        address = address.plus(whole(indices.get(d)).times(stride));
+      }
       stride = Math.multiplyExact(stride, tensor.shape().get(d).isBatch() ? 1 : tensor.shape().get(d).size());
     }
-    return element(tensor, address);
+    Code.Place place = element(tensor, address);
+    return new Code.Place(place.buffer(), place.offset(), steps);
   }
 
   /** The element of a tensor's array with a number. */

@@ -64,7 +64,7 @@ record Sliding(Scalar.Read moving, Scalar.Read weight, Axis channel, Slide down,
     List<Slide> found = new ArrayList<>();
     for (int d = 0; d < moving.indices().size(); d++) {
       Index index = moving.indices().get(d);
-      if (index.numerator().coefficient(output) == 0) {
+      if (!index.axes().contains(output)) {
         continue;
       }
       List<Axis> with = taps.stream().filter(t -> index.numerator().coefficient(t) != 0).toList();

@@ -31,16 +31,16 @@ public final class Uses {
       update -> value(update.value()),
       winner -> value(winner.value()),
       store -> {
-        store(store.place().buffer());
+        store(store.place());
         value(store.value());
       },
       accumulate -> {
-        store(accumulate.place().buffer());
+        store(accumulate.place());
         value(accumulate.value());
       },
       compensate -> {
-        store(compensate.sum().buffer());
-        store(compensate.rest().buffer());
+        store(compensate.sum());
+        store(compensate.rest());
         value(compensate.term());
       },
       when -> {
@@ -61,7 +61,7 @@ public final class Uses {
   private final Value.Cases<Void> values = Value.actions(
       number -> { },
       whole -> { },
-      load -> load(load.place().buffer()),
+      load -> load(load.place()),
       argument -> buffers.add(argument.scalar()),
       use -> { },
       apply -> {
@@ -69,7 +69,7 @@ public final class Uses {
         apply.operands().forEach(this::value);
       },
       lanes -> {
-        load(lanes.place().buffer());
+        load(lanes.place());
         mask(lanes.mask());
       },
       choose -> {
@@ -124,14 +124,16 @@ public final class Uses {
     c.match(statements);
   }
 
-  private void store(Buffer buffer) {
-    buffers.add(buffer);
-    stored.add(buffer);
+  private void store(Code.Place place) {
+    buffers.add(place.buffer());
+    stored.add(place.buffer());
+    place.steps().forEach(step -> value(step.number()));
   }
 
-  private void load(Buffer buffer) {
-    buffers.add(buffer);
-    loaded.add(buffer);
+  private void load(Code.Place place) {
+    buffers.add(place.buffer());
+    loaded.add(place.buffer());
+    place.steps().forEach(step -> value(step.number()));
   }
 
   private void value(Value v) {

@@ -59,7 +59,8 @@ final class Values {
   }
 
   private Code.Local keep(Scalar s, Value value) {
-    Code.Local local = scope.numbered(s instanceof Scalar.Read read ? scope.buffers().of(read.tensor()).name() : "t");
+    Code.Local local = s instanceof Scalar.Read read
+        ? scope.numbered(scope.buffers().of(read.tensor()).name(), read.tensor().isInteger()) : scope.numbered("t");
     scope.add(new Code.Let(local, value));
     known.put(s, local);
     return local;
@@ -70,7 +71,7 @@ final class Values {
         constant -> new Value.Number(constant.value()),
         batchSize -> new Value.Whole(Affine.of(Kernel.BATCH)),
         position -> new Value.Whole(position.affine()),
-        this::read,
+        read -> read(read, always),
         apply -> apply(apply, always),
         select -> {
           boolean stays = always && !select.condition().isOnIndices();
@@ -78,9 +79,10 @@ final class Values {
         });
   }
 
-  private Value read(Scalar.Read read) {
+  private Value read(Scalar.Read read, boolean always) {
     Buffer buffer = scope.buffers().of(read.tensor());
-    return buffer.scalar() ? new Value.Argument(buffer) : new Value.Load(scope.place(read.tensor(), read.indices()));
+    return buffer.scalar() ? new Value.Argument(buffer)
+        : new Value.Load(scope.place(read.tensor(), read.indices(), number -> of(number, always)));
   }
 
   private Value apply(Scalar.Apply apply, boolean always) {

@@ -14,8 +14,9 @@ import java.util.Set;
 
 /**
  * Decides which formulas of a block get an array, and what the forward pass keeps. A formula without reduction is
- * computed where it is read if each reader reads it element by element and computing it as often as it is read stays
- * cheap. The backward pass computes such values again, from what is kept anyway or from what takes no more memory.
+ * computed where it is read if each reader reads it element by element, at places that its axes tell, and computing it
+ * as often as it is read stays cheap. The backward pass computes such values again, from what is kept anyway or from
+ * what takes no more memory.
  */
 final class ArrayChooser {
   private static final int LARGEST_BODY = 64;
@@ -126,7 +127,7 @@ final class ArrayChooser {
     for (Scalar.Read read : Scalars.reads(formula)) {
       Demand demand = demands.computeIfAbsent(read.tensor(), t -> new Demand());
       demand.reads += times;
-      demand.repeated |= Costs.readsRepeatedly(formula, read.tensor());
+      demand.repeated |= !read.isByAxes() || Costs.readsRepeatedly(formula, read.tensor());
     }
   }
 
@@ -180,7 +181,7 @@ final class ArrayChooser {
       if (!again.formulas().containsKey(leaf) || saved.containsKey(leaf) || ports.contains(leaf)) {
         continue;
       }
-      boolean deeper = Costs.isMap(leaf) && !Costs.readsRepeatedly(formula(tensor), leaf)
+      boolean deeper = read.isByAxes() && Costs.isMap(leaf) && !Costs.readsRepeatedly(formula(tensor), leaf)
           && Costs.isCheap(formula(leaf).body(), 2);
       if (!deeper) {
         leaves.add(leaf);

@@ -117,8 +117,8 @@ final class Scheduler {
     Set<Axis> windows = new HashSet<>();
     for (Scalar.Read read : Scalars.reads(formula)) {
       for (Index index : read.indices()) {
-        if (index.numerator().terms().size() > 1) {
-          formula.axes().stream().filter(a -> index.numerator().coefficient(a) != 0).forEach(windows::add);
+        if (index.isQuotient() && index.axes().size() > 1) {
+          formula.axes().stream().filter(index.axes()::contains).forEach(windows::add);
         }
       }
     }
@@ -171,7 +171,7 @@ final class Scheduler {
     Tensor tensor = read.tensor();
     int moving = -1;
     for (int d = 0; d < read.indices().size(); d++) {
-      if (read.indices().get(d).numerator().coefficient(row) != 0) {
+      if (read.indices().get(d).axes().contains(row)) {
         if (moving >= 0 || !read.indices().get(d).isAxis()) {
           return read;
         }

@@ -176,7 +176,7 @@ final class FormulaList {
   /** Definitions that read nothing, and cheap ones read only here, are put in place of their reads. */
   private Formula inPlace(Formula formula, Rewriting rewriting) {
     Scalar body = Scalars.rewrite(formula.body(), node -> {
-      if (!(node instanceof Scalar.Read read) || !isPutInPlace(read.tensor(), formula)) {
+      if (!(node instanceof Scalar.Read read) || !isPutInPlace(read, formula)) {
         return node;
       }
       Scalar inPlace = rewriting.by(DefinitionLaws.IN_PLACE, DefinitionLaws.Reading.of(read)).orElseThrow();
@@ -186,10 +186,11 @@ final class FormulaList {
     return new Formula(formula.axes(), formula.reduction(), body);
   }
 
-  private boolean isPutInPlace(Tensor tensor, Formula reader) {
-    if (!DefinitionLaws.isElementwise(tensor)) {
+  private boolean isPutInPlace(Scalar.Read read, Formula reader) {
+    if (!DefinitionLaws.isOpen(read)) {
       return false;
     }
+    Tensor tensor = read.tensor();
     boolean readsNothing = Scalars.reads(tensor.formula()).isEmpty();
     boolean onlyHere = !exactOnly && own.contains(tensor) && uses.getOrDefault(tensor, 0) == 1
         && reader.reduction().isNone() && cost(tensor.formula().body()) <= DEAREST_IN_PLACE

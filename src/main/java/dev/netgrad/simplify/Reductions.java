@@ -87,7 +87,7 @@ final class Reductions {
     }
     Product product = terms.get(0);
     for (Scalar factor : product.powers().keySet()) {
-      Scalar opened = factor instanceof Scalar.Read read && DefinitionLaws.isElementwise(read.tensor())
+      Scalar opened = factor instanceof Scalar.Read read && DefinitionLaws.isOpen(read)
           ? DefinitionLaws.inPlace(read) : factor;
       List<Product> sum = form.terms(opened);
       if (product.powers().get(factor) == 1 && sum.size() > 1) {
@@ -182,7 +182,7 @@ final class Reductions {
     }
     for (Scalar factor : product.get().powers().keySet()) {
       if (factor instanceof Scalar.Read read && ReductionLaws.varies(read, formula.reduction().axes())
-          && DefinitionLaws.isElementwise(read.tensor())) {
+          && DefinitionLaws.isOpen(read)) {
         Scalar inside = DefinitionLaws.inPlace(read);
         boolean hasInvariant = isCheap(inside) && form.product(inside).map(p -> p.coefficient() != 1
             || p.powers().keySet().stream().anyMatch(f -> !ReductionLaws.varies(f, formula.reduction().axes())))

@@ -35,10 +35,10 @@ public sealed interface Ast {
       implements Ast {}
 
   /**
-   * A formal parameter. {@code x[H, W, C]} is a tensor; {@code label: class[10]} class numbers; {@code lr: scalar} a
-   * number given at run time, {@code t: step} that of the training step, {@code k: key} that which decides random
-   * numbers; a bare name with an optional default is a size or number given at compile time (in the head of a network:
-   * a tensor of rank 0).
+   * A formal parameter. {@code x[H, W, C]} is a tensor; {@code label: class[10]} a class number, {@code mask[H, W]:
+   * class[3]} a tensor of them; {@code lr: scalar} a number given at run time, {@code t: step} that of the training
+   * step, {@code k: key} that which decides random numbers; a bare name with an optional default is a size or number
+   * given at compile time (in the head of a network: a tensor of rank 0).
    */
   record Formal(Span span, Name name, Optional<List<Dimension>> dimensions, FormalType type,
       Optional<Expr> defaultValue, Optional<Expr> classes) implements Ast {}

@@ -182,7 +182,7 @@ final class Evaluator {
   private Value compile(Scalar.Read read) {
     double[] array = values.apply(read.tensor());
     List<Extent> shape = read.tensor().shape();
-    boolean whole = read.indices().stream().allMatch(index -> index.divisor() == 1);
+    boolean whole = read.isByAxes() && read.indices().stream().allMatch(index -> index.divisor() == 1);
     Affine flat = Affine.ZERO;
     for (int d = 0; d < shape.size() && whole; d++) {
       flat = flat.times(shape.get(d).at(batch)).plus(read.indices().get(d).numerator());
@@ -191,13 +191,12 @@ final class Evaluator {
       Offset offset = compile(flat);
       return () -> array[(int) offset.get()];
     }
-    Offset[] numerators = read.indices().stream().map(i -> compile(i.numerator())).toArray(Offset[]::new);
-    long[] divisors = read.indices().stream().mapToLong(Index::divisor).toArray();
+    Offset[] offsets = read.indices().stream().map(i -> i.match(this::compile, this::compile)).toArray(Offset[]::new);
     long[] extents = shape.stream().mapToLong(e -> e.at(batch)).toArray();
     return () -> {
       long offset = 0;
-      for (int d = 0; d < numerators.length; d++) {
-        long index = Math.floorDiv(numerators[d].get(), divisors[d]);
+      for (int d = 0; d < offsets.length; d++) {
+        long index = offsets[d].get();
         if (index < 0 || index >= extents[d]) {
           throw new IndexOutOfBoundsException(read.tensor() + ", dimension " + d + ": " + index);
         }
@@ -205,6 +204,16 @@ final class Evaluator {
       }
       return array[(int) offset];
     };
+  }
+
+  private Offset compile(Index.Quotient index) {
+    Offset numerator = compile(index.numerator());
+    return () -> Math.floorDiv(numerator.get(), index.divisor());
+  }
+
+  private Offset compile(Index.Element element) {
+    Value value = compile(element.read());
+    return () -> (long) value.get();
   }
 
   private Offset compile(Affine affine) {

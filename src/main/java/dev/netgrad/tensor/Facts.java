@@ -112,7 +112,9 @@ public final class Facts {
 
   /** Whether the read {@code [index]} of a dimension lies within it. */
   public boolean provesWithin(Index index, Extent extent) {
-    if (extent.isBatch()) {
+    if (index instanceof Index.Element element) {
+      return !extent.isBatch() && element.classes() > 0 && element.classes() <= extent.size();
+    } else if (extent.isBatch()) {
       return index.isAxis() && index.numerator().axis().extent().isBatch();
     }
     // An exact quotient is at least 0 if it is above -1, and below the extent if it is not at it.

@@ -154,6 +154,9 @@ public final class Printer {
         IntStream.range(0, read.indices().size()).anyMatch(d -> {
           Index index = read.indices().get(d);
           Extent extent = read.tensor().shape().get(d);
+          if (!index.isQuotient()) {
+            return false;
+          }
           Affine most = bound.affine().plus(index.numerator());
           return bound.affine().equals(index.numerator()) || !extent.isBatch() && most.isConstant()
               && Math.floorDiv(most.constant(), index.divisor()) == extent.size() - 1;
@@ -191,7 +194,11 @@ public final class Printer {
     boolean perSample = read.tensor().isPerSample();
     List<Index> indices = perSample ? read.indices().subList(1, read.indices().size()) : read.indices();
     return names.apply(read.tensor()) + (indices.isEmpty() ? ""
-        : indices.stream().map(Index::toString).collect(Collectors.joining(", ", "[", "]")));
+        : indices.stream().map(this::index).collect(Collectors.joining(", ", "[", "]")));
+  }
+
+  private String index(Index index) {
+    return index.match(Index.Quotient::toString, element -> read(element.read()));
   }
 
   private String select(Scalar.Select select, int context) {

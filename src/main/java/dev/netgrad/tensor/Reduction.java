@@ -100,6 +100,12 @@ public record Reduction(Kind kind, List<Axis> axes, List<Condition> guards) {
     return position;
   }
 
+  /** How many positions there are; 0 where this gives none, or where there may be no point. */
+  long positions() {
+    return !kind.isPosition() || !guards.isEmpty() || axes.stream().anyMatch(axis -> axis.extent().isBatch()) ? 0
+        : axes.stream().mapToLong(axis -> axis.extent().size()).reduce(1, Math::multiplyExact);
+  }
+
   public boolean isNone() {
     return kind == Kind.NONE;
   }

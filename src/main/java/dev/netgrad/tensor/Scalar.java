@@ -1,6 +1,7 @@
 package dev.netgrad.tensor;
 
 import dev.netgrad.source.Acting;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -62,14 +63,28 @@ public sealed interface Scalar {
       indices = List.copyOf(indices);
     }
 
+    /** Whether the axes alone tell where this is. */
+    public boolean isByAxes() {
+      return indices.stream().allMatch(Index::isQuotient);
+    }
+
+    /** The elements of integer tensors that tell where this is. */
+    public List<Index.Element> elements() {
+      List<Index.Element> elements = new ArrayList<>();
+      indices.forEach(index -> index.match(quotient -> true, elements::add));
+      return elements;
+    }
+
     /**
-     * Where in its tensor this is, row by row and within a sample; of an index with a division, the numerator counts.
+     * Where in its tensor this is, row by row and within a sample; of an index with a division, the numerator counts,
+     * and what {@link #elements} tell is not in it.
      */
     public Affine address() {
       Affine address = Affine.ZERO;
       long stride = 1;
       for (int d = indices.size() - 1; d >= 0; d--) {
-        address = address.plus(indices.get(d).numerator().times(stride));
+        Affine index = indices.get(d).match(Index.Quotient::numerator, element -> Affine.ZERO);
+        address = address.plus(index.times(stride));
         stride *= tensor.shape().get(d).isBatch() ? 1 : tensor.shape().get(d).size();
       }
       return address;

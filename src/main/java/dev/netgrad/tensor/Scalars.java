@@ -15,7 +15,7 @@ public final class Scalars {
       constant -> List.of(),
       batchSize -> List.of(),
       position -> List.of(),
-      read -> List.of(),
+      read -> read.elements().stream().<Scalar>map(Index.Element::read).toList(),
       Scalar.Apply::operands,
       Scalars::children);
 
@@ -27,10 +27,16 @@ public final class Scalars {
         constant -> constant,
         batchSize -> batchSize,
         position -> position,
-        read -> read,
+        read -> mapElements(read, change),
         apply -> mapOperands(apply, change),
         select -> new Scalar.Select(
             mapScalars(select.condition(), change), change.apply(select.yes()), change.apply(select.no())));
+  }
+
+  /** What tells a place stays an element: a copy of it, or the same elsewhere. */
+  private static Scalar.Read mapElements(Scalar.Read read, UnaryOperator<Scalar> change) {
+    return read.isByAxes() ? read : new Scalar.Read(read.tensor(), read.indices().stream().<Index>map(index -> index
+        .match(quotient -> quotient, e -> new Index.Element((Scalar.Read) change.apply(e.read())))).toList());
   }
 
   private static Scalar mapOperands(Scalar.Apply apply, UnaryOperator<Scalar> change) {
@@ -164,7 +170,7 @@ public final class Scalars {
         constant -> { },
         batchSize -> { },
         position -> axes.addAll(position.affine().terms().keySet()),
-        read -> read.indices().forEach(index -> axes.addAll(index.numerator().terms().keySet())),
+        read -> read.indices().stream().filter(Index::isQuotient).forEach(index -> axes.addAll(index.axes())),
         apply -> { },
         select -> constraintAxes(select.condition(), axes));
   }

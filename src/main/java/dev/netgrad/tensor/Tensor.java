@@ -93,6 +93,15 @@ public final class Tensor implements Part {
     return derivation;
   }
 
+  /**
+   * Of how many numbers, from 0 on, an element of an integer tensor is one; 0 where that is not known, as of the
+   * position of a point where there may be none.
+   */
+  public long classes() {
+    return definition.match(Definition.Input::classes, runTime -> 0L, parameter -> 0L, state -> 0L, random -> 0L,
+        formula -> formula.reduction().positions(), result -> 0L, adjoint -> 0L, gradient -> 0L);
+  }
+
   /** Whether this is the number of the training step, which of all numbers given at run time is a whole one. */
   public boolean isStep() {
     return definition instanceof Definition.RunTime number && number.isStep();

@@ -168,7 +168,10 @@ public final class Verifier {
       return;
     }
     for (int d = 0; d < indices.size(); d++) {
-      if (!axes.containsAll(indices.get(d).numerator().terms().keySet())) {
+      if (indices.get(d) instanceof Index.Element element) {
+        read(tensor, element.read(), facts, axes, defined);
+      }
+      if (!axes.containsAll(indices.get(d).axes())) {
         faults.add(tensor + " reads " + read.tensor() + " at an axis that is not its own");
       } else if (!facts.provesWithin(indices.get(d), read.tensor().shape().get(d))) {
         faults.add(new Printer().line(tensor) + ": " + read.tensor() + " is not proven to be read in bounds: "

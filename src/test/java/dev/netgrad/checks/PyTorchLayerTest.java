@@ -3,7 +3,6 @@ package dev.netgrad.checks;
 import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
-import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Interpreter;
@@ -41,7 +40,20 @@ class PyTorchLayerTest {
   }
 
   private static Network network(String name) {
-    return Nets.network(FIXTURE.text(name + ".network"));
+    return Nets.network(text(name));
+  }
+
+  private static String text(String name) {
+    return FIXTURE.text(name + ".network").replace("; ", "\n");
+  }
+
+  /** Of a network that takes a gradient no block is left. */
+  private static List<String> blocks() {
+    return cases().stream().filter(name -> !text(name).contains("grad(")).toList();
+  }
+
+  static List<String> wholes() {
+    return cases().stream().filter(name -> !blocks().contains(name)).toList();
   }
 
   private static Point point(String name, Network network) {
@@ -90,22 +102,22 @@ class PyTorchLayerTest {
     List<String> losses = new ArrayList<>();
     Map<String, double[]> values = new TreeMap<>();
     Map<String, double[]> stored = new TreeMap<>();
-    for (String name : cases()) {
+    for (String name : blocks()) {
       Network network = network(name);
       Point point = point(name, network);
       List<String> arguments = new ArrayList<>();
       for (Tensor input : network.training().inputs()) {
         String renamed = name + "_" + input.name();
         arguments.add(renamed);
-        inputs.add(renamed + (input.isInteger()
-            ? ": class[" + ((Definition.Input) input.definition()).classes() + "]" : input.shapeText()));
+        inputs.add(renamed + (input.sampleRank() == 0 ? "" : input.shapeText())
+            + (input.isInteger() ? ": class[" + input.classes() + "]" : ""));
         values.put(renamed, point.inputs().get(input.name()));
       }
       point.stored().forEach((leaf, numbers) -> stored.put(name + "Case." + leaf, numbers));
       Tensor output = network.training().outputs().get(0);
       values.put(name + "_weights", weights(name, output));
       inputs.add(name + "_weights" + output.shapeText());
-      blocks.append(FIXTURE.text(name + ".network").replace("network Case", "block " + name + "Case")).append('\n');
+      blocks.append(text(name).replace("network Case", "block " + name + "Case")).append('\n');
       body.append("  %1$s_y = %1$sCase(%2$s)\n".formatted(name, String.join(", ", arguments)));
       losses.add("weighted(%1$s_y, %1$s_weights)".formatted(name));
     }
@@ -118,17 +130,17 @@ class PyTorchLayerTest {
           loss = %s
         }
         """.formatted(String.join(", ", inputs), body,
-        String.join("_y, ", cases()) + "_y", String.join(" + ", losses)));
+        String.join("_y, ", blocks()) + "_y", String.join(" + ", losses)));
     return new Together(all, new Point(BATCH, values, stored));
   }
 
   private static void check(GeneratedNet net, double tolerance) {
     net.forward();
-    cases().forEach(name -> assertNear(name + ".y", net.output(name + "_y"), tolerance));
+    blocks().forEach(name -> assertNear(name + ".y", net.output(name + "_y"), tolerance));
     Map<String, double[]> gradients = net.backward();
     BiConsumer<String, String> check = (name, leaf) -> assertNear(name + ".gradient." + leaf,
         gradients.get(leaf.contains(".") ? name + "Case." + leaf : name + "_" + leaf), tolerance);
-    cases().forEach(name -> FIXTURE.names(name + ".gradient.").forEach(leaf -> check.accept(name, leaf)));
+    blocks().forEach(name -> FIXTURE.names(name + ".gradient.").forEach(leaf -> check.accept(name, leaf)));
   }
 
   @Test
@@ -147,5 +159,23 @@ class PyTorchLayerTest {
     Together all = together();
     GeneratedNet net = new GeneratedNet(all.network, all.point, 0, kernels, true);
     KernelSet.THREADS.forEach(threads -> check(net.on(threads), SINGLE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wholes")
+  void gradientsOfGradients(String name) {
+    Network network = Nets.network(text(name).replace("network Case(", "network Case(weights[4, 3], ")
+        .replace(" }", "\nloss = sum[n, v < 4, d < 3] y[v, d]*weights[v, d] }"));
+    Point point = point(name, network);
+    double[] weights = Hashed.around(name + ".weights", 0.2, 1, 12 * BATCH);
+    System.arraycopy(weights, 0, point.inputs().get("weights"), 0, weights.length);
+    kernelSets().forEach(kernels -> {
+      GeneratedNet net = new GeneratedNet(network, point, 0, kernels, true);
+      KernelSet.THREADS.forEach(threads -> {
+        Map<String, double[]> gradients = net.on(threads).gradients();
+        FIXTURE.names(name + ".gradient.").forEach(leaf ->
+            assertNear(name + ".gradient." + leaf, gradients.get(leaf), SINGLE));
+      });
+    });
   }
 }

@@ -159,9 +159,9 @@ final class TransposedReadTest {
 
   @Test
   void anExactQuotientIsMultipliedOut() {
-    check(tensor("x", 2), List.of(h), List.of(new Condition.Divisible(of(h), 2)), new Index(of(h), 2));
+    check(tensor("x", 2), List.of(h), List.of(new Condition.Divisible(of(h), 2)), Index.of(of(h), 2));
     check(tensor("x", 3), List.of(h, r), List.of(new Condition.Divisible(of(h).plus(of(r)), 2)),
-        new Index(of(h).plus(of(r)), 2));
+        Index.of(of(h).plus(of(r)), 2));
   }
 
   @Test

@@ -71,7 +71,7 @@ class LaneCheckTest {
 
   @Test
   void stepsAndQuotients() {
-    assertThat(obstacle(read(x, Index.of(h), new Index(Affine.of(i), 2)))).hasValue("a quotient along the row");
+    assertThat(obstacle(read(x, Index.of(h), Index.of(Affine.of(i), 2)))).hasValue("a quotient along the row");
     assertThat(obstacle(at(Affine.of(h), Affine.of(i).times(2)))).hasValue(STEPS);
     assertThat(obstacle(at(Affine.of(i), Affine.of(h)))).hasValue(STEPS);
     Tensor drawn = new Tensor("r", List.of(Extent.of(4), Extent.of(32)), List.of("h", "i"), false,

@@ -64,7 +64,7 @@ class LoopTest {
       List<Condition> guards = List.of(new Condition.Divisible(twice, 2), new Condition.AtLeastZero(twice),
           new Condition.AtLeastZero(twice.times(-1).plus(6)));
       return g.block(g.define("y", List.of(n, h, c), Reduction.sum(List.of(r), guards),
-          new Scalar.Read(x, List.of(Index.of(n), new Index(twice, 2), Index.of(c)))));
+          new Scalar.Read(x, List.of(Index.of(n), Index.of(twice, 2), Index.of(c)))));
     }), "y");
     assertThat(y).contains("for r in max(0, h + -5) .. min(3, h + 2) by 2 from h + 1");
     assertThat(y).contains("int hRead = h + -1*r + 1 over 2");

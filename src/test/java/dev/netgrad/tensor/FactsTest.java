@@ -62,9 +62,9 @@ final class FactsTest {
     assertThat(even.provesNonNegative(Affine.of(EXTENT - 2).minus(of(i)))).isTrue();
     assertThat(even.provesDivisible(of(i).times(3).plus(4), 2)).isTrue();
     assertThat(even.provesDivisible(of(i).plus(1), 2)).isFalse();
-    assertThat(even.provesWithin(new Index(of(i), 2), Extent.of(3))).isTrue();
-    assertThat(even.provesWithin(new Index(of(i), 2), Extent.of(2))).isFalse();
-    assertThat(Facts.BOX.provesWithin(new Index(of(i), 2), Extent.of(3))).isFalse();
+    assertThat(even.provesWithin(Index.of(of(i), 2), Extent.of(3))).isTrue();
+    assertThat(even.provesWithin(Index.of(of(i), 2), Extent.of(2))).isFalse();
+    assertThat(Facts.BOX.provesWithin(Index.of(of(i), 2), Extent.of(3))).isFalse();
   }
 
   @Test

@@ -96,8 +96,8 @@ class RewritingTest {
   @Test
   void axesBecomeQuotientsWhereverTheyStand() {
     // i becomes j/2, so that 2·i is j and bounds are multiplied by 2.
-    Substitution half = new Substitution(Map.of(i, new Index(Affine.of(j), 2)));
-    Scalar read = new Scalar.Read(x, List.of(new Index(Affine.of(j), 2)));
+    Substitution half = new Substitution(Map.of(i, Index.of(Affine.of(j), 2)));
+    Scalar read = new Scalar.Read(x, List.of(Index.of(Affine.of(j), 2)));
     assertThat(half.apply(Terms.number(1))).isEqualTo(Terms.number(1));
     assertThat(half.apply((Scalar) new Scalar.BatchSize())).isEqualTo(new Scalar.BatchSize());
     assertThat(half.apply((Scalar) new Scalar.Position(Affine.of(i).times(2))))

@@ -116,7 +116,8 @@ final class Arguments {
           + "` is one number for the batch, and `" + caller.called(tensor) + "` is one for each sample")
           .and(formal.span(), "declared here"));
     }
-    if (formal.type() != Ast.FormalType.PLAIN && tensor.sampleRank() != 0) {
+    boolean isOne = formal.type() != Ast.FormalType.PLAIN && formal.dimensions().isEmpty();
+    if (isOne && tensor.sampleRank() != 0) {
       throw caller.fail(Diagnostic.of(Code.RANK, place, "`" + formal.name().text() + "` is one number, and `"
           + caller.called(tensor) + "` is " + tensor.shapeText()).and(formal.span(), "declared here"));
     }
@@ -143,7 +144,8 @@ final class Arguments {
       Span place = binding.places().getOrDefault(formal.name().text(), call);
       if (value instanceof Meaning.Whole w && formal.dimensions().isPresent()) {
         dimensions(formal, formal.dimensions().get(), w.tensor(), place, inside);
-      } else if (value instanceof Meaning.Whole w && formal.classes().isPresent()) {
+      }
+      if (value instanceof Meaning.Whole w && formal.classes().isPresent()) {
         Long classes = caller.run().classes.get(w.tensor());
         dimension(formal, formal.classes().get(), classes == null ? 0 : classes, "the number of classes of", w.tensor(),
             place, inside);

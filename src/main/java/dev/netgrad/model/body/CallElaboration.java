@@ -173,7 +173,7 @@ public final class CallElaboration {
       String name = formal.name().text();
       if (binding.values().get(name) instanceof Meaning.Whole w) {
         Tensor t = w.tensor();
-        String kind = t.isInteger() ? ": class[" + caller.run().classes.get(t) + "]"
+        String kind = t.isInteger() ? shape(t) + ": class[" + caller.run().classes.get(t) + "]"
             : isGivenAtRunTime(t) ? ": scalar" : t.shapeText();
         parts.add(name + kind + (t.isPerSample() || isGivenAtRunTime(t) ? "" : " of the batch"));
       } else {
@@ -181,6 +181,10 @@ public final class CallElaboration {
       }
     }
     return callee.name().text() + "(" + String.join(", ", parts) + ")";
+  }
+
+  private static String shape(Tensor classNumbers) {
+    return classNumbers.sampleRank() == 0 ? "" : classNumbers.shapeText();
   }
 
   private static boolean isGivenAtRunTime(Tensor actual) {

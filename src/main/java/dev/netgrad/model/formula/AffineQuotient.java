@@ -18,7 +18,7 @@ record AffineQuotient(Affine numerator, long divisor) {
   }
 
   Index index() {
-    return new Index(numerator, divisor);
+    return Index.of(numerator, divisor);
   }
 
   boolean isConstant() {

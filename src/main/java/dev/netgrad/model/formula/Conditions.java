@@ -1,10 +1,8 @@
 package dev.netgrad.model.formula;
 
 import dev.netgrad.model.scope.Frame;
-import dev.netgrad.model.scope.Meaning;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
-import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.syntax.Reducer;
 import dev.netgrad.tensor.Affine;
@@ -13,7 +11,6 @@ import dev.netgrad.tensor.Condition.AtLeastZero;
 import dev.netgrad.tensor.Condition.Compare;
 import dev.netgrad.tensor.Condition.Divisible;
 import dev.netgrad.tensor.Scalar;
-import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -156,35 +153,19 @@ final class Conditions {
     return relation == Ast.Relation.EQUAL ? equal : not(equal);
   }
 
-  /** The class numbers that a name stands for. */
-  private Optional<Tensor> classNumbers(Ast.Expr e) {
-    return e instanceof Ast.Reference r && domain.scope().find(r.name()) instanceof Meaning.Whole w
-        && w.tensor().isInteger() ? Optional.of(w.tensor()) : Optional.empty();
-  }
-
-  /** One class number for each sample needs no index. */
-  private Scalar integer(Tensor tensor, Span name) {
-    if (tensor.sampleRank() > 0) {
-      throw frame.fail(Code.RANK, name, "`" + name.text() + "` is " + tensor.shapeText() + " and read by index");
+  /** Class numbers are compared at an index, and not here or there. */
+  private Scalar whole(Scalar number, Ast.Expr e) {
+    if (number instanceof Scalar.Read) {
+      return number;
     }
-    return new Scalar.Read(tensor, domain.leading(tensor));
-  }
-
-  /** Class numbers are read at an index, and not here or there. */
-  private Scalar integer(Scalar read, Ast.Access a) {
-    if (read instanceof Scalar.Read) {
-      return read;
-    }
-    throw frame.fail(Code.NOT_AFFINE, a.span(), "class numbers are read at an affine index, not at one of several");
+    throw frame.fail(Code.NOT_AFFINE, e.span(), "class numbers are read at an affine index, not at one of several");
   }
 
   /** One side of a comparison: class numbers, a position, or any scalar. */
   private Scalar operand(Ast.Expr e) {
-    Optional<Tensor> classNumbers = classNumbers(e instanceof Ast.Access a ? a.base() : e);
-    if (classNumbers.isPresent()) {
-      Tensor tensor = classNumbers.get();
-      return e instanceof Ast.Access a ? integer(new Reads(domain, Conditions::of).read(tensor, a), a)
-          : integer(tensor, e.span());
+    Optional<Scalar> number = new Reads(domain, Conditions::of).classNumber(e, (read, where) -> read);
+    if (number.isPresent()) {
+      return whole(number.get(), e);
     } else if (e instanceof Ast.Reduce r && r.reducer() == Reducer.ARGMAX) {
       return new ReductionExpressions(domain).integer(r);
     }

@@ -11,6 +11,7 @@ import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Condition.AtLeastZero;
 import dev.netgrad.tensor.Scalar;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -59,7 +60,9 @@ final class PiecewiseIndex {
             d -> of(conditional.yes(), d, use), d -> of(conditional.no(), d, use)),
         logical -> refuse(domain),
         bracket -> refuse(domain),
-        reduce -> refuse(domain));
+        reduce -> {
+          throw domain.frame().fail(ClassNumbers.unnamed(reduce));
+        });
   }
 
   private Scalar function(Ast.Call c, Domain domain, Use use) {
@@ -179,6 +182,10 @@ final class PiecewiseIndex {
         domain.frame().find(r.name(), r.span(), domain.scope());
       }
     });
+    Optional<Diagnostic> number = new ClassNumbers(domain).misused(whole);
+    if (number.isPresent()) {
+      throw domain.frame().fail(number.get());
+    }
     return domain.frame().fail(Diagnostic.of(Code.NOT_AFFINE, whole.span(),
         "an index of a read is a sum of indices with sizes as coefficients, or chooses between such")
         .advice("such as h*stride + r - pad, (h - r)/2 where a guard says (h - r) % 2 == 0, (h + 1) % H or"

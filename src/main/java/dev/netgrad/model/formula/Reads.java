@@ -16,6 +16,8 @@ import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Condition.AtLeastZero;
 import dev.netgrad.tensor.Condition.Constraint;
 import dev.netgrad.tensor.Condition.Divisible;
+import dev.netgrad.tensor.Extent;
+import dev.netgrad.tensor.Facts;
 import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Tensor;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -43,16 +46,26 @@ final class Reads {
   }
 
   /** An index where it is written, and along which dimension of a sample it reads. */
-  private record Place(AffineQuotient quotient, Ast.Expr expr) {}
+  private record Place(Index index, Ast.Expr expr) {}
 
   /** What is made of a read where all its indices are affine. */
   private interface Use {
     Scalar of(List<Place> places, Domain where);
   }
 
+  /** What is made of a read on a part of the domain. */
+  interface Reading {
+    Scalar of(Scalar.Read read, Domain where);
+  }
+
   /** {@code tensor[indices]}. */
   Scalar read(Tensor tensor, Ast.Access access) {
-    return places(tensor, access, (places, where) -> at(where).proven(tensor, access, places));
+    return read(tensor, access, (read, where) -> read);
+  }
+
+  /** What is made of {@code tensor[indices]} where all indices are affine. */
+  Scalar read(Tensor tensor, Ast.Access access, Reading use) {
+    return places(tensor, access, (places, where) -> use.of(at(where).proven(tensor, access, places), where));
   }
 
   /**
@@ -62,23 +75,41 @@ final class Reads {
    *     not
    */
   Scalar readOr(Tensor tensor, Ast.Access access, BiFunction<Condition, Domain, Supplier<Scalar>> otherwise) {
+    return readOr(tensor, access, (read, where) -> read, otherwise);
+  }
+
+  /** What is made of a class number wherever all indices in it are affine; nothing if an expression is none. */
+  Optional<Scalar> classNumber(Ast.Expr e, Reading use) {
+    ClassNumbers numbers = new ClassNumbers(domain);
+    return numbers.tensor(e).map(tensor -> e instanceof Ast.Access access ? read(tensor, access, use)
+        : use.of(numbers.ofSample(tensor, e), domain));
+  }
+
+  private Scalar readOr(Tensor tensor, Ast.Access access, Reading use,
+      BiFunction<Condition, Domain, Supplier<Scalar>> otherwise) {
     return places(tensor, access, (places, where) -> {
       Condition inside = at(where).inBounds(tensor, places);
       Supplier<Scalar> outside = otherwise.apply(inside, where);
-      Scalar read = at(where.where(inside, true)).proven(tensor, access, places);
+      Domain within = where.where(inside, true);
+      Scalar read = use.of(at(within).proven(tensor, access, places), within);
       return inside.equals(Condition.TRUE) ? read : new Scalar.Select(inside, read, outside.get());
     });
   }
 
-  private Scalar proven(Tensor tensor, Ast.Access access, List<Place> places) {
+  private Scalar.Read proven(Tensor tensor, Ast.Access access, List<Place> places) {
     List<Index> indices = domain.leading(tensor);
     indices.addAll(Failure.each(IntStream.range(0, places.size()).boxed().toList(), d -> {
-      for (Constraint bound : bounds(tensor, d, places.get(d), true)) {
+      Place place = places.get(d);
+      if (place.index instanceof Index.Element element
+          && !Facts.BOX.provesWithin(element, Extent.of(tensor.sampleExtent(d)))) {
+        throw new ClassNumbers(domain).outOfBounds(tensor, d, element, place.expr);
+      }
+      for (Constraint bound : bounds(tensor, d, place, true)) {
         if (!domain.proves(bound)) {
-          throw outOfBounds(tensor, access, d, places.get(d), bound);
+          throw outOfBounds(tensor, access, d, place, bound);
         }
       }
-      return places.get(d).quotient.index();
+      return place.index;
     }));
     return new Scalar.Read(tensor, indices);
   }
@@ -120,13 +151,35 @@ final class Reads {
     List<Ast.Expr> rest = open.subList(1, open.size());
     List<Place> more = new ArrayList<>(known);
     if (first instanceof Ast.Pack pack) {
-      axes(pack).forEach(axis -> more.add(new Place(new AffineQuotient(Affine.of(axis), 1), pack)));
+      axes(pack).forEach(axis -> more.add(new Place(Index.of(axis), pack)));
       return places(rest, more, where, use);
+    } else if (first instanceof Ast.Guarded g && new ClassNumbers(where).tensor(g.read()).isPresent()) {
+      return at(where).elementOr(g, (read, piece) -> places(rest, with(known, new Index.Element(read), first), piece,
+          use), outside -> places(with(g.otherwise(), rest), known, outside, use));
     }
-    return new PiecewiseIndex(first, conditions).of(first, where, (quotient, piece) -> {
-      List<Place> all = new ArrayList<>(known);
-      all.add(new Place(quotient, first));
-      return places(rest, all, piece, use);
+    return at(where).classNumber(first, (read, piece) ->
+        places(rest, with(known, new Index.Element(read), first), piece, use))
+        .orElseGet(() -> new PiecewiseIndex(first, conditions).of(first, where, (quotient, piece) ->
+            places(rest, with(known, quotient.index(), first), piece, use)));
+  }
+
+  private static List<Place> with(List<Place> known, Index index, Ast.Expr written) {
+    List<Place> all = new ArrayList<>(known);
+    all.add(new Place(index, written));
+    return all;
+  }
+
+  private static List<Ast.Expr> with(Ast.Expr first, List<Ast.Expr> rest) {
+    List<Ast.Expr> all = new ArrayList<>(List.of(first));
+    all.addAll(rest);
+    return all;
+  }
+
+  /** {@code (numbers[indices] else …)} as an index of another read. */
+  private Scalar elementOr(Ast.Guarded g, Reading use, Function<Domain, Scalar> otherwise) {
+    return readOr(new ClassNumbers(domain).tensor(g.read()).orElseThrow(), g.read(), use, (inside, where) -> {
+      where.frame().run().guards().use(g, GuardNeed.isNeeded(g, !inside.equals(Condition.TRUE), where));
+      return () -> otherwise.apply(where.where(inside, false));
     });
   }
 
@@ -156,9 +209,12 @@ final class Reads {
    *     where the division is exact
    */
   private List<Constraint> bounds(Tensor tensor, int dimension, Place place, boolean sufficient) {
-    Index index = place.quotient.index();
-    long slack = sufficient ? index.divisor() - 1 : 0;
     List<Constraint> bounds = new ArrayList<>();
+    Index index = place.index;
+    if (!index.isQuotient()) {
+      return bounds;
+    }
+    long slack = sufficient ? index.divisor() - 1 : 0;
     if (index.divisor() > 1) {
       bounds.add(new Divisible(index.numerator(), index.divisor()));
     }
@@ -169,7 +225,7 @@ final class Reads {
   }
 
   private Failure outOfBounds(Tensor tensor, Ast.Access access, int dimension, Place place, Constraint bound) {
-    Index index = place.quotient.index();
+    Index index = place.index;
     String written = place.expr instanceof Ast.Pack p ? index + " (of " + p.name() + "...)"
         : place.expr.span().onOneLine();
     long extent = tensor.sampleExtent(dimension);

@@ -48,7 +48,7 @@ final class ReductionExpressions {
   /** A reduction inside a formula, as the read of the tensor that it becomes. */
   Scalar scalar(Ast.Reduce r) {
     if (r.reducer() == Reducer.ARGMAX) {
-      throw frame.fail(Diagnostic.of(Code.CLASS_NUMBERS, r.span(), "a position may only be compared")
+      throw frame.fail(Diagnostic.of(Code.CLASS_NUMBERS, r.span(), "a position may only be compared, or be an index")
           .advice("[k == argmax[…] …]"));
     }
     return lifted(r);

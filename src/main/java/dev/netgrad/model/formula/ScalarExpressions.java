@@ -169,7 +169,7 @@ final class ScalarExpressions {
   private void rejectInteger(Tensor tensor, Span place) {
     if (tensor.isInteger()) {
       throw frame.fail(Diagnostic.of(Code.CLASS_NUMBERS, place,
-          "`" + frame.called(tensor) + "` holds class numbers, which may only be compared")
+          "`" + frame.called(tensor) + "` holds class numbers, which may only be compared, or be an index")
           .and(frame.place(tensor), "`" + frame.called(tensor) + "` comes from here")
           .advice("[k == " + frame.called(tensor) + "]"));
     }

@@ -140,7 +140,8 @@ public final class Networks {
     // The step may be there for the optimizer alone.
     List<Tensor> given = inputs.stream().filter(i -> training && !i.isStep() || needed.contains(i)).toList();
     String signature = inputs.stream()
-        .map(i -> i.name() + (i.isInteger() ? ": class[" + frame.run().classes.get(i) + "]" : i.shapeText()))
+        .map(i -> i.name() + (i.isInteger() && i.sampleRank() == 0 ? "" : i.shapeText())
+            + (i.isInteger() ? ": class[" + frame.run().classes.get(i) + "]" : ""))
         .collect(Collectors.joining(", ", frame.declaration().name().text() + "(", ")"));
     Block block = frame.graph().block(frame.declaration().name().text(), signature,
         frame.declaration().documentation(), given, outputs, kept.stream().toList(),
