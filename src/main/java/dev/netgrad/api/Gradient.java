@@ -1,5 +1,6 @@
 package dev.netgrad.api;
 
+import dev.netgrad.source.Absent;
 import java.util.Map;
 
 /**
@@ -33,8 +34,8 @@ public record Gradient(Map<String, double[]> outputs, Map<String, double[]> grad
   public double[] of(String name) {
     double[] gradient = gradients.get(name);
     if (gradient == null) {
-      throw new IllegalArgumentException("there is no gradient of " + name + "; there is "
-          + String.join(", ", gradients.keySet().stream().sorted().toList()));
+      throw new IllegalArgumentException(
+          Absent.of("gradient of", name, gradients.keySet().stream().sorted().toList()));
     }
     return gradient;
   }

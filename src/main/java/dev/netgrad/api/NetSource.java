@@ -10,6 +10,7 @@ import dev.netgrad.compiler.PackageNames;
 import dev.netgrad.compiler.VectorModule;
 import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.emit.GeneratedSource;
+import dev.netgrad.source.Absent;
 import dev.netgrad.source.ImportPath;
 import dev.netgrad.source.InvalidNetException;
 import dev.netgrad.tensor.Network;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -46,7 +48,8 @@ public final class NetSource {
    * @throws NetSourceException if there are errors in these files, or if one of them can't be read
    */
   public static NetSource read(Path file, Path... importPath) {
-    try (ImportPath places = new ImportPath(List.of(importPath))) {
+    Objects.requireNonNull(file, "file");
+    try (ImportPath places = new ImportPath(List.of(Objects.requireNonNull(importPath, "importPath")))) {
       return new NetSource(() -> NetFile.read(file, places));
     }
   }
@@ -59,6 +62,7 @@ public final class NetSource {
    * @throws NetSourceException if there are errors in it
    */
   public static NetSource of(String text) {
+    Objects.requireNonNull(text, "text");
     return new NetSource(() -> NetFile.of(UNNAMED, text));
   }
 
@@ -82,7 +86,8 @@ public final class NetSource {
 
   /**
    * The derivative as formulas: the forward pass and then the adjoint of each tensor, each with the rules and laws that
-   * it was derived by. A {@code .net} text itself, which can be read again.
+   * it was derived by. A {@code .net} text itself, which can be read again, unless it begins with the remark that it
+   * can't: the derivative of a product over the batch is of two samples at once, for which there is no notation.
    *
    * @param name a network, or a layer or block that one of them uses, with the shapes of its first use
    * @return of a network with a loss, the derivative of the loss with respect to inputs and parameters; of anything
@@ -90,9 +95,10 @@ public final class NetSource {
    * @throws IllegalArgumentException if there is nothing of that name
    */
   public String derivative(String name) {
-    return new AdjointText(file).of(name).orElseThrow(() -> new IllegalArgumentException(
-        "there is no network, layer or block " + name + " in use; there are the networks "
-            + String.join(", ", networks())));
+    Objects.requireNonNull(name, "name");
+    AdjointText adjoints = new AdjointText(file);
+    return adjoints.of(name).orElseThrow(() -> new IllegalArgumentException(
+        Absent.of("network, layer or block", name + " in use", adjoints.names())));
   }
 
   /**
@@ -100,13 +106,13 @@ public final class NetSource {
    *
    * @param network its name
    * @param values by name the elements of each input, row by row; of a class number, one that is whole, from 0. Those
-   *     of parameters and states may be given by their qualified names; else they are initial values that the
-   *     interpreter draws
+   *     of parameters and states may be given by their qualified names; else they are the initial values for seed 1
    * @return the values of outputs and loss, and the derivatives with respect to inputs and parameters
    * @throws IllegalArgumentException if there is no such network, if it gives nothing that can be differentiated, if an
    *     input has no value, or if there is a value of an unknown name, of the wrong length, or of no class
    */
   public Gradient gradient(String network, Map<String, double[]> values) {
+    Objects.requireNonNull(values, "values");
     return new SamplePoint(network(network), values).gradient();
   }
 
@@ -119,7 +125,7 @@ public final class NetSource {
    * @throws IllegalArgumentException if there is no such network, or if no package can have that name
    */
   public Map<String, String> java(String network, String packageName) {
-    if (!PackageNames.isValid(packageName)) {
+    if (!PackageNames.isValid(Objects.requireNonNull(packageName, "packageName"))) {
       throw new IllegalArgumentException("no name of a package: " + packageName);
     }
     Map<String, String> texts = new LinkedHashMap<>();
@@ -163,7 +169,8 @@ public final class NetSource {
   }
 
   private Network network(String name) {
+    Objects.requireNonNull(name, "network");
     return file.networks().stream().filter(n -> n.name().equals(name)).findFirst().orElseThrow(() ->
-        new IllegalArgumentException("there is no network " + name + "; there is " + String.join(", ", networks())));
+        new IllegalArgumentException(Absent.of("network", name, networks())));
   }
 }

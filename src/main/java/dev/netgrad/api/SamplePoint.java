@@ -1,6 +1,7 @@
 package dev.netgrad.api;
 
 import dev.netgrad.compiler.Evaluation;
+import dev.netgrad.source.Absent;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
@@ -8,7 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Objects;
 import java.util.stream.DoubleStream;
 
 /** A sample at which a network is evaluated: values that were checked, and those of all that was not given. */
@@ -34,8 +35,9 @@ final class SamplePoint {
   private void take(String name, double[] elements) {
     Tensor tensor = evaluation.inputs().stream().filter(t -> t.name().equals(name)).findFirst()
         .orElseGet(() -> evaluation.stored().get(name));
-    require(tensor != null, "there is no input, parameter or state " + name + "; the inputs are "
-        + evaluation.inputs().stream().map(Tensor::name).collect(Collectors.joining(", ")));
+    require(tensor != null, Absent.of("input, parameter or state", name,
+        evaluation.inputs().stream().map(Tensor::name).toList()));
+    Objects.requireNonNull(elements, name);
     require(elements.length == tensor.elements(1),
         name + tensor.shapeText() + " has " + tensor.elements(1) + " elements, not " + elements.length);
     if (tensor.isInteger() && tensor.definition() instanceof Definition.Input input) {
@@ -47,7 +49,7 @@ final class SamplePoint {
   }
 
   Gradient gradient() {
-    double[] ones = new double[Math.toIntExact(differentiated.elements(1))];
+    double[] ones = new double[differentiated.arrayLength(1)];
     Arrays.fill(ones, 1);
     Evaluation.Result result = evaluation.at(inputs, stored, differentiated, ones);
     return new Gradient(flat(result.outputs()), flat(result.gradients()));

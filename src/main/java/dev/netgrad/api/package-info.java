@@ -44,7 +44,8 @@
  * {@code com.palantir.javapoet}, which the application's module then requires, too. Training and inference with Java
  * that was generated before, by the Maven plugin or the command line, need neither.
  *
- * <p>Numbers without another word are dimensionless, arrays of tensors are row by row, the last index fastest. No
- * argument may be null. Exceptions other than those that are documented are faults of netgrad.
+ * <p>Numbers without another word are dimensionless, arrays of tensors are row by row, the last index fastest. Where
+ * an argument is null, a {@link NullPointerException} names it. Exceptions other than these and those that are
+ * documented are faults of netgrad.
  */
 package dev.netgrad.api;

@@ -1,13 +1,13 @@
 package dev.netgrad.cli;
 
 import dev.netgrad.compiler.Evaluation;
+import dev.netgrad.source.Absent;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** What {@code grad} differentiates: the loss, an output, or one element of it. */
@@ -47,11 +47,11 @@ final class Differentiated {
     String name = place.map(m -> m.group(1)).filter(n -> network.objective().isEmpty() || !n.equals(LOSS))
         .orElse(known.get(0).name());
     Tensor tensor = known.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow(() ->
-        command.misuse("--of: there is no output `" + name + "`; there is "
-            + known.stream().map(Tensor::name).collect(Collectors.joining(", "))));
+        command.misuse("--of: "
+            + Absent.of("output", "`" + name + "`", known.stream().map(Tensor::name).toList())));
     Optional<String> indices = place.map(m -> m.group(2));
     command.require(adjoint == null || indices.isEmpty(), "--adjoint has factors for all elements, and --of names one");
-    double[] seed = new double[Math.toIntExact(tensor.elements(1))];
+    double[] seed = new double[tensor.arrayLength(1)];
     if (adjoint != null) {
       return new Seed(tensor, values.values("--adjoint", adjoint, tensor), name + " times " + adjoint.strip());
     } else if (indices.isPresent()) {

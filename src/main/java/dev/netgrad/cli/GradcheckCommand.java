@@ -2,6 +2,7 @@ package dev.netgrad.cli;
 
 import dev.netgrad.compiler.GradientCheck;
 import dev.netgrad.compiler.GradientCheck.Row;
+import dev.netgrad.compiler.NoLossException;
 import dev.netgrad.tensor.Network;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +41,7 @@ final class GradcheckCommand extends NetgradCommand {
     try {
       result = GradientCheck.check(
           network, new GradientCheck.Settings(batch, seed, samples == null ? 0 : samples), progress());
-    } catch (ArithmeticException e) {
+    } catch (NoLossException e) {
       throw new InputException(network.name() + ": " + e.getMessage());
     }
     List<Row> rows = result.rows();

@@ -1,10 +1,10 @@
 package dev.netgrad.cli;
 
 import dev.netgrad.compiler.NetFile;
+import dev.netgrad.source.Absent;
 import dev.netgrad.tensor.Network;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,12 +31,12 @@ final class NetworkChoice {
     if (networks.isEmpty()) {
       throw new InputException(NetgradCommand.shown(file) + " has no network");
     }
-    String all = networks.stream().map(Network::name).collect(Collectors.joining(", "));
+    List<String> names = networks.stream().map(Network::name).toList();
     if (name == null) {
-      command.require(networks.size() == 1, "--network NAME says which: " + all);
+      command.require(networks.size() == 1, "--network NAME says which: " + String.join(", ", names));
       return networks.get(0);
     }
     return networks.stream().filter(n -> n.name().equals(name)).findFirst()
-        .orElseThrow(() -> command.misuse("there is no network `" + name + "`; there is " + all));
+        .orElseThrow(() -> command.misuse(Absent.of("network", "`" + name + "`", names)));
   }
 }

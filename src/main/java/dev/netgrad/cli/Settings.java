@@ -1,6 +1,7 @@
 package dev.netgrad.cli;
 
 import dev.netgrad.compiler.Evaluation;
+import dev.netgrad.source.Absent;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
 import java.util.Arrays;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** The values that {@code --set} gives to inputs, parameters and states. */
 final class Settings {
@@ -53,8 +53,8 @@ final class Settings {
   private double[] value(String name, String text) {
     Tensor tensor = evaluation.inputs().stream().filter(t -> t.name().equals(name)).findFirst()
         .orElseGet(() -> evaluation.stored().get(name));
-    command.require(tensor != null, "there is no input `" + name + "`; the inputs are "
-        + evaluation.inputs().stream().map(Tensor::name).collect(Collectors.joining(", ")));
+    command.require(tensor != null, Absent.of("input", "`" + name + "`",
+        evaluation.inputs().stream().map(Tensor::name).toList()));
     String[] words = text.strip().split("\\s*,\\s*", -1);
     command.require(words.length == tensor.elements(1),
         describe(name, tensor) + " takes " + count(tensor.elements(1)) + ", not " + words.length);

@@ -72,7 +72,7 @@ public final class Evaluation {
     Interpreter.Run run = interpreter.run(block, inputs);
     List<double[]> given = new ArrayList<>();
     if (!derivative.whole().outputAdjoints().isEmpty()) {
-      differentiable().forEach(t -> given.add(t == of ? adjoint : new double[Math.toIntExact(t.elements(1))]));
+      differentiable().forEach(t -> given.add(t == of ? adjoint : new double[t.arrayLength(1)]));
     }
     Map<String, double[]> gradients = interpreter.backward(derivative, run, given);
     Map<String, Object> outputs = new LinkedHashMap<>();

@@ -100,7 +100,7 @@ public final class GradientCheck {
    * Checks a network; one without a loss with random adjoints of its outputs.
    *
    * @param progress is told what is going on
-   * @throws ArithmeticException if the loss is no finite number at random inputs
+   * @throws NoLossException if the loss is no finite number at random inputs
    */
   public static Result check(Network network, Settings settings, Consumer<String> progress) {
     return DeepStack.call(() -> {
@@ -109,6 +109,7 @@ public final class GradientCheck {
       Compilation compilation = Compiler.compile(stated, Options.of("").withInputGradients(true));
       Map<String, double[]> stored = InitialValues.of(stated.training(), settings.seed());
       stored.values().forEach(GradientCheck::roundToFloat);
+      String none = "";
       for (boolean positive : new boolean[] {false, true}) {
         Map<String, double[]> inputs = new LinkedHashMap<>();
         stated.training().inputs().forEach(input -> inputs.put(input.name(), values(input, settings, positive)));
@@ -118,8 +119,10 @@ public final class GradientCheck {
           double seconds = (System.nanoTime() - start) / 1e9;
           return check.result(compilation, seconds, progress);
         }
+        none = check.notFinite();
       }
-      throw new ArithmeticException("the loss is no finite number at random inputs");
+      throw new NoLossException("the loss is no finite number, neither at random inputs around 0 nor at those from "
+          + "0.1 to 0.9, which give: " + none);
     });
   }
 
@@ -130,7 +133,7 @@ public final class GradientCheck {
   /** Random values of an input, or for the adjoint of an output. */
   private static double[] values(Tensor tensor, Settings settings, boolean positive) {
     Random random = new Random(31 * settings.seed() + tensor.name().hashCode());
-    double[] values = new double[Math.toIntExact(tensor.elements(settings.batch()))];
+    double[] values = new double[tensor.arrayLength(settings.batch())];
     long classes = tensor.definition() instanceof Definition.Input i ? Math.max(1, i.classes()) : 1;
     boolean within = positive || tensor.definition() instanceof Definition.RunTime;
     Arrays.setAll(values, i -> tensor.isStep() ? 1 : tensor.isInteger() ? random.nextInt((int) classes)
@@ -148,6 +151,11 @@ public final class GradientCheck {
 
   private double loss() {
     return value().value();
+  }
+
+  /** Why the loss is no finite number. */
+  private String notFinite() {
+    return NotFinite.first(interpreter.run(stated.training(), inputs)).map(NotFinite::toString).orElse("");
   }
 
   private Value value() {

@@ -4,13 +4,17 @@ import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Initialiser;
+import dev.netgrad.tensor.RandomNumbers;
 import dev.netgrad.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 
-/** Parameters and states as they start, in double, for the interpreter. */
+/**
+ * Parameters and states as they start, for the interpreter: those that generated code draws for the same seed, in
+ * double.
+ */
 public final class InitialValues {
   private final long seed;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -58,20 +62,14 @@ public final class InitialValues {
   }
 
   private double[] initial(String name, Tensor tensor) {
-    double[] values = new double[Math.toIntExact(tensor.elements(1))];
+    double[] values = new double[tensor.arrayLength(1)];
     if (tensor.definition() instanceof Definition.State state) {
       Arrays.fill(values, state.initial());
       return values;
     }
     Initialiser initialiser = ((Definition.Parameter) tensor.definition()).initialiser();
-    Random random = new Random(31 * seed + name.hashCode());
-    if (initialiser instanceof Initialiser.Normal normal) {
-      Arrays.setAll(values, i -> normal.standardDeviation() * random.nextGaussian());
-    } else if (initialiser instanceof Initialiser.Uniform uniform) {
-      Arrays.setAll(values, i -> uniform.bound() * (2 * random.nextDouble() - 1));
-    } else {
-      Arrays.fill(values, ((Initialiser.Fill) initialiser).value());
-    }
+    SplittableRandom random = RandomNumbers.generator(seed, name);
+    Arrays.setAll(values, i -> initialiser.next(random));
     return values;
   }
 }

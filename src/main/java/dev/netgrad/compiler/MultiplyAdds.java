@@ -25,8 +25,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Counts the multiply-adds of a network: the points of all sums of products of two reads, those in the padding, where a
- * read is out of bounds, among them, but not those that other guards leave out. In training each sum has, beside
+ * Counts the multiply-adds of a network: the points of all sums of products of two factors, each a read or a number
+ * made of indices, those in the padding, where a read is out of bounds, among them, but not those that other guards
+ * leave out. In training each sum has, beside
  * itself, one more of its size for each factor that has a gradient: three in all, and two where the factor is an input
  * of the network. The factors of a {@code prod} count as one each, and in training, where they have a gradient, each
  * index as many times more as it has values.
@@ -131,22 +132,22 @@ public final class MultiplyAdds {
 
   private static boolean isContraction(Definition.Formula formula) {
     return formula.reduction().kind() == Reduction.Kind.PROD
-        || formula.reduction().kind() == Reduction.Kind.SUM && reads(formula.body()) == 2;
+        || formula.reduction().kind() == Reduction.Kind.SUM && factors(formula.body()) == 2;
   }
 
-  /** More reads than a contraction's product has. */
+  /** More factors than a contraction's product has. */
   private static final int SEVERAL = 3;
 
-  /** How many reads a product multiplies; something else than reads and constants in it counts as many. */
-  private static int reads(Scalar scalar) {
+  /** How many factors a product has beside constants; what is neither a read nor made of indices counts as many. */
+  private static int factors(Scalar scalar) {
     return scalar.match(
         constant -> 0,
         batchSize -> SEVERAL,
-        position -> SEVERAL,
+        position -> 1,
         read -> 1,
         apply -> apply.operator() == Operator.MULTIPLY
-            ? reads(apply.operands().get(0)) + reads(apply.operands().get(1)) : SEVERAL,
-        select -> select.no().isConstant(0) ? reads(select.yes()) : SEVERAL);
+            ? factors(apply.operands().get(0)) + factors(apply.operands().get(1)) : SEVERAL,
+        select -> select.no().isConstant(0) ? factors(select.yes()) : SEVERAL);
   }
 
   /** The points of a sum for one sample, those included at which a read is out of bounds. */

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
 /**
@@ -33,7 +35,7 @@ final class KernelsWriter {
             + "this class takes the place of those that it does faster.\n\n"
             + "<p>Long sums keep their digits: one number is summed in double precision; of a row, the sums have a"
             + " rest\nbeside them, to which goes what rounding takes from them, {@code term - (total - sum)}.\n");
-    type.addMethod(MethodSpec.methodBuilder("description").returns(String.class).addStatement("return $S", "plain")
+    type.addMethod(MethodSpec.methodBuilder("description").returns(String.class).addStatement("return $S", PLAIN)
         .build());
     for (Buffer.Scratch of : Buffer.Scratch.values()) {
       type.addMethod(MethodSpec.methodBuilder(Buffer.scratchName(of)).returns(int.class)
@@ -69,6 +71,11 @@ final class KernelsWriter {
         KernelNames.of(kernel, units.method(kernel), UnaryOperator.identity()), units.worker());
   }
 
+  /** How the set that is always there describes itself. */
+  private static final String PLAIN = "plain";
+
+  private static final String LOG = "System.getLogger($T.class.getName())\n.log($T.$L, $L)";
+
   /** The system property that chooses kernels by their description. */
   static final String CHOICE = "netgrad.kernels";
 
@@ -83,7 +90,7 @@ final class KernelsWriter {
         .addJavadoc("The kernels in use, such as {@code plain} or {@code vector, 512 bits}; chosen once, before the\n"
             + "first call. The system property {@code netgrad.kernels} says which, where it is set to such a text.\n"
             + "$L\n@return their description\n", units.vectors().isEmpty() ? ""
-            : "Where they are not those for vectors, the log says why.\n")
+            : "Where they are not those for vectors, or not those that were asked for, the log says why.\n")
         .addStatement("return $L.description()", Units.KERNELS).build();
   }
 
@@ -95,7 +102,8 @@ final class KernelsWriter {
       for (VectorUnit unit : units.vectors()) {
         names.add(names.isEmpty() ? "$S" : ", $S", units.vectorSet(unit).simpleName());
       }
-      method.addJavadoc("The kernels for vectors, where they run well; where they don't, the log says once why.\n")
+      method.addJavadoc("The kernels asked for, or else those for vectors, where they run well; where they don't, the\n"
+              + "log says once why.\n")
           .addStatement("String reason = obstacle()")
           .beginControlFlow("if (reason == null)")
           .addComment("A module reads what its descriptor says; this one may not know of the kernels' module.")
@@ -111,12 +119,23 @@ final class KernelsWriter {
           .nextControlFlow("catch (ReflectiveOperationException | LinkageError e)")
           .addStatement("reason += $S + (e.getCause() == null ? e : e.getCause())", "; ")
           .endControlFlow().endControlFlow().endControlFlow()
-          .beginControlFlow("if (System.getProperty($S) == null)", CHOICE)
-          .addStatement("System.getLogger($T.class.getName())\n.log($T.INFO, $S + reason)", units.network(),
-              System.Logger.Level.class, "plain kernels, which take several times as long: ")
+          .addStatement("String wanted = System.getProperty($S)", CHOICE)
+          .beginControlFlow("if (wanted == null)")
+          .addStatement(LOG, units.network(), System.Logger.Level.class, "INFO",
+              CodeBlock.of("$S + reason", "plain kernels, which take several times as long: "))
+          .nextControlFlow("else if (!wanted.equals($S))", PLAIN)
+          .addStatement(LOG, units.network(), System.Logger.Level.class, "WARNING",
+              CodeBlock.of("$S + wanted\n+ $S + reason + ')'", "plain kernels, though " + CHOICE + " says ",
+                  "; there are: " + sets(units) + " ("))
           .endControlFlow();
     }
     return method.addStatement("return new $T()", units.kernels()).build();
+  }
+
+  /** What the system property may ask for. */
+  private static String sets(Units units) {
+    return Stream.concat(Stream.of(PLAIN), units.vectors().stream().map(VectorWriter::description))
+        .collect(Collectors.joining("; "));
   }
 
   /** As {@code compiler.VectorModule} asks of a whole JDK; here with {@code java.base} alone, so without its beans. */

@@ -78,7 +78,7 @@ final class VectorWriter {
             "other kernels are wanted, or this processor prefers vectors of another width")
         .endControlFlow().addStatement("$N()", ACQUAINT).build());
     type.addMethod(MethodSpec.methodBuilder("description").addAnnotation(Override.class).returns(String.class)
-        .addStatement("return $S", "vector, " + unit.bits() + " bits").build());
+        .addStatement("return $S", description(unit)).build());
     for (Buffer.Scratch of : Buffer.Scratch.values()) {
       long length = unit.scratch(of);
       if (length > 0) {
@@ -99,6 +99,11 @@ final class VectorWriter {
     }
     JavaVerifier.verify(type.build(), trees, KernelsWriter.FUNCTIONS);
     return type.addMethods(methods).addMethod(acquaint(whole)).build();
+  }
+
+  /** How a set describes itself. */
+  static String description(VectorUnit unit) {
+    return "vector, " + unit.bits() + " bits";
   }
 
   private static FieldSpec.Builder constant(TypeName type, JavaExpression.Name name) {

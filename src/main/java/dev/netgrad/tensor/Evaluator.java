@@ -39,16 +39,17 @@ final class Evaluator {
   }
 
   /**
+   * @param size of the formula's tensor, in elements
    * @param values the elements, row by row, of the tensors that the formula reads
    * @param choices is told what is chosen
    * @return the elements of the formula's tensor, row by row
    */
   static double[] evaluate(
-      Definition.Formula formula, Function<Tensor, double[]> values, long batch, Choices choices) {
-    return new Evaluator(values, batch, choices).evaluate(formula);
+      Definition.Formula formula, int size, Function<Tensor, double[]> values, long batch, Choices choices) {
+    return new Evaluator(values, batch, choices).evaluate(formula, size);
   }
 
-  private double[] evaluate(Definition.Formula formula) {
+  private double[] evaluate(Definition.Formula formula, int size) {
     List<Axis> axes = formula.axes();
     List<Axis> reduced = formula.reduction().axes();
     List<Axis> all = new ArrayList<>(axes);
@@ -57,11 +58,7 @@ final class Evaluator {
     frame = new long[all.size()];
     Value body = compile(formula.body());
     Test guard = compile(Condition.all(formula.reduction().guards()));
-    long size = 1;
-    for (Axis axis : axes) {
-      size *= axis.extent().at(batch);
-    }
-    double[] result = new double[Math.toIntExact(size)];
+    double[] result = new double[size];
     for (int i = 0; i < result.length; i++) {
       result[i] = switch (formula.reduction().kind()) {
         case NONE -> body.get();

@@ -1,11 +1,14 @@
 package dev.netgrad.tensor;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * The reference: runs blocks and their derivatives in double, formula by formula, an independent reading of the IR.
@@ -80,6 +83,17 @@ public final class Interpreter {
       return value;
     }
 
+    /** Tells of each tensor in the order in which they were computed, those of blocks that were called, too. */
+    public void forEach(BiConsumer<Run, Tensor> seen) {
+      Set<Call> told = new HashSet<>();
+      for (Tensor tensor : block.body()) {
+        if (tensor.definition() instanceof Definition.Result result && told.add(result.call())) {
+          calls.get(result.call()).forEach(run -> run.forEach(seen));
+        }
+        seen.accept(this, tensor);
+      }
+    }
+
     /** What each state becomes after the step, by qualified name. */
     public Map<String, double[]> updates() {
       Map<String, double[]> updates = new LinkedHashMap<>();
@@ -112,13 +126,17 @@ public final class Interpreter {
           parameter -> stored(prefix + tensor.name()),
           state -> stored(prefix + tensor.name()),
           random -> RandomNumbers.elements(
-              RandomNumbers.stream(key, step, prefix + tensor.name()), tensor.elements(batch)),
-          formula -> Evaluator.evaluate(formula, run::value, batch, choices),
+              RandomNumbers.stream(key, step, prefix + tensor.name()), tensor.arrayLength(batch)),
+          formula -> evaluate(tensor, run::value, choices),
           result -> call(run, result.call()),
           adjoint -> unknown(tensor),
           gradient -> unknown(tensor)));
     }
     return run;
+  }
+
+  private double[] evaluate(Tensor tensor, Function<Tensor, double[]> values, Choices choices) {
+    return Evaluator.evaluate(tensor.formula(), tensor.arrayLength(batch), values, batch, choices);
   }
 
   private static double[] unknown(Tensor tensor) {
@@ -184,7 +202,7 @@ public final class Interpreter {
             derivative, call, forward.calls.get(call), values.get(adjoint.resultAdjoint()), gradients));
         values.put(tensor, arguments.get(adjoint.argument()));
       } else {
-        values.put(tensor, Evaluator.evaluate(tensor.formula(), values::get, batch, new Choices()));
+        values.put(tensor, evaluate(tensor, values::get, new Choices()));
         watch.accept(tensor, values.get(tensor));
       }
     }

@@ -8,11 +8,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A derivative as a {@code .net} file that can be read, and compiled again: a network whose formulas are those of the
+ * A derivative as a {@code .net} file that can be read, and, unless a formula is of two samples at once as that of a
+ * product over the batch, compiled again: a network whose formulas are those of the
  * forward pass that the adjoints need, and then the adjoints, each under a comment that says how it was derived.
  */
 public final class NetText {
@@ -48,6 +50,9 @@ public final class NetText {
     block.body().stream().filter(needed::contains).filter(NetText::isRandom).forEach(inputs::add);
     gradient.outputAdjoints().stream().filter(needed::contains).forEach(inputs::add);
     out.append("/// The derivative of ").append(block.signature()).append(": its forward pass, then the adjoints.\n");
+    gradient.body().stream().flatMap(tensor -> otherSample(tensor).stream()).findFirst().ifPresent(other ->
+        out.append("/// To be looked at only: the language has no notation for two samples at once, such as n and ")
+            .append(other.name()).append(" here.\n"));
     out.append("network ").append(spelled(block.name())).append("Adjoint(");
     out.append(inputs.stream().map(this::input).collect(Collectors.joining(", "))).append(") {\n");
     forward.forEach(tensor -> line(printer.line(tensor)));
@@ -63,6 +68,12 @@ public final class NetText {
       out.append("\n  output ").append(String.join(", ", outputs)).append('\n');
     }
     out.append("}\n");
+  }
+
+  /** The axis of a formula that runs over the batch beside the sample that the formula is of. */
+  private static Optional<Axis> otherSample(Tensor tensor) {
+    return !tensor.isFormula() || !tensor.isPerSample() ? Optional.empty()
+        : tensor.formula().reduction().axes().stream().filter(axis -> axis.extent().isBatch()).findFirst();
   }
 
   /** Drawn anew they would be other numbers: they are given. */

@@ -1,5 +1,7 @@
 package dev.netgrad.tensor;
 
+import java.util.SplittableRandom;
+
 /**
  * The numbers that {@code random(…)} gives. A call of it is a site, with a qualified name as parameters have, and each
  * site has a stream of numbers of its own in each step: SplitMix64 (Steele, Lea and Flood, Fast splittable pseudorandom
@@ -18,6 +20,11 @@ public final class RandomNumbers {
     return next(next(next(key) + step) + hash(site));
   }
 
+  /** What draws the initial values of a parameter; it depends on the seed and the qualified name alone. */
+  public static SplittableRandom generator(long seed, String parameter) {
+    return new SplittableRandom(seed * GOLDEN + hash(parameter));
+  }
+
   /**
    * The stream's number at a position, from 0: an odd multiple of 2⁻²⁴, strictly between 0 and 1, the same in single
    * and in double precision.
@@ -27,8 +34,8 @@ public final class RandomNumbers {
   }
 
   /** The elements of a tensor that a stream defines. */
-  static double[] elements(long stream, long count) {
-    double[] elements = new double[Math.toIntExact(count)];
+  static double[] elements(long stream, int count) {
+    double[] elements = new double[count];
     for (int i = 0; i < elements.length; i++) {
       elements[i] = at(stream, i);
     }

@@ -1,5 +1,9 @@
 package dev.netgrad.tensor;
 
+import dev.netgrad.source.Code;
+import dev.netgrad.source.Diagnostic;
+import dev.netgrad.source.Diagnostics;
+import dev.netgrad.source.InvalidNetException;
 import dev.netgrad.source.Part;
 import dev.netgrad.source.Span;
 import java.util.ArrayList;
@@ -129,6 +133,23 @@ public final class Tensor implements Part {
   /** Elements for a batch. */
   public long elements(long batch) {
     return Math.multiplyExact(elementsPerSample(), isPerSample() ? batch : 1);
+  }
+
+  /**
+   * The length of an array of its elements for a batch.
+   *
+   * @throws InvalidNetException if Java has no array of that length
+   */
+  public int arrayLength(long batch) {
+    long length = elements(batch);
+    if (length > Integer.MAX_VALUE) {
+      Diagnostics diagnostics = new Diagnostics();
+      diagnostics.add(Diagnostic.of(Code.ELEMENTS, origin.place(), "`" + name + "` has " + length
+          + " elements in a batch of " + batch + ", and a Java array holds " + Integer.MAX_VALUE
+          + ", those of a batch of " + Integer.MAX_VALUE / elementsPerSample()));
+      throw new InvalidNetException(diagnostics);
+    }
+    return (int) length;
   }
 
   /** Fresh axes over this tensor's whole domain, named as its indices. */

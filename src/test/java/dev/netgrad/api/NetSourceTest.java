@@ -1,11 +1,17 @@
 package dev.netgrad.api;
 
 import static com.google.common.truth.Truth.assertThat;
+import static com.google.common.truth.Truth.assertWithMessage;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,7 +123,8 @@ class NetSourceTest {
   void argumentsThatMeanNothingAreRefused() {
     NetSource source = NetSource.of(SCORES);
     refused("there is no network A; there is Scores", () -> source.java("A", ""));
-    refused("there is no network, layer or block a in use", () -> source.derivative("a"));
+    refused("there is no network, layer or block a in use; there is Scores", () -> source.derivative("a"));
+    refused("there is no network a, nor any other", () -> NetSource.of("").java("a", ""));
     refused("there is no value for label", () -> source.gradient("Scores", Map.of("x", new double[2])));
     refused("x[2] has 2 elements, not 3", () -> source.gradient("Scores", Map.of("x", new double[3])));
     refused("there is no input, parameter or state z", () -> source.gradient("Scores", Map.of("z", new double[3])));
@@ -125,6 +132,28 @@ class NetSourceTest {
         () -> source.gradient("Scores", Map.of("x", new double[2], "label", new double[] {3})));
     refused("threads: at least 1", () -> source.model("Scores", 0));
     refused("Product is no classifier", () -> NetSource.of(PRODUCT).model("Product", 1));
+  }
+
+  /** Of each method, each argument that may be null by its type. */
+  @Test
+  void argumentThatIsNullIsNamed() throws ReflectiveOperationException {
+    NetSource source = NetSource.of(SCORES);
+    Map<Class<?>, Object> values = Map.of(String.class, "Scores", Map.class, Map.of(), Path.class, Path.of("x.net"),
+        Path[].class, new Path[0], int.class, 1);
+    for (Method method : NetSource.class.getDeclaredMethods()) {
+      for (int i = 0; Modifier.isPublic(method.getModifiers()) && i < method.getParameterCount(); i++) {
+        Object[] arguments = Stream.of(method.getParameterTypes()).map(values::get).toArray();
+        if (!method.getParameterTypes()[i].isPrimitive()) {
+          arguments[i] = null;
+          Throwable thrown =
+              assertThrows(InvocationTargetException.class, () -> method.invoke(source, arguments)).getCause();
+          assertWithMessage("%s", method).that(thrown).isInstanceOf(NullPointerException.class);
+          assertWithMessage("%s", method).that(thrown).hasMessageThat().matches("[a-zA-Z]+");
+        }
+      }
+    }
+    assertThat(assertThrows(NullPointerException.class,
+        () -> source.gradient("Scores", Collections.singletonMap("x", null)))).hasMessageThat().isEqualTo("x");
   }
 
   private static void refused(String message, Executable call) {

@@ -86,7 +86,7 @@ class GradCommandTest {
     misuse(grad(text, "x=1,2,3", "x=1,2,3", "label=1"), "--set gives `x` twice");
     misuse(grad(text, "x=1,2,3", "label=3"), "a class is a whole number from 0 to 2");
     misuse(grad(text, "x=1,2,3", "label=0.5"), "a class is a whole number from 0 to 2");
-    misuse(grad(text, "x=1,2,3", "label=1", "z=1"), "there is no input `z`; the inputs are x, label");
+    misuse(grad(text, "x=1,2,3", "label=1", "z=1"), "there is no input `z`; there is x, label");
     misuse(grad(text, "x"), "write NAME=VALUE");
   }
 

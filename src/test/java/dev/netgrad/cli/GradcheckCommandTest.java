@@ -135,4 +135,39 @@ class GradcheckCommandTest {
 
     assertThat(Run.netgrad("gradcheck", file, "--samples", 9).out()).doesNotContain("no number");
   }
+
+  @Test
+  void whereTheLossIsNoNumberIsSaid() {
+    Path file = Run.file(directory, "log.net", """
+        network Log(x[3]) {
+          a[i < 3] = x[i] - 5
+          b[i < 3] = log(a[i])
+          y = sum[i < 3] b[i]
+        }
+        """);
+
+    Run run = Run.netgrad("gradcheck", file);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).matches("(?s)error: Log: the loss is no finite number, .*: at log.net:3, `b` is NaN, "
+        + "with `a` from -4\\.\\d+ to -4\\.\\d+: b\\[i < 3] = log\\(a\\[i]\\)\\n");
+  }
+
+  /** Of a sample, it has not. */
+  @Test
+  void whatHasMoreElementsThanAnArrayHasItsPlace() {
+    Path file = Run.file(directory, "large.net", """
+        network Large(x[3]) {
+          a[i < 2000000000] = x[0]*i
+          y = sum[i < 2000000000] a[i]
+        }
+        """);
+
+    Run run = Run.netgrad("gradcheck", file, "--batch", 2);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).startsWith("E312 error: `a` has 4000000000 elements in a batch of 2, and a Java array holds "
+        + "2147483647, those of a batch of 1\n");
+    assertThat(run.err()).contains("large.net:2:3");
+  }
 }

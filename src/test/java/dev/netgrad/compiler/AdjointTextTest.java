@@ -91,6 +91,19 @@ class AdjointTextTest {
         """), name);
   }
 
+  /** The factors before one of a product over the batch are other samples' than the one that has the gradient. */
+  @Test
+  void whatCannotBeReadAgainSaysSo() {
+    String text = new AdjointText(NetFile.of("batch.net", """
+        network Batch(x) {
+          y = x*(prod[n] x)
+        }
+        """)).of("Batch").orElseThrow();
+
+    assertThat(text).contains("two samples at once, such as n and n2 here");
+    assertThat(new AdjointText(example("mlp.net")).of("Mlp").orElseThrow()).doesNotContain("two samples at once");
+  }
+
   @Test
   void blocksAreWhatThereIsToLearnFrom() {
     assertThat(new AdjointText(example("resnet20.net")).names()).containsExactly("basic");

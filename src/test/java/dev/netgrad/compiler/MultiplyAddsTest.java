@@ -33,6 +33,17 @@ class MultiplyAddsTest {
     assertThat(MultiplyAdds.ofTraining(network)).isEqualTo(2 * 9 + 3 * (7 * 9 + 15));
   }
 
+  /** A number made of indices is one as a read is; a factor that is the same everywhere is none. */
+  @Test
+  void indicesAreFactors() {
+    Network network = network("""
+        y[k < 5] = sum[i < 3] x[i]*i
+          z = sum[k < 5] 2*y[k]
+          output z""");
+
+    assertThat(MultiplyAdds.ofInference(network)).isEqualTo(5 * 3);
+  }
+
   /** The derivative of a product by all of its factors takes as many multiplications as the square of their number. */
   @Test
   void factorsOfProductsCount() {
