@@ -135,14 +135,13 @@ public final class NetSource {
   }
 
   /**
-   * A classifier, compiled and loaded, with its weights at their initial values for seed 1. It runs kernels for the
+   * A network, compiled and loaded, with its weights at their initial values for seed 1. It runs kernels for the
    * Vector API if Java runs with {@code --add-modules jdk.incubator.vector}, and plain ones otherwise.
    *
    * @param network its name
    * @param threads how many threads share a step, at least 1
    * @return a model of its own, with its own weights
-   * @throws IllegalArgumentException if there is no such network, if it does not have one input of numbers, class
-   *     numbers, a loss, an optimizer and one output with a score for each class, or if {@code threads} is below 1
+   * @throws IllegalArgumentException if there is no such network, or if {@code threads} is below 1
    * @throws IllegalStateException if this Java has no compiler: a JDK is needed
    */
   public Model model(String network, int threads) {
@@ -154,8 +153,7 @@ public final class NetSource {
         .withVectorBits(EmitOptions.ALL_VECTOR_BITS.contains(bits) ? List.of(bits) : List.of());
     List<GeneratedSource> sources =
         Compiler.compile(network(network), Options.of("").withEmit(emit)).sources();
-    Model model = load(sources).model(threads).orElseThrow(() -> new IllegalArgumentException(network
-        + " is no classifier with one input of numbers, class numbers, a loss, an optimizer and one output"));
+    Model model = load(sources).model(threads);
     model.initialise(1);
     return model;
   }

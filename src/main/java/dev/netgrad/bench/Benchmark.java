@@ -65,7 +65,7 @@ public final class Benchmark {
     return Compiler.compile(network,
         Options.of("").withMemoryBudget(settings.memoryBudget()).withConvolutions(settings.convolutions())
             .withProfile(settings.profile())
-            .withEmit(EmitOptions.of("").withVectorBits(settings.vectorBits()).withTimed(timed)));
+            .withEmit(EmitOptions.of("").withAdapter(true).withVectorBits(settings.vectorBits()).withTimed(timed)));
   }
 
   private long flops(long multiplyAdds) {

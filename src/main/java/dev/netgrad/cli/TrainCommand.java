@@ -9,6 +9,7 @@ import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.train.Checkpoint;
+import dev.netgrad.train.Classification;
 import dev.netgrad.train.ConsoleProgress;
 import dev.netgrad.train.DataFiles;
 import dev.netgrad.train.DrawnImages;
@@ -101,12 +102,13 @@ final class TrainCommand extends NetgradCommand {
         .withProfile(kernels.profile())
         .withEmit(EmitOptions.of("").withAdapter(true).withVectorBits(kernels.vectorBits())));
     Loaded loaded = Loaded.toRunLong(compilation.sources());
-    Model model = loaded.model(kernels.threads()).orElseThrow(() ->
+    Model model = loaded.model(kernels.threads());
+    Classification ports = Classification.of(model).orElseThrow(() ->
         new InputException(network.name() + " can't be trained by this command: it needs one input of numbers, class"
             + " numbers, a loss and an optimizer, and one output with a score for each class"));
-    require(classes.isEmpty() || classes.size() == model.classes(), "--classes has a name for each of "
-        + network.name() + "'s " + model.classes() + " classes, not " + classes.size());
-    Split split = split(model);
+    require(classes.isEmpty() || classes.size() == ports.classes(), "--classes has a name for each of "
+        + network.name() + "'s " + ports.classes() + " classes, not " + classes.size());
+    Split split = split(ports);
     Scaling scaling = Scaling.of(split.train());
     List<Path> java = Output.write(directory, compilation.plainSources());
     out().println("training " + model.name() + " on " + split.train().size() + " samples, testing on "
@@ -142,10 +144,10 @@ final class TrainCommand extends NetgradCommand {
         .anyMatch(t -> t.definition() instanceof Definition.RunTime && !t.isStep());
   }
 
-  private Split split(Model model) {
-    return data == null
-        ? DrawnImages.draw(model.inputShape(), model.classes(), DRAWN_TO_TRAIN, DRAWN_TO_TEST, seed)
-        : DataFiles.read(data, model.inputShape(), model.classes(), classes, seed);
+  private Split split(Classification ports) {
+    int[] shape = ports.features().shape();
+    return data == null ? DrawnImages.draw(shape, ports.classes(), DRAWN_TO_TRAIN, DRAWN_TO_TEST, seed)
+        : DataFiles.read(data, shape, ports.classes(), classes, seed);
   }
 
   private Map<String, String> metadata(Model model, Scaling scaling) {

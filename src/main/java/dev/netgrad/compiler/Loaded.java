@@ -5,7 +5,6 @@ import dev.netgrad.source.Fault;
 import dev.netgrad.train.Model;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Generated sources, compiled in memory and loaded. */
 public final class Loaded extends ClassLoader {
@@ -70,19 +69,20 @@ public final class Loaded extends ClassLoader {
     }
   }
 
-  /** A new object of the class that implements {@link Model}, if one of the sources does. */
-  public Optional<Model> model(int threads) {
-    for (GeneratedSource source : sources) {
-      Class<?> type = type(source);
-      if (Model.class.isAssignableFrom(type)) {
-        try {
-          return Optional.of((Model) type.getConstructor(int.class).newInstance(threads));
-        } catch (ReflectiveOperationException e) {
-          throw new IllegalStateException(e);
-        }
-      }
+  /**
+   * A new object of the class that implements {@link Model}.
+   *
+   * @throws IllegalStateException if none of the sources does
+   */
+  public Model model(int threads) {
+    Class<?> type = sources.stream().filter(source -> !source.vector()).map(this::type)
+        .filter(Model.class::isAssignableFrom).findFirst()
+        .orElseThrow(() -> new IllegalStateException("there is no adapter"));
+    try {
+      return (Model) type.getConstructor(int.class).newInstance(threads);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
     }
-    return Optional.empty();
   }
 
   /** Its own classes before those of the application, which may have older ones of the same names. */

@@ -87,7 +87,7 @@ final class BufferWriter {
         first.addStatement("$L = new $T(capacity, pool$L$L)", Pages.name(page), struct.name,
             infers ? "" : ", backwardPool",
             plan.block().drawsRandomNumbers() ? ", name" : "");
-        whole.draw.addStatement("$L.draw(key, step)", Pages.name(page));
+        whole.draw.addStatement("$L.draw(key, step, firstSample)", Pages.name(page));
         whole.type.addType(finished(struct, struct.code.build()));
       }
     });
@@ -104,7 +104,8 @@ final class BufferWriter {
       constructor.addParameter(String.class, "name");
       struct.type.addMethod(MethodSpec.methodBuilder("draw").addModifiers(Modifier.PRIVATE)
           .addJavadoc("Begins the random numbers of a step.\n").addParameter(TypeName.LONG, "key")
-          .addParameter(TypeName.LONG, "step").addCode(struct.draw.build()).build());
+          .addParameter(TypeName.LONG, "step").addParameter(TypeName.LONG, Numbers.FIRST)
+          .addCode(struct.draw.build()).build());
     }
     return struct.type.addMethod(constructor.addCode(code).build()).build();
   }
@@ -148,7 +149,8 @@ final class BufferWriter {
     String site = names.site(tensor);
     struct.type.addField(TypeName.LONG, site, Modifier.PRIVATE, Modifier.FINAL);
     struct.code.addStatement("$L = hash(name + $S)", site, tensor.name());
-    struct.draw.addStatement("$L = stream(key, step, $L)", field, site);
+    struct.draw.addStatement("$L = stream(key, step, $L, $L)", field, site,
+        tensor.isPerSample() ? Numbers.FIRST + " * " + tensor.elementsPerSample() : "0");
   }
 
   private static String size(Tensor tensor) {
@@ -196,7 +198,8 @@ final class BufferWriter {
         "$L = new $T(capacity, $L$L)", instance, nested, pools.build(),
         draws ? CodeBlock.of(", name + $L", name) : ""));
     if (draws) {
-      Instances.each(struct.draw, field, call, (instance, name) -> CodeBlock.of("$L.draw(key, step)", instance));
+      Instances.each(struct.draw, field, call,
+          (instance, name) -> CodeBlock.of("$L.draw(key, step, firstSample)", instance));
     }
     if (sharing.contains(call)) {
       String share = names.share(plan, call).field();

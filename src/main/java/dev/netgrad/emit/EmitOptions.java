@@ -9,8 +9,8 @@ import java.util.List;
  * @param packageName the package of the generated classes; empty for the unnamed one
  * @param elementType what tensors consist of: users want {@code float}, tests against a reference in double precision
  *     the other
- * @param adapter whether to generate the class that implements {@code train.Model} too, where the network is a
- *     classifier
+ * @param adapter whether to generate the class that implements {@code train.Model} too, in single precision and where
+ *     gradients of inputs are not asked for
  * @param vectorBits the widths of vectors for which kernels are written beside the plain ones: 512, 256 and 128 are
  *     possible, in single precision
  * @param timed whether kernels tell how long they took; slower, and for measurements alone

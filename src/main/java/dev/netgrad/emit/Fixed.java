@@ -18,11 +18,11 @@ enum Fixed {
   /** The fields of weights and gradients: what the methods there call their parameters and variables. */
   WEIGHTS("seed prefix into all i me other", "page\\d+"),
   /** The fields of buffers, beside the same of constructors. */
-  BUFFERS("capacity pool backwardPool name key step i", "page\\d+"),
+  BUFFERS("capacity pool backwardPool name key step firstSample i", "page\\d+"),
   /** The fields of an optimizer's state. */
   OPTIMIZER("scratch", ""),
   /** The parameters and variables of the methods of networks and blocks. */
-  PASS("me N w g s o i workspace scratch KERNELS before_ loss_ pass_", ""),
+  PASS("me N w g s o i workspace scratch firstSample KERNELS before_ loss_ pass_", ""),
   /** The same of a formula of an optimizer. */
   FORMULA("me N scratch KERNELS", ""),
   /** The methods of kernels: those that serve them. */

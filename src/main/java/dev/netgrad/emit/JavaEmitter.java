@@ -11,7 +11,7 @@ import java.util.List;
 public final class JavaEmitter {
   private JavaEmitter() {}
 
-  /** The network's class first, then the adapter, if one is wanted and the network is a classifier that trains. */
+  /** The network's class first, then the adapter, if one is wanted. */
   public static List<GeneratedSource> emit(Program program, EmitOptions options) {
     Units units = new Units(program, options);
     TypeSpec network = new NetworkWriter(units).write();

@@ -11,6 +11,7 @@ import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -131,12 +132,16 @@ final class NetworkWriter {
     };
   }
 
-  /** The arrays that a forward pass works in, with the random numbers of the step. */
-  private void buffers(CodeBlock.Builder code, BlockPlan p) {
+  /**
+   * The arrays that a forward pass works in, with the random numbers of the step.
+   *
+   * @param first the index of the first sample
+   */
+  private void buffers(CodeBlock.Builder code, BlockPlan p, String first) {
     code.addStatement("$T s = workspace.$L()", names.buffersType(p),
         p == plan.wholeTraining() ? "training" : "inference");
     if (p.block().drawsRandomNumbers()) {
-      code.addStatement("s.draw($L, $L)", Numbers.KEY, Numbers.STEP);
+      code.addStatement("s.draw($L, $L, $L)", Numbers.KEY, Numbers.STEP, first);
     }
   }
 
@@ -146,12 +151,18 @@ final class NetworkWriter {
     List<Tensor> ports = PassPorts.of(p, p.forward());
     batch(method, ports, p, p.forward());
     draw(method, p);
+    List<MethodSpec.Builder> methods = new ArrayList<>(List.of(method));
+    if (p.block().drawsRandomNumbers()) {
+      methods.add(0, ofWholeBatch(method.build()));
+      Parameters.add(method, TypeName.LONG, Numbers.FIRST,
+          "the index of the first sample in the step's batch, which may come in parts");
+    }
     CodeBlock.Builder code = CodeBlock.builder();
     if (trains) {
       code.addStatement("workspace.kept = 0");
     }
     code.addStatement("workspace.found = false");
-    buffers(code, p);
+    buffers(code, p, Numbers.FIRST);
     run(type, code, "forward", UnitWriter.parameters(units, names, p, p.forward()));
     if (trains) {
       code.addStatement("workspace.kept = N");
@@ -159,11 +170,20 @@ final class NetworkWriter {
     code.addStatement("workspace.found = true");
     Optional<Tensor> objective = plan.network().objective();
     if (objective.isPresent()) {
-      method.addJavadoc("@return the mean loss\n").returns(units.element());
       code.addStatement("return $L[0]",
           JavaText.of(new PassWriter(units, names, p, p.forward()).array(objective.get())));
     }
-    type.addMethod(Slots.requireFew(method.addCode(using(code)).build(), plan.network().training()));
+    method.addCode(using(code));
+    for (MethodSpec.Builder m : methods) {
+      objective.ifPresent(loss -> m.addJavadoc("@return the mean loss\n").returns(units.element()));
+      type.addMethod(Slots.requireFew(m.build(), plan.network().training()));
+    }
+  }
+
+  /** A forward pass of all that a step has. */
+  private MethodSpec.Builder ofWholeBatch(MethodSpec forward) {
+    return forward.toBuilder().addStatement("$Lforward($L, 0)", plan.network().objective().isPresent() ? "return " : "",
+        forward.parameters().stream().map(ParameterSpec::name).collect(Collectors.joining(", ")));
   }
 
   private static CodeBlock using(CodeBlock.Builder code) {
@@ -221,7 +241,7 @@ final class NetworkWriter {
     if (trains) {
       code.addStatement("workspace.kept = 0");
     }
-    buffers(code, p);
+    buffers(code, p, "0");
     run(type, code, "infer", UnitWriter.parameters(units, names, p, p.forward()));
     type.addMethod(Slots.requireFew(method.addCode(using(code)).build(), plan.network().training()));
   }

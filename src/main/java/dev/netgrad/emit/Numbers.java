@@ -20,6 +20,8 @@ final class Numbers {
   /** The number of the training step, from 1; as a name, it means that wherever a number is given at run time. */
   static final String STEP = "step";
   static final String KEY = "key";
+  /** The index of a batch's first sample, on which random numbers depend, too: a step's batch may come in parts. */
+  static final String FIRST = "firstSample";
   /** What random numbers depend on, where there are any. */
   private static final List<String> DRAWN = List.of(STEP, KEY);
 
@@ -65,6 +67,13 @@ final class Numbers {
   /** The numbers given at each step of the optimizer. */
   List<String> ofOptimizer() {
     return ofOptimizer;
+  }
+
+  /** The numbers that only the caller of a training step or of inference can know, by name: what methods call them. */
+  Map<String, String> given() {
+    Map<String, String> given = new LinkedHashMap<>(numbers);
+    given.keySet().removeAll(DRAWN);
+    return given;
   }
 
   /** What methods call a number. */

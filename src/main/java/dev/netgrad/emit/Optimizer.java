@@ -70,6 +70,11 @@ final class Optimizer {
     return given;
   }
 
+  /** The numbers that only the caller knows, of the network and of the optimizer, by name: what methods call them. */
+  Map<String, String> given() {
+    return numbers.given();
+  }
+
   /** What methods call a number that a formula is given. */
   String number(Tensor tensor) {
     return numbers.number(tensor);

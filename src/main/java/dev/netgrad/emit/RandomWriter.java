@@ -32,12 +32,14 @@ final class RandomWriter {
         .addStatement("return z ^ z >>> 31").build());
   }
 
-  /** The start of a stream, for a site that is the hash of its name. */
+  /** The start of a stream, for a site that is the hash of its name: where that of the first sample's numbers is. */
   MethodSpec stream() {
     return MethodSpec.methodBuilder("stream").addModifiers(Modifier.PRIVATE, Modifier.STATIC).returns(TypeName.LONG)
-        .addJavadoc("The start of a site's random numbers in a step.\n")
+        .addJavadoc("The start of a site's random numbers in a step, without those of other samples before.\n")
         .addParameter(TypeName.LONG, "key").addParameter(TypeName.LONG, "step").addParameter(TypeName.LONG, "site")
-        .addStatement("return $1T.next($1T.next($1T.next(key) + step) + site)", units.kernels()).build();
+        .addParameter(TypeName.LONG, "before")
+        .addStatement("return $1T.next($1T.next($1T.next(key) + step) + site) + before * $2L", units.kernels(),
+            hexadecimal(RandomNumbers.GOLDEN)).build();
   }
 
   private static String hexadecimal(long value) {

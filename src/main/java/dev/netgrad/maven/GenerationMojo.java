@@ -36,8 +36,8 @@ abstract class GenerationMojo extends NetMojo {
   private boolean inputGradients;
 
   /**
-   * Whether to generate, for each network that classifies, the class that implements {@code dev.netgrad.train.Model},
-   * by which {@code dev.netgrad.train.Trainer} trains it. The project then needs this plugin's artifact as a
+   * Whether to generate, for each network, the class that implements {@code dev.netgrad.train.Model}, by which all of
+   * {@code dev.netgrad.train} drives it. The project then needs this plugin's artifact as a
    * dependency.
    */
   @Parameter(property = "netgrad.trainer", defaultValue = "false")

@@ -3,13 +3,20 @@ package dev.netgrad.train;
 import java.util.List;
 
 /**
- * A network that classifies, as a trainer sees it: generated adapters implement it, so that training code needs to know
- * neither the network nor how it was compiled.
+ * A network, as all see it that train it or use it: generated adapters implement it, so that they need to know neither
+ * the network nor how it was compiled.
+ *
+ * <p>A step of training is two calls. {@link #gradient} says what a batch would do and changes nothing; {@link #apply}
+ * does it. What comes between may be clipping, the sum over several batches, or over several machines:
+ * <pre>{@code
+ * BatchGradient sum = model.gradient(first, 0).copy();
+ * sum.add(model.gradient(second, first.samples()));
+ * sum.scale(Math.min(1, 5 / sum.norm()));
+ * model.apply(sum);
+ * }</pre>
  *
  * <p>A model holds its weights and its buffers. It is used by one thread at a time, though it may use several itself.
- *
- * <p>Batches have any size from 1; the size may change from call to call, and buffers grow as needed. Arrays that are
- * passed in may be longer than the batch needs: what lies behind is neither read nor written. None is kept.
+ * Batches have any size from 1; the size may change from call to call, and buffers grow as needed.
  */
 public interface Model {
   /**
@@ -20,30 +27,51 @@ public interface Model {
   String name();
 
   /**
-   * The extents of one input sample.
+   * What a sample has in training.
    *
-   * @return outermost first, such as {@code [height, width, channels]}; empty if the input is one number
+   * @return the network's inputs in the order of the source, class numbers among them
    */
-  int[] inputShape();
+  List<Port> inputs();
 
   /**
-   * How many classes there are.
+   * What a sample has in inference.
    *
-   * @return their number K; labels are 0 … K − 1
+   * @return those of {@link #inputs()} that more than the loss reads
    */
-  int classes();
+  List<Port> inferenceInputs();
 
   /**
-   * How many numbers one input sample has.
+   * What inference gives.
    *
-   * @return the product of {@link #inputShape()}
+   * @return the network's outputs in the order of the source
    */
-  default int inputSize() {
-    return Shapes.size(inputShape());
-  }
+  List<Port> outputs();
 
   /**
-   * What the optimiser changes. The arrays are the model's own: reading them shows the present values, and writing to
+   * Whether the network has a loss and an optimizer.
+   *
+   * @return whether it can be asked for {@link #gradient} and {@link #apply}
+   */
+  boolean trains();
+
+  /**
+   * Numbers that neither the network nor its weights say, such as a learning rate; none has a value at first.
+   *
+   * @return their names in the source, in the order of their use
+   */
+  List<String> numbers();
+
+  /**
+   * Gives a number its value, which it keeps until it is given another.
+   *
+   * @param number one of {@link #numbers()}
+   * @param value what it is from now on
+   * @throws IllegalArgumentException if there is no such number
+   */
+  void set(String number, float value);
+
+  /**
+   * What the optimizer changes. The arrays are the model's own: reading them shows the present values, and writing to
    * them between two calls changes the model.
    *
    * @return the parameters in the order of the source, under their qualified names
@@ -58,7 +86,30 @@ public interface Model {
   List<NamedArray> state();
 
   /**
-   * Sets parameters, state and the optimiser's memory to their initial values.
+   * What the optimizer keeps from step to step, such as momentum; the arrays are the model's own until the next
+   * {@link #initialise}.
+   *
+   * @return for each of the optimizer's states an array for each parameter, named like {@code m.conv1.weight}
+   */
+  List<NamedArray> optimizerState();
+
+  /**
+   * How many steps were made since {@link #initialise}; the optimizer's step and random numbers depend on it.
+   *
+   * @return calls of {@link #apply}, and those of before that {@link #resumeAfter} told of
+   */
+  long steps();
+
+  /**
+   * Goes on where an earlier training ended, whose parameters, states and optimizer state are copied into the arrays of
+   * this one, after {@link #initialise} with the same seed.
+   *
+   * @param steps how many were made then, at least 0
+   */
+  void resumeAfter(long steps);
+
+  /**
+   * Sets parameters, state and the optimizer's memory to their initial values.
    *
    * @param seed decides every random number, those of the initial values and those that training steps draw: equal
    *     seeds, equal models
@@ -66,25 +117,37 @@ public interface Model {
   void initialise(long seed);
 
   /**
-   * One step of the optimiser on the mean loss of a batch.
+   * What a batch would do, in train mode; the model stays as it is.
    *
-   * @param batch the number of samples N, at least 1
-   * @param inputs N samples, one after the other, each {@link #inputSize()} values
-   * @param labels N classes, each from 0 to K − 1
-   * @param learningRate the optimiser's learning rate for this step
-   * @return the mean loss over the batch before the step, in train mode
-   * @throws IllegalArgumentException if {@code batch} is below 1 or too large for an array, if an array is too short,
-   *     or if a label is out of range; the model is then unchanged
+   * @param batch has {@link #inputs()}
+   * @param first the index of its first sample among all of the step: 0, unless the step's batch comes in parts. The
+   *     random numbers of a sample depend on its index, so that they are the same however the step is divided
+   * @return gradients, states and loss, in arrays that the next call of this method overwrites
+   * @throws IllegalArgumentException if an input is missing or too short, if a whole number is out of range, or if the
+   *     batch is too large for an array
+   * @throws IllegalStateException if one of {@link #numbers()} that it reads has no value
+   * @throws UnsupportedOperationException if the network does not {@link #trains() train}
    */
-  float trainStep(int batch, float[] inputs, int[] labels, float learningRate);
+  BatchGradient gradient(Batch batch, long first);
 
   /**
-   * The network's outputs in eval mode; parameters and state stay as they are.
+   * One step of the optimizer: changes the parameters by the gradients, and lets the states take their new values.
    *
-   * @param batch the number of samples N, at least 1
-   * @param inputs N samples, one after the other, each {@link #inputSize()} values
-   * @param logits receives N·K scores, those of one sample next to each other; the largest marks the class
-   * @throws IllegalArgumentException if {@code batch} is below 1 or too large for an array, or if an array is too short
+   * @param gradient of this model or of one of the same network
+   * @throws IllegalArgumentException if it is of another network; the model is then unchanged
+   * @throws IllegalStateException if one of {@link #numbers()} that it reads has no value; the model is then unchanged
+   * @throws UnsupportedOperationException if the network does not {@link #trains() train}
    */
-  void infer(int batch, float[] inputs, float[] logits);
+  void apply(BatchGradient gradient);
+
+  /**
+   * The network's outputs in evaluation mode; the model stays as it is.
+   *
+   * @param inputs has {@link #inferenceInputs()}
+   * @param outputs has arrays that receive {@link #outputs()}
+   * @throws IllegalArgumentException if an array is missing or too short, if a whole number is out of range, or if the
+   *     batch is too large for an array
+   * @throws IllegalStateException if one of {@link #numbers()} that it reads has no value
+   */
+  void infer(Batch inputs, Batch outputs);
 }

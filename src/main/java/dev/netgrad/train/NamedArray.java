@@ -26,4 +26,23 @@ public record NamedArray(String name, int[] shape, float[] values) {
     }
     shape = shape.clone();
   }
+
+  /**
+   * The same elements in an array of their own.
+   *
+   * @return a copy
+   */
+  public NamedArray copy() {
+    return new NamedArray(name, shape, values.clone());
+  }
+
+  /**
+   * The same array under another name.
+   *
+   * @param other not empty
+   * @return with these elements, not copied
+   */
+  public NamedArray renamed(String other) {
+    return new NamedArray(other, shape, values);
+  }
 }

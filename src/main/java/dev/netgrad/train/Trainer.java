@@ -15,33 +15,41 @@ public final class Trainer {
   private final TrainingOptions options;
   private final TrainingListener listener;
 
+  private final Classification ports;
   private final int sampleSize;
+  private final int capacity;
+  private final Batch batch;
+  private final Batch outputs;
   private final float[] inputs;
   private final int[] labels;
-  private final float[] logits;
+  private final float[] scores;
 
   private Trainer(Model model, Split data, TrainingOptions options, TrainingListener listener) {
     this.model = model;
     this.data = data;
     this.options = options;
     this.listener = listener;
-    this.sampleSize = model.inputSize();
-    if (data.train().sampleSize() != sampleSize || data.train().classes() != model.classes()) {
+    this.ports = Classification.of(model).orElseThrow(() ->
+        new IllegalArgumentException(model.name() + " is no classifier that trains"));
+    this.sampleSize = ports.features().size();
+    if (data.train().sampleSize() != sampleSize || data.train().classes() != ports.classes()) {
       throw new IllegalArgumentException(
           "samples of %s in %d classes for a network on %s in %d classes"
               .formatted(
                   Shapes.format(data.train().shape()),
                   data.train().classes(),
-                  Shapes.format(model.inputShape()),
-                  model.classes()));
+                  Shapes.format(ports.features().shape()),
+                  ports.classes()));
     }
-    int batch = Math.min(options.batch(), Math.max(data.train().size(), data.test().size()));
-    if ((long) batch * Math.max(sampleSize, model.classes()) > Integer.MAX_VALUE - 8) {
-      throw new TrainingException("a batch of " + batch + " samples is more than an array can hold");
+    this.capacity = Math.min(options.batch(), Math.max(data.train().size(), data.test().size()));
+    if ((long) capacity * Math.max(sampleSize, ports.classes()) > Integer.MAX_VALUE - 8) {
+      throw new TrainingException("a batch of " + capacity + " samples is more than an array can hold");
     }
-    this.inputs = new float[batch * sampleSize];
-    this.labels = new int[batch];
-    this.logits = new float[batch * model.classes()];
+    this.batch = Batch.of(capacity, model.inputs());
+    this.outputs = Batch.of(capacity, model.outputs());
+    this.inputs = batch.numbers(ports.features().name());
+    this.labels = batch.wholes(ports.label().name());
+    this.scores = outputs.numbers(ports.scores().name());
   }
 
   /**
@@ -53,7 +61,7 @@ public final class Trainer {
    * @param listener told of each step and epoch
    * @return the epochs, in order
    * @throws TrainingException if a loss is not a finite number: the model is of no use then
-   * @throws IllegalArgumentException if the data do not fit the model
+   * @throws IllegalArgumentException if the data do not fit the model, or it is no classifier that trains
    */
   public static List<Epoch> train(Model model, Split data, TrainingOptions options, TrainingListener listener) {
     Trainer trainer = new Trainer(model, data, options, listener);
@@ -89,26 +97,29 @@ public final class Trainer {
   private double epoch(int number, SplittableRandom random) {
     Dataset train = data.train();
     float rate = options.learningRate(number);
+    model.numbers().forEach(name -> model.set(name, rate));
     int[] order = Shuffle.permutation(train.size(), random);
     double sum = 0;
     int done = 0;
     while (done < train.size()) {
-      int batch = Math.min(labels.length, train.size() - done);
-      if (batch == 1 && done > 0 && labels.length > 1) {
+      int samples = Math.min(capacity, train.size() - done);
+      if (samples == 1 && done > 0 && capacity > 1) {
         // The unbiased variance of a single sample, which batch norm would take, is 0/0; another epoch visits it.
         break;
       }
-      for (int i = 0; i < batch; i++) {
+      for (int i = 0; i < samples; i++) {
         fill(i, train, order[done + i], random);
       }
-      float loss = model.trainStep(batch, inputs, labels, rate);
-      if (!Float.isFinite(loss)) {
+      BatchGradient gradient = model.gradient(batch.first(samples), 0);
+      double loss = gradient.loss();
+      if (!Double.isFinite(loss)) {
         throw new TrainingException(
             "epoch %d: the loss is %s after %d samples; a learning rate below %s may help"
                 .formatted(number, loss, done, rate));
       }
-      sum += (double) loss * batch;
-      done += batch;
+      model.apply(gradient);
+      sum += loss * samples;
+      done += samples;
       listener.step(number, done, train.size(), sum / done);
     }
     return sum / done;
@@ -147,12 +158,12 @@ public final class Trainer {
 
   private double accuracy(Dataset test) {
     int right = 0;
-    for (int done = 0; done < test.size(); done += labels.length) {
-      int batch = Math.min(labels.length, test.size() - done);
-      System.arraycopy(test.features(), done * sampleSize, inputs, 0, batch * sampleSize);
-      model.infer(batch, inputs, logits);
-      for (int i = 0; i < batch; i++) {
-        if (largest(logits, i * model.classes(), model.classes()) == test.labels()[done + i]) {
+    for (int done = 0; done < test.size(); done += capacity) {
+      int samples = Math.min(capacity, test.size() - done);
+      System.arraycopy(test.features(), done * sampleSize, inputs, 0, samples * sampleSize);
+      model.infer(batch.first(samples), outputs);
+      for (int i = 0; i < samples; i++) {
+        if (largest(scores, i * ports.classes(), ports.classes()) == test.labels()[done + i]) {
           right++;
         }
       }
@@ -160,10 +171,10 @@ public final class Trainer {
     return (double) right / test.size();
   }
 
-  private static int largest(float[] scores, int offset, int count) {
+  private static int largest(float[] of, int offset, int count) {
     int best = -1;
     for (int k = 0; k < count; k++) {
-      if (!Float.isNaN(scores[offset + k]) && (best < 0 || scores[offset + k] > scores[offset + best])) {
+      if (!Float.isNaN(of[offset + k]) && (best < 0 || of[offset + k] > of[offset + best])) {
         best = k;
       }
     }

@@ -1,7 +1,7 @@
 /**
  * Training: datasets in, a trained network and its saved weights out.
  *
- * <p>In comes a {@link dev.netgrad.train.Model}, the handle on a generated network, and a
+ * <p>In comes a {@link dev.netgrad.train.Model}, the handle on a generated network that all who train it share, and a
  * {@link dev.netgrad.train.Split} of samples, read by {@link dev.netgrad.train.DataFiles} or drawn by
  * {@link dev.netgrad.train.DrawnImages}; {@link dev.netgrad.train.Trainer} runs the epochs and
  * {@link dev.netgrad.train.Checkpoint} keeps the arrays in the safetensors format.

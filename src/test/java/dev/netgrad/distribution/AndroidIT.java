@@ -30,8 +30,9 @@ class AndroidIT {
       "examples/networks/attention.net", "src/test/resources/dev/netgrad/compatibility/0.1/classifier.net",
       "src/test/resources/dev/netgrad/compatibility/0.1/language.net");
 
-  /** What the adapter of a classifier needs of the library. */
-  private static final List<String> MODEL = List.of("Model.class", "NamedArray.class", "Shapes.class");
+  /** What the adapter of a network needs of the library. */
+  private static final List<String> MODEL = List.of("Model.class", "Batch.class", "BatchGradient.class",
+      "NamedArray.class", "Port.class", "Shapes.class");
 
   @Test
   void classesForAndroidAreThere() throws IOException {

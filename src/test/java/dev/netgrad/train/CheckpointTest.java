@@ -16,7 +16,8 @@ final class CheckpointTest {
   @Test
   void aLoadedModelIsTheSavedOne() {
     LogisticRegression saved = model(2);
-    saved.trainStep(1, new float[] {1, 2, 3}, new int[] {0}, 0.1f);
+    saved.set("lr", 0.1f);
+    saved.apply(saved.gradient(new Batch(1).with("x", new float[] {1, 2, 3}).with("label", new int[] {0}), 0));
     Path file = folder.resolve("model.safetensors");
     Checkpoint.save(file, saved, Map.of("input.mean", "0"));
 

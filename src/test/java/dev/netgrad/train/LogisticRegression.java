@@ -12,6 +12,7 @@ final class LogisticRegression implements Model {
   private final float[] weight;
   private final float[] bias;
   private final float[] steps = new float[1];
+  private float rate;
 
   LogisticRegression(int[] shape, int classes) {
     this.shape = shape;
@@ -27,13 +28,33 @@ final class LogisticRegression implements Model {
   }
 
   @Override
-  public int[] inputShape() {
-    return shape.clone();
+  public List<Port> inputs() {
+    return List.of(Port.numbers("x", shape), Port.wholes("label", classes));
   }
 
   @Override
-  public int classes() {
-    return classes;
+  public List<Port> inferenceInputs() {
+    return List.of(Port.numbers("x", shape));
+  }
+
+  @Override
+  public List<Port> outputs() {
+    return List.of(Port.numbers("logits", classes));
+  }
+
+  @Override
+  public boolean trains() {
+    return true;
+  }
+
+  @Override
+  public List<String> numbers() {
+    return List.of("lr");
+  }
+
+  @Override
+  public void set(String number, float value) {
+    rate = value;
   }
 
   @Override
@@ -49,6 +70,21 @@ final class LogisticRegression implements Model {
   }
 
   @Override
+  public List<NamedArray> optimizerState() {
+    return List.of();
+  }
+
+  @Override
+  public long steps() {
+    return (long) steps[0];
+  }
+
+  @Override
+  public void resumeAfter(long before) {
+    steps[0] = before;
+  }
+
+  @Override
   public void initialise(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < weight.length; i++) {
@@ -59,11 +95,16 @@ final class LogisticRegression implements Model {
   }
 
   @Override
-  public float trainStep(int batch, float[] inputs, int[] labels, float learningRate) {
-    float[] scores = new float[batch * classes];
-    infer(batch, inputs, scores);
+  public BatchGradient gradient(Batch batch, long first) {
+    int samples = batch.samples();
+    float[] inputs = batch.numbers("x");
+    int[] labels = batch.wholes("label");
+    float[] scores = new float[samples * classes];
+    scores(samples, inputs, scores);
     double loss = 0;
-    for (int n = 0; n < batch; n++) {
+    float[] ofWeight = new float[weight.length];
+    float[] ofBias = new float[bias.length];
+    for (int n = 0; n < samples; n++) {
       double sum = 0;
       for (int k = 0; k < classes; k++) {
         sum += Math.exp(scores[n * classes + k]);
@@ -71,29 +112,43 @@ final class LogisticRegression implements Model {
       loss += Math.log(sum) - scores[n * classes + labels[n]];
       for (int k = 0; k < classes; k++) {
         double gradient = Math.exp(scores[n * classes + k]) / sum - (k == labels[n] ? 1 : 0);
-        float step = (float) (learningRate * gradient / batch);
-        bias[k] -= step;
+        ofBias[k] += (float) (gradient / samples);
         for (int i = 0; i < size; i++) {
-          weight[i * classes + k] -= step * inputs[n * size + i];
+          ofWeight[i * classes + k] += (float) (gradient / samples) * inputs[n * size + i];
         }
       }
     }
-    steps[0]++;
-    return (float) (loss / batch);
+    return new BatchGradient(samples, loss / samples, List.of(
+        new NamedArray("dense.weight", new int[] {size, classes}, ofWeight),
+        new NamedArray("dense.bias", new int[] {classes}, ofBias)),
+        List.of(new NamedArray("steps", new int[0], new float[] {steps[0] + 1})));
   }
 
   @Override
-  public void infer(int batch, float[] inputs, float[] logits) {
-    if (batch < 1) {
-      throw new IllegalArgumentException("batch " + batch);
+  public void apply(BatchGradient gradient) {
+    List<NamedArray> copies = gradient.copy().gradients();
+    gradient.copyTo(copies, state());
+    for (int p = 0; p < copies.size(); p++) {
+      float[] values = parameters().get(p).values();
+      for (int i = 0; i < values.length; i++) {
+        values[i] -= rate * copies.get(p).values()[i];
+      }
     }
-    for (int n = 0; n < batch; n++) {
+  }
+
+  @Override
+  public void infer(Batch inputs, Batch outputs) {
+    scores(inputs.samples(), inputs.numbers("x"), outputs.numbers("logits"));
+  }
+
+  private void scores(int samples, float[] inputs, float[] scores) {
+    for (int n = 0; n < samples; n++) {
       for (int k = 0; k < classes; k++) {
         float sum = bias[k];
         for (int i = 0; i < size; i++) {
           sum += inputs[n * size + i] * weight[i * classes + k];
         }
-        logits[n * classes + k] = sum;
+        scores[n * classes + k] = sum;
       }
     }
   }

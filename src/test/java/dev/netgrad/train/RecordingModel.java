@@ -13,6 +13,8 @@ final class RecordingModel implements Model {
   float loss = 1;
   float score = 0;
 
+  private float rate;
+
   private final int[] shape;
   private final int classes;
 
@@ -27,13 +29,33 @@ final class RecordingModel implements Model {
   }
 
   @Override
-  public int[] inputShape() {
-    return shape;
+  public List<Port> inputs() {
+    return List.of(Port.numbers("x", shape), Port.wholes("label", classes));
   }
 
   @Override
-  public int classes() {
-    return classes;
+  public List<Port> inferenceInputs() {
+    return List.of(Port.numbers("x", shape));
+  }
+
+  @Override
+  public List<Port> outputs() {
+    return List.of(Port.numbers("scores", classes));
+  }
+
+  @Override
+  public boolean trains() {
+    return true;
+  }
+
+  @Override
+  public List<String> numbers() {
+    return List.of("rate");
+  }
+
+  @Override
+  public void set(String number, float value) {
+    rate = value;
   }
 
   @Override
@@ -47,21 +69,39 @@ final class RecordingModel implements Model {
   }
 
   @Override
-  public void initialise(long seed) {}
-
-  @Override
-  public float trainStep(int batch, float[] inputs, int[] labels, float learningRate) {
-    batches.add(batch);
-    rates.add(learningRate);
-    for (int n = 0; n < batch; n++) {
-      firstInputs.add(inputs[n * inputSize()]);
-    }
-    return loss;
+  public List<NamedArray> optimizerState() {
+    return List.of();
   }
 
   @Override
-  public void infer(int batch, float[] inputs, float[] logits) {
-    inferred.add(batch);
-    Arrays.fill(logits, 0, batch * classes, score);
+  public long steps() {
+    return rates.size();
+  }
+
+  @Override
+  public void resumeAfter(long before) {}
+
+  @Override
+  public void initialise(long seed) {}
+
+  @Override
+  public BatchGradient gradient(Batch batch, long first) {
+    batches.add(batch.samples());
+    float[] inputs = batch.numbers("x");
+    for (int n = 0; n < batch.samples(); n++) {
+      firstInputs.add(inputs[n * Shapes.size(shape)]);
+    }
+    return new BatchGradient(batch.samples(), loss, List.of(), List.of());
+  }
+
+  @Override
+  public void apply(BatchGradient gradient) {
+    rates.add(rate);
+  }
+
+  @Override
+  public void infer(Batch inputs, Batch outputs) {
+    inferred.add(inputs.samples());
+    Arrays.fill(outputs.numbers("scores"), 0, inputs.samples() * classes, score);
   }
 }

@@ -1,3 +1,4 @@
+import dev.netgrad.train.Batch;
 import dev.netgrad.train.Checkpoint;
 import dev.netgrad.train.Model;
 import java.nio.file.Path;
@@ -18,8 +19,8 @@ public final class Application {
 
     Model model = new ClassifierModel(1);
     Checkpoint.load(Path.of(args[0]), model);
-    float[] logits = new float[SAMPLES * model.classes()];
-    model.infer(SAMPLES, image, logits);
+    float[] logits = new float[SAMPLES * 4];
+    model.infer(new Batch(SAMPLES).with("image", image), new Batch(SAMPLES).with("logits", logits));
     System.out.println(Arrays.toString(logits));
 
     Classifier.Weights weights = new Classifier.Weights();
