@@ -20,6 +20,7 @@ public final class Rewriting {
   private final boolean exactOnly;
   /** Each application of a law. */
   private final List<Law<?, ?>> log = new ArrayList<>();
+  private final List<Application<?, ?>> applications = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
 
   private Rewriting(boolean exactOnly) {
@@ -40,6 +41,9 @@ public final class Rewriting {
   public boolean isExact() {
     return exactOnly;
   }
+
+  /** What a law made of a subject. */
+  public record Application<S, R>(Law<S, R> law, S subject, R result) {}
 
   /** A change of the formula, by laws that were applied meanwhile. */
   public record Step(Formula before, Formula after, Set<Law<?, ?>> laws) {}
@@ -72,10 +76,16 @@ public final class Rewriting {
       return Optional.empty();
     }
     Optional<R> result = law.apply(subject);
-    if (result.isPresent()) {
+    result.ifPresent(r -> {
       log.add(law);
-    }
+      applications.add(new Application<>(law, subject, r));
+    });
     return result;
+  }
+
+  /** What the laws that were applied made, one after the other; without those that were inherited. */
+  public List<Application<?, ?>> applications() {
+    return applications;
   }
 
   /** A rewriting under the same restriction whose result may be dropped; {@link #accept} takes its laws over. */
@@ -86,6 +96,7 @@ public final class Rewriting {
   /** The laws of a trial whose result is taken, in the order of the registry. */
   public void accept(Rewriting trial) {
     trial.applied().stream().sorted(Comparator.comparing(Laws.ALL::indexOf)).forEach(log::add);
+    applications.addAll(trial.applications);
   }
 
   /** The laws behind another formula that is put in this one's place. */

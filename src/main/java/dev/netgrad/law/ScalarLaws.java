@@ -1,7 +1,6 @@
 package dev.netgrad.law;
 
 import dev.netgrad.tensor.Condition;
-import dev.netgrad.tensor.Facts;
 import dev.netgrad.tensor.Law;
 import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Scalar;
@@ -50,7 +49,7 @@ public final class ScalarLaws {
   public record Branches(Condition condition, Product yes, Product no) {}
 
   /** A choice, and what holds where it is made. */
-  public record Choice(Scalar.Select select, Facts facts) {}
+  public record Choice(Scalar.Select select, Function<Condition, Optional<Boolean>> decide) {}
 
   /** {@code if condition then product else 0}. */
   public record Chosen(Condition condition, Product product) {}
@@ -76,7 +75,7 @@ public final class ScalarLaws {
   }
 
   private static Optional<Scalar> decided(Choice choice) {
-    return choice.facts().decide(choice.select().condition())
+    return choice.decide().apply(choice.select().condition())
         .map(holds -> holds ? choice.select().yes() : choice.select().no());
   }
 

@@ -6,6 +6,7 @@ import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Substitution;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is known of conditions on indices where a vector begins somewhere on the row. */
 final class LaneConditions {
@@ -15,6 +16,11 @@ final class LaneConditions {
   LaneConditions(Axis row, int lanes) {
     this.row = row;
     this.lanes = lanes;
+  }
+
+  /** Whether a condition holds at every lane or at none, wherever the loops around are; nothing if neither is known. */
+  Optional<Boolean> decide(Condition c, Affine start) {
+    return holds(c, start, true) ? Optional.of(true) : holds(c, start, false) ? Optional.of(false) : Optional.empty();
   }
 
   /** Whether a condition on indices is known to hold, or not to, at every lane, wherever the loops around are. */

@@ -2,6 +2,7 @@ package dev.netgrad.loop;
 
 import dev.netgrad.law.EvaluationLaws;
 import dev.netgrad.law.Rewriting;
+import dev.netgrad.law.ScalarLaws;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
@@ -13,6 +14,7 @@ import dev.netgrad.tensor.Substitution;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Lowers scalar expressions to vectors along one axis, the row: a read that moves along with the row is a load of
@@ -140,10 +142,9 @@ final class LaneValues {
 
   private Value select(Scalar.Select select, Affine start, LaneMask mask, boolean always) {
     Condition condition = select.condition();
-    if (conditions.holds(condition, start, true)) {
-      return value(select.yes(), start, mask, always);
-    } else if (conditions.holds(condition, start, false)) {
-      return value(select.no(), start, mask, always);
+    Optional<Scalar> decided = decided(select, conditions.decide(condition, start));
+    if (decided.isPresent()) {
+      return value(decided.get(), start, mask, always);
     } else if (condition.isOnIndices() && Scalars.axes(condition).contains(row)) {
       return bySomeLanes(select, start, mask, always);
     }
@@ -152,15 +153,19 @@ final class LaneValues {
         value(select.no(), start, mask, stays));
   }
 
+  private Optional<Scalar> decided(Scalar.Select select, Optional<Boolean> holds) {
+    return scope.rewriting().by(ScalarLaws.DECIDED, new ScalarLaws.Choice(select, condition -> holds));
+  }
+
   /** What one branch reads along the row may lie outside an array at the lanes of the other. */
   private Value bySomeLanes(Scalar.Select select, Affine start, LaneMask mask, boolean always) {
     LaneMask holds = conditions.lanes(select.condition(), start).value();
     LaneMask some = mask.and(holds);
     LaneMask others = Scalars.axes(select.no()).contains(row) ? mask.without(holds).orElseThrow() : mask;
-    if (some.count() == 0) {
-      return value(select.no(), start, mask, always);
-    } else if (others.count() == 0) {
-      return value(select.yes(), start, mask, always);
+    Optional<Scalar> decided = decided(select, some.count() == 0 ? Optional.of(false)
+        : others.count() == 0 ? Optional.of(true) : Optional.empty());
+    if (decided.isPresent()) {
+      return value(decided.get(), start, mask, always);
     }
     return new Value.Choose(new Test.Lane(holds), value(select.yes(), start, some, false),
         value(select.no(), start, others, always && others.isAll()));

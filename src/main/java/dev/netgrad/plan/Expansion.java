@@ -15,7 +15,7 @@ import java.util.function.Function;
 
 /** Puts formulas in the place of reads: {@code y[i] = 2*x[i]} makes {@code y[h + 1]} into {@code 2*x[h + 1]}. */
 final class Expansion {
-  private final Function<Tensor, Optional<Formula>> withoutArray;
+  private final Function<Tensor, Optional<Rewritten>> withoutArray;
   private final Set<Tensor> placed;
   private final Rewriting rewriting;
 
@@ -23,7 +23,7 @@ final class Expansion {
    * @param withoutArray the formula of a tensor that is to be put in place
    * @param placed receives the tensors put in place
    */
-  Expansion(Function<Tensor, Optional<Formula>> withoutArray, Set<Tensor> placed, Rewriting rewriting) {
+  Expansion(Function<Tensor, Optional<Rewritten>> withoutArray, Set<Tensor> placed, Rewriting rewriting) {
     this.withoutArray = withoutArray;
     this.placed = placed;
     this.rewriting = rewriting;
@@ -40,11 +40,13 @@ final class Expansion {
     if (!(node instanceof Scalar.Read read)) {
       return node;
     }
-    Optional<Formula> formula = withoutArray.apply(read.tensor());
-    if (formula.isEmpty()) {
+    Optional<Rewritten> definition = withoutArray.apply(read.tensor());
+    if (definition.isEmpty()) {
       return node;
     }
-    Scalar value = rewriting.by(DefinitionLaws.IN_PLACE, new DefinitionLaws.Reading(read, formula.get())).orElseThrow();
+    rewriting.inherit(definition.get().laws());
+    Scalar value = rewriting.by(DefinitionLaws.IN_PLACE,
+        new DefinitionLaws.Reading(read, definition.get().formula())).orElseThrow();
     Scalar expanded = Scalars.rewrite(value, this::expand);
     placed.add(read.tensor());
     return expanded;

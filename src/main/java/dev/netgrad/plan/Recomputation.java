@@ -113,7 +113,7 @@ final class Recomputation {
     for (Tensor tensor : placed.backward()) {
       formulas.computeIfPresent(tensor, (t, f) -> {
         Rewritten masked = f.by(masks::rewrite);
-        return new Rewritten(reading(masked.formula()), masked.laws());
+        return new Rewritten(reading(masked.formula()), masked.steps());
       });
     }
     formulasOfSecond.forEach((tensor, formula) -> formulas.put(tensor, new Rewritten(formula)));

@@ -3,24 +3,36 @@ package dev.netgrad.plan;
 import dev.netgrad.law.Rewriting;
 import dev.netgrad.tensor.Definition.Formula;
 import dev.netgrad.tensor.Law;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
 
-/** A formula, with the laws that were applied to it since it was simplified: exact ones all. */
-record Rewritten(Formula formula, Set<Law<?, ?>> laws) {
+/** A formula, with the steps that led there since it was simplified, by exact laws all. */
+record Rewritten(Formula formula, List<Rewriting.Step> steps) {
+  Rewritten {
+    steps = List.copyOf(steps);
+  }
 
   /** As it was simplified. */
   Rewritten(Formula formula) {
-    this(formula, Set.of());
+    this(formula, List.of());
   }
 
   /** What a pass makes of it; it is as exact as it was, in the forward pass and the backward pass alike. */
   Rewritten by(BiFunction<Formula, Rewriting, Formula> pass) {
     Rewriting rewriting = Rewriting.exact();
     Formula after = rewriting.step(formula, f -> pass.apply(f, rewriting));
-    Set<Law<?, ?>> all = new LinkedHashSet<>(laws);
-    all.addAll(rewriting.applied());
+    List<Rewriting.Step> all = new ArrayList<>(steps);
+    all.addAll(rewriting.steps());
     return new Rewritten(after, all);
+  }
+
+  /** The laws that were applied. */
+  Set<Law<?, ?>> laws() {
+    Set<Law<?, ?>> laws = new LinkedHashSet<>();
+    steps.forEach(step -> laws.addAll(step.laws()));
+    return laws;
   }
 }

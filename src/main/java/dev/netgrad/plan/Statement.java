@@ -1,5 +1,6 @@
 package dev.netgrad.plan;
 
+import dev.netgrad.law.Rewriting;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Law;
@@ -25,16 +26,17 @@ import java.util.stream.IntStream;
  * @param formula what is computed, after tensors without an array of their own were put in place
  * @param reduced the tensor that the formula defines: {@code target}, unless there is an epilogue
  * @param inPlace the tensors that were put in place, in the order of their definitions
- * @param laws what was applied to the formula, and to that of the target, since they were simplified; exact ones all
+ * @param steps what was done to the formula, and then to that of the target, since they were simplified; by exact laws
+ *     all
  * @param partial where the sum runs over the batch, an array for the sums of one sample: an element for each sample, or
  *     one that is used for each in turn; where there is more to add up than a number for each sample, with a rest
  * @param schedule the order of the loops
  */
 public record Statement(Tensor target, Definition.Formula formula, Tensor reduced, Optional<Scalar> epilogue,
-    List<Tensor> inPlace, Set<Law<?, ?>> laws, Optional<Tensor> partial, Schedule schedule) {
+    List<Tensor> inPlace, List<Rewriting.Step> steps, Optional<Tensor> partial, Schedule schedule) {
   public Statement {
     inPlace = List.copyOf(inPlace);
-    laws = Set.copyOf(laws);
+    steps = List.copyOf(steps);
   }
 
   /**
@@ -58,6 +60,13 @@ public record Statement(Tensor target, Definition.Formula formula, Tensor reduce
       return read.indices().size() >= outer.size() && IntStream.range(0, outer.size()).allMatch(i ->
           read.indices().get(i).isAxis() && read.indices().get(i).numerator().axis() == outer.get(i));
     }
+  }
+
+  /** The laws by which the formulas were rewritten since they were simplified. */
+  public Set<Law<?, ?>> laws() {
+    Set<Law<?, ?>> laws = new LinkedHashSet<>();
+    steps.forEach(step -> laws.addAll(step.laws()));
+    return laws;
   }
 
   /** Whether products of several tensors are summed for each element, which is most of a network's work. */
@@ -126,6 +135,6 @@ public record Statement(Tensor target, Definition.Formula formula, Tensor reduce
         to.apply(formula.body()));
     Schedule s = new Schedule(axes.apply(schedule.outer()), axes.apply(schedule.inner()),
         schedule.row().map(a -> axes.apply(List.of(a)).get(0)), schedule.acrossOuter());
-    return new Statement(target, renamed, reduced, epilogue.map(to::apply), inPlace, laws, partial, s);
+    return new Statement(target, renamed, reduced, epilogue.map(to::apply), inPlace, steps, partial, s);
   }
 }

@@ -1,8 +1,8 @@
 package dev.netgrad.plan;
 
+import dev.netgrad.law.Rewriting;
 import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Definition.Formula;
-import dev.netgrad.tensor.Law;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
@@ -91,8 +91,8 @@ final class Statements {
   }
 
   /** The formula of a tensor that has no array. */
-  private Optional<Formula> withoutArray(Tensor tensor) {
-    return Optional.ofNullable(formulas.get(tensor)).map(Rewritten::formula).filter(f -> !hasArray.test(tensor));
+  private Optional<Rewritten> withoutArray(Tensor tensor) {
+    return Optional.ofNullable(formulas.get(tensor)).filter(f -> !hasArray.test(tensor));
   }
 
   /** The reduction that a formula may be the epilogue of; the last one where there are several. */
@@ -145,13 +145,15 @@ final class Statements {
       Scheduler.Scheduled scheduled = with.schedule(tensor, first.rewritten());
       for (Tensor copy : scheduled.copies()) {
         Scheduler.Scheduled plain = with.schedule(copy, new Rewritten(copy.formula()));
-        statements.add(new Statement(copy, plain.formula().formula(), copy, Optional.empty(), List.of(), Set.of(),
+        statements.add(new Statement(copy, plain.formula().formula(), copy, Optional.empty(), List.of(), List.of(),
             Optional.empty(), plain.schedule()));
       }
-      Set<Law<?, ?>> laws = new LinkedHashSet<>(scheduled.formula().laws());
-      laws.addAll(own.rewritten().laws());
-      statements.add(new Statement(tensor, scheduled.formula().formula(), reduced, epilogue, List.copyOf(inPlace), laws,
-          scheduled.partial(), scheduled.schedule()));
+      List<Rewriting.Step> steps = new ArrayList<>(scheduled.formula().steps());
+      if (reduced != tensor) {
+        steps.addAll(own.rewritten().steps());
+      }
+      statements.add(new Statement(tensor, scheduled.formula().formula(), reduced, epilogue, List.copyOf(inPlace),
+          steps, scheduled.partial(), scheduled.schedule()));
       return statements;
     });
   }

@@ -172,7 +172,7 @@ final class NormalForm {
     Condition condition = Scalars.mapComparisons(select.condition(),
         compare -> rewriting.by(ScalarLaws.LARGER, compare).orElse(compare));
     Scalar.Select asked = new Scalar.Select(condition, select.yes(), select.no());
-    Optional<Scalar> decided = rewriting.by(ScalarLaws.DECIDED, new ScalarLaws.Choice(asked, facts));
+    Optional<Scalar> decided = rewriting.by(ScalarLaws.DECIDED, new ScalarLaws.Choice(asked, facts::decide));
     if (decided.isPresent()) {
       return terms(decided.get());
     }

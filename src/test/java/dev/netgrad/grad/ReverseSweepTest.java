@@ -12,12 +12,15 @@ import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Extent;
+import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Initialiser;
 import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Reduction.Kind;
 import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +53,22 @@ class ReverseSweepTest {
   @Test
   void aPositionHasNoAdjoint() {
     assertThrows(RuntimeException.class, () -> reduced(Kind.ARGMAX, read, 1, 2, 3));
+  }
+
+  /** What is known to be finite is multiplied by a 0 as it is. */
+  @Test
+  void finiteDerivativeNeedsNoMask() {
+    Tensor waves = Sweeps.formula("waves", List.of(i), Reduction.NONE, Scalar.apply(Operator.TANH, read));
+    Tensor y = Sweeps.formula("y", List.of(), Reduction.NONE, new Scalar.Read(waves, List.of(Index.of(Affine.of(1)))));
+    ReverseSweep sweep = new ReverseSweep(Set.of(x, waves, y));
+    sweep.seed(y, Sweeps.formula("dY", List.of(), Reduction.NONE, Scalar.ONE));
+
+    sweep.run(List.of(x, waves, y));
+
+    List<Scalar> parts = new ArrayList<>();
+    Scalars.forEach(sweep.adjoint(x).formula().body(), parts::add);
+    assertThat(parts).isNotEmpty();
+    assertThat(parts.stream().filter(Scalar.Select.class::isInstance).toList()).isEmpty();
   }
 
   /** Where a branch is not taken nothing passes, although the derivative there is infinite. */

@@ -179,7 +179,7 @@ class PlanVerifierTest {
     inChain("the loops of a are [n, h, w, k], and its axes [n, h, w, k, r, s, c]", parts -> {
       Statement a = parts.group("a").get(0);
       parts.forward.set(parts.step("a"), new Step.Group(List.of(new Statement(a.target(), a.formula(), a.reduced(),
-          a.epilogue(), a.inPlace(), a.laws(), a.partial(), new Statement.Schedule(a.schedule().outer(), List.of(),
+          a.epilogue(), a.inPlace(), a.steps(), a.partial(), new Statement.Schedule(a.schedule().outer(), List.of(),
           a.schedule().row(), false)))));
     });
   }

@@ -4,7 +4,6 @@ import dev.netgrad.checks.Nets;
 import dev.netgrad.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The formulas of a network as statements of their own, each with an array. */
@@ -22,7 +21,7 @@ final class Unfused {
     return Nets.simplified(Nets.network("network Unfused(" + inputs + ") {\n" + formulas + "output " + names + "\n}\n"))
         .training().body().stream().filter(Tensor::isFormula).map(tensor -> {
       Scheduler.Scheduled scheduled = scheduler.schedule(tensor, new Rewritten(tensor.formula()));
-      return new Statement(tensor, scheduled.formula().formula(), tensor, Optional.empty(), List.of(), Set.of(),
+      return new Statement(tensor, scheduled.formula().formula(), tensor, Optional.empty(), List.of(), List.of(),
           scheduled.partial(), scheduled.schedule());
     }).toList();
   }
