@@ -10,16 +10,24 @@ import dev.netgrad.compiler.PackageNames;
 import dev.netgrad.compiler.VectorModule;
 import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.emit.GeneratedSource;
+import dev.netgrad.highway.Effect;
+import dev.netgrad.highway.Highway;
+import dev.netgrad.highway.HighwayCheck;
+import dev.netgrad.highway.HighwayText;
 import dev.netgrad.source.Absent;
 import dev.netgrad.source.ImportPath;
 import dev.netgrad.source.InvalidNetException;
+import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.train.Model;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -99,6 +107,39 @@ public final class NetSource {
     AdjointText adjoints = new AdjointText(file);
     return adjoints.of(name).orElseThrow(() -> new IllegalArgumentException(
         Absent.of("network, layer or block", name + " in use", adjoints.names())));
+  }
+
+  /**
+   * What happens to the gradient on the skips of a network, as {@code netgrad highway} tells it: nothing, or by which
+   * lines it is changed. Proven on the derivative, with the residual functions taken out.
+   *
+   * @param network its name
+   * @return a line each; the last of them are about the skip path of the whole network
+   * @throws IllegalArgumentException if there is no such network
+   */
+  public List<String> highway(String network) {
+    return HighwayText.of(Highway.of(derivative(network(network))));
+  }
+
+  /**
+   * What is on the skip path of a network and should not be: an assertion for tests, which expect an empty list.
+   *
+   * @param network its name
+   * @param allowed which effects on the gradient are allowed, such as {@code masked}, which a ReLU after the addition
+   *     has, or {@code projected}; none if the gradient of the last sum is to reach the first block unchanged
+   * @return for each line with another effect what it does; a network without a skip path is a message, too
+   * @throws IllegalArgumentException if there is no such network, or no effect of such a name
+   */
+  public List<NetMessage> offHighway(String network, Set<String> allowed) {
+    Objects.requireNonNull(allowed, "allowed");
+    Set<Effect> effects = EnumSet.noneOf(Effect.class);
+    allowed.forEach(word -> effects.add(Effect.of(word).orElseThrow(() -> new IllegalArgumentException(
+        "there is no effect " + word + "; there are " + Arrays.toString(Effect.values())))));
+    return NetMessage.of(HighwayCheck.check(Highway.of(derivative(network(network))), effects));
+  }
+
+  private static Derivative derivative(Network network) {
+    return Compiler.derive(network, Options.of("").withInputGradients(true));
   }
 
   /**

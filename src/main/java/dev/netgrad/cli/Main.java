@@ -33,8 +33,8 @@ import picocli.CommandLine.TypeConversionException;
         "", "Example: netgrad compile examples/resnet20.net -o out"})
 public final class Main implements Callable<Integer> {
   private static final List<Class<? extends NetgradCommand>> COMMANDS = List.of(CheckCommand.class,
-      ExplainCommand.class, FmtCommand.class, CompileCommand.class, DeriveCommand.class, StatsCommand.class,
-      GradCommand.class, GradcheckCommand.class, TrainCommand.class, BenchCommand.class);
+      ExplainCommand.class, FmtCommand.class, CompileCommand.class, DeriveCommand.class, HighwayCommand.class,
+      StatsCommand.class, GradCommand.class, GradcheckCommand.class, TrainCommand.class, BenchCommand.class);
 
   private final PrintStream out;
   private final PrintStream err;

@@ -66,6 +66,11 @@ public final class Simplification {
     return new Simplification().of(derivative);
   }
 
+  /** The adjoints of one block by all laws. */
+  public static BlockGradient simplify(BlockGradient gradient) {
+    return new Simplification().toFixpoint(gradient);
+  }
+
   Network of(Network network) {
     Blocks blocks = new Blocks(this::byExactLaws);
     Block training = blocks.simplify(network.training());
