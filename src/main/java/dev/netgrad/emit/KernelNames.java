@@ -121,6 +121,10 @@ final class KernelNames {
           Affine numerator = affine(offset.numerator());
           return new Code.Offset(declare(offset.name()), numerator, offset.divisor(), offset.exact());
         },
+        pick -> {
+          Code.Place place = place(pick.place());
+          return new Code.Pick(declare(pick.name()), place, pick.classes());
+        },
         let -> {
           Value value = value(let.value());
           return new Code.Let(declare(let.local()), value);

@@ -116,6 +116,7 @@ final class KernelWriter {
     c.act(
         loop -> loop(loop, code),
         offset -> code.add(new Declare(TypeName.INT, offset.name().name(), quotient(offset))),
+        pick -> code.add(new Declare(TypeName.INT, pick.name().name(), expressions.place(pick.place()))),
         let -> code.add(declaration(let.local(), let.value())),
         start -> code.add(declaration(start.local(), start.value())),
         update -> code.add(update(update)),

@@ -23,7 +23,7 @@ import java.util.Map;
  * Each dimension's equation A(i) = j is solved for one axis, the one with the greatest extent so that the fewest points
  * remain to be summed; the solution's range and, where the axis has a coefficient, its divisibility become guards. With
  * stride s these guards are the s phases. Where an element of an integer tensor tells the place, the equation is a
- * guard, {@code j == e[i]}: of a sum of such, no loop tries all j, see {@link Reduction#scattered}.
+ * guard, {@code j == e[i]}: of a sum of such, no loop tries all j, see {@link dev.netgrad.tensor.Scatter}.
  */
 final class TransposedRead {
   private final List<Axis> target;

@@ -5,6 +5,7 @@ import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Definition.Formula;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,9 @@ public record Invariants(Formula formula, Product product) {
           && (terms.isPresent() || factor instanceof Scalar.BatchSize);
       (moves ? fixed : varying).put(factor, power);
     });
-    if (fixed.isEmpty() && product.coefficient() == 1) {
+    // What would be left to do at each element would be done at those, too, that no term is at.
+    boolean isScattered = Scatter.of(formula).isPresent();
+    if (isScattered || fixed.isEmpty() && product.coefficient() == 1) {
       return Optional.empty();
     }
     Scalar body = new Product(Ratio.ONE, varying).magnitude();

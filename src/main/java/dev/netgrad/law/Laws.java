@@ -27,6 +27,7 @@ public final class Laws {
       ReductionLaws.VOLUME,
       ReductionLaws.INVARIANT,
       ReductionLaws.EQUATION,
+      ReductionLaws.SINGLED_OUT,
       ReductionLaws.CENTRED,
       Line.FOLDED,
       ScalarLaws.POWER_ZERO,

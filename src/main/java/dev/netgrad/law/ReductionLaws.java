@@ -31,6 +31,9 @@ public final class ReductionLaws {
   public static final Law<Formula, Formula> EQUATION = Law.fastMath("Σ[r | r = a] x[r] → x[a]",
       "a sum of one term is the term, but for −0", Equations::solved);
 
+  public static final Law<Formula, Formula> SINGLED_OUT = Law.exact("Σ[v] [v = e]·x[v] → x[e]",
+      "by definition: what a class number e singles out is the term itself, −0 too", SingledOut::of);
+
   public static final Law<Invariants, Invariants.Extracted> INVARIANT = Law.fastMath("Σ c·x → c·Σ x",
       "for c that does not vary in the sum, but for rounding; where guards leave no term, c is not read",
       Invariants::extracted);

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 public sealed interface Code {
 
   /** An answer for each case of a statement, so that none is forgotten: there is no default. */
-  record Cases<R>(Function<Loop, R> loop, Function<Offset, R> offset, Function<Let, R> let, Function<Start, R> start,
-      Function<Update, R> update, Function<Winner, R> winner, Function<Store, R> store,
+  record Cases<R>(Function<Loop, R> loop, Function<Offset, R> offset, Function<Pick, R> pick, Function<Let, R> let,
+      Function<Start, R> start, Function<Update, R> update, Function<Winner, R> winner, Function<Store, R> store,
       Function<Accumulate, R> accumulate, Function<Compensate, R> compensate, Function<When, R> when,
       Function<Call, R> call, Function<Single, R> single, Function<Sync, R> sync) {}
 
@@ -33,30 +33,31 @@ public sealed interface Code {
   <R> R match(Cases<R> cases);
 
   /** The answer for the case that this is. */
-  default <R> R match(Function<Loop, R> loop, Function<Offset, R> offset, Function<Let, R> let,
+  default <R> R match(Function<Loop, R> loop, Function<Offset, R> offset, Function<Pick, R> pick, Function<Let, R> let,
       Function<Start, R> start, Function<Update, R> update, Function<Winner, R> winner, Function<Store, R> store,
       Function<Accumulate, R> accumulate, Function<Compensate, R> compensate, Function<When, R> when,
       Function<Call, R> call, Function<Single, R> single, Function<Sync, R> sync) {
-    return match(new Cases<>(loop, offset, let, start, update, winner, store, accumulate, compensate, when, call,
+    return match(new Cases<>(loop, offset, pick, let, start, update, winner, store, accumulate, compensate, when, call,
         single, sync));
   }
 
   /** What is to be done in each case, for whoever asks many statements. */
-  static Cases<Void> actions(Consumer<Loop> loop, Consumer<Offset> offset, Consumer<Let> let, Consumer<Start> start,
-      Consumer<Update> update, Consumer<Winner> winner, Consumer<Store> store, Consumer<Accumulate> accumulate,
-      Consumer<Compensate> compensate, Consumer<When> when, Consumer<Call> call, Consumer<Single> single,
-      Consumer<Sync> sync) {
-    return new Cases<>(Acting.of(loop), Acting.of(offset), Acting.of(let), Acting.of(start), Acting.of(update),
-        Acting.of(winner), Acting.of(store), Acting.of(accumulate), Acting.of(compensate), Acting.of(when),
-        Acting.of(call), Acting.of(single), Acting.of(sync));
+  static Cases<Void> actions(Consumer<Loop> loop, Consumer<Offset> offset, Consumer<Pick> pick, Consumer<Let> let,
+      Consumer<Start> start, Consumer<Update> update, Consumer<Winner> winner, Consumer<Store> store,
+      Consumer<Accumulate> accumulate, Consumer<Compensate> compensate, Consumer<When> when, Consumer<Call> call,
+      Consumer<Single> single, Consumer<Sync> sync) {
+    return new Cases<>(Acting.of(loop), Acting.of(offset), Acting.of(pick), Acting.of(let), Acting.of(start),
+        Acting.of(update), Acting.of(winner), Acting.of(store), Acting.of(accumulate), Acting.of(compensate),
+        Acting.of(when), Acting.of(call), Acting.of(single), Acting.of(sync));
   }
 
   /** Does what is to be done in the case that this is. */
-  default void act(Consumer<Loop> loop, Consumer<Offset> offset, Consumer<Let> let, Consumer<Start> start,
-      Consumer<Update> update, Consumer<Winner> winner, Consumer<Store> store, Consumer<Accumulate> accumulate,
-      Consumer<Compensate> compensate, Consumer<When> when, Consumer<Call> call, Consumer<Single> single,
-      Consumer<Sync> sync) {
-    match(actions(loop, offset, let, start, update, winner, store, accumulate, compensate, when, call, single, sync));
+  default void act(Consumer<Loop> loop, Consumer<Offset> offset, Consumer<Pick> pick, Consumer<Let> let,
+      Consumer<Start> start, Consumer<Update> update, Consumer<Winner> winner, Consumer<Store> store,
+      Consumer<Accumulate> accumulate, Consumer<Compensate> compensate, Consumer<When> when, Consumer<Call> call,
+      Consumer<Single> single, Consumer<Sync> sync) {
+    match(actions(loop, offset, pick, let, start, update, winner, store, accumulate, compensate, when, call, single,
+        sync));
   }
 
   /**
@@ -154,6 +155,18 @@ public sealed interface Code {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.offset().apply(this);
+    }
+  }
+
+  /**
+   * An integer variable, an element of an array.
+   *
+   * @param classes how many numbers it may be, from 0 on
+   */
+  record Pick(Axis name, Place place, long classes) implements Code {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.pick().apply(this);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Scatter;
 import dev.netgrad.tensor.Substitution;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
@@ -61,6 +62,8 @@ record Contraction(Kind kind, List<Statement> statements, Definition.Formula for
     Optional<Axis> row = first.schedule().row();
     if (statements.stream().anyMatch(Contraction::guardsRow)) {
       return Match.no("a guard along the row");
+    } else if (statements.stream().anyMatch(s -> Scatter.of(s.formula()).isPresent())) {
+      return Match.no("terms that go where an array tells");
     } else if (row.isEmpty()) {
       return Match.no("no row");
     }

@@ -31,6 +31,7 @@ final class Conversions {
         loop -> new Code.Loop(loop.variable(), loop.from(), loop.to(), loop.step(), loop.phase(), loop.kind(),
             loop.first(), loop.end(), all(loop.body())),
         offset -> offset,
+        pick -> pick,
         let -> new Code.Let(let.local(), to(let.local().type(), let.value())),
         start -> new Code.Start(start.local(), to(start.local().type(), start.value())),
         update -> new Code.Update(update.local(), update.kind(), added(update.local().type(), update.value())),

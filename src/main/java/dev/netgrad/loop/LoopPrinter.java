@@ -71,9 +71,9 @@ public final class LoopPrinter {
   }
 
   private static List<Code> body(Code c) {
-    return c.match(Code.Loop::body, offset -> List.of(), let -> List.of(), start -> List.of(), update -> List.of(),
-        winner -> List.of(), store -> List.of(), accumulate -> List.of(), compensate -> List.of(), Code.When::body,
-        call -> List.of(), Code.Single::body, sync -> List.of());
+    return c.match(Code.Loop::body, offset -> List.of(), pick -> List.of(), let -> List.of(), start -> List.of(),
+        update -> List.of(), winner -> List.of(), store -> List.of(), accumulate -> List.of(), compensate -> List.of(),
+        Code.When::body, call -> List.of(), Code.Single::body, sync -> List.of());
   }
 
   /** A statement without the body that it may have. */
@@ -82,6 +82,7 @@ public final class LoopPrinter {
         this::loop,
         offset -> "int " + axis(offset.name()) + " = " + affine(offset.numerator())
             + (offset.divisor() == 1 ? "" : " over " + offset.divisor()),
+        pick -> "int " + axis(pick.name()) + " = " + place(pick.place()),
         let -> "let " + let.local().name() + " = " + value(let.value()),
         start -> "start " + (start.local().type() == Code.Type.WIDE ? "wide " : "") + start.local().name() + " = "
             + value(start.value()),

@@ -72,6 +72,11 @@ public final class LoopVerifier {
     c.act(
         this::loop,
         this::offset,
+        pick -> {
+          place(pick.place(), 1);
+          variables.add(new Variable(pick.name(), List.of(Code.Bound.of(Affine.ZERO)),
+              List.of(Code.Bound.of(Affine.of(pick.classes() - 1)))));
+        },
         let -> value(let.value()),
         start -> value(start.value()),
         update -> value(update.value()),

@@ -89,6 +89,7 @@ final class MeetingVerifier {
         this::run,
         this::run,
         this::run,
+        this::run,
         when -> all(when.body()),
         this::run,
         single -> piece(new One(), single.body()),

@@ -37,6 +37,11 @@ final class Nest {
   }
 
   private void write(Scope scope) {
+    Optional<ScatterNest> scatter = ScatterNest.of(statements.get(0));
+    if (scatter.isPresent()) {
+      scatter.get().write(scope);
+      return;
+    }
     List<Statement> across = statements.stream().filter(s -> s.schedule().acrossOuter()).toList();
     statements.get(0).shared().ifPresent(scope::share);
     List<Statement> bySample = across.stream().filter(Statement::sumsBySample).toList();

@@ -42,6 +42,7 @@ final class Phases {
     return c.match(
         loop -> loop.kind() == Code.Kind.SHARED || loop.body().stream().anyMatch(Phases::isShared),
         offset -> false,
+        pick -> false,
         let -> false,
         start -> false,
         update -> false,

@@ -182,6 +182,14 @@ final class Scope {
     add(new Code.Offset(axis, numerator, divisor, divisor == 1));
   }
 
+  /** Gives an axis, for all that is in this scope, the value of a class number. */
+  void pick(Axis axis, Scalar.Read number) {
+    Values values = new Values(this, Optional.empty(), Map.of(), new HashMap<>());
+    Code.Place place = place(number.tensor(), number.indices(), other -> values.of(other, true));
+    offsets.put(axis, axis);
+    add(new Code.Pick(axis, place, number.tensor().classes()));
+  }
+
   /** The scope furthest out in which all axes of an expression are known. */
   private Scope home(Affine affine) {
     Scope home = this;

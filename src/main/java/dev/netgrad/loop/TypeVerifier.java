@@ -37,6 +37,7 @@ final class TypeVerifier {
     c.act(
         loop -> all(loop.body()),
         offset -> { },
+        pick -> require(pick.place().buffer().integer(), () -> pick.name() + " is no integer"),
         let -> expect(let.local().type(), let.value(), let.local().name()),
         start -> expect(start.local().type(), start.value(), start.local().name()),
         update -> added(update.local().type(), update.kind(), update.value(), update.local().name()),

@@ -26,6 +26,7 @@ public final class Uses {
         loop.body().forEach(this::code);
       },
       offset -> { },
+      pick -> load(pick.place()),
       let -> value(let.value()),
       start -> value(start.value()),
       update -> value(update.value()),

@@ -37,6 +37,9 @@
  * to a {@link dev.netgrad.loop.Compensated} sum, which is two floats. Mixing neighbours, {@code ToomCook} has errors of
  * its own.
  *
+ * <p>But for a {@link dev.netgrad.tensor.Scatter}: its terms are added to the output's elements one by one, where class
+ * numbers tell ({@code ScatterNest}), and each of a table's elements would need a rest.
+ *
  * <p>Nests are written without a thought of types or threads. Two passes make both explicit: {@code Conversions}, after
  * which every value is of the type that its place takes, and {@code Phases}, after which the tree says what one thread
  * does alone and where all meet. Who prints a tree decides nothing.

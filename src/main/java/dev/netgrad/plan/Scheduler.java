@@ -12,6 +12,7 @@ import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Scatter;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,6 +42,10 @@ final class Scheduler {
   Scheduled schedule(Tensor target, Rewritten rewritten) {
     Definition.Formula formula = rewritten.formula();
     Reduction reduction = formula.reduction();
+    Optional<Scatter> scatter = Scatter.of(formula);
+    if (scatter.isPresent()) {
+      return scattered(rewritten, scatter.get());
+    }
     Optional<Axis> row = row(formula.axes());
     // One number a sample, of all samples, such as a product of the others: no row can be added to as the samples go
     // by.
@@ -60,6 +65,18 @@ final class Scheduler {
             ? contiguous(read, row.get(), copies, rewriting) : s)));
     return new Scheduled(copies, contiguous,
         new Statement.Schedule(outer, inner(contiguous.formula(), row), row, false), Optional.empty());
+  }
+
+  /** Terms go to their elements, whose axes have no loops but to start from. */
+  private static Scheduled scattered(Rewritten rewritten, Scatter scatter) {
+    Definition.Formula formula = rewritten.formula();
+    Optional<Axis> row = row(formula.axes())
+        .filter(axis -> !scatter.places().containsKey(axis) && !scatter.outer().contains(axis));
+    List<Axis> inner = new ArrayList<>(formula.reduction().axes());
+    inner.addAll(formula.axes());
+    inner.removeAll(scatter.outer());
+    row.ifPresent(inner::remove);
+    return new Scheduled(rewritten, new Statement.Schedule(scatter.outer(), inner, row, true), Optional.empty());
   }
 
   private static Optional<Axis> row(List<Axis> axes) {

@@ -102,7 +102,8 @@ final class FormulaList {
 
   private Rewriting define(Tensor tensor, boolean isNamed) {
     Rewriting rewriting = exactOnly || tensor.isInteger() ? Rewriting.exact() : Rewriting.free();
-    Formula formula = rewriting.step(tensor.formula(), f -> Reductions.guards(inPlace(f, rewriting), rewriting));
+    Formula formula = rewriting.step(tensor.formula(), f ->
+        Reductions.singleOut(Reductions.guards(inPlace(f, rewriting), rewriting), rewriting));
     if (rewriting.isExact()) {
       formula = rewriting.step(formula, f -> Reductions.count(f, rewriting));
     } else {

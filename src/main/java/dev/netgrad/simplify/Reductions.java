@@ -127,6 +127,11 @@ final class Reductions {
     return rewriting.by(ReductionLaws.COUNT, formula).orElse(formula);
   }
 
+  /** Without the indices of sums of which class numbers single out a term. */
+  static Formula singleOut(Formula formula, Rewriting rewriting) {
+    return rewriting.by(ReductionLaws.SINGLED_OUT, formula).map(term -> singleOut(term, rewriting)).orElse(formula);
+  }
+
   /** Without the indices of sums that guards fix by equations. */
   static Formula solve(Formula formula, Rewriting rewriting) {
     return rewriting.by(ReductionLaws.EQUATION, formula).map(solved -> solve(solved, rewriting)).orElse(formula);

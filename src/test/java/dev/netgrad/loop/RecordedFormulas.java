@@ -56,6 +56,11 @@ final class RecordedFormulas {
   }
 
   private void add(Scalar scalar) {
+    Scalars.forEach(scalar, part -> {
+      if (part instanceof Scalar.Read read) {
+        read.elements().forEach(element -> written.add(somewhere(element.read())));
+      }
+    });
     Scalars.forEach(somewhere(scalar), part -> {
       written.add(part);
       if (part instanceof Scalar.Select select) {
@@ -96,6 +101,7 @@ final class RecordedFormulas {
     code.act(
         loop -> loop.body().forEach(this::code),
         offset -> { },
+        pick -> { },
         let -> {
           check(let.value());
           lets.put(let.local(), let.value());

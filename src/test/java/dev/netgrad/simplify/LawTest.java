@@ -81,6 +81,7 @@ class LawTest {
       entry(ReductionLaws.EQUATION, elementwise(Reduction.sum(List.of(j), List.of(
           new Condition.AtLeastZero(Affine.of(i).minus(Affine.of(j)).plus(-2)),
           new Condition.AtLeastZero(Affine.of(j).minus(Affine.of(i)).plus(2)))), xs.at(List.of(j)))),
+      entry(ReductionLaws.SINGLED_OUT, singledOut()),
       entry(ProductLaws.ZERO, elementwise(x.times(ZERO).minus(y))),
       entry(ScalarLaws.MASK, elementwise(z.times(new Scalar.Select(less, y, ZERO)))),
       entry(ProductLaws.LIKE_TERMS, elementwise(x.times(y).plus(constant(3).times(y.times(x))))),
@@ -136,6 +137,15 @@ class LawTest {
   private Program inPlace() {
     Tensor two = define("two", constant(2));
     return program(two, define("root", x.times(two.at(List.of(i)))));
+  }
+
+  /** What is never −0, which a sum makes 0 of. */
+  private Program singledOut() {
+    Tensor largest = Program.formula("largest", List.of(),
+        new Reduction(Reduction.Kind.ARGMAX, List.of(j), List.of()), ys.at(List.of(j)));
+    Scalar isLargest = new Scalar.Select(new Condition.Compare(Condition.Relation.EQUAL,
+        new Scalar.Position(Affine.of(j)), largest.at(List.of())), apply(EXP, xs.at(List.of(j))), ZERO);
+    return program(largest, Program.formula("root", List.of(), sum(), isLargest));
   }
 
   private Program distributed() {

@@ -90,7 +90,7 @@ class RandomLawTest {
     List<Law<?, ?>> others = new ArrayList<>(Laws.ALL);
     others.removeAll(EvaluationLawTest.LAWS);
     others.removeAll(List.of(DefinitionLaws.COPY, DefinitionLaws.SHARE, ReductionLaws.COUNT, ReductionLaws.CENTRED,
-        ProductLaws.BOUNDED, ReductionLaws.POINT,
+        ProductLaws.BOUNDED, ReductionLaws.POINT, ReductionLaws.SINGLED_OUT,
         ReductionLaws.DISTRIBUTED, Line.FOLDED));
     assertThat(met).containsAtLeastElementsIn(others);
   }
