@@ -1,11 +1,15 @@
 package dev.netgrad.cli;
 
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes JSON (RFC 8259): a map is an object, an iterable an array, an {@code Integer}, {@code Long} or {@code Double}
- * a number. What JSON has no number for, NaN and the infinities, is {@code null}.
+ * a number, a record an object of its components, of which those that are empty are left out. What JSON has no number
+ * for, NaN and the infinities, is {@code null}.
  */
 final class Json {
   private Json() {}
@@ -17,6 +21,10 @@ final class Json {
   }
 
   private static void write(Object value, StringBuilder out) {
+    if (value instanceof Record record) {
+      write(object(record), out);
+      return;
+    }
     if (value instanceof Map<?, ?> map) {
       String separator = "{";
       for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -37,11 +45,27 @@ final class Json {
       out.append(separator.equals("[") ? "[]" : "]");
     } else if (value instanceof Double number) {
       out.append(Double.isFinite(number) ? number.toString() : "null");
-    } else if (value instanceof Long || value instanceof Integer) {
+    } else if (value instanceof Long || value instanceof Integer || value instanceof Boolean) {
       out.append(value);
     } else {
       string(value.toString(), out);
     }
+  }
+
+  private static Map<String, Object> object(Record record) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    for (RecordComponent component : record.getClass().getRecordComponents()) {
+      try {
+        Object value = component.getAccessor().invoke(record);
+        Object present = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+        if (present != null) {
+          object.put(component.getName(), present);
+        }
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(record.getClass() + " is not public", e);
+      }
+    }
+    return object;
   }
 
   private static void string(String text, StringBuilder out) {

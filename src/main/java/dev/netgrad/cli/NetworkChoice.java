@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 
 /** A file, and which of its networks is meant. */
 final class NetworkChoice {
-  @Parameters(paramLabel = "FILE", description = "A .net file.")
+  @Parameters(index = "0", paramLabel = "FILE", description = "A .net file.")
   private Path file;
 
   @Mixin
@@ -25,8 +25,16 @@ final class NetworkChoice {
   }
 
   Network choose(NetgradCommand command) {
+    return choose(read(command), command);
+  }
+
+  NetFile read(NetgradCommand command) {
     NetFile net = imports.read(file, command);
     command.warn(net.diagnostics());
+    return net;
+  }
+
+  Network choose(NetFile net, NetgradCommand command) {
     List<Network> networks = net.networks();
     if (networks.isEmpty()) {
       throw new InputException(NetgradCommand.shown(file) + " has no network");

@@ -11,8 +11,8 @@ import java.util.List;
  * @param steps how its formula changed, after tensors that it reads were replaced
  * @param result what stands for it now
  */
-record Change(Tensor given, List<Rewriting.Step> steps, Tensor result) {
-  Change {
+public record Change(Tensor given, List<Rewriting.Step> steps, Tensor result) {
+  public Change {
     steps = List.copyOf(steps);
   }
 }

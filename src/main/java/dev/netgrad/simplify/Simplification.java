@@ -1,13 +1,18 @@
 package dev.netgrad.simplify;
 
+import dev.netgrad.law.DefinitionLaws;
+import dev.netgrad.law.Rewriting;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Definition.Formula;
 import dev.netgrad.tensor.Derivative;
+import dev.netgrad.tensor.Facts;
 import dev.netgrad.tensor.Law;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Replacement;
+import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
@@ -21,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -64,6 +70,33 @@ public final class Simplification {
   /** The adjoints by all laws; and what inference computes, folded. */
   public static Derivative simplify(Derivative derivative) {
     return new Simplification().of(derivative);
+  }
+
+  /**
+   * The adjoints by all laws.
+   *
+   * @param changes told of each tensor of each pass what became of it
+   */
+  public static Derivative simplify(Derivative derivative, Consumer<Change> changes) {
+    return new Simplification(changes, MOST_TURNS, Simplification::warn).of(derivative);
+  }
+
+  /**
+   * For readers: a formula with the definitions of others in place, as long as there is one without a reduction, and in
+   * normal form then.
+   *
+   * @param isOpen which tensors' definitions are put in place
+   */
+  public static Rewriting.Step inOne(Formula formula, Predicate<Tensor> isOpen) {
+    Rewriting rewriting = Rewriting.free();
+    Scalar body = formula.body();
+    for (Scalar before = null; !body.equals(before); ) {
+      before = body;
+      body = Scalars.rewrite(body, node -> node instanceof Scalar.Read read && isOpen.test(read.tensor())
+          ? rewriting.by(DefinitionLaws.IN_PLACE, DefinitionLaws.Reading.of(read)).orElse(node) : node);
+    }
+    Scalar normal = new NormalForm(Facts.of(formula.reduction().guards()), rewriting).normalise(body);
+    return new Rewriting.Step(formula, new Formula(formula.axes(), formula.reduction(), normal), rewriting.applied());
   }
 
   /** The adjoints of one block by all laws. */

@@ -17,7 +17,8 @@ class MainTest {
   private Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"check", "compile", "derive", "highway", "stats", "grad", "gradcheck", "train", "bench"})
+  @ValueSource(strings = {"check", "compile", "derive", "highway", "why", "stats", "grad", "gradcheck", "train",
+      "bench"})
   void everyCommandHasHelpWithAnExample(String command) {
     Run run = Run.netgrad(command, "--help");
 

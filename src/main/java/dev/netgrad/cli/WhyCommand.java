@@ -1,0 +1,62 @@
+package dev.netgrad.cli;
+
+import dev.netgrad.ask.why.Asking;
+import dev.netgrad.ask.why.Why;
+import dev.netgrad.ask.why.WhyText;
+import dev.netgrad.compiler.Compiler;
+import dev.netgrad.compiler.NetFile;
+import dev.netgrad.compiler.Options;
+import dev.netgrad.highway.Highway;
+import dev.netgrad.highway.HighwayText;
+import dev.netgrad.tensor.Network;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code netgrad why}: the derivation of one adjoint. */
+@Command(name = "why", description = {
+    "Tells why the gradient of one tensor is what it is: the statements that read it, the rule for each, the laws one"
+        + " by one, and where in the generated Java it is computed.",
+    "Without a name, tells of each block what happens to the gradient on its skip."},
+    footer = {"", "Example: netgrad why examples/resnet20.net basic.x"})
+final class WhyCommand extends NetgradCommand {
+  @Mixin
+  private NetworkChoice choice;
+
+  @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = {
+      "A tensor or its adjoint: f, dX, conv2.weight; of a certain block, basic.f; of a layer with the shapes of its"
+          + " first use, batchNorm.x."})
+  private String name;
+
+  @Option(names = "--batch", paramLabel = "N", defaultValue = "128",
+      description = "For how many samples bytes are told; ${DEFAULT-VALUE} by default.")
+  private int batch;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    require(batch >= 1, "--batch is at least 1, not " + batch);
+    NetFile net = choice.read(this);
+    Network network = choice.choose(net, this);
+    if (name == null) {
+      require(!json, "--json needs a NAME");
+      HighwayText.of(Highway.of(Compiler.derive(network, Options.of("").withInputGradients(true))))
+          .forEach(out()::println);
+      return 0;
+    }
+    try {
+      Why why = new Asking(net, network, batch).why(name);
+      if (json) {
+        out().println(Json.of(why));
+      } else {
+        WhyText.of(why).forEach(out()::println);
+      }
+    } catch (Asking.UnknownException e) {
+      throw new InputException(e.getMessage());
+    }
+    return 0;
+  }
+}

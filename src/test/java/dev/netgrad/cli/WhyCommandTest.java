@@ -1,0 +1,39 @@
+package dev.netgrad.cli;
+
+import static com.google.common.truth.Truth.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class WhyCommandTest {
+  @Test
+  void tellsTheDerivation() {
+    Run run = Run.netgrad("why", Run.example("residual.net"), "conv2.weight");
+    assertThat(run.exitCode()).isEqualTo(0);
+    assertThat(run.out()).startsWith("in residual(x[8, 8, 4])");
+    assertThat(run.out()).contains("each term of a sum has the adjoint of the sum");
+    assertThat(run.out()).containsMatch("computed in dConvWeight, backward: OneBlock.java:\\d+-\\d+");
+  }
+
+  @Test
+  void jsonHasTheSame() {
+    Run run = Run.netgrad("why", Run.example("residual.net"), "dX", "--json");
+    assertThat(run.exitCode()).isEqualTo(0);
+    assertThat(run.out()).contains("\"adjoint\": \"dX\", \"contributions\": [{\"reader\": \"sum\"");
+    assertThat(run.out()).contains("{\"equation\": \"x·1 → x\", \"exact\": true, \"justification\":");
+  }
+
+  @Test
+  void withoutANameTellsOfTheBlocks() {
+    Run run = Run.netgrad("why", Run.example("residual.net"));
+    assertThat(run.out()).contains("This network's skip path is the identity except");
+    assertThat(Run.netgrad("why", Run.example("residual.net"), "--json").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsNotThereHasANearName() {
+    Run run = Run.netgrad("why", Run.example("residual.net"), "conv2.wieght");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().strip()).isEqualTo("error: there is no tensor conv2.wieght; did you mean conv2.weight?");
+    assertThat(run.out()).isEmpty();
+  }
+}
