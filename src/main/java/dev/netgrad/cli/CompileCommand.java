@@ -1,5 +1,6 @@
 package dev.netgrad.cli;
 
+import dev.netgrad.compiler.Collisions;
 import dev.netgrad.compiler.Compilation;
 import dev.netgrad.compiler.Compiler;
 import dev.netgrad.compiler.EnvironmentException;
@@ -24,7 +25,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -122,18 +125,17 @@ final class CompileCommand extends NetgradCommand {
     }
     require(schedule.isEmpty() || net.networks().size() == 1,
         "--schedule is for one network; " + shown(file) + " has " + net.networks().size());
-    List<GeneratedSource> sources = new ArrayList<>();
+    Map<Network, List<GeneratedSource>> compiled = new LinkedHashMap<>();
     for (Network network : net.networks()) {
       Compilation compilation = Compiler.compile(network, options);
-      sources.addAll(compilation.sources());
+      compiled.put(network, compilation.sources());
       if (timings) {
         err().println(network.name() + ": "
             + compilation.timings().stream().map(Timing::toString).collect(Collectors.joining(", ")));
       }
     }
-    Output.collision(sources.stream().map(GeneratedSource::name).toList()).ifPresent(files -> {
-      throw new InputException("two networks would be written to one file: " + files);
-    });
+    Collisions.reject(compiled);
+    List<GeneratedSource> sources = compiled.values().stream().flatMap(List::stream).toList();
     List<Path> files = new ArrayList<>(Output.write(directory, sources.stream().filter(s -> !s.vector()).toList()));
     if (vector) {
       files.addAll(Output.write(vectorDirectory(), sources.stream().filter(GeneratedSource::vector).toList()));

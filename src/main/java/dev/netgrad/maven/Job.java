@@ -1,5 +1,6 @@
 package dev.netgrad.maven;
 
+import dev.netgrad.compiler.Collisions;
 import dev.netgrad.compiler.NetFile;
 import dev.netgrad.emit.GeneratedSource;
 import dev.netgrad.source.Diagnostic;
@@ -55,11 +56,11 @@ final class Job {
     try {
       NetFile net = NetFile.read(file, importPath);
       add(file, net.diagnostics());
-      List<GeneratedSource> sources = new ArrayList<>();
-      for (Network network : net.networks()) {
-        sources.addAll(compiler.apply(file, network));
-      }
-      compiled.put(file, new Result(sources, net.imports(), !net.diagnostics().isEmpty()));
+      Map<Network, List<GeneratedSource>> sources = new LinkedHashMap<>();
+      net.networks().forEach(network -> sources.put(network, compiler.apply(file, network)));
+      Collisions.reject(sources);
+      compiled.put(file, new Result(sources.values().stream().flatMap(List::stream).toList(), net.imports(),
+          !net.diagnostics().isEmpty()));
     } catch (InvalidNetException e) {
       add(file, e.diagnostics());
     }

@@ -2,7 +2,6 @@ package dev.netgrad.maven;
 
 import dev.netgrad.compiler.EnvironmentException;
 import dev.netgrad.compiler.Output;
-import dev.netgrad.emit.GeneratedSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,19 +36,9 @@ final class Outputs {
   List<String> collisions(Job job) {
     List<Path> java = new ArrayList<>();
     for (Path file : job.upToDate()) {
-      for (Path written : before.written(file)) {
-        if (written.startsWith(folders.sources())) {
-          java.add(written);
-        }
-      }
+      before.written(file).stream().filter(written -> !written.startsWith(folders.classes())).forEach(java::add);
     }
-    for (Job.Result result : job.compiled().values()) {
-      for (GeneratedSource source : result.sources()) {
-        if (!source.vector()) {
-          java.add(folders.file(source));
-        }
-      }
-    }
+    job.compiled().values().forEach(result -> result.sources().forEach(source -> java.add(folders.file(source))));
     List<String> names = new ArrayList<>();
     List<String> errors = new ArrayList<>();
     for (Path file : java) {
@@ -67,8 +56,10 @@ final class Outputs {
     return errors;
   }
 
+  /** The path below the folder of the sources, be they for the Vector API or not: classes are in one folder. */
   private String shown(Path file) {
-    return folders.sources().relativize(file).toString().replace('\\', '/');
+    Path root = file.startsWith(folders.sources()) ? folders.sources() : folders.vectorSources();
+    return root.relativize(file).toString().replace('\\', '/');
   }
 
   /**

@@ -43,7 +43,7 @@ public enum Code {
   UNKNOWN_LAYER("E206", "there is no such layer or block"),
   RECURSION("E207", "a layer is used in its own definition"),
   DEPTH("E208", "expressions or calls are nested too deep"),
-  LETTER_CASE("E209", "two networks have names that differ in case only"),
+  LETTER_CASE("E209", "two networks would be one file"),
   UNKNOWN_NAME("E210", "there is no such name here"),
   DEFINED_TWICE("E211", "a name is defined twice in one body"),
   MANY_IMPORTS("E212", "a file imports too many files"),

@@ -147,6 +147,21 @@ class BadInputTest {
     rejected("there is no `z`", "network A(x) { y = x }\nnetwork B(x) { y = z }");
   }
 
+  /** The kernels for vectors of 512 bits of the one would be the other one's class. */
+  @Test
+  void networkThatHasTheNameOfAnothersKernels() {
+    Path file = Run.file(directory, "net.net",
+        "network X(x[64]) { y[i < 64] = 2*x[i] }\nnetwork XVector512(x) { y = x }");
+    Run run = Run.netgrad("compile", file, "-o", directory.resolve("out"), "--kernel-set", "all");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(
+        "E209 error: X and XVector512 would both be written to XVector512.java\n  --> ");
+    assertThat(run.err()).contains("net.net:2:1");
+    assertThat(Run.files(directory.resolve("out"))).isEmpty();
+    assertThat(Run.netgrad("compile", file, "-o", directory.resolve("out")).exitCode()).isEqualTo(0);
+  }
+
   @Test
   void twoNetworksForOneFile() {
     Path file = Run.file(directory, "net.net", "network Ab(x) { y = x }\nnetwork aB(x) { y = x }");

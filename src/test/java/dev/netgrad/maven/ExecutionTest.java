@@ -86,6 +86,24 @@ class ExecutionTest {
     assertThat(workshop.nextBuild().run("other", "b").errors()).isEmpty();
   }
 
+  /** Classes are in one folder, whichever their sources are in. */
+  @Test
+  void networkCollidesWithTheVectorKernelsOfAnother() {
+    workshop.vectorBits(512);
+    workshop.net("a.net", "network A(x[64]) { y[i < 64] = 2*x[i] }");
+    workshop.run("main", "");
+    Path b = workshop.net("b.net", "network AVector512(x) { y = 2*x }");
+
+    assertThat(workshop.run("main", "").errors())
+        .containsExactly("two networks would be written to one file: AVector512.java");
+
+    workshop.net("b.net", "network B(x) { y = 2*x }");
+    Path a = workshop.net("a.net", "network A(x[64]) { y[i < 64] = 2*x[i] }\nnetwork AVector512(x) { y = 2*x }");
+    assertThat(workshop.run("main", "").errors())
+        .containsExactly(a + ":2:1 E209 A and AVector512 would both be written to AVector512.java");
+    assertThat(b.toFile().exists()).isTrue();
+  }
+
   @Test
   void onlyWhatHasChangedIsCompiled() {
     workshop.net("a.net", "import \"lib/c.net\"\nnetwork A(x) { y = x -> c }");
