@@ -21,8 +21,8 @@ declarationLine : declaration NEWLINE ;
 declaration : kind=('layer' | 'block' | 'network' | 'optimizer') NAME '(' (formal (',' formal)*)? ')' body ;
 
 // x[H, W, C]   mask[H, W]: class[C]   label: class[10]   lr: scalar   t: step   K   stride = 1
-formal : NAME (dimensions? ':' 'class' '[' expression ']' | dimensions | ':' ('scalar' | STEP | KEY)
-    | '=' expression)? ;
+formal : NAME (dimensions (':' 'class' '[' expression ']')?
+    | ':' ('class' '[' expression ']' | 'scalar' | STEP | KEY) | '=' expression)? ;
 
 dimensions : '[' (dimension (',' dimension)*)? ']' ;
 
