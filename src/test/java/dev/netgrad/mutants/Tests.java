@@ -27,7 +27,8 @@ import java.util.stream.Stream;
 final class Tests implements AutoCloseable {
   /** What one mutant may take. */
   private static final Duration LIMIT = Duration.ofSeconds(20);
-  /** A mutant that waits for ever takes no processor's time; the clock may be stopped meanwhile by other work. */
+  /** A mutant that waits for ever takes next to no processor's time; one among much other work takes more than this. */
+  private static final Duration SIGN_OF_LIFE = Duration.ofMillis(500);
   private static final Duration WAITING = Duration.ofMinutes(3);
   /** The tests of a package take so much without a mutant, which leaves room for mutants that slow them down. */
   private static final Duration BUDGET = Duration.ofSeconds(12);
@@ -93,6 +94,7 @@ final class Tests implements AutoCloseable {
       start();
     }
     Duration before = used();
+    Duration alive = before;
     long deadline = System.nanoTime() + WAITING.toNanos();
     orders.println(folder + "\t" + String.join("\t", tests));
     Map<String, Long> passed = new LinkedHashMap<>();
@@ -100,7 +102,12 @@ final class Tests implements AutoCloseable {
     while (true) {
       String answer = answers.poll(200, TimeUnit.MILLISECONDS);
       if (answer == null) {
-        if (used().minus(before).compareTo(LIMIT) > 0 || System.nanoTime() > deadline || !worker.isAlive()) {
+        Duration now = used();
+        if (now.minus(alive).compareTo(SIGN_OF_LIFE) > 0) {
+          alive = now;
+          deadline = System.nanoTime() + WAITING.toNanos();
+        }
+        if (now.minus(before).compareTo(LIMIT) > 0 || System.nanoTime() > deadline || !worker.isAlive()) {
           close();
           return new Outcome(passed, failed, failed.isEmpty());
         }
