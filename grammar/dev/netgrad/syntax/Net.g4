@@ -5,8 +5,9 @@
 // name may turn out to be a label or an argument's name; what that leaves to check, AstBuilder checks.
 grammar Net;
 
-// prod and min are names but where a reduction stands, step and key but where a role does: PlacedWords tells.
-tokens { PROD, MIN, STEP, KEY }
+// prod and min are names but where a reduction stands, step and key but where a role does, derivative but where a
+// statement starts: PlacedWords tells.
+tokens { PROD, MIN, STEP, KEY, DERIVATIVE }
 
 // ---- Files ----------------------------------------------------------------------------------------------------------
 
@@ -39,6 +40,7 @@ statement
   | 'next' NAME outputIndices? '=' expression                                       # NextStatement
   | 'output' NAME (',' NAME)*                                                       # OutputStatement
   | 'require' expression                                                            # RequireStatement
+  | DERIVATIVE NAME '=' expression                                                  # DerivativeStatement
   | 'optimizer' NAME arguments?                                                     # OptimizerStatement
   // Left of = stands a name or a name with indices, y[h < H/2, c]; it reads as an expression until the = is seen.
   | expression ('=' expression)?                                                    # DefinitionOrResult

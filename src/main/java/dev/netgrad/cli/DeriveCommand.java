@@ -11,14 +11,16 @@ import picocli.CommandLine.Parameters;
 /** {@code netgrad derive}: adjoints as formulas. */
 @Command(name = "derive",
     description = {"Prints derivatives as .net text: the forward pass and then the adjoints, each with its derivation.",
-        "Without names, of every block that the networks use; of the networks themselves if they use none."},
+        "Without names, of every block that the networks use; of the networks themselves if they use none. And each"
+            + " derivative that a network names."},
     footer = {"", "Example: netgrad derive examples/resnet20.net batchNorm crossEntropy"})
 final class DeriveCommand extends NetgradCommand {
   @Parameters(index = "0", paramLabel = "FILE", description = "A .net file.")
   private Path file;
 
   @Parameters(index = "1..*", arity = "0..*", paramLabel = "NAME",
-      description = "A layer or block, with the shapes of its first use, or a network as a whole.")
+      description = "A layer or block, with the shapes of its first use, a network as a whole, or a derivative that it"
+          + " names, as in Net.J.")
   private List<String> names = List.of();
 
   @Mixin

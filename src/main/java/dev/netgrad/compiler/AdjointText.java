@@ -21,7 +21,10 @@ public final class AdjointText {
     this.net = net;
   }
 
-  /** What there is most to learn from: the blocks that a network uses, or the network itself if it uses none. */
+  /**
+   * What there is most to learn from: the blocks that a network uses, or the network itself if it uses none; and the
+   * derivatives that it names, as in {@code Net.J}.
+   */
   public List<String> names() {
     Set<String> names = new LinkedHashSet<>();
     for (Network network : net.networks()) {
@@ -30,8 +33,13 @@ public final class AdjointText {
       if (names.size() == before) {
         names.add(network.name());
       }
+      network.derivatives().forEach(derivative -> names.add(named(network, derivative)));
     }
     return new ArrayList<>(names);
+  }
+
+  private static String named(Network network, Block derivative) {
+    return network.name() + "." + derivative.name();
   }
 
   private static void blocks(Block block, Set<String> names) {
@@ -44,13 +52,20 @@ public final class AdjointText {
 
   /**
    * The derivative with respect to inputs and parameters, blocks flattened: of a network with a loss that of the loss,
-   * otherwise given the output's adjoint.
+   * otherwise given the output's adjoint. Of a derivative that a network names, what computes it.
    *
    * @return empty if it is no network of the file, and none uses a layer or block of that name
    */
   public Optional<String> of(String name) {
     return DeepStack.call(() -> network(name).map(n ->
-        NetText.of(Compiler.derive(n, Options.of("").withInputGradients(true)).whole())));
+        NetText.of(Compiler.derive(n, Options.of("").withInputGradients(true)).whole())).or(() -> derivative(name)));
+  }
+
+  private Optional<String> derivative(String name) {
+    return net.networks().stream().filter(n -> n.derivatives().stream().anyMatch(d -> named(n, d).equals(name)))
+        .findFirst().map(n -> Compiler.derive(n, Options.of("")).network())
+        .flatMap(n -> n.derivatives().stream().filter(d -> named(n, d).equals(name)).findFirst()
+            .map(derivative -> NetText.of(derivative, n.name())));
   }
 
   private Optional<Network> network(String name) {

@@ -3,7 +3,7 @@ package dev.netgrad.compiler;
 import dev.netgrad.emit.GeneratedSource;
 import dev.netgrad.emit.JavaEmitter;
 import dev.netgrad.grad.Differentiation;
-import dev.netgrad.grad.GradientTerms;
+import dev.netgrad.grad.DerivedTerms;
 import dev.netgrad.loop.LoopPrinter;
 import dev.netgrad.loop.Lowering;
 import dev.netgrad.loop.Program;
@@ -96,7 +96,7 @@ public final class Compiler {
   private Derivative derive() {
     Network model = stage(Stage.MODEL, () -> source, Verifier::verify, Dumps::network);
     // By the exact laws, so that every gradient is of what will run.
-    Network primal = stage(Stage.PRIMAL, () -> Simplification.simplify(GradientTerms.expand(model)), Verifier::verify,
+    Network primal = stage(Stage.PRIMAL, () -> Simplification.simplify(DerivedTerms.expand(model)), Verifier::verify,
         Dumps::network);
     Derivative adjoints = stage(Stage.GRAD, () -> Differentiation.differentiate(primal, options.inputGradients()),
         Verifier::verify, Dumps::derivative);

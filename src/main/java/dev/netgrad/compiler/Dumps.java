@@ -23,6 +23,10 @@ final class Dumps {
     blocks(network.training()).forEach(b -> out.append(new Printer().block(b)));
     out.append("evaluation\n");
     blocks(network.evaluation()).forEach(b -> out.append(new Printer().block(b)));
+    for (Block derivative : network.derivatives()) {
+      out.append("in evaluation, ").append(derivative.name()).append('\n');
+      blocks(derivative).forEach(b -> out.append(new Printer().block(b)));
+    }
     for (Network.Update update : network.updates()) {
       out.append("update of ").append(String.join(", ", update.parameters())).append('\n');
       out.append(new Printer().block(update.formula()));

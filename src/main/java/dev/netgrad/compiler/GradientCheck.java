@@ -1,6 +1,6 @@
 package dev.netgrad.compiler;
 
-import dev.netgrad.grad.GradientTerms;
+import dev.netgrad.grad.DerivedTerms;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Interpreter;
@@ -104,7 +104,7 @@ public final class GradientCheck {
    */
   public static Result check(Network network, Settings settings, Consumer<String> progress) {
     return DeepStack.call(() -> {
-      Network stated = GradientTerms.expand(network);
+      Network stated = DerivedTerms.expand(network);
       progress.accept("compiling");
       Compilation compilation = Compiler.compile(stated, Options.of("").withInputGradients(true));
       Map<String, double[]> stored = InitialValues.of(stated.training(), settings.seed());

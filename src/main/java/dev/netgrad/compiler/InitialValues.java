@@ -57,7 +57,7 @@ public final class InitialValues {
             call.instances().forEach(instance -> collect(call.block(), prefix + instance + "."));
           },
           adjoint -> { },
-          gradient -> { });
+          derived -> { });
     }
   }
 

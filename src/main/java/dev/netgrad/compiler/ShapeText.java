@@ -27,7 +27,8 @@ public final class ShapeText {
     Ast.Statement statement = given.statement();
     String name = given.name().orElseGet(() -> statement.match(
         parameter -> "", state -> "", next -> "next " + next.name().text(), definition -> "", result -> "result",
-        output -> "", require -> "require", optimizer -> "", broken -> ""));
+        output -> "", require -> "require", derivative -> derivative.name().text(),
+        optimizer -> "", broken -> ""));
     return statement.span().lineReference() + " " + name + ": "
         + given.meanings().stream().map(ShapeText::text).distinct().collect(Collectors.joining(" or "));
   }

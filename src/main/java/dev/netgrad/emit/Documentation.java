@@ -32,6 +32,14 @@ final class Documentation {
     return out.toString();
   }
 
+  /** The Javadoc of the method that gives a derivative. */
+  static String ofDerivative(Block block) {
+    Tensor derivative = block.outputs().get(0);
+    return "{@code " + Texts.javadoc(block.origin().span().onOneLine()) + "}, in evaluation: {@code "
+        + Texts.javadoc(derivative.name() + derivative.shapeText()) + "}" + (derivative.isPerSample()
+            ? " for each sample." : ".");
+  }
+
   /** The Javadoc of a block's class. */
   static String of(Block block) {
     StringBuilder text = new StringBuilder();

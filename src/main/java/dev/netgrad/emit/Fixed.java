@@ -14,7 +14,12 @@ enum Fixed {
   CLASSES("""
       weights gradients buffers workspace optimizerstate namedarray kernels timedkernels worker team pass
       forwardpass backwardpass inferpass updatepass
-      """, "key|step|site|var|record|yield|sealed|permits|(?i:InferBuffers\\d*|Page\\d+)"),
+      """, "key|step|site|var|record|yield|sealed|permits|(?i:InferBuffers\\d*|Infer\\d+Pass|Page\\d+)"),
+  /** The public methods of a network, and the private ones that serve it. */
+  METHODS("""
+      forward backward infer update commit trainStep kernels times accumulate arrays check checkClasses pool main
+      clone finalize getClass hashCode equals notify notifyAll toString wait
+      """, "infer\\d+|(forward|backward|infer|update|commit|draw)Part\\d*"),
   /** The fields of weights and gradients: what the methods there call their parameters and variables. */
   WEIGHTS("seed prefix into all i me other", "page\\d+"),
   /** The fields of buffers, beside the same of constructors. */

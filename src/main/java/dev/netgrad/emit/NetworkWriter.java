@@ -58,7 +58,8 @@ final class NetworkWriter {
     if (trains) {
       backward(type);
     }
-    infer(type);
+    infer(type, plan.wholeEvaluation(), "infer", "The network's outputs in evaluation.");
+    derivatives(type);
     if (updates) {
       update(type);
     }
@@ -76,7 +77,8 @@ final class NetworkWriter {
     }
     type.addType(new WorkspaceWriter(units).write(passes));
     new SupportWriter(units).addTo(type, optimizer, updates);
-    if (Pools.isLong(plan.trainingPool()) || Pools.isLong(plan.evaluationPool())) {
+    if (Pools.isLong(plan.trainingPool()) || Pools.isLong(plan.evaluationPool())
+        || plan.derivatives().stream().anyMatch(p -> Pools.isLong(p.forward().scratch()))) {
       type.addMethod(Pools.method(units));
     }
     type.addType(new TeamWriter(units).write());
@@ -139,7 +141,7 @@ final class NetworkWriter {
    */
   private void buffers(CodeBlock.Builder code, BlockPlan p, String first) {
     code.addStatement("$T s = workspace.$L()", names.buffersType(p),
-        p == plan.wholeTraining() ? "training" : "inference");
+        p == plan.wholeTraining() ? "training" : names.inferenceName(p));
     if (p.block().drawsRandomNumbers()) {
       code.addStatement("s.draw($L, $L, $L)", Numbers.KEY, Numbers.STEP, first);
     }
@@ -231,9 +233,16 @@ final class NetworkWriter {
     type.addMethod(Slots.requireFew(method.addCode(using(code)).build(), plan.network().training()));
   }
 
-  private void infer(TypeSpec.Builder type) {
-    BlockPlan p = plan.wholeEvaluation();
-    MethodSpec.Builder method = entry("infer", "The network's outputs in evaluation.");
+  /** A method for each derivative that the network names. */
+  private void derivatives(TypeSpec.Builder type) {
+    Identifiers methods = new Identifiers(Fixed.METHODS);
+    for (BlockPlan p : plan.derivatives()) {
+      infer(type, p, methods.declare(p.block().name()), Documentation.ofDerivative(p.block()));
+    }
+  }
+
+  private void infer(TypeSpec.Builder type, BlockPlan p, String name, String documentation) {
+    MethodSpec.Builder method = entry(name, documentation);
     List<Tensor> ports = PassPorts.of(p, p.forward());
     batch(method, ports, p, p.forward());
     draw(method, p);
@@ -242,7 +251,7 @@ final class NetworkWriter {
       code.addStatement("workspace.kept = 0");
     }
     buffers(code, p, "0");
-    run(type, code, "infer", UnitWriter.parameters(units, names, p, p.forward()));
+    run(type, code, names.inferName(p), UnitWriter.parameters(units, names, p, p.forward()));
     type.addMethod(Slots.requireFew(method.addCode(using(code)).build(), plan.network().training()));
   }
 

@@ -94,7 +94,8 @@ final class PassWriter {
         () -> new IllegalStateException(at + " has no array in " + plan.block().signature()));
     return storage.match(
         port -> JavaExpression.name(names.port(pass, at)),
-        weight -> names.weight(at).in("w"),
+        // The graph of a derivative is flat, and its weights those of the blocks that it was made of.
+        weight -> names.weight(at.name()).map(path -> path.in("w")).orElseGet(() -> units.weight(at.name())),
         stream -> field(at),
         gradient -> names.weight(gradient.parameter()).in("g"),
         saved -> field(at),

@@ -167,7 +167,8 @@ final class SupportWriter {
   }
 
   private boolean takesClasses() {
-    return Stream.of(plan.wholeTraining(), plan.wholeEvaluation()).flatMap(p -> p.block().inputs().stream())
+    return Stream.concat(Stream.of(plan.wholeTraining(), plan.wholeEvaluation()), plan.derivatives().stream())
+        .flatMap(p -> p.block().inputs().stream())
         .anyMatch(t -> t.definition() instanceof Definition.Input input && input.classes() > 0);
   }
 

@@ -221,9 +221,20 @@ final class UnitNames {
     return "infer" + (evaluation == 0 ? "" : evaluation + 1);
   }
 
+  /** The field, and the method of a workspace, with the arrays of a plan of inference. */
+  String inferenceName(BlockPlan plan) {
+    int evaluation = evaluation(plan);
+    return "inference" + (evaluation == 0 ? "" : evaluation + 1);
+  }
+
   /** The field of a parameter or a state, which evaluation knows by its name alone. */
   Pages.Path weight(Tensor tensor) {
     return weights.get(tensor.name());
+  }
+
+  /** The field of a parameter or state of the block's own, if it has one of that name. */
+  Optional<Pages.Path> weight(String name) {
+    return Optional.ofNullable(weights.get(name));
   }
 
   Pages.Path callField(Call call) {

@@ -16,9 +16,11 @@ import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -153,7 +155,8 @@ final class Units {
   /** Whether a training step or inference draws random numbers. */
   boolean drawsRandomNumbers() {
     return program.plan().wholeTraining().block().drawsRandomNumbers()
-        || program.plan().wholeEvaluation().block().drawsRandomNumbers();
+        || program.plan().wholeEvaluation().block().drawsRandomNumbers()
+        || program.plan().network().derivatives().stream().anyMatch(Block::drawsRandomNumbers);
   }
 
   TypeName element() {
@@ -171,6 +174,27 @@ final class Units {
       return TypeName.LONG;
     }
     return tensor.isInteger() ? ArrayTypeName.of(TypeName.INT) : array();
+  }
+
+  /** The array of a parameter or state of the network's weights, which may be in those of a block that it calls. */
+  JavaExpression weight(String name) {
+    return weight(program.plan().network().training(), name, JavaExpression.name("w"))
+        .orElseThrow(() -> new IllegalStateException("there are no weights " + name));
+  }
+
+  private Optional<JavaExpression> weight(Block block, String name, JavaExpression weights) {
+    UnitNames names = of(block);
+    Optional<JavaExpression> own = names.weight(name).map(path -> path.in(weights));
+    for (Iterator<Call> calls = block.calls().iterator(); own.isEmpty() && calls.hasNext();) {
+      Call call = calls.next();
+      JavaExpression field = names.callField(call).in(weights);
+      for (int i = 0; own.isEmpty() && i < call.count(); i++) {
+        String prefix = call.instances().get(i) + ".";
+        own = !name.startsWith(prefix) ? own : weight(call.block(), name.substring(prefix.length()),
+            call.count() == 1 ? field : field.at(JavaExpression.number(i)));
+      }
+    }
+    return own;
   }
 
   UnitNames of(Block block) {

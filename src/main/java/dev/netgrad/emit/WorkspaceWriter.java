@@ -60,8 +60,9 @@ final class WorkspaceWriter {
         .addField(boolean.class, "closed", Modifier.PRIVATE)
         .addField(units.team(), "team", Modifier.PRIVATE)
         .addField(training, "training", Modifier.PRIVATE)
-        .addField(inference, "inference", Modifier.PRIVATE)
-        .addField(ArrayTypeName.of(units.array()), "pool", Modifier.PRIVATE);
+        .addField(inference, "inference", Modifier.PRIVATE);
+    plan.derivatives().forEach(p -> type.addField(names.buffersType(p), names.inferenceName(p), Modifier.PRIVATE));
+    type.addField(ArrayTypeName.of(units.array()), "pool", Modifier.PRIVATE);
     if (trains()) {
       type.addField(FieldSpec.builder(int.class, "kept", Modifier.PRIVATE)
           .addJavadoc("The samples of the forward pass whose backward pass may come next; else 0.\n").build());
@@ -74,8 +75,9 @@ final class WorkspaceWriter {
             .addJavadoc("The largest batch.\n\n@return as many samples as it was made for\n")
             .addStatement("return capacity").build())
         .addMethod(training(training))
-        .addMethod(inference(inference))
-        .addMethod(close())
+        .addMethod(inference(inference));
+    plan.derivatives().forEach(p -> type.addMethod(derivative(p)));
+    type.addMethod(close())
         .addMethod(checkBatch())
         .addMethod(enter())
         .addMethod(run());
@@ -163,7 +165,7 @@ final class WorkspaceWriter {
         """, units.team()).build();
   }
 
-  private static MethodSpec close() {
+  private MethodSpec close() {
     return MethodSpec.methodBuilder("close").addAnnotation(Override.class).addModifiers(Modifier.PUBLIC)
         .addJavadoc("""
             Ends the threads and lets go of the arrays, now instead of a second after the last call and when nobody
@@ -185,7 +187,13 @@ final class WorkspaceWriter {
             training = null;
             inference = null;
             pool = null;
-            """, IllegalStateException.class))).build();
+            """, IllegalStateException.class).toBuilder().add(noDerivatives()).build())).build();
+  }
+
+  private CodeBlock noDerivatives() {
+    CodeBlock.Builder code = CodeBlock.builder();
+    plan.derivatives().forEach(p -> code.addStatement("$L = null", names.inferenceName(p)));
+    return code.build();
   }
 
   private static MethodSpec useKept() {
@@ -222,6 +230,13 @@ final class WorkspaceWriter {
         .beginControlFlow("if (pool == null)")
         .addStatement("pool = $L", Pools.of(units, plan.evaluationPool())).endControlFlow()
         .addStatement("inference = new $T(capacity, pool$L)", type, name(plan.wholeEvaluation())).build());
+  }
+
+  /** The arrays of a derivative take no turns with others: most callers need none of them. */
+  private MethodSpec derivative(BlockPlan p) {
+    return arrays(names.inferenceName(p), names.buffersType(p), CodeBlock.builder()
+        .addStatement("$L = new $T(capacity, $L$L)", names.inferenceName(p), names.buffersType(p),
+            Pools.of(units, p.forward().scratch()), name(p)).build());
   }
 
   /** What the network itself adds to the names of random numbers: nothing. */

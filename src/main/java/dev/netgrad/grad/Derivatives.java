@@ -89,7 +89,14 @@ final class Derivatives {
   }
 
   private static Condition isZero(Scalar scalar) {
-    return new Compare(Relation.EQUAL, scalar, ZERO);
+    return new Compare(Relation.EQUAL, known(scalar), ZERO);
+  }
+
+  /** Of an exponent such as 2 − 1 it is known whether it is 0. */
+  private static Scalar known(Scalar scalar) {
+    return scalar instanceof Scalar.Apply apply && apply.operands().size() == 2
+        && apply.operands().get(0) instanceof Scalar.Constant a && apply.operands().get(1) instanceof Scalar.Constant b
+        ? constant(apply.operator().apply(a.value(), b.value())) : scalar;
   }
 
   private static Condition bothZero(Scalar a, Scalar b) {

@@ -36,7 +36,7 @@ public final class Differentiation {
    * The adjoints of all parameters and, if asked for, of the network's real inputs: those of the objective, or where
    * there is none, those that follow from the adjoints of all outputs, which are given.
    *
-   * @param network without {@link Definition.Gradient} terms, see {@link GradientTerms}
+   * @param network without {@link Definition.Gradient} terms, see {@link DerivedTerms}
    * @param inputs whether the adjoints of the inputs are wanted too; those of a network without parameters always are
    */
   public static Derivative differentiate(Network network, boolean inputs) {

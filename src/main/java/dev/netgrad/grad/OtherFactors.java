@@ -90,7 +90,7 @@ final class OtherFactors {
     List<Axis> others = new ArrayList<>();
     Map<Axis, Index> renamed = new LinkedHashMap<>();
     for (Axis axis : reduced.subList(d, reduced.size())) {
-      Axis other = new Axis(distinct(axis.name(), domain, others), axis.extent());
+      Axis other = new Axis(AxisNames.distinct(axis.name(), domain, others), axis.extent());
       others.add(other);
       renamed.put(axis, Index.of(other));
     }
@@ -120,18 +120,6 @@ final class OtherFactors {
         .orElse(List.of());
     return IntStream.range(0, indices.size()).filter(d -> indices.get(d).axes().contains(axis))
         .max().orElse(-1);
-  }
-
-  private static String distinct(String name, List<Axis> domain, List<Axis> others) {
-    String distinct = name;
-    for (int i = 2; isTaken(distinct, domain) || isTaken(distinct, others); i++) {
-      distinct = name + i;
-    }
-    return distinct;
-  }
-
-  private static boolean isTaken(String name, List<Axis> axes) {
-    return axes.stream().anyMatch(axis -> axis.name().equals(name));
   }
 
   private Scalar defined(String suffix, String rule, List<Axis> axes, Reduction reduction, Scalar body) {

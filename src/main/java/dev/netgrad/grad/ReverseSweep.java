@@ -1,15 +1,11 @@
 package dev.netgrad.grad;
 
 import dev.netgrad.source.Fault;
-import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Call;
-import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Definition.Formula;
 import dev.netgrad.tensor.Derivation;
-import dev.netgrad.tensor.Index;
-import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Ranges;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
@@ -169,7 +165,7 @@ final class ReverseSweep {
         formula -> propagate(tensor, formula, adjoint, support),
         result -> propagate(result.call(), adjoint, tensor),
         other -> underived(tensor),
-        gradient -> underived(tensor));
+        derived -> underived(tensor));
   }
 
   private static void underived(Tensor tensor) {
@@ -230,34 +226,9 @@ final class ReverseSweep {
     return switch (formula.reduction().kind()) {
       case NONE, SUM -> adjoint;
       case PROD -> adjoint.times(OtherFactors.of(tensor, this::add));
-      // The first of the smallest is the first of the largest, each negated; NaN wins either way.
-      case MIN -> new Scalar.Select(isWinner(tensor, formula, negated(formula.body())), adjoint, Scalar.ZERO);
-      case MAX -> new Scalar.Select(isWinner(tensor, formula, formula.body()), adjoint, Scalar.ZERO);
+      case MIN, MAX -> new Scalar.Select(Winner.is(tensor, this::add), adjoint, Scalar.ZERO);
       case ARGMAX -> throw new IllegalStateException(tensor + " is a position, which has no adjoint");
     };
-  }
-
-  private static Scalar negated(Scalar value) {
-    return value instanceof Scalar.Apply apply && apply.operator() == Operator.NEGATE ? apply.operands().get(0)
-        : value.negated();
-  }
-
-  /**
-   * The gradient of an extreme goes to the first winner in index order, whose position an integer tensor keeps.
-   *
-   * @param value the largest wins
-   */
-  private Condition isWinner(Tensor tensor, Formula formula, Scalar value) {
-    Tensor winner = formula(tensor.name() + "Winner",
-        new Formula(formula.axes(),
-            new Reduction(Reduction.Kind.ARGMAX, formula.reduction().axes(), formula.reduction().guards()), value),
-        tensor, Derivation.rule("the first winner of " + tensor.name()));
-    Affine position = Affine.ZERO;
-    for (Axis axis : formula.reduction().axes()) {
-      position = position.times(axis.extent().size()).plus(Affine.of(axis));
-    }
-    return new Condition.Compare(Condition.Relation.EQUAL, new Scalar.Position(position),
-        new Scalar.Read(winner, formula.axes().stream().map(Index::of).toList()));
   }
 
   private Tensor formula(String name, Formula formula, Tensor primal, Derivation derivation) {

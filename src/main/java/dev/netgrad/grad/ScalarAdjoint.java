@@ -5,12 +5,10 @@ import dev.netgrad.tensor.Somewhere;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /**
  * Reverse mode within one scalar expression: from the adjoint of the whole to what each read contributes to the adjoint
- * of the element it reads. Where a partial derivative is a select, so is the contribution; a mask never multiplies, so
- * that 0·∞ cannot appear.
+ * of the element it reads. Where a partial derivative is a select, so is the contribution; see {@link BranchMasks}.
  */
 final class ScalarAdjoint {
   private final Map<Scalar.Read, Scalar> contributions = new LinkedHashMap<>();
@@ -45,13 +43,13 @@ final class ScalarAdjoint {
         position -> { },
         read -> {
           if (!read.tensor().isInteger()) {
-            contributions.merge(read, adjoint, ScalarAdjoint::sum);
+            contributions.merge(read, adjoint, BranchMasks::sum);
           }
         },
         apply -> propagate(apply, adjoint),
         select -> {
-          propagate(select.yes(), within(adjoint, a -> select(select, a, Scalar.ZERO)));
-          propagate(select.no(), within(adjoint, a -> select(select, Scalar.ZERO, a)));
+          propagate(select.yes(), BranchMasks.within(adjoint, a -> BranchMasks.select(select, a, Scalar.ZERO)));
+          propagate(select.no(), BranchMasks.within(adjoint, a -> BranchMasks.select(select, Scalar.ZERO, a)));
         });
   }
 
@@ -65,45 +63,8 @@ final class ScalarAdjoint {
     }
   }
 
-  /** What is inside of an adjoint's masks, masked too: an inner condition is asked only where the outer ones let it. */
-  private static Scalar within(Scalar adjoint, UnaryOperator<Scalar> mask) {
-    if (adjoint.isConstant(0)) {
-      return adjoint;
-    }
-    return adjoint instanceof Scalar.Select outer && isMask(outer)
-        ? select(outer, within(outer.yes(), mask), within(outer.no(), mask)) : mask.apply(adjoint);
-  }
-
-  private static boolean isMask(Scalar.Select select) {
-    return select.yes().isConstant(0) || select.no().isConstant(0);
-  }
-
-  /** What comes back through the branches of one select is one select. */
-  private static Scalar sum(Scalar a, Scalar b) {
-    if (a instanceof Scalar.Select s && b instanceof Scalar.Select t && s.condition().equals(t.condition())) {
-      return select(s, sum(s.yes(), t.yes()), sum(s.no(), t.no()));
-    }
-    return a.isConstant(0) ? b : b.isConstant(0) ? a : a.plus(b);
-  }
-
-  private static Scalar select(Scalar.Select select, Scalar yes, Scalar no) {
-    return new Scalar.Select(select.condition(), yes, no);
-  }
-
   /** The chain rule, adjoint · partial; nothing where the operand has no derivative anyway. */
   private Scalar chain(Scalar adjoint, Supplier<Scalar> partial, Scalar operand) {
-    return varies.in(operand) ? times(adjoint, partial.get()) : Scalar.ZERO;
-  }
-
-  /** Of a branch not taken the partial derivative may be infinite: 0 for it is a choice, and no factor. */
-  private static Scalar times(Scalar adjoint, Scalar partial) {
-    if (adjoint.isConstant(0) || partial.isConstant(0)) {
-      return Scalar.ZERO;
-    } else if (adjoint instanceof Scalar.Select mask && isMask(mask)) {
-      return select(mask, times(mask.yes(), partial), times(mask.no(), partial));
-    } else if (partial instanceof Scalar.Select select) {
-      return select(select, times(adjoint, select.yes()), times(adjoint, select.no()));
-    }
-    return adjoint.times(partial);
+    return varies.in(operand) ? BranchMasks.times(adjoint, partial.get()) : Scalar.ZERO;
   }
 }

@@ -2,6 +2,7 @@ package dev.netgrad.grad;
 
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Substitution;
 import java.util.ArrayList;
@@ -32,11 +33,21 @@ final class Support {
 
   /** The condition on other axes of the same extents. */
   Condition at(List<Axis> others) {
+    return axes.isEmpty() ? known() : Substitution.renaming(axes, others).apply(known());
+  }
+
+  private Condition known() {
     if (source != null) {
       condition = source.get();
       source = null;
     }
-    return axes.isEmpty() ? condition : Substitution.renaming(axes, others).apply(condition);
+    return condition;
+  }
+
+  /** The condition at a place; none where class numbers tell the place. */
+  Condition atPlace(List<Index> place) {
+    return axes.isEmpty() ? known() : !place.stream().allMatch(Index::isQuotient) ? Condition.TRUE
+        : Substitution.of(axes, place).apply(known());
   }
 
   /** Where one of several adjoints may be other than 0. */

@@ -112,18 +112,6 @@ final class TransposedRead {
     }
   }
 
-  private String distinctName(String name, List<Axis> reduced) {
-    String distinct = name;
-    for (int i = 2; isTaken(distinct, target) || isTaken(distinct, reduced); i++) {
-      distinct = name + i;
-    }
-    return distinct;
-  }
-
-  private static boolean isTaken(String name, List<Axis> axes) {
-    return axes.stream().anyMatch(axis -> axis.name().equals(name));
-  }
-
   /** What contributes reads in bounds; where that is under a condition of its value, the guard has to ask first. */
   private void bound(Scalar node) {
     if (node instanceof Scalar.Read read) {
@@ -154,7 +142,7 @@ final class TransposedRead {
     Map<Axis, Index> renamed = new LinkedHashMap<>();
     List<Axis> reduced = new ArrayList<>();
     for (Axis axis : free) {
-      Axis fresh = new Axis(distinctName(axis.name(), reduced), axis.extent());
+      Axis fresh = new Axis(AxisNames.distinct(axis.name(), target, reduced), axis.extent());
       reduced.add(fresh);
       renamed.put(axis, Index.of(fresh));
     }

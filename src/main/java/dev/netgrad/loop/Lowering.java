@@ -83,6 +83,7 @@ public final class Lowering {
       Schedules schedules) {
     Map<Block, Set<Block>> evaluations = new LinkedHashMap<>();
     pair(plan.network().training(), plan.network().evaluation(), evaluations, new HashSet<>());
+    evaluations.get(plan.network().training()).addAll(plan.network().derivatives());
     Set<Block> paired = new HashSet<>();
     evaluations.values().forEach(paired::addAll);
     Lowering lowering = new Lowering(element, targets, convolutions, schedules);

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * The plan of a whole network.
  *
  * @param training the blocks of the training graph, callers last
- * @param evaluation the blocks of the evaluation graph, callers last
+ * @param evaluation the blocks of the evaluation graph, callers last, then the graphs of derivatives
  * @param updates the optimizer's formulas, in the order of {@link Network#updates}
  */
 public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Block, BlockPlan> evaluation,
@@ -41,6 +41,11 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
   /** The plan of the evaluation graph itself. */
   public BlockPlan wholeEvaluation() {
     return evaluation.get(network().evaluation());
+  }
+
+  /** The plans of the derivatives that the network names. */
+  public List<BlockPlan> derivatives() {
+    return network().derivatives().stream().map(evaluation::get).toList();
   }
 
   /** The sizes of the arrays that the tensors of a training step take turns in; inference uses them, too. */
@@ -256,6 +261,11 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     }
     for (Size size : trainingPool()) {
       largest = Math.min(largest, size.largestBatch());
+    }
+    for (BlockPlan derivative : derivatives()) {
+      for (Size size : derivative.forward().scratch()) {
+        largest = Math.min(largest, size.largestBatch());
+      }
     }
     return largest;
   }

@@ -40,7 +40,8 @@ public final class PlanVerifier {
   /** @throws Fault where a plan breaks a promise, at the tensor or block where it does */
   public static void verify(Plan plan) {
     plan.training().values().forEach(p -> verify(p, plan.training(), plan.wholeTraining()));
-    plan.evaluation().values().forEach(p -> verify(p, plan.evaluation(), plan.wholeEvaluation()));
+    plan.evaluation().values().forEach(p -> verify(p, plan.evaluation(),
+        plan.network().derivatives().contains(p.block()) ? p : plan.wholeEvaluation()));
     plan.updates().forEach(p -> verify(p, Map.of(), Role.OPTIMIZER));
   }
 

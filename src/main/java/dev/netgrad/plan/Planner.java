@@ -35,6 +35,7 @@ public final class Planner {
     repeated(network.training(), new HashSet<>());
     repeated(network.evaluation(), new HashSet<>());
     evaluation(network.evaluation());
+    network.derivatives().forEach(this::evaluation);
     for (Network.Update update : network.updates()) {
       updates.add(Fault.at(update.formula(), () -> BlockPlanner.plan(
           new Task(update.formula(), Role.OPTIMIZER, Map.of(), separate))));
@@ -91,7 +92,8 @@ public final class Planner {
     if (!evaluation.containsKey(block)) {
       block.calls().forEach(call -> evaluation(call.block()));
       evaluation.put(block, Fault.at(block, () -> BlockPlanner.plan(
-          new Task(block, role(block, network.evaluation()), evaluation, separate))));
+          new Task(block, network.derivatives().contains(block) ? Role.NETWORK : role(block, network.evaluation()),
+              evaluation, separate))));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.netgrad.simplify;
 
 import dev.netgrad.law.DefinitionLaws;
 import dev.netgrad.law.Rewriting;
+import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Call;
@@ -11,6 +12,7 @@ import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.Facts;
 import dev.netgrad.tensor.Law;
 import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Replacement;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
@@ -111,7 +113,43 @@ public final class Simplification {
     Block evaluation = blocks.simplify(network.evaluation());
     List<Network.Update> updates = network.updates().stream()
         .map(u -> new Network.Update(blocks.simplify(u.formula()), u.parameters())).toList();
-    return new Network(network.name(), training, evaluation, objective, updates);
+    return new Network(network.name(), training, evaluation, objective, updates,
+        network.derivatives().stream().map(d -> derived(blocks.simplify(d))).toList());
+  }
+
+  /**
+   * The graph of a derivative, of which all that comes after the first formula that is derived is simplified as
+   * adjoints are: by all laws, against what stands before it.
+   */
+  private Block derived(Block block) {
+    int first = 0;
+    while (first < block.body().size() && block.body().get(first).derivation().isSource()) {
+      first++;
+    }
+    List<Tensor> primal = block.body().subList(0, first);
+    Map<Tensor, Tensor> outputs = new LinkedHashMap<>();
+    block.outputs().forEach(output -> outputs.put(output, output));
+    BlockGradient derived = toFixpoint(new BlockGradient(new Block(block.name(), block.signature(),
+        block.documentation(), block.inputs(), primal, List.of(), Map.of(), block.origin()), List.of(),
+        block.body().subList(first, block.body().size()), outputs));
+    List<Tensor> body = new ArrayList<>(primal);
+    body.addAll(derived.body());
+    List<Tensor> given = block.outputs().stream().map(o -> named(o, derived.adjoints().get(o), body)).toList();
+    return new Block(block.name(), block.signature(), block.documentation(), block.inputs(),
+        live(body, new LinkedHashSet<>(given)), given, Map.of(), block.origin());
+  }
+
+  /** Gives what turned out to be an output that output's name; what is something else as well gets a copy. */
+  private static Tensor named(Tensor output, Tensor value, List<Tensor> body) {
+    List<Axis> axes = output.freshAxes();
+    Tensor named = output.with(new Definition.Formula(axes, Reduction.NONE, value.at(axes)), output.derivation());
+    if (body.get(body.size() - 1) == value && value.isFormula() && value.shape().equals(output.shape())) {
+      body.remove(body.size() - 1);
+      named = new Tensor(output.name(), value.shape(), value.indexNames(), false, value.definition(), value.origin(),
+          value.derivation());
+    }
+    body.add(named);
+    return named;
   }
 
   private List<Tensor> byExactLaws(Block block, List<Tensor> body, Replacement replacement) {
@@ -126,7 +164,7 @@ public final class Simplification {
     Network network = derivative.network();
     return new Derivative(new Network(network.name(), network.training(),
         new Blocks((block, body, replacement) -> Folding.fold(block, body, replacement, changes))
-        .simplify(network.evaluation()), network.objective(), network.updates()), gradients);
+        .simplify(network.evaluation()), network.objective(), network.updates(), network.derivatives()), gradients);
   }
 
   /**
@@ -196,7 +234,7 @@ public final class Simplification {
         formula -> needed.addAll(Scalars.tensors(formula)),
         result -> needed.addAll(result.call().arguments()),
         adjoint -> needed.add(adjoint.resultAdjoint()),
-        gradient -> needed.addAll(List.of(gradient.of(), gradient.wrt())));
+        derived -> needed.addAll(derived.reads()));
   }
 
   /** Makes the formulas of a block others, and says what stands for each tensor then. */

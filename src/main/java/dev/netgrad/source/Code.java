@@ -75,7 +75,7 @@ public enum Code {
   LOSS("E412", "the loss is not one number"),
   OUTPUT("E413", "a network's outputs are wrong"),
   OPTIMIZER("E414", "an optimizer is wrong"),
-  GRADIENT("E415", "a gradient of or with respect to what has none"),
+  GRADIENT("E415", "a derivative of or with respect to what has none"),
   RANDOM("E416", "random numbers are asked for in a way that has none"),
   REQUIREMENT("E417", "what a layer requires of its arguments does not hold"),
   SKIP_PATH("E418", "the skip path does what an assertion does not allow"),

@@ -62,8 +62,8 @@ public sealed interface Ast {
     record Cases<R>(Function<ParameterStatement, R> parameter, Function<StateStatement, R> state,
         Function<NextStatement, R> next, Function<DefinitionStatement, R> definition,
         Function<ResultStatement, R> result, Function<OutputStatement, R> output,
-        Function<RequireStatement, R> require, Function<OptimizerStatement, R> optimizer,
-        Function<BrokenStatement, R> broken) {}
+        Function<RequireStatement, R> require, Function<DerivativeStatement, R> derivative,
+        Function<OptimizerStatement, R> optimizer, Function<BrokenStatement, R> broken) {}
 
     /** The answer for the case that this is. */
     <R> R match(Cases<R> cases);
@@ -72,19 +72,21 @@ public sealed interface Ast {
     default <R> R match(Function<ParameterStatement, R> parameter, Function<StateStatement, R> state,
         Function<NextStatement, R> next, Function<DefinitionStatement, R> definition,
         Function<ResultStatement, R> result, Function<OutputStatement, R> output,
-        Function<RequireStatement, R> require, Function<OptimizerStatement, R> optimizer,
-        Function<BrokenStatement, R> broken) {
-      return match(new Cases<>(parameter, state, next, definition, result, output, require, optimizer, broken));
+        Function<RequireStatement, R> require, Function<DerivativeStatement, R> derivative,
+        Function<OptimizerStatement, R> optimizer, Function<BrokenStatement, R> broken) {
+      return match(new Cases<>(parameter, state, next, definition, result, output, require, derivative, optimizer,
+          broken));
     }
 
     /** Does what is to be done in the case that this is. */
     default void act(Consumer<ParameterStatement> parameter, Consumer<StateStatement> state,
         Consumer<NextStatement> next, Consumer<DefinitionStatement> definition, Consumer<ResultStatement> result,
-        Consumer<OutputStatement> output, Consumer<RequireStatement> require, Consumer<OptimizerStatement> optimizer,
+        Consumer<OutputStatement> output, Consumer<RequireStatement> require,
+        Consumer<DerivativeStatement> derivative, Consumer<OptimizerStatement> optimizer,
         Consumer<BrokenStatement> broken) {
       match(new Cases<Void>(Acting.of(parameter), Acting.of(state), Acting.of(next), Acting.of(definition),
-          Acting.of(result), Acting.of(output), Acting.of(require), Acting.of(optimizer),
-          Acting.of(broken)));
+          Acting.of(result), Acting.of(output), Acting.of(require), Acting.of(derivative),
+          Acting.of(optimizer), Acting.of(broken)));
     }
   }
 
@@ -144,6 +146,14 @@ public sealed interface Ast {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.require().apply(this);
+    }
+  }
+
+  /** {@code derivative J = jacobian(y, x)}: a method of the network that gives it in evaluation. */
+  record DerivativeStatement(Span span, Name name, Expr value) implements Statement {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.derivative().apply(this);
     }
   }
 
@@ -330,21 +340,6 @@ public sealed interface Ast {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.conditional().apply(this);
-    }
-  }
-
-  /** The relations. */
-  enum Relation {
-    EQUAL("=="), NOT_EQUAL("!="), LESS("<"), LESS_EQUAL("<="), GREATER(">"), GREATER_EQUAL(">=");
-
-    private final String symbol;
-
-    Relation(String symbol) {
-      this.symbol = symbol;
-    }
-
-    public String symbol() {
-      return symbol;
     }
   }
 

@@ -128,6 +128,9 @@ final class AstBuilder {
       return new Ast.OutputStatement(span, output.NAME().stream().map(n -> name(n.getSymbol())).toList());
     } else if (context instanceof NetParser.RequireStatementContext require) {
       return new Ast.RequireStatement(span, expressions.expression(require.expression()));
+    } else if (context instanceof NetParser.DerivativeStatementContext derivative) {
+      return new Ast.DerivativeStatement(span, name(derivative.NAME().getSymbol()),
+          expressions.expression(derivative.expression()));
     } else if (context instanceof NetParser.OptimizerStatementContext optimizer) {
       return new Ast.OptimizerStatement(span, name(optimizer.NAME().getSymbol()),
           expressions.arguments(optimizer.arguments()));
@@ -162,7 +165,7 @@ final class AstBuilder {
       return new Ast.OutputIndex(pack.span(), new Ast.Name(pack.span(), pack.name()), Optional.empty(), true);
     }
     Optional<Ast.OutputIndex> declared = index instanceof Ast.Comparison comparison
-        && comparison.relations().equals(List.of(Ast.Relation.LESS))
+        && comparison.relations().equals(List.of(Relation.LESS))
         ? declared(index.span(), comparison.operands().get(0), Optional.of(comparison.operands().get(1)))
         : declared(index.span(), index, Optional.empty());
     return declared.orElseGet(() -> {

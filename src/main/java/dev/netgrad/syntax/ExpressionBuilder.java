@@ -103,7 +103,7 @@ final class ExpressionBuilder extends NetBaseVisitor<Ast.Expr> {
   @Override
   public Ast.Expr visitComparison(NetParser.ComparisonContext context) {
     List<Ast.Expr> operands = new ArrayList<>();
-    List<Ast.Relation> relations = new ArrayList<>();
+    List<Relation> relations = new ArrayList<>();
     NetParser.ExpressionContext left = context;
     while (left instanceof NetParser.ComparisonContext comparison) {
       relations.add(0, relation(comparison.operator));
@@ -114,14 +114,14 @@ final class ExpressionBuilder extends NetBaseVisitor<Ast.Expr> {
     return new Ast.Comparison(span(context), List.copyOf(operands), List.copyOf(relations));
   }
 
-  private static Ast.Relation relation(Token token) {
+  private static Relation relation(Token token) {
     return switch (token.getType()) {
-      case NetLexer.EQUAL -> Ast.Relation.EQUAL;
-      case NetLexer.NOT_EQUAL -> Ast.Relation.NOT_EQUAL;
-      case NetLexer.LESS -> Ast.Relation.LESS;
-      case NetLexer.LESS_EQUAL -> Ast.Relation.LESS_EQUAL;
-      case NetLexer.GREATER -> Ast.Relation.GREATER;
-      default -> Ast.Relation.GREATER_EQUAL;
+      case NetLexer.EQUAL -> Relation.EQUAL;
+      case NetLexer.NOT_EQUAL -> Relation.NOT_EQUAL;
+      case NetLexer.LESS -> Relation.LESS;
+      case NetLexer.LESS_EQUAL -> Relation.LESS_EQUAL;
+      case NetLexer.GREATER -> Relation.GREATER;
+      default -> Relation.GREATER_EQUAL;
     };
   }
 

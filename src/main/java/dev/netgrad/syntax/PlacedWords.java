@@ -14,11 +14,13 @@ import org.antlr.v4.runtime.Token;
  * Words that are words of the language in their place only, and names anywhere else, as they came to the language when
  * there were files already: {@code min[i] x[i]} is a reduction where indices and a factor follow and the declaration
  * has no tensor of that name. So have {@code step} and {@code key}, which are roles behind the colon of a formal
- * parameter.
+ * parameter, and {@code derivative}, which starts a line that goes on with a name.
  */
 final class PlacedWords {
   private static final Map<String, Integer> ROLES = Map.of("step", NetParser.STEP, "key", NetParser.KEY);
   private static final Map<String, Integer> REDUCERS = Map.of("prod", NetParser.PROD, "min", NetParser.MIN);
+
+  private static final Map<String, Integer> STARTS = Map.of("derivative", NetParser.DERIVATIVE);
 
   private final List<Token> tokens;
   /** By the place of a bracket, that of the one that closes it; 0 where nothing does. */
@@ -58,7 +60,7 @@ final class PlacedWords {
    */
   static void mark(List<Token> all) {
     List<Token> tokens = all.stream().filter(t -> !Words.isComment(t)).toList();
-    if (tokens.stream().noneMatch(token -> isOne(token) || isRole(token))) {
+    if (tokens.stream().noneMatch(token -> isOne(token) || isRole(token) || isStart(token))) {
       return;
     }
     PlacedWords words = new PlacedWords(tokens);
@@ -75,6 +77,10 @@ final class PlacedWords {
     return token.getType() == NetLexer.NAME && ROLES.containsKey(token.getText());
   }
 
+  private static boolean isStart(Token token) {
+    return token.getType() == NetLexer.NAME && STARTS.containsKey(token.getText());
+  }
+
   private boolean isFirst(int at) {
     return at == 0 || type(at - 1) == NetLexer.NEWLINE;
   }
@@ -89,13 +95,20 @@ final class PlacedWords {
     }
     for (int i = from; i < to; i++) {
       Token token = tokens.get(i);
-      if (isRole(token) && hasRole(i, from)) {
+      if (isStart(token) && startsLine(i)) {
+        ((CommonToken) token).setType(STARTS.get(token.getText()));
+      } else if (isRole(token) && hasRole(i, from)) {
         ((CommonToken) token).setType(ROLES.get(token.getText()));
       } else if (isOne(token) && !names.contains(token.getText()) && type(i + 1) == NetLexer.LEFT_BRACKET
           && closing[i + 1] > 0 && startsFactor(type(after(closing[i + 1])))) {
         ((CommonToken) token).setType(REDUCERS.get(token.getText()));
       }
     }
+  }
+
+  /** Whether a statement starts with this word: nothing else has a name behind one. */
+  private boolean startsLine(int at) {
+    return (isFirst(at) || type(at - 1) == NetLexer.LEFT_BRACE) && type(at + 1) == NetLexer.NAME;
   }
 
   /** Whether the role of an argument stands here: {@code t: step} in a head, {@code k: key} in that of a network. */

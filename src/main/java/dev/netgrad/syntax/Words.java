@@ -39,7 +39,7 @@ final class Words {
   static boolean startsLine(int type) {
     return startsDeclaration(type) || type == NetLexer.IMPORT || type == NetLexer.PARAMETER
         || type == NetLexer.STATE || type == NetLexer.NEXT || type == NetLexer.OUTPUT
-        || type == NetLexer.REQUIRE;
+        || type == NetLexer.REQUIRE || type == NetParser.DERIVATIVE;
   }
 
   /** A sign or word between two operands. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** What a tensor is. */
 public sealed interface Definition {
@@ -14,7 +15,7 @@ public sealed interface Definition {
   /** An answer for each case of a definition, so that none is forgotten: there is no default. */
   record Cases<R>(Function<Input, R> input, Function<RunTime, R> runTime, Function<Parameter, R> parameter,
       Function<State, R> state, Function<Random, R> random, Function<Formula, R> formula, Function<Result, R> result,
-      Function<ArgumentAdjoint, R> argumentAdjoint, Function<Gradient, R> gradient) {}
+      Function<ArgumentAdjoint, R> argumentAdjoint, Function<Derived, R> derived) {}
 
   /** The answer for the case that this is. */
   <R> R match(Cases<R> cases);
@@ -22,22 +23,22 @@ public sealed interface Definition {
   /** The answer for the case that this is. */
   default <R> R match(Function<Input, R> input, Function<RunTime, R> runTime, Function<Parameter, R> parameter,
       Function<State, R> state, Function<Random, R> random, Function<Formula, R> formula, Function<Result, R> result,
-      Function<ArgumentAdjoint, R> argumentAdjoint, Function<Gradient, R> gradient) {
-    return match(new Cases<>(input, runTime, parameter, state, random, formula, result, argumentAdjoint, gradient));
+      Function<ArgumentAdjoint, R> argumentAdjoint, Function<Derived, R> derived) {
+    return match(new Cases<>(input, runTime, parameter, state, random, formula, result, argumentAdjoint, derived));
   }
 
   /** Does what is to be done in the case that this is. */
   default void act(Consumer<Input> input, Consumer<RunTime> runTime, Consumer<Parameter> parameter,
       Consumer<State> state, Consumer<Random> random, Consumer<Formula> formula, Consumer<Result> result,
-      Consumer<ArgumentAdjoint> argumentAdjoint, Consumer<Gradient> gradient) {
+      Consumer<ArgumentAdjoint> argumentAdjoint, Consumer<Derived> derived) {
     match(new Cases<Void>(Acting.of(input), Acting.of(runTime), Acting.of(parameter), Acting.of(state),
-        Acting.of(random), Acting.of(formula), Acting.of(result), Acting.of(argumentAdjoint), Acting.of(gradient)));
+        Acting.of(random), Acting.of(formula), Acting.of(result), Acting.of(argumentAdjoint), Acting.of(derived)));
   }
 
   /** Whether the value is there before anything is computed: given from outside, or kept from step to step. */
   default boolean isGiven() {
     return match(input -> true, runTime -> true, parameter -> true, state -> true, random -> false, formula -> false,
-        result -> false, adjoint -> false, gradient -> false);
+        result -> false, adjoint -> false, derived -> false);
   }
 
   /**
@@ -135,11 +136,84 @@ public sealed interface Definition {
     }
   }
 
-  /** {@code grad(of, wrt)}, until {@code grad} has derived it. */
-  record Gradient(Tensor of, Tensor wrt) implements Definition {
+  /** The derivative of one tensor by another, until {@code grad} has derived it. */
+  sealed interface Derived extends Definition {
+    /** How it is written in a {@code .net} file. */
+    String word();
+
+    Tensor of();
+
+    Tensor wrt();
+
+    /** The tensors that it is said with. */
+    List<Tensor> reads();
+
+    /** The same of other tensors. */
+    Derived with(UnaryOperator<Tensor> others);
+
     @Override
-    public <R> R match(Cases<R> cases) {
-      return cases.gradient().apply(this);
+    default <R> R match(Cases<R> cases) {
+      return cases.derived().apply(this);
+    }
+  }
+
+  /** {@code grad(of, wrt)}: shaped as {@code wrt}. */
+  record Gradient(Tensor of, Tensor wrt) implements Derived {
+    @Override
+    public String word() {
+      return "grad";
+    }
+
+    @Override
+    public List<Tensor> reads() {
+      return List.of(of, wrt);
+    }
+
+    @Override
+    public Gradient with(UnaryOperator<Tensor> others) {
+      return new Gradient(others.apply(of), others.apply(wrt));
+    }
+  }
+
+  /**
+   * {@code tangent(of, wrt, direction)}: how {@code of} changes as {@code wrt} moves in a direction; shaped as {@code
+   * of}.
+   */
+  record Tangent(Tensor of, Tensor wrt, Tensor direction) implements Derived {
+    @Override
+    public String word() {
+      return "tangent";
+    }
+
+    @Override
+    public List<Tensor> reads() {
+      return List.of(of, wrt, direction);
+    }
+
+    @Override
+    public Tangent with(UnaryOperator<Tensor> others) {
+      return new Tangent(others.apply(of), others.apply(wrt), others.apply(direction));
+    }
+  }
+
+  /**
+   * {@code jacobian(of, wrt)}: the tangents in the direction of each element of {@code wrt}; its dimensions are those
+   * of {@code of} and then those of one sample of {@code wrt}.
+   */
+  record Jacobian(Tensor of, Tensor wrt) implements Derived {
+    @Override
+    public String word() {
+      return "jacobian";
+    }
+
+    @Override
+    public List<Tensor> reads() {
+      return List.of(of, wrt);
+    }
+
+    @Override
+    public Jacobian with(UnaryOperator<Tensor> others) {
+      return new Jacobian(others.apply(of), others.apply(wrt));
     }
   }
 }

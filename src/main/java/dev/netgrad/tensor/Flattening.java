@@ -65,8 +65,7 @@ public final class Flattening {
         formula -> copy(tensor, tensor.name(), Scalars.replaceTensors(formula, replacement::apply)),
         result -> copy(tensor, tensor.name(), result),
         adjoint -> copy(tensor, tensor.name(), adjoint),
-        gradient -> copy(tensor, tensor.name(),
-            new Definition.Gradient(replacement.apply(gradient.of()), replacement.apply(gradient.wrt()))));
+        derived -> copy(tensor, tensor.name(), derived.with(replacement::apply)));
   }
 
   private static Tensor copy(Tensor tensor, String name, Definition definition) {

@@ -130,7 +130,7 @@ public final class Interpreter {
           formula -> evaluate(tensor, run::value, choices),
           result -> call(run, result.call()),
           adjoint -> unknown(tensor),
-          gradient -> unknown(tensor)));
+          derived -> unknown(tensor)));
     }
     return run;
   }

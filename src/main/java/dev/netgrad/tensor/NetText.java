@@ -40,6 +40,37 @@ public final class NetText {
     return text.out.toString();
   }
 
+  /**
+   * The text of the graph of a derivative, which calls no block.
+   *
+   * @param network that names it
+   */
+  public static String of(Block derivative, String network) {
+    NetText text = new NetText();
+    text.derivative(derivative, network);
+    return text.out.toString();
+  }
+
+  private void derivative(Block block, String network) {
+    reserveIndices(block.body());
+    List<Tensor> inputs = new ArrayList<>(block.inputs());
+    block.body().stream().filter(NetText::isRandom).forEach(inputs::add);
+    out.append("/// ").append(block.origin().span().onOneLine()).append(": what it takes, then what is derived.\n");
+    out.append("network ").append(spelled(network + "." + block.name())).append('(');
+    out.append(inputs.stream().map(this::input).collect(Collectors.joining(", "))).append(") {\n");
+    block.body().stream().filter(t -> !isRandom(t)).forEach(this::derived);
+    out.append("\n  output ").append(block.outputs().stream().map(this::name).collect(Collectors.joining(", ")))
+        .append("\n}\n");
+  }
+
+  /** A line, under a comment that says how it was derived if it was. */
+  private void derived(Tensor tensor) {
+    if (!tensor.derivation().isSource()) {
+      out.append("\n  // ").append(Printer.derivation(tensor.derivation())).append('\n');
+    }
+    line(printer.line(tensor));
+  }
+
   private void network(BlockGradient gradient) {
     Block block = gradient.primal();
     Set<Tensor> needed = needed(gradient);
@@ -58,8 +89,7 @@ public final class NetText {
     forward.forEach(tensor -> line(printer.line(tensor)));
     gradient.outputAdjoints().forEach(given -> copies(gradient, given));
     for (Tensor tensor : gradient.body()) {
-      out.append("\n  // ").append(Printer.derivation(tensor.derivation())).append('\n');
-      line(printer.line(tensor));
+      derived(tensor);
       copies(gradient, tensor);
     }
     Set<String> outputs = new LinkedHashSet<>();

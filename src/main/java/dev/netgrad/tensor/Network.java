@@ -10,10 +10,12 @@ import java.util.Optional;
  * @param training the graph of a training step; its outputs are the network's outputs
  * @param evaluation the graph with {@code training} false
  * @param objective in {@code training}: the loss as one number for the batch (rank 0), if the network has a loss
+ * @param derivatives graphs of evaluation, each of which gives a derivative that the network names, under its name
  * @param updates how the optimizer changes the parameters; empty without parameters
  */
 public record Network(
-    String name, Block training, Block evaluation, Optional<Tensor> objective, List<Update> updates) {
+    String name, Block training, Block evaluation, Optional<Tensor> objective, List<Update> updates,
+    List<Block> derivatives) {
 
   /**
    * The optimizer's formula for the parameters that share attributes. It is elementwise, so that one rank-1 formula
@@ -31,5 +33,12 @@ public record Network(
 
   public Network {
     updates = List.copyOf(updates);
+    derivatives = List.copyOf(derivatives);
+  }
+
+  /** Without derivatives. */
+  public Network(
+      String name, Block training, Block evaluation, Optional<Tensor> objective, List<Update> updates) {
+    this(name, training, evaluation, objective, updates, List.of());
   }
 }

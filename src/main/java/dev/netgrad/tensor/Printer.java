@@ -101,7 +101,8 @@ public final class Printer {
         result -> shaped + " = " + call(result.call()),
         adjoint -> shaped + " = adjoint of argument " + adjoint.argument() + " of " + call(adjoint.call()) + " given "
             + names.apply(adjoint.resultAdjoint()),
-        gradient -> shaped + " = grad(" + names.apply(gradient.of()) + ", " + names.apply(gradient.wrt()) + ")");
+        derived -> shaped + " = " + derived.word()
+            + derived.reads().stream().map(names).collect(Collectors.joining(", ", "(", ")")));
   }
 
   private String call(Call call) {

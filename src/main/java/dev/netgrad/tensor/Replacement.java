@@ -54,7 +54,7 @@ public final class Replacement {
           return call == adjoint.call() && given == adjoint.resultAdjoint() ? adjoint
               : new Definition.ArgumentAdjoint(call, given, adjoint.argument());
         },
-        gradient -> new Definition.Gradient(apply(gradient.of()), apply(gradient.wrt())));
+        derived -> derived.with(this::apply));
     if (changed == definition) {
       return tensor;
     }

@@ -20,6 +20,7 @@ public final class Verifier {
     Verifier verifier = new Verifier();
     verifier.block(network.training(), new HashSet<>());
     verifier.block(network.evaluation(), new HashSet<>());
+    network.derivatives().forEach(derivative -> verifier.block(derivative, new HashSet<>()));
     network.objective().ifPresent(objective -> {
       if (!objective.shape().isEmpty() || !network.training().body().contains(objective)) {
         verifier.faults.add("the objective " + objective + " is no number of the training graph");
@@ -82,7 +83,7 @@ public final class Verifier {
         formula -> formula(tensor, formula, defined),
         result -> result.call().arguments().forEach(argument -> defined(argument, defined, tensor.name())),
         adjoint -> defined(adjoint.resultAdjoint(), defined, tensor.name()),
-        gradient -> List.of(gradient.of(), gradient.wrt()).forEach(read -> defined(read, defined, tensor.name())));
+        derived -> derived.reads().forEach(read -> defined(read, defined, tensor.name())));
     if (!defined.add(tensor)) {
       faults.add(tensor + " is defined twice");
     }

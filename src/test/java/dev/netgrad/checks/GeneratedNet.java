@@ -5,6 +5,7 @@ import dev.netgrad.compiler.Compiler;
 import dev.netgrad.compiler.Loaded;
 import dev.netgrad.compiler.Options;
 import dev.netgrad.emit.EmitOptions;
+import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;
 import java.lang.reflect.Array;
@@ -109,6 +110,24 @@ public final class GeneratedNet implements Stepping {
   /** One of several outputs of a network with a loss, after {@link #forward}. */
   public double[] output(String name) {
     return doubles(field(call(workspace, "training"), name));
+  }
+
+  /** A derivative that the network names. */
+  public double[] derivative(String name) {
+    return derivative(name, name);
+  }
+
+  /** The same, where its method has another name. */
+  double[] derivative(String name, String method) {
+    Block block = network.derivatives().stream().filter(d -> d.name().equals(name)).findFirst().orElseThrow();
+    List<Object> arguments = new ArrayList<>(List.of(weights, workspace, (int) point.batch()));
+    block.inputs().forEach(input -> arguments.add(input.isInteger()
+        ? Arrays.stream(point.inputs().get(input.name())).mapToInt(v -> (int) v).toArray()
+        : array(point.inputs().get(input.name()))));
+    Object values = array(new double[(int) block.outputs().get(0).elements(point.batch())]);
+    arguments.add(values);
+    call(method, arguments);
+    return doubles(values);
   }
 
   /** The gradients of parameters by qualified name and of inputs by name, after {@link #forward}. */

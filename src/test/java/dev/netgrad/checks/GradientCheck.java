@@ -2,7 +2,7 @@ package dev.netgrad.checks;
 
 import static com.google.common.truth.Truth.assertWithMessage;
 
-import dev.netgrad.grad.GradientTerms;
+import dev.netgrad.grad.DerivedTerms;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.Interpreter;
@@ -83,7 +83,7 @@ public final class GradientCheck {
 
   /** The gradients, before and after simplification the same. */
   private Map<String, double[]> derivatives(Network written) {
-    assertSameForward(GradientTerms.expand(written));
+    assertSameForward(DerivedTerms.expand(written));
     Derivative raw = Nets.raw(network);
     Map<String, double[]> plain = gradients(raw);
     Map<String, double[]> simple = gradients(Nets.simplified(raw));

@@ -1,7 +1,7 @@
 package dev.netgrad.checks;
 
 import dev.netgrad.grad.Differentiation;
-import dev.netgrad.grad.GradientTerms;
+import dev.netgrad.grad.DerivedTerms;
 import dev.netgrad.model.Analysis;
 import dev.netgrad.model.Modules;
 import dev.netgrad.simplify.Simplification;
@@ -53,7 +53,7 @@ public final class Nets {
 
   /** The network with its {@code grad(…)} terms derived, simplified by the exact laws. */
   public static Network simplified(Network network) {
-    Network simplified = Simplification.simplify(GradientTerms.expand(network));
+    Network simplified = Simplification.simplify(DerivedTerms.expand(network));
     Verifier.verify(simplified);
     return simplified;
   }

@@ -7,6 +7,7 @@ import dev.netgrad.tensor.Initialiser;
 import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,9 @@ public record Point(long batch, Map<String, double[]> inputs, Map<String, double
    */
   public static Point of(Network network, long batch, String salt) {
     Point point = new Point(batch, new LinkedHashMap<>(), new LinkedHashMap<>());
-    for (Tensor input : network.training().inputs()) {
+    List<Tensor> inputs = new ArrayList<>(network.training().inputs());
+    network.derivatives().forEach(derivative -> inputs.addAll(derivative.inputs()));
+    for (Tensor input : inputs) {
       long count = input.elements(batch);
       String key = salt + input.name();
       point.inputs.put(input.name(), input.isInteger()

@@ -6,7 +6,7 @@ import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.emit.GeneratedSource;
 import dev.netgrad.emit.JavaEmitter;
 import dev.netgrad.grad.Differentiation;
-import dev.netgrad.grad.GradientTerms;
+import dev.netgrad.grad.DerivedTerms;
 import dev.netgrad.loop.Convolutions;
 import dev.netgrad.loop.Lowering;
 import dev.netgrad.loop.Program;
@@ -108,7 +108,7 @@ public final class Growth {
     Network network = timed("model", () -> Analysis.of(modules, diagnostics).networks().get(0));
     timed("verify", () -> Verifier.verify(network));
     Derivative adjoints = timed("grad", () ->
-        Differentiation.differentiate(Simplification.simplify(GradientTerms.expand(network)), false));
+        Differentiation.differentiate(Simplification.simplify(DerivedTerms.expand(network)), false));
     Derivative derivative = timed("simplify", () -> Simplification.simplify(adjoints));
     timed("verify'", () -> Verifier.verify(derivative));
     Plan plan = timed("plan", () -> Planner.plan(derivative));

@@ -1,7 +1,7 @@
 package dev.netgrad.random;
 
 import dev.netgrad.checks.Point;
-import dev.netgrad.grad.GradientTerms;
+import dev.netgrad.grad.DerivedTerms;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Block;
@@ -44,7 +44,7 @@ final class TorchRequest {
    * @param outputAdjoints the adjoint of each output of a network without a loss, by position
    */
   static String of(Network written, Point point, List<double[]> outputAdjoints) {
-    return new TorchRequest(point).write(GradientTerms.expand(written), outputAdjoints);
+    return new TorchRequest(point).write(DerivedTerms.expand(written), outputAdjoints);
   }
 
   private String write(Network network, List<double[]> outputAdjoints) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.netgrad.checks.Nets;
 import dev.netgrad.grad.Differentiation;
-import dev.netgrad.grad.GradientTerms;
+import dev.netgrad.grad.DerivedTerms;
 import dev.netgrad.law.Rewriting;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
@@ -70,7 +70,7 @@ class GatewayTest {
   }
 
   private void check(Network network) {
-    Network expanded = GradientTerms.expand(network);
+    Network expanded = DerivedTerms.expand(network);
     Network simplified = simplification().of(expanded);
     check(tensors(expanded), tensors(simplified), true);
     Derivative raw = Differentiation.differentiate(simplified, true);

@@ -57,6 +57,26 @@ final class PlacedWordsTest {
   }
 
   @Test
+  void aDerivativeStartsWithItsWordAndAName() {
+    List<Ast.Statement> body = Parsed.file("network n(x[3]) {\n  y = x -> tanh\n  derivative J = jacobian(y, x)\n}\n")
+        .declarations().get(0).body();
+    assertThat(body.get(1)).isInstanceOf(Ast.DerivativeStatement.class);
+    assertThat(((Ast.DerivativeStatement) body.get(1)).name().text()).isEqualTo("J");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "layer l(derivative[I]) {\n  y[i] = derivative[i]\n}\n",
+      "layer l(x[I]) {\n  derivative = x -> relu\n  derivative\n}\n",
+      "layer l(x[I]) {\n  derivative[i] = x[i]\n  y = derivative -> relu\n}\n",
+      "layer derivative(x[I]) {\n  y[i] = x[i]\n}\nlayer l(x[I]) {\n  y = (x\n    -> derivative\n  )\n}\n"})
+  void elsewhereItIsAName(String text) {
+    assertThat(Parsed.errors(text)).isEmpty();
+    assertThat(Parsed.file(text).declarations().stream().flatMap(d -> d.body().stream())
+        .noneMatch(Ast.DerivativeStatement.class::isInstance)).isTrue();
+  }
+
+  @Test
   void aNameOfOneDeclarationIsNoneOfTheNext() {
     assertThat(reductions("layer a(min[I]) {\n  y[i] = min[i] - 1\n}\nlayer b(x[I]) {\n  y = min[i] -x[i]\n}\n"))
         .containsExactly("min");

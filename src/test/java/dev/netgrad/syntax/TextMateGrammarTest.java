@@ -113,6 +113,9 @@ final class TextMateGrammarTest {
     assertThat(scope("x -> stem: conv(1)", 11)).startsWith("entity.name.function");
     assertThat(scope("x -> repeat(3) basic", 5)).startsWith("keyword.control");
     assertThat(scope("y = exp(x)", 4)).startsWith("support.function");
+    assertThat(scope("  derivative J = jacobian(y, x)", 2)).startsWith("keyword");
+    assertThat(scope("  derivative J = jacobian(y, x)", 17)).startsWith("support.function");
+    assertThat(scope("  derivative = tangent + 1", 2)).isEmpty();
     assertThat(scope("1.5e-3", 0)).startsWith("constant.numeric");
     assertThat(scope("α1 = β", 5)).isEmpty();
   }

@@ -1,7 +1,7 @@
 package dev.netgrad.ask.why;
 
 import dev.netgrad.grad.Differentiation;
-import dev.netgrad.grad.GradientTerms;
+import dev.netgrad.grad.DerivedTerms;
 import dev.netgrad.law.Rewriting;
 import dev.netgrad.simplify.Change;
 import dev.netgrad.simplify.Simplification;
@@ -22,7 +22,7 @@ final class Trace {
 
   /** @param network as {@code model} gives it */
   Trace(Network network) {
-    Network primal = Simplification.simplify(GradientTerms.expand(network));
+    Network primal = Simplification.simplify(DerivedTerms.expand(network));
     raw = Differentiation.differentiate(primal, true);
     simplified = Simplification.simplify(raw, changes::add);
   }

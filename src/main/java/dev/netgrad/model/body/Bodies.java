@@ -3,6 +3,7 @@ package dev.netgrad.model.body;
 import dev.netgrad.model.formula.Formulas;
 import dev.netgrad.model.names.Definitions;
 import dev.netgrad.model.names.Limits;
+import dev.netgrad.model.scope.Dependencies;
 import dev.netgrad.model.scope.Extents;
 import dev.netgrad.model.scope.Failure;
 import dev.netgrad.model.scope.Frame;
@@ -15,6 +16,8 @@ import dev.netgrad.source.Fault;
 import dev.netgrad.source.Part;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Extent;
@@ -119,6 +122,7 @@ public final class Bodies {
         },
         this::ofNetworks,
         this::require,
+        this::derivative,
         this::ofNetworks,
         broken -> {
           throw new Failure();
@@ -127,6 +131,38 @@ public final class Bodies {
 
   private Meaning ofNetworks(Ast.Statement s) {
     throw frame.fail(Code.STATEMENT, s.span(), "this statement belongs in a network");
+  }
+
+  /** The derivative by itself: nothing else in the body sees its name. */
+  private Meaning derivative(Ast.DerivativeStatement d) {
+    if (frame.declaration().kind() != Ast.Kind.NETWORK) {
+      return ofNetworks(d);
+    }
+    Tensors tensors = new Tensors(frame);
+    if (!tensors.isTerm(d.value())) {
+      throw frame.fail(Diagnostic.of(Code.GRADIENT, d.value().span(), "this is no derivative")
+          .advice("a derivative is grad(loss, x), tangent(y, x, v) or jacobian(y, x)"));
+    }
+    int before = frame.graph().body().size();
+    Tensor derivative = tensors.tensor(d.value(), d.name().text());
+    frame.graph().body().subList(before, frame.graph().body().size()).stream().filter(Bodies::isTrained).findFirst()
+        .ifPresent(made -> {
+          throw frame.fail(Diagnostic.of(Code.STATEMENT, made.origin().place(),
+              "this would have parameters of its own, which nothing trains")
+              .advice("a derivative is of what the network computes anyway"));
+        });
+    return new Meaning.Whole(derivative);
+  }
+
+  /** Whether this is a parameter or state, or has some. */
+  private static boolean isTrained(Tensor tensor) {
+    Call call = Dependencies.call(tensor);
+    return tensor.definition() instanceof Definition.Parameter || tensor.definition() instanceof Definition.State
+        || call != null && isTrained(call.block());
+  }
+
+  private static boolean isTrained(Block block) {
+    return block.body().stream().anyMatch(Bodies::isTrained);
   }
 
   private Meaning definition(Ast.DefinitionStatement d, String name) {

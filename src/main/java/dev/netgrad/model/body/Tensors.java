@@ -70,9 +70,21 @@ public final class Tensors {
           String callee = call.callee().text();
           boolean isScalar = Functions.NAMES.contains(callee) || callee.equals(Predefined.RANDOM);
           return isScalar ? Optional.empty()
-              : Optional.of(callee.equals("grad") ? gradient(call, name) : call(call, name));
+              : Optional.of(!isTerm(call.callee()) ? call(call, name)
+                  : new DerivativeTerms(frame, e -> tensor(e, "")).tensor(call, name));
         },
         stage -> Optional.of(pipeline(stage, name)));
+  }
+
+  /** Whether a call says that tensors are differentiated: whatever has the same name in the file comes first. */
+  private boolean isTerm(Ast.Name callee) {
+    return Predefined.isTerm(callee.text())
+        && frame.run().declarations().find(callee.text(), callee.span()).isEmpty();
+  }
+
+  /** Whether an expression is a derivative and nothing around it. */
+  public boolean isTerm(Ast.Expr e) {
+    return e instanceof Ast.Call call && isTerm(call.callee());
   }
 
   public Tensor tensor(Ast.Expr e, String name) {
@@ -186,9 +198,10 @@ public final class Tensors {
     if (Functions.NAMES.contains(callee)) {
       return function(stage, input, name);
     }
-    if (callee.equals("grad") || callee.equals(Predefined.RANDOM)) {
-      throw frame.fail(callee.equals("grad") ? Code.GRADIENT : Code.RANDOM, stage.callee().span(),
-          callee + " is written " + (callee.equals("grad") ? "grad(loss, x)" : "random(n, i...)"));
+    if (isTerm(stage.callee())) {
+      throw frame.fail(Code.GRADIENT, stage.callee().span(), callee + " is written " + DerivativeTerms.written(callee));
+    } else if (callee.equals(Predefined.RANDOM)) {
+      throw frame.fail(Code.RANDOM, stage.callee().span(), callee + " is written random(n, i...)");
     }
     CallElaboration calls = new CallElaboration(frame, callee(stage.callee()), span);
     Binding.Input first = new Binding.Input(input, Trees.inputPlace(stage));
@@ -221,35 +234,5 @@ public final class Tensors {
     Span span = stage.callee().span().to(stage.span());
     Ast.Call call = new Ast.Call(span, stage.callee(), arguments);
     return new Formulas(inside).elementwise(name.isEmpty() ? stage.callee().text() : name, call, span);
-  }
-
-  /** {@code grad(of, wrt)}, with {@code of} summed over the batch where it is one number a sample. */
-  private Tensor gradient(Ast.Call c, String name) {
-    if (c.arguments().size() != 2 || c.arguments().stream().anyMatch(a -> a.name().isPresent())) {
-      throw frame.fail(Diagnostic.of(Code.GRADIENT, c.span(), "grad takes two arguments").advice("grad(loss, x)"));
-    }
-    Ast.Expr first = c.arguments().get(0).value();
-    Ast.Expr second = c.arguments().get(1).value();
-    Tensor of = tensor(first, "");
-    if (of.sampleRank() != 0 || of.isInteger()) {
-      throw frame.fail(frame.comesFrom(Diagnostic.of(Code.GRADIENT, first.span(),
-          "the gradient is of one number, and this is " + of.shapeText()), of).advice("sum it over its indices"));
-    }
-    if (!(second instanceof Ast.Reference)) {
-      throw frame.fail(Code.GRADIENT, second.span(), "the gradient is with respect to a tensor that has a name");
-    }
-    Tensor wrt = tensor(second, "");
-    if (wrt.isInteger()) {
-      throw frame.fail(Code.GRADIENT, second.span(), "class numbers have no gradient");
-    }
-    if (of.isPerSample()) {
-      Axis n = new Axis(frame.graph().batchName(), of.shape().get(0));
-      of = new GraphBuilder(frame).add(of.name() + "Sum", new Definition.Formula(List.of(),
-          Reduction.sum(List.of(n), List.of()), of.at(List.of(n))), first.span());
-    }
-    String base = wrt.name().substring(wrt.name().lastIndexOf('.') + 1);
-    String derived = "d" + Character.toUpperCase(base.charAt(0)) + base.substring(1);
-    return frame.graph().add(new Tensor(name.isEmpty() ? derived : name, wrt.shape(), wrt.indexNames(), false,
-        new Definition.Gradient(of, wrt), frame.origin(c.span()), Derivation.SOURCE));
   }
 }

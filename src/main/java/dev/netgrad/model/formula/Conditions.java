@@ -5,6 +5,7 @@ import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.syntax.Reducer;
+import dev.netgrad.syntax.Relation;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Condition.AtLeastZero;
@@ -87,7 +88,7 @@ final class Conditions {
         : new Condition.Not(condition);
   }
 
-  private Condition relation(Ast.Relation relation, Ast.Expr left, Ast.Expr right) {
+  private Condition relation(Relation relation, Ast.Expr left, Ast.Expr right) {
     try {
       Condition remainder = remainder(relation, left, right);
       if (remainder != null) {
@@ -118,7 +119,7 @@ final class Conditions {
    * {@code left relation right} where {@code difference} is right − left, up to a positive factor. At the end of what
    * is known an equation is a bound, {@code t == 0} is {@code t <= 0}, and so is what it rules out.
    */
-  private Condition constraint(Ast.Relation relation, Affine difference) {
+  private Condition constraint(Relation relation, Affine difference) {
     AtLeastZero atMost = new AtLeastZero(difference);
     AtLeastZero atLeast = new AtLeastZero(difference.times(-1));
     AtLeastZero less = new AtLeastZero(difference.plus(-1));
@@ -134,8 +135,8 @@ final class Conditions {
   }
 
   /** {@code (h - r) % 2 == 0}; null if the comparison is none of this form. */
-  private Condition remainder(Ast.Relation relation, Ast.Expr left, Ast.Expr right) {
-    boolean equality = relation == Ast.Relation.EQUAL || relation == Ast.Relation.NOT_EQUAL;
+  private Condition remainder(Relation relation, Ast.Expr left, Ast.Expr right) {
+    boolean equality = relation == Relation.EQUAL || relation == Relation.NOT_EQUAL;
     if (!(left instanceof Ast.Binary b) || b.operator() != Ast.BinaryOperator.REMAINDER) {
       return equality && right instanceof Ast.Binary r && r.operator() == Ast.BinaryOperator.REMAINDER
           ? remainder(relation, right, left) : null;
@@ -150,7 +151,7 @@ final class Conditions {
     long rest = domain.sizes().size(right);
     Condition equal = rest < 0 || rest >= modulus ? Condition.FALSE
         : modulus == 1 ? Condition.TRUE : new Divisible(value.numerator().plus(-rest), modulus);
-    return relation == Ast.Relation.EQUAL ? equal : not(equal);
+    return relation == Relation.EQUAL ? equal : not(equal);
   }
 
   /** Class numbers are compared at an index, and not here or there. */

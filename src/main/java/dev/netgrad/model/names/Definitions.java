@@ -18,6 +18,7 @@ public final class Definitions {
         result -> Optional.empty(),
         output -> Optional.empty(),
         require -> Optional.empty(),
+        derivative -> Optional.empty(),
         optimizer -> Optional.empty(),
         Ast.BrokenStatement::name);
   }
@@ -48,6 +49,26 @@ public final class Definitions {
     return isValue(s) && name(s).filter(n -> n.text().equals(Predefined.LOSS)).isPresent();
   }
 
+  /** Whether a statement says something of all others, wherever it stands. */
+  public static boolean isOfTheWhole(Ast.Statement s) {
+    return s.match(
+        parameter -> false,
+        state -> false,
+        next -> false,
+        definition -> false,
+        result -> false,
+        output -> true,
+        require -> false,
+        derivative -> true,
+        optimizer -> true,
+        broken -> false);
+  }
+
+  /** Whether a statement names a derivative so. */
+  static boolean isDerivative(Ast.Statement s, String name) {
+    return s instanceof Ast.DerivativeStatement derivative && derivative.name().text().equals(name);
+  }
+
   /** Whether a statement could not be read that may give a name, but which one cannot be told. */
   static boolean mayDefineAnything(Ast.Statement s) {
     return s instanceof Ast.BrokenStatement broken && broken.name().isEmpty()
@@ -63,6 +84,7 @@ public final class Definitions {
         result -> true,
         output -> false,
         require -> false,
+        derivative -> false,
         optimizer -> false,
         broken -> broken.purpose() == Ast.Purpose.DEFINITION || broken.purpose() == Ast.Purpose.RESULT);
   }

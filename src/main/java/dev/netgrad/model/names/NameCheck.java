@@ -92,7 +92,7 @@ final class NameCheck {
     }
     List<Ast.Statement> last = new ArrayList<>();
     for (Ast.Statement s : declaration.body()) {
-      if (s instanceof Ast.OutputStatement || s instanceof Ast.OptimizerStatement) {
+      if (Definitions.isOfTheWhole(s)) {
         last.add(s);
         continue;
       }
@@ -135,6 +135,7 @@ final class NameCheck {
         result -> roots(result, inner),
         output -> output.names().forEach(n -> name(n, sight)),
         require -> roots(require, inner),
+        derivative -> roots(derivative, inner),
         optimizer -> {
           Ast.Name name = optimizer.name();
           inner.names.addAll(Hyperparameters.givenAtRunTime(declarations.find(name.text(), name.span())));
@@ -234,6 +235,8 @@ final class NameCheck {
       return d.hint(unreached);
     } else if (declarations.find(name, place).isPresent()) {
       return d.advice("`" + name + "` is a layer or block; call it: x -> " + name);
+    } else if (declaration.body().stream().anyMatch(s -> Definitions.isDerivative(s, name))) {
+      return d.advice("`derivative` names a method; for use in formulas, define it without the word");
     } else if (later.isPresent()) {
       return d.and(later.get().span(), "defined after its use").advice("a statement sees what stands above it");
     } else if (name.equals(Predefined.STEP)) {

@@ -15,6 +15,7 @@ public final class Predefined {
 
   private static final Set<String> INITIALISERS = Set.of("normal", "uniform");
   private static final Set<String> OF_FORMULAS = Set.of("N", "n", "grad", RANDOM);
+  private static final Set<String> TERMS = Set.of("grad", "tangent", "jacobian");
   private static final Set<String> CONSTANTS = Set.of("training", "true", "false", "infinity");
 
   private Predefined() {}
@@ -32,6 +33,11 @@ public final class Predefined {
   /** Whether a name says how a parameter starts, and means nothing elsewhere. */
   public static boolean isInitialiser(String name) {
     return INITIALISERS.contains(name);
+  }
+
+  /** Whether a name says that tensors are differentiated, unless the file has a layer or block that is called so. */
+  public static boolean isTerm(String name) {
+    return TERMS.contains(name);
   }
 
   /** Whether a name is a word for something known when compiling. */

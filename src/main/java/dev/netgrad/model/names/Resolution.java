@@ -80,7 +80,7 @@ public final class Resolution {
         if (found.isPresent() && Declarations.isCallable(found.get())) {
           uses.putIfAbsent(found.get(), callee.span());
           calls.add(a);
-        } else if (found.isPresent() || !declarations.mayBeUnread(callee.text())) {
+        } else if (found.isPresent() || !Predefined.isTerm(callee.text()) && !declarations.mayBeUnread(callee.text())) {
           diagnostics.add(unknown(callee, found));
         }
       }

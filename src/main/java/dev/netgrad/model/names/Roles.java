@@ -80,6 +80,7 @@ public final class Roles {
           result -> in(result.value(), NUMBER),
           output -> { },
           require -> in(require.condition(), NEITHER),
+          derivative -> in(derivative.value(), NEITHER),
           optimizer -> arguments(optimizer.arguments()),
           broken -> { });
     }

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -43,6 +44,7 @@ public final class Networks {
   private final Frame frame;
   private final List<Tensor> inputs = new ArrayList<>();
   private final Map<Ast.Statement, Meaning> values = new LinkedHashMap<>();
+  private final Map<Ast.DerivativeStatement, Tensor> derivatives = new LinkedHashMap<>();
   private Optional<Ast.OptimizerStatement> optimizer = Optional.empty();
   private Optional<Ast.OutputStatement> outputStatement = Optional.empty();
 
@@ -61,7 +63,9 @@ public final class Networks {
   public static Found elaborate(Ast.Declaration declaration, Elaboration training, Elaboration evaluation) {
     Networks forTraining = new Networks(Frame.of(declaration, training));
     Optional<Graphed> trained = forTraining.graphed();
-    Optional<Graphed> evaluated = new Networks(Frame.of(declaration, evaluation)).graphed();
+    Networks forEvaluation = new Networks(Frame.of(declaration, evaluation));
+    Optional<Graphed> evaluated = forEvaluation.graphed();
+    forEvaluation.derivatives.forEach((d, tensor) -> forTraining.frame.body().give(d, new Meaning.Whole(tensor)));
     Optional<Network> network = forTraining.tried(() -> forTraining.network(trained, evaluated)).flatMap(n -> n);
     return new Found(network, forTraining.frame.body());
   }
@@ -74,7 +78,7 @@ public final class Networks {
     }
     List<Network.Update> updates = optimizers.updates(trained.get().block(), optimizer, hasLoss());
     return Optional.of(new Network(frame.declaration().name().text(), trained.get().block(), evaluated.get().block(),
-        trained.get().objective(), updates));
+        trained.get().objective(), updates, evaluated.get().derivatives()));
   }
 
   /** Whether a statement is there for the loss, right or wrong. */
@@ -92,7 +96,7 @@ public final class Networks {
     }
   }
 
-  private record Graphed(Block block, Optional<Tensor> objective) {}
+  private record Graphed(Block block, Optional<Tensor> objective, List<Block> derivatives) {}
 
   private Optional<Graphed> graphed() {
     inputs();
@@ -106,14 +110,31 @@ public final class Networks {
   private void statements() {
     Bodies bodies = new Bodies(frame);
     Ast.Statement last = Definitions.output(frame.declaration().body());
+    List<Ast.DerivativeStatement> named = new ArrayList<>();
+    Consumer<Ast.Statement> value = s -> values.put(s, bodies.statement(s, "", s == last));
     for (Ast.Statement s : frame.declaration().body()) {
-      if (s instanceof Ast.OutputStatement o) {
-        outputStatement = once(outputStatement, o);
-      } else if (s instanceof Ast.OptimizerStatement o) {
-        optimizer = once(optimizer, o);
-      } else {
-        values.put(s, bodies.statement(s, "", s == last));
-      }
+      s.act(value::accept, value::accept, value::accept, value::accept, value::accept,
+          output -> outputStatement = once(outputStatement, output),
+          value::accept,
+          named::add,
+          asked -> optimizer = once(optimizer, asked),
+          value::accept);
+    }
+    if (!frame.run().training()) {
+      named.forEach(d -> derivative(d, bodies));
+    }
+  }
+
+  /** Its name is that of a method, and no other derivative's nor that of something else in the network. */
+  private void derivative(Ast.DerivativeStatement d, Bodies bodies) {
+    String name = d.name().text();
+    Optional<Span> before = frame.scope().place(name).or(() -> derivatives.keySet().stream()
+        .map(Ast.DerivativeStatement::name).filter(n -> n.text().equals(name)).map(Ast.Name::span).findFirst());
+    if (before.isPresent()) {
+      frame.fail(Diagnostic.of(Code.DEFINED_TWICE, d.name().span(), "`" + name + "` is defined twice")
+          .and(before.get(), "first here"));
+    } else if (bodies.statement(d, name, false) instanceof Meaning.Whole whole) {
+      derivatives.put(d, whole.tensor());
     }
   }
 
@@ -136,9 +157,10 @@ public final class Networks {
       });
     }
     Optional<Tensor> kept = training ? objective : Optional.empty();
-    Set<Tensor> needed = Dependencies.needed(outputs);
-    // The step may be there for the optimizer alone.
-    List<Tensor> given = inputs.stream().filter(i -> training && !i.isStep() || needed.contains(i)).toList();
+    Set<Tensor> needed = needed(outputs, kept);
+    // The step may be there for the optimizer alone, and another input for a derivative, such as a tangent's direction.
+    boolean all = training && frame.declaration().body().stream().noneMatch(Ast.DerivativeStatement.class::isInstance);
+    List<Tensor> given = inputs.stream().filter(i -> all && !i.isStep() || needed.contains(i)).toList();
     String signature = inputs.stream()
         .map(i -> i.name() + (i.isInteger() && i.sampleRank() == 0 ? "" : i.shapeText())
             + (i.isInteger() ? ": class[" + frame.run().classes.get(i) + "]" : ""))
@@ -146,7 +168,26 @@ public final class Networks {
     Block block = frame.graph().block(frame.declaration().name().text(), signature,
         frame.declaration().documentation(), given, outputs, kept.stream().toList(),
         new Origin(frame.declaration().span(), List.of()));
-    return new Graphed(block, kept);
+    return new Graphed(block, kept,
+        derivatives.entrySet().stream().map(e -> derivative(e.getKey(), e.getValue())).toList());
+  }
+
+  /** What is computed anyway, of states in training too. */
+  private Set<Tensor> needed(List<Tensor> outputs, Optional<Tensor> objective) {
+    List<Tensor> roots = new ArrayList<>(outputs);
+    objective.ifPresent(roots::add);
+    if (frame.run().training()) {
+      roots.addAll(frame.graph().updates().values());
+    }
+    return Dependencies.needed(roots);
+  }
+
+  /** The graph of a derivative alone, with the inputs that it reads. */
+  private Block derivative(Ast.DerivativeStatement statement, Tensor derivative) {
+    Set<Tensor> needed = Dependencies.needed(List.of(derivative));
+    List<Tensor> given = inputs.stream().filter(needed::contains).toList();
+    return frame.graph().block(derivative.name(), frame.declaration().name().text() + "." + derivative.name(), "",
+        given, List.of(derivative), List.of(), new Origin(statement.span(), List.of()));
   }
 
   private void inputs() {

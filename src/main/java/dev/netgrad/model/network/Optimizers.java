@@ -348,6 +348,6 @@ final class Optimizers {
         formula -> Optional.empty(),
         result -> Optional.empty(),
         adjoint -> Optional.empty(),
-        gradient -> Optional.empty());
+        derived -> Optional.empty());
   }
 }

@@ -30,10 +30,7 @@ public final class Dependencies {
           tensors.accept(adjoint.resultAdjoint());
           adjoint.call().arguments().forEach(tensors);
         },
-        gradient -> {
-          tensors.accept(gradient.of());
-          tensors.accept(gradient.wrt());
-        });
+        derived -> derived.reads().forEach(tensors));
   }
 
   /** The call whose result a tensor is; null if it is none. */

@@ -8,6 +8,7 @@ import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.syntax.Reducer;
+import dev.netgrad.syntax.Relation;
 import dev.netgrad.tensor.Operator;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
@@ -275,7 +276,7 @@ public final class Sizes {
     return all;
   }
 
-  private boolean holds(Ast.Comparison c, Ast.Relation relation, Meaning left, Meaning right, int i) {
+  private boolean holds(Ast.Comparison c, Relation relation, Meaning left, Meaning right, int i) {
     int order;
     if (left instanceof Meaning.Flag a && right instanceof Meaning.Flag b) {
       order = Boolean.compare(a.value(), b.value());

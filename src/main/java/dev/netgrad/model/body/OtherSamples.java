@@ -1,0 +1,103 @@
+package dev.netgrad.model.body;
+
+import dev.netgrad.model.scope.Dependencies;
+import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Call;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Definition.Formula;
+import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Reduction;
+import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.Scalars;
+import dev.netgrad.tensor.Tensor;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds where, on the way from one tensor to another, a sample reads what other samples have: then one sample of the
+ * latter does not depend on that of the former alone.
+ */
+final class OtherSamples {
+  private final Set<Tensor> dependent = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private OtherSamples() {}
+
+  /**
+   * The first such formula.
+   *
+   * @param body that both are in, each tensor after what it reads
+   */
+  static Optional<Tensor> between(Tensor from, Tensor to, List<Tensor> body) {
+    OtherSamples samples = new OtherSamples();
+    samples.dependent.add(from);
+    Set<Tensor> needed = Dependencies.needed(List.of(to));
+    return samples.first(body.stream().filter(needed::contains).toList());
+  }
+
+  private Optional<Tensor> first(List<Tensor> tensors) {
+    for (Tensor tensor : tensors) {
+      Optional<Tensor> met = tensor.definition().match(
+          input -> Optional.empty(),
+          runTime -> Optional.empty(),
+          parameter -> Optional.empty(),
+          state -> Optional.empty(),
+          random -> Optional.empty(),
+          formula -> of(tensor, formula, tensors),
+          result -> of(tensor, result.call()),
+          adjoint -> Optional.empty(),
+          derived -> {
+            depends(tensor, derived.reads().stream().anyMatch(dependent::contains));
+            return Optional.empty();
+          });
+      if (met.isPresent()) {
+        return met;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void depends(Tensor tensor, boolean does) {
+    if (does) {
+      dependent.add(tensor);
+    }
+  }
+
+  private Optional<Tensor> of(Tensor tensor, Formula formula, List<Tensor> tensors) {
+    boolean meets = false;
+    for (Scalar.Read read : Scalars.reads(formula)) {
+      if (dependent.contains(read.tensor())) {
+        depends(tensor, !tensor.isInteger());
+        meets |= read.tensor().isPerSample() && !(tensor.isPerSample()
+            && read.indices().get(0).equals(Index.of(formula.axes().get(0))));
+      }
+    }
+    return meets && !isDifferentiatedOnly(tensor, formula, tensors) ? Optional.of(tensor) : Optional.empty();
+  }
+
+  /** The gradient of a sum over the batch has for each sample that of its own term. */
+  private static boolean isDifferentiatedOnly(Tensor tensor, Formula formula, List<Tensor> tensors) {
+    return formula.reduction().kind() == Reduction.Kind.SUM && tensors.stream().allMatch(other ->
+        !(other.definition() instanceof Formula reader && Scalars.tensors(reader).contains(tensor))
+            && !(Dependencies.call(other) != null && Dependencies.call(other).arguments().contains(tensor)))
+        && tensors.stream().anyMatch(
+            other -> other.definition() instanceof Definition.Gradient gradient && gradient.of() == tensor);
+  }
+
+  private Optional<Tensor> of(Tensor result, Call call) {
+    Block block = call.block();
+    OtherSamples within = new OtherSamples();
+    for (int k = 0; k < call.arguments().size(); k++) {
+      // What is repeated gets its own result.
+      if (dependent.contains(call.arguments().get(k)) || k == 0 && call.count() > 1
+          && call.arguments().stream().anyMatch(dependent::contains)) {
+        within.dependent.add(block.inputs().get(k));
+      }
+    }
+    Optional<Tensor> met = within.dependent.isEmpty() ? Optional.empty() : within.first(block.body());
+    depends(result, within.dependent.contains(block.outputs().get(0)));
+    return met;
+  }
+}
