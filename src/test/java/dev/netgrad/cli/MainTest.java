@@ -17,7 +17,7 @@ class MainTest {
   private Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"check", "compile", "derive", "highway", "why", "stats", "grad", "gradcheck", "train",
+  @ValueSource(strings = {"check", "compile", "derive", "highway", "why", "draw", "stats", "grad", "gradcheck", "train",
       "bench"})
   void everyCommandHasHelpWithAnExample(String command) {
     Run run = Run.netgrad(command, "--help");
