@@ -457,7 +457,7 @@ function _picocli_netgrad_why() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--json'"
-  local arg_opts="'--import-path' '--network' '--batch'"
+  local arg_opts="'--import-path' '--network' '--batch' '--html'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -473,6 +473,12 @@ function _picocli_netgrad_why() {
       ;;
     '--batch')
       return
+      ;;
+    '--html')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
   esac
 

@@ -58,12 +58,13 @@ class ArchitectureTest {
       Map.entry("compiler", Set.of("source", "syntax", "tensor", "model", "model.scope", "grad", "law", "simplify",
           "plan", "loop", "emit", "train")),
       Map.entry("ask.draw", Set.of("source", "tensor", "highway")),
-      Map.entry("ask.why", Set.of("source", "tensor", "model", "grad", "law", "simplify", "plan", "loop", "emit",
-          "compiler")),
+      Map.entry("report", Set.of()),
+      Map.entry("ask.why", Set.of("report", "source", "tensor", "model", "grad", "law", "simplify", "plan", "loop",
+          "emit", "compiler")),
       Map.entry("bench", Set.of("source", "tensor", "plan", "loop", "emit", "compiler", "train")),
       Map.entry("cli",
-          Set.of("source", "tensor", "highway", "plan", "loop", "emit", "compiler", "ask.draw", "ask.why", "bench",
-              "train")),
+          Set.of("source", "tensor", "highway", "plan", "loop", "emit", "compiler", "ask.draw", "ask.why", "report",
+              "bench", "train")),
       Map.entry("maven", Set.of("source", "tensor", "highway", "plan", "loop", "emit", "compiler")),
       Map.entry("api", Set.of("source", "tensor", "highway", "emit", "compiler", "train")),
       Map.entry("train", Set.of()));
@@ -210,7 +211,8 @@ class ArchitectureTest {
   /** The middle of the compiler and the training library need nothing but the JDK. */
   @Test
   void middleNeedsNoLibrary() {
-    for (String name : List.of("source", "tensor", "grad", "law", "simplify", "highway", "plan", "loop", "train")) {
+    for (String name : List.of("source", "tensor", "grad", "law", "simplify", "highway", "plan", "loop", "train",
+        "report")) {
       List<String> foreign = uses.getOrDefault(ROOT + name, Set.of()).stream()
           .filter(used -> !used.startsWith(ROOT) && !isOfTheJdk(used)).toList();
       assertWithMessage(name).that(foreign).isEmpty();

@@ -4,12 +4,12 @@ import dev.netgrad.ask.draw.Bus;
 import dev.netgrad.ask.draw.Drawing;
 import dev.netgrad.ask.draw.Figures;
 import dev.netgrad.ask.draw.GraphText;
-import dev.netgrad.ask.draw.Page;
 import dev.netgrad.ask.draw.Svg;
 import dev.netgrad.compiler.Compiler;
 import dev.netgrad.compiler.Options;
 import dev.netgrad.compiler.Output;
 import dev.netgrad.highway.Highway;
+import dev.netgrad.report.Html;
 import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.Network;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +55,7 @@ final class DrawCommand extends NetgradCommand {
 
   private static String bus(Derivative derivative, String form) {
     Bus bus = Bus.of(Highway.of(derivative));
-    return form.equals("html") ? Page.of(bus.title(), Svg.of(bus)) : Svg.of(bus);
+    return form.equals("html") ? page(bus.title(), Svg.of(bus)) : Svg.of(bus);
   }
 
   private static String drawing(Network network, String form) {
@@ -63,8 +63,12 @@ final class DrawCommand extends NetgradCommand {
     return switch (form) {
       case "dot" -> GraphText.dot(drawing);
       case "mermaid" -> GraphText.mermaid(drawing);
-      case "html" -> Page.of(drawing.title(), Svg.of(drawing));
+      case "html" -> page(drawing.title(), Svg.of(drawing));
       default -> Svg.of(drawing);
     };
+  }
+
+  private static String page(String title, String svg) {
+    return new Html(title).wide(svg).page();
   }
 }

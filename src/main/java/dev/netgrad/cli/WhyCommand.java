@@ -2,13 +2,18 @@ package dev.netgrad.cli;
 
 import dev.netgrad.ask.why.Asking;
 import dev.netgrad.ask.why.Why;
+import dev.netgrad.ask.why.WhyPage;
 import dev.netgrad.ask.why.WhyText;
 import dev.netgrad.compiler.Compiler;
 import dev.netgrad.compiler.NetFile;
 import dev.netgrad.compiler.Options;
+import dev.netgrad.compiler.Output;
 import dev.netgrad.highway.Highway;
 import dev.netgrad.highway.HighwayText;
 import dev.netgrad.tensor.Network;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,20 +41,27 @@ final class WhyCommand extends NetgradCommand {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Option(names = "--html", paramLabel = "FILE", description =
+      "Write a page instead, with typeset formulas and the block in three columns: source, forward and backward pass.")
+  private Path page;
+
   @Override
   public Integer call() {
     require(batch >= 1, "--batch is at least 1, not " + batch);
     NetFile net = choice.read(this);
     Network network = choice.choose(net, this);
     if (name == null) {
-      require(!json, "--json needs a NAME");
+      require(!json && page == null, "--json and --html need a NAME");
       HighwayText.of(Highway.of(Compiler.derive(network, Options.of("").withInputGradients(true))))
           .forEach(out()::println);
       return 0;
     }
     try {
       Why why = new Asking(net, network, batch).why(name);
-      if (json) {
+      if (page != null) {
+        Output.write(Map.of(page, WhyPage.of(why).getBytes(StandardCharsets.UTF_8)));
+        out().println(shown(page));
+      } else if (json) {
         out().println(Json.of(why));
       } else {
         WhyText.of(why).forEach(out()::println);

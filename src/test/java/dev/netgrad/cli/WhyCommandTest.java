@@ -2,7 +2,11 @@ package dev.netgrad.cli;
 
 import static com.google.common.truth.Truth.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WhyCommandTest {
   @Test
@@ -35,5 +39,15 @@ class WhyCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err().strip()).isEqualTo("error: there is no tensor conv2.wieght; did you mean conv2.weight?");
     assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void aPageIsWrittenOrNothingIs(@TempDir Path directory) throws IOException {
+    Path page = directory.resolve("why.html");
+    assertThat(Run.netgrad("why", Run.example("residual.net"), "dX", "--html", page).exitCode()).isEqualTo(0);
+    assertThat(Files.readString(page)).startsWith("<!doctype html>");
+    Run run = Run.netgrad("why", Run.example("residual.net"), "nothing", "--html", directory.resolve("no.html"));
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(Run.files(directory)).containsExactly("why.html");
   }
 }

@@ -14,9 +14,9 @@ public final class Svg {
 
   private static final String STYLE = """
       svg { font: 13px/1.3 system-ui, sans-serif; background: var(--paper) }
-      svg, :root { --paper: #ffffff; --ink: #1d2430; --soft: #5b6573; --box: #f2f4f8; --line: #8a94a3;
+      svg { --paper: #ffffff; --ink: #1d2430; --soft: #5b6573; --box: #f2f4f8; --line: #8a94a3;
         --block: #dfe8fb; --bus: #1668c7; --effect: #b3400e }
-      @media (prefers-color-scheme: dark) { svg, :root { --paper: #14181f; --ink: #e6eaf0; --soft: #9aa5b4;
+      @media (prefers-color-scheme: dark) { svg { --paper: #14181f; --ink: #e6eaf0; --soft: #9aa5b4;
         --box: #222933; --line: #6c7787; --block: #223a63; --bus: #66a8ff; --effect: #ff9d66 } }
       text { fill: var(--ink) } text.soft { fill: var(--soft); font-size: 11px }
       text.title { font-size: 15px; font-weight: 600 } text.effect { fill: var(--effect) }

@@ -4,6 +4,7 @@ import dev.netgrad.grad.ChainRule;
 import dev.netgrad.law.Rewriting;
 import dev.netgrad.simplify.Simplification;
 import dev.netgrad.tensor.BlockGradient;
+import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Law;
 import dev.netgrad.tensor.Printer;
 import dev.netgrad.tensor.Scalars;
@@ -49,7 +50,8 @@ final class Explainer {
     read.forEach(part -> told.add(trace.fate(part).result()));
     parts(adjoint).stream().filter(part -> !told.contains(part)).forEach(part -> where.add(statement(part)));
     return new Why(subject.block().signature(), statement(subject.primal()), Asked.adjoint(subject.primal()),
-        contributions, together, statement(adjoint), where, inOne(adjoint), aliases(adjoint), memory, loops);
+        contributions, together, statement(adjoint), where, inOne(adjoint), aliases(adjoint), memory, loops,
+        Columns.of(simplified));
   }
 
   /** The adjoint that is left. */
@@ -58,7 +60,7 @@ final class Explainer {
   }
 
   static Why.Statement statement(Tensor tensor) {
-    return new Why.Statement(PRINTER.line(tensor), tensor.origin().place().lineReference());
+    return new Why.Statement(PRINTER.line(tensor), MathText.line(tensor), tensor.origin().place().lineReference());
   }
 
   /** What a sum over readers adds; a single contribution is the adjoint. */
@@ -76,23 +78,28 @@ final class Explainer {
       return Optional.empty();
     }
     Tensor reader = part.derivation().primals().get(0);
-    List<String> chain = new ArrayList<>();
+    List<Why.Equation> chain = new ArrayList<>();
     if (reader.isFormula()) {
       ChainRule.of(reader.formula().body(), subject.primal()).forEach(link -> chain.add(link(link)));
-      kind(reader).ifPresent(chain::add);
+      kind(reader).map(Explainer::words).ifPresent(chain::add);
     } else {
-      chain.add("the derivative of the block, applied");
+      chain.add(words("the derivative of the block, applied"));
     }
     Trace.Fate fate = trace.fate(part);
     List<Why.Rewrite> rewrites = new ArrayList<>();
     fate.steps().forEach(step -> rewrites.add(rewrite(part, step)));
     return Optional.of(new Why.Contribution(reader.name(), statement(reader), chain,
-        new Why.Statement(PRINTER.line(part), part.derivation().rule()), rewrites, result(part, fate.result())));
+        new Why.Statement(PRINTER.line(part), MathText.line(part), part.derivation().rule()), rewrites,
+        result(part, fate.result())));
   }
 
-  private static String link(ChainRule.Link link) {
-    return "∂(" + PRINTER.scalar(link.node()) + ")/∂(" + PRINTER.scalar(link.operand()) + ") = "
-        + PRINTER.scalar(link.partial());
+  private static Why.Equation link(ChainRule.Link link) {
+    return new Why.Equation("∂(" + PRINTER.scalar(link.node()) + ")/∂(" + PRINTER.scalar(link.operand()) + ") = "
+        + PRINTER.scalar(link.partial()), MathText.partial(link.node(), link.operand(), link.partial()));
+  }
+
+  private static Why.Equation words(String text) {
+    return new Why.Equation(text, "");
   }
 
   /** What a reduction does to the adjoint of one of its terms. */
@@ -107,8 +114,11 @@ final class Explainer {
   }
 
   private static Why.Rewrite rewrite(Tensor of, Rewriting.Step step) {
-    return new Why.Rewrite(
-        PRINTER.formula(of, step.before()), PRINTER.formula(of, step.after()), laws(step.laws()));
+    return new Why.Rewrite(equation(of, step.before()), equation(of, step.after()), laws(step.laws()));
+  }
+
+  private static Why.Equation equation(Tensor of, Definition.Formula formula) {
+    return new Why.Equation(PRINTER.formula(of, formula), MathText.formula(of, formula));
   }
 
   /** The laws that a reader learns from; of those that are everywhere, one where there is no other. */

@@ -17,13 +17,17 @@ import java.util.Optional;
  * @param aliases what turned out to be the same array
  * @param memory what the forward pass keeps of the tensor
  * @param loops the loops in which it is computed
+ * @param reading the whole block: its source, its forward pass and its backward pass
  */
 public record Why(String block, Statement tensor, String adjoint, List<Contribution> contributions,
     List<Rewrite> together, Statement result, List<Statement> where, Optional<Rewrite> inOne, List<Alias> aliases,
-    Memory memory, List<Loop> loops) {
+    Memory memory, List<Loop> loops, Reading reading) {
 
-  /** A formula or declaration, and its place as {@code file:line}. */
-  public record Statement(String text, String place) {}
+  /** A formula or declaration as text and as MathML, and its place as {@code file:line}. */
+  public record Statement(String text, String math, String place) {}
+
+  /** An equation as text and as MathML. */
+  public record Equation(String text, String math) {}
 
   /**
    * What is derived from one reader's statement.
@@ -33,7 +37,7 @@ public record Why(String block, Statement tensor, String adjoint, List<Contribut
    * @param rewrites what the laws made of it
    * @param result what it is in the end
    */
-  public record Contribution(String reader, Statement statement, List<String> chain, Statement turned,
+  public record Contribution(String reader, Statement statement, List<Equation> chain, Statement turned,
       List<Rewrite> rewrites, String result) {
     public Contribution {
       chain = List.copyOf(chain);
@@ -42,7 +46,11 @@ public record Why(String block, Statement tensor, String adjoint, List<Contribut
   }
 
   /** A step by laws. */
-  public record Rewrite(String before, String after, List<LawText> laws) {}
+  public record Rewrite(Equation before, Equation after, List<LawText> laws) {
+    public Rewrite {
+      laws = List.copyOf(laws);
+    }
+  }
 
   /** A law, and why it is allowed in floating point. */
   public record LawText(String equation, boolean exact, String justification) {}
@@ -55,6 +63,18 @@ public record Why(String block, Statement tensor, String adjoint, List<Contribut
 
   /** A loop nest, the file and the lines of the generated Java. */
   public record Loop(String kernel, String pass, String file, int firstLine, int lastLine) {}
+
+  /** A block in three columns; lines that belong together have one place, as {@code file:line}. */
+  public record Reading(List<Line> source, List<Line> forward, List<Line> backward) {
+    public Reading {
+      source = List.copyOf(source);
+      forward = List.copyOf(forward);
+      backward = List.copyOf(backward);
+    }
+  }
+
+  /** A line of a column. */
+  public record Line(String text, String place) {}
 
   public Why {
     contributions = List.copyOf(contributions);

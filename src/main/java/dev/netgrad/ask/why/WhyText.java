@@ -29,7 +29,7 @@ public final class WhyText {
     why.where().forEach(part -> placed("  where " + part.text(), part.place()));
     why.inOne().ifPresent(one -> {
       lines.add("in one formula, the sums as they are:");
-      lines.add("  " + one.after());
+      lines.add("  " + one.after().text());
       one.laws().forEach(this::law);
     });
     why.aliases().forEach(alias -> {
@@ -54,7 +54,7 @@ public final class WhyText {
     for (int i = 0; i < count; i++) {
       Why.Contribution part = why.contributions().get(i);
       placed((count > 1 ? i + 1 + ". " : "") + "through " + part.statement().text(), part.statement().place());
-      part.chain().forEach(link -> lines.add("     " + link));
+      part.chain().forEach(link -> lines.add("     " + link.text()));
       lines.add("   " + part.turned().text());
       part.rewrites().forEach(this::rewrite);
       String last = "   " + part.result();
@@ -64,14 +64,14 @@ public final class WhyText {
     }
     if (!why.together().isEmpty()) {
       lines.add("together");
-      lines.add("   " + why.together().get(0).before());
+      lines.add("   " + why.together().get(0).before().text());
       why.together().forEach(this::rewrite);
     }
   }
 
   private void rewrite(Why.Rewrite rewrite) {
     rewrite.laws().forEach(this::law);
-    lines.add("   " + rewrite.after());
+    lines.add("   " + rewrite.after().text());
   }
 
   private void law(Why.LawText law) {

@@ -65,7 +65,7 @@ class WhyTest {
     String network = "network Net(x[2, 2, 2], dY[2, 2, 2]) {\n  y = x -> norm: batchNorm\n}\n";
     Why why = why(network, "batchNorm.x");
     Why.Rewrite closed = why.inOne().orElseThrow();
-    assertThat(closed.after()).isEqualTo("dX[i, j, c] = scale[c]*inverse[c]*(dY[i, j, c] -"
+    assertThat(closed.after().text()).isEqualTo("dX[i, j, c] = scale[c]*inverse[c]*(dY[i, j, c] -"
         + " dScaleSum[c]*(x[i, j, c] - mean[c])/(4*(variance[c] + 1.0e-5)*N) - dShift[c]/(4*N))");
     assertThat(equations(closed)).contains("a·c + b·c → (a + b)·c");
     assertThat(why.contributions().stream().map(Why.Contribution::reader).toList())
@@ -77,7 +77,7 @@ class WhyTest {
             + "  inverse[c < 2] = 1/sqrt(variance[c] + 1.0e-5)\n"
             + "  dScaleSum[c < 2] = sum[n, h < 2, w < 2] dY[h, w, c]*(x[h, w, c] - mean[c])\n"
             + "  dShift[c < 2] = sum[n, h < 2, w < 2] dY[h, w, c]\n  "
-            + closed.after().replace("dX[i, j, c]", "dX[i < 2, j < 2, c < 2]") + "\n}\n",
+            + closed.after().text().replace("dX[i, j, c]", "dX[i < 2, j < 2, c < 2]") + "\n}\n",
         Map.of("x", 8, "dY", 8));
   }
 
@@ -89,7 +89,7 @@ class WhyTest {
     // What comes through the maximum cancels.
     Why.Contribution top = why.contributions().get(2);
     assertThat(top.reader()).isEqualTo("top");
-    assertThat(top.rewrites().get(top.rewrites().size() - 1).after()).isEqualTo("dLogitsViaTop[k] = 0");
+    assertThat(top.rewrites().get(top.rewrites().size() - 1).after().text()).isEqualTo("dLogitsViaTop[k] = 0");
     assertThat(equations(top.rewrites().get(0))).contains("a·x + b·x → (a + b)·x");
     assertThat(equations(top.rewrites().get(1))).containsExactly("if p then x else x → x");
   }
@@ -99,7 +99,7 @@ class WhyTest {
   void attentionsScoresArriveAtTheFormOfTheLiterature() {
     Why why = example("networks/attention.net", "attention.score");
     Why.Rewrite closed = why.inOne().orElseThrow();
-    assertThat(closed.after()).endsWith(
+    assertThat(closed.after().text()).endsWith(
         "= (dAttentionShare[h, t, s] - dAttentionSoftmaxTotalSum[h, t]/attention.softmax.total[h, t])"
             + "*attention.softmax.power[h, t, s]/attention.softmax.total[h, t]");
     assertThat(why.where().stream().map(Why.Statement::text).toList()).contains("dAttentionSoftmaxTotalSum[h, t] ="
@@ -115,9 +115,10 @@ class WhyTest {
     Why why = example("residual.net", "dX");
     assertThat(why.contributions()).hasSize(2);
     Why.Contribution skip = why.contributions().get(0);
-    assertThat(skip.statement()).isEqualTo(new Why.Statement("sum[h, w, c] = f[h, w, c] + x[h, w, c]",
-        "residual.net:4"));
-    assertThat(skip.chain()).containsExactly("∂(f[h, w, c] + x[h, w, c])/∂(x[h, w, c]) = 1");
+    assertThat(skip.statement().text()).isEqualTo("sum[h, w, c] = f[h, w, c] + x[h, w, c]");
+    assertThat(skip.statement().place()).isEqualTo("residual.net:4");
+    assertThat(skip.chain().stream().map(Why.Equation::text).toList())
+        .containsExactly("∂(f[h, w, c] + x[h, w, c])/∂(x[h, w, c]) = 1");
     assertThat(equations(skip.rewrites().get(0))).containsExactly("x·1 → x");
     assertThat(skip.result()).isEqualTo("dXViaSum is dSum");
     assertThat(why.result().text()).isEqualTo("dX[h, w, c] = dSum[h, w, c] + dXViaConv1[h, w, c]");
