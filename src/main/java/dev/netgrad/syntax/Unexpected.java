@@ -33,6 +33,8 @@ final class Unexpected {
       return nothingToClose(found, complaints);
     }
     List<String> what = descriptions(expected);
+    // A word in its place only, such as the role of an argument, is a name elsewhere.
+    what.remove(found.getText());
     ParserRuleContext context = parser.getContext();
     Token before = parser.getTokenStream().get(Math.max(0, found.getTokenIndex() - 1));
     // Of what else a list may go on with the parser no longer knows once it has decided that the list ends here.

@@ -104,8 +104,12 @@ final class NameCheck {
 
   /**
    * The name of a formal parameter and those of its dimensions; in a network, these are numbers, and no names are new.
+   * With the key of random numbers nothing is computed.
    */
   private void declare(Ast.Formal formal, Set<String> names) {
+    if (formal.type() == Ast.FormalType.KEY) {
+      return;
+    }
     names.add(formal.name().text());
     Matching.bound(formal).forEach(names::add);
     if (declaration.kind() == Ast.Kind.NETWORK) {
@@ -231,8 +235,12 @@ final class NameCheck {
     String upper = Indices.upper(name);
     List<Ast.Expr> roots = part instanceof Ast.Statement s ? Trees.roots(s) : List.of();
     Optional<Hint> unreached = MissingParentheses.hint(roots, name, place);
+    Optional<Ast.Formal> key = declaration.formals().stream()
+        .filter(f -> f.type() == Ast.FormalType.KEY && f.name().text().equals(name)).findFirst();
     if (unreached.isPresent()) {
       return d.hint(unreached);
+    } else if (key.isPresent()) {
+      return d.and(key.get().span(), "the key of random numbers, with which nothing is computed");
     } else if (declarations.find(name, place).isPresent()) {
       return d.advice("`" + name + "` is a layer or block; call it: x -> " + name);
     } else if (declaration.body().stream().anyMatch(s -> Definitions.isDerivative(s, name))) {
