@@ -6,9 +6,14 @@
 module dev.netgrad {
   requires static com.palantir.javapoet;
   requires static java.compiler;
+  requires static java.desktop;
   requires static jdk.management;
   requires static org.antlr.antlr4.runtime;
 
   exports dev.netgrad.api;
   exports dev.netgrad.train;
+  exports dev.netgrad.train.data;
+  exports dev.netgrad.train.loop;
+  exports dev.netgrad.train.store;
+  exports dev.netgrad.train.use;
 }

@@ -25,17 +25,37 @@ public final class DataException extends RuntimeException {
     super(message, cause);
   }
 
-  /** At {@code line} of {@code file}, counted from 1. */
-  static DataException at(Path file, int line, String message) {
+  /**
+   * A line can't be used.
+   *
+   * @param file where it is
+   * @param line counted from 1
+   * @param message why
+   * @return says {@code file:line: message}
+   */
+  public static DataException at(Path file, int line, String message) {
     return new DataException(file + ":" + line + ": " + message);
   }
 
-  static DataException in(Path file, String message) {
+  /**
+   * A file can't be used.
+   *
+   * @param file which
+   * @param message why
+   * @return says {@code file: message}
+   */
+  public static DataException in(Path file, String message) {
     return new DataException(file + ": " + message);
   }
 
-  /** What the system said about {@code file}, in words. */
-  static DataException of(Path file, IOException e) {
+  /**
+   * The system can't or won't do what was asked.
+   *
+   * @param file with which file
+   * @param e what it said
+   * @return says it in words
+   */
+  public static DataException of(Path file, IOException e) {
     String reason;
     if (e instanceof NoSuchFileException) {
       reason = "no such file or folder";

@@ -1,0 +1,172 @@
+package dev.netgrad.train.use;
+
+import dev.netgrad.train.Batch;
+import dev.netgrad.train.Model;
+import dev.netgrad.train.Port;
+import dev.netgrad.train.data.Feed;
+import dev.netgrad.train.data.Preparation;
+import dev.netgrad.train.data.Samples;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * How well a model does on samples, in evaluation mode. Where the network gives a score for each class, of a sample or
+ * of each of its pixels, these are {@code accuracy} and, of pixels, {@code mean IoU}: of the classes that there are,
+ * the mean of what is rightly so called over what is or is called so. Where it gives numbers,
+ * {@code mean absolute error} and {@code root mean square error}.
+ *
+ * @param metrics by name, the one that says which of two models is better first; empty if outputs can't be compared
+ * @param confusion how often a sample, or a pixel, of the first index's class was taken for the second's; empty where
+ *     there are no classes
+ */
+public record Assessment(Map<String, Double> metrics, long[][] confusion) {
+  /** The share of right answers, from 0 to 1. */
+  public static final String ACCURACY = "accuracy";
+  /** The mean over classes of intersection over union, from 0 to 1. */
+  public static final String MEAN_IOU = "mean IoU";
+  /** The mean distance of numbers from what they should be. */
+  public static final String ABSOLUTE_ERROR = "mean absolute error";
+  /** The root of the mean squared distance of numbers from what they should be. */
+  public static final String SQUARE_ERROR = "root mean square error";
+
+  /**
+   * The metrics that there will be.
+   *
+   * @param model any
+   * @param samples of its inputs
+   * @return their names, in their order
+   */
+  public static List<String> names(Model model, Samples samples) {
+    return Compared.of(model, samples).map(Assessment::names).orElse(List.of());
+  }
+
+  private static List<String> names(Compared task) {
+    return task.classes() == 0 ? List.of(ABSOLUTE_ERROR, SQUARE_ERROR)
+        : task.elements() > 1 ? List.of(MEAN_IOU, ACCURACY) : List.of(ACCURACY);
+  }
+
+  /**
+   * Evaluates a model.
+   *
+   * @param model as it is now
+   * @param samples of its inputs, at least one
+   * @param preparation as for training; its augmentations are left out
+   * @param batch how many samples at a time, at least 1
+   * @param threads how many read samples, at least 1
+   * @return what came out, the same for any number of threads
+   * @throws dev.netgrad.train.DataException if a sample can't be read
+   */
+  public static Assessment of(Model model, Samples samples, Preparation preparation, int batch, int threads) {
+    Optional<Compared> task = Compared.of(model, samples);
+    if (task.isEmpty()) {
+      return new Assessment(Map.of(), new long[0][]);
+    }
+    int capacity = Math.min(batch, samples.size());
+    Feed feed = new Feed(samples, model.inputs(), preparation.still(), capacity, threads);
+    Batch outputs = Batch.of(capacity, model.outputs());
+    Sums sums = new Sums(task.get());
+    int[] all = IntStream.range(0, samples.size()).toArray();
+    try (Feed.Pass pass = feed.pass(all, 0, 0)) {
+      for (Optional<Batch> next = pass.next(); next.isPresent(); next = pass.next()) {
+        model.infer(next.get(), outputs);
+        sums.add(next.get(), outputs.numbers(task.get().output().name()));
+      }
+    }
+    return sums.assessment();
+  }
+
+  /**
+   * Whether a larger value of the first metric is a better one.
+   *
+   * @return true of accuracy, false of an error
+   */
+  public boolean largerIsBetter() {
+    return metrics.isEmpty() || !metrics.keySet().iterator().next().endsWith("error");
+  }
+
+  /**
+   * Which of some scores is the largest.
+   *
+   * @param scores an array
+   * @param from the first score
+   * @param count how many there are
+   * @return from 0 to {@code count} − 1, of equal ones the first; −1 if all are NaN
+   */
+  static int largest(float[] scores, int from, int count) {
+    int best = -1;
+    for (int k = 0; k < count; k++) {
+      if (!Float.isNaN(scores[from + k]) && (best < 0 || scores[from + k] > scores[from + best])) {
+        best = k;
+      }
+    }
+    return best;
+  }
+
+  /** What is added up over batches, in double precision. */
+  private static final class Sums {
+    private final Compared task;
+    private final long[][] confusion;
+    private long elements;
+    private long right;
+    private double absolute;
+    private double squares;
+
+    Sums(Compared task) {
+      this.task = task;
+      this.confusion = new long[task.classes()][task.classes()];
+    }
+
+    void add(Batch batch, float[] outputs) {
+      Port answer = task.answer();
+      int count = batch.samples() * task.elements();
+      elements += count;
+      for (int i = 0; i < count; i++) {
+        if (task.classes() == 0) {
+          double distance = (double) outputs[i] - batch.numbers(answer.name())[i];
+          absolute += Math.abs(distance);
+          squares += distance * distance;
+        } else {
+          int known = answer.isWhole() ? batch.wholes(answer.name())[i]
+              : largest(batch.numbers(answer.name()), i * task.classes(), task.classes());
+          int said = largest(outputs, i * task.classes(), task.classes());
+          right += said == known ? 1 : 0;
+          if (said >= 0) {
+            confusion[known][said]++;
+          }
+        }
+      }
+    }
+
+    Assessment assessment() {
+      Map<String, Double> metrics = new LinkedHashMap<>();
+      names(task).forEach(name -> metrics.put(name, metric(name)));
+      return new Assessment(metrics, confusion);
+    }
+
+    private double metric(String name) {
+      return switch (name) {
+        case ABSOLUTE_ERROR -> absolute / elements;
+        case SQUARE_ERROR -> Math.sqrt(squares / elements);
+        case MEAN_IOU -> meanIou();
+        default -> (double) right / elements;
+      };
+    }
+
+    private double meanIou() {
+      double sum = 0;
+      int present = 0;
+      for (int k = 0; k < confusion.length; k++) {
+        long union = -confusion[k][k];
+        for (int j = 0; j < confusion.length; j++) {
+          union += confusion[k][j] + confusion[j][k];
+        }
+        sum += union == 0 ? 0 : (double) confusion[k][k] / union;
+        present += union == 0 ? 0 : 1;
+      }
+      return sum / present;
+    }
+  }
+}
