@@ -195,12 +195,103 @@ for activation, formula, torchs in [
         ("geluTanh", "geluTanh", lambda x: F.gelu(x, approximate="tanh")),
         ("sigmoid", "sigmoid", torch.sigmoid),
         ("silu", "silu", F.silu),
+        ("softplus", "softplus", F.softplus),
+        ("mish", "mish", F.mish),
+        ("hardSwish", "hardSwish", F.hardswish),
+        ("hardSigmoid", "hardSigmoid", lambda x: F.relu6(x + 3) / 6),
+        ("upsample", "upsample(3)", lambda x: last(F.interpolate(first(x), scale_factor=3))),
         ("tanh", "tanh", torch.tanh),
         ("softmax", "softmax", lambda x: F.softmax(x, -1)),
         ("logSoftmax", "logSoftmax", lambda x: F.log_softmax(x, -1)),
         ("flatten", "flatten", lambda x: x.flatten(1)),
         ("padIdentity", "padIdentity(5, 2)", lambda x: F.pad(x[:, ::2, ::2], (1, 1)))]:
     case(activation, "x[3, 2, 3]", f"x -> {formula}")(lambda c, f=torchs: f(c.input("x", 3, 2, 3)))
+
+
+@case("linear", "x[3, 2, 4]", "x -> linear(5)")
+def _(c):
+    weight, bias = c.uniform("linear.weight", 0.5, 4, 5), c.uniform("linear.bias", 0.5, 5)
+    return F.linear(c.input("x", 3, 2, 4), weight.t(), bias)
+
+
+@case("rmsNorm", "x[3, 2, 5]", "x -> rmsNorm")
+def _(c):
+    x = c.input("x", 3, 2, 5)
+    return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + 1e-6) * c.constant("rmsNorm.scale", 1, 5)
+
+
+@case("squeezeExcite", "x[3, 2, 4]", "x -> squeezeExcite(2)")
+def _(c):
+    x = c.input("x", 3, 2, 4)
+    s = x.mean((1, 2))
+    for layer, k in ("squeezeExcite.dense1", 2), ("squeezeExcite.dense2", 4):
+        bound = s.shape[1] ** -0.5
+        weight = c.uniform(layer + ".weight", bound, s.shape[1], k)
+        s = F.linear(s, weight.t(), c.uniform(layer + ".bias", bound, k))
+        s = F.relu(s) if k == 2 else torch.sigmoid(s)
+    return x * s[:, None, None]
+
+
+@case("pixelShuffle", "x[3, 2, 8]", "x -> pixelShuffle")
+def _(c):
+    return last(F.pixel_shuffle(first(c.input("x", 3, 2, 8)), 2))
+
+
+@case("learnedPositions", "x[4, 3]", "x -> learnedPositions")
+def _(c):
+    return c.input("x", 4, 3) + c.normal("learnedPositions.weight", 0.02, 4, 3)
+
+
+def angles(length, pairs, size):
+    """By position and pair."""
+    rates = 10000 ** (-2 * torch.arange(pairs, dtype=torch.float64) / size)
+    return torch.arange(length, dtype=torch.float64)[:, None] * rates
+
+
+@case("sinusoidalPositions", "x[4, 5]", "x -> sinusoidalPositions")
+def _(c):
+    turned = angles(4, 3, 5)
+    return c.input("x", 4, 5) + torch.stack((turned.sin(), turned.cos()), -1).flatten(1)[:, :5]
+
+
+@case("rotary", "x[4, 2, 6]", "x -> rotary")
+def _(c):
+    pairs = torch.view_as_complex(c.input("x", 4, 2, 6).unflatten(-1, (3, 2)))
+    turn = torch.polar(torch.ones(4, 3, dtype=torch.float64), angles(4, 3, 6))
+    return torch.view_as_real(pairs * turn[:, None]).flatten(-2)
+
+
+def attended(q, k, v, allowed):
+    """Heads second to last, as netgrad has them."""
+    q, k, v = (x.transpose(1, 2) for x in (q, k, v))
+    score = (q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5).masked_fill(~allowed, -math.inf)
+    return (score.softmax(-1) @ v).transpose(1, 2)
+
+
+@case("dotProductAttention", "q[3, 2, 4], k[5, 2, 4], v[5, 2, 3]", "dotProductAttention(q, k, v)")
+def _(c):
+    given = c.input("q", 3, 2, 4), c.input("k", 5, 2, 4), c.input("v", 5, 2, 3)
+    return attended(*given, torch.ones(3, 5, dtype=torch.bool))
+
+
+@case("maskedAttention", "q[3, 2, 4], k[5, 2, 4], v[5, 2, 3]", 
+      "m[t < 3, s < 5] = if t + s == 2 or t == s then 1 else 0; y = maskedAttention(q, k, v, m)")
+def _(c):
+    given = c.input("q", 3, 2, 4), c.input("k", 5, 2, 4), c.input("v", 5, 2, 3)
+    t, s = torch.arange(3)[:, None], torch.arange(5)
+    return attended(*given, (t + s == 2) | (t == s))
+
+
+@case("attention", "x[4, 6]", "x -> attention(2, true)")
+def _(c):
+    x = c.input("x", 4, 6)
+    heads = []
+    for name in "query", "key", "value":
+        weight = c.uniform(f"attention.{name}.weight", 6**-0.5, 6, 2, 3)
+        heads.append(torch.einsum("ntc,chd->nthd", x, weight) + c.uniform(f"attention.{name}.bias", 6**-0.5, 2, 3))
+    y = attended(*heads, torch.ones(4, 4, dtype=torch.bool).tril())
+    weight = c.uniform("attention.combined.weight", 6**-0.5, 2, 3, 6)
+    return torch.einsum("nthd,hdk->ntk", y, weight) + c.uniform("attention.combined.bias", 6**-0.5, 6)
 
 
 @case("concat", "x[2, 2, 2], z[2, 2, 3]", "x -> concat(z)")
@@ -238,6 +329,26 @@ for loss, formula, torchs in [
       "y[h < 3, w < 2] = log(total[h, w]) + top[h, w] - sum[k < 4] [k == mask[h, w]]*x[h, w, k]")
 def _(c):
     return F.cross_entropy(first(c.input("x", 3, 2, 4)), c.classes("mask", 4, 3, 2), reduction="none")
+
+
+@case("meanCrossEntropy", "x[3, 2, 4], mask[3, 2]: class[4]", "meanCrossEntropy(x, mask)")
+def _(c):
+    losses = F.cross_entropy(first(c.input("x", 3, 2, 4)), c.classes("mask", 4, 3, 2), reduction="none")
+    return losses.mean((1, 2))
+
+
+@case("focal", "x[3, 2, 4], mask[3, 2]: class[4]", "focal(x, mask, 1.5)")
+def _(c):
+    loss = F.cross_entropy(first(c.input("x", 3, 2, 4)), c.classes("mask", 4, 3, 2), reduction="none")
+    return ((1 - torch.exp(-loss)) ** 1.5 * loss).mean((1, 2))
+
+
+@case("dice", "x[3, 2, 4], mask[3, 2]: class[4]", "dice(x, mask)")
+def _(c):
+    p = F.softmax(c.input("x", 3, 2, 4), -1)
+    there = F.one_hot(c.classes("mask", 4, 3, 2), 4)
+    both, found = (p * there).sum((1, 2)), (p**2).sum((1, 2))
+    return 1 - ((2 * both + 1) / (found + there.sum((1, 2)) + 1)).mean(-1)
 
 
 @case("embedding", "tokens[9]: class[5], z[3]", "e = tokens -> embedding(3); y[t < 9, d < 3] = e[t, d]*z[d]")

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,17 +93,24 @@ class PyTorchLayerTest {
     gradients.forEach((leaf, values) -> assertNear(name + ".gradient." + leaf, values));
   }
 
-  /** All cases as blocks of one network, whose loss is the sum of their outputs, each times a weight. */
-  private record Together(Network network, Point point) {}
+  /** Some cases as blocks of one network, whose loss is the sum of their outputs, each times a weight. */
+  private record Together(List<String> cases, Network network, Point point) {}
 
-  private static Together together() {
+  /** So many as a Java method can have arrays for. */
+  private static List<Together> together() {
+    List<String> all = blocks();
+    return IntStream.rangeClosed(0, (all.size() - 1) / 40)
+        .mapToObj(i -> together(all.subList(40 * i, Math.min(all.size(), 40 * i + 40)))).toList();
+  }
+
+  private static Together together(List<String> cases) {
     StringBuilder blocks = new StringBuilder();
     List<String> inputs = new ArrayList<>();
     StringBuilder body = new StringBuilder();
     List<String> losses = new ArrayList<>();
     Map<String, double[]> values = new TreeMap<>();
     Map<String, double[]> stored = new TreeMap<>();
-    for (String name : blocks()) {
+    for (String name : cases) {
       Network network = network(name);
       Point point = point(name, network);
       List<String> arguments = new ArrayList<>();
@@ -130,23 +138,23 @@ class PyTorchLayerTest {
           loss = %s
         }
         """.formatted(String.join(", ", inputs), body,
-        String.join("_y, ", blocks()) + "_y", String.join(" + ", losses)));
-    return new Together(all, new Point(BATCH, values, stored));
+        String.join("_y, ", cases) + "_y", String.join(" + ", losses)));
+    return new Together(cases, all, new Point(BATCH, values, stored));
   }
 
-  private static void check(GeneratedNet net, double tolerance) {
+  private static void check(List<String> cases, GeneratedNet net, double tolerance) {
     net.forward();
-    blocks().forEach(name -> assertNear(name + ".y", net.output(name + "_y"), tolerance));
+    cases.forEach(name -> assertNear(name + ".y", net.output(name + "_y"), tolerance));
     Map<String, double[]> gradients = net.backward();
     BiConsumer<String, String> check = (name, leaf) -> assertNear(name + ".gradient." + leaf,
         gradients.get(leaf.contains(".") ? name + "Case." + leaf : name + "_" + leaf), tolerance);
-    blocks().forEach(name -> FIXTURE.names(name + ".gradient.").forEach(leaf -> check.accept(name, leaf)));
+    cases.forEach(name -> FIXTURE.names(name + ".gradient.").forEach(leaf -> check.accept(name, leaf)));
   }
 
   @Test
   void generated() {
-    Together all = together();
-    check(new GeneratedNet(all.network, all.point, 0, ElementType.DOUBLE, true), TOLERANCE);
+    together().forEach(all ->
+        check(all.cases, new GeneratedNet(all.network, all.point, 0, ElementType.DOUBLE, true), TOLERANCE));
   }
 
   static Stream<KernelSet> kernelSets() {
@@ -156,9 +164,10 @@ class PyTorchLayerTest {
   @ParameterizedTest
   @MethodSource("kernelSets")
   void generatedInSinglePrecision(KernelSet kernels) {
-    Together all = together();
-    GeneratedNet net = new GeneratedNet(all.network, all.point, 0, kernels, true);
-    KernelSet.THREADS.forEach(threads -> check(net.on(threads), SINGLE));
+    together().forEach(all -> {
+      GeneratedNet net = new GeneratedNet(all.network, all.point, 0, kernels, true);
+      KernelSet.THREADS.forEach(threads -> check(all.cases, net.on(threads), SINGLE));
+    });
   }
 
   @ParameterizedTest

@@ -79,6 +79,25 @@ class NetworksTest {
     assertThat(parameters("unet")).isEqualTo(unet);
   }
 
+  /** Four projections and two affine maps a block, with their norms; positions; and what is before and behind. */
+  @Test
+  void transformersHaveTheParametersThatWereCounted() {
+    long block = 2 * 2 * 64 + 4 * (64 + 1) * 64 + (64 + 1) * 256 + (256 + 1) * 64;
+    assertThat(parameters("vit")).isEqualTo(4 * 4 * 3 * 64 + 64 * 64 + 4 * block + 2 * 64 + (64 + 1) * 10);
+    assertThat(parameters("characters")).isEqualTo(96 * 64 + 64 * 64 + 2 * block + 2 * 64 + (64 + 1) * 96);
+  }
+
+  /** Two affine maps in each of nine blocks, to an eighth of the channels and back. */
+  @Test
+  void squeezeAndExcitationAddsToWhatItWeighs() {
+    long excited = 0;
+    for (int width = 16; width <= 64; width *= 2) {
+      excited += 3 * ((width + 1) * (width / 8) + (width / 8 + 1) * width);
+    }
+    long plain = parameters("resnet20");
+    assertThat(parameters("seresnet20")).isEqualTo(plain + excited);
+  }
+
   /** Four projections, scores and what they weigh, two layers; for each of 64 tokens. */
   @Test
   void attentionMultipliesAsCounted() {
