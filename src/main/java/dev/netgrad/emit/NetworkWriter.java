@@ -223,7 +223,7 @@ final class NetworkWriter {
     Parameters.add(method, names.gradientsType(), "g", "receives the gradients of the parameters");
     BlockPlan.Pass pass = p.backward().orElseThrow();
     batch(method, backwardPorts(p), p, pass);
-    CodeBlock.Builder code = CodeBlock.builder().addStatement("workspace.useKept(N)")
+    CodeBlock.Builder code = CodeBlock.builder().addStatement("workspace.useKept(N)").add(GradientMarks.begin(names))
         .addStatement("$T s = workspace.training()", names.buffersType(p));
     method.addJavadoc(
         "@throws IllegalStateException unless {@code forward} with as many samples came right before it\n");

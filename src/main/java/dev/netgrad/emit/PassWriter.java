@@ -98,6 +98,7 @@ final class PassWriter {
         weight -> names.weight(at.name()).map(path -> path.in("w")).orElseGet(() -> units.weight(at.name())),
         stream -> field(at),
         gradient -> names.weight(gradient.parameter()).in("g"),
+        marks -> names.marks().get(marks.parameter().name()).path().in("g"),
         saved -> field(at),
         scratch -> field(at),
         alias -> field(at));

@@ -97,8 +97,8 @@ final class StructWriter {
               + " weights\n").addParameter(TypeName.LONG, "seed").addStatement("initialise(seed, $S)", "").build());
     }
     type.addMethod(initialise.addModifiers(Modifier.PRIVATE).build());
-    lists(type, "parameters", own.parameters, own.calls, pages, isWhole);
-    lists(type, "states", own.states, own.calls, pages, isWhole);
+    lists(type, "parameters", own.parameters, own.calls, pages, isWhole, CodeBlock.of(""));
+    lists(type, "states", own.states, own.calls, pages, isWhole, CodeBlock.of(""));
   }
 
   TypeSpec gradients() {
@@ -114,13 +114,18 @@ final class StructWriter {
       type.addType(nested.build());
     });
     gradients(type, names.gradientsType(), own, pages.keySet(), whole);
+    if (whole && !names.marks().isEmpty()) {
+      GradientMarks.write(type, names);
+    }
     return type.build();
   }
 
   private void gradients(TypeSpec.Builder type, ClassName self, Page own, Set<Integer> pages, boolean isWhole) {
     own.parameters.forEach(t -> type.addField(array(t)));
+    own.parameters.stream().filter(t -> names.marks().containsKey(t.name()))
+        .forEach(t -> type.addField(GradientMarks.field(names.marks().get(t.name()), t)));
     own.calls.forEach(c -> nested(type, c, UnitNames::gradientsType, "Gradients"));
-    lists(type, "parameters", own.parameters, own.calls, pages, isWhole);
+    lists(type, "parameters", own.parameters, own.calls, pages, isWhole, GradientMarks.shown(names));
     MethodSpec.Builder add = MethodSpec.methodBuilder("add").addModifiers(Modifier.PRIVATE)
         .addJavadoc("Adds other gradients to these.\n").addParameter(units.worker(), Units.WORKER)
         .addParameter(self, "other");
@@ -201,14 +206,16 @@ final class StructWriter {
     method.addCode(code.build());
   }
 
+  /** @param before what a method that gives arrays does first */
   private void lists(TypeSpec.Builder type, String method, List<Tensor> tensors, List<Call> calls, Set<Integer> pages,
-      boolean isWhole) {
+      boolean isWhole, CodeBlock before) {
     ClassName named = units.network().nestedClass("NamedArray");
     TypeName list = ParameterizedTypeName.get(ClassName.get(List.class), named);
     if (isWhole) {
       type.addMethod(MethodSpec.methodBuilder(method).addModifiers(Modifier.PUBLIC).returns(list)
           .addJavadoc("The arrays with their qualified names, in the order of the source.\n\n"
               + "@return the arrays themselves: what is written there changes these\n")
+          .addCode(before)
           .addStatement("$T all = new $T<>()", list, ArrayList.class).addStatement("$L($S, all)", method, "")
           .addStatement("return all").build());
     }

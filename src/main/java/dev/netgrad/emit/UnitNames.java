@@ -28,6 +28,7 @@ final class UnitNames {
   private final Numbers numbers;
   private final Set<String> visible;
   private final Map<String, Pages.Path> weights = new LinkedHashMap<>();
+  private final Map<String, Marks> marks = new LinkedHashMap<>();
   private final Map<List<String>, Pages.Path> calls = new LinkedHashMap<>();
   // By identity: plans hold all that their passes do, which would be looked through at each question.
   private final Map<BlockPlan, Map<Tensor, Pages.Path>> buffers = new IdentityHashMap<>();
@@ -76,6 +77,12 @@ final class UnitNames {
     Stream.concat(block.parameters().stream(), block.states().stream()).filter(t -> weightFields.containsKey(t.name()))
         .forEach(t -> weights.computeIfAbsent(t.name(), name -> pages.path(weightFields.get(name))));
     callFields.forEach((instances, field) -> calls.put(instances, pages.path(field)));
+    unit.training().ifPresent(p -> p.storage().forEach((tensor, storage) -> {
+      if (storage instanceof Storage.Marks of) {
+        String name = of.parameter().name();
+        marks.put(name, new Marks(weights.get(name).beside(fields.declare(name + ".marks")), tensor));
+      }
+    }));
   }
 
   /** {@code stage2.0, stage2.1} are {@code stage2}. */
@@ -148,8 +155,8 @@ final class UnitNames {
       }
     }
     plan.storage().forEach((tensor, storage) -> {
-      boolean hasField = storage.match(port -> false, weight -> false, stream -> true, adjoint -> false, saved -> true,
-          scratch -> true, alias -> false);
+      boolean hasField = storage.match(port -> false, weight -> false, stream -> true, adjoint -> false,
+          marks -> false, saved -> true, scratch -> true, alias -> false);
       if (hasField && !between.contains(tensor)) {
         fields.put(tensor, names.declare(tensor.name()));
       }
@@ -235,6 +242,14 @@ final class UnitNames {
   /** The field of a parameter or state of the block's own, if it has one of that name. */
   Optional<Pages.Path> weight(String name) {
     return Optional.ofNullable(weights.get(name));
+  }
+
+  /** Marks of the rows of a gradient that were written, and their field. */
+  record Marks(Pages.Path path, Tensor tensor) {}
+
+  /** By parameter, the marks of its gradient. */
+  Map<String, Marks> marks() {
+    return marks;
   }
 
   Pages.Path callField(Call call) {

@@ -8,11 +8,13 @@ import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scatter;
+import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A {@link Scatter}: the output is cleared, and then each term is added where its class number says, in the order of
@@ -20,14 +22,16 @@ import java.util.function.Consumer;
  * the samples; where there is nothing, they share the rows of the output: each goes through all terms, and adds those
  * of its own rows. Rows that follow each other are of several threads, as small class numbers may be frequent.
  *
+ * <p>Where the output still has what was written when the kernel ran before, marks tell which rows that were, a number
+ * for each block of rows and one for each row, and the others need not be cleared.
+ *
  * <p>A row is added to in the output itself: with its rests, another array as large as a table would be needed.
  */
 final class ScatterNest {
   /** So many threads have rows. */
   private static final int PARTS = 8;
-  /** Of an output with many rows, so many that follow each other are of one thread. */
-  private static final int BLOCK = 16;
-  private static final int FEW = PARTS * BLOCK;
+  /** An output with fewer rows has them one by one in turns. */
+  private static final int FEW = PARTS * Statement.BLOCK_OF_ROWS;
 
   private final Statement s;
   private final Scatter scatter;
@@ -60,10 +64,11 @@ final class ScatterNest {
       return;
     }
     Axis first = scatter.places().keySet().iterator().next();
-    Rowwise rows = new Rowwise(first, new Axis("part", PARTS), first.extent().size() < FEW ? 1 : BLOCK);
+    Rowwise rows = new Rowwise(first, new Axis("part", PARTS),
+        first.extent().size() < FEW ? 1 : Statement.BLOCK_OF_ROWS);
     scope.share(rows.part);
     Loops.nest(scope, List.of(rows.part), List.of(), in -> {
-      rows.each(in, this::clear);
+      s.partial().ifPresentOrElse(marks -> rows.clearMarked(in, marks), () -> rows.each(in, this::clear));
       terms(in, rows::add);
       s.epilogue().ifPresent(e -> rows.each(in, each -> finish(each, e)));
     });
@@ -94,7 +99,7 @@ final class ScatterNest {
         Loops.nest(scope, axes, List.of(new Condition.Divisible(apart(first), PARTS)), body);
         return;
       }
-      Axis number = new Axis("block", (first.extent().size() + block - 1) / block);
+      Axis number = new Axis("block", blocks());
       Affine inside = Affine.of(first).minus(Affine.of(number).times(block));
       axes.remove(first);
       axes.addAll(0, List.of(number, first));
@@ -102,10 +107,41 @@ final class ScatterNest {
           new Condition.AtLeastZero(inside), new Condition.AtLeastZero(inside.times(-1).plus(block - 1))), body);
     }
 
+    /** Clears what is marked in a part's rows, and takes the marks off. */
+    void clearMarked(Scope scope, Tensor marks) {
+      Axis number = new Axis("block", blocks());
+      Affine inside = Affine.of(first).minus(Affine.of(number).times(block));
+      List<Axis> others = new ArrayList<>(rest);
+      others.remove(first);
+      Loops.nest(scope, List.of(number), List.of(new Condition.Divisible(apart(number), PARTS)), in ->
+          whenMarked(in, marks, Affine.of(number), ofBlock -> Loops.nest(ofBlock, List.of(first),
+              List.of(new Condition.AtLeastZero(inside),
+                  new Condition.AtLeastZero(inside.times(-1).plus(block - 1))),
+              each -> whenMarked(each, marks, Affine.of(first).plus(blocks()), at ->
+                  Loops.nest(at, others, List.of(), ScatterNest.this::clear)))));
+    }
+
+    private void whenMarked(Scope scope, Tensor marks, Affine at, Consumer<Scope> body) {
+      Test isMarked = new Test.Compare(Condition.Relation.EQUAL, new Value.Load(scope.element(marks, at)),
+          new Value.Number(1));
+      when(scope, isMarked, in -> {
+        body.accept(in);
+        in.add(new Code.Store(in.element(marks, at), new Value.Number(0)));
+      });
+    }
+
+    private long blocks() {
+      return (first.extent().size() + block - 1) / block;
+    }
+
     /** Adds a term if it is at one of a part's rows. */
     void add(Scope scope) {
       Axis number = block == 1 ? first : scope.offset("block", Affine.of(first), block);
-      when(scope, new Test.Divisible(apart(number), PARTS), ScatterNest.this::add);
+      when(scope, new Test.Divisible(apart(number), PARTS), in -> {
+        s.partial().ifPresent(marks -> Stream.of(Affine.of(number), Affine.of(first).plus(blocks()))
+            .forEach(at -> in.add(new Code.Store(in.element(marks, at), new Value.Number(1)))));
+        ScatterNest.this.add(in);
+      });
     }
   }
 

@@ -29,6 +29,15 @@ final class Homes {
     return storage.get(tensor) instanceof Storage.Port;
   }
 
+  boolean isGradient(Tensor tensor) {
+    return storage.get(tensor) instanceof Storage.Gradient;
+  }
+
+  /** Keeps beside a gradient which of its rows were written. */
+  void mark(Tensor marks, Tensor gradient) {
+    putIfAbsent(marks, new Storage.Marks(((Storage.Gradient) storage.get(gradient)).parameter()));
+  }
+
   void put(Tensor tensor, Storage place) {
     storage.put(tensor, place);
   }

@@ -98,7 +98,7 @@ final class Inlining {
     Set<Tensor> updates = new HashSet<>(task.block().updates().values());
     Statements.Made made = Statements.make(items, again.formulas(), hasArray,
         t -> task.separate() || !homes.isScratch(t) || arrays.saved().containsKey(t) || updates.contains(t)
-            || task.again().contains(t), again.isSecond());
+            || task.again().contains(t), again.isSecond(), t -> task.role() == Role.NETWORK && homes.isGradient(t));
     made.items().forEach(item -> item.act(call -> { }, statement -> home(statement, phase)));
     made.again().forEach(statement -> home(statement, phase));
     made.dropped().forEach(homes::remove);
@@ -107,7 +107,13 @@ final class Inlining {
 
   private void home(Statement statement, Storage.Phase phase) {
     homes.home(statement.target(), phase);
-    statement.partial().ifPresent(t -> homes.home(t, phase));
+    statement.partial().ifPresent(t -> {
+      if (t.isInteger()) {
+        homes.mark(t, statement.target());
+      } else {
+        homes.home(t, phase);
+      }
+    });
   }
 
   private void save() {

@@ -96,6 +96,8 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     plan.storage().forEach((tensor, storage) -> {
       if (storage instanceof Storage.Saved saved) {
         kept.add(new Kept(plan, tensor, saved.reason(), Size.of(tensor), plan.slot(tensor).isEmpty()));
+      } else if (storage instanceof Storage.Marks) {
+        kept.add(new Kept(plan, tensor, "which rows of a gradient were written", Size.of(tensor), true));
       }
     });
     return kept;

@@ -66,6 +66,7 @@ public final class PlanPrinter {
         weight -> "weight",
         stream -> "a stream",
         gradient -> "gradient of " + gradient.parameter().name(),
+        marks -> "marks of the gradient of " + marks.parameter().name(),
         saved -> "saved, " + saved.reason() + (slot.isPresent() ? ", in array " + slot.getAsInt() : ""),
         scratch -> "scratch " + slot.orElseThrow(),
         alias -> "the array of " + alias.of().name());

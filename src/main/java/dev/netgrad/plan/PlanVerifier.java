@@ -64,7 +64,8 @@ public final class PlanVerifier {
     forward();
     plan.gradient().ifPresent(gradient -> backward(gradient, plan.backward().orElseThrow()));
     plan.storage().forEach((tensor, storage) -> require(written.contains(tensor) || storage.match(port -> false,
-        weight -> true, stream -> true, gradient -> false, saved -> false, scratch -> true, alias -> true),
+        weight -> true, stream -> true, gradient -> false, marks -> true, saved -> false, scratch -> true,
+        alias -> true),
         "nothing fills the array of %s", tensor));
   }
 

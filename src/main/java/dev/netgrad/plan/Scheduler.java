@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Gives a formula's axes their roles, from its affine reads alone. The last output axis is the row: innermost,
@@ -30,7 +31,16 @@ import java.util.Set;
  * in a transposed copy of that operand. A sum over the batch runs over it outermost and adds to its output as it goes.
  */
 final class Scheduler {
+  /** An output with fewer rows is cleared as a whole. */
+  private static final int MANY_ROWS = 2048;
+
   private final Map<Tensor, Map<Integer, Tensor>> transposed = new HashMap<>();
+  private final Predicate<Tensor> staysAsItIs;
+
+  /** @param staysAsItIs whether a tensor's array has what was written there before */
+  Scheduler(Predicate<Tensor> staysAsItIs) {
+    this.staysAsItIs = staysAsItIs;
+  }
 
   /** What a formula becomes: copies to be made first, and the formula that reads them. */
   record Scheduled(List<Tensor> copies, Rewritten formula, Statement.Schedule schedule, Optional<Tensor> partial) {
@@ -44,7 +54,7 @@ final class Scheduler {
     Reduction reduction = formula.reduction();
     Optional<Scatter> scatter = Scatter.of(formula);
     if (scatter.isPresent()) {
-      return scattered(rewritten, scatter.get());
+      return scattered(target, rewritten, scatter.get());
     }
     Optional<Axis> row = row(formula.axes());
     // One number a sample, of all samples, such as a product of the others: no row can be added to as the samples go
@@ -68,7 +78,7 @@ final class Scheduler {
   }
 
   /** Terms go to their elements, whose axes have no loops but to start from. */
-  private static Scheduled scattered(Rewritten rewritten, Scatter scatter) {
+  private Scheduled scattered(Tensor target, Rewritten rewritten, Scatter scatter) {
     Definition.Formula formula = rewritten.formula();
     Optional<Axis> row = row(formula.axes())
         .filter(axis -> !scatter.places().containsKey(axis) && !scatter.outer().contains(axis));
@@ -76,7 +86,17 @@ final class Scheduler {
     inner.addAll(formula.axes());
     inner.removeAll(scatter.outer());
     row.ifPresent(inner::remove);
-    return new Scheduled(rewritten, new Statement.Schedule(scatter.outer(), inner, row, true), Optional.empty());
+    long rows = scatter.places().keySet().iterator().next().extent().size();
+    boolean marks = scatter.outer().isEmpty() && rows >= MANY_ROWS && staysAsItIs.test(target);
+    return new Scheduled(rewritten, new Statement.Schedule(scatter.outer(), inner, row, true),
+        marks ? Optional.of(marks(target, rows)) : Optional.empty());
+  }
+
+  /** Whether a block of rows was written, and then whether each row was. */
+  private static Tensor marks(Tensor target, long rows) {
+    long blocks = (rows + Statement.BLOCK_OF_ROWS - 1) / Statement.BLOCK_OF_ROWS;
+    return new Tensor(target.name() + "Marks", List.of(Extent.of(blocks + rows)), List.of("mark"), true,
+        new Definition.Input(2), target.origin(), target.derivation());
   }
 
   private static Optional<Axis> row(List<Axis> axes) {

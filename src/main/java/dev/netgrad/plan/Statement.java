@@ -29,11 +29,15 @@ import java.util.stream.IntStream;
  * @param steps what was done to the formula, and then to that of the target, since they were simplified; by exact laws
  *     all
  * @param partial where the sum runs over the batch, an array for the sums of one sample: an element for each sample, or
- *     one that is used for each in turn; where there is more to add up than a number for each sample, with a rest
+ *     one that is used for each in turn; where there is more to add up than a number for each sample, with a rest; of
+ *     what is scattered, marks of the rows that were written
  * @param schedule the order of the loops
  */
 public record Statement(Tensor target, Definition.Formula formula, Tensor reduced, Optional<Scalar> epilogue,
     List<Tensor> inPlace, List<Rewriting.Step> steps, Optional<Tensor> partial, Schedule schedule) {
+  /** So many rows of what is scattered have a mark together, and are of one thread. */
+  public static final int BLOCK_OF_ROWS = 16;
+
   public Statement {
     inPlace = List.copyOf(inPlace);
     steps = List.copyOf(steps);

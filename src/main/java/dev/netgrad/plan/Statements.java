@@ -51,11 +51,13 @@ final class Statements {
   /** By tensor, the places of what reads it. */
   private final Map<Tensor, Set<Integer>> readers = new HashMap<>();
   private final Map<Tensor, Tensor> epilogues = new HashMap<>();
-  private final Scheduler scheduler = new Scheduler();
-  private final Scheduler schedulerOfAgain = new Scheduler();
+  private final Scheduler scheduler;
+  private final Scheduler schedulerOfAgain;
 
   private Statements(Map<Tensor, Rewritten> formulas, Predicate<Tensor> hasArray, Predicate<Tensor> outlives,
-      Predicate<Tensor> isAgain) {
+      Predicate<Tensor> isAgain, Predicate<Tensor> staysAsItIs) {
+    this.scheduler = new Scheduler(staysAsItIs);
+    this.schedulerOfAgain = new Scheduler(staysAsItIs);
     this.formulas = formulas;
     this.hasArray = hasArray;
     this.outlives = outlives;
@@ -66,10 +68,11 @@ final class Statements {
    * @param hasArray whether a tensor has an array that the pass can read
    * @param outlives whether a tensor's array is needed beyond the formulas that read it
    * @param isAgain what is computed again
+   * @param staysAsItIs whether a tensor's array has what the pass wrote there when it ran before
    */
   static Made make(List<Item<Tensor>> items, Map<Tensor, Rewritten> formulas, Predicate<Tensor> hasArray,
-      Predicate<Tensor> outlives, Predicate<Tensor> isAgain) {
-    Statements statements = new Statements(formulas, hasArray, outlives, isAgain);
+      Predicate<Tensor> outlives, Predicate<Tensor> isAgain, Predicate<Tensor> staysAsItIs) {
+    Statements statements = new Statements(formulas, hasArray, outlives, isAgain, staysAsItIs);
     statements.expand(items);
     statements.expanded.forEach((tensor, e) ->
         statements.reductionBefore(tensor, e).ifPresent(reduced -> statements.epilogues.put(tensor, reduced)));

@@ -9,17 +9,17 @@ public sealed interface Storage {
 
   /** An answer for each case of a storage, so that none is forgotten: there is no default. */
   record Cases<R>(Function<Port, R> port, Function<Weight, R> weight, Function<Stream, R> stream,
-      Function<Gradient, R> gradient, Function<Saved, R> saved, Function<Scratch, R> scratch,
-      Function<Alias, R> alias) {}
+      Function<Gradient, R> gradient, Function<Marks, R> marks, Function<Saved, R> saved,
+      Function<Scratch, R> scratch, Function<Alias, R> alias) {}
 
   /** The answer for the case that this is. */
   <R> R match(Cases<R> cases);
 
   /** The answer for the case that this is. */
   default <R> R match(Function<Port, R> port, Function<Weight, R> weight, Function<Stream, R> stream,
-      Function<Gradient, R> gradient, Function<Saved, R> saved, Function<Scratch, R> scratch,
-      Function<Alias, R> alias) {
-    return match(new Cases<>(port, weight, stream, gradient, saved, scratch, alias));
+      Function<Gradient, R> gradient, Function<Marks, R> marks, Function<Saved, R> saved,
+      Function<Scratch, R> scratch, Function<Alias, R> alias) {
+    return match(new Cases<>(port, weight, stream, gradient, marks, saved, scratch, alias));
   }
 
   /** Handed in by the caller: an input, the output, or one of their adjoints. */
@@ -51,6 +51,14 @@ public sealed interface Storage {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.gradient().apply(this);
+    }
+  }
+
+  /** Which rows of a gradient were written, beside it. */
+  record Marks(Tensor parameter) implements Storage {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.marks().apply(this);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.Tensor;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -138,6 +139,32 @@ public final class GeneratedNet implements Stepping {
     Map<String, double[]> values = values(gradients, "parameters");
     inputAdjoints.forEach((name, array) -> values.put(name, doubles(array)));
     return values;
+  }
+
+  /** Puts other values into an input's array. */
+  void give(String input, double[] values) {
+    List<String> names = network.training().inputs().stream().map(Tensor::name).toList();
+    Object array = inputs.get(names.indexOf(input));
+    for (int i = 0; i < values.length; i++) {
+      Array.set(array, i, array instanceof int[] ? (Object) (int) values[i] : (Object) (float) values[i]);
+    }
+  }
+
+  /** The gradient of a parameter, after both passes, as a field: nobody is given the arrays. */
+  double[] gradientField(String name) {
+    forward();
+    call("backward", all(weights, workspace, gradients, (int) point.batch()));
+    return doubles(field(gradients, name));
+  }
+
+  /** Writes a number to a gradient. */
+  void spoil(String name, int at) {
+    Array.set(field(gradients, name), at, 7f);
+  }
+
+  /** Says that something was written to the gradients. */
+  void changed() {
+    call(gradients, "changed");
   }
 
   /** The loss, by the name {@code loss}, and all gradients. */

@@ -5,11 +5,13 @@ import static com.google.common.truth.Truth.assertWithMessage;
 
 import dev.netgrad.compiler.Compiler;
 import dev.netgrad.compiler.Options;
+import dev.netgrad.compiler.Statistics;
 import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,5 +85,47 @@ class ScatterTest {
     assertThat(kernel).contains("int i = tokens[tokensAt];");
     assertThat(kernel.stream().filter(line -> line.contains("300")).toList())
         .containsExactly("for (int i = Math.max(0, 16 * block), iEnd = Math.min(300, 16 * block");
+  }
+
+  /** Whatever was written before, and to whichever rows. */
+  @Test
+  void gradientHasTheRowsOfItsOwnStepAlone() {
+    Network network = Nets.network(TABLE.replace("300", "3000"));
+    Point point = Point.of(network, 5, "rows.");
+    GeneratedNet first = new GeneratedNet(network, point, 0, KernelSet.PLAIN, false);
+    for (int threads : KernelSet.THREADS) {
+      GeneratedNet again = first.on(threads);
+      for (int step = 0; step < 4; step++) {
+        double[] tokens = Hashed.classes("step" + step, 3000, 200);
+        again.give("tokens", tokens);
+        GeneratedNet anew = first.on(1);
+        anew.give("tokens", tokens);
+        double[] expected = anew.gradientField("table");
+        assertThat(Arrays.stream(expected).filter(d -> d != 0).count()).isGreaterThan(500);
+        assertWithMessage("step %s of %s threads", step, threads).that(again.gradientField("table"))
+            .isEqualTo(expected);
+      }
+      double[] before = again.gradientField("table");
+      IntStream.range(0, before.length).filter(i -> before[i] == 0).limit(9).forEach(i -> again.spoil("table", i));
+      again.changed();
+      assertThat(again.gradientField("table")).isEqualTo(before);
+      IntStream.range(0, before.length).filter(i -> before[i] == 0).limit(9).forEach(i -> again.spoil("table", i));
+      assertThat(again.gradients().get("table")).isNotEqualTo(before);
+      assertWithMessage("its arrays are known now").that(again.gradientField("table")).isEqualTo(before);
+    }
+  }
+
+  /** Beside which are 512 tokens, the loss and the marks. */
+  @Test
+  void aTableAndItsGradientAreHeldOnce() {
+    Network network = Nets.network("""
+        network Large(tokens[512]: class[100000]) {
+          x = tokens -> embedding(64)
+          loss = sum[t < 512, d < 64] x[t, d]^2
+          optimizer sgd
+        }
+        """);
+    long table = 4L * 100_000 * 64;
+    assertThat(Statistics.of(network, Options.of(""), 1).peakBytes()).isLessThan(2 * table + table / 20);
   }
 }

@@ -17,7 +17,7 @@ final class Unfused {
   static List<Statement> statements(String inputs, String formulas) {
     String names = formulas.lines().map(line -> line.substring(0, line.indexOf('[')).strip())
         .collect(Collectors.joining(", "));
-    Scheduler scheduler = new Scheduler();
+    Scheduler scheduler = new Scheduler(tensor -> false);
     return Nets.simplified(Nets.network("network Unfused(" + inputs + ") {\n" + formulas + "output " + names + "\n}\n"))
         .training().body().stream().filter(Tensor::isFormula).map(tensor -> {
       Scheduler.Scheduled scheduled = scheduler.schedule(tensor, new Rewritten(tensor.formula()));

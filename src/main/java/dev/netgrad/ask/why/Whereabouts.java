@@ -59,6 +59,7 @@ final class Whereabouts {
         weight -> "among the weights",
         stream -> "nothing, for random numbers are drawn again",
         gradient -> "among the gradients",
+        marks -> "beside the gradients",
         saved -> saved.reason(),
         scratch -> "nothing: its array is used for others when the pass is over",
         alias -> "the array of " + alias.of().name());
