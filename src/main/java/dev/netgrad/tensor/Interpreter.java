@@ -208,7 +208,8 @@ public final class Interpreter {
     }
     gradient.adjoints().forEach((primal, adjoint) -> {
       if (primal.definition() instanceof Definition.Parameter) {
-        gradients.put(forward.prefix + primal.name(), values.get(adjoint));
+        // Of uses that share a label, each has its part.
+        gradients.merge(forward.prefix + primal.name(), values.get(adjoint), Interpreter::sum);
       }
     });
     forward.calls.forEach((call, runs) -> {
@@ -222,7 +223,7 @@ public final class Interpreter {
   /** The gradients of a run that no adjoint reaches. */
   private static void zeros(Run run, Map<String, double[]> gradients) {
     run.block.parameters().forEach(parameter ->
-        gradients.put(run.prefix + parameter.name(), new double[run.value(parameter).length]));
+        gradients.putIfAbsent(run.prefix + parameter.name(), new double[run.value(parameter).length]));
     run.calls.values().forEach(runs -> runs.forEach(called -> zeros(called, gradients)));
   }
 

@@ -22,7 +22,9 @@ class LayerGradientTest {
       "groupedConv(4, 2, stride = 2, dilation = 2)", "depthwiseConv", "depthwiseConv(2, 2)",
       "depthwiseConv(3, dilation = 2)", "transposedConv(2)", "transposedConv(3, 3, 2, 1, 1)", "transposedConv(2, 2, 3)",
       "transposedConv(2, 3, 1, 1)", "layerNorm", "groupNorm(1)", "groupNorm(2)", "leakyRelu", "elu", "gelu", "geluTanh",
-      "sigmoid", "silu", "softmax", "logSoftmax", "flatten -> dense(3) -> logSoftmax", "dropout", "dropout(0)");
+      "sigmoid", "silu", "softmax", "logSoftmax", "flatten -> dense(3) -> logSoftmax", "dropout", "dropout(0)",
+      "rmsNorm", "linear(3)", "squeezeExcite(1)", "upsample", "upsample(3)", "softplus", "mish", "hardSwish",
+      "hardSigmoid", "conv(8) -> pixelShuffle");
 
   private static final List<String> LOSSES = List.of(
       """
@@ -47,6 +49,12 @@ class LayerGradientTest {
       network Loss(x[4, 3], target[4, 3]) {
         y = tanh(x)
         loss = binaryCrossEntropy(y, target) + meanAbsoluteError(y, target) + huber(y, target, 0.7)
+      }
+      """,
+      """
+      network Loss(x[2, 3, 4], labels[2, 3]: class[4]) {
+        y = 2*x
+        loss = meanCrossEntropy(y, labels) + focal(y, labels) + focal(y, labels, 0.5) + dice(y, labels, 0.1)
       }
       """,
       """
@@ -75,6 +83,26 @@ class LayerGradientTest {
       """
       network Shared(x[4, 4, 2]) {
         x -> same: conv(2) -> tanh -> same: conv(2)
+      }
+      """,
+      // a sequence, positions in it, and what reads it
+      """
+      network Sequence(x[4, 6]) {
+        a = x -> learnedPositions -> attention(2, true) -> sinusoidalPositions
+        q = a -> toHeads(2, 4) -> rotary
+        y = dotProductAttention(q, q, q) -> fromHeads(3)
+      }
+      """,
+      // a block with a parameter and a class number, used under one label twice
+      """
+      block look(x[T, D], ids[T]: class[V]) {
+        e = ids -> embedding(D)
+        y[t, d] = x[t, d] + tanh(e[t, d])
+      }
+      network SharedBlock(x[4, 2], ids[4]: class[3]) {
+        h = x -> same: look(ids) -> tanh -> same: look(ids)
+        best[t < 4] = argmax[d < 2] h[t, d]
+        y[t < 4] = h[t, best[t]]^2
       }
       """,
       // option A with a stride, and a repeat of what follows
