@@ -166,6 +166,8 @@ function _complete_netgrad() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} grad" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} gradcheck" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} train" ];    then _picocli_netgrad; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} evaluate" ];    then _picocli_netgrad; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} predict" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench" ];    then _picocli_netgrad; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
@@ -181,9 +183,13 @@ function _complete_netgrad() {
   local cmds9=(grad)
   local cmds10=(gradcheck)
   local cmds11=(train)
-  local cmds12=(bench)
+  local cmds12=(evaluate)
+  local cmds13=(predict)
+  local cmds14=(bench)
 
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_netgrad_bench; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_netgrad_bench; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_netgrad_predict; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_netgrad_evaluate; return $?; fi
   if CompWordsContainsArray "${cmds11[@]}"; then _picocli_netgrad_train; return $?; fi
   if CompWordsContainsArray "${cmds10[@]}"; then _picocli_netgrad_gradcheck; return $?; fi
   if CompWordsContainsArray "${cmds9[@]}"; then _picocli_netgrad_grad; return $?; fi
@@ -206,7 +212,7 @@ function _picocli_netgrad() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="check explain fmt compile derive highway why draw stats grad gradcheck train bench"
+  local commands="check explain fmt compile derive highway why draw stats grad gradcheck train evaluate predict bench"
   local flag_opts="'-h' '--help' '--version'"
   local arg_opts=""
 
@@ -704,8 +710,8 @@ function _picocli_netgrad_train() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help'"
-  local arg_opts="'--import-path' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--data' '--classes' '--epochs' '--batch' '--seed' '--rate' '--shift' '-o' '--output'"
+  local flag_opts="'-h' '--help' '--skip-damaged' '--resume'"
+  local arg_opts="'--import-path' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--data' '--classes' '--epochs' '--batch' '--seed' '--rate' '--augment' '--fit' '--shift' '--accumulate' '--clip' '--freeze' '--average' '--patience' '--weights' '--save-every' '-o' '--output'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -755,7 +761,37 @@ function _picocli_netgrad_train() {
     '--rate')
       return
       ;;
+    '--augment')
+      return
+      ;;
+    '--fit')
+      return
+      ;;
     '--shift')
+      return
+      ;;
+    '--accumulate')
+      return
+      ;;
+    '--clip')
+      return
+      ;;
+    '--freeze')
+      return
+      ;;
+    '--average')
+      return
+      ;;
+    '--patience')
+      return
+      ;;
+    '--weights')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--save-every')
       return
       ;;
     '-o'|'--output')
@@ -773,6 +809,156 @@ function _picocli_netgrad_train() {
     local currIndex
     currIndex=$(currentPositionalIndex "train" "${arg_opts}" "${flag_opts}")
     if (( currIndex >= 0 && currIndex <= 0 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    fi
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `evaluate` subcommand.
+function _picocli_netgrad_evaluate() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--skip-damaged' '--json'"
+  local arg_opts="'--import-path' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--weights' '--data' '--classes' '--batch' '--seed'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--import-path')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--network')
+      return
+      ;;
+    '--kernel-set')
+      return
+      ;;
+    '--threads')
+      return
+      ;;
+    '--target')
+      return
+      ;;
+    '--convolutions')
+      return
+      ;;
+    '--memory-budget')
+      return
+      ;;
+    '--weights')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--data')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--classes')
+      return
+      ;;
+    '--batch')
+      return
+      ;;
+    '--seed')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "evaluate" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 0 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    fi
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `predict` subcommand.
+function _picocli_netgrad_predict() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--json' '--csv'"
+  local arg_opts="'--import-path' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--weights' '--top' '--npy'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--import-path')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--network')
+      return
+      ;;
+    '--kernel-set')
+      return
+      ;;
+    '--threads')
+      return
+      ;;
+    '--target')
+      return
+      ;;
+    '--convolutions')
+      return
+      ;;
+    '--memory-budget')
+      return
+      ;;
+    '--weights')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--top')
+      return
+      ;;
+    '--npy')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "predict" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 0 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    elif (( currIndex >= 1 && currIndex <= 2147483647 )); then
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
       positionals=$( compgen -f -- "${curr_word}" ) # files

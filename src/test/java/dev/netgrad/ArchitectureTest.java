@@ -64,7 +64,7 @@ class ArchitectureTest {
       Map.entry("bench", Set.of("source", "tensor", "plan", "loop", "emit", "compiler", "train")),
       Map.entry("cli",
           Set.of("source", "tensor", "highway", "plan", "loop", "emit", "compiler", "ask.draw", "ask.why", "report",
-              "bench", "train")),
+              "bench", "train", "train.data", "train.store", "train.use", "train.loop")),
       Map.entry("maven", Set.of("source", "tensor", "highway", "plan", "loop", "emit", "compiler")),
       Map.entry("api", Set.of("source", "tensor", "highway", "emit", "compiler", "train")),
       Map.entry("train", Set.of()),
@@ -87,10 +87,9 @@ class ArchitectureTest {
 
   /**
    * Where a larger circle stands. The IR's definitions are made of each other: a formula reads tensors, whose
-   * definitions are formulas. The others are to become smaller, and to leave this list.
+   * definitions are formulas. Others are to become smaller, and to leave this list.
    */
-  private static final Map<String, Integer> LARGER_CIRCLES =
-      Map.of("tensor", 9, "cli", 26);
+  private static final Map<String, Integer> LARGER_CIRCLES = Map.of("tensor", 9);
 
   private static final int LONGEST_FILE = 400;
 

@@ -31,11 +31,11 @@ import picocli.CommandLine.TypeConversionException;
     description = "Compiles neural networks written as formulas to Java, gradients included.",
     footer = {"", "Exit codes: 0, 1 if the input is wrong, 2 if the call is wrong.",
         "", "Example: netgrad compile examples/resnet20.net -o out"})
-public final class Main implements Callable<Integer> {
+public final class Main implements Callable<Integer>, Streams {
   private static final List<Class<? extends NetgradCommand>> COMMANDS = List.of(CheckCommand.class,
       ExplainCommand.class, FmtCommand.class, CompileCommand.class, DeriveCommand.class, HighwayCommand.class,
       WhyCommand.class, DrawCommand.class, StatsCommand.class, GradCommand.class, GradcheckCommand.class,
-      TrainCommand.class, BenchCommand.class);
+      TrainCommand.class, EvaluateCommand.class, PredictCommand.class, BenchCommand.class);
 
   private final PrintStream out;
   private final PrintStream err;
@@ -99,6 +99,7 @@ public final class Main implements Callable<Integer> {
     number(line, Integer.class, Integer::valueOf, "a whole number of 32 bits");
     number(line, long.class, Long::valueOf, "a whole number of 64 bits");
     number(line, Float.class, Float::valueOf, "a number");
+    number(line, Double.class, Double::valueOf, "a number");
     line.registerConverter(Path.class, Main::path);
     line.setParameterExceptionHandler((e, args) -> misused(e));
     line.setExecutionStrategy(parsed -> execute(parsed, restart, new Failures(main.err)));
@@ -186,11 +187,13 @@ public final class Main implements Callable<Integer> {
     return CommandLine.ExitCode.USAGE;
   }
 
-  PrintStream out() {
+  @Override
+  public PrintStream out() {
     return out;
   }
 
-  PrintStream err() {
+  @Override
+  public PrintStream err() {
     return err;
   }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** What all commands share. */
 abstract class NetgradCommand implements Callable<Integer> {
   @ParentCommand
-  private Main main;
+  private Streams main;
 
   @Spec
   private CommandSpec spec;

@@ -37,7 +37,7 @@ final class Restart {
   private static final List<String> SMALL_HEAP = List.of("-XX:+UseSerialGC", "-Xmn16m");
   private static final Pattern COLLECTOR = Pattern.compile("-XX:[+]Use\\w+GC");
 
-  private static final long SECONDS_TO_END = 5;
+  private static final long SECONDS_TO_END = 70;
 
   private Restart() {}
 

@@ -1,87 +1,65 @@
 package dev.netgrad.cli;
 
-import dev.netgrad.compiler.Compilation;
-import dev.netgrad.compiler.Compiler;
-import dev.netgrad.compiler.Loaded;
-import dev.netgrad.compiler.Options;
 import dev.netgrad.compiler.Output;
-import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Network;
-import dev.netgrad.train.Checkpoint;
-import dev.netgrad.train.Classification;
 import dev.netgrad.train.ConsoleProgress;
-import dev.netgrad.train.DataFiles;
-import dev.netgrad.train.DrawnImages;
 import dev.netgrad.train.Model;
+import dev.netgrad.train.Port;
 import dev.netgrad.train.Scaling;
-import dev.netgrad.train.Split;
-import dev.netgrad.train.Trainer;
-import dev.netgrad.train.TrainingOptions;
+import dev.netgrad.train.data.Data;
+import dev.netgrad.train.data.DataSources;
+import dev.netgrad.train.data.Needs;
+import dev.netgrad.train.data.Survey;
+import dev.netgrad.train.loop.ProgressLine;
+import dev.netgrad.train.loop.Recipe;
+import dev.netgrad.train.loop.Training;
+import dev.netgrad.train.store.Notes;
+import dev.netgrad.train.store.RunFolder;
+import dev.netgrad.train.store.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code netgrad train}: compiles a classifier, trains it, and saves its weights. */
+/** {@code netgrad train}: compiles a network, trains it, and saves its weights. */
 @Command(name = "train",
-    description = {"Compiles a classifier, trains it, tells its accuracy after each epoch, and saves its weights.",
-        "Without --data it learns from images that the program draws itself."},
+    description = {"Compiles a network, trains it, tells how it does on the test samples after each epoch, and keeps"
+        + " the weights of the best epoch.",
+        "Without --data it learns from images that the program draws itself.",
+        "In DIR, NETWORK.safetensors has the weights of the best epoch, NETWORK.last.safetensors all that --resume"
+        + " needs, and metrics.csv the course of the training. Ctrl-C finishes the step and saves."},
     footer = {"", "Example: netgrad train examples/digits.net --epochs 5 -o out"})
 final class TrainCommand extends NetgradCommand {
   private static final int DRAWN_TO_TRAIN = 2000;
   private static final int DRAWN_TO_TEST = 500;
-  private static final String DEFAULT_RATE = "0.05";
 
   @Mixin
-  private NetworkChoice choice;
+  private RunnableNetwork runnable;
 
   @Mixin
-  private KernelChoice kernels;
+  private DataChoice data;
 
   @Mixin
-  private ConvolutionChoice convolutions;
+  private RecipeChoice choice;
 
-  @Mixin
-  private MemoryChoice memory;
+  @Option(names = "--resume", description = "Go on where a training with the same output, data and options has stopped,"
+      + " as if it had not; --epochs may be another number.")
+  private boolean resume;
 
-  @Option(names = "--data", paramLabel = "PATH", description = {
-      "A file with a sample a line: its features, row by row, and its class, with commas, semicolons or tabs between"
-          + " them; a fifth of it is for the test. Or a folder with one such file *.tra to train on and one *.tes to"
-          + " test on."})
-  private Path data;
+  @Option(names = "--weights", paramLabel = "FILE", description = {
+      "Begin with these weights, such as those of another training, instead of random ones. What has another name or"
+          + " shape there begins anew, which is said. Inputs are scaled as they were for these."})
+  private Path weights;
 
-  @Option(names = "--classes", paramLabel = "NAME", split = ",", description =
-      "What the file calls the classes, in their order; by default they are whole numbers from 0.")
-  private List<String> classes = List.of();
-
-  @Option(names = "--epochs", paramLabel = "E", defaultValue = "10",
-      description = "Passes over the training set; ${DEFAULT-VALUE} by default.")
-  private int epochs;
-
-  @Option(names = "--batch", paramLabel = "B", defaultValue = "32",
-      description = "Samples in a step; ${DEFAULT-VALUE} by default.")
-  private int batch;
-
-  @Option(names = "--seed", paramLabel = "S", defaultValue = "1",
-      description = "Decides initial weights, order and drawn images; ${DEFAULT-VALUE} by default.")
-  private long seed;
-
-  @Option(names = "--rate", paramLabel = "LR", description = {
-      "The learning rate of the first half of the epochs; " + DEFAULT_RATE
-          + " by default. A tenth of it is that of the third"
-          + " quarter, a hundredth that of the last. A network whose optimizer says what its rate is takes none."})
-  private Float rate;
-
-  @Option(names = "--shift", paramLabel = "PIXELS", defaultValue = "0",
-      description = "Move images at random by up to so many pixels; ${DEFAULT-VALUE} by default.")
-  private int shift;
+  @Option(names = "--save-every", paramLabel = "STEPS", defaultValue = "0", description =
+      "Save what --resume needs after so many steps, too; by default after each epoch alone.")
+  private long saveEvery;
 
   @Option(names = {"-o", "--output"}, paramLabel = "DIR", required = true,
       description = "Where the generated Java and the weights go; created if need be.")
@@ -89,73 +67,86 @@ final class TrainCommand extends NetgradCommand {
 
   @Override
   public Integer call() throws IOException {
-    TrainingOptions options = options();
+    Recipe recipe = choice.recipe(this);
     require(!Files.exists(directory) || Files.isDirectory(directory), shown(directory) + " is no directory");
-    kernels.check(this);
-    require(classes.isEmpty() || data != null, "--classes names those of --data");
-    require(Set.copyOf(classes).size() == classes.size(), "--classes gives a name twice");
-    Network network = choice.choose(this);
-    require(rate == null || takesRate(network), "--rate: the optimizer of " + network.name()
+    require(saveEvery >= 0, "--save-every: at least 0, not " + saveEvery);
+    require(!resume || weights == null, "--resume goes on with its own weights, without --weights");
+    runnable.check(this);
+    data.check(this);
+    Network network = runnable.choose(this);
+    require(!choice.hasRate() || takesRate(network), "--rate: the optimizer of " + network.name()
         + " says what its rate is");
-    Compilation compilation = Compiler.compile(network,
-        Options.of("").withMemoryBudget(memory.budget(this, batch)).withConvolutions(convolutions.convolutions(this))
-        .withProfile(kernels.profile())
-        .withEmit(EmitOptions.of("").withAdapter(true).withVectorBits(kernels.vectorBits())));
-    Loaded loaded = Loaded.toRunLong(compilation.sources());
-    Model model = loaded.model(kernels.threads());
-    Classification ports = Classification.of(model).orElseThrow(() ->
-        new InputException(network.name() + " can't be trained by this command: it needs one input of numbers, class"
-            + " numbers, a loss and an optimizer, and one output with a score for each class"));
-    require(classes.isEmpty() || classes.size() == ports.classes(), "--classes has a name for each of "
-        + network.name() + "'s " + ports.classes() + " classes, not " + classes.size());
-    Split split = split(ports);
-    Scaling scaling = Scaling.of(split.train());
-    List<Path> java = Output.write(directory, compilation.plainSources());
-    out().println("training " + model.name() + " on " + split.train().size() + " samples, testing on "
-        + split.test().size());
-    if (!classes.isEmpty()) {
-      out().println("classes: " + String.join(", ", classes));
+    RunnableNetwork.Ready ready = runnable.load(this, network, recipe.batch());
+    Model model = ready.model();
+    if (!model.trains()) {
+      throw new InputException(network.name() + " can't be trained: it needs a loss and an optimizer");
     }
-    out().println("kernels: " + kernels.describe(this, loaded));
-    Trainer.train(model, split.scaled(scaling), options, new ConsoleProgress(out(), ConsoleProgress.onConsole()));
-    Path weights = directory.resolve(network.name() + ".safetensors");
-    Checkpoint.save(weights, model, metadata(model, scaling));
-    out().println("weights: " + shown(weights));
-    out().println("generated forward and backward pass: " + shown(java.get(0)));
+    data.check(this, model);
+    Needs needs = Needs.of(model, data.classes(), recipe.seed());
+    Data found = data.path() == null ? DataSources.drawn(needs, DRAWN_TO_TRAIN, DRAWN_TO_TEST)
+        : DataSources.open(data.path(), needs);
+    List<String> scaled = model.inferenceInputs().stream().filter(p -> !p.isWhole()).map(Port::name).toList();
+    Survey train = data.survey(this, found.train(), model.inputs(), recipe.fit(), scaled, runnable.threads());
+    Survey test = data.survey(this, found.test(), model.inputs(), recipe.fit(), List.of(), runnable.threads());
+    Notes facts = new Notes(network.name(), RunnableNetwork.hash(network), recipe.fit().name(), found.classes(),
+        scaling(train.scaling()));
+    try (RunFolder folder = RunFolder.open(directory, network.name())) {
+      List<Path> java = Output.write(directory, ready.plain());
+      out().println("training " + model.name() + " on " + train.samples().size() + " samples, testing on "
+          + test.samples().size() + ": " + found.text());
+      if (!found.classes().isEmpty()) {
+        out().println("classes: " + String.join(", ", found.classes()));
+      }
+      out().println("kernels: " + ready.kernels());
+      Training training = new Training(model, train.samples(), test.samples(), facts, recipe, folder,
+          new ProgressLine(out(), ConsoleProgress.onConsole()), runnable.threads(), saveEvery);
+      begin(training);
+      Interruption.watch(training::run, training::stop);
+      if (Files.exists(folder.best())) {
+        out().println("weights: " + shown(folder.best()));
+      }
+      out().println("generated forward and backward pass: " + shown(java.get(0)));
+    }
     return 0;
+  }
+
+  private void begin(Training training) {
+    if (resume) {
+      training.resume();
+    } else if (weights == null) {
+      training.initialise();
+    } else {
+      List<String> anew = training.initialise(weights);
+      out().println("weights from " + shown(weights) + (anew.isEmpty() ? ": all" : "; these begin anew:"));
+      anew.forEach(name -> out().println("  " + name));
+    }
+  }
+
+  /** The scaling of the samples, or that which other weights are used to. */
+  private Map<String, Scaling> scaling(Map<String, Scaling> own) {
+    if (weights == null) {
+      return own;
+    }
+    Snapshot snapshot = Snapshot.read(weights);
+    Map<String, Scaling> used = new HashMap<>(own);
+    if (snapshot.facts().containsKey("network")) {
+      Notes.of(snapshot.facts(), weights).scaling().forEach((input, by) -> {
+        if (own.containsKey(input) && own.get(input).mean().length == by.mean().length) {
+          used.put(input, by);
+        }
+      });
+    }
+    return used;
   }
 
   @Override
   List<String> javaOptions() {
-    return kernels.javaOptions();
-  }
-
-  private TrainingOptions options() {
-    try {
-      return new TrainingOptions(epochs, batch, rate == null ? Float.parseFloat(DEFAULT_RATE) : rate, seed, shift);
-    } catch (IllegalArgumentException e) {
-      throw misuse("--" + e.getMessage().replace("learning rate", "rate"));
-    }
+    return runnable.javaOptions();
   }
 
   /** Whether the optimizer is given a number at each step, beside the step's own. */
   private static boolean takesRate(Network network) {
     return network.updates().stream().flatMap(u -> u.formula().inputs().stream())
         .anyMatch(t -> t.definition() instanceof Definition.RunTime && !t.isStep());
-  }
-
-  private Split split(Classification ports) {
-    int[] shape = ports.features().shape();
-    return data == null ? DrawnImages.draw(shape, ports.classes(), DRAWN_TO_TRAIN, DRAWN_TO_TEST, seed)
-        : DataFiles.read(data, shape, ports.classes(), classes, seed);
-  }
-
-  private Map<String, String> metadata(Model model, Scaling scaling) {
-    Map<String, String> metadata = new HashMap<>(scaling.metadata());
-    if (!classes.isEmpty()) {
-      metadata.put("classes", String.join(",", classes));
-    }
-    metadata.put("network", model.name());
-    return metadata;
   }
 }

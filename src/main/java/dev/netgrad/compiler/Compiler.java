@@ -41,6 +41,11 @@ public final class Compiler {
     this.options = options;
   }
 
+  /** A network's formulas as text, without where they are from: what it computes, and nothing of how. */
+  public static String formulas(Network network) {
+    return Dumps.network(network);
+  }
+
   /**
    * A network to Java.
    *

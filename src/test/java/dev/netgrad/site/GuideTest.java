@@ -4,6 +4,8 @@ import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
 import dev.netgrad.cli.Main;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +35,7 @@ final class GuideTest {
   void guideIsTrue() throws Exception {
     String printed = "";
     int commands = 0;
+    drawPictures();
     for (Page.Fenced block : Page.read("guide.md").blocks()) {
       switch (block.language()) {
         case "sh" -> {
@@ -47,8 +51,23 @@ final class GuideTest {
         default -> write(block);
       }
     }
-    assertThat(commands).isAtLeast(10);
+    assertThat(commands).isAtLeast(14);
     assertThat(folder.resolve("target/first/First.safetensors").toFile().exists()).isTrue();
+  }
+
+  /** What the reader of the guide has: pictures of two kinds. */
+  private void drawPictures() throws IOException {
+    for (int i = 0; i < 10; i++) {
+      BufferedImage image = new BufferedImage(40, 36, BufferedImage.TYPE_INT_RGB);
+      Graphics2D graphics = image.createGraphics();
+      graphics.fillOval(i, i, 20, 20);
+      Files.createDirectories(folder.resolve("pictures/round"));
+      Files.createDirectories(folder.resolve("pictures/square"));
+      ImageIO.write(image, "png", folder.resolve("pictures/round/" + i + ".png").toFile());
+      graphics.fillRect(i, i, 20, 20);
+      ImageIO.write(image, "png", folder.resolve("pictures/square/" + i + ".png").toFile());
+      graphics.dispose();
+    }
   }
 
   /** The Maven project of the guide is one of the examples, and uses this version of the plugin. */
@@ -89,7 +108,7 @@ final class GuideTest {
   private String netgrad(List<String> words) {
     List<String> arguments = new ArrayList<>();
     for (String word : words) {
-      boolean isPath = word.endsWith(".net") || word.startsWith("target/");
+      boolean isPath = word.endsWith(".net") || word.matches("(target/|pictures).*");
       arguments.add(isPath ? folder.resolve(word).toString() : word);
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
