@@ -237,6 +237,8 @@ public final class OneBlock {
    * same" is another name for the same values, without loop, copy or array. What has "no array" is computed where
    * it is read; after its first reader it stands there as "again".
    *
+   * <p>This network's skip path is the identity except masked by out, residual.net:4.
+   *
    * <p>Kept by the forward pass: 512*N + 1 numbers in 2048*N + 4 bytes, 262,148 for N = 128; what it calls keeps its own.
    * <ul>
    * <li>y: 256*N, an output of the network</li>
@@ -683,6 +685,8 @@ public final class OneBlock {
      * what is differentiated, the laws that made it short and, the first time, the forward statement. "One and the
      * same" is another name for the same values, without loop, copy or array. What has "no array" is computed where
      * it is read; after its first reader it stands there as "again".
+     *
+     * <p>Over the skip, without F, dX is the gradient of the result masked by out (residual.net:4).
      *
      * <p>Kept by the forward pass: 768*N + 40 numbers in 3072*N + 160 bytes, 393,376 for N = 128.
      * <ul>

@@ -237,6 +237,9 @@ public final class Strided {
    * same" is another name for the same values, without loop, copy or array. What has "no array" is computed where
    * it is read; after its first reader it stands there as "again".
    *
+   * <p>This network's skip path is the identity except projected by shortcut, strided.net:4; normalised by
+   *     shortcutNorm.normalised, strided.net:4; masked by out, strided.net:5.
+   *
    * <p>Kept by the forward pass: 384*N + 1 numbers in 1536*N + 4 bytes, 196,612 for N = 128; what it calls keeps its own.
    * <ul>
    * <li>y: 128*N, an output of the network</li>
@@ -709,6 +712,9 @@ public final class Strided {
      * what is differentiated, the laws that made it short and, the first time, the forward statement. "One and the
      * same" is another name for the same values, without loop, copy or array. What has "no array" is computed where
      * it is read; after its first reader it stands there as "again".
+     *
+     * <p>Over the skip, without F, dX is the gradient of the result projected by shortcut (strided.net:4),
+     *     normalised by shortcutNorm.normalised (strided.net:4), masked by out (strided.net:5).
      *
      * <p>Kept by the forward pass: 512*N + 120 numbers in 2048*N + 480 bytes, 262,624 for N = 128.
      * <ul>

@@ -54,7 +54,7 @@ class ArchitectureTest {
       Map.entry("highway", Set.of("source", "tensor", "simplify")),
       Map.entry("plan", Set.of("source", "tensor", "law")),
       Map.entry("loop", Set.of("source", "tensor", "law", "plan")),
-      Map.entry("emit", Set.of("source", "tensor", "plan", "loop")),
+      Map.entry("emit", Set.of("source", "tensor", "highway", "plan", "loop")),
       Map.entry("compiler", Set.of("source", "syntax", "tensor", "model", "model.scope", "grad", "law", "simplify",
           "plan", "loop", "emit", "train")),
       Map.entry("ask.draw", Set.of("source", "tensor", "highway")),

@@ -1,5 +1,7 @@
 package dev.netgrad.emit;
 
+import dev.netgrad.highway.Highway;
+import dev.netgrad.highway.HighwayText;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Size;
@@ -34,7 +36,7 @@ final class BackwardDocumentation {
 
   static String of(Units units, UnitNames names, BlockPlan plan) {
     BackwardDocumentation documentation = new BackwardDocumentation(units, names, plan);
-    return documentation.howToRead() + documentation.kept() + documentation.updated()
+    return documentation.howToRead() + documentation.skip() + documentation.kept() + documentation.updated()
         + "\n" + Parameters.batch() + ", as in {@code forward}\n";
   }
 
@@ -59,6 +61,21 @@ final class BackwardDocumentation {
 
   private boolean hasWeights() {
     return !plan.block().parameters().isEmpty() || !plan.block().calls().isEmpty();
+  }
+
+  /** What happens to the gradient on the skip, of the block or of the whole network. */
+  private String skip() {
+    Highway highway = units.highway();
+    if (plan.block() == highway.network().training()) {
+      return highway.bus().isEmpty() ? "" : "\n<p>" + Texts.paragraph(HighwayText.summary(highway).stream()
+          .map(line -> line.strip().replaceAll(" {2,}", ", ")).collect(Collectors.joining("; "))
+          .replaceFirst("except;", "except").replaceFirst("\\.?$", ".")) + "\n";
+    }
+    StringBuilder out = new StringBuilder();
+    highway.blocks().getOrDefault(plan.block(), Map.of()).values().stream()
+        .filter(skip -> skip.isShort() && !skip.residual().isEmpty())
+        .forEach(skip -> out.append("\n<p>").append(Texts.paragraph(HighwayText.sentence(skip))).append("\n"));
+    return out.toString();
   }
 
   /** What some tensors have in common. */

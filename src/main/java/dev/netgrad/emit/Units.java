@@ -3,6 +3,7 @@ package dev.netgrad.emit;
 import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.TypeName;
+import dev.netgrad.highway.Highway;
 import dev.netgrad.loop.Kernel;
 import dev.netgrad.loop.KernelCall;
 import dev.netgrad.loop.Program;
@@ -39,6 +40,7 @@ final class Units {
   private final Map<Block, UnitNames> units = new LinkedHashMap<>();
   private final List<UnitNames> updates = new ArrayList<>();
   private final Optimizer optimizer;
+  private final Highway highway;
   private final Identifiers classes = new Identifiers(Fixed.CLASSES);
   private final Map<String, String> kernelMethods = new HashMap<>();
   private final Identifiers kernelScope = new Identifiers(Fixed.KERNELS);
@@ -46,6 +48,7 @@ final class Units {
   Units(Program program, EmitOptions options) {
     this.program = program;
     this.timed = options.timed();
+    this.highway = Highway.of(program.plan().derivative());
     this.element = options.elementType() == ElementType.FLOAT ? TypeName.FLOAT : TypeName.DOUBLE;
     this.network = ClassName.get(options.packageName(), classes.declare(program.plan().network().name()));
     program.kernels().forEach(k -> kernelMethods.put(k.name(), kernelScope.declare(k.name())));
@@ -64,6 +67,11 @@ final class Units {
     }
     program.updates().forEach(u -> updates.add(new UnitNames(u, types.get(u), numbers, visible)));
     this.optimizer = new Optimizer(program.plan(), updates, numbers);
+  }
+
+  /** What the gradient meets on the skips. */
+  Highway highway() {
+    return highway;
   }
 
   /** The method that is a kernel. */

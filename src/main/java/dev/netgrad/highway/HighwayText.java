@@ -102,6 +102,17 @@ public final class HighwayText {
         ? " by " + Printer.number(crossing.factor().getAsDouble()) : "");
   }
 
+  /** What a skip does to the gradient, in a sentence with lines. */
+  public static String sentence(SkipPath skip) {
+    String to = "d" + skip.input().name().substring(0, 1).toUpperCase(Locale.ROOT) + skip.input().name().substring(1);
+    if (skip.isIdentity()) {
+      return "Over the skip, the gradient arrives unchanged: without F, " + to + " is " + skip.adjoint().name() + ".";
+    }
+    Set<String> effects = new LinkedHashSet<>();
+    skip.counted().map(c -> Place.of(c.crossing())).forEach(p -> effects.add(p.what() + " (" + p.line() + ")"));
+    return "Over the skip, without F, " + to + " is the gradient of the result " + String.join(", ", effects) + ".";
+  }
+
   /** What the whole skip path is, in a sentence whose parts have lines. */
   public static List<String> summary(Highway highway) {
     if (highway.bus().isEmpty()) {
