@@ -4,22 +4,55 @@ import dev.netgrad.plan.Statement;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The output of a sum over the batch to which slices are added: with the array go the rests of its {@link Compensated}
  * sums, in memory of all threads.
+ *
+ * <p>Where every element gets one term from each group of samples, and a group's sums are exact enough, the array takes
+ * a few groups one after the other, and begins with the first one's. Then these are closed: what the array has goes to
+ * compensated sums in that memory, and what they could not take stays. So a batch of a few groups passes over the array
+ * as often as if sums kept no rest. Of ResNet-50 with eight samples, clearing arrays and a rest for each group took 6%
+ * of a step.
  */
 final class ArraySums {
   private final Statement statement;
   private final int lanes;
   private final ScratchMemory.Region rests;
+  private final Optional<Groups> groups;
 
-  ArraySums(VectorNest nest, ScratchMemory memory, Statement statement) {
+  /**
+   * Groups of samples.
+   *
+   * @param first the sample with which a group begins
+   * @param samples of a group; the last one may have fewer
+   * @param few how many groups are added before they are closed
+   */
+  record Groups(Axis first, long samples, long few) {
+    private Test from(long sample) {
+      return new Test.AtLeastZero(Affine.of(first).plus(-sample));
+    }
+
+    private Test isFirst() {
+      return new Test.AtLeastZero(Affine.of(first).times(-1));
+    }
+
+    private long samplesOfFew() {
+      return samples * few;
+    }
+  }
+
+  /** @param groups of which each adds one term to every element; nothing if some get none, or several */
+  ArraySums(VectorNest nest, ScratchMemory memory, Statement statement, Optional<Groups> groups) {
     this.statement = statement;
     this.lanes = nest.target().lanes();
     this.rests = memory.shared(statement.target().elementsPerSample());
+    this.groups = groups;
   }
 
   /** The vector of sums that begins at an element. */
@@ -42,10 +75,49 @@ final class ArraySums {
     scope.add(new Code.Store(sums.rest(), new Value.Use(zero)));
   }
 
-  /** Sets an output of whole vectors to 0, which threads share. */
-  void clear(Scope scope) {
+  /** Before the first term: sets an output of whole vectors to 0, which threads share. */
+  void start(Scope scope) {
+    if (groups.isPresent()) {
+      return;
+    }
     Axis vector = new Axis("vector", 1);
     VectorLoops.share(scope, vector, vectors(), in -> clear(in, at(in, Affine.of(vector))));
+  }
+
+  /** What is done with a term of the vector of sums that begins at an element. */
+  interface Adding {
+    void add(Scope scope, List<Index> indices, Value term);
+  }
+
+  /**
+   * Writes what adds a group's terms: for the first group, and for all others. These are two methods, in which no
+   * branch keeps C2 from loading all sums before it stores any. Rows a power of two apart would else wait for each
+   * other.
+   *
+   * @param part a method of the kernel that adds terms
+   */
+  void add(Scope scope, Function<Adding, Code.Call> part) {
+    if (groups.isEmpty()) {
+      scope.add(part.apply((in, indices, term) -> at(in, indices).add(in, term)));
+      return;
+    }
+    scope.add(new Code.When(groups.get().isFirst(),
+        List.of(part.apply((in, indices, term) ->
+        in.add(new Code.Store(at(in, indices).sum(), term))))));
+    scope.add(new Code.When(groups.get().from(1), List.of(part.apply((in, indices, term) ->
+        in.add(new Code.Accumulate(at(in, indices).sum(), Reduction.Kind.SUM, term))))));
+  }
+
+  /** Before a group's terms are added, and after all threads have added those of the one before: closes a few. */
+  void close(Scope scope) {
+    groups.ifPresent(of -> {
+      Scope few = scope.inner(List.of(), false);
+      Axis vector = new Axis("vector", 1);
+      VectorLoops.share(few, vector, vectors(),
+          in -> at(in, Affine.of(vector)).take(in, of.from(of.samplesOfFew() + 1)));
+      scope.add(new Code.When(new Test.All(List.of(of.from(1),
+          new Test.Divisible(Affine.of(of.first()), of.samplesOfFew()))), few.code()));
+    });
   }
 
   private Affine vectors() {
@@ -56,11 +128,15 @@ final class ArraySums {
   void finish(Scope scope) {
     scope.add(new Code.Sync());
     if (statement.target().elementsPerSample() % lanes == 0) {
+      Scope several = scope.inner(List.of(), false);
       Axis vector = new Axis("vector", 1);
-      VectorLoops.share(scope, vector, vectors(), in -> {
+      VectorLoops.share(several, vector, vectors(), in -> {
         Compensated sums = at(in, Affine.of(vector));
-        in.add(new Code.Store(sums.sum(), sums.total(in)));
+        in.add(new Code.Store(sums.sum(), groups.isPresent() ? sums.taken() : sums.total(in)));
       });
+      groups.ifPresentOrElse(of -> scope.add(new Code.When(
+          new Test.AtLeastZero(Affine.of(Kernel.BATCH).plus(-1 - of.samplesOfFew())), several.code())),
+          () -> several.code().forEach(scope::add));
       statement.epilogue().ifPresent(e -> {
         scope.add(new Code.Sync());
         Nest.finish(scope, statement, e);

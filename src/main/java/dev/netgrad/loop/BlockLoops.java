@@ -6,6 +6,7 @@ import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Scalars;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Writes the loops of a sum in blocks, which go to a {@link Compensated} sum. */
@@ -83,6 +84,12 @@ record BlockLoops(Blocks blocks) {
       Body body, Consumer<Scope> end) {
     Axis axis = blocks.cut().orElseThrow();
     Affine next = Affine.of(from).plus(blocks.length());
+    Optional<CutBounds> bounds = registers ? CutBounds.of(axis, left, scope) : Optional.empty();
+    if (bounds.isPresent()) {
+      within(scope, hasRest(axis) ? bounds.get().andBelow(scope.extent(axis).numerator()) : bounds.get(),
+          Affine.of(from), next, left, start, body, end);
+      return;
+    }
     start.accept(scope);
     if (left.stream().anyMatch(guard -> Scalars.axes(guard).contains(axis))) {
       List<Condition> within = new ArrayList<>(left);
@@ -96,15 +103,38 @@ record BlockLoops(Blocks blocks) {
       inside(along, blocks.inside(), registers, left, body);
       List<Code.Bound> to = new ArrayList<>(List.of(Code.Bound.of(next)));
       long step = blocks.inside().isEmpty() ? blocks.steps() : 1;
-      if (axis.extent().isBatch() || axis.extent().size() % blocks.length() != 0) {
+      if (hasRest(axis)) {
         Code.Bound all = along.extent(axis);
         to.add(0, step == 1 ? all : Code.Bound.of(all.numerator().plus(1 - step)));
       }
       List<Code.Bound> first = List.of(Code.Bound.of(Affine.of(from)));
       Affine phase = step == 1 ? Affine.ZERO : Affine.of(from);
-      scope.add(registers ? along.nonEmpty(axis, first, to, step, phase) : along.loop(axis, first, to, step, phase));
+      // C2 sees by itself that a part of a constant axis is not empty.
+      scope.add(registers && axis.extent().isBatch() ? along.nonEmpty(axis, first, to, step, phase)
+          : along.loop(axis, first, to, step, phase));
     }
     end.accept(scope);
+  }
+
+  /** Whether the last part of an axis is shorter. */
+  private boolean hasRest(Axis axis) {
+    return axis.extent().isBatch() || axis.extent().size() % blocks.length() != 0;
+  }
+
+  /** A block that is what bounds leave of a part of an axis, unless they leave nothing. */
+  private void within(Scope scope, CutBounds bounds, Affine from, Affine to, List<Condition> left,
+      Consumer<Scope> start, Body body, Consumer<Scope> end) {
+    List<Test> tests = bounds.reach(from, to);
+    Scope some = tests.isEmpty() ? scope : scope.inner(List.of(), false);
+    List<Condition> others = left.stream().filter(g -> !Scalars.axes(g).contains(bounds.axis())).toList();
+    start.accept(some);
+    Scope along = some.inner(List.of(bounds.axis()), false);
+    inside(along, blocks.inside(), true, others, body);
+    some.add(bounds.loop(along, from, to));
+    end.accept(some);
+    if (!tests.isEmpty()) {
+      scope.add(new Code.When(tests.size() == 1 ? tests.get(0) : new Test.All(tests), some.code()));
+    }
   }
 
   private void inside(Scope scope, List<Axis> axes, boolean registers, List<Condition> left, Body body) {

@@ -42,7 +42,7 @@ record Blocks(List<Axis> outside, List<Axis> few, long most, long cuts, Optional
   static final long TERMS_OF_TILE = TERMS - FEW;
 
   /** The same of a tile where there are more: of fewer that are longer. */
-  private static final long FEWER = 8;
+  static final long FEWER = 8;
 
   private static final long LARGEST = 1L << 31;
 
@@ -68,13 +68,13 @@ record Blocks(List<Axis> outside, List<Axis> few, long most, long cuts, Optional
       long terms, long few) {
     // What a body adds to each other before is rounded, too.
     long whole = terms == 0 ? LARGEST : (WHOLE - steps + 1) / terms;
-    long most = bodies(summed, 0, steps) <= whole ? whole : Math.max(1, (TERMS - few - steps + 1) / terms);
+    long most = bodies(summed, 0, steps, guards) <= whole ? whole : Math.max(1, (TERMS - few - steps + 1) / terms);
     int first = summed.size();
-    while (first > 0 && bodies(summed, first - 1, steps) <= most) {
+    while (first > 0 && bodies(summed, first - 1, steps, guards) <= most) {
       first--;
     }
     List<Axis> inside = summed.subList(first, summed.size());
-    long room = most / bodies(summed, first, steps);
+    long room = most / bodies(summed, first, steps, guards);
     Optional<Axis> cut = first > 0 && room > 1 ? Optional.of(summed.get(first - 1)) : Optional.empty();
     long step = inside.isEmpty() ? steps : 1;
     long length = cut.map(a -> a.extent().isBatch() ? room
@@ -102,13 +102,21 @@ record Blocks(List<Axis> outside, List<Axis> few, long most, long cuts, Optional
         .filter(Blocks::areFew).findFirst().orElseGet(() -> of(List.of(), summed, List.of(), guards, 1, terms, FEWER));
   }
 
-  /** How often the body is done for the loops from one on. */
-  private static long bodies(List<Axis> summed, int from, long steps) {
+  /** How often the body is done at most, for the loops from one on. */
+  private static long bodies(List<Axis> summed, int from, long steps, List<Condition> guards) {
     long points = 1;
     for (Axis axis : summed.subList(from, summed.size())) {
-      points = axis.extent().isBatch() ? LARGEST : Math.min(LARGEST, points * axis.extent().size());
+      points = axis.extent().isBatch() ? LARGEST : Math.min(LARGEST, points * most(axis, guards));
     }
     return from == summed.size() ? 1 : (points + steps - 1) / steps;
+  }
+
+  /** How many values of an axis guards leave at most: of a congruence's, one in each of its periods. */
+  private static long most(Axis axis, List<Condition> guards) {
+    long period = guards.stream().filter(Condition.Divisible.class::isInstance).map(Condition.Divisible.class::cast)
+        .filter(g -> Math.abs(g.affine().coefficient(axis)) == 1).mapToLong(Condition.Divisible::modulus).max()
+        .orElse(1);
+    return (axis.extent().size() + period - 1) / period;
   }
 
   /** Whether there are so few blocks that none needs to be closed. */

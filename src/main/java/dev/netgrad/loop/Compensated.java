@@ -31,6 +31,22 @@ record Compensated(Code.Place sum, Code.Place rest, int lanes) {
     scope.add(new Code.Accumulate(rest, Reduction.Kind.SUM, other.load(other.rest)));
   }
 
+  /**
+   * The other way round, where the sum is what was added up since it was taken last: the rest takes it, and what it
+   * can't take stays in the sum.
+   *
+   * @param again when something was taken before, else the rest is what is in the sum
+   */
+  void take(Scope scope, Test again) {
+    Value term = local(scope, "term", load(sum));
+    Value before = local(scope, "before", new Value.Choose(again, load(rest), new Value.Number(0)));
+    Value total = local(scope, "total", Value.apply(Operator.ADD, before, term));
+    Value left = local(scope, "left",
+        Value.apply(Operator.SUBTRACT, term, Value.apply(Operator.SUBTRACT, total, before)));
+    scope.add(new Code.Store(rest, total));
+    scope.add(new Code.Store(sum, finite(left)));
+  }
+
   /** The sum and its rest in one number of double precision. */
   Code.Local wide(Scope scope) {
     Code.Local wide = scope.wide(Reduction.Kind.SUM.symbol());
@@ -44,9 +60,17 @@ record Compensated(Code.Place sum, Code.Place rest, int lanes) {
     return Value.apply(Operator.ADD, load(sum), finiteRest(scope));
   }
 
+  /** What was taken, and what stayed, in one number. */
+  Value taken() {
+    return Value.apply(Operator.ADD, load(rest), load(sum));
+  }
+
   /** The rest where there is one, else 0. */
   Value finiteRest(Scope scope) {
-    Value number = local(scope, "rest", load(rest));
+    return finite(local(scope, "rest", load(rest)));
+  }
+
+  private static Value finite(Value number) {
     return new Value.Choose(isFinite(number), number, new Value.Number(0));
   }
 

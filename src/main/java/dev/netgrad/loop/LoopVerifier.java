@@ -138,7 +138,7 @@ public final class LoopVerifier {
   private void nonEmpty(Code.Loop loop) {
     if (loop.kind() != Code.Kind.NONEMPTY || loop.from().stream().allMatch(from -> loop.to().stream().allMatch(
         to -> from.divisor() == 1 && to.divisor() == 1
-            && nonNegative(to.numerator().minus(from.numerator()).plus(-1), variables.size() - 1)))) {
+            && isProven(to.numerator().minus(from.numerator()).plus(-1))))) {
       return;
     }
     Map<Axis, LongStream> ranges = new LinkedHashMap<>();

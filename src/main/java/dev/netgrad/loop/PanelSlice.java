@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -54,7 +55,7 @@ final class PanelSlice implements VectorForm {
     ScratchMemory scratch = new ScratchMemory(nest.target().layout());
     this.numbers = panels(schedule.numbers(), scratch);
     this.vectors = panels(schedule.vectors(), scratch);
-    this.sums = new ArraySums(nest, scratch, contraction.first());
+    this.sums = new ArraySums(nest, scratch, contraction.first(), groups());
     this.memory = new TileMemory(nest, scratch, tiling.along() * tiling.vectors(), false);
   }
 
@@ -69,16 +70,29 @@ final class PanelSlice implements VectorForm {
 
   @Override
   public void write(Scope scope) {
-    sums.clear(scope);
+    sums.start(scope);
     Scope groups = scope.inner(List.of(first), false);
     numbers.pack(groups, first);
     vectors.pack(groups, first);
+    sums.close(groups);
     groups.add(new Code.Sync());
     VectorLoops.loop(groups, block, 0, extent(), blocking.size(), this::multiply);
     groups.add(new Code.Sync());
     scope.add(groups.loop(first, List.of(Code.Bound.of(Affine.ZERO)), List.of(groups.extent(first)), samples(),
         Affine.ZERO));
     sums.finish(scope);
+  }
+
+  /** Groups add one term each if their points are one block, and each tap is somewhere. */
+  private Optional<ArraySums.Groups> groups() {
+    long few = Blocks.TERMS - partLength() - (blocking.size() + partLength() - 1) / partLength();
+    return !blocking.joined() || schedule.taps().size() < loops.allTaps().size() || blocking.size() < extent()
+        || few < 2 ? Optional.empty() : Optional.of(new ArraySums.Groups(first, samples(), few));
+  }
+
+  /** Points of a block that are joined, of which the sums stay in registers. */
+  private long partLength() {
+    return Blocking.evenly(blocking.size(), Blocks.TERMS_OF_TILE);
   }
 
   private long samples() {
@@ -149,18 +163,26 @@ final class PanelSlice implements VectorForm {
     } else {
       rowByRow(scope, tile, places);
     }
-    Axis t = new Axis("t", tiling.along());
-    Axis v = new Axis("v", width);
-    VectorLoops.loops(scope, List.of(t, v), in -> {
-      Substitution place = new Substitution(Map.of(
-          schedule.channel(), Index.of(Affine.of(panel).times(lanes).plus(Affine.of(at)).plus(Affine.of(t))),
-          contraction.row(), Index.of(Affine.of(rowPanel).plus(Affine.of(v)).times(lanes))));
-      Code.Local sum = in.lanes("sum");
-      Code.Place kept = memory.at(in, Affine.of(t).times(width).plus(Affine.of(v)));
-      in.add(new Code.Let(sum, new Value.Lanes(kept, all())));
-      sums.at(in, contraction.formula().axes().stream().map(a -> place.apply(Affine.of(a))).toList())
-          .add(in, new Value.Use(sum));
-    });
+    List<Axis> parameters = new ArrayList<>(loops.taps());
+    parameters.addAll(schedule.units());
+    parameters.addAll(List.of(panel, at, rowPanel));
+    sums.add(scope, adding -> new Code.Call(nest.part("Add", parameters, in -> add(in, width, adding)),
+        parameters.stream().map(Affine::of).toList()));
+  }
+
+  /** Adds a slice's sums to the array. */
+  private void add(Scope scope, int width, ArraySums.Adding adding) {
+    for (long t = 0; t < tiling.along(); t++) {
+      for (int v = 0; v < width; v++) {
+        Substitution place = new Substitution(Map.of(
+            schedule.channel(), Index.of(Affine.of(panel).times(lanes).plus(Affine.of(at)).plus(t)),
+            contraction.row(), Index.of(Affine.of(rowPanel).plus(v).times(lanes))));
+        Code.Local sum = scope.lanes("sum");
+        scope.add(new Code.Let(sum, new Value.Lanes(memory.at(scope, Affine.of(t * width + v)), all())));
+        adding.add(scope, contraction.formula().axes().stream().map(a -> place.apply(Affine.of(a))).toList(),
+            new Value.Use(sum));
+      }
+    }
   }
 
   private LaneMask all() {
@@ -180,7 +202,7 @@ final class PanelSlice implements VectorForm {
       to.add(Code.Bound.of(Affine.of(Kernel.BATCH).minus(Affine.of(first)).times(extent() / samples())));
     }
     to.add(Code.Bound.of(Affine.of(block).plus(blocking.size())));
-    long length = Blocking.evenly(blocking.size(), Blocks.TERMS_OF_TILE);
+    long length = partLength();
     Axis part = new Axis("part", blocking.axis().extent());
     Scope parts = scope.inner(List.of(part), false);
     tile.start(parts);

@@ -7,6 +7,7 @@ import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Extent;
 import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Substitution;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -129,14 +130,32 @@ public sealed interface Schedule {
    * @param shapes which terms points have
    * @param tiles of each shape, by the number of their first point
    * @param packs whether weights are packed first
-   * @param blocks of the sum
-   * @param stages whether what follows the reduction has methods of its own
+   * @param apart whether what follows the reduction is too much to be written for every output of a tile
    * @param units for how many of them, points of the first outer axis, or samples, a block of vectors is done before
    *     the next one; nothing for all
    */
   record Tile(Contraction nest, Factors factors, TileShapes shapes, Tiling tiling,
-      Map<TileShapes.Shape, List<Long>> tiles, boolean packs, Blocks blocks, boolean stages, OptionalLong units,
-      double cost) implements Schedule {
+      Map<TileShapes.Shape, List<Long>> tiles, boolean packs, boolean apart, OptionalLong units, double cost)
+      implements Schedule {
+
+    /** The blocks of a shape's sums. */
+    Blocks blocks(TileShapes.Shape shape) {
+      return Blocks.ofTile(shapes.loops(), shapes.loopGuards(),
+          nest.formula().reduction().kind() == Reduction.Kind.SUM ? shape.mostTaps() : 0);
+    }
+
+    /** Whether some shape's sums have several blocks. */
+    private boolean isInBlocks() {
+      return tiles.keySet().stream().anyMatch(shape -> !blocks(shape).isOne());
+    }
+
+    /**
+     * Whether what follows a shape's reduction has methods of its own: that of sums which are in memory anyway, block
+     * by block, has.
+     */
+    boolean stages(TileShapes.Shape shape) {
+      return apart || !blocks(shape).isOne();
+    }
 
     /** The outer axes but the tile's. */
     List<Axis> between() {
@@ -169,8 +188,8 @@ public sealed interface Schedule {
     @Override
     public String choices() {
       return tiling + " of outputs" + shapes.tile().map(axis -> " along " + axis.name()).orElse("")
-          + (packs ? ", weights packed" : "") + (blocks.isOne() ? "" : ", sums in blocks")
-          + (stages ? ", what follows apart" : "");
+          + (packs ? ", weights packed" : "") + (isInBlocks() ? ", sums in blocks" : "")
+          + (apart || isInBlocks() ? ", what follows apart" : "");
     }
 
     @Override

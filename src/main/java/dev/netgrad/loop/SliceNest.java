@@ -4,11 +4,13 @@ import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Extent;
 import dev.netgrad.tensor.Index;
+import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Substitution;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -34,7 +36,7 @@ final class SliceNest implements VectorForm {
     this.last = schedule.loops().last();
     this.lanes = nest.target().lanes();
     ScratchMemory scratch = new ScratchMemory(nest.target().layout());
-    this.sums = new ArraySums(nest, scratch, contraction.first());
+    this.sums = new ArraySums(nest, scratch, contraction.first(), Optional.empty());
     this.memory = new TileMemory(nest, scratch,
         schedule.loops().allTaps().size() * schedule.tiling().along() * schedule.tiling().vectors(), false);
   }
@@ -163,14 +165,22 @@ final class SliceNest implements VectorForm {
 
   private void slice(Scope scope, RowBlock block, Axis at, Axis start, Code.Call add) {
     SliceTile tile = new SliceTile(schedule, at, starts(block, start), lanes);
-    tile.write(scope, in -> {
-      long number = 0;
-      for (Code.Local accumulator : tile.accumulators()) {
-        Value sum = block.fresh().isAll() ? new Value.Use(accumulator)
-            : new Value.Choose(new Test.Lane(block.fresh()), new Value.Use(accumulator), new Value.Number(0));
-        in.add(new Code.Store(memory.at(in, Affine.of(number++)), sum));
+    tile.write(scope, new SliceTile.Ends() {
+      @Override
+      public void keep(Scope in, boolean isFirst) {
+        long number = 0;
+        for (Code.Local accumulator : tile.accumulators()) {
+          Value sum = block.fresh().isAll() ? new Value.Use(accumulator)
+              : new Value.Choose(new Test.Lane(block.fresh()), new Value.Use(accumulator), new Value.Number(0));
+          Code.Place to = memory.at(in, Affine.of(number++));
+          in.add(isFirst ? new Code.Store(to, sum) : new Code.Accumulate(to, Reduction.Kind.SUM, sum));
+        }
       }
-      in.add(add);
+
+      @Override
+      public void close(Scope in) {
+        in.add(add);
+      }
     });
   }
 }

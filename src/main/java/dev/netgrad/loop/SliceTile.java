@@ -43,8 +43,25 @@ final class SliceTile {
     return accumulators.values();
   }
 
-  /** Writes the loops; {@code end} takes the sums of each block. */
-  void write(Scope scope, Consumer<Scope> end) {
+  /** What becomes of the sums of blocks. */
+  interface Ends {
+    /**
+     * A block's sums go to memory.
+     *
+     * @param isFirst whether they are what is there now, else they are added to it
+     */
+    void keep(Scope scope, boolean isFirst);
+
+    /** What is in memory is the sum of a few blocks: it goes to the array. */
+    void close(Scope scope);
+  }
+
+  /** Writes the loops. */
+  void write(Scope scope, Ends ends) {
+    Consumer<Scope> end = in -> {
+      ends.keep(in, true);
+      ends.close(in);
+    };
     SumLoops loops = schedule.loops();
     if (last == schedule.nest().sample()) {
       new BlockLoops(Blocks.of(List.of(), List.of(last), List.of(), List.of(), 1, 1, 1)).write(scope, true, this::begin,
@@ -53,38 +70,53 @@ final class SliceTile {
       new BlockLoops(Blocks.of(List.of(), loops.around(), List.of(), loops.loopGuards(), 1, last.extent().size(), 1))
           .write(scope, true, this::begin, (in, left) -> schedule.runs().forEach(run -> run(in, run)), end);
     } else {
-      Loops.nest(scope, loops.around(), loops.loopGuards(), in -> pieces(in, end));
+      Loops.nest(scope, loops.around(), loops.loopGuards(), in -> pieces(in, ends, end));
     }
   }
 
   /**
    * A point of the loops outside the innermost one, which is a sum of its own: the edges, then what is between by
-   * pieces.
+   * pieces. With edges and not too many pieces, all of these are added in memory before they go to the array.
    */
-  private void pieces(Scope scope, Consumer<Scope> end) {
+  private void pieces(Scope scope, Ends ends, Consumer<Scope> end) {
     List<SumLoops.Run> edges =
         schedule.runs().stream().filter(run -> run.to() - run.from() < Blocks.TERMS / 2).toList();
+    List<SumLoops.Run> between = schedule.runs().stream().filter(run -> !edges.contains(run)).toList();
+    boolean together = !edges.isEmpty() && length(edges) <= Blocks.TERMS_OF_TILE
+        && length(between) <= (Blocks.FEW - 1 - between.size()) * Blocks.TERMS_OF_TILE;
     if (!edges.isEmpty()) {
       begin(scope);
       edges.forEach(run -> run(scope, run));
-      end.accept(scope);
-    }
-    for (SumLoops.Run run : schedule.runs()) {
-      if (!edges.contains(run)) {
-        long length = Blocking.evenly(run.to() - run.from(), Blocks.TERMS - 1);
-        Axis from = new Axis(last.name() + "0", last.extent());
-        VectorLoops.loop(scope, from, run.from(), run.to(), length, piece -> {
-          begin(piece);
-          Axis along = new Axis(last.name(), last.extent());
-          Scope in = piece.inner(List.of(along), false);
-          terms(in, run, Affine.of(along));
-          piece.add(in.nonEmpty(along, List.of(Code.Bound.of(Affine.of(from))),
-              List.of(Code.Bound.of(Affine.of(run.to())), Code.Bound.of(Affine.of(from).plus(length))), 1,
-              Affine.ZERO));
-          end.accept(piece);
-        });
+      ends.keep(scope, true);
+      if (!together) {
+        ends.close(scope);
       }
     }
+    for (SumLoops.Run run : between) {
+      long length = Blocking.evenly(run.to() - run.from(), together ? Blocks.TERMS_OF_TILE : Blocks.TERMS - 1);
+      Axis from = new Axis(last.name() + "0", last.extent());
+      VectorLoops.loop(scope, from, run.from(), run.to(), length, piece -> {
+        begin(piece);
+        Axis along = new Axis(last.name(), last.extent());
+        Scope in = piece.inner(List.of(along), false);
+        terms(in, run, Affine.of(along));
+        piece.add(in.nonEmpty(along, List.of(Code.Bound.of(Affine.of(from))),
+            List.of(Code.Bound.of(Affine.of(run.to())), Code.Bound.of(Affine.of(from).plus(length))), 1,
+            Affine.ZERO));
+        if (together) {
+          ends.keep(piece, false);
+        } else {
+          end.accept(piece);
+        }
+      });
+    }
+    if (together) {
+      ends.close(scope);
+    }
+  }
+
+  private static long length(List<SumLoops.Run> runs) {
+    return runs.stream().mapToLong(run -> run.to() - run.from()).sum();
   }
 
   private void begin(Scope scope) {

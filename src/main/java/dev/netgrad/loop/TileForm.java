@@ -52,13 +52,9 @@ final class TileForm {
       Map<TileShapes.Shape, List<Long>> tiles, Target target) {
     Tiling tiling = costed.tiling();
     Reduction.Kind kind = nest.formula().reduction().kind();
-    Blocks blocks = Blocks.ofTile(shapes.loops(), shapes.loopGuards(),
-        kind == Reduction.Kind.SUM ? shapes.taps().size() : 0);
-    // What follows is written apart where sums are in memory anyway, block by block, or where it is too much to be
-    // written for every output of a tile.
-    boolean stages = !blocks.isOne() || !kind.isPosition()
+    boolean apart = !kind.isPosition()
         && tiling.along() * tiling.vectors() * following(nest) > target.methods().operations();
-    return new Schedule.Tile(nest, factors, shapes, tiling, tiles, packs(nest, factors, target), blocks, stages,
+    return new Schedule.Tile(nest, factors, shapes, tiling, tiles, packs(nest, factors, target), apart,
         units(nest, shapes, tiling, target), costed.cost() * factors.operations() * nest.terms(target.lanes()));
   }
 
@@ -107,7 +103,7 @@ final class TileForm {
       for (int t = 0; t < shape.points().size(); t++) {
         Affine at = schedule.place(shape.phase(), place, Affine.of(t));
         shape.points().get(t).forEach(tap -> ofTerms.add(shapes.at(at, tap)));
-        ofOutputs.add(shapes.at(schedule.stages() ? schedule.place(shape.phase(), place, Affine.of(next)) : at));
+        ofOutputs.add(shapes.at(schedule.stages(shape) ? schedule.place(shape.phase(), place, Affine.of(next)) : at));
       }
     }
     LaneCheck check = new LaneCheck(nest.row(), wanted.target(), wanted.laws());

@@ -40,7 +40,7 @@ final class TileNest implements VectorForm {
     this.packed = schedule.packs() ? Optional.of(PackedWeights.of((Scalar.Read) schedule.factors().along(), contraction,
         lanes, scratch)) : Optional.empty();
     this.memory = new TileMemory(nest, scratch, schedule.tiling().along() * schedule.tiling().vectors(),
-        !schedule.blocks().areFew());
+        schedule.tiles().keySet().stream().anyMatch(shape -> !schedule.blocks(shape).areFew()));
     this.sums = new OpenSums(nest, scratch, contraction);
   }
 
@@ -71,7 +71,7 @@ final class TileNest implements VectorForm {
     Map<Points, List<Code.Part>> outputs = new HashMap<>();
     schedule.tiles().forEach((shape, places) -> {
       Code.Part part = nest.part("Tile", parameters, inner -> tile(inner, shape, block, place, start));
-      List<Code.Part> then = !schedule.stages() ? List.of() : outputs.computeIfAbsent(
+      List<Code.Part> then = !schedule.stages(shape) ? List.of() : outputs.computeIfAbsent(
           new Points(shape.phase(), shape.points().size()), points -> outputs(parameters, points, block, place, start));
       VectorLoops.loop(scope, place, places.get(0), places.get(places.size() - 1) + 1, along, inner -> {
         inner.add(new Code.Call(part, arguments));
@@ -150,15 +150,22 @@ final class TileNest implements VectorForm {
   private void tile(Scope scope, TileShapes.Shape shape, RowBlock block, Axis place, Axis start) {
     List<Affine> starts = block.starts(start, lanes);
     List<List<Accumulator>> accumulators = new ArrayList<>();
-    if (!schedule.blocks().isOne()) {
+    Blocks blocks = schedule.blocks(shape);
+    if (!blocks.isOne()) {
       memory.clear(scope);
     }
-    new BlockLoops(schedule.blocks()).write(scope, true, in -> start(in, accumulators, shape, block),
-        (in, left) -> terms(in, accumulators, shape, block, place, start), in -> keep(in, accumulators), memory::close);
-    if (!schedule.blocks().areFew()) {
+    if (shape.mostTaps() == 0) {
+      start(scope, accumulators, shape, block);
+      keep(scope, accumulators, shape);
+    } else {
+      new BlockLoops(blocks).write(scope, true, in -> start(in, accumulators, shape, block),
+          (in, left) -> terms(in, accumulators, shape, block, place, start), in -> keep(in, accumulators, shape),
+          memory::close);
+    }
+    if (!blocks.areFew()) {
       memory.total(scope);
     }
-    if (schedule.stages()) {
+    if (schedule.stages(shape)) {
       return;
     }
     LaneValues values = new LaneValues(scope, row, lanes);
@@ -207,8 +214,8 @@ final class TileNest implements VectorForm {
   }
 
   /** Puts a block's sums where what follows finds them, if they are not to stay in registers. */
-  private void keep(Scope scope, List<List<Accumulator>> accumulators) {
-    if (!schedule.stages()) {
+  private void keep(Scope scope, List<List<Accumulator>> accumulators, TileShapes.Shape shape) {
+    if (!schedule.stages(shape)) {
       return;
     }
     for (int v = 0; v < accumulators.size(); v++) {
@@ -216,7 +223,7 @@ final class TileNest implements VectorForm {
       for (int t = 0; t < column.size(); t++) {
         Code.Place to = result(scope, column.size(), Affine.of(t), v);
         Value sum = new Value.Use(column.get(t).result());
-        scope.add(schedule.blocks().isOne() ? new Code.Store(to, sum)
+        scope.add(schedule.blocks(shape).isOne() ? new Code.Store(to, sum)
             : new Code.Accumulate(to, Reduction.Kind.SUM, sum));
       }
     }

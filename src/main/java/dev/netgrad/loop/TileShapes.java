@@ -133,7 +133,12 @@ final class TileShapes {
    * @param phase of the step, on which the points are
    * @param points the taps that take part, for each of them
    */
-  record Shape(long phase, List<List<Substitution>> points) {}
+  record Shape(long phase, List<List<Substitution>> points) {
+    /** How many terms one iteration of the loops adds to a point at most. */
+    int mostTaps() {
+      return points.stream().mapToInt(List::size).max().orElse(0);
+    }
+  }
 
   /**
    * The shapes of all tiles of so many points, and for each shape the tiles that have it, each by the number of its

@@ -10,7 +10,9 @@ import dev.netgrad.tensor.Substitution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
@@ -79,14 +81,14 @@ final class ToomCookSlice implements VectorForm {
     this.ofStill = new Patches(nest, "Dy", still, sample, stillLines, panels.apply(still.panelsElements()));
     this.products = scratch.own(product.extent().size() * tiling.along() * tiling.vectors() * lanes);
     this.chunks = scratch.shared(schedule.apart() ? Blocking.CHUNKS * elements : 0);
-    this.sums = new ArraySums(nest, scratch, schedule.nest().first());
     this.firstSample = size.samples() > 1 ? new Axis("first", sample.extent()) : sample;
     this.top = new Axis("top", size.patchRows());
+    this.sums = new ArraySums(nest, scratch, schedule.nest().first(), ofSums());
   }
 
   @Override
   public void write(Scope scope) {
-    sums.clear(scope);
+    sums.start(scope);
     if (schedule.apart()) {
       Axis some = new Axis("some", sample.extent());
       long length = size.samples() * Blocking.CHUNKS * GROUPS;
@@ -105,6 +107,12 @@ final class ToomCookSlice implements VectorForm {
       groups(scope, Affine.ZERO, size.samples(), List.of());
     }
     sums.finish(scope);
+  }
+
+  /** Groups of whole samples add one term each, unless they add to outputs of chunks. */
+  private Optional<ArraySums.Groups> ofSums() {
+    return schedule.apart() || !size.isWhole() ? Optional.empty()
+        : Optional.of(new ArraySums.Groups(firstSample, size.samples(), Blocks.FEWER));
   }
 
   /** A chunk's own output: where a vector of it is. */
@@ -148,6 +156,7 @@ final class ToomCookSlice implements VectorForm {
 
   private void group(Scope scope) {
     transform(scope);
+    sums.close(scope);
     sync(scope);
     Affine rowsLeft = size.samples() > 1 ? Affine.of(Kernel.BATCH).minus(Affine.of(firstSample)).times(size.patchRows())
         : Affine.of(size.patchRows()).minus(size.isWhole() ? Affine.ZERO : Affine.of(top));
@@ -211,7 +220,8 @@ final class ToomCookSlice implements VectorForm {
     Code.Part multiply = nest.part("Multiply", List.of(product, panel, at, rowPanel, present),
         inner -> multiply(inner, block));
     List<Axis> ofTaps = schedule.apart() ? List.of(panel, at, rowPanel, chunk) : List.of(panel, at, rowPanel);
-    Code.Part taps = nest.part("Taps", ofTaps, inner -> taps(inner, block));
+    Function<ArraySums.Adding, Code.Call> taps = adding ->
+        call(nest.part("Taps", ofTaps, inner -> taps(inner, block, adding)), ofTaps.toArray(Axis[]::new));
     Axis slice = new Axis("slice", tiles * rowBlocks);
     loop(scope, slice, inner -> {
       Axis rowBlock = new Axis("block", rowBlocks);
@@ -223,7 +233,12 @@ final class ToomCookSlice implements VectorForm {
       inner.define(rowPanel, Affine.of(rowBlock).times(block.vectors()).plus(block.from() / lanes), 1);
       VectorLoops.loops(inner, List.of(product),
           in -> in.add(call(multiply, product, panel, at, rowPanel, present)));
-      inner.add(call(taps, ofTaps.toArray(Axis[]::new)));
+      if (schedule.apart()) {
+        inner.add(taps.apply((in, indices, term) ->
+            in.add(new Code.Accumulate(ofChunk(in, chunk, flat(indices)), Reduction.Kind.SUM, term))));
+      } else {
+        sums.add(inner, taps);
+      }
     });
   }
 
@@ -253,7 +268,7 @@ final class ToomCookSlice implements VectorForm {
   }
 
   /** Adds Aᵀ m A of a slice's sums to the taps. */
-  private void taps(Scope scope, RowBlock block) {
+  private void taps(Scope scope, RowBlock block, ArraySums.Adding adding) {
     Axis t = new Axis("t", tiling.along());
     Axis v = new Axis("v", block.vectors());
     VectorLoops.loops(scope, List.of(t, v), inner -> {
@@ -277,13 +292,8 @@ final class ToomCookSlice implements VectorForm {
               schedule.slide().rowTap(), Index.of(Affine.of(r)), schedule.slide().tap(), Index.of(Affine.of(s)),
               channel, Index.of(Affine.of(panel).times(lanes).plus(Affine.of(at)).plus(Affine.of(t))),
               row, Index.of(Affine.of(rowPanel).plus(Affine.of(v)).times(lanes))));
-          List<Index> indices = schedule.nest().formula().axes().stream().map(a -> place.apply(Affine.of(a))).toList();
-          Value result = new Value.Use(results.get(r));
-          if (schedule.apart()) {
-            inner.add(new Code.Accumulate(ofChunk(inner, chunk, flat(indices)), Reduction.Kind.SUM, result));
-          } else {
-            sums.at(inner, indices).add(inner, result);
-          }
+          adding.add(inner, schedule.nest().formula().axes().stream().map(a -> place.apply(Affine.of(a))).toList(),
+              new Value.Use(results.get(r)));
         }
       }
     });
