@@ -5,9 +5,9 @@
 // name may turn out to be a label or an argument's name; what that leaves to check, AstBuilder checks.
 grammar Net;
 
-// prod and min are names but where a reduction stands, step and key but where a role does, derivative but where a
-// statement starts: PlacedWords tells.
-tokens { PROD, MIN, STEP, KEY, DERIVATIVE }
+// prod and min are names but where a reduction stands, step and key but where a role does, derivative and
+// example but where a line starts: PlacedWords tells.
+tokens { PROD, MIN, STEP, KEY, DERIVATIVE, EXAMPLE }
 
 // ---- Files ----------------------------------------------------------------------------------------------------------
 
@@ -15,7 +15,7 @@ file : importLine* declarationLine* EOF ;
 
 importLine : 'import' STRING NEWLINE ;
 
-declarationLine : declaration NEWLINE ;
+declarationLine : (declaration | example) NEWLINE ;
 
 // ---- Declarations ---------------------------------------------------------------------------------------------------
 
@@ -31,6 +31,16 @@ dimensions : '[' (dimension (',' dimension)*)? ']' ;
 dimension : expression '...'? ;
 
 body : '{' line* '}' ;
+
+// example dense([1, 2], 1) = [5] with weight = [[1], [2]]
+example : EXAMPLE NAME '(' (given (',' given)*)? ')' '=' literal ('with' setting (',' setting)*)? ;
+
+given : (NAME '=')? literal ;
+
+setting : NAME '=' literal ;
+
+// The numbers of a tensor, row by row, as they are written nowhere else.
+literal : '[' (literal (',' literal)*)? ']' | '-'? (NUMBER | 'infinity') | 'true' | 'false' ;
 
 line : statement NEWLINE ;
 

@@ -1,6 +1,7 @@
 package dev.netgrad.cli;
 
 import dev.netgrad.compiler.Compiler;
+import dev.netgrad.compiler.Examples;
 import dev.netgrad.compiler.NetFile;
 import dev.netgrad.compiler.Options;
 import dev.netgrad.compiler.ShapeText;
@@ -11,13 +12,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code netgrad check}: every error of every file. */
-@Command(name = "check", description = "Reports every error of .net files, and what their networks are.",
+@Command(name = "check", description = "Reports every error of .net files, what their networks are, and whether their"
+    + " examples hold.",
     footer = {"", "Example: netgrad check examples/resnet20.net examples/digits.net"})
 final class CheckCommand extends NetgradCommand {
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "A .net file.")
@@ -53,6 +57,9 @@ final class CheckCommand extends NetgradCommand {
     for (Path file : files) {
       NetFile net = imports.look(file, this);
       Diagnostics diagnostics = checked(net);
+      Optional<Examples.Outcome> examples =
+          diagnostics.hasErrors() ? Optional.empty() : Optional.of(Examples.of(net));
+      examples.ifPresent(outcome -> diagnostics.addAll(outcome.diagnostics()));
       boolean isAccepted = !diagnostics.hasErrors() && strictness.accepts(diagnostics);
       exitCode = isAccepted ? exitCode : Failures.INPUT;
       if (json) {
@@ -63,7 +70,7 @@ final class CheckCommand extends NetgradCommand {
           ShapeText.of(net).forEach(out()::println);
         }
         if (isAccepted) {
-          out().println(shown(file) + ": " + networks(net));
+          out().println(shown(file) + ": " + networks(net) + examples.map(CheckCommand::held).orElse(""));
         }
       }
     }
@@ -85,6 +92,15 @@ final class CheckCommand extends NetgradCommand {
       }
     }
     return all;
+  }
+
+  private static String held(Examples.Outcome examples) {
+    if (examples.held() == 0) {
+      return "";
+    }
+    return (examples.held() == 1 ? "; the example holds" : "; " + examples.held() + " examples hold")
+        + (examples.atKinks().isEmpty() ? "" : examples.atKinks().stream().map(String::valueOf)
+            .collect(Collectors.joining(", ", ", gradients not compared at kinks in lines ", "")));
   }
 
   private static String networks(NetFile net) {

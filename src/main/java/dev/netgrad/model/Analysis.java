@@ -23,6 +23,7 @@ import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.Fault;
 import dev.netgrad.source.Span;
 import dev.netgrad.syntax.Ast;
+import dev.netgrad.syntax.Example;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Network;
 import java.util.ArrayDeque;
@@ -110,6 +111,23 @@ public final class Analysis {
         .forEach(f -> f.declarations().forEach(d -> StepByName.warn(d, diagnostics)));
     NeedlessGuards.warn(guards, declarations, diagnostics);
     networks.forEach(n -> Untrained.warn(n, declarations, unused, diagnostics));
+  }
+
+  /** What the file says of layers and blocks by example. */
+  public List<Example> examples() {
+    return modules.main().examples();
+  }
+
+  /** The layer or block that the file knows by a name. */
+  public Optional<Ast.Declaration> callable(String name) {
+    return declarations.find(name, modules.main().span())
+        .filter(d -> d.kind() == Ast.Kind.LAYER || d.kind() == Ast.Kind.BLOCK);
+  }
+
+  /** The same file with more declarations, below its own. */
+  public Analysis with(String more) {
+    Diagnostics reading = new Diagnostics();
+    return of(modules.with(modules.main().span().file().text() + "\n" + more, reading), reading);
   }
 
   /** Everything that is to be said of the file and what it imports. */

@@ -82,7 +82,7 @@ final class ModuleLoader {
   /** A file that could not be read; why has been said. */
   private static Ast.File empty(Location location) {
     Span nothing = new Span(new SourceFile(location.name(), ""), 0, 0);
-    return new Ast.File(nothing, List.of(), List.of(), List.of(new Ast.Gap(nothing, Optional.empty())));
+    return new Ast.File(nothing, List.of(), List.of(), List.of(), List.of(new Ast.Gap(nothing, Optional.empty())));
   }
 
   private Map<SourceFile, Map<String, SourceFile>> targets() {

@@ -53,6 +53,20 @@ public record Modules(
     }
   }
 
+  /**
+   * The same with another text of the main file, which imports what it did.
+   *
+   * @param diagnostics receives syntax errors
+   */
+  Modules with(String text, Diagnostics diagnostics) {
+    SourceFile before = main.span().file();
+    SourceFile after = new SourceFile(before.name(), text, before.path());
+    Ast.File parsed = Syntax.parse(after, diagnostics);
+    Map<SourceFile, Map<String, SourceFile>> targets = new LinkedHashMap<>();
+    imports.forEach((file, own) -> targets.put(file == before ? after : file, own));
+    return new Modules(parsed, files.stream().map(f -> f == main ? parsed : f).toList(), standard, targets);
+  }
+
   /** A file's text without imports of its own, such as one that was derived. */
   public static Modules of(SourceFile file, Diagnostics diagnostics) {
     Ast.File main = Syntax.parse(file, diagnostics);

@@ -79,6 +79,7 @@ public enum Code {
   RANDOM("E416", "random numbers are asked for in a way that has none"),
   REQUIREMENT("E417", "what a layer requires of its arguments does not hold"),
   SKIP_PATH("E418", "the skip path does what an assertion does not allow"),
+  EXAMPLE("E419", "an example does not hold, or cannot be"),
 
   UNTRAINED("W501", "a parameter never reaches the loss"),
   UNUSED_DEFINITION("W502", "a definition is never used"),

@@ -16,7 +16,8 @@ public sealed interface Ast {
   record Name(Span span, String text) implements Ast {}
 
   /** A whole file, and what in it could not be read. */
-  record File(Span span, List<Import> imports, List<Declaration> declarations, List<Gap> gaps) implements Ast {}
+  record File(Span span, List<Import> imports, List<Declaration> declarations, List<Example> examples,
+      List<Gap> gaps) implements Ast {}
 
   /**
    * A part of a file that could not be read, which has been said; with the name that it was to declare, if it has one.

@@ -42,8 +42,13 @@ final class AstBuilder {
       }
     }
     List<Ast.Declaration> declarations = new ArrayList<>();
+    List<Example> examples = new ArrayList<>();
     for (NetParser.DeclarationLineContext line : context.declarationLine()) {
       NetParser.DeclarationContext declaration = line.declaration();
+      if (line.example() != null && !unread.contains(line)) {
+        examples.add(new ExampleBuilder(complaints).example(line.example()));
+        continue;
+      }
       if (declaration == null || declaration.exception != null) {
         gaps.add(unread.part(line));
         continue;
@@ -58,7 +63,7 @@ final class AstBuilder {
     }
     SourceFile file = complaints.file();
     return new Ast.File(new Span(file, 0, file.text().length()), List.copyOf(imports), List.copyOf(declarations),
-        List.copyOf(gaps));
+        List.copyOf(examples), List.copyOf(gaps));
   }
 
   private Ast.Declaration declaration(NetParser.DeclarationContext context) {

@@ -14,13 +14,15 @@ import org.antlr.v4.runtime.Token;
  * Words that are words of the language in their place only, and names anywhere else, as they came to the language when
  * there were files already: {@code min[i] x[i]} is a reduction where indices and a factor follow and the declaration
  * has no tensor of that name. So have {@code step} and {@code key}, which are roles behind the colon of a formal
- * parameter, and {@code derivative}, which starts a line that goes on with a name.
+ * parameter, {@code derivative}, which starts a line that goes on with a name, and {@code example}, which also has a
+ * parenthesis behind that.
  */
 final class PlacedWords {
   private static final Map<String, Integer> ROLES = Map.of("step", NetParser.STEP, "key", NetParser.KEY);
   private static final Map<String, Integer> REDUCERS = Map.of("prod", NetParser.PROD, "min", NetParser.MIN);
 
-  private static final Map<String, Integer> STARTS = Map.of("derivative", NetParser.DERIVATIVE);
+  private static final Map<String, Integer> STARTS =
+      Map.of("derivative", NetParser.DERIVATIVE, "example", NetParser.EXAMPLE);
 
   private final List<Token> tokens;
   /** By the place of a bracket, that of the one that closes it; 0 where nothing does. */
@@ -64,6 +66,11 @@ final class PlacedWords {
       return;
     }
     PlacedWords words = new PlacedWords(tokens);
+    for (int i = 0; i < tokens.size(); i++) {
+      if (isStart(tokens.get(i)) && words.startsLine(i)) {
+        ((CommonToken) tokens.get(i)).setType(STARTS.get(tokens.get(i).getText()));
+      }
+    }
     for (int d = 0; d < words.starts.size(); d++) {
       words.mark(words.starts.get(d), d + 1 < words.starts.size() ? words.starts.get(d + 1) : tokens.size());
     }
@@ -95,9 +102,7 @@ final class PlacedWords {
     }
     for (int i = from; i < to; i++) {
       Token token = tokens.get(i);
-      if (isStart(token) && startsLine(i)) {
-        ((CommonToken) token).setType(STARTS.get(token.getText()));
-      } else if (isRole(token) && hasRole(i, from)) {
+      if (isRole(token) && hasRole(i, from)) {
         ((CommonToken) token).setType(ROLES.get(token.getText()));
       } else if (isOne(token) && !names.contains(token.getText()) && type(i + 1) == NetLexer.LEFT_BRACKET
           && closing[i + 1] > 0 && startsFactor(type(after(closing[i + 1])))) {
@@ -108,7 +113,9 @@ final class PlacedWords {
 
   /** Whether a statement starts with this word: nothing else has a name behind one. */
   private boolean startsLine(int at) {
-    return (isFirst(at) || type(at - 1) == NetLexer.LEFT_BRACE) && type(at + 1) == NetLexer.NAME;
+    boolean isCall = type(at + 2) == NetLexer.LEFT_PARENTHESIS;
+    return (isFirst(at) || type(at - 1) == NetLexer.LEFT_BRACE) && type(at + 1) == NetLexer.NAME
+        && (isCall || !tokens.get(at).getText().equals("example"));
   }
 
   /** Whether the role of an argument stands here: {@code t: step} in a head, {@code k: key} in that of a network. */

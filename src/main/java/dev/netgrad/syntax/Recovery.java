@@ -86,7 +86,11 @@ final class Recovery implements ANTLRErrorStrategy {
     if (context instanceof NetParser.LineContext || context instanceof NetParser.ImportLineContext) {
       skipLine(parser);
     } else if (context instanceof NetParser.DeclarationLineContext) {
-      skipDeclaration(parser);
+      if (context.getStart().getType() == NetParser.EXAMPLE) {
+        skipLine(parser);
+      } else {
+        skipDeclaration(parser);
+      }
     } else if (context instanceof NetParser.FileContext) {
       while (type(parser) != Token.EOF) {
         skip(parser);
@@ -112,7 +116,7 @@ final class Recovery implements ANTLRErrorStrategy {
       int parts = context.getChildCount();
       boolean declarations = parts > 0 && context.getChild(parts - 1) instanceof NetParser.DeclarationLineContext;
       for (int type = type(parser);
-          type != Token.EOF && !Words.startsDeclaration(type) && (type != NetLexer.IMPORT || declarations);
+          type != Token.EOF && !Words.startsPart(type) && (type != NetLexer.IMPORT || declarations);
           type = type(parser)) {
         Token found = parser.getCurrentToken();
         strayPart(parser, found);

@@ -35,6 +35,11 @@ record Row(List<Token> tokens, Optional<Token> comment, boolean afterBlank, Part
     return part == Part.DECLARATION && endsDeclaration();
   }
 
+  /** Whether an example of what is declared above begins here. */
+  boolean isExample() {
+    return part == Part.DECLARATION && tokens.get(0).getType() == NetParser.EXAMPLE;
+  }
+
   Row withBlank(boolean blank) {
     return new Row(tokens, comment, blank, part);
   }

@@ -127,7 +127,9 @@ final class Rows {
 
   private static boolean blankBetween(Row before, Row row) {
     if (before.endsDeclaration()) {
-      return row.afterBlank() || !(before.isDeclaration() && row.isDeclaration());
+      return row.afterBlank() || !(before.isDeclaration() && row.isDeclaration()) && !row.isExample();
+    } else if (before.isExample()) {
+      return row.afterBlank() || row.part() == Row.Part.DECLARATION && !row.isExample() || row.isDocumentation();
     } else if (before.part() == Row.Part.IMPORT) {
       return row.afterBlank() || row.part() == Row.Part.DECLARATION || row.isDocumentation();
     }

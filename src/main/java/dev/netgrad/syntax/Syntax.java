@@ -40,7 +40,7 @@ public final class Syntax {
     Optional<Layout> layout = Layout.of(file, complaints);
     if (layout.isEmpty()) {
       Span whole = new Span(file, 0, file.text().length());
-      return new Ast.File(whole, List.of(), List.of(), List.of(new Ast.Gap(whole, Optional.empty())));
+      return new Ast.File(whole, List.of(), List.of(), List.of(), List.of(new Ast.Gap(whole, Optional.empty())));
     }
     CommonTokenStream tokens = new CommonTokenStream(new ListTokenSource(layout.get().tokens()));
     // What a hint looks at may stand behind what the parser has seen.

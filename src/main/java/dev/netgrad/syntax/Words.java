@@ -35,11 +35,16 @@ final class Words {
     return type == NetLexer.OPTIMIZER || startsDeclarationOnly(type);
   }
 
+  /** A word that starts a part of a file, but for imports. */
+  static boolean startsPart(int type) {
+    return startsDeclaration(type) || type == NetParser.EXAMPLE;
+  }
+
   /** A word that can only start a line. */
   static boolean startsLine(int type) {
     return startsDeclaration(type) || type == NetLexer.IMPORT || type == NetLexer.PARAMETER
         || type == NetLexer.STATE || type == NetLexer.NEXT || type == NetLexer.OUTPUT
-        || type == NetLexer.REQUIRE || type == NetParser.DERIVATIVE;
+        || type == NetLexer.REQUIRE || type == NetParser.DERIVATIVE || type == NetParser.EXAMPLE;
   }
 
   /** A sign or word between two operands. */

@@ -5,6 +5,7 @@ import static com.google.common.truth.Truth.assertWithMessage;
 
 import dev.netgrad.Golden;
 import dev.netgrad.compiler.Compiler;
+import dev.netgrad.compiler.Examples;
 import dev.netgrad.compiler.NetFile;
 import dev.netgrad.compiler.Options;
 import dev.netgrad.source.Code;
@@ -52,6 +53,9 @@ final class HintTest {
   private static final String MANY_INPUTS = IntStream.range(0, 260).mapToObj(i -> "x" + i)
       .collect(Collectors.collectingAndThen(Collectors.toList(), x ->
           "network Many(" + String.join(", ", x) + ") { y = " + String.join(" + ", x) + " }\n"));
+
+  /** What is said of examples only when they run. */
+  private static final String EXAMPLES = "example dense([1], 1) = [1]\nexample dense([1], 1) = [1] with wait = [[1]]\n";
 
   @TempDir
   static Path directory;
@@ -225,6 +229,7 @@ final class HintTest {
       collect(diagnostics(Files.write(file, DiagnosticPagesTest.UNSHOWN.get(tooLong).get(DiagnosticPage.MAIN))), all);
     }
     collect(written(NetFile.of("many.net", MANY_INPUTS).networks().get(0)), all);
+    collect(Examples.of(NetFile.of("examples.net", EXAMPLES)).diagnostics().sorted(), all);
     Map<String, Set<String>> fixes = new LinkedHashMap<>();
     for (Path bad : badFiles()) {
       collect(diagnostics(bad), all);

@@ -64,6 +64,26 @@ final class PlacedWordsTest {
     assertThat(((Ast.DerivativeStatement) body.get(1)).name().text()).isEqualTo("J");
   }
 
+  @Test
+  void anExampleStartsALineThatGoesOnWithACall() {
+    Example example = Parsed.file("layer l(x[I]) {\n  y[i] = x[i]\n}\nexample l([[-1, 0.5]], k = 2) = [3] with w = 4\n")
+        .examples().get(0);
+    assertThat(example.callee().text()).isEqualTo("l");
+    assertThat(example.arguments().get(0).value().shape()).containsExactly(1, 2).inOrder();
+    assertThat(example.arguments().get(0).value().values()).isEqualTo(new double[] {-1, 0.5});
+    assertThat(example.arguments().get(1).name().get().text()).isEqualTo("k");
+    assertThat(example.parameters().get(0).value().shape()).isEmpty();
+    assertThat(Parsed.errors("layer example(example[I]) {\n  example\n}\nlayer m(x[I]) {\n  x -> example\n}\n"))
+        .isEmpty();
+  }
+
+  @Test
+  void examplesAreLaidOutBelowTheirLayer() {
+    String text = "layer l(x[I]) {\n  y[i] = x[i]\n}\nexample l([1]) = [1]\nexample l([[-1, 2]], k = 3) = [-1]\n\n"
+        + "layer m(x[I]) {\n  x -> l\n}\n";
+    assertThat(Formatter.format(new SourceFile("test.net", text, Optional.empty()), new Diagnostics())).hasValue(text);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {
       "layer l(derivative[I]) {\n  y[i] = derivative[i]\n}\n",
