@@ -26,6 +26,8 @@ final class SliceForm {
       return Match.no("a row shorter than a vector");
     } else if (!nest.formula().axes().containsAll(taps) || loops.last() == nest.sample() && !taps.isEmpty()) {
       return Match.no("a guard on two reduced axes");
+    } else if (loops.last() == nest.sample() && !guarded.isEmpty()) {
+      return Match.no("a guard on no reduced axis");
     } else if (taps.stream().anyMatch(guarded::contains)) {
       return Match.no("a window with guards of two kinds");
     } else if (Contraction.points(taps) > wanted.target().methods().taps()) {

@@ -177,6 +177,12 @@ class VectorKernelsTest {
   }
 
   /** Rows of pictures that are done in stretches while one slice of many weights after the other passes. */
+  /** Of a window of three by three, the middle alone is there: a guard says so that is on no reduced axis. */
+  @Test
+  void agreeOnPicturesOfOnePixel() {
+    twins(network("1, 1, 64", "x -> conv(64, 3) -> conv(64, 3)"), 1, 3);
+  }
+
   @Test
   void agreeWhereWeightsPassStretches() {
     Twins twins = twins(network("20, 16, 288", "x -> conv(480, 1) -> batchNorm -> relu"), 1, 3);
