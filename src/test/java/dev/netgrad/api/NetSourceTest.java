@@ -131,7 +131,6 @@ class NetSourceTest {
     refused("label: a class is a whole number from 0 to 2",
         () -> source.gradient("Scores", Map.of("x", new double[2], "label", new double[] {3})));
     refused("threads: at least 1", () -> source.model("Scores", 0));
-    refused("Product is no classifier", () -> NetSource.of(PRODUCT).model("Product", 1));
   }
 
   /** Of each method, each argument that may be null by its type. */
