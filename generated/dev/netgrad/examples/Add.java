@@ -221,7 +221,7 @@ public final class Add {
 
   /** Parameters and states, shared by all who use them and not changed by inference. */
   public static final class Weights {
-    /** All zeros. */
+    /** There are none. */
     public Weights() {
     }
 

@@ -2,7 +2,9 @@ package dev.netgrad.examples;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -981,19 +983,28 @@ public final class Strided {
     /** Parameters and states of Halving. */
     public static final class Weights {
       /** The parameters of Halving, with the shapes that {@code parameters} tells. */
-      public final float[] conv1Weight = new float[288], batchNorm1Scale = new float[8],
-          batchNorm1Shift = new float[8], conv2Weight = new float[576],
-          batchNorm2Scale = new float[8], batchNorm2Shift = new float[8],
-          shortcutWeight = new float[32], shortcutNormScale = new float[8],
-          shortcutNormShift = new float[8];
+      public final float[] conv1Weight, batchNorm1Scale, batchNorm1Shift, conv2Weight,
+          batchNorm2Scale, batchNorm2Shift, shortcutWeight, shortcutNormScale, shortcutNormShift;
       /** The states of Halving, with the shapes that {@code states} tells. */
-      public final float[] batchNorm1RunningMean = new float[8],
-          batchNorm1RunningVariance = new float[8], batchNorm2RunningMean = new float[8],
-          batchNorm2RunningVariance = new float[8], shortcutNormRunningMean = new float[8],
-          shortcutNormRunningVariance = new float[8];
+      public final float[] batchNorm1RunningMean, batchNorm1RunningVariance, batchNorm2RunningMean,
+          batchNorm2RunningVariance, shortcutNormRunningMean, shortcutNormRunningVariance;
 
-      /** All zeros. */
-      public Weights() {
+      private Weights(Map<String, NamedArray> given, String prefix) {
+        conv1Weight = array(given, prefix + "conv1.weight", 3, 3, 4, 8);
+        batchNorm1Scale = array(given, prefix + "batchNorm1.scale", 8);
+        batchNorm1Shift = array(given, prefix + "batchNorm1.shift", 8);
+        conv2Weight = array(given, prefix + "conv2.weight", 3, 3, 8, 8);
+        batchNorm2Scale = array(given, prefix + "batchNorm2.scale", 8);
+        batchNorm2Shift = array(given, prefix + "batchNorm2.shift", 8);
+        shortcutWeight = array(given, prefix + "shortcut.weight", 1, 1, 4, 8);
+        shortcutNormScale = array(given, prefix + "shortcutNorm.scale", 8);
+        shortcutNormShift = array(given, prefix + "shortcutNorm.shift", 8);
+        batchNorm1RunningMean = array(given, prefix + "batchNorm1.runningMean", 8);
+        batchNorm1RunningVariance = array(given, prefix + "batchNorm1.runningVariance", 8);
+        batchNorm2RunningMean = array(given, prefix + "batchNorm2.runningMean", 8);
+        batchNorm2RunningVariance = array(given, prefix + "batchNorm2.runningVariance", 8);
+        shortcutNormRunningMean = array(given, prefix + "shortcutNorm.runningMean", 8);
+        shortcutNormRunningVariance = array(given, prefix + "shortcutNorm.runningVariance", 8);
       }
 
       private void initialise(long seed, String prefix) {
@@ -1498,12 +1509,29 @@ public final class Strided {
   /** Parameters and states, shared by all who use them and not changed by inference. */
   public static final class Weights {
     /** The parameters, with the shapes that {@code parameters} tells. */
-    public final float[] convWeight = new float[108];
+    public final float[] convWeight;
     /** Parameters and states of {@code halving}. */
-    public final Halving.Weights halving = new Halving.Weights();
+    public final Halving.Weights halving;
 
     /** All zeros. */
     public Weights() {
+      this(null, "");
+    }
+
+    /**
+     * The same arrays as those of other weights, of this network or of one with other sizes: what
+     * is written to one is written to both.
+     *
+     * @param arrays an array for each parameter and each state, by qualified name
+     * @throws IllegalArgumentException if one is missing, or has another shape
+     */
+    public Weights(List<NamedArray> arrays) {
+      this(byName(arrays), "");
+    }
+
+    private Weights(Map<String, NamedArray> given, String prefix) {
+      convWeight = array(given, prefix + "conv.weight", 3, 3, 3, 4);
+      halving = new Halving.Weights(given, prefix + "halving.");
     }
 
     /**
@@ -1828,6 +1856,28 @@ public final class Strided {
       given.lr);
 
   private Strided() {
+  }
+
+  private static Map<String, NamedArray> byName(List<NamedArray> arrays) {
+    Map<String, NamedArray> given = new LinkedHashMap<>();
+    arrays.forEach(array -> given.put(array.name(), array));
+    return given;
+  }
+
+  private static float[] array(Map<String, NamedArray> given, String name, int... shape) {
+    if (given == null) {
+      int length = 1;
+      for (int extent : shape)
+        length *= extent;
+      return new float[length];
+    }
+    NamedArray array = given.get(name);
+    if (array == null)
+      throw new IllegalArgumentException("there is no " + name + ", which is " + Arrays.toString(shape));
+    if (!Arrays.equals(array.shape(), shape))
+      throw new IllegalArgumentException(name + " is " + Arrays.toString(array.shape()) + ", and is to be "
+          + Arrays.toString(shape));
+    return array.values();
   }
 
   private static void check(int length, long needed, String name) {

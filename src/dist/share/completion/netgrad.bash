@@ -233,7 +233,7 @@ function _picocli_netgrad_check() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--shapes' '--warnings-as-errors'"
-  local arg_opts="'--format' '--import-path'"
+  local arg_opts="'--format' '--import-path' '--size'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -246,6 +246,9 @@ function _picocli_netgrad_check() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--size')
+      return
       ;;
   esac
 
@@ -316,7 +319,7 @@ function _picocli_netgrad_compile() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--input-gradients' '--adapter' '--warnings-as-errors' '--timings'"
-  local arg_opts="'--import-path' '-o' '--output' '--package' '--memory-budget' '--batch' '--kernel-set' '--target' '--convolutions' '--print-after' '--schedule'"
+  local arg_opts="'--import-path' '--size' '-o' '--output' '--package' '--memory-budget' '--batch' '--kernel-set' '--target' '--convolutions' '--print-after' '--schedule'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -326,6 +329,9 @@ function _picocli_netgrad_compile() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--size')
+      return
       ;;
     '-o'|'--output')
       local IFS=$'\n'
@@ -383,7 +389,7 @@ function _picocli_netgrad_derive() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--import-path'"
+  local arg_opts="'--import-path' '--size'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -393,6 +399,9 @@ function _picocli_netgrad_derive() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--size')
+      return
       ;;
   esac
 
@@ -420,7 +429,7 @@ function _picocli_netgrad_highway() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--import-path' '--network' '--allow'"
+  local arg_opts="'--import-path' '--size' '--network' '--allow'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -430,6 +439,9 @@ function _picocli_netgrad_highway() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--size')
+      return
       ;;
     '--network')
       return
@@ -473,6 +485,9 @@ function _picocli_netgrad_why() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--size')
+      return
       ;;
     '--network')
       return
@@ -558,7 +573,7 @@ function _picocli_netgrad_stats() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--scratch' '--json'"
-  local arg_opts="'--import-path' '--network' '--batch' '--convolutions' '--target' '--memory-budget'"
+  local arg_opts="'--import-path' '--size' '--network' '--batch' '--convolutions' '--target' '--memory-budget'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -568,6 +583,9 @@ function _picocli_netgrad_stats() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--size')
+      return
       ;;
     '--network')
       return
@@ -610,7 +628,7 @@ function _picocli_netgrad_grad() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--json'"
-  local arg_opts="'--import-path' '--network' '--of' '--adjoint' '--set' '--seed'"
+  local arg_opts="'--import-path' '--size' '--network' '--of' '--adjoint' '--set' '--seed'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -620,6 +638,9 @@ function _picocli_netgrad_grad() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--size')
+      return
       ;;
     '--network')
       return
@@ -662,7 +683,7 @@ function _picocli_netgrad_gradcheck() {
 
   local commands=""
   local flag_opts="'-h' '--help'"
-  local arg_opts="'--import-path' '--network' '--batch' '--seed' '--samples'"
+  local arg_opts="'--import-path' '--size' '--network' '--batch' '--seed' '--samples'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -672,6 +693,9 @@ function _picocli_netgrad_gradcheck() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--size')
+      return
       ;;
     '--network')
       return
@@ -721,6 +745,9 @@ function _picocli_netgrad_train() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--size')
+      return
       ;;
     '--network')
       return
@@ -976,7 +1003,7 @@ function _picocli_netgrad_bench() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--kernels' '--json'"
-  local arg_opts="'--import-path' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--batch' '--rounds'"
+  local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--batch' '--rounds'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -986,6 +1013,9 @@ function _picocli_netgrad_bench() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--size')
+      return
       ;;
     '--network')
       return

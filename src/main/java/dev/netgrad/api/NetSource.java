@@ -17,6 +17,7 @@ import dev.netgrad.highway.HighwayText;
 import dev.netgrad.source.Absent;
 import dev.netgrad.source.ImportPath;
 import dev.netgrad.source.InvalidNetException;
+import dev.netgrad.source.SizingException;
 import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.train.Model;
@@ -44,6 +45,8 @@ public final class NetSource {
       file = reading.get();
     } catch (InvalidNetException e) {
       throw new NetSourceException(e);
+    } catch (SizingException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 
@@ -63,6 +66,23 @@ public final class NetSource {
   }
 
   /**
+   * Reads a file with sizes that are set from outside.
+   *
+   * @param file a {@code .net} file in UTF-8
+   * @param sizes each such as {@code K=16}, for all networks that have a {@code K} in their head, or
+   *     {@code Net(K=16, H=4)} for one, or {@code Net(K=16) as Net16} for one with a name of its own
+   * @param importPath folders and jars to import from, in the order in which they are searched
+   * @return the networks of the file
+   * @throws NetSourceException if there are errors in these files, or if one of them can't be read
+   * @throws IllegalArgumentException if a text sets no size, or one that no network has
+   */
+  public static NetSource read(Path file, List<String> sizes, Path... importPath) {
+    try (ImportPath places = new ImportPath(List.of(importPath))) {
+      return new NetSource(() -> NetFile.read(file, places, sizes));
+    }
+  }
+
+  /**
    * Takes a text that imports nothing but the standard library, which needs no import.
    *
    * @param text the text of a {@code .net} file
@@ -72,6 +92,19 @@ public final class NetSource {
   public static NetSource of(String text) {
     Objects.requireNonNull(text, "text");
     return new NetSource(() -> NetFile.of(UNNAMED, text));
+  }
+
+  /**
+   * Takes a text with sizes that are set from outside.
+   *
+   * @param text the text of a {@code .net} file
+   * @param sizes as for {@link #read(Path, List, Path...)}
+   * @return the networks of the text
+   * @throws NetSourceException if there are errors in it
+   * @throws IllegalArgumentException if a text sets no size, or one that no network has
+   */
+  public static NetSource of(String text, List<String> sizes) {
+    return new NetSource(() -> NetFile.of(UNNAMED, text, sizes));
   }
 
   /**

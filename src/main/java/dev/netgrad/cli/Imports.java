@@ -2,18 +2,25 @@ package dev.netgrad.cli;
 
 import dev.netgrad.compiler.NetFile;
 import dev.netgrad.source.ImportPath;
+import dev.netgrad.source.SizingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.BiFunction;
 import picocli.CommandLine.Option;
 
-/** Where files are imported from, beside the folder of the one that is named. */
+/** What a file is read with: where its imports are, beside its own folder, and the sizes of its networks. */
 final class Imports {
+  private static final String SIZE = "--size";
+
   @Option(names = "--import-path", paramLabel = "PATH", description = {
       "A folder or a jar to import .net files from; may be given several times. A FILE in such a folder may import from"
           + " all of it, otherwise from its own folder and those below."})
   private List<Path> entries = List.of();
+
+  @Option(names = SIZE, paramLabel = "K=16", description = {
+      "Sets a size, or another number, in the head of a network; may be given several times. K=16 is for all networks"
+          + " that have a K, \"Net(K=16, H=4)\" for one. \"Net(K=16) as Net16\" gives a network of its own, Net16."})
+  private List<String> sizes = List.of();
 
   /** Reads a file and what it imports. */
   NetFile read(Path file, NetgradCommand command) {
@@ -25,12 +32,18 @@ final class Imports {
     return read(file, command, NetFile::look);
   }
 
-  private NetFile read(Path file, NetgradCommand command, BiFunction<Path, ImportPath, NetFile> way) {
+  private interface Way {
+    NetFile read(Path file, ImportPath importPath, List<String> settings);
+  }
+
+  private NetFile read(Path file, NetgradCommand command, Way way) {
     for (Path entry : entries) {
       command.require(Files.exists(entry), "--import-path: there is no " + NetgradCommand.shown(entry));
     }
     try (ImportPath importPath = new ImportPath(entries)) {
-      return way.apply(file, importPath);
+      return way.read(file, importPath, sizes);
+    } catch (SizingException e) {
+      throw command.misuse(SIZE + ": " + e.getMessage());
     }
   }
 }

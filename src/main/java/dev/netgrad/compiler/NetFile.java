@@ -2,6 +2,7 @@ package dev.netgrad.compiler;
 
 import dev.netgrad.model.Analysis;
 import dev.netgrad.model.Modules;
+import dev.netgrad.model.Sizing;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.Fault;
 import dev.netgrad.source.ImportPath;
@@ -26,29 +27,44 @@ public record NetFile(Analysis analysis, Map<SourceFile, Map<String, SourceFile>
    * @throws dev.netgrad.source.InvalidNetException with all of its errors
    */
   public static NetFile read(Path file) {
-    return sound(looked(diagnostics -> Modules.load(file, diagnostics)));
+    return sound(looked(diagnostics -> Modules.load(file, diagnostics), Sizing.NONE));
   }
 
   /** The same of a file that also imports from elsewhere. */
   public static NetFile read(Path file, ImportPath importPath) {
-    return sound(look(file, importPath));
+    return read(file, importPath, List.of());
+  }
+
+  /**
+   * The same with sizes that are set from outside.
+   *
+   * @param sizes texts as {@link Sizing} says
+   * @throws dev.netgrad.source.SizingException if no network of the file has one of them
+   */
+  public static NetFile read(Path file, ImportPath importPath, List<String> sizes) {
+    return sound(look(file, importPath, sizes));
   }
 
   /** Reads a file, too, that has errors: what is sound in it is there, with all of its errors. */
-  public static NetFile look(Path file, ImportPath importPath) {
-    return looked(diagnostics -> Modules.load(file, importPath, diagnostics));
+  public static NetFile look(Path file, ImportPath importPath, List<String> sizes) {
+    return looked(diagnostics -> Modules.load(file, importPath, diagnostics), Sizing.of(sizes));
   }
 
   /** The same of a text that imports nothing. */
   public static NetFile of(String name, String text) {
-    return sound(looked(diagnostics -> Modules.of(new SourceFile(name, text), diagnostics)));
+    return of(name, text, List.of());
   }
 
-  private static NetFile looked(Function<Diagnostics, Modules> load) {
+  /** The same with sizes that are set from outside. */
+  public static NetFile of(String name, String text, List<String> sizes) {
+    return sound(looked(diagnostics -> Modules.of(new SourceFile(name, text), diagnostics), Sizing.of(sizes)));
+  }
+
+  private static NetFile looked(Function<Diagnostics, Modules> load, Sizing sizing) {
     return DeepStack.call(() -> {
       Diagnostics reading = new Diagnostics();
       Modules modules = Fault.during("syntax", () -> load.apply(reading));
-      Analysis analysis = Fault.during("model", () -> Analysis.of(modules, reading));
+      Analysis analysis = Fault.during("model", () -> Analysis.of(modules, reading, sizing));
       return new NetFile(analysis, modules.imports());
     });
   }

@@ -21,7 +21,7 @@ enum Fixed {
       clone finalize getClass hashCode equals notify notifyAll toString wait
       """, "infer\\d+|(forward|backward|infer|update|commit|draw)Part\\d*"),
   /** The fields of weights and gradients: what the methods there call their parameters and variables. */
-  WEIGHTS("seed prefix into all i me other", "page\\d+"),
+  WEIGHTS("seed prefix given into all i me other", "page\\d+"),
   /** The fields of buffers, beside the same of constructors. */
   BUFFERS("capacity pool backwardPool name key step firstSample i", "page\\d+"),
   /** The fields of an optimizer's state. */

@@ -65,12 +65,19 @@ final class StructWriter {
     TypeSpec.Builder type = TypeSpec.classBuilder("Weights")
         .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
         .addJavadoc("Parameters and states$L.\n",
-            whole ? ", shared by all who use them and not changed by inference" : of())
-        .addMethod(constructor("All zeros."));
+            whole ? ", shared by all who use them and not changed by inference" : of());
+    if (whole && hasArrays()) {
+      type.addMethod(constructor("All zeros.").toBuilder().addStatement("this(null, $S)", "").build());
+      type.addMethod(ofArrays());
+    } else if (whole) {
+      type.addMethod(constructor("There are none."));
+    }
     Map<Integer, Page> pages = pages();
     Page own = pages.remove(Pages.NONE);
     pages.forEach((page, of) -> {
-      TypeSpec.Builder nested = onPage(type, names.weightsType(), page);
+      ClassName pageType = names.weightsType().nestedClass(Pages.type(page));
+      type.addField(page(pageType, page).build());
+      TypeSpec.Builder nested = onPage(pageType);
       weights(nested, of, Set.of(), false);
       type.addType(nested.build());
     });
@@ -78,12 +85,29 @@ final class StructWriter {
     return type.build();
   }
 
+  /** The constructor for weights that others have, too. */
+  private MethodSpec ofArrays() {
+    ClassName named = units.network().nestedClass("NamedArray");
+    return MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC).addJavadoc("""
+            The same arrays as those of other weights, of this network or of one with other sizes: what is written to
+            one is written to both.
+
+            @param arrays an array for each parameter and each state, by qualified name
+            @throws $T if one is missing, or has another shape
+            """, IllegalArgumentException.class)
+        .addParameter(ParameterizedTypeName.get(ClassName.get(List.class), named), "arrays")
+        .addStatement("this(byName(arrays), $S)", "").build();
+  }
+
   /** @param pages other classes that hold what comes first */
   private void weights(TypeSpec.Builder type, Page own, Set<Integer> pages, boolean isWhole) {
     List<Tensor> all = new ArrayList<>(own.parameters);
     all.addAll(own.states);
     all.forEach(t -> type.addField(array(t)));
-    own.calls.forEach(c -> nested(type, c, UnitNames::weightsType, "Parameters and states"));
+    own.calls.forEach(c -> type.addField(nested(c, UnitNames::weightsType, "Parameters and states").build()));
+    if (!isWhole || hasArrays()) {
+      type.addMethod(ofGiven(all, own.calls, pages));
+    }
     MethodSpec.Builder initialise = MethodSpec.methodBuilder("initialise").addParameter(TypeName.LONG, "seed")
         .addParameter(String.class, "prefix");
     pages.forEach(page -> initialise.addStatement("$L.initialise(seed, prefix)", Pages.name(page)));
@@ -101,6 +125,68 @@ final class StructWriter {
     lists(type, "states", "states", own.states, own.calls, pages, isWhole, CodeBlock.of(""));
   }
 
+  /** The constructor that takes arrays that are given by name, or makes new ones. */
+  private MethodSpec ofGiven(List<Tensor> tensors, List<Call> calls, Set<Integer> pages) {
+    MethodSpec.Builder constructor = MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE)
+        .addParameter(given(), "given").addParameter(String.class, "prefix");
+    pages.forEach(page -> constructor.addStatement("$L = new $T(given, prefix)", Pages.name(page),
+        names.weightsType().nestedClass(Pages.type(page))));
+    tensors.forEach(t -> constructor.addStatement("$L = array(given, prefix + $S$L)", field(t), t.name(),
+        t.shape().stream().map(e -> ", " + e.size()).collect(Collectors.joining())));
+    for (Call c : calls) {
+      ClassName nested = units.of(c.block()).weightsType();
+      if (c.count() > 1) {
+        constructor.addStatement("$L = new $T[$L]", names.callField(c).field(), nested, c.count());
+      }
+      each(constructor, c, (field, name) -> CodeBlock.of("$L = new $T(given, prefix + $L)", field, nested, name));
+    }
+    return constructor.build();
+  }
+
+  /** Arrays by qualified name. */
+  private TypeName given() {
+    return ParameterizedTypeName.get(ClassName.get(Map.class), ClassName.get(String.class),
+        units.network().nestedClass("NamedArray"));
+  }
+
+  private boolean hasArrays() {
+    Block block = names.unit().main().block();
+    return !block.parameters().isEmpty() || !block.states().isEmpty() || !block.calls().isEmpty();
+  }
+
+  /** What constructors of weights call. */
+  void addHelpersTo(TypeSpec.Builder type) {
+    if (!hasArrays()) {
+      return;
+    }
+    ClassName named = units.network().nestedClass("NamedArray");
+    type.addMethod(MethodSpec.methodBuilder("byName").addModifiers(Modifier.PRIVATE, Modifier.STATIC).returns(given())
+        .addParameter(ParameterizedTypeName.get(ClassName.get(List.class), named), "arrays")
+        .addStatement("$T given = new $T<>()", given(), LinkedHashMap.class)
+        .addStatement("arrays.forEach(array -> given.put(array.name(), array))").addStatement("return given").build());
+    type.addMethod(MethodSpec.methodBuilder("array").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+        .returns(units.array()).addParameter(given(), "given").addParameter(String.class, "name")
+        .addParameter(int[].class, "shape").varargs().addCode("""
+            if (given == null) {
+              int length = 1;
+              for (int extent : shape) {
+                length *= extent;
+              }
+              return new $T[length];
+            }
+            $T array = given.get(name);
+            if (array == null) {
+              throw new $T("there is no " + name + ", which is " + $T.toString(shape));
+            }
+            if (!$T.equals(array.shape(), shape)) {
+              throw new $T(name + " is " + $T.toString(array.shape()) + ", and is to be "
+                  + $T.toString(shape));
+            }
+            return array.values();
+            """, units.element(), named, IllegalArgumentException.class, Arrays.class, Arrays.class,
+            IllegalArgumentException.class, Arrays.class, Arrays.class).build());
+  }
+
   TypeSpec gradients() {
     TypeSpec.Builder type = TypeSpec.classBuilder("Gradients")
         .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
@@ -111,8 +197,10 @@ final class StructWriter {
     Page own = pages.remove(Pages.NONE);
     pages.values().removeIf(of -> of.parameters.isEmpty() && of.calls.isEmpty());
     pages.forEach((page, of) -> {
-      TypeSpec.Builder nested = onPage(type, names.gradientsType(), page);
-      gradients(nested, names.gradientsType().nestedClass(Pages.type(page)), of, Set.of(), false);
+      ClassName pageType = names.gradientsType().nestedClass(Pages.type(page));
+      type.addField(page(pageType, page).initializer("new $T()", pageType).build());
+      TypeSpec.Builder nested = onPage(pageType).addMethod(constructor("All zeros."));
+      gradients(nested, pageType, of, Set.of(), false);
       type.addType(nested.build());
     });
     gradients(type, names.gradientsType(), own, pages.keySet(), whole);
@@ -129,7 +217,7 @@ final class StructWriter {
         .initializer("new $T[$L]", units.element(), t.elementsPerSample()).build()));
     own.parameters.stream().filter(t -> names.marks().containsKey(t.name()))
         .forEach(t -> type.addField(GradientMarks.field(names.marks().get(t.name()), t)));
-    own.calls.forEach(c -> nested(type, c, UnitNames::gradientsType, "Gradients"));
+    own.calls.forEach(c -> ofCall(type, c));
     lists(type, "parameters", "gradients", own.parameters, own.calls, pages, isWhole,
         GradientMarks.shown(names));
     if (!units.addsGradients(names.unit().main().block())) {
@@ -155,14 +243,15 @@ final class StructWriter {
     type.addMethod(add.build());
   }
 
-  /** The class of a page, and the field that holds it. */
-  private static TypeSpec.Builder onPage(TypeSpec.Builder type, ClassName of, int page) {
-    ClassName nested = of.nestedClass(Pages.type(page));
-    type.addField(FieldSpec.builder(nested, Pages.name(page), Modifier.PUBLIC, Modifier.FINAL)
-        .addJavadoc(Pages.DOCUMENTATION)
-        .initializer("new $T()", nested).build());
+  private static FieldSpec.Builder page(ClassName nested, int page) {
+    return FieldSpec.builder(nested, Pages.name(page), Modifier.PUBLIC, Modifier.FINAL)
+        .addJavadoc(Pages.DOCUMENTATION);
+  }
+
+  /** The class of a page. */
+  private static TypeSpec.Builder onPage(ClassName nested) {
     return TypeSpec.classBuilder(nested.simpleName()).addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
-        .addJavadoc(Pages.DOCUMENTATION).addMethod(constructor("All zeros."));
+        .addJavadoc(Pages.DOCUMENTATION);
   }
 
   private String field(Tensor t) {
@@ -173,8 +262,7 @@ final class StructWriter {
     return FieldSpec.builder(units.array(), field(t), Modifier.PUBLIC, Modifier.FINAL)
         .addJavadoc(t.definition() instanceof Definition.State
             ? "The states$L, with the shapes that {@code states} tells.\n"
-            : "The parameters$L, with the shapes that {@code parameters} tells.\n", of())
-        .initializer("new $T[$L]", units.element(), t.elementsPerSample()).build();
+            : "The parameters$L, with the shapes that {@code parameters} tells.\n", of()).build();
   }
 
   /** Of which block, where that is not the network itself. */
@@ -182,17 +270,22 @@ final class StructWriter {
     return whole ? "" : " of " + names.type().simpleName();
   }
 
-  private void nested(TypeSpec.Builder type, Call call, Function<UnitNames, ClassName> what, String documentation) {
+  private FieldSpec.Builder nested(Call call, Function<UnitNames, ClassName> what, String documentation) {
     ClassName nested = what.apply(units.of(call.block()));
-    String field = names.callField(call).field();
+    return FieldSpec.builder(call.count() == 1 ? nested : ArrayTypeName.of(nested), names.callField(call).field(),
+        Modifier.PUBLIC, Modifier.FINAL).addJavadoc(Documentation.of(call, documentation));
+  }
+
+  /** The gradients of a call, new ones. */
+  private void ofCall(TypeSpec.Builder type, Call call) {
+    ClassName nested = units.of(call.block()).gradientsType();
+    FieldSpec.Builder field = nested(call, UnitNames::gradientsType, "Gradients");
     if (call.count() == 1) {
-      type.addField(FieldSpec.builder(nested, field, Modifier.PUBLIC, Modifier.FINAL)
-          .addJavadoc(Documentation.of(call, documentation)).initializer("new $T()", nested).build());
+      type.addField(field.initializer("new $T()", nested).build());
     } else {
-      type.addField(FieldSpec.builder(ArrayTypeName.of(nested), field, Modifier.PUBLIC, Modifier.FINAL)
-          .addJavadoc(Documentation.of(call, documentation)).initializer("new $T[$L]", nested, call.count()).build());
+      type.addField(field.initializer("new $T[$L]", nested, call.count()).build());
       type.addInitializerBlock(CodeBlock.builder().beginControlFlow("for (int i = 0; i < $L; i++)", call.count())
-          .addStatement("$L[i] = new $T()", field, nested).endControlFlow().build());
+          .addStatement("$L[i] = new $T()", names.callField(call).field(), nested).endControlFlow().build());
     }
   }
 

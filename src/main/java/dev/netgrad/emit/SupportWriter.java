@@ -52,6 +52,7 @@ final class SupportWriter {
       type.addType(state.build());
     }
     type.addType(namedArray());
+    new StructWriter(units, names).addHelpersTo(type);
     type.addMethod(check());
     if (takesClasses()) {
       type.addMethod(checkClasses());

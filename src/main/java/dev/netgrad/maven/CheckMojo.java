@@ -62,8 +62,8 @@ public final class CheckMojo extends NetMojo {
 
   @Override
   void run(List<Path> files, ImportPath importPath, Ledger before) throws MojoFailureException {
-    String configuration = configuration();
-    Job job = new Job(importPath, (file, network) -> List.of());
+    String configuration = configuration(sizes());
+    Job job = new Job(importPath, sizes(), (file, network) -> List.of());
     job.run(files, configuration, before);
     report(job);
     List<Problem> reasons = failOnWarning ? job.problems() : job.errors();

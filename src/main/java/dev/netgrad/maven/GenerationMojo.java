@@ -113,9 +113,9 @@ abstract class GenerationMojo extends NetMojo {
     Optional<MemoryBudget> budget = budget();
     addSourceRoot(folders().sources().toString());
     Packages packages = new Packages(root(), packageName);
-    String configuration = configuration(packages, inputGradients, trainer, kernels, profile.name(), how, forms,
-        budget, folders().sources(), folders().vectorSources(), folders().classes());
-    Job job = new Job(importPath, (file, network) -> compile(network, packages.of(file), Options.of("")
+    String configuration = configuration(packages, sizes(), inputGradients, trainer, kernels, profile.name(), how,
+        forms, budget, folders().sources(), folders().vectorSources(), folders().classes());
+    Job job = new Job(importPath, sizes(), (file, network) -> compile(network, packages.of(file), Options.of("")
         .withProfile(profile).withConvolutions(how).withMemoryBudget(budget)
         .withSchedules(hasVectors() ? Schedules.parse(forms) : Schedules.NONE)));
     try {

@@ -74,8 +74,8 @@ public final class HighwayMojo extends NetMojo {
   @Override
   void run(List<Path> files, ImportPath importPath, Ledger before) throws MojoFailureException {
     Set<Effect> allowed = allowed();
-    String configuration = configuration(allowed);
-    Job job = new Job(importPath, (file, network) -> {
+    String configuration = configuration(allowed, sizes());
+    Job job = new Job(importPath, sizes(), (file, network) -> {
       check(network, allowed);
       return List.of();
     });

@@ -19,6 +19,7 @@ import java.util.function.BiFunction;
 /** Compiles those files of an execution that are not as they were when it last ran; knows nothing of Maven. */
 final class Job {
   private final ImportPath importPath;
+  private final List<String> sizes;
   private final BiFunction<Path, Network, List<GeneratedSource>> compiler;
   private final List<Path> upToDate = new ArrayList<>();
   private final Map<Path, Result> compiled = new LinkedHashMap<>();
@@ -32,9 +33,13 @@ final class Job {
    */
   record Result(List<GeneratedSource> sources, Map<SourceFile, Map<String, SourceFile>> imports, boolean warned) {}
 
-  /** @param compiler a network of a file to Java */
-  Job(ImportPath importPath, BiFunction<Path, Network, List<GeneratedSource>> compiler) {
+  /**
+   * @param sizes what is set from outside, in each of the files
+   * @param compiler a network of a file to Java
+   */
+  Job(ImportPath importPath, List<String> sizes, BiFunction<Path, Network, List<GeneratedSource>> compiler) {
     this.importPath = importPath;
+    this.sizes = sizes;
     this.compiler = compiler;
   }
 
@@ -54,7 +59,7 @@ final class Job {
 
   private void compile(Path file) {
     try {
-      NetFile net = NetFile.read(file, importPath);
+      NetFile net = NetFile.read(file, importPath, sizes);
       add(file, net.diagnostics());
       Map<Network, List<GeneratedSource>> sources = new LinkedHashMap<>();
       net.networks().forEach(network -> sources.put(network, compiler.apply(file, network)));

@@ -6,6 +6,7 @@ import dev.netgrad.compiler.NameEncoding;
 import dev.netgrad.plan.BudgetException;
 import dev.netgrad.source.DiagnosticPrinter;
 import dev.netgrad.source.ImportPath;
+import dev.netgrad.source.SizingException;
 import dev.netgrad.source.SourceFile;
 import java.io.File;
 import java.io.IOException;
@@ -49,6 +50,14 @@ abstract class NetMojo extends AbstractMojo {
    */
   @Parameter(property = "netgrad.importPath")
   private List<File> importPath = List.of();
+
+  /**
+   * Sizes, and other numbers, in the heads of networks: {@code K=16} for the networks that have a {@code K},
+   * {@code Net(K=16, H=4)} for one, and {@code Net(K=16) as Net16} for one that gets a class of its own, beside others
+   * of it. Each of the files has to have such a network: others go into an execution of their own.
+   */
+  @Parameter(property = "netgrad.sizes")
+  private List<String> sizes = List.of();
 
   /** Whether to do nothing. */
   @Parameter(property = "netgrad.skip", defaultValue = "false")
@@ -102,6 +111,8 @@ abstract class NetMojo extends AbstractMojo {
       throw new MojoExecutionException(e.getMessage(), e);
     } catch (BudgetException e) {
       throw new MojoFailureException(e.getMessage(), e);
+    } catch (SizingException e) {
+      throw new MojoFailureException("sizes: " + e.getMessage(), e);
     } catch (RuntimeException | StackOverflowError e) {
       throw new MojoExecutionException(String.join("\n  ", FaultReport.lines(e)), e);
     }
@@ -168,6 +179,11 @@ abstract class NetMojo extends AbstractMojo {
   /** The source directory. */
   final Path root() {
     return sourceDirectory().toPath().toAbsolutePath().normalize();
+  }
+
+  /** What is set from outside. */
+  final List<String> sizes() {
+    return sizes;
   }
 
   /** Where the execution keeps its {@link Ledger}. */

@@ -6,6 +6,7 @@ import dev.netgrad.model.names.Declarations;
 import dev.netgrad.model.names.Definitions;
 import dev.netgrad.model.names.Resolution;
 import dev.netgrad.model.network.Networks;
+import dev.netgrad.model.network.Sized;
 import dev.netgrad.model.scope.Binding;
 import dev.netgrad.model.scope.Elaborated;
 import dev.netgrad.model.scope.Elaboration;
@@ -66,8 +67,20 @@ public final class Analysis {
    * @param reading what was wrong when the files were read
    */
   public static Analysis of(Modules modules, Diagnostics reading) {
+    return of(modules, reading, Sizing.NONE);
+  }
+
+  /**
+   * The same with sizes that are set from outside.
+   *
+   * @throws SizingException if no network of the main file has one of them
+   */
+  public static Analysis of(Modules modules, Diagnostics reading, Sizing sizing) {
     Analysis analysis = new Analysis(modules);
-    modules.main().declarations().stream().filter(d -> d.kind() == Ast.Kind.NETWORK).forEach(analysis::network);
+    List<Ast.Declaration> declared =
+        modules.main().declarations().stream().filter(d -> d.kind() == Ast.Kind.NETWORK).toList();
+    sizing.check(declared, analysis.declarations);
+    declared.forEach(d -> sizing.of(d, analysis.declarations).forEach(sized -> analysis.network(d, sized)));
     if (!analysis.diagnostics.hasErrors() && !reading.hasErrors()) {
       analysis.warn();
     }
@@ -76,14 +89,14 @@ public final class Analysis {
     return analysis;
   }
 
-  private void network(Ast.Declaration declaration) {
+  private void network(Ast.Declaration declaration, Sized sized) {
     if (resolution.isWrong(declaration)) {
       return;
     }
     Elaboration training = elaboration(true);
     Elaboration evaluation = elaboration(false);
     try {
-      Networks.Found found = Networks.elaborate(declaration, training, evaluation);
+      Networks.Found found = Networks.elaborate(declaration, sized, training, evaluation);
       bodies.add(found.body());
       found.network().ifPresent(networks::add);
       found.network().ifPresent(n -> elaborations.add(training));

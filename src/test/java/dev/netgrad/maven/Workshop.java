@@ -109,7 +109,7 @@ final class Workshop {
     List<Path> entries = new ArrayList<>(List.of(root()));
     entries.addAll(library);
     try (ImportPath importPath = new ImportPath(entries)) {
-      Job job = new Job(importPath, (file, network) -> sources(packages.of(file), network));
+      Job job = new Job(importPath, List.of(), (file, network) -> sources(packages.of(file), network));
       job.run(files(root()).filter(f -> root().relativize(f).toString().startsWith(start)).sorted().toList(),
           configuration, before);
       Outputs outputs = new Outputs(folders(), claims, execution, before);

@@ -28,6 +28,11 @@ public final class Roles {
     return new Roles(declarations).of(declaration, name).equals(EnumSet.of(Role.NUMBER));
   }
 
+  /** Whether something is of the size of a name of a declaration. */
+  public static boolean isSize(Ast.Declaration declaration, String name, Declarations declarations) {
+    return new Roles(declarations).of(declaration, name).contains(Role.SIZE);
+  }
+
   private Set<Role> of(Ast.Declaration declaration, String name) {
     Set<Role> roles = EnumSet.noneOf(Role.class);
     if (open.add(List.of(declaration.name(), name))) {

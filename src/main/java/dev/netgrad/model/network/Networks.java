@@ -1,8 +1,12 @@
 package dev.netgrad.model.network;
 
 import dev.netgrad.model.body.Bodies;
+import dev.netgrad.model.names.Declarations;
 import dev.netgrad.model.names.Definitions;
 import dev.netgrad.model.names.Hyperparameters;
+import dev.netgrad.model.names.Matching;
+import dev.netgrad.model.names.Roles;
+import dev.netgrad.model.names.Trees;
 import dev.netgrad.model.scope.Dependencies;
 import dev.netgrad.model.scope.Elaborated;
 import dev.netgrad.model.scope.Elaboration;
@@ -48,8 +52,11 @@ public final class Networks {
   private Optional<Ast.OptimizerStatement> optimizer = Optional.empty();
   private Optional<Ast.OutputStatement> outputStatement = Optional.empty();
 
-  private Networks(Frame frame) {
+  private final Sized sized;
+
+  private Networks(Frame frame, Sized sized) {
     this.frame = frame;
+    this.sized = sized;
   }
 
   /**
@@ -60,14 +67,27 @@ public final class Networks {
    */
   public record Found(Optional<Network> network, Elaborated body) {}
 
-  public static Found elaborate(Ast.Declaration declaration, Elaboration training, Elaboration evaluation) {
-    Networks forTraining = new Networks(Frame.of(declaration, training));
+  /** @param sized what is set from outside */
+  public static Found elaborate(
+      Ast.Declaration declaration, Sized sized, Elaboration training, Elaboration evaluation) {
+    Networks forTraining = new Networks(Frame.of(declaration, training), sized);
     Optional<Graphed> trained = forTraining.graphed();
-    Networks forEvaluation = new Networks(Frame.of(declaration, evaluation));
+    Networks forEvaluation = new Networks(Frame.of(declaration, evaluation), sized);
     Optional<Graphed> evaluated = forEvaluation.graphed();
     forEvaluation.derivatives.forEach((d, tensor) -> forTraining.frame.body().give(d, new Meaning.Whole(tensor)));
     Optional<Network> network = forTraining.tried(() -> forTraining.network(trained, evaluated)).flatMap(n -> n);
     return new Found(network, forTraining.frame.body());
+  }
+
+  /** The names in a network's head that can be set from outside: those with a default, and sizes. */
+  public static List<String> settable(Ast.Declaration network, Declarations declarations) {
+    return network.formals().stream().filter(f -> isSet(f, network, declarations)).map(f -> f.name().text()).toList();
+  }
+
+  /** Whether it is a number known when compiling, and no input. */
+  private static boolean isSet(Ast.Formal formal, Ast.Declaration network, Declarations declarations) {
+    return formal.defaultValue().isPresent()
+        || Matching.isNumber(formal) && Roles.isSize(network, formal.name().text(), declarations);
   }
 
   private Optional<Network> network(Optional<Graphed> trained, Optional<Graphed> evaluated) {
@@ -77,7 +97,7 @@ public final class Networks {
       return Optional.empty();
     }
     List<Network.Update> updates = optimizers.updates(trained.get().block(), optimizer, hasLoss());
-    return Optional.of(new Network(frame.declaration().name().text(), trained.get().block(), evaluated.get().block(),
+    return Optional.of(new Network(sized.name(), trained.get().block(), evaluated.get().block(),
         trained.get().objective(), updates, evaluated.get().derivatives()));
   }
 
@@ -164,9 +184,8 @@ public final class Networks {
     String signature = inputs.stream()
         .map(i -> i.name() + (i.isInteger() && i.sampleRank() == 0 ? "" : i.shapeText())
             + (i.isInteger() ? ": class[" + frame.run().classes.get(i) + "]" : ""))
-        .collect(Collectors.joining(", ", frame.declaration().name().text() + "(", ")"));
-    Block block = frame.graph().block(frame.declaration().name().text(), signature,
-        frame.declaration().documentation(), given, outputs, kept.stream().toList(),
+        .collect(Collectors.joining(", ", sized.name() + "(", ")"));
+    Block block = frame.graph().block(sized.name(), signature, documentation(), given, outputs, kept.stream().toList(),
         new Origin(frame.declaration().span(), List.of()));
     return new Graphed(block, kept,
         derivatives.entrySet().stream().map(e -> derivative(e.getKey(), e.getValue())).toList());
@@ -186,23 +205,53 @@ public final class Networks {
   private Block derivative(Ast.DerivativeStatement statement, Tensor derivative) {
     Set<Tensor> needed = Dependencies.needed(List.of(derivative));
     List<Tensor> given = inputs.stream().filter(needed::contains).toList();
-    return frame.graph().block(derivative.name(), frame.declaration().name().text() + "." + derivative.name(), "",
+    return frame.graph().block(derivative.name(), sized.name() + "." + derivative.name(), "",
         given, List.of(derivative), List.of(), new Origin(statement.span(), List.of()));
+  }
+
+  private String documentation() {
+    String written = frame.declaration().documentation();
+    return sized.values().isEmpty() ? written : (written + " With " + sized.text() + ".").strip();
   }
 
   private void inputs() {
     List<Ast.Formal> formals = frame.declaration().formals();
-    for (Ast.Formal f : formals) {
-      if (f.defaultValue().isPresent()) {
-        define(f, () -> new Sizes(frame, frame.scope()).value(f.defaultValue().get(), frame.declaration(), f.name()));
+    List<Ast.Formal> numbers = formals.stream()
+        .filter(f -> isSet(f, frame.declaration(), frame.run().declarations())).toList();
+    // What is set may be what a default is computed from.
+    for (Ast.Formal f : numbers) {
+      if (sized.values().containsKey(f.name().text())) {
+        define(f, () -> number(f));
+      }
+    }
+    for (Ast.Formal f : numbers) {
+      if (!sized.values().containsKey(f.name().text())) {
+        define(f, () -> number(f));
       }
     }
     for (Ast.Formal f : formals) {
       // The key is drawn by, and nothing is computed with it.
-      if (f.defaultValue().isEmpty() && f.type() != Ast.FormalType.KEY) {
+      if (!numbers.contains(f) && f.type() != Ast.FormalType.KEY) {
         define(f, () -> new Meaning.Whole(input(f)));
       }
     }
+  }
+
+  private Meaning number(Ast.Formal f) {
+    String name = f.name().text();
+    Ast.Expr value = Optional.ofNullable(sized.values().get(name)).or(f::defaultValue).orElseThrow(() ->
+        frame.fail(Diagnostic.of(Code.ARGUMENT_MISSING, f.span(), "`" + frame.declaration().name().text()
+            + "` needs the size `" + name + "`, which is set from outside or has a default")
+            .advice("give it a default, " + name + " = 8, or set it, --size " + name + "=8")));
+    if (sized.values().containsKey(name)) {
+      frame.scope().explain(name, new Diagnostic.Label(value.span(), "`" + name + "` is set here"));
+    }
+    Meaning number = new Sizes(frame, frame.scope()).value(value, frame.declaration(), f.name());
+    if (number instanceof Meaning.Number && Roles.isSize(frame.declaration(), name, frame.run().declarations())) {
+      throw frame.fail(Diagnostic.of(Code.NO_SIZE, value.span(), "`" + name
+          + "` is a size, a whole number, and this is " + number.text()).and(f.span(), "declared here"));
+    }
+    return number;
   }
 
   private void define(Ast.Formal formal, Supplier<Meaning> value) {
@@ -227,6 +276,11 @@ public final class Networks {
     }
     if (f.dimensions().isPresent()) {
       for (Ast.Dimension d : f.dimensions().get()) {
+        Trees.references(d.size(), r -> {
+          if (frame.scope().find(r.name()) instanceof Meaning.Broken) {
+            throw new Failure();
+          }
+        });
         if (d.pack() || !new Sizes(frame, frame.scope()).isStatic(d.size())) {
           throw frame.fail(Diagnostic.of(Code.INDEX, d.span(), "the dimensions of a network's input are numbers, and `"
               + d.span().onOneLine() + "` is none").advice("such as image[32, 32, 3]"));
