@@ -319,7 +319,8 @@ function _picocli_netgrad_compile() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--input-gradients' '--adapter' '--warnings-as-errors' '--timings'"
-  local arg_opts="'--import-path' '--size' '-o' '--output' '--package' '--memory-budget' '--batch' '--kernel-set' '--target' '--convolutions' '--print-after' '--schedule'"
+  local arg_opts="'--import-path' '--size' '-o' '--output' '--package' '--type' '--memory-budget' '--batch' '--kernel-set' '--target' '--convolutions' '--print-after' '--schedule'"
+  local TYPE_option_args=("float" "double") # --type values
 
   type compopt &>/dev/null && compopt +o default
 
@@ -341,6 +342,11 @@ function _picocli_netgrad_compile() {
       ;;
     '--package')
       return
+      ;;
+    '--type')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${TYPE_option_args[@]}" ) )
+      return $?
       ;;
     '--memory-budget')
       return
@@ -475,7 +481,7 @@ function _picocli_netgrad_why() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--json'"
-  local arg_opts="'--import-path' '--network' '--batch' '--html'"
+  local arg_opts="'--import-path' '--size' '--network' '--batch' '--html'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -527,7 +533,7 @@ function _picocli_netgrad_draw() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--bus'"
-  local arg_opts="'--import-path' '--network' '-o' '--output'"
+  local arg_opts="'--import-path' '--size' '--network' '-o' '--output'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -537,6 +543,9 @@ function _picocli_netgrad_draw() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--size')
+      return
       ;;
     '--network')
       return
@@ -735,7 +744,7 @@ function _picocli_netgrad_train() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--skip-damaged' '--resume'"
-  local arg_opts="'--import-path' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--data' '--classes' '--epochs' '--batch' '--seed' '--rate' '--augment' '--fit' '--shift' '--accumulate' '--clip' '--freeze' '--average' '--patience' '--weights' '--save-every' '-o' '--output'"
+  local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--data' '--classes' '--epochs' '--batch' '--seed' '--rate' '--augment' '--fit' '--shift' '--accumulate' '--clip' '--freeze' '--average' '--patience' '--weights' '--save-every' '-o' '--output'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -853,7 +862,7 @@ function _picocli_netgrad_evaluate() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--skip-damaged' '--json'"
-  local arg_opts="'--import-path' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--weights' '--data' '--classes' '--batch' '--seed'"
+  local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--weights' '--data' '--classes' '--batch' '--seed'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -863,6 +872,9 @@ function _picocli_netgrad_evaluate() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--size')
+      return
       ;;
     '--network')
       return
@@ -929,7 +941,7 @@ function _picocli_netgrad_predict() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--json' '--csv'"
-  local arg_opts="'--import-path' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--weights' '--top' '--npy'"
+  local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--weights' '--top' '--npy'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -939,6 +951,9 @@ function _picocli_netgrad_predict() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--size')
+      return
       ;;
     '--network')
       return

@@ -17,6 +17,7 @@ import dev.netgrad.emit.GeneratedSource;
 import dev.netgrad.loop.Profile;
 import dev.netgrad.loop.ScheduleException;
 import dev.netgrad.loop.Schedules;
+import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +60,9 @@ final class CompileCommand extends NetgradCommand {
 
   @Option(names = "--adapter", description = "Also write the class that implements dev.netgrad.train.Model.")
   private boolean adapter;
+
+  @Mixin
+  private TypeChoice type;
 
   @Mixin
   private MemoryChoice memory;
@@ -109,14 +113,18 @@ final class CompileCommand extends NetgradCommand {
         + "`; there are plain and all");
     require(batch >= 1, "--batch is at least 1, not " + batch);
     boolean vector = set.equals("all");
+    boolean isFloat = type.type() == ElementType.FLOAT;
+    require(isFloat || !adapter, "--adapter is for --type float: dev.netgrad.train has float arrays");
+    require(isFloat || !vector, "--kernel-set all is for --type float: there are no vector kernels of type "
+        + type.type());
     if (vector && !VectorClasses.canCompile()) {
       throw new EnvironmentException("--kernel-set all takes a JDK with the module " + VectorModule.NAME);
     }
     Profile profile = target.profile();
-    EmitOptions emit = EmitOptions.of(packageName).withAdapter(adapter)
+    EmitOptions emit = EmitOptions.of(packageName).withElementType(type.type()).withAdapter(adapter)
         .withVectorBits(vector ? profile.bits() : List.of());
     Options options = Options.of(packageName).withEmit(emit).withInputGradients(inputGradients)
-        .withMemoryBudget(memory.budget(this, batch)).withConvolutions(convolutions.convolutions(this))
+        .withMemoryBudget(memory.budget(this, batch, type.type())).withConvolutions(convolutions.convolutions(this))
         .withProfile(profile).withSchedules(schedules()).withDumps(stages(), out()::print);
     NetFile net = strictness.accepted(imports.read(file, this));
     warn(net.diagnostics());

@@ -14,11 +14,15 @@ final class MemoryChoice {
   private String size;
 
   Optional<MemoryBudget> budget(NetgradCommand command, long batch) {
+    return budget(command, batch, ElementType.FLOAT);
+  }
+
+  Optional<MemoryBudget> budget(NetgradCommand command, long batch, ElementType type) {
     if (size == null) {
       return Optional.empty();
     }
     long bytes = MemoryBudget.parseBytes(size).orElseThrow(() ->
         command.misuse("--memory-budget is a number of bytes such as 150000000 or 150M, not " + size));
-    return Optional.of(new MemoryBudget(bytes, batch, ElementType.FLOAT));
+    return Optional.of(new MemoryBudget(bytes, batch, type));
   }
 }

@@ -7,8 +7,7 @@ import java.util.List;
  * What to generate.
  *
  * @param packageName the package of the generated classes; empty for the unnamed one
- * @param elementType what tensors consist of: users want {@code float}, tests against a reference in double precision
- *     the other
+ * @param elementType what tensors consist of
  * @param adapter whether to generate the class that implements {@code train.Model} too, in single precision and where
  *     gradients of inputs are not asked for
  * @param vectorBits the widths of vectors for which kernels are written beside the plain ones: 512, 256 and 128 are
@@ -39,6 +38,10 @@ public record EmitOptions(String packageName, ElementType elementType, boolean a
 
   public EmitOptions withPackageName(String name) {
     return new EmitOptions(name, elementType, adapter, vectorBits, timed);
+  }
+
+  public EmitOptions withElementType(ElementType type) {
+    return new EmitOptions(packageName, type, adapter, vectorBits, timed);
   }
 
   public EmitOptions withAdapter(boolean wanted) {

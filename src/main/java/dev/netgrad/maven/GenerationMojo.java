@@ -44,6 +44,13 @@ abstract class GenerationMojo extends NetMojo {
   private boolean trainer;
 
   /**
+   * What arrays of the generated code consist of: {@code float}, or {@code double}, which has plain kernels alone and
+   * no {@code trainer}, as {@code dev.netgrad.train} has float arrays.
+   */
+  @Parameter(property = "netgrad.type", defaultValue = "float")
+  private String type;
+
+  /**
    * Which kernels to generate: {@code all}, or {@code plain} for those in plain Java alone. The others use the Vector
    * API where the application runs with {@code --add-modules jdk.incubator.vector}; they are compiled here, so that the
    * build needs no option, and only a JDK with that module can.
@@ -105,6 +112,11 @@ abstract class GenerationMojo extends NetMojo {
     if (!List.of("all", "plain").contains(kernels)) {
       throw new MojoFailureException("kernels is `all` or `plain`, not `" + kernels + "`");
     }
+    if (ElementType.parse(type).isEmpty()) {
+      throw new MojoFailureException("type is `float` or `double`, not `" + type + "`");
+    } else if (trainer && element() != ElementType.FLOAT) {
+      throw new MojoFailureException("trainer is for type float: dev.netgrad.train has float arrays");
+    }
     Convolutions how = Convolutions.parse(convolutions).orElseThrow(() -> new MojoFailureException(
         "convolutions is `toom-cook` or `direct`, not `" + convolutions + "`"));
     Profile profile = Profile.parse(target).orElseThrow(() -> new MojoFailureException(
@@ -113,7 +125,7 @@ abstract class GenerationMojo extends NetMojo {
     Optional<MemoryBudget> budget = budget();
     addSourceRoot(folders().sources().toString());
     Packages packages = new Packages(root(), packageName);
-    String configuration = configuration(packages, sizes(), inputGradients, trainer, kernels, profile.name(), how,
+    String configuration = configuration(packages, sizes(), inputGradients, type, trainer, kernels, profile.name(), how,
         forms, budget, folders().sources(), folders().vectorSources(), folders().classes());
     Job job = new Job(importPath, sizes(), (file, network) -> compile(network, packages.of(file), Options.of("")
         .withProfile(profile).withConvolutions(how).withMemoryBudget(budget)
@@ -136,7 +148,7 @@ abstract class GenerationMojo extends NetMojo {
       buildContext().refresh(file.toFile());
     }
     getLog().info(job.summary("compiled to " + folders().sources()));
-    if (!job.compiled().isEmpty() && kernels.equals("all") && !hasVectors()) {
+    if (!job.compiled().isEmpty() && kernels.equals("all") && !VectorClasses.canCompile()) {
       getLog().info("kernels are plain Java only: this Java can't compile for " + VectorModule.NAME);
     }
   }
@@ -150,7 +162,7 @@ abstract class GenerationMojo extends NetMojo {
     }
     long bytes = MemoryBudget.parseBytes(memoryBudget).orElseThrow(() -> new MojoFailureException(
         "memoryBudget is a number of bytes such as 150000000 or 150M, not `" + memoryBudget + "`"));
-    return Optional.of(new MemoryBudget(bytes, batch, ElementType.FLOAT));
+    return Optional.of(new MemoryBudget(bytes, batch, element()));
   }
 
   /** The text of the schedule; empty without one. */
@@ -166,13 +178,17 @@ abstract class GenerationMojo extends NetMojo {
   }
 
   private List<GeneratedSource> compile(Network network, String inPackage, Options options) {
-    EmitOptions emit = EmitOptions.of(inPackage).withAdapter(trainer)
+    EmitOptions emit = EmitOptions.of(inPackage).withElementType(element()).withAdapter(trainer)
         .withVectorBits(hasVectors() ? options.profile().bits() : List.of());
     return Compiler.compile(network, options.withEmit(emit).withInputGradients(inputGradients)).sources();
   }
 
   private boolean hasVectors() {
-    return kernels.equals("all") && VectorClasses.canCompile();
+    return kernels.equals("all") && element() == ElementType.FLOAT && VectorClasses.canCompile();
+  }
+
+  private ElementType element() {
+    return ElementType.parse(type).orElseThrow();
   }
 
   /** Maven keeps a context for the plugin and the project until the build ends. */

@@ -31,6 +31,20 @@ class CompileCommandTest {
   }
 
   @Test
+  void arraysMayBeOfTypeDouble() throws IOException {
+    Run run = Run.netgrad("compile", Run.example("mlp.net"), "-o", directory, "--type", "double");
+    assertThat(run.exitCode()).isEqualTo(0);
+    assertThat(Files.readString(directory.resolve("Mlp.java"))).doesNotContain("float");
+
+    Run adapter = Run.netgrad("compile", Run.example("mlp.net"), "-o", directory, "--type", "double", "--adapter");
+    assertThat(adapter.exitCode()).isEqualTo(2);
+    assertThat(adapter.err()).contains("--adapter is for --type float: dev.netgrad.train has float arrays");
+    Run unknown = Run.netgrad("compile", Run.example("mlp.net"), "-o", directory, "--type", "half");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("there is no type `half`; there are float and double");
+  }
+
+  @Test
   void anUnchangedFileIsNotTouched() throws IOException {
     Run.netgrad("compile", Run.example("add.net"), "-o", directory);
     FileTime old = FileTime.fromMillis(1_000_000_000_000L);
