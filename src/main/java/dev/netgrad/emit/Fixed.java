@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 enum Fixed {
   /** The classes that a network has anyway, words that no class is called, variables that would hide a class. */
   CLASSES("""
-      weights gradients buffers workspace optimizerstate namedarray kernels loops timedkernels worker team pass
-      given
-      """, "key|step|site|var|record|yield|sealed|permits|(?i:InferBuffers\\d*|Page\\d+)"),
+      weights gradients buffers workspace optimizerstate namedarray kernels timedkernels worker team pass
+      forwardpass backwardpass inferpass updatepass
+      """, "key|step|site|var|record|yield|sealed|permits|(?i:InferBuffers\\d*|Infer\\d+Pass|Page\\d+)"),
   /** The public methods of a network, and the private ones that serve it. */
   METHODS("""
       forward backward infer update commit trainStep kernels times accumulate arrays check checkClasses pool main
@@ -27,9 +27,7 @@ enum Fixed {
   /** The fields of an optimizer's state. */
   OPTIMIZER("scratch", ""),
   /** The parameters and variables of the methods of networks and blocks. */
-  PASS("""
-      me N w g s o i workspace scratch firstSample KERNELS before_ loss_ given_ given FORWARD BACKWARD INFER UPDATE
-      """, "INFER\\d+"),
+  PASS("me N w g s o i workspace scratch firstSample KERNELS before_ loss_ pass_", ""),
   /** The same of a formula of an optimizer. */
   FORMULA("me N scratch KERNELS", ""),
   /** The methods of kernels: those that serve them. */

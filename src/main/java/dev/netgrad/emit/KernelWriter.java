@@ -48,10 +48,9 @@ final class KernelWriter {
   private final TypeName element;
   private final Expressions expressions;
 
-  /** @param textbook whether indices are written as formulas have them */
-  KernelWriter(TypeName element, boolean textbook) {
+  KernelWriter(TypeName element) {
     this.element = element;
-    this.expressions = new Expressions(element, textbook);
+    this.expressions = new Expressions(element);
   }
 
   /** @param worker the type of the thread that runs its share of the kernel */

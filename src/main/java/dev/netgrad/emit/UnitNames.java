@@ -210,11 +210,6 @@ final class UnitNames {
     return type;
   }
 
-  /** Whether this is the network itself. */
-  boolean isWhole() {
-    return type.enclosingClassName() == null;
-  }
-
   ClassName weightsType() {
     return type.nestedClass("Weights");
   }

@@ -37,8 +37,8 @@ final class VectorWriter {
    */
   private List<JavaMethod> methods(Kernel kernel, Set<LaneMask> masks, Identifiers scope) {
     String name = units.method(kernel);
-    Kernel named = KernelNames.of(kernel, name, units.uses().roles(kernel), part -> scope.declare(name + part));
-    KernelWriter writer = new KernelWriter(units.element(), false);
+    Kernel named = KernelNames.of(kernel, name, part -> scope.declare(name + part));
+    KernelWriter writer = new KernelWriter(units.element());
     List<JavaMethod> methods = new ArrayList<>(List.of(writer.write(named, units.worker())));
     Uses uses = Uses.of(named.body());
     masks.addAll(uses.masks());
@@ -48,12 +48,12 @@ final class VectorWriter {
 
   TypeSpec write() {
     TypeSpec.Builder type = TypeSpec.classBuilder(units.vectorSet(unit)).addModifiers(Modifier.FINAL)
-        .superclass(units.base())
+        .superclass(units.kernels())
         .addJavadoc("The kernels of {@link $T} for vectors of $L bits. The loops are those of the plain kernels, in"
             + " tiles\nthat keep their sums in registers.\n", units.network(), unit.bits());
     type.addField(constant(VectorApi.species(TypeName.FLOAT), VectorApi.SPECIES)
         .initializer("$T.SPECIES_$L", VectorApi.VECTOR, unit.bits()).build());
-    KernelUses subjects = units.uses();
+    KernelUses subjects = new KernelUses(units);
     Identifiers scope = units.methods();
     List<JavaMethod> trees = new ArrayList<>();
     List<MethodSpec> methods = new ArrayList<>();

@@ -9,7 +9,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The code of a network.
@@ -18,29 +17,15 @@ import java.util.stream.IntStream;
  * @param units the blocks, called ones before their callers; the network itself is last
  * @param updates one for each of the optimizer's formulas
  * @param kernels the distinct nests of the whole network, in the order of their first use
- * @param textbook the same nests, in the same order, to be read rather than to be fast
  * @param vectors the same nests for the Vector API, a set for each width of vectors that is wanted
  */
 public record Program(Plan plan, ElementType element, List<Unit> units, List<Unit> updates, List<Kernel> kernels,
-    List<Kernel> textbook, List<VectorUnit> vectors) {
+    List<VectorUnit> vectors) {
   public Program {
     units = List.copyOf(units);
     updates = List.copyOf(updates);
     kernels = List.copyOf(kernels);
-    textbook = List.copyOf(textbook);
     vectors = List.copyOf(vectors);
-  }
-
-  /** The kernels that do it in another way than the textbook, to be fast in any Java. */
-  public List<Kernel> faster() {
-    return IntStream.range(0, kernels.size())
-        .filter(i -> !KernelForm.of(kernels.get(i)).equals(KernelForm.of(textbook.get(i))))
-        .mapToObj(kernels::get).toList();
-  }
-
-  /** Whether some kernel of any set works in scratch memory. */
-  public boolean uses(Buffer.Scratch of) {
-    return Kernel.scratch(kernels, of) > 0 || vectors.stream().anyMatch(unit -> unit.scratch(of) > 0);
   }
 
   /** The unit of the network itself. */
