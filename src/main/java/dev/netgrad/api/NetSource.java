@@ -77,7 +77,9 @@ public final class NetSource {
    * @throws IllegalArgumentException if a text sets no size, or one that no network has
    */
   public static NetSource read(Path file, List<String> sizes, Path... importPath) {
-    try (ImportPath places = new ImportPath(List.of(importPath))) {
+    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(sizes, "sizes");
+    try (ImportPath places = new ImportPath(List.of(Objects.requireNonNull(importPath, "importPath")))) {
       return new NetSource(() -> NetFile.read(file, places, sizes));
     }
   }
@@ -104,6 +106,8 @@ public final class NetSource {
    * @throws IllegalArgumentException if a text sets no size, or one that no network has
    */
   public static NetSource of(String text, List<String> sizes) {
+    Objects.requireNonNull(text, "text");
+    Objects.requireNonNull(sizes, "sizes");
     return new NetSource(() -> NetFile.of(UNNAMED, text, sizes));
   }
 

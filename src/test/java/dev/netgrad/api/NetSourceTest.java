@@ -10,7 +10,9 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -138,7 +140,7 @@ class NetSourceTest {
   void argumentThatIsNullIsNamed() throws ReflectiveOperationException {
     NetSource source = NetSource.of(SCORES);
     Map<Class<?>, Object> values = Map.of(String.class, "Scores", Map.class, Map.of(), Path.class, Path.of("x.net"),
-        Path[].class, new Path[0], int.class, 1);
+        Path[].class, new Path[0], List.class, List.of(), Set.class, Set.of(), int.class, 1);
     for (Method method : NetSource.class.getDeclaredMethods()) {
       for (int i = 0; Modifier.isPublic(method.getModifiers()) && i < method.getParameterCount(); i++) {
         Object[] arguments = Stream.of(method.getParameterTypes()).map(values::get).toArray();
