@@ -183,11 +183,15 @@ final class Skips {
     return readers;
   }
 
-  /** Where a way beside the chain leaves it. */
+  /** Where a way beside the chain leaves it; -1 where it begins at another output. */
   private int meeting(Tensor from, Map<Tensor, Integer> order) {
     Tensor tensor = from;
     while (!order.containsKey(tensor)) {
-      tensor = ways.of(tensor).orElseThrow().first().from();
+      Ways.Way way = ways.of(tensor).orElseThrow();
+      if (way.isStart()) {
+        return -1;
+      }
+      tensor = way.first().from();
     }
     return order.get(tensor);
   }

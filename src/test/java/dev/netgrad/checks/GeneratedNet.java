@@ -13,6 +13,7 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -249,8 +250,10 @@ public final class GeneratedNet implements Stepping {
     return invoke(method(name), null, arguments.toArray());
   }
 
+  /** Of a network that draws random numbers there is a {@code forward} with the index of the first sample, too. */
   private Method method(String name) {
-    return Arrays.stream(type.getMethods()).filter(m -> m.getName().equals(name)).findFirst()
+    return Arrays.stream(type.getMethods()).filter(m -> m.getName().equals(name))
+        .min(Comparator.comparingInt(Method::getParameterCount))
         .orElseThrow(() -> new IllegalStateException("no " + name));
   }
 

@@ -14,6 +14,7 @@ import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +78,8 @@ class DoubleTest {
       List<Object> arguments = new ArrayList<>(List.of(first));
       arguments.add(BATCH);
       arguments.addAll(inputs);
-      Method method = Arrays.stream(type.getMethods()).filter(m -> m.getName().equals(name)).findFirst().orElseThrow();
+      Method method = Arrays.stream(type.getMethods()).filter(m -> m.getName().equals(name))
+        .min(Comparator.comparingInt(Method::getParameterCount)).orElseThrow();
       return method.invoke(null, arguments.toArray());
     }
 

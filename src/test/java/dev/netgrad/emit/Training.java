@@ -8,6 +8,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,7 +182,8 @@ final class Training {
   }
 
   private MethodHandle bound(String name, Object... arguments) {
-    Method method = Arrays.stream(compiled.type().getMethods()).filter(m -> m.getName().equals(name)).findFirst()
+    Method method = Arrays.stream(compiled.type().getMethods()).filter(m -> m.getName().equals(name))
+        .min(Comparator.comparingInt(Method::getParameterCount))
         .orElseThrow();
     try {
       // The step and the key, where random numbers are drawn.

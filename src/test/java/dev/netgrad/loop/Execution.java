@@ -12,6 +12,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,8 +195,10 @@ final class Execution {
     }
   }
 
+  /** Of a network that draws random numbers there is a {@code forward} with the index of the first sample, too. */
   private static Method method(Class<?> type, String name) {
-    return Arrays.stream(type.getMethods()).filter(m -> m.getName().equals(name)).findFirst()
+    return Arrays.stream(type.getMethods()).filter(m -> m.getName().equals(name))
+        .min(Comparator.comparingInt(Method::getParameterCount))
         .orElseThrow(() -> new IllegalStateException("no " + name));
   }
 

@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Looks for networks about which something disagrees. */
@@ -81,7 +83,8 @@ final class Search {
   private static String kind(Throwable failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     return cause instanceof AssertionError ? String.valueOf(cause.getMessage()).split("[:\\n\\d]", 2)[0]
-        : cause.getClass() + " in " + cause.getStackTrace()[0].getClassName();
+        : cause.getClass() + Arrays.stream(cause.getStackTrace()).limit(1).map(e -> " in " + e.getClassName())
+            .collect(Collectors.joining());
   }
 
   private static void delete(Path folder) {
