@@ -104,10 +104,10 @@ public final class Batch {
    */
   public float[] numbers(String name) {
     Object array = array(name);
-    if (!(array instanceof float[])) {
+    if (!(array instanceof float[] numbers)) {
       throw new IllegalArgumentException(name + " has numbers, a float[], but is given whole numbers, an int[]");
     }
-    return (float[]) array;
+    return numbers;
   }
 
   /**
@@ -119,10 +119,10 @@ public final class Batch {
    */
   public int[] wholes(String name) {
     Object array = array(name);
-    if (!(array instanceof int[])) {
+    if (!(array instanceof int[] wholes)) {
       throw new IllegalArgumentException(name + " has whole numbers, an int[], but is given numbers, a float[]");
     }
-    return (int[]) array;
+    return wholes;
   }
 
   private Object array(String name) {
