@@ -129,6 +129,8 @@ public final class Feed {
       return Optional.of(batch);
     }
 
+    /** Waits for any change; those who call it ask in a loop whether it is the one that they wait for. */
+    @SuppressWarnings("WaitNotInLoop")
     private void sleep() {
       try {
         wait();
