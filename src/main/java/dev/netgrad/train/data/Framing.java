@@ -19,7 +19,8 @@ final class Framing {
 
   /** The middle of a picture, pixel by pixel. */
   static View inner(int tall, int wide, int height, int width) {
-    return new View.Box((tall - height) / 2, (wide - width) / 2, height, width, height, width, false);
+    return new View.Box(Math.floorDiv(tall - height, 2), Math.floorDiv(wide - width, 2), height, width, height, width,
+        false);
   }
 
   /**

@@ -62,7 +62,7 @@ final class NpyFile implements ArraySamples.Values {
     try {
       channel = FileChannel.open(file);
       ByteBuffer begin = at(0, 10, "the header");
-      if (!Arrays.equals(begin.array(), 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      if (!ByteBuffer.wrap(MAGIC).equals(begin.slice(0, MAGIC.length))) {
         throw error(0, "no .npy file, which begins with \\x93NUMPY");
       }
       boolean isLong = begin.get(6) > 1;
