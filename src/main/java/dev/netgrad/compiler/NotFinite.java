@@ -29,8 +29,9 @@ record NotFinite(Interpreter.Run run, Tensor tensor, double value) {
     String before = ", with ";
     for (Tensor read : tensor.isFormula() ? Scalars.tensors(tensor.formula()) : List.<Tensor>of()) {
       DoubleSummaryStatistics values = Arrays.stream(run.value(read)).summaryStatistics();
-      text.append(before).append(String.format(Locale.ROOT, values.getMin() == values.getMax() ? "`%s` %.3g"
-          : "`%s` from %.3g to %.3g", read.name(), values.getMin(), values.getMax()));
+      text.append(before).append(values.getMin() == values.getMax()
+          ? String.format(Locale.ROOT, "`%s` %.3g", read.name(), values.getMin())
+          : String.format(Locale.ROOT, "`%s` from %.3g to %.3g", read.name(), values.getMin(), values.getMax()));
       before = " and ";
     }
     return text + ": " + tensor.origin().place().text().strip().lines().findFirst().orElse("");
