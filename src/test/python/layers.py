@@ -274,7 +274,7 @@ def _(c):
     return attended(*given, torch.ones(3, 5, dtype=torch.bool))
 
 
-@case("maskedAttention", "q[3, 2, 4], k[5, 2, 4], v[5, 2, 3]", 
+@case("maskedAttention", "q[3, 2, 4], k[5, 2, 4], v[5, 2, 3]",
       "m[t < 3, s < 5] = if t + s == 2 or t == s then 1 else 0; y = maskedAttention(q, k, v, m)")
 def _(c):
     given = c.input("q", 3, 2, 4), c.input("k", 5, 2, 4), c.input("v", 5, 2, 3)
