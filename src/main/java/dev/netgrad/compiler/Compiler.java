@@ -2,8 +2,8 @@ package dev.netgrad.compiler;
 
 import dev.netgrad.emit.GeneratedSource;
 import dev.netgrad.emit.JavaEmitter;
-import dev.netgrad.grad.Differentiation;
 import dev.netgrad.grad.DerivedTerms;
+import dev.netgrad.grad.Differentiation;
 import dev.netgrad.loop.LoopPrinter;
 import dev.netgrad.loop.Lowering;
 import dev.netgrad.loop.Program;

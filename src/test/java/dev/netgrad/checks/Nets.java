@@ -1,7 +1,7 @@
 package dev.netgrad.checks;
 
-import dev.netgrad.grad.Differentiation;
 import dev.netgrad.grad.DerivedTerms;
+import dev.netgrad.grad.Differentiation;
 import dev.netgrad.model.Analysis;
 import dev.netgrad.model.Modules;
 import dev.netgrad.simplify.Simplification;

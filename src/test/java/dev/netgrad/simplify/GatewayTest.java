@@ -5,8 +5,8 @@ import static com.google.common.truth.Truth.assertWithMessage;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.netgrad.checks.Nets;
-import dev.netgrad.grad.Differentiation;
 import dev.netgrad.grad.DerivedTerms;
+import dev.netgrad.grad.Differentiation;
 import dev.netgrad.law.Rewriting;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;

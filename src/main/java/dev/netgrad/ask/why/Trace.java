@@ -1,7 +1,7 @@
 package dev.netgrad.ask.why;
 
-import dev.netgrad.grad.Differentiation;
 import dev.netgrad.grad.DerivedTerms;
+import dev.netgrad.grad.Differentiation;
 import dev.netgrad.law.Rewriting;
 import dev.netgrad.simplify.Change;
 import dev.netgrad.simplify.Simplification;
