@@ -434,7 +434,7 @@ function _picocli_netgrad_highway() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help'"
+  local flag_opts="'-h' '--help' '--json'"
   local arg_opts="'--import-path' '--size' '--network' '--allow'"
 
   type compopt &>/dev/null && compopt +o default

@@ -1,11 +1,13 @@
 package dev.netgrad.cli;
 
+import dev.netgrad.ask.why.Overview;
 import dev.netgrad.compiler.Compiler;
 import dev.netgrad.compiler.Options;
 import dev.netgrad.highway.Effect;
 import dev.netgrad.highway.Highway;
 import dev.netgrad.highway.HighwayCheck;
 import dev.netgrad.highway.HighwayText;
+import dev.netgrad.tensor.Derivative;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,17 +33,33 @@ final class HighwayCommand extends NetgradCommand {
           + " resampled, normalised and projected."})
   private String allow;
 
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
   @Override
   public Integer call() {
     Set<Effect> allowed = allowed();
-    Highway highway = Highway.of(Compiler.derive(choice.choose(this), Options.of("").withInputGradients(true)));
+    Derivative derivative = Compiler.derive(choice.choose(this), Options.of("").withInputGradients(true));
     if (allow == null) {
-      HighwayText.of(highway).forEach(out()::println);
+      tell(derivative);
       return 0;
     }
+    Highway highway = Highway.of(derivative);
     HighwayCheck.check(highway, allowed).throwIfErrors();
-    HighwayText.summary(highway).forEach(out()::println);
+    if (json) {
+      tell(derivative);
+    } else {
+      HighwayText.summary(highway).forEach(out()::println);
+    }
     return 0;
+  }
+
+  private void tell(Derivative derivative) {
+    if (json) {
+      out().println(Json.of(Overview.of(derivative)));
+    } else {
+      HighwayText.of(Highway.of(derivative)).forEach(out()::println);
+    }
   }
 
   private Set<Effect> allowed() {

@@ -11,6 +11,7 @@ import dev.netgrad.loop.SchedulePrinter;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.PlanVerifier;
 import dev.netgrad.plan.Planner;
+import dev.netgrad.simplify.Change;
 import dev.netgrad.simplify.Simplification;
 import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Derivative;
@@ -71,18 +72,41 @@ public final class Compiler {
 
   /** A network to its simplified derivative. */
   public static Derivative derive(Network source, Options options) {
-    return DeepStack.call(() -> new Compiler(source, options).derive());
+    return DeepStack.call(() -> new Compiler(source, options).derive(change -> {}).simplified());
+  }
+
+  /** A network to its derivative, with all that the laws did on the way. */
+  public static Derived derived(Network source, Options options) {
+    return DeepStack.call(() -> {
+      List<Change> changes = new ArrayList<>();
+      Derived derived = new Compiler(source, options).derive(changes::add);
+      return new Derived(source, derived.expanded(), derived.raw(), derived.simplified(), changes);
+    });
+  }
+
+  /** What was derived already to Java. */
+  public static Compilation compile(Derived derived, Options options) {
+    return DeepStack.call(() -> {
+      Compiler compiler = new Compiler(derived.source(), options);
+      return compiler.compile(compiler.lower(compiler.plan(derived.simplified())));
+    });
   }
 
   private Compilation compile() {
-    Program program = lower();
+    return compile(lower());
+  }
+
+  private Compilation compile(Program program) {
     List<GeneratedSource> sources =
         stage(Stage.JAVA, () -> JavaEmitter.emit(program, options.emit()), java -> {}, Dumps::sources);
     return new Compilation(program.plan(), program, sources, timings);
   }
 
   private Program lower() {
-    Plan plan = plan();
+    return lower(plan());
+  }
+
+  private Program lower(Plan plan) {
     Program program = stage(Stage.LOOP, () -> Lowering.lower(plan, options.emit().elementType(),
         options.profile().targets(options.emit().vectorBits(), options.emit().elementType()), options.convolutions(),
         options.schedules()));
@@ -93,19 +117,25 @@ public final class Compiler {
   }
 
   private Plan plan() {
-    Derivative derivative = derive();
+    return plan(derive(change -> {}).simplified());
+  }
+
+  private Plan plan(Derivative derivative) {
     return stage(Stage.PLAN, () -> options.memoryBudget().map(budget -> Planner.plan(derivative, budget))
         .orElseGet(() -> Planner.plan(derivative)), PlanVerifier::verify, Dumps::plan);
   }
 
-  private Derivative derive() {
+  private Derived derive(Consumer<Change> changes) {
     Network model = stage(Stage.MODEL, () -> source, Verifier::verify, Dumps::network);
+    Network expanded = DerivedTerms.expand(model);
     // By the exact laws, so that every gradient is of what will run.
-    Network primal = stage(Stage.PRIMAL, () -> Simplification.simplify(DerivedTerms.expand(model)), Verifier::verify,
+    Network primal = stage(Stage.PRIMAL, () -> Simplification.simplify(expanded, changes), Verifier::verify,
         Dumps::network);
     Derivative adjoints = stage(Stage.GRAD, () -> Differentiation.differentiate(primal, options.inputGradients()),
         Verifier::verify, Dumps::derivative);
-    return stage(Stage.SIMPLIFY, () -> Simplification.simplify(adjoints), Verifier::verify, Dumps::derivative);
+    Derivative simplified = stage(Stage.SIMPLIFY, () -> Simplification.simplify(adjoints, changes), Verifier::verify,
+        Dumps::derivative);
+    return new Derived(source, expanded, adjoints, simplified, List.of());
   }
 
   private <T> T stage(Stage stage, Supplier<T> pass, Consumer<T> verifier, Function<T, String> printer) {

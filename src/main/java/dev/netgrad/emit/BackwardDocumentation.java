@@ -67,7 +67,7 @@ final class BackwardDocumentation {
   private String skip() {
     Highway highway = units.highway();
     if (plan.block() == highway.network().training()) {
-      return highway.bus().isEmpty() ? "" : "\n<p>" + Texts.paragraph(HighwayText.summary(highway).stream()
+      return !highway.hasPath() ? "" : "\n<p>" + Texts.paragraph(HighwayText.summary(highway).stream()
           .map(line -> line.strip().replaceAll(" {2,}", ", ")).collect(Collectors.joining("; "))
           .replaceFirst("except;", "except").replaceFirst("\\.?$", ".")) + "\n";
     }

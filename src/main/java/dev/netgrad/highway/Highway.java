@@ -2,6 +2,7 @@ package dev.netgrad.highway;
 
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.BlockGradient;
+import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.Network;
@@ -19,11 +20,12 @@ import java.util.stream.Stream;
  * @param blocks by block that is called, the skip to each of its inputs that has a gradient
  * @param before what the gradient meets between the network's input and the first skip, in the order of the forward
  *     pass
- * @param bus what it meets from the first skip to the last; nothing if there is none
+ * @param bus what it meets from the first skip to the last; nothing if that is the identity, or there is no skip
  * @param behind what it meets between the last skip and the loss
+ * @param hasPath whether there is a skip between the network's input and its loss
  */
 public record Highway(Network network, Map<Block, Map<Tensor, SkipPath>> blocks, List<SkipPath.Part> before,
-    List<SkipPath.Part> bus, List<SkipPath.Part> behind) {
+    List<SkipPath.Part> bus, List<SkipPath.Part> behind, boolean hasPath) {
 
   public Highway {
     blocks = Collections.unmodifiableMap(new LinkedHashMap<>(blocks));
@@ -41,7 +43,7 @@ public record Highway(Network network, Map<Block, Map<Tensor, SkipPath>> blocks,
     int first = chain.filter(c -> c.first() >= 0).map(Skips.Chain::first).orElse(parts.size());
     int end = chain.filter(c -> c.first() >= 0).map(Skips.Chain::end).orElse(parts.size());
     return new Highway(derivative.network(), blocks, parts.subList(0, first), parts.subList(first, end),
-        parts.subList(end, parts.size()));
+        parts.subList(end, parts.size()), chain.filter(c -> c.first() >= 0).isPresent());
   }
 
   /** The skips of all blocks that a network calls. */
@@ -67,7 +69,23 @@ public record Highway(Network network, Map<Block, Map<Tensor, SkipPath>> blocks,
 
   /** Whether the network has a skip. */
   public boolean hasSkip() {
-    return !bus.isEmpty() || blocks.values().stream().flatMap(m -> m.values().stream()).anyMatch(SkipPath::isShort);
+    return hasPath || blocks.values().stream().flatMap(m -> m.values().stream()).anyMatch(SkipPath::isShort);
+  }
+
+  /** By block that the network calls, how often it is used in all. */
+  public Map<Block, Long> uses() {
+    Map<Block, Long> times = new LinkedHashMap<>();
+    count(network.training(), 1, times);
+    Map<Block, Long> uses = new LinkedHashMap<>();
+    blocks.keySet().stream().filter(times::containsKey).forEach(block -> uses.put(block, times.get(block)));
+    return uses;
+  }
+
+  private static void count(Block block, long times, Map<Block, Long> all) {
+    for (Call call : block.calls()) {
+      all.merge(call.block(), times * call.count(), Long::sum);
+      count(call.block(), times * call.count(), all);
+    }
   }
 
   /** The product of all numbers by which the gradient is scaled on the bus. */

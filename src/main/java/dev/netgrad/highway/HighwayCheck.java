@@ -21,7 +21,7 @@ public final class HighwayCheck {
   public static Diagnostics check(Highway highway, Set<Effect> allowed) {
     Diagnostics diagnostics = new Diagnostics();
     String network = highway.network().name();
-    if (highway.bus().isEmpty()) {
+    if (!highway.hasPath()) {
       diagnostics.add(Diagnostic.of(Code.SKIP_PATH, highway.network().training().origin().place(),
           network + " has no skip path: no way of the gradient is shorter than another"));
     }

@@ -1,7 +1,6 @@
 package dev.netgrad.highway;
 
 import dev.netgrad.tensor.Block;
-import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Printer;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
@@ -34,18 +33,9 @@ public final class HighwayText {
 
   private void report() {
     lines.add("network " + highway.network().name());
-    Map<Block, Long> times = new LinkedHashMap<>();
-    count(highway.network().training(), 1, times);
-    highway.blocks().keySet().stream().filter(times::containsKey).forEach(block -> block(block, times.get(block)));
+    highway.uses().forEach(this::block);
     lines.add("");
     lines.addAll(summary(highway));
-  }
-
-  private static void count(Block block, long times, Map<Block, Long> all) {
-    for (Call call : block.calls()) {
-      all.merge(call.block(), times * call.count(), Long::sum);
-      count(call.block(), times * call.count(), all);
-    }
   }
 
   private void block(Block block, long times) {
@@ -72,13 +62,15 @@ public final class HighwayText {
     counted(skip.counted().toList(), "    ");
   }
 
-  /** What the adjoint is without F, if that is one formula or none. */
+  /** What the adjoint is without F. */
   private void left(SkipPath skip) {
-    String name = "d" + skip.input().name().substring(0, 1).toUpperCase(Locale.ROOT) + skip.input().name().substring(1);
     if (skip.backward().outputAdjoints().contains(skip.adjoint())) {
-      lines.add("  without F, " + name + " is " + skip.adjoint().name() + ", one and the same");
-    } else if (skip.adjoint().isFormula() && skip.backward().body().size() == 1) {
-      lines.add("  without F, " + name + PRINTER.line(skip.adjoint()).substring(skip.adjoint().name().length()));
+      lines.add("  without F, " + skip.adjointName() + " is " + skip.adjoint().name() + ", one and the same");
+    }
+    for (Tensor formula : skip.formulas()) {
+      lines.add(formula.name().equals(skip.adjoint().name())
+          ? "  without F, " + skip.adjointName() + PRINTER.line(formula).substring(formula.name().length())
+          : "    where " + PRINTER.line(formula));
     }
   }
 
@@ -104,7 +96,7 @@ public final class HighwayText {
 
   /** What a skip does to the gradient, in a sentence with lines. */
   public static String sentence(SkipPath skip) {
-    String to = "d" + skip.input().name().substring(0, 1).toUpperCase(Locale.ROOT) + skip.input().name().substring(1);
+    String to = skip.adjointName();
     if (skip.isIdentity()) {
       return "Over the skip, the gradient arrives unchanged: without F, " + to + " is " + skip.adjoint().name() + ".";
     }
@@ -115,7 +107,7 @@ public final class HighwayText {
 
   /** What the whole skip path is, in a sentence whose parts have lines. */
   public static List<String> summary(Highway highway) {
-    if (highway.bus().isEmpty()) {
+    if (!highway.hasPath()) {
       return List.of("This network has no skip path: no way of the gradient is shorter than another.");
     }
     List<SkipPath.Counted> counted = highway.counted().toList();

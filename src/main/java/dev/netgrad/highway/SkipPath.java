@@ -1,10 +1,19 @@
 package dev.netgrad.highway;
 
+import dev.netgrad.simplify.Simplification;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Call;
+import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +49,11 @@ public record SkipPath(Block block, Tensor input, Tensor adjoint, BlockGradient 
     residual = List.copyOf(residual);
   }
 
+  /** What the adjoint is called where the input is {@code x}: {@code dX}. */
+  public String adjointName() {
+    return "d" + input.name().substring(0, 1).toUpperCase(Locale.ROOT) + input.name().substring(1);
+  }
+
   /** Whether there is a shorter way than through all trained products, or one without any. */
   public boolean isShort() {
     return least < most || least == 0;
@@ -48,6 +62,33 @@ public record SkipPath(Block block, Tensor input, Tensor adjoint, BlockGradient 
   /** Whether the gradient arrives as it was given. */
   public boolean isIdentity() {
     return counted().findAny().isEmpty();
+  }
+
+  /**
+   * How the adjoint is computed from the given one, F taken out: its formula, then those of the sums that it reads,
+   * such as those of mean and variance. Nothing if it is the given one, or a block is called on the way.
+   */
+  public List<Tensor> formulas() {
+    Set<Tensor> own = new HashSet<>(backward.body());
+    if (!own.contains(adjoint) || own.stream().anyMatch(t -> !t.isFormula())) {
+      return List.of();
+    }
+    Map<Tensor, Tensor> formulas = new LinkedHashMap<>();
+    Deque<Tensor> open = new ArrayDeque<>(List.of(adjoint));
+    while (!open.isEmpty()) {
+      Tensor next = open.remove();
+      if (!formulas.containsKey(next)) {
+        Tensor inOne = inOne(next, own);
+        formulas.put(next, inOne);
+        Scalars.tensors(inOne.formula()).stream().filter(own::contains).forEach(open::add);
+      }
+    }
+    return List.copyOf(formulas.values());
+  }
+
+  private static Tensor inOne(Tensor tensor, Set<Tensor> own) {
+    return Scalars.tensors(tensor.formula()).stream().noneMatch(own::contains) ? tensor
+        : tensor.with(Simplification.inOne(tensor.formula(), own::contains).after(), tensor.derivation());
   }
 
   /** All effects, those of blocks that are called as often as they are used. */

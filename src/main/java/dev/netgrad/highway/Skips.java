@@ -7,6 +7,7 @@ import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -130,6 +131,7 @@ final class Skips {
     }
     Map<Tensor, Integer> order = new HashMap<>();
     stations.forEach(t -> order.put(t, order.size()));
+    Tensor start = stations.get(stations.size() - 1);
     List<SkipPath.Part> parts = new ArrayList<>();
     List<Tensor> residual = new ArrayList<>();
     int first = -1;
@@ -140,16 +142,18 @@ final class Skips {
       Tensor station = stations.get(i);
       Ways.Way way = ways.of(station).orElseThrow();
       source = primal(station).orElse(source);
-      boolean isFork = !way.cut().isEmpty() || way.first().skip().filter(s -> s.least() < s.most()).isPresent();
+      List<Ways.Edge> longer = way.cut().stream().filter(e -> e.starts().contains(start)).toList();
+      boolean isFork = !longer.isEmpty() || way.first().skip().filter(s -> s.least() < s.most()).isPresent();
+      residual.addAll(readers(longer));
+      for (Ways.Edge edge : longer) {
+        meeting = Math.max(meeting, meeting(edge.from(), start, order));
+      }
+      int before = parts.size();
+      add(parts(station, way, source), parts);
       if (isFork) {
-        first = first < 0 ? parts.size() : first;
+        first = first >= 0 ? first : isBehind(way.first(), longer) ? parts.size() : before;
         meeting = Math.max(meeting, i + 1);
       }
-      residual.addAll(readers(way));
-      for (Ways.Edge edge : way.cut()) {
-        meeting = Math.max(meeting, meeting(edge.from(), order));
-      }
-      add(parts(station, way, source), parts);
       end = i + 1 == meeting ? parts.size() : end;
     }
     return new Chain(parts, first, end, residual.stream().distinct().toList());
@@ -175,25 +179,30 @@ final class Skips {
   }
 
   /** What F begins with: the readers by which the longer ways go on, of one with its mean and variance the one. */
-  private List<Tensor> readers(Ways.Way way) {
-    long sums = way.cut().stream().mapToLong(Ways.Edge::sums).min().orElse(0);
+  private List<Tensor> readers(List<Ways.Edge> longer) {
+    long sums = longer.stream().mapToLong(Ways.Edge::sums).min().orElse(0);
     List<Tensor> readers = new ArrayList<>();
-    way.cut().stream().filter(edge -> edge.sums() == sums).forEach(edge -> primal(edge.from())
+    longer.stream().filter(edge -> edge.sums() == sums).forEach(edge -> primal(edge.from())
         .or(() -> edge.from().derivation().primals().stream().findFirst()).ifPresent(readers::add));
     return readers;
   }
 
-  /** Where a way beside the chain leaves it; -1 where it begins at another output. */
-  private int meeting(Tensor from, Map<Tensor, Integer> order) {
+  /** Where a way beside the chain, from the same start, leaves it. */
+  private int meeting(Tensor from, Tensor start, Map<Tensor, Integer> order) {
     Tensor tensor = from;
     while (!order.containsKey(tensor)) {
       Ways.Way way = ways.of(tensor).orElseThrow();
-      if (way.isStart()) {
-        return -1;
-      }
-      tensor = way.first().from();
+      tensor = Stream.concat(way.kept().stream(), way.cut().stream()).filter(e -> e.starts().contains(start))
+          .findFirst().orElseThrow().from();
     }
     return order.get(tensor);
+  }
+
+  /** Whether ways part behind what the station does, in {@code (dY + dF)*s} behind the factor s. */
+  private static boolean isBehind(Ways.Edge kept, List<Ways.Edge> longer) {
+    return kept.term().isPresent() && !longer.isEmpty() && longer.stream().allMatch(edge -> edge.term()
+        .filter(term -> term.factors().containsAll(kept.term().get().factors())
+            && term.conditions().containsAll(kept.term().get().conditions())).isPresent());
   }
 
   private List<SkipPath.Part> parts(Tensor station, Ways.Way way, Tensor source) {
@@ -201,12 +210,13 @@ final class Skips {
     if (station.definition() instanceof Definition.ArgumentAdjoint adjoint) {
       return List.of(new SkipPath.Called(adjoint.call(), edge.skip().orElseThrow()));
     }
-    boolean others = way.kept().size() > 1;
-    boolean sums = others && way.kept().stream().anyMatch(e -> e.sums() > edge.sums());
+    List<Ways.Edge> others = way.kept().stream()
+        .filter(e -> e != edge && !Collections.disjoint(e.starts(), edge.starts())).toList();
+    boolean sums = others.stream().anyMatch(e -> e.sums() > edge.sums());
     List<SkipPath.Part> parts = new ArrayList<>();
     LinearTerm term = edge.term().orElseThrow();
     Crossings.of(forward, new Crossings.Step(station.formula(), term, ways.isTrainedProduct(station, term), sums,
-        others, source, statement(station, way))).forEach(c -> parts.add(new SkipPath.Own(c)));
+        !others.isEmpty(), source, statement(station, way))).forEach(c -> parts.add(new SkipPath.Own(c)));
     return parts;
   }
 

@@ -36,17 +36,24 @@ final class Ways {
    * @param least the trained products of the shortest way through this read
    * @param most the same of the longest one
    * @param sums on the shortest way, sums that are no trained products
+   * @param starts from which given adjoints the ways through this read come
    */
-  record Edge(Tensor from, Optional<LinearTerm> term, Optional<SkipPath> skip, long least, long most, long sums) {}
+  record Edge(Tensor from, Optional<LinearTerm> term, Optional<SkipPath> skip, long least, long most, long sums,
+      Set<Tensor> starts) {}
 
   /**
    * How an adjoint is reached.
    *
-   * @param kept by the shortest ways, that with the fewest sums first; none for what is given
+   * @param kept by the shortest ways, first that of the output to which there are the longest ways, with the fewest
+   *     sums; none for what is given
    * @param cut by longer ones
+   * @param starts from which given adjoints all of them come
    */
-  record Way(long least, long most, long sums, List<Edge> kept, List<Edge> cut) {
-    static final Way START = new Way(0, 0, 0, List.of(), List.of());
+  record Way(long least, long most, long sums, List<Edge> kept, List<Edge> cut, Set<Tensor> starts) {
+
+    static Way start(Tensor given) {
+      return new Way(0, 0, 0, List.of(), List.of(), Set.of(given));
+    }
 
     boolean isStart() {
       return kept.isEmpty();
@@ -57,14 +64,22 @@ final class Ways {
       return kept.get(0);
     }
 
+    private static long longest(List<Edge> edges, Set<Tensor> starts) {
+      return edges.stream().filter(e -> !Collections.disjoint(e.starts, starts)).mapToLong(Edge::most).max()
+          .orElse(0);
+    }
+
     private static Way of(List<Edge> edges) {
       long least = edges.stream().mapToLong(Edge::least).min().orElseThrow();
       long most = edges.stream().mapToLong(Edge::most).max().orElseThrow();
-      List<Edge> kept = edges.stream().filter(e -> e.least == least).sorted(Comparator.comparing(Edge::sums)).toList();
+      List<Edge> kept = edges.stream().filter(e -> e.least == least).sorted(
+          Comparator.<Edge>comparingLong(e -> -longest(edges, e.starts)).thenComparing(Edge::sums)).toList();
       Set<Tensor> read = new HashSet<>();
       kept.forEach(e -> read.add(e.from));
       List<Edge> cut = edges.stream().filter(e -> e.least > least && !read.contains(e.from)).toList();
-      return new Way(least, most, kept.get(0).sums, kept, cut);
+      Set<Tensor> starts = new HashSet<>();
+      edges.forEach(e -> starts.addAll(e.starts));
+      return new Way(least, most, kept.get(0).sums, kept, cut, starts);
     }
   }
 
@@ -73,7 +88,7 @@ final class Ways {
     this.gradient = gradient;
     this.forward = forward;
     this.called = called;
-    gradient.outputAdjoints().forEach(given -> ways.put(given, Way.START));
+    gradient.outputAdjoints().forEach(given -> ways.put(given, Way.start(given)));
     Set<Tensor> adjoints = new HashSet<>(gradient.every().values());
     gradient.body().forEach(tensor -> add(tensor, adjoints));
   }
@@ -90,7 +105,7 @@ final class Ways {
     } else if (gradient.outputAdjoints().isEmpty() && adjoints.contains(tensor) && tensor.isFormula()
         && !tensor.formula().body().isConstant(0)) {
       // Where the loss is the block's own, its adjoint is a number and disappears from what reads it.
-      ways.put(tensor, Way.START);
+      ways.put(tensor, Way.start(tensor));
     }
   }
 
@@ -102,7 +117,7 @@ final class Ways {
         int product = isTrainedProduct(tensor, term) ? 1 : 0;
         int sum = product == 0 && !tensor.formula().reduction().isNone() ? 1 : 0;
         edges.add(new Edge(term.read().tensor(), Optional.of(term), Optional.empty(),
-            way.least + product, way.most + product, way.sums + sum));
+            way.least + product, way.most + product, way.sums + sum, way.starts));
       }
     } else if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {
       Way way = ways.get(adjoint.resultAdjoint());
@@ -110,7 +125,7 @@ final class Ways {
       if (way != null && skip.isPresent()) {
         long count = adjoint.call().count();
         edges.add(new Edge(adjoint.resultAdjoint(), Optional.empty(), skip, way.least + count * skip.get().least(),
-            way.most + count * skip.get().most(), way.sums + count * skip.get().sums()));
+            way.most + count * skip.get().most(), way.sums + count * skip.get().sums(), way.starts));
       }
     }
     return edges;

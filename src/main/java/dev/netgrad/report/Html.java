@@ -15,10 +15,11 @@ public final class Html {
       math { font-size: 1.05rem } ul.laws { margin: .25rem 0; color: var(--soft); font-size: .9rem }
       .columns { display: grid; grid-template-columns: 1fr 1fr 1fr; gap: 1rem }
       @media (max-width: 60rem) { .columns { grid-template-columns: 1fr } }
-      .column { overflow-x: auto; max-height: 34rem; overflow-y: auto; border: 1px solid var(--line) }
-      .column button { display: block; width: 100%; min-width: max-content; text-align: left; border: 0;
-        padding: .1rem .5rem; background: none; color: inherit; font: .85rem/1.6 ui-monospace, monospace;
-        white-space: pre; cursor: pointer }
+      .column { max-height: 34rem; overflow: hidden auto; border: 1px solid var(--line) }
+      .column button { display: block; width: 100%; text-align: left; border: 0; padding: .1rem .5rem .1rem 2rem;
+        text-indent: -1.5rem; background: none; color: inherit; font: .85rem/1.6 ui-monospace, monospace;
+        white-space: pre-wrap; overflow-wrap: anywhere; cursor: pointer }
+      summary { cursor: pointer; padding: .4rem 0 }
       .column button.on { background: var(--mark) }
       :focus-visible { outline: 2px solid var(--bus); outline-offset: -2px }
       """;

@@ -69,6 +69,15 @@ public final class Simplification {
     return new Simplification().of(network);
   }
 
+  /**
+   * The network's graphs by the exact laws.
+   *
+   * @param changes told of each tensor of each pass what became of it
+   */
+  public static Network simplify(Network network, Consumer<Change> changes) {
+    return new Simplification(changes, MOST_TURNS, Simplification::warn).of(network);
+  }
+
   /** The adjoints by all laws; and what inference computes, folded. */
   public static Derivative simplify(Derivative derivative) {
     return new Simplification().of(derivative);

@@ -63,6 +63,20 @@ class HighwayTest {
     }
   }
 
+  /** What is left without F, with the sums that it reads; ⟨·⟩ of Ba et al., arXiv 1607.06450, are the two sums. */
+  @Test
+  void whatIsLeftIsAFormulaWithItsSums() {
+    assertThat(HighwayText.of(block("f + x -> layerNorm")).stream().map(String::strip).toList()).containsAtLeast(
+        "without F, dX[h, w, k] = layerNorm.inverse[h, w]*(dOut[h, w, k]*layerNorm.scale[k] - dLayerNormInverse[h, w]"
+            + "*(sum[h, w, k] - layerNorm.mean[h, w])/(4*(layerNorm.variance[h, w] + 1.0e-5))"
+            + " - dLayerNormMeanViaOutSum[h, w]/4)",
+        "where dLayerNormInverse[h, w] = sum[c] dOut[h, w, c]*layerNorm.scale[c]*(sum[h, w, c] - layerNorm.mean[h, w])",
+        "where dLayerNormMeanViaOutSum[h, w] = sum[c] dOut[h, w, c]*layerNorm.scale[c]").inOrder();
+    assertThat(HighwayText.of(block("tanh(tanh(f + x))"))).contains("  without F, dX[h, w, k] ="
+        + " dOut[h, w, k]*(1 - out[h, w, k]*out[h, w, k])*(1 - tanh(f[h, w, k] + x[h, w, k])*tanh(f[h, w, k]"
+        + " + x[h, w, k]))");
+  }
+
   /** That no name matters: relu by another one, and the identity called relu. */
   @Test
   void namesSayNothing() {
@@ -78,7 +92,7 @@ class HighwayTest {
   @ValueSource(strings = {"plain20.net", "mlp.net", "add.net", "networks/mobilenet.net"})
   void aNetworkWithoutASkipHasNone(String example) {
     Highway highway = example(example);
-    assertThat(highway.bus()).isEmpty();
+    assertThat(highway.hasPath()).isFalse();
     assertThat(HighwayCheck.check(highway, Set.of(Effect.values())).sorted()).hasSize(1);
     assertThat(HighwayText.summary(highway)).containsExactly(
         "This network has no skip path: no way of the gradient is shorter than another.");
@@ -106,6 +120,36 @@ class HighwayTest {
         "This network's skip path is the identity except",
         "  masked by out, 9 times                                resnet20.net:5",
         "  selected by skip, 2 times                             resnet20.net:4").inOrder();
+  }
+
+  private static List<String> summary(String statements) {
+    return HighwayText.summary(highway(NetFile.of("n.net", "network Net(image[4]) {\n  " + statements + "\n}\n")))
+        .stream().map(String::strip).toList();
+  }
+
+  /** The gradient of one output is no other way of another one's. */
+  @Test
+  void severalOutputsAreSeveralStarts() {
+    String identity = "This network's skip path is the identity: the gradient of the last sum reaches the first block"
+        + " unchanged.";
+    assertThat(summary("y = image + dense(image, 4)")).containsExactly(identity);
+    assertThat(summary("y = image + dense(image, 4)\n  output y, image")).containsExactly(identity);
+    assertThat(summary("h = image -> dense(4)\n  y = dense(h, 4)\n  output y, h")).containsExactly(
+        "This network has no skip path: no way of the gradient is shorter than another.");
+    List<String> masked = List.of("This network's skip path is the identity except",
+        "masked by relu                                        n.net:4");
+    for (String order : List.of("z, h", "h, z")) {
+      assertThat(summary("h = image + dense(image, 4)\n  s = dense(h, 4)\n  z = tanh(relu(h) + s)\n  output " + order))
+          .containsExactlyElementsIn(masked).inOrder();
+    }
+  }
+
+  /** A tanh that is put in place with the sum behind it is before the first skip all the same. */
+  @Test
+  void whatIsBeforeTheFirstForkIsNotOnThePath() {
+    assertThat(summary("a = tanh(image -> dense(4))\n  y = a + dense(a, 4)").get(0)).contains("is the identity:");
+    assertThat(summary("a = relu(image -> dense(4))\n  y = a + dense(a, 4)").get(0)).contains("is the identity:");
+    assertThat(summary("y = tanh(image) + dense(image, 4)").get(1)).startsWith("curved by y");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +59,20 @@ record Asked(BlockGradient raw, Tensor primal) {
     return name.toString();
   }
 
+  /** The names that may be asked for, a line for each block and one for the derivatives that the network names. */
+  static String listed(Trace trace) {
+    Map<String, Set<String>> blocks = new LinkedHashMap<>();
+    List<Block> callersFirst = new ArrayList<>(trace.raw().keySet());
+    Collections.reverse(callersFirst);
+    callersFirst.forEach(block -> tensors(block).stream().filter(trace.raw().get(block).every()::containsKey)
+        .forEach(tensor -> blocks.computeIfAbsent(block.name(), b -> new LinkedHashSet<>()).add(tensor.name())));
+    List<String> derivatives = trace.derived().expanded().derivatives().stream().map(Block::name).toList();
+    StringBuilder text = new StringBuilder("; there is");
+    blocks.forEach((block, names) -> text.append("\n  in ").append(block).append(": ")
+        .append(String.join(", ", names)));
+    return text + (derivatives.isEmpty() ? "" : "\n  derivatives: " + String.join(", ", derivatives));
+  }
+
   /** All names there are, for suggestions. */
   static Set<String> names(Trace trace) {
     Set<String> names = new LinkedHashSet<>();
@@ -66,6 +81,7 @@ record Asked(BlockGradient raw, Tensor primal) {
       names.add(adjoint(tensor));
       names.add(block.name() + "." + tensor.name());
     }));
+    trace.derived().expanded().derivatives().forEach(derivative -> names.add(derivative.name()));
     return names;
   }
 }

@@ -15,6 +15,8 @@ import java.util.Optional;
 
 /** Answers why an adjoint of a network is what it is. */
 public final class Asking {
+  private static final Options OPTIONS = Options.of("").withInputGradients(true);
+
   private final NetFile file;
   private final Network network;
   private final long batch;
@@ -47,31 +49,43 @@ public final class Asking {
    */
   public Why why(String name) {
     return DeepStack.call(() -> {
-      Trace trace = new Trace(network);
+      Trace trace = trace(network);
       Optional<Asked> subject = Asked.find(trace, name);
-      return subject.isPresent() ? inNetwork(trace, subject.get()) : inLayer(trace, name);
+      return subject.map(s -> inNetwork(trace, s))
+          .or(() -> DerivativeExplainer.explain(trace, name, batch)).or(() -> inLayer(name))
+          .orElseThrow(() -> new UnknownException(unknown(trace, name)));
     });
   }
 
   private Why inNetwork(Trace trace, Asked subject) {
     requireGradient(subject);
     Explainer explainer = new Explainer(trace, subject);
-    Whereabouts whereabouts = new Whereabouts(Compiler.compile(network, Options.of("").withInputGradients(true)),
+    Whereabouts whereabouts = new Whereabouts(Compiler.compile(trace.derived(), OPTIONS),
         subject.block().signature());
     return explainer.explain(whereabouts.memory(subject.primal(), batch), whereabouts.loops(explainer.adjoint()));
   }
 
   /** A layer has no loops of its own: it is put in place where it is used. */
-  private Why inLayer(Trace whole, String name) {
+  private Optional<Why> inLayer(String name) {
     int dot = name.indexOf('.');
     Optional<Block> layer = dot < 0 ? Optional.empty() : file.analysis().layerAsBlock(name.substring(0, dot));
-    Optional<Trace> trace = layer.map(Asking::alone).map(Trace::new);
-    Asked subject = trace.flatMap(t -> Asked.find(t, name.substring(dot + 1)))
-        .orElseThrow(() -> new UnknownException("there is no tensor " + name
-            + Spelling.nearest(name, Asked.names(whole)).map(n -> "; did you mean " + n + "?").orElse("")));
-    requireGradient(subject);
-    return new Explainer(trace.orElseThrow(), subject).explain(
-        new Why.Memory("as in each block that the layer is used in", "0", 0, batch), List.of());
+    Optional<Trace> trace = layer.map(Asking::alone).map(Asking::trace);
+    return trace.flatMap(t -> Asked.find(t, name.substring(dot + 1)).map(subject -> {
+      requireGradient(subject);
+      return new Explainer(t, subject).explain(
+          new Why.Memory("as in each block that the layer is used in", "0", 0, batch), List.of());
+    }));
+  }
+
+  /** A near name, or all that there are, block by block. */
+  private static String unknown(Trace trace, String name) {
+    String none = "there is no tensor `" + name + "`";
+    return Spelling.nearest(name, Asked.names(trace)).map(near -> none + "; did you mean `" + near + "`?")
+        .orElseGet(() -> none + Asked.listed(trace));
+  }
+
+  private static Trace trace(Network network) {
+    return new Trace(Compiler.derived(network, OPTIONS));
   }
 
   private static Network alone(Block layer) {

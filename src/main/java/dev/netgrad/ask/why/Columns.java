@@ -17,13 +17,6 @@ final class Columns {
 
   static Why.Reading of(BlockGradient gradient) {
     Block block = gradient.primal();
-    List<Why.Line> source = new ArrayList<>();
-    Span span = block.origin().place();
-    SourceFile file = span.file();
-    String[] lines = file.text().split("\\R", -1);
-    for (int line = span.line(); line <= Math.min(span.endLine(), lines.length); line++) {
-      source.add(new Why.Line(lines[line - 1], file.shortName() + ":" + line));
-    }
     List<Why.Line> forward = new ArrayList<>();
     block.inputs().forEach(input -> forward.add(line(input)));
     block.body().stream().filter(t -> t.isFormula() || block.calls().size() > 0 && !isStored(t))
@@ -31,14 +24,24 @@ final class Columns {
     List<Why.Line> backward = new ArrayList<>();
     gradient.outputAdjoints().forEach(given -> backward.add(line(given)));
     gradient.body().forEach(t -> backward.add(line(t)));
-    return new Why.Reading(source, forward, backward);
+    return new Why.Reading(source(block.origin().place()), forward, backward);
+  }
+
+  static List<Why.Line> source(Span span) {
+    List<Why.Line> source = new ArrayList<>();
+    SourceFile file = span.file();
+    String[] lines = file.text().split("\\R", -1);
+    for (int line = span.line(); line <= Math.min(span.endLine(), lines.length); line++) {
+      source.add(new Why.Line(lines[line - 1], file.shortName() + ":" + line));
+    }
+    return source;
   }
 
   private static boolean isStored(Tensor tensor) {
     return tensor.definition().isGiven();
   }
 
-  private static Why.Line line(Tensor tensor) {
+  static Why.Line line(Tensor tensor) {
     return new Why.Line(PRINTER.line(tensor), tensor.origin().place().lineReference());
   }
 }

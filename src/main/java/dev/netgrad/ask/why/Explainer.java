@@ -41,17 +41,20 @@ final class Explainer {
     List<Tensor> read = contributions(raw);
     List<Why.Contribution> contributions = new ArrayList<>();
     read.forEach(part -> contribution(part).ifPresent(contributions::add));
-    List<Why.Rewrite> together = new ArrayList<>();
-    if (read.size() > 1) {
-      trace.fate(raw).steps().forEach(step -> together.add(rewrite(raw, step)));
-    }
+    List<Why.Rewrite> together = read.size() > 1 ? rewrites(raw, trace.fate(raw)) : List.of();
     List<Why.Statement> where = new ArrayList<>();
     Set<Tensor> told = new HashSet<>();
     read.forEach(part -> told.add(trace.fate(part).result()));
     parts(adjoint).stream().filter(part -> !told.contains(part)).forEach(part -> where.add(statement(part)));
-    return new Why(subject.block().signature(), statement(subject.primal()), Asked.adjoint(subject.primal()),
-        contributions, together, statement(adjoint), where, inOne(adjoint), aliases(adjoint), memory, loops,
-        Columns.of(simplified));
+    String name = Asked.adjoint(subject.primal());
+    return new Why(subject.block().signature(), statement(subject.primal()), name,
+        lead(name, contributions.size()), contributions, together, statement(adjoint), where, inOne(adjoint),
+        aliases(adjoint), memory, loops, Columns.of(simplified));
+  }
+
+  private static String lead(String adjoint, int count) {
+    return count == 0 ? adjoint + " is given" : count == 1 ? "" : adjoint + " has " + count + " contributions, one for"
+        + " each statement that reads the tensor: a change of it changes all of them, and derivatives of sums add";
   }
 
   /** The adjoint that is left. */
@@ -86,11 +89,19 @@ final class Explainer {
       chain.add(words("the derivative of the block, applied"));
     }
     Trace.Fate fate = trace.fate(part);
+    return Optional.of(new Why.Contribution(reader.name(), statement(reader), chain, turned(part),
+        rewrites(part, fate), result(part, fate.result())));
+  }
+
+  /** A formula as the rule gives it. */
+  static Why.Statement turned(Tensor part) {
+    return new Why.Statement(PRINTER.line(part), MathText.line(part), part.derivation().rule());
+  }
+
+  static List<Why.Rewrite> rewrites(Tensor of, Trace.Fate fate) {
     List<Why.Rewrite> rewrites = new ArrayList<>();
-    fate.steps().forEach(step -> rewrites.add(rewrite(part, step)));
-    return Optional.of(new Why.Contribution(reader.name(), statement(reader), chain,
-        new Why.Statement(PRINTER.line(part), MathText.line(part), part.derivation().rule()), rewrites,
-        result(part, fate.result())));
+    fate.steps().forEach(step -> rewrites.add(rewrite(of, step)));
+    return rewrites;
   }
 
   private static Why.Equation link(ChainRule.Link link) {

@@ -32,6 +32,11 @@ final class MathText {
     return tensor.isFormula() ? formula(tensor, tensor.formula()) : math(text(PRINTER.line(tensor)));
   }
 
+  /** What is no formula. */
+  static String words(String text) {
+    return math(text(text));
+  }
+
   /** ∂node/∂operand = partial. */
   static String partial(Scalar node, Scalar operand, Scalar partial) {
     return math("<mfrac><mrow>" + operator("∂") + scalar(node, ATOM) + "</mrow><mrow>" + operator("∂")

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param block the signature of the block that the tensor is in
  * @param tensor the forward tensor and its statement
  * @param adjoint the name of its adjoint
+ * @param lead what the contributions are, where there is more than one or none
  * @param contributions what its readers contribute
  * @param together what the laws made of their sum
  * @param result the adjoint, simplified
@@ -19,9 +20,9 @@ import java.util.Optional;
  * @param loops the loops in which it is computed
  * @param reading the whole block: its source, its forward pass and its backward pass
  */
-public record Why(String block, Statement tensor, String adjoint, List<Contribution> contributions,
-    List<Rewrite> together, Statement result, List<Statement> where, Optional<Rewrite> inOne, List<Alias> aliases,
-    Memory memory, List<Loop> loops, Reading reading) {
+public record Why(String block, Statement tensor, String adjoint, String lead,
+    List<Contribution> contributions, List<Rewrite> together, Statement result, List<Statement> where,
+    Optional<Rewrite> inOne, List<Alias> aliases, Memory memory, List<Loop> loops, Reading reading) {
 
   /** A formula or declaration as text and as MathML, and its place as {@code file:line}. */
   public record Statement(String text, String math, String place) {}

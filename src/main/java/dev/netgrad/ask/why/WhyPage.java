@@ -7,27 +7,6 @@ import java.util.stream.Collectors;
 
 /** An answer as a page with typeset formulas, and the block in three columns below it. */
 public final class WhyPage {
-  /** Choosing a line lights up those that belong to it; arrows go up and down within a column. */
-  private static final String SCRIPT = """
-      const lines = [...document.querySelectorAll('.column button')];
-      function choose(chosen) {
-        for (const line of lines) line.classList.toggle('on', line.dataset.place === chosen.dataset.place);
-        for (const column of document.querySelectorAll('.column')) {
-          const first = column.querySelector('.on');
-          if (first && !column.contains(chosen)) column.scrollTop = first.offsetTop - column.offsetTop - 40;
-        }
-      }
-      for (const line of lines) {
-        line.addEventListener('click', () => choose(line));
-        line.addEventListener('focus', () => choose(line));
-        line.addEventListener('keydown', event => {
-          const next = event.key === 'ArrowDown' ? line.nextElementSibling
-              : event.key === 'ArrowUp' ? line.previousElementSibling : null;
-          if (next) { next.focus(); event.preventDefault(); }
-        });
-      }
-      """;
-
   private final Html html;
   private final Why why;
 
@@ -41,14 +20,13 @@ public final class WhyPage {
     WhyPage page = new WhyPage(why);
     page.answer();
     page.reader();
-    return page.html.script(SCRIPT).page();
+    return page.html.script(ReadingColumns.SCRIPT).page();
   }
 
   private void answer() {
     statement(why.tensor());
-    int count = why.contributions().size();
-    if (count > 1) {
-      html.text(count + " statements read it. A change of it changes all of them, and derivatives of sums add.");
+    if (!why.lead().isEmpty()) {
+      html.text(why.lead());
     }
     for (Why.Contribution part : why.contributions()) {
       html.html("<section>\n").heading("through " + part.reader());
@@ -113,17 +91,6 @@ public final class WhyPage {
   private void reader() {
     html.heading("The block: source, forward, backward");
     html.remark("Choose a line to see what belongs to it.");
-    html.html("<div class=\"columns\">\n");
-    column("source", why.reading().source());
-    column("forward pass", why.reading().forward());
-    column("backward pass", why.reading().backward());
-    html.html("</div>\n");
-  }
-
-  private void column(String name, List<Why.Line> lines) {
-    html.html("<div class=\"column\" role=\"group\" aria-label=\"" + name + "\">\n");
-    lines.forEach(line -> html.html("<button data-place=\"" + Html.escaped(line.place()) + "\">"
-        + Html.escaped(line.text().isEmpty() ? " " : line.text()) + "</button>\n"));
-    html.html("</div>\n");
+    ReadingColumns.add(html, why.reading());
   }
 }

