@@ -743,7 +743,7 @@ function _picocli_netgrad_train() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help' '--skip-damaged' '--resume'"
+  local flag_opts="'-h' '--help' '--skip-damaged' '--resume' '--overwrite'"
   local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--data' '--classes' '--epochs' '--batch' '--seed' '--rate' '--augment' '--fit' '--shift' '--accumulate' '--clip' '--freeze' '--average' '--patience' '--weights' '--save-every' '-o' '--output'"
 
   type compopt &>/dev/null && compopt +o default
@@ -940,8 +940,8 @@ function _picocli_netgrad_predict() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help' '--json' '--csv'"
-  local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--weights' '--top' '--npy'"
+  local flag_opts="'-h' '--help' '--skip-damaged' '--json' '--csv'"
+  local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--weights' '--output' '--top' '--npy'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -978,6 +978,9 @@ function _picocli_netgrad_predict() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--output')
+      return
       ;;
     '--top')
       return

@@ -1,6 +1,5 @@
 package dev.netgrad.cli;
 
-import dev.netgrad.train.DataException;
 import dev.netgrad.train.Model;
 import dev.netgrad.train.Port;
 import dev.netgrad.train.data.Preparation.Fit;
@@ -11,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which data, and what is done where they are not as they should be. */
@@ -30,9 +30,8 @@ final class DataChoice {
           + " whole numbers from 0.")
   private List<String> classes = List.of();
 
-  @Option(names = "--skip-damaged", description =
-      "Leave out samples that can't be read or decoded, and say how many; otherwise one such is an error.")
-  private boolean skipDamaged;
+  @Mixin
+  private DamageChoice damage;
 
   Path path() {
     return data;
@@ -62,14 +61,7 @@ final class DataChoice {
   /** Reads all samples once, and sees what is wrong with them. */
   Survey survey(NetgradCommand command, Samples samples, List<Port> ports, Fit fit, List<String> scaled, int threads) {
     Survey survey = Survey.of(samples, ports, fit, scaled, threads);
-    int damaged = survey.damaged().size();
-    if (damaged > 0) {
-      String text = damaged + " of " + samples.size() + " samples can't be used; the first: " + survey.damaged().get(0);
-      if (!skipDamaged) {
-        throw new DataException(text + "; --skip-damaged goes on without");
-      }
-      command.err().println("warning: " + text);
-    }
+    damage.report(command, survey, samples);
     return survey;
   }
 }

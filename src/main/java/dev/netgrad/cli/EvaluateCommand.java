@@ -1,5 +1,6 @@
 package dev.netgrad.cli;
 
+import dev.netgrad.train.Port;
 import dev.netgrad.train.data.Data;
 import dev.netgrad.train.data.DataSources;
 import dev.netgrad.train.data.Needs;
@@ -55,8 +56,9 @@ final class EvaluateCommand extends NetgradCommand {
     Assessment assessment = Assessment.of(ready.model(), test.samples(), ready.preparation(), batch,
         trained.threads());
     if (assessment.metrics().isEmpty()) {
-      throw new InputException(ready.model().name() + " has nothing that can be compared: one output is, with what is"
-          + " learned of each sample");
+      throw new InputException("nothing that " + ready.model().name() + " gives can be compared with what it learns:"
+          + " of " + ports(ready.model().outputs()) + ", none has a score for each class, or as many numbers, of "
+          + ports(ready.model().inputs().stream().filter(p -> !ready.model().inferenceInputs().contains(p)).toList()));
     }
     if (json) {
       out().println(Json.of(object(assessment, found.classes(), test.samples().size())));
@@ -66,9 +68,13 @@ final class EvaluateCommand extends NetgradCommand {
     return 0;
   }
 
+  private static String ports(List<Port> ports) {
+    return ports.isEmpty() ? "nothing" : String.join("; ", ports.stream().map(Port::toString).toList());
+  }
+
   private void print(Assessment assessment, List<String> classes, int samples) {
     out().println(samples + " samples");
-    assessment.metrics().forEach((name, value) -> out().println(name + ": " + (name.endsWith("error")
+    assessment.metrics().forEach((name, value) -> out().println(name + ": " + (Assessment.isError(name)
         ? String.format(Locale.ROOT, "%.6f", value) : String.format(Locale.ROOT, "%.2f%%", 100 * value))));
     long[][] confusion = assessment.confusion();
     if (confusion.length == 0) {

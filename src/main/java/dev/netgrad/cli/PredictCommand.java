@@ -1,13 +1,11 @@
 package dev.netgrad.cli;
 
-import dev.netgrad.train.DataException;
+import dev.netgrad.train.Model;
 import dev.netgrad.train.Port;
-import dev.netgrad.train.data.DamageException;
-import dev.netgrad.train.data.PictureInput;
+import dev.netgrad.train.data.Questions;
 import dev.netgrad.train.data.Samples;
+import dev.netgrad.train.data.Survey;
 import dev.netgrad.train.use.Answers;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,73 +19,78 @@ import picocli.CommandLine.Parameters;
 
 /** {@code netgrad predict}: what a trained network says. */
 @Command(name = "predict",
-    description = {"Tells what a trained network says of pictures: of classes the likeliest with their probabilities,"
-        + " else the numbers that it gives."},
+    description = {"Tells what a trained network says of pictures or arrays: of classes the likeliest with their"
+        + " probabilities, else the numbers that it gives."},
     footer = {"", "Example: netgrad predict pets.net --weights out/Pets.safetensors cat.jpg dog.jpg"})
 final class PredictCommand extends NetgradCommand {
   @Mixin
   private Trained trained;
 
   @Parameters(index = "1..*", arity = "1..*", paramLabel = "INPUT",
-      description = "Pictures, and folders and zips of pictures.")
+      description = "Pictures, and folders and zips of pictures; or a .npy, a folder with a .npy for each input, or a"
+          + " .safetensors with an array for each.")
   private List<Path> inputs = List.of();
+
+  @Mixin
+  private DamageChoice damage;
+
+  @Option(names = "--output", paramLabel = "NAME",
+      description = "Which of the network's outputs to tell, where there are several.")
+  private String output;
 
   @Option(names = "--top", paramLabel = "K", defaultValue = "5",
       description = "How many classes to tell of each; ${DEFAULT-VALUE} by default.")
   private int top;
 
-  @Option(names = "--json", description = "Print a JSON object for each picture, a line each.")
+  @Option(names = "--json", description = "Print a JSON object for each sample, a line each.")
   private boolean json;
 
   @Option(names = "--csv",
-      description = "Print a row for each picture: its name, and the probability of each class, or each output.")
+      description = "Print a row for each sample: where it is from, and the probability of each class, or each output.")
   private boolean csv;
 
   @Option(names = "--npy", paramLabel = "FILE",
-      description = "Write the network's outputs to a .npy file, a row for each picture, and print nothing.")
+      description = "Write the network's outputs to a .npy file, a row for each sample, and print nothing.")
   private Path npy;
 
   private final List<float[]> rows = new ArrayList<>();
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     require(top >= 1, "--top is at least 1, not " + top);
     require((json ? 1 : 0) + (csv ? 1 : 0) + (npy != null ? 1 : 0) <= 1, "one of --json, --csv and --npy");
-    for (Path input : inputs) {
-      if (!Files.exists(input)) {
-        throw new DataException(shown(input) + ": no such file or folder");
-      }
-    }
     Trained.Ready ready = trained.load(this);
+    Port told = output(ready.model());
     List<Port> taken = ready.model().inferenceInputs();
-    List<Port> given = ready.model().outputs();
-    if (taken.size() != 1 || !PictureInput.fits(taken.get(0))) {
-      throw new InputException(ready.model().name() + " takes no pictures, but " + taken);
-    } else if (given.size() != 1) {
-      throw new InputException(ready.model().name() + " gives not one output, but " + given);
+    Samples samples = Questions.open(inputs, taken);
+    if (damage.isSkipped()) {
+      Survey survey = Survey.of(samples, taken, ready.preparation().fit(), List.of(), trained.threads());
+      damage.report(this, survey, samples);
+      samples = survey.samples();
     }
-    Answers answers = new Answers(ready.model(), ready.facts(), ready.preparation());
+    Answers answers = new Answers(ready.model(), told, ready.facts(), ready.preparation());
     if (csv) {
       out().println("file," + String.join(",", answers.columns().stream().map(PredictCommand::cell).toList()));
     }
-    for (Path input : inputs) {
-      try {
-        if (Files.isDirectory(input) || input.toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
-          Samples all = PictureInput.all(input, taken.get(0));
-          answers.each(all, trained.threads(), this::tell);
-        } else {
-          tell(shown(input), answers.of(Files.readAllBytes(input)));
-        }
-      } catch (DamageException e) {
-        throw new DataException(shown(input) + ": " + e.getMessage());
-      } catch (IOException e) {
-        throw DataException.of(input, e);
-      }
-    }
+    answers.each(samples, trained.threads(), (origin, answer) -> tell(origin.replace('\\', '/'), answer));
     if (npy != null) {
-      Answers.npy(rows, given.get(0).shape(), npy);
+      Answers.npy(rows, told.shape(), npy);
     }
     return 0;
+  }
+
+  private Port output(Model model) {
+    List<Port> outputs = model.outputs().stream().filter(Port::perSample).toList();
+    String all = String.join("; ", outputs.stream().map(Port::toString).toList());
+    if (output == null) {
+      if (outputs.size() != 1) {
+        throw new InputException(model.name() + (outputs.isEmpty() ? " gives nothing of each sample"
+            : " gives several outputs, " + all + "; --output says which"));
+      }
+      return outputs.get(0);
+    }
+    return outputs.stream().filter(p -> p.name().equals(output)).findFirst().orElseThrow(() ->
+        misuse("--output: " + model.name() + " gives no " + output + ", but " + all));
   }
 
   private void tell(String name, Answers.Answer answer) {

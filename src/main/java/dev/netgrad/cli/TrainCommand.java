@@ -49,8 +49,12 @@ final class TrainCommand extends NetgradCommand {
   private RecipeChoice choice;
 
   @Option(names = "--resume", description = "Go on where a training with the same output, data and options has stopped,"
-      + " as if it had not; --epochs may be another number.")
+      + " as if it had not; --epochs may be another number. Where nothing was saved yet, the training begins.")
   private boolean resume;
+
+  @Option(names = "--overwrite", description = "Begin anew where there are weights of a training already, and replace"
+      + " them.")
+  private boolean overwrite;
 
   @Option(names = "--weights", paramLabel = "FILE", description = {
       "Begin with these weights, such as those of another training, instead of random ones. What has another name or"
@@ -71,11 +75,16 @@ final class TrainCommand extends NetgradCommand {
     require(!Files.exists(directory) || Files.isDirectory(directory), shown(directory) + " is no directory");
     require(saveEvery >= 0, "--save-every: at least 0, not " + saveEvery);
     require(!resume || weights == null, "--resume goes on with its own weights, without --weights");
+    require(!resume || !overwrite, "--resume goes on, --overwrite begins anew");
     runnable.check(this);
     data.check(this);
     Network network = runnable.choose(this);
     require(!choice.hasRate() || takesRate(network), "--rate: the optimizer of " + network.name()
         + " says what its rate is");
+    if (!resume && !overwrite && RunFolder.isUsed(directory, network.name())) {
+      throw new InputException(shown(directory) + " has weights of a training of " + network.name()
+          + " already: --resume goes on with it, --overwrite begins anew and replaces them");
+    }
     RunnableNetwork.Ready ready = runnable.load(this, network, recipe.batch());
     Model model = ready.model();
     if (!model.trains()) {
@@ -91,7 +100,6 @@ final class TrainCommand extends NetgradCommand {
     Notes facts = new Notes(network.name(), RunnableNetwork.hash(network), recipe.fit().name(), found.classes(),
         scaling(train.scaling()));
     try (RunFolder folder = RunFolder.open(directory, network.name())) {
-      List<Path> java = Output.write(directory, ready.plain());
       out().println("training " + model.name() + " on " + train.samples().size() + " samples, testing on "
           + test.samples().size() + ": " + found.text());
       if (!found.classes().isEmpty()) {
@@ -101,6 +109,7 @@ final class TrainCommand extends NetgradCommand {
       Training training = new Training(model, train.samples(), test.samples(), facts, recipe, folder,
           new ProgressLine(out(), ConsoleProgress.onConsole()), runnable.threads(), saveEvery);
       begin(training);
+      List<Path> java = Output.write(directory, ready.plain());
       Interruption.watch(training::run, training::stop);
       if (Files.exists(folder.best())) {
         out().println("weights: " + shown(folder.best()));

@@ -34,14 +34,10 @@ final class JavacProcess {
 
   /** The class files, as {@link Javac#compile} gives them. */
   static Map<String, byte[]> compile(List<GeneratedSource> sources, List<String> options) {
-    Path directory = null;
-    try {
-      directory = Files.createTempDirectory("netgrad");
-      return compile(sources, options, directory);
+    try (ScratchFolder scratch = ScratchFolder.open()) {
+      return compile(sources, options, scratch.path());
     } catch (IOException e) {
       throw new EnvironmentException("cannot run javac: " + e.getMessage(), e);
-    } finally {
-      delete(directory);
     }
   }
 
@@ -80,16 +76,5 @@ final class JavacProcess {
       }
     }
     return bytes;
-  }
-
-  private static void delete(Path directory) {
-    if (directory == null) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      files.sorted((a, b) -> b.compareTo(a)).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
-      // A leftover in the system's directory for such things is harmless.
-    }
   }
 }

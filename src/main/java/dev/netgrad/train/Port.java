@@ -105,9 +105,15 @@ public record Port(String name, int[] shape, int classes, boolean perSample) {
     return name.hashCode() * 31 + Arrays.hashCode(shape);
   }
 
-  /** Such as {@code image 32×32×3} or {@code label: class 10}. */
+  /**
+   * In words, such as {@code image, 32×32×3 numbers}, {@code label, a class from 0 to 9} or
+   * {@code tokens, 5 classes from 0 to 11}.
+   */
   @Override
   public String toString() {
-    return name + (shape.length == 0 ? "" : " " + Shapes.format(shape)) + (isWhole() ? ": class " + classes : "");
+    boolean isOne = shape.length == 0;
+    String what = !isWhole() ? "number" : classes == Integer.MAX_VALUE ? "whole number" : "class";
+    String many = isOne ? "a " + what : Shapes.format(shape) + " " + what + (what.endsWith("s") ? "es" : "s");
+    return name + ", " + many + (what.equals("class") ? " from 0 to " + (classes - 1) : "");
   }
 }

@@ -36,14 +36,12 @@ final class SafetensorsReader {
   private Safetensors read() throws IOException {
     long size = channel.size();
     if (size < Long.BYTES) {
-      throw error("no safetensors file: " + size + " bytes are too few");
+      throw foreign(size + " bytes are too few");
     }
     long headerLength = bytes(Long.BYTES).getLong();
     // Unsigned in the format; what would be negative here is too long in any case.
     if (headerLength < 2 || headerLength > Safetensors.LONGEST_HEADER || headerLength > size - Long.BYTES) {
-      throw error(
-          "no safetensors file: a header of %s bytes in a file of %d"
-              .formatted(Long.toUnsignedString(headerLength), size));
+      throw foreign("a header of %s bytes in a file of %d".formatted(Long.toUnsignedString(headerLength), size));
     }
     Map<?, ?> header = header(bytes((int) headerLength));
     Map<String, String> metadata = metadata(header.get(Safetensors.METADATA));
@@ -69,11 +67,11 @@ final class SafetensorsReader {
         return header;
       }
     } catch (CharacterCodingException e) {
-      throw error("the header is no text in UTF-8");
+      throw foreign("the header is no text in UTF-8");
     } catch (JsonException e) {
       throw error("the header is no JSON: " + e.getMessage());
     }
-    throw error("the header is no JSON object");
+    throw foreign("the header is no JSON object");
   }
 
   private Map<String, String> metadata(Object value) {
@@ -183,6 +181,10 @@ final class SafetensorsReader {
       }
     }
     return buffer.flip();
+  }
+
+  private DataException foreign(String message) {
+    return error("this is no file in the safetensors format, in which weights are saved: " + message);
   }
 
   private DataException error(String message) {

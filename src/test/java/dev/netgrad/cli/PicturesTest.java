@@ -218,6 +218,50 @@ class PicturesTest {
 
     assertThat(run("train", net, "--data", folder, "--epochs", 15, "--kernel-set", "plain", "-o",
         folder.resolve("out"))).containsMatch("(?m)^epoch 15 .* test accuracy (9|100)");
+    List<String> guesses = run("predict", net, "--weights", folder.resolve("out/Two.safetensors"), folder, "--csv")
+        .lines().toList();
+    assertThat(guesses).hasSize(201);
+    assertThat(guesses.get(0)).isEqualTo("file,scores[0],scores[1]");
+    assertThat(guesses.get(7)).startsWith('"' + folder.toString() + ", sample 7\",");
+    assertThat(fails("predict", net, "--weights", folder.resolve("out/Two.safetensors"), folder.resolve("a.npy")))
+        .contains("a.npy: is taken for pictures, but the network takes a, 3 numbers; b, 2 numbers: these come by name");
+  }
+
+  @Test
+  void everyOutputIsComparedWithWhatItLearns() {
+    Path net = Run.file(folder, "both.net", """
+        network Both(x[2], side: class[2], size[1]) {
+          body = x -> dense(8) -> tanh
+          scores = body -> dense(2)
+          guess = body -> dense(1)
+          loss = crossEntropy(scores, side) + (sum[i < 1] (guess[i] - size[i])^2)
+          output scores, guess
+          optimizer adam(lr = 0.02)
+        }
+        """);
+    SplittableRandom random = new SplittableRandom(8);
+    List<float[]> x = new ArrayList<>();
+    List<float[]> side = new ArrayList<>();
+    List<float[]> size = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      x.add(new float[] {(float) random.nextDouble(-1, 1), (float) random.nextDouble(-1, 1)});
+      side.add(new float[] {x.get(i)[0] > x.get(i)[1] ? 1 : 0});
+      size.add(new float[] {x.get(i)[0] + x.get(i)[1]});
+    }
+    NpyWriter.write(x, new int[] {2}, folder.resolve("x.npy"));
+    NpyWriter.write(side, new int[0], folder.resolve("side.npy"));
+    NpyWriter.write(size, new int[] {1}, folder.resolve("size.npy"));
+    Path weights = folder.resolve("out/Both.safetensors");
+
+    assertThat(run("train", net, "--data", folder, "--epochs", 15, "--kernel-set", "plain", "-o",
+        folder.resolve("out"))).containsMatch("(?m)^epoch 15 .* test accuracy of side (9|100).*"
+        + "  test mean absolute error of size 0\\.[01]\\d*  test root mean square error of size 0\\.");
+    assertThat(run("evaluate", net, "--weights", weights, "--data", folder))
+        .containsMatch("accuracy of side: (9|100).*\nmean absolute error of size: 0\\.[01]");
+    assertThat(fails("predict", net, "--weights", weights, folder.resolve("x.npy")))
+        .contains("gives several outputs, scores, 2 numbers; guess, 1 numbers; --output says which");
+    assertThat(run("predict", net, "--weights", weights, folder.resolve("x.npy"), "--output", "guess", "--csv"))
+        .startsWith("file,guess[0]\n");
   }
 
   @Test
@@ -235,7 +279,16 @@ class PicturesTest {
     assertThat(skipped.exitCode()).isEqualTo(0);
     assertThat(skipped.err()).contains("warning: 1 of ");
     assertThat(fails("predict", net, "--weights", out.resolve("Kinds.safetensors"), data.resolve("disc/5.png")))
-        .contains("disc/5.png: the picture is no picture");
+        .contains("disc/5.png: is no picture");
+    Run predicted = Run.netgrad("predict", net, "--weights", out.resolve("Kinds.safetensors"), "--skip-damaged",
+        data.resolve("disc"), data.resolve("square/0.png"));
+    assertThat(predicted.out().lines().toList()).hasSize(24);
+    assertThat(predicted.err()).containsMatch("warning: 1 of 25 samples can't be used; the first: .*disc/5.png: is no");
+    Files.createDirectories(data.resolve("triangle"));
+    assertThat(fails("train", net, "--data", data, "-o", folder.resolve("other")))
+        .contains("data/triangle has no pictures; each folder is a class");
+    assertThat(fails("evaluate", net, "--weights", net, "--data", data))
+        .contains("kinds.net: this is no file in the safetensors format, in which weights are saved: a header of ");
   }
 
   private List<String> command(Path data, Path net, Path out, Object... more) {

@@ -58,7 +58,8 @@ class TrainCommandTest {
 
     Run unnamed = Run.netgrad("train", net, "--data", data, "--epochs", 1, "-o", output);
     Run named = Run.netgrad("train", net, "--data", data, "--classes", "below,above", "--epochs", 1, "-o", output);
-    Run one = Run.netgrad("train", net, "--data", data, "--classes", "below", "--epochs", 1, "-o", output);
+    Run one = Run.netgrad("train", net, "--data", data, "--classes", "below", "--epochs", 1, "--overwrite", "-o",
+        output);
 
     assertThat(unnamed.err()).contains("; --classes above,below names them in this order");
     assertWithMessage(named.err()).that(named.exitCode()).isEqualTo(0);
@@ -91,13 +92,45 @@ class TrainCommandTest {
     Path data = points();
 
     Run run = Run.netgrad("train", net, "--data", data, "--epochs", 10, "-o", directory.resolve("out"));
-    Run again = Run.netgrad("train", net, "--data", data, "--epochs", 10, "-o", directory.resolve("out"));
+    Run again = Run.netgrad("train", net, "--data", data, "--epochs", 10, "--overwrite", "-o",
+        directory.resolve("out"));
     Run withRate = Run.netgrad("train", net, "--data", data, "--rate", "0.1", "-o", directory.resolve("out"));
 
     assertThat(run.out()).containsMatch("(?m)^epoch 10 .* test accuracy (9[5-9]|100)\\.\\d\\d%");
     assertThat(losses(again.out())).isEqualTo(losses(run.out()));
     assertThat(withRate.exitCode()).isEqualTo(2);
     assertThat(withRate.err()).contains("--rate: the optimizer of Side says what its rate is");
+  }
+
+  /** What was trained for hours must not be lost by the same command given again. */
+  @Test
+  void weightsAreNotWrittenOverUnasked() throws IOException {
+    Path net = Run.file(directory, "side.net", NET);
+    Path data = points();
+    Path output = directory.resolve("out");
+    Path weights = output.resolve("Side.safetensors");
+    Run first = Run.netgrad("train", net, "--data", data, "--epochs", 1, "--resume", "-o", output);
+    byte[] trained = Files.readAllBytes(weights);
+    Files.delete(output.resolve("Side.java"));
+
+    Run again = Run.netgrad("train", net, "--data", data, "--epochs", 1, "--seed", 2, "-o", output);
+    Run resumed = Run.netgrad("train", net, "--data", data, "--epochs", 1, "--seed", 2, "--resume", "-o", output);
+
+    assertWithMessage(first.err()).that(first.exitCode()).isEqualTo(0);
+    assertThat(first.out()).contains("there is nothing to resume yet: the training begins\n");
+    assertThat(again.exitCode()).isEqualTo(1);
+    assertThat(again.err()).contains("out has weights of a training of Side already: --resume goes on with it,"
+        + " --overwrite begins anew and replaces them");
+    assertThat(resumed.exitCode()).isEqualTo(1);
+    assertThat(resumed.err()).contains("can't be resumed: seed was `1` and is `2`");
+    assertThat(Files.readAllBytes(weights)).isEqualTo(trained);
+    assertThat(Files.exists(output.resolve("Side.java"))).isFalse();
+    Run.netgrad("train", net, "--data", data, "--epochs", 1, "--seed", 2, "--overwrite", "-o", output);
+    assertThat(Files.readAllBytes(weights)).isNotEqualTo(trained);
+
+    Files.delete(output.resolve("Side.last.safetensors"));
+    assertThat(Run.netgrad("train", net, "--data", data, "--resume", "-o", output).err()).contains(
+        "Side.safetensors: has weights alone: Side.last.safetensors, by which a training goes on, is not there");
   }
 
   @Test

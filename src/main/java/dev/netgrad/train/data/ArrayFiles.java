@@ -20,16 +20,31 @@ final class ArrayFiles {
 
   static Optional<Data> open(Path path, Needs needs) {
     if (Files.isRegularFile(path)) {
-      return path.toString().endsWith(ONE_FILE) ? Optional.of(divided(inOne(path, needs), needs)) : Optional.empty();
+      return path.toString().endsWith(ONE_FILE) ? Optional.of(divided(inOne(path, needs.inputs()), needs))
+          : Optional.empty();
     }
     String name = needs.inputs().get(0).name();
     if (Files.exists(path.resolve("train" + ONE_FILE))) {
-      return Optional.of(data(inOne(path.resolve("train" + ONE_FILE), needs),
-          inOne(path.resolve("test" + ONE_FILE), needs), needs));
+      return Optional.of(data(inOne(path.resolve("train" + ONE_FILE), needs.inputs()),
+          inOne(path.resolve("test" + ONE_FILE), needs.inputs()), needs));
     } else if (Files.exists(path.resolve("train").resolve(name + FILE_EACH))) {
-      return Optional.of(data(inEach(path.resolve("train"), needs), inEach(path.resolve("test"), needs), needs));
+      return Optional.of(data(inEach(path.resolve("train"), needs.inputs()),
+          inEach(path.resolve("test"), needs.inputs()), needs));
     } else if (Files.exists(path.resolve(name + FILE_EACH))) {
-      return Optional.of(divided(inEach(path, needs), needs));
+      return Optional.of(divided(inEach(path, needs.inputs()), needs));
+    }
+    return Optional.empty();
+  }
+
+  /** What a network is given alone; empty where there are no arrays. */
+  static Optional<Samples> open(Path path, List<Port> inputs) {
+    if (Files.isDirectory(path)) {
+      return Files.exists(path.resolve(inputs.get(0).name() + FILE_EACH)) ? Optional.of(inEach(path, inputs))
+          : Optional.empty();
+    } else if (path.toString().endsWith(ONE_FILE)) {
+      return Optional.of(inOne(path, inputs));
+    } else if (path.toString().endsWith(FILE_EACH) && inputs.size() == 1) {
+      return Optional.of(each(List.of(path), inputs, path));
     }
     return Optional.empty();
   }
@@ -46,23 +61,26 @@ final class ArrayFiles {
     return new Data(train, test, needs.classes(), "arrays by name");
   }
 
-  private static Samples inEach(Path folder, Needs needs) {
-    List<ArraySamples.Values> arrays = new ArrayList<>();
-    int samples = -1;
-    for (Port port : needs.inputs()) {
-      Path file = folder.resolve(port.name() + FILE_EACH);
-      NpyFile array = new NpyFile(file);
-      samples = require(file, port, array.samples(), array.sampleShape(), samples);
-      arrays.add(array);
-    }
-    return new ArraySamples(samples, needs.inputs(), arrays, folder.toString());
+  private static Samples inEach(Path folder, List<Port> inputs) {
+    return each(inputs.stream().map(p -> folder.resolve(p.name() + FILE_EACH)).toList(), inputs, folder);
   }
 
-  private static Samples inOne(Path file, Needs needs) {
+  private static Samples each(List<Path> files, List<Port> inputs, Path origin) {
+    List<ArraySamples.Values> arrays = new ArrayList<>();
+    int samples = -1;
+    for (int i = 0; i < files.size(); i++) {
+      NpyFile array = new NpyFile(files.get(i));
+      samples = require(files.get(i), inputs.get(i), array.samples(), array.sampleShape(), samples);
+      arrays.add(array);
+    }
+    return new ArraySamples(samples, inputs, arrays, origin.toString());
+  }
+
+  private static Samples inOne(Path file, List<Port> inputs) {
     List<NamedArray> all = Safetensors.read(file).arrays();
     List<ArraySamples.Values> arrays = new ArrayList<>();
     int samples = -1;
-    for (Port port : needs.inputs()) {
+    for (Port port : inputs) {
       NamedArray array = all.stream().filter(a -> a.name().equals(port.name())).findFirst().orElseThrow(() ->
           DataException.in(file, "has no " + port.name() + ", which the network takes, but "
               + all.stream().map(NamedArray::name).toList()));
@@ -72,7 +90,7 @@ final class ArrayFiles {
       int size = port.size();
       arrays.add((sample, into) -> System.arraycopy(array.values(), sample * size, into, 0, size));
     }
-    return new ArraySamples(samples, needs.inputs(), arrays, file.toString());
+    return new ArraySamples(samples, inputs, arrays, file.toString());
   }
 
   /** @param before how many samples other arrays have; −1 if there is none yet */

@@ -82,6 +82,6 @@ public record Needs(List<Port> inputs, Set<String> given, List<String> classes, 
   }
 
   static String text(List<Port> ports) {
-    return ports.isEmpty() ? "nothing" : ports.stream().map(Port::toString).collect(Collectors.joining(", "));
+    return ports.isEmpty() ? "nothing" : ports.stream().map(Port::toString).collect(Collectors.joining("; "));
   }
 }

@@ -41,7 +41,7 @@ final class PictureFolders {
   }
 
   static Optional<Data> open(Path path, Needs needs) {
-    if (!Files.isDirectory(path) && !path.toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
+    if (!Files.isDirectory(path) && !Tree.isZip(path)) {
       return Optional.empty();
     }
     Tree tree = Tree.open(path);
@@ -52,10 +52,14 @@ final class PictureFolders {
         : Optional.of(new PictureFolders(tree, needs).open());
   }
 
-  /** All pictures in a folder or zip, in ascending order of their names, without anything to learn of them. */
+  /**
+   * All pictures in a folder or zip, in ascending order of their names, or a file alone, without anything to learn of
+   * them.
+   */
   static Samples all(Path path, Port picture) {
     Tree tree = Tree.open(path);
-    List<Item> items = tree.names().stream().filter(PictureFolders::isPicture).map(n -> new Item(n, null)).toList();
+    boolean isAlone = Files.isRegularFile(path) && !Tree.isZip(path);
+    List<Item> items = tree.names().stream().filter(n -> isAlone || isPicture(n)).map(n -> new Item(n, null)).toList();
     if (items.isEmpty()) {
       throw DataException.in(path, "has no pictures");
     }
@@ -146,6 +150,7 @@ final class PictureFolders {
     Port label = needs.label(tree.path().toString());
     List<Map<String, List<String>>> byClass = parts.stream().map(this::byClass).toList();
     List<String> classes = needs.classes().isEmpty() ? List.copyOf(byClass.get(0).keySet()) : needs.classes();
+    requirePictures(parts, byClass);
     if (classes.size() != label.classes()) {
       throw DataException.in(tree.path(), classes.size() + " classes, " + Shown.some(classes)
           + ", but the network learns " + label);
@@ -160,7 +165,7 @@ final class PictureFolders {
             + " is no class; the classes are " + Shown.some(classes));
       }
       for (String name : classes) {
-        if (byClass.get(i).getOrDefault(name, List.of()).isEmpty()) {
+        if (!byClass.get(i).containsKey(name)) {
           throw new DataException(tree.shown(parts.get(i) + name) + " has no pictures");
         }
       }
@@ -175,6 +180,17 @@ final class PictureFolders {
       all.add(files(items(test, classes), "", picture, target));
     }
     return data(all, classes, "pictures in folders");
+  }
+
+  private void requirePictures(List<String> parts, List<Map<String, List<String>>> byClass) {
+    for (int i = 0; i < parts.size(); i++) {
+      for (Map.Entry<String, List<String>> folder : byClass.get(i).entrySet()) {
+        if (folder.getValue().isEmpty()) {
+          throw new DataException(tree.shown(parts.get(i) + folder.getKey()) + " has no pictures; each folder is a"
+              + " class");
+        }
+      }
+    }
   }
 
   /** One of five of each class is for the test, so that none is missing there that has two. */
@@ -199,7 +215,10 @@ final class PictureFolders {
         }
       }
     }
-    if (byClass.isEmpty()) {
+    tree.emptyFolders().stream().filter(n -> n.startsWith(part) && n.length() > part.length())
+        .map(n -> n.substring(part.length())).forEach(n ->
+            byClass.computeIfAbsent(n.substring(0, n.indexOf('/')), k -> new ArrayList<>()));
+    if (byClass.values().stream().allMatch(List::isEmpty)) {
       throw new DataException(tree.shown(part) + " has pictures, but no folder for each class, no masks/ and no .csv");
     }
     return byClass;

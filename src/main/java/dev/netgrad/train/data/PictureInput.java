@@ -1,10 +1,8 @@
 package dev.netgrad.train.data;
 
 import dev.netgrad.train.Batch;
-import dev.netgrad.train.DataException;
 import dev.netgrad.train.Port;
 import dev.netgrad.train.data.Decoder.UndecodableException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -41,18 +39,6 @@ public final class PictureInput {
    */
   public static boolean fits(Port port) {
     return Pictures.fit(port) && !port.isWhole();
-  }
-
-  /**
-   * All pictures in a folder or a zip, in ascending order of their names.
-   *
-   * @param path a folder or a zip
-   * @param port the input that they are for
-   * @return at least one
-   * @throws DataException if there are none, or they can't be read
-   */
-  public static Samples all(Path path, Port port) {
-    return PictureFolders.all(path, port);
   }
 
   /**

@@ -9,27 +9,44 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** Files in a folder or in a zip, by their names in it; several threads may read at a time. */
+/** Files in a folder or in a zip, or one alone, by their names in it; several threads may read at a time. */
 abstract class Tree {
   private final Path path;
   private final List<String> names;
+  private final List<String> emptyFolders;
   private final String top;
 
+  /** @param all files, and folders, which end in a slash */
   private Tree(Path path, List<String> all) {
     this.path = path;
-    List<String> visible = all.stream().filter(Tree::isVisible).sorted().toList();
-    this.top = top(visible);
-    this.names = visible.stream().map(n -> n.substring(top.length())).toList();
+    List<String> files = all.stream().filter(n -> !n.endsWith("/")).filter(Tree::isVisible).sorted().toList();
+    List<String> empty = all.stream().filter(n -> n.endsWith("/")).filter(Tree::isVisible)
+        .filter(folder -> files.stream().noneMatch(f -> f.startsWith(folder))).sorted().toList();
+    this.top = top(Stream.concat(files.stream(), empty.stream()).sorted().toList());
+    this.names = inside(files);
+    this.emptyFolders = inside(empty);
   }
 
-  /** @throws DataException if there is no such folder or zip, or if it can't be read */
+  private List<String> inside(List<String> all) {
+    return all.stream().map(n -> n.substring(top.length())).filter(n -> !n.isEmpty()).toList();
+  }
+
+  static boolean isZip(Path path) {
+    return path.toString().toLowerCase(Locale.ROOT).endsWith(".zip");
+  }
+
+  /**
+   * @param path a folder, a zip, or a file alone
+   * @throws DataException if there is no such thing, or if it can't be read
+   */
   static Tree open(Path path) {
     try {
-      return Files.isDirectory(path) ? new Folder(path) : new Zip(path);
+      return Files.isDirectory(path) ? new Folder(path) : isZip(path) ? new Zip(path) : new Single(path);
     } catch (IOException e) {
       throw DataException.of(path, e);
     }
@@ -66,12 +83,17 @@ abstract class Tree {
     return Collections.unmodifiableList(names);
   }
 
+  /** Folders that no file is in, with a slash at the end, as {@link #names}. */
+  final List<String> emptyFolders() {
+    return emptyFolders;
+  }
+
   final Path path() {
     return path;
   }
 
   /** A file as messages show it. */
-  final String shown(String name) {
+  String shown(String name) {
     return path + "/" + top + name;
   }
 
@@ -89,7 +111,8 @@ abstract class Tree {
 
     private static List<String> files(Path path) throws IOException {
       try (Stream<Path> files = Files.walk(path)) {
-        return files.filter(Files::isRegularFile).map(f -> path.relativize(f).toString().replace('\\', '/')).toList();
+        return files.filter(f -> !f.equals(path)).filter(f -> Files.isRegularFile(f) || Files.isDirectory(f))
+            .map(f -> path.relativize(f).toString().replace('\\', '/') + (Files.isDirectory(f) ? "/" : "")).toList();
       } catch (UncheckedIOException e) {
         throw e.getCause();
       }
@@ -115,7 +138,7 @@ abstract class Tree {
 
     private static List<String> names(ZipFile zip) {
       List<String> names = new ArrayList<>();
-      zip.stream().filter(e -> !e.isDirectory()).map(ZipEntry::getName).forEach(names::add);
+      zip.stream().map(ZipEntry::getName).forEach(names::add);
       return names;
     }
 
@@ -124,6 +147,22 @@ abstract class Tree {
       try (InputStream in = zip.getInputStream(zip.getEntry(name))) {
         return in.readAllBytes();
       }
+    }
+  }
+
+  private static final class Single extends Tree {
+    Single(Path file) {
+      super(file, List.of(file.getFileName().toString()));
+    }
+
+    @Override
+    String shown(String name) {
+      return super.path.toString();
+    }
+
+    @Override
+    byte[] bytes(String name) throws IOException {
+      return Files.readAllBytes(super.path);
     }
   }
 }

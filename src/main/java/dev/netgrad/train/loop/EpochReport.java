@@ -24,7 +24,7 @@ public record EpochReport(int number, double loss, Assessment test, boolean isBe
 
   /** Shares as percentages, errors as numbers. */
   static String shown(String metric, double value) {
-    return metric.endsWith("error") ? String.format(Locale.ROOT, "%.5f", value)
+    return Assessment.isError(metric) ? String.format(Locale.ROOT, "%.5f", value)
         : String.format(Locale.ROOT, "%.2f%%", 100 * value);
   }
 }

@@ -121,14 +121,22 @@ public final class Training {
   }
 
   /**
-   * Goes on where a training in the folder has stopped.
+   * Goes on where a training in the folder has stopped. If it was stopped before it saved anything, it begins, which
+   * the listener is told.
    *
-   * @throws DataException if there was none, or if network, data or recipe were others, with what differs
+   * @throws DataException if network, data or recipe were others, with what differs; or if there are weights alone,
+   *     without what is needed to go on
    */
   public void resume() {
     Path file = folder.last();
     if (!Files.exists(file)) {
-      throw DataException.in(file, "there is no training to resume");
+      if (Files.exists(folder.best())) {
+        throw DataException.in(folder.best(), "has weights alone: " + file.getFileName() + ", by which a training goes"
+            + " on, is not there");
+      }
+      listener.note("there is nothing to resume yet: the training begins");
+      initialise();
+      return;
     }
     Snapshot snapshot = Snapshot.read(file);
     Course found = Course.of(snapshot, file);
@@ -172,7 +180,12 @@ public final class Training {
     if (course.steps == 0) {
       save();
     }
-    metrics = new MetricsFile(folder.metrics(), Assessment.names(model, test), blocks.names(), course.steps);
+    List<String> metricNames = Assessment.names(model, test);
+    if (metricNames.isEmpty()) {
+      listener.note("no output can be compared with what is learned: the best epoch is that of the least training"
+          + " loss");
+    }
+    metrics = new MetricsFile(folder.metrics(), metricNames, blocks.names(), course.steps);
     Feed feed = new Feed(train, model.inputs(), preparation, Math.min(recipe.batch(), train.size()), threads);
     while (course.epoch <= recipe.epochs() && !isStopped && !isPatienceOver()) {
       epoch(feed);

@@ -73,6 +73,18 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
+   * Whether there are weights of a training, or what it needs to go on.
+   *
+   * @param folder which may not be there
+   * @param network the network's name
+   * @return whether a new training would write over them
+   */
+  public static boolean isUsed(Path folder, String network) {
+    RunFolder run = new RunFolder(folder, network, null);
+    return Files.exists(run.best()) || Files.exists(run.last());
+  }
+
+  /**
    * The weights of the best epoch.
    *
    * @return a file that may not be there yet

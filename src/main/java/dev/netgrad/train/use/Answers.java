@@ -4,10 +4,8 @@ import dev.netgrad.train.Batch;
 import dev.netgrad.train.DataException;
 import dev.netgrad.train.Model;
 import dev.netgrad.train.Port;
-import dev.netgrad.train.data.DamageException;
 import dev.netgrad.train.data.Feed;
 import dev.netgrad.train.data.NpyWriter;
-import dev.netgrad.train.data.PictureInput;
 import dev.netgrad.train.data.Preparation;
 import dev.netgrad.train.data.Samples;
 import dev.netgrad.train.store.Notes;
@@ -20,18 +18,14 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
-/** What a model with one output says of pictures. */
+/** What a model says of samples, by one of its outputs. */
 public final class Answers {
   private static final int BATCH = 32;
 
   private final Model model;
   private final Notes facts;
   private final Preparation preparation;
-  private final Port input;
   private final Port output;
-  private final PictureInput pictures;
-  private final Batch one;
-  private final Batch answer;
 
   /**
    * An answer.
@@ -58,45 +52,29 @@ public final class Answers {
   /**
    * Answers by a model, as it is now.
    *
-   * @param model takes one picture and gives one output
+   * @param model any
+   * @param output one of its outputs, of each sample
    * @param facts what is known of its weights
-   * @param preparation of its pictures
+   * @param preparation of its inputs
    */
-  public Answers(Model model, Notes facts, Preparation preparation) {
+  public Answers(Model model, Port output, Notes facts, Preparation preparation) {
     this.model = model;
     this.facts = facts;
     this.preparation = preparation;
-    this.input = model.inferenceInputs().get(0);
-    this.output = model.outputs().get(0);
-    this.pictures = new PictureInput(input, preparation);
-    this.one = Batch.of(1, model.inferenceInputs());
-    this.answer = Batch.of(1, model.outputs());
-  }
-
-  /**
-   * The answer for a picture.
-   *
-   * @param picture the bytes of its file
-   * @return what the model says
-   * @throws DamageException if it can't be decoded
-   */
-  public Answer of(byte[] picture) throws DamageException {
-    pictures.fill(picture, one, 0);
-    model.infer(one, answer);
-    return answer(answer, 0);
+    this.output = output;
   }
 
   /**
    * The answers for many, in their order.
    *
-   * @param samples of the model's input
+   * @param samples of the model's inputs
    * @param threads how many read, at least 1
    * @param tell is told where each is from, and the answer
    * @throws DataException if one can't be read
    */
   public void each(Samples samples, int threads, BiConsumer<String, Answer> tell) {
     int capacity = Math.min(BATCH, samples.size());
-    Feed feed = new Feed(samples, List.of(input), preparation.still(), capacity, threads);
+    Feed feed = new Feed(samples, model.inferenceInputs(), preparation.still(), capacity, threads);
     Batch outputs = Batch.of(capacity, model.outputs());
     int done = 0;
     try (Feed.Pass pass = feed.pass(IntStream.range(0, samples.size()).toArray(), 0, 0)) {
@@ -116,15 +94,14 @@ public final class Answers {
    * @return names of the classes, or else the output's places, such as {@code logits[3]}
    */
   public List<String> columns() {
-    return isClassifier() && !facts.classes().isEmpty() ? facts.classes()
+    return isClassifier() && facts.classes().size() == output.size() ? facts.classes()
         : IntStream.range(0, output.size()).mapToObj(i -> output.name() + "[" + i + "]").toList();
   }
 
   /** Whether what is learned are classes, and the output has a score for each. */
   private boolean isClassifier() {
-    List<Port> answers = model.inputs().stream().filter(p -> !model.inferenceInputs().contains(p)).toList();
-    return !output.isWhole() && output.shape().length == 1 && answers.size() == 1 && answers.get(0).isWhole()
-        && answers.get(0).size() == 1;
+    return !output.isWhole() && output.shape().length == 1 && model.inputs().stream().anyMatch(p ->
+        !model.inferenceInputs().contains(p) && p.isWhole() && p.size() == 1 && p.classes() == output.size());
   }
 
   private Answer answer(Batch outputs, int slot) {
@@ -140,7 +117,8 @@ public final class Answers {
       return new Answer(numbers, List.of(), values);
     }
     double[] p = Classifier.probabilities(numbers, 0, size);
-    return new Answer(numbers, Classifier.guesses(p, facts.classes()), p);
+    List<String> names = facts.classes().size() == size ? facts.classes() : List.of();
+    return new Answer(numbers, Classifier.guesses(p, names), p);
   }
 
   /**

@@ -16,11 +16,12 @@ import java.util.stream.IntStream;
  * How well a model does on samples, in evaluation mode. Where the network gives a score for each class, of a sample or
  * of each of its pixels, these are {@code accuracy} and, of pixels, {@code mean IoU}: of the classes that there are,
  * the mean of what is rightly so called over what is or is called so. Where it gives numbers,
- * {@code mean absolute error} and {@code root mean square error}.
+ * {@code mean absolute error} and {@code root mean square error}. Where several outputs are compared, the metrics'
+ * names say with what: {@code accuracy of kind}.
  *
  * @param metrics by name, the one that says which of two models is better first; empty if outputs can't be compared
- * @param confusion how often a sample, or a pixel, of the first index's class was taken for the second's; empty where
- *     there are no classes
+ * @param confusion how often a sample, or a pixel, of the first index's class was taken for the second's, by the first
+ *     output that has scores; empty where there are no classes
  */
 public record Assessment(Map<String, Double> metrics, long[][] confusion) {
   /** The share of right answers, from 0 to 1. */
@@ -40,12 +41,27 @@ public record Assessment(Map<String, Double> metrics, long[][] confusion) {
    * @return their names, in their order
    */
   public static List<String> names(Model model, Samples samples) {
-    return Compared.of(model, samples).map(Assessment::names).orElse(List.of());
+    List<Compared> tasks = Compared.all(model, samples);
+    return tasks.stream().flatMap(task -> names(task).stream().map(name -> name(name, task, tasks))).toList();
   }
 
   private static List<String> names(Compared task) {
     return task.classes() == 0 ? List.of(ABSOLUTE_ERROR, SQUARE_ERROR)
         : task.elements() > 1 ? List.of(MEAN_IOU, ACCURACY) : List.of(ACCURACY);
+  }
+
+  private static String name(String metric, Compared task, List<Compared> tasks) {
+    return tasks.size() == 1 ? metric : metric + " of " + task.answer().name();
+  }
+
+  /**
+   * Whether a metric is a distance rather than a share.
+   *
+   * @param metric its name
+   * @return true of an error, of which less is better
+   */
+  public static boolean isError(String metric) {
+    return metric.startsWith(ABSOLUTE_ERROR) || metric.startsWith(SQUARE_ERROR);
   }
 
   /**
@@ -60,22 +76,27 @@ public record Assessment(Map<String, Double> metrics, long[][] confusion) {
    * @throws dev.netgrad.train.DataException if a sample can't be read
    */
   public static Assessment of(Model model, Samples samples, Preparation preparation, int batch, int threads) {
-    Optional<Compared> task = Compared.of(model, samples);
-    if (task.isEmpty()) {
+    List<Compared> tasks = Compared.all(model, samples);
+    if (tasks.isEmpty()) {
       return new Assessment(Map.of(), new long[0][]);
     }
     int capacity = Math.min(batch, samples.size());
     Feed feed = new Feed(samples, model.inputs(), preparation.still(), capacity, threads);
     Batch outputs = Batch.of(capacity, model.outputs());
-    Sums sums = new Sums(task.get());
+    List<Sums> sums = tasks.stream().map(Sums::new).toList();
     int[] all = IntStream.range(0, samples.size()).toArray();
     try (Feed.Pass pass = feed.pass(all, 0, 0)) {
       for (Optional<Batch> next = pass.next(); next.isPresent(); next = pass.next()) {
         model.infer(next.get(), outputs);
-        sums.add(next.get(), outputs.numbers(task.get().output().name()));
+        for (Sums each : sums) {
+          each.add(next.get(), outputs.numbers(each.task.output().name()));
+        }
       }
     }
-    return sums.assessment();
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    sums.forEach(each -> names(each.task).forEach(n -> metrics.put(name(n, each.task, tasks), each.metric(n))));
+    return new Assessment(metrics,
+        sums.stream().filter(s -> s.task.classes() > 0).findFirst().map(s -> s.confusion).orElse(new long[0][]));
   }
 
   /**
@@ -84,7 +105,7 @@ public record Assessment(Map<String, Double> metrics, long[][] confusion) {
    * @return true of accuracy, false of an error
    */
   public boolean largerIsBetter() {
-    return metrics.isEmpty() || !metrics.keySet().iterator().next().endsWith("error");
+    return metrics.isEmpty() || !isError(metrics.keySet().iterator().next());
   }
 
   /**
@@ -140,13 +161,7 @@ public record Assessment(Map<String, Double> metrics, long[][] confusion) {
       }
     }
 
-    Assessment assessment() {
-      Map<String, Double> metrics = new LinkedHashMap<>();
-      names(task).forEach(name -> metrics.put(name, metric(name)));
-      return new Assessment(metrics, confusion);
-    }
-
-    private double metric(String name) {
+    double metric(String name) {
       return switch (name) {
         case ABSOLUTE_ERROR -> absolute / elements;
         case SQUARE_ERROR -> Math.sqrt(squares / elements);

@@ -4,6 +4,7 @@ import dev.netgrad.train.Model;
 import dev.netgrad.train.Port;
 import dev.netgrad.train.data.Field;
 import dev.netgrad.train.data.Samples;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,14 +17,24 @@ import java.util.Optional;
  * @param classes how many scores the output has for each element of the answer; 0 if both are numbers
  */
 record Compared(Port output, Port answer, int classes) {
-  /** Finds it, if the model has one output and learns one thing, and the two fit. */
-  static Optional<Compared> of(Model model, Samples samples) {
-    List<Port> answers = model.inputs().stream().filter(p -> !model.inferenceInputs().contains(p)).toList();
-    if (answers.size() != 1 || model.outputs().size() != 1) {
-      return Optional.empty();
+  /**
+   * Finds them: for each thing that is learned of a sample, in the order of the source, the first output that fits it
+   * and is not taken yet.
+   */
+  static List<Compared> all(Model model, Samples samples) {
+    List<Port> outputs = new ArrayList<>(model.outputs());
+    List<Compared> all = new ArrayList<>();
+    for (Port answer : model.inputs()) {
+      if (!model.inferenceInputs().contains(answer)) {
+        Optional<Compared> found = outputs.stream().flatMap(o -> of(o, answer, samples).stream()).findFirst();
+        found.ifPresent(task -> outputs.remove(task.output()));
+        found.ifPresent(all::add);
+      }
     }
-    Port answer = answers.get(0);
-    Port output = model.outputs().get(0);
+    return all;
+  }
+
+  private static Optional<Compared> of(Port output, Port answer, Samples samples) {
     if (output.isWhole() || !output.perSample() || !answer.perSample()) {
       return Optional.empty();
     }

@@ -164,7 +164,8 @@ class DataTest {
     }
     Files.delete(folder.resolve("masks/4.png"));
     assertThat(failure(Port.wholes("mask", 3, 4, 4))).isEqualTo("DIR/images/4.png has no mask in masks/");
-    assertThat(failure(LABEL)).isEqualTo("DIR has masks, but the network learns label: class 2");
+    assertThat(failure(LABEL)).isEqualTo("DIR has masks, but the network learns label, a class from 0 to"
+        + " 1");
   }
 
   @Test
@@ -195,19 +196,20 @@ class DataTest {
     file("train/cat/1.png", png(1));
     assertThat(failure(LABEL)).isEqualTo("DIR: has train/, but no test/ beside it");
     file("test/cat/1.png", png(1));
-    assertThat(failure(LABEL)).isEqualTo("DIR: 1 classes, cat, but the network learns label: class 2");
+    assertThat(failure(LABEL)).isEqualTo("DIR: 1 classes, cat, but the network learns label, a class from 0 to 1");
     file("train/dog/1.png", png(1));
     assertThat(failure(LABEL)).isEqualTo("DIR/test/dog has no pictures");
     file("test/dog/1.txt", png(1));
-    assertThat(failure(LABEL)).isEqualTo("DIR/test/dog has no pictures");
+    assertThat(failure(LABEL)).isEqualTo("DIR/test/dog has no pictures; each folder is a class");
     file("test/dog/1.png", png(1));
     file("test/cow/1.png", png(1));
     assertThat(failure(LABEL)).isEqualTo("DIR/test/cow is no class; the classes are cat, dog");
     Files.delete(folder.resolve("test/cow/1.png"));
-    assertThat(failure(Port.numbers("target", 3))).isEqualTo("DIR has classes, but the network learns target 3");
+    assertThat(failure(Port.numbers("target", 3)))
+        .isEqualTo("DIR has classes, but the network learns target, 3 numbers");
     Needs two = new Needs(List.of(IMAGE, Port.numbers("age"), LABEL), Set.of("image", "age"), List.of(), 1);
     assertThat(assertThrows(DataException.class, () -> DataSources.open(folder, two))).hasMessageThat()
-        .contains("has pictures, but the network takes image 4×4×3, age: pictures fit one input");
+        .contains("has pictures, but the network takes image, 4×4×3 numbers; age, a number: pictures fit one input");
   }
 
   @Test

@@ -178,9 +178,8 @@ class TrainingTest {
 
   @Test
   void onlyTheSameTrainingIsResumed() {
-    assertThat(assertThrows(DataException.class, () -> train(folder, 1, recipe(), true, -1))).hasMessageThat()
-        .endsWith("Small.last.safetensors: there is no training to resume");
-    train(folder, 1, recipe(), false, -1);
+    assertThat(bits(train(folder, 1, recipe(), true, -1)))
+        .isEqualTo(bits(train(folder.resolve("new"), 1, recipe(), false, -1)));
     Recipe r = recipe();
     Recipe other = new Recipe(r.epochs(), 9, 1, r.rate(), r.seed(), r.clip(), "", r.average(), 0, r.fit(),
         r.augmentations());
