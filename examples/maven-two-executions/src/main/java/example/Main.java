@@ -1,11 +1,11 @@
 package example;
 
-import dev.netgrad.train.Dataset;
-import dev.netgrad.train.Epoch;
-import dev.netgrad.train.Split;
-import dev.netgrad.train.Trainer;
-import dev.netgrad.train.TrainingListener;
-import dev.netgrad.train.TrainingOptions;
+import dev.netgrad.train.Batch;
+import dev.netgrad.train.Model;
+import dev.netgrad.train.data.Data;
+import dev.netgrad.train.loop.EpochReport;
+import dev.netgrad.train.loop.Recipe;
+import dev.netgrad.train.loop.Training;
 import example.classifier.RingsModel;
 import example.energy.HenonHeiles;
 import java.util.List;
@@ -21,13 +21,14 @@ public final class Main {
     System.out.println("force at (0.1, 0.2): (" + force[0] + ", " + force[1] + ")");
   }
 
-  static List<Epoch> train() {
-    Split data = new Split(rings(400, 1), rings(100, 2));
-    return Trainer.train(new RingsModel(1), data, new TrainingOptions(20, 16, 0.1f, 1, 0), new TrainingListener() {});
+  static List<EpochReport> train() {
+    Model model = new RingsModel(1);
+    Recipe recipe = Recipe.defaults().withEpochs(20).withBatch(16).withRate(0.1f);
+    return new Training(model, Data.of(model, rings(400, 1), rings(100, 2)), recipe).run();
   }
 
   /** Points about circles of radius 1 and 2, in turn. */
-  private static Dataset rings(int size, long seed) {
+  private static Batch rings(int size, long seed) {
     Random random = new Random(seed);
     float[] points = new float[2 * size];
     int[] labels = new int[size];
@@ -38,7 +39,7 @@ public final class Main {
       points[2 * i] = (float) (radius * Math.cos(angle));
       points[2 * i + 1] = (float) (radius * Math.sin(angle));
     }
-    return new Dataset(points, labels, new int[] {2}, 2);
+    return new Batch(size).with("point", points).with("label", labels);
   }
 
   /** Minus the energy's gradient. */

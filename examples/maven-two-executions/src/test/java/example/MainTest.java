@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.netgrad.train.Epoch;
+import dev.netgrad.train.loop.EpochReport;
 import example.classifier.Rings;
 import example.energy.HenonHeiles;
 import java.util.List;
@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class MainTest {
   @Test
   void ringsAreToldApart() {
-    List<Epoch> epochs = Main.train();
-    assertTrue(epochs.get(epochs.size() - 1).testAccuracy() > 0.95, epochs::toString);
+    List<EpochReport> epochs = Main.train();
+    assertTrue(epochs.get(epochs.size() - 1).test().metrics().get("accuracy") > 0.95, epochs::toString);
   }
 
   /** ∂/∂x = x + 2xy and ∂/∂y = y + x² − y². */

@@ -2,17 +2,18 @@
  * The compiler as a library: networks written as {@code .net} text, differentiated, evaluated, turned into Java and
  * trained within one process.
  *
- * <p>{@link dev.netgrad.api.NetSource} is the way in; what it makes of a classifier,
- * {@link dev.netgrad.train.Trainer} trains. This program prints a derivative, evaluates it at a point, and trains:
+ * <p>{@link dev.netgrad.api.NetSource} is the way in; what it makes of a network with a loss,
+ * {@link dev.netgrad.train.loop.Training} trains. This program prints a derivative, evaluates it at a point, and
+ * trains:
  * <pre>{@code
  * import dev.netgrad.api.Gradient;
  * import dev.netgrad.api.NetSource;
- * import dev.netgrad.train.ConsoleProgress;
- * import dev.netgrad.train.Dataset;
+ * import dev.netgrad.train.Batch;
  * import dev.netgrad.train.Model;
- * import dev.netgrad.train.Split;
- * import dev.netgrad.train.Trainer;
- * import dev.netgrad.train.TrainingOptions;
+ * import dev.netgrad.train.data.Data;
+ * import dev.netgrad.train.loop.ProgressLine;
+ * import dev.netgrad.train.loop.Recipe;
+ * import dev.netgrad.train.loop.Training;
  * import java.util.Map;
  *
  * public final class Xor {
@@ -29,12 +30,11 @@
  *     Gradient gradient = source.gradient("Xor", Map.of("x", new double[] {1, 0}, "label", new double[] {1}));
  *     System.out.println("loss " + gradient.outputs().get("loss")[0] + ", dloss/dx[0] " + gradient.of("x")[0]);
  *
- *     float[] points = {0, 0, 0, 1, 1, 0, 1, 1};
- *     int[] labels = {0, 1, 1, 0};
- *     Dataset data = new Dataset(points, labels, new int[] {2}, 2);
+ *     Batch points = new Batch(4).with("x", new float[] {0, 0, 0, 1, 1, 0, 1, 1})
+ *         .with("label", new int[] {0, 1, 1, 0});
  *     Model model = source.model("Xor", 1);
- *     Trainer.train(model, new Split(data, data), new TrainingOptions(200, 4, 0.1f, 1, 0),
- *         new ConsoleProgress(System.out, false));
+ *     new Training(model, Data.of(model, points, points), Recipe.defaults().withEpochs(200).withRate(0.1f))
+ *         .listener(new ProgressLine(System.out, false)).run();
  *   }
  * }
  * }</pre>

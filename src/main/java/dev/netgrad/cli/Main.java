@@ -2,7 +2,7 @@ package dev.netgrad.cli;
 
 import dev.netgrad.compiler.DeepStack;
 import dev.netgrad.compiler.NameEncoding;
-import dev.netgrad.train.ConsoleProgress;
+import dev.netgrad.train.loop.ProgressLine;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -79,7 +79,7 @@ public final class Main implements Callable<Integer>, Streams {
 
   /** What is printed may be a {@code .net} file, which is UTF-8; only a console says itself what it can show. */
   private static Charset charset() {
-    return ConsoleProgress.onConsole() ? System.console().charset() : StandardCharsets.UTF_8;
+    return ProgressLine.onConsole() ? System.console().charset() : StandardCharsets.UTF_8;
   }
 
   /**

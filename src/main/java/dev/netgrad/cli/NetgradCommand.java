@@ -1,7 +1,7 @@
 package dev.netgrad.cli;
 
 import dev.netgrad.source.Diagnostics;
-import dev.netgrad.train.ConsoleProgress;
+import dev.netgrad.train.loop.ProgressLine;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,7 +55,7 @@ abstract class NetgradCommand implements Callable<Integer> {
 
   /** Shows a line that the next one replaces, while a person watches. */
   final Consumer<String> progress() {
-    if (!ConsoleProgress.onConsole()) {
+    if (!ProgressLine.onConsole()) {
       return text -> {};
     }
     int[] shown = {0};
@@ -68,7 +68,7 @@ abstract class NetgradCommand implements Callable<Integer> {
 
   /** The same for what takes long, of which those who don't watch get a line each as well. */
   final Consumer<String> steps() {
-    return ConsoleProgress.onConsole() ? progress() : text -> {
+    return ProgressLine.onConsole() ? progress() : text -> {
       if (!text.isEmpty()) {
         err().println(text);
       }

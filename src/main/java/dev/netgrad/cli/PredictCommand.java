@@ -27,8 +27,8 @@ final class PredictCommand extends NetgradCommand {
   private Trained trained;
 
   @Parameters(index = "1..*", arity = "1..*", paramLabel = "INPUT",
-      description = "Pictures, and folders and zips of pictures; or a .npy, a folder with a .npy for each input, or a"
-          + " .safetensors with an array for each.")
+      description = "Pictures, and folders and zips of pictures; or a .csv with a sample a line, a .npy, a folder with"
+          + " a .npy for each input, or a .safetensors with an array for each.")
   private List<Path> inputs = List.of();
 
   @Mixin

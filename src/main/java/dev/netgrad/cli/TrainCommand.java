@@ -3,7 +3,6 @@ package dev.netgrad.cli;
 import dev.netgrad.compiler.Output;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Network;
-import dev.netgrad.train.ConsoleProgress;
 import dev.netgrad.train.Model;
 import dev.netgrad.train.Port;
 import dev.netgrad.train.Scaling;
@@ -97,8 +96,7 @@ final class TrainCommand extends NetgradCommand {
     List<String> scaled = model.inferenceInputs().stream().filter(p -> !p.isWhole()).map(Port::name).toList();
     Survey train = data.survey(this, found.train(), model.inputs(), recipe.fit(), scaled, runnable.threads());
     Survey test = data.survey(this, found.test(), model.inputs(), recipe.fit(), List.of(), runnable.threads());
-    Notes facts = new Notes(network.name(), RunnableNetwork.hash(network), recipe.fit().name(), found.classes(),
-        scaling(train.scaling()));
+    Data prepared = found.surveyed(train, test).scaled(scaling(train.scaling()));
     try (RunFolder folder = RunFolder.open(directory, network.name())) {
       out().println("training " + model.name() + " on " + train.samples().size() + " samples, testing on "
           + test.samples().size() + ": " + found.text());
@@ -106,8 +104,9 @@ final class TrainCommand extends NetgradCommand {
         out().println("classes: " + String.join(", ", found.classes()));
       }
       out().println("kernels: " + ready.kernels());
-      Training training = new Training(model, train.samples(), test.samples(), facts, recipe, folder,
-          new ProgressLine(out(), ConsoleProgress.onConsole()), runnable.threads(), saveEvery);
+      Training training = new Training(model, prepared, recipe).threads(runnable.threads())
+          .listener(new ProgressLine(out(), ProgressLine.onConsole()))
+          .keepIn(folder, RunnableNetwork.hash(network), saveEvery);
       begin(training);
       List<Path> java = Output.write(directory, ready.plain());
       Interruption.watch(training::run, training::stop);

@@ -33,8 +33,7 @@ final class Trained {
     Snapshot snapshot = Snapshot.read(weights);
     Notes facts = Notes.of(snapshot.facts(), weights);
     Model model = runnable.load(command, network, 1).model();
-    Snapshot.copy(snapshot.average().isEmpty() ? snapshot.weights() : snapshot.average(), Snapshot.weights(model),
-        weights, model.name());
+    snapshot.copyTo(model, weights);
     return new Ready(model, facts);
   }
 

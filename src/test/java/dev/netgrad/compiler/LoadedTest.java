@@ -6,7 +6,7 @@ import static com.google.common.truth.Truth.assertWithMessage;
 import dev.netgrad.checks.Nets;
 import dev.netgrad.emit.GeneratedSource;
 import dev.netgrad.tensor.Network;
-import dev.netgrad.train.Epoch;
+import dev.netgrad.train.Scaling;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,15 +18,15 @@ class LoadedTest {
   @Test
   void ownClassesComeBeforeThoseOfTheApplication() {
     List<GeneratedSource> sources = Compiler.compile(Nets.network("""
-        network Epoch(x) {
+        network Scaling(x) {
           y = 2*x
         }
-        """), Options.of(Epoch.class.getPackageName())).sources();
+        """), Options.of(Scaling.class.getPackageName())).sources();
 
     Class<?> network = Loaded.of(sources).network();
 
-    assertThat(network.getName()).isEqualTo(Epoch.class.getName());
-    assertThat(network).isNotEqualTo(Epoch.class);
+    assertThat(network.getName()).isEqualTo(Scaling.class.getName());
+    assertThat(network).isNotEqualTo(Scaling.class);
   }
 
   /** What {@code grad} and {@code gradcheck} start from is what training starts from, before it is rounded. */

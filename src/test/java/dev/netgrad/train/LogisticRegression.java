@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** The smallest model there is: logits = x·weight + bias, cross-entropy, plain gradient descent; written by hand. */
-final class LogisticRegression implements Model {
+public final class LogisticRegression implements Model {
   private final int[] shape;
   private final int size;
   private final int classes;
@@ -14,7 +14,7 @@ final class LogisticRegression implements Model {
   private final float[] steps = new float[1];
   private float rate;
 
-  LogisticRegression(int[] shape, int classes) {
+  public LogisticRegression(int[] shape, int classes) {
     this.shape = shape;
     this.size = Shapes.size(shape);
     this.classes = classes;

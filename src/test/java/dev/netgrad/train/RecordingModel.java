@@ -5,20 +5,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Learns nothing, remembers what it is given, and answers with the same loss and the same scores each time. */
-final class RecordingModel implements Model {
-  final List<Integer> batches = new ArrayList<>();
-  final List<Float> rates = new ArrayList<>();
-  final List<Float> firstInputs = new ArrayList<>();
-  final List<Integer> inferred = new ArrayList<>();
-  float loss = 1;
-  float score = 0;
+public final class RecordingModel implements Model {
+  public final List<Integer> batches = new ArrayList<>();
+  public final List<Float> rates = new ArrayList<>();
+  public final List<Float> firstInputs = new ArrayList<>();
+  public final List<Integer> inferred = new ArrayList<>();
+  public float loss = 1;
+  public float score = 0;
 
   private float rate;
 
   private final int[] shape;
   private final int classes;
 
-  RecordingModel(int[] shape, int classes) {
+  public RecordingModel(int[] shape, int classes) {
     this.shape = shape;
     this.classes = classes;
   }

@@ -1,7 +1,6 @@
 package dev.netgrad.train.data;
 
 import dev.netgrad.train.DataException;
-import dev.netgrad.train.DrawnImages;
 import dev.netgrad.train.Port;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +27,7 @@ public final class DataSources {
     }
     Port features = questions.get(0);
     Port label = needs.label("what is drawn");
-    return RowFiles.data(DrawnImages.draw(features.shape(), label.classes(), train, test, needs.seed()), features,
-        label, needs.classes(), "drawn images");
+    return DrawnImages.draw(features, label, train, test, needs.seed());
   }
 
   /**

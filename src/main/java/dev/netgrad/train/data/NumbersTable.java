@@ -1,6 +1,5 @@
 package dev.netgrad.train.data;
 
-import dev.netgrad.train.CsvFormat;
 import dev.netgrad.train.DataException;
 import dev.netgrad.train.data.PictureFiles.Item;
 import java.io.IOException;

@@ -13,8 +13,8 @@ public final class Questions {
 
   /**
    * Opens files and folders. A {@code .safetensors} has an array for each input, by name; so has a folder of
-   * {@code .npy}; one {@code .npy} alone has the only input. Anything else is a picture, or a folder or a zip of
-   * pictures, which are taken in ascending order of their names.
+   * {@code .npy}; one {@code .npy} alone has the only input, and so has a {@code .csv}, row by row. Anything else is a
+   * picture, or a folder or a zip of pictures, which are taken in ascending order of their names.
    *
    * @param paths one or several
    * @param inputs what the network is given
@@ -29,7 +29,7 @@ public final class Questions {
     if (!Files.exists(path)) {
       throw DataException.in(path, "no such file or folder");
     }
-    Optional<Samples> arrays = ArrayFiles.open(path, inputs);
+    Optional<Samples> arrays = ArrayFiles.open(path, inputs).or(() -> RowFiles.questions(path, inputs));
     if (arrays.isPresent()) {
       return arrays.get();
     } else if (inputs.size() == 1 && Pictures.fit(inputs.get(0)) && !inputs.get(0).isWhole()) {
@@ -37,6 +37,6 @@ public final class Questions {
     }
     throw DataException.in(path, "is taken for pictures, but the network takes " + Needs.text(inputs)
         + ": these come by name in a .safetensors or in a folder of .npy"
-        + (inputs.size() == 1 ? ", or in one .npy" : ""));
+        + (inputs.size() == 1 ? ", or in one .npy or .csv" : ""));
   }
 }

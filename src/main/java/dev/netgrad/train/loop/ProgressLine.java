@@ -1,5 +1,6 @@
 package dev.netgrad.train.loop;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
 
@@ -29,6 +30,25 @@ public final class ProgressLine implements Listener {
   public ProgressLine(PrintStream out, boolean isInteractive) {
     this.out = out;
     this.isInteractive = isInteractive;
+  }
+
+  /**
+   * Whether the standard input and output are a console, rather than a file or a pipe.
+   *
+   * @return true if a person may be watching
+   */
+  @SuppressWarnings("SystemConsoleNull") // Until Java 21 it is null, from 22 on the object tells.
+  public static boolean onConsole() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      // From Java 22 on there may be a console object without a console, and this method to ask it.
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
   }
 
   @Override

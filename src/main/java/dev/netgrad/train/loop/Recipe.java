@@ -63,6 +63,46 @@ public record Recipe(int epochs, int batch, int accumulate, float rate, long see
   }
 
   /**
+   * The same with another length.
+   *
+   * @param other passes over the training set, at least 1
+   * @return what has it
+   */
+  public Recipe withEpochs(int other) {
+    return new Recipe(other, batch, accumulate, rate, seed, clip, freeze, average, patience, fit, augmentations);
+  }
+
+  /**
+   * The same with batches of another size.
+   *
+   * @param other samples, at least 1
+   * @return what has it
+   */
+  public Recipe withBatch(int other) {
+    return new Recipe(epochs, other, accumulate, rate, seed, clip, freeze, average, patience, fit, augmentations);
+  }
+
+  /**
+   * The same with another rate.
+   *
+   * @param other above 0 and finite
+   * @return what has it
+   */
+  public Recipe withRate(float other) {
+    return new Recipe(epochs, batch, accumulate, other, seed, clip, freeze, average, patience, fit, augmentations);
+  }
+
+  /**
+   * The same with another seed.
+   *
+   * @param other any
+   * @return what has it
+   */
+  public Recipe withSeed(long other) {
+    return new Recipe(epochs, batch, accumulate, rate, other, clip, freeze, average, patience, fit, augmentations);
+  }
+
+  /**
    * The rate of one epoch, as in He et al. 2015, section 4.2 (32k and 48k of 64k steps).
    *
    * @param epoch counted from 1

@@ -6,49 +6,50 @@ import dev.netgrad.train.DataException;
 import dev.netgrad.train.Model;
 import dev.netgrad.train.Shuffle;
 import dev.netgrad.train.TrainingException;
+import dev.netgrad.train.data.Data;
 import dev.netgrad.train.data.Feed;
 import dev.netgrad.train.data.Preparation;
 import dev.netgrad.train.data.Samples;
-import dev.netgrad.train.store.Notes;
 import dev.netgrad.train.store.RunFolder;
 import dev.netgrad.train.store.Snapshot;
 import dev.netgrad.train.use.Assessment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Trains a model, tests it after each epoch, and keeps in a folder the weights of the best epoch and all that is needed
- * to go on. What is kept is written when training begins, so that a folder that can't be written to shows at once,
- * after each epoch, after as many steps as asked for, and when training is stopped.
+ * Trains a model and tests it after each epoch.
+ *
+ * <pre>{@code
+ * Data data = Data.of(model, points, tests);
+ * new Training(model, data, Recipe.defaults().withEpochs(20)).listener(new ProgressLine(System.out, false)).run();
+ * }</pre>
+ *
+ * <p>With a {@linkplain #keepIn folder}, the weights of the best epoch and all that is needed to go on are kept there.
+ * They are written when training begins, so that a folder that can't be written to shows at once, after each epoch,
+ * after as many steps as asked for, and when training is stopped. Without one, the model has in the end its last
+ * weights, or their moving average.
  */
 public final class Training {
-  private static final String RECIPE = "recipe.";
-  private static final String DATA = "data";
   private static final int ROWS_AN_EPOCH = 10;
   private static final long ODD = 0xD1B54A32D192ED03L;
 
   private final Model model;
-  private final Samples train;
-  private final Samples test;
-  private final Notes facts;
+  private final Data data;
   private final Recipe recipe;
-  private final RunFolder folder;
-  private final Listener listener;
-  private final int threads;
-  private final long saveEvery;
-
   private final Preparation preparation;
   private final Stepper stepper;
   private final ParameterBlocks blocks;
+  private Listener listener = new Listener() {};
+  private int threads = 1;
+  private Optional<Keeping> keeping = Optional.empty();
+
   private Course course = new Course();
-  private MetricsFile metrics;
+  private boolean hasBegun;
   private Row latest;
   private long began;
   private volatile boolean isStopped;
@@ -62,48 +63,67 @@ public final class Training {
   }
 
   /**
-   * The best epoch.
-   *
-   * @param epoch counted from 1
-   * @param metric the first of its metrics; the loss, if there are none
-   */
-  public record Best(int epoch, double metric) {}
-
-  /**
    * Puts a training together.
    *
    * @param model what is trained
-   * @param train samples to learn from
-   * @param test samples to test on
-   * @param facts what is known of the data: their scaling, and what the classes are called
+   * @param data what it learns from and is tested on
    * @param recipe how to train
-   * @param folder where weights go
-   * @param listener told how it goes
-   * @param threads how many read samples, at least 1
-   * @param saveEvery after how many steps to save within an epoch; 0 for not at all
+   * @throws IllegalArgumentException if the model does not train
    * @throws TrainingException if the recipe freezes what there is not
    */
-  public Training(Model model, Samples train, Samples test, Notes facts, Recipe recipe, RunFolder folder,
-      Listener listener, int threads, long saveEvery) {
+  public Training(Model model, Data data, Recipe recipe) {
+    if (!model.trains()) {
+      throw new IllegalArgumentException(model.name() + " can't be trained: it has no loss or no optimizer");
+    }
     this.model = model;
-    this.train = train;
-    this.test = test;
-    this.facts = facts;
+    this.data = data;
     this.recipe = recipe;
-    this.folder = folder;
-    this.listener = listener;
-    this.threads = threads;
-    this.saveEvery = saveEvery;
-    this.preparation = new Preparation(recipe.fit(), recipe.augmentations(), facts.scaling());
+    this.preparation = new Preparation(recipe.fit(), recipe.augmentations(), data.scaling());
     this.stepper = new Stepper(model, recipe);
     this.blocks = new ParameterBlocks(model.parameters());
     this.latest = Row.none(blocks.names().size());
   }
 
-  /** Begins with the initial weights that the seed gives. */
+  /**
+   * Has someone told how it goes.
+   *
+   * @param who in place of a former one
+   * @return this
+   */
+  public Training listener(Listener who) {
+    listener = who;
+    return this;
+  }
+
+  /**
+   * Has several threads read samples; one does otherwise. What is learned does not depend on it.
+   *
+   * @param count at least 1
+   * @return this
+   */
+  public Training threads(int count) {
+    threads = count;
+    return this;
+  }
+
+  /**
+   * Keeps weights and what is needed to go on.
+   *
+   * @param folder where
+   * @param formulas a hash of the network's formulas, by which another network of the same name is told; or empty
+   * @param every after how many steps to save within an epoch; 0 for not at all
+   * @return this
+   */
+  public Training keepIn(RunFolder folder, String formulas, long every) {
+    keeping = Optional.of(new Keeping(model, data, recipe, folder, formulas, every));
+    return this;
+  }
+
+  /** Begins with the initial weights that the seed gives, as {@link #run} does where nothing else was said. */
   public void initialise() {
     model.initialise(recipe.seed());
     stepper.startAverage();
+    hasBegun = true;
   }
 
   /**
@@ -117,6 +137,7 @@ public final class Training {
     model.initialise(recipe.seed());
     List<String> anew = Beginning.copy(Snapshot.read(file), model, file);
     stepper.startAverage();
+    hasBegun = true;
     return anew;
   }
 
@@ -126,40 +147,16 @@ public final class Training {
    *
    * @throws DataException if network, data or recipe were others, with what differs; or if there are weights alone,
    *     without what is needed to go on
+   * @throws IllegalStateException if nothing is kept
    */
   public void resume() {
-    Path file = folder.last();
-    if (!Files.exists(file)) {
-      if (Files.exists(folder.best())) {
-        throw DataException.in(folder.best(), "has weights alone: " + file.getFileName() + ", by which a training goes"
-            + " on, is not there");
-      }
+    Optional<Course> found = keeping.orElseThrow(() -> new IllegalStateException("nothing is kept")).resume(stepper);
+    if (found.isEmpty()) {
       listener.note("there is nothing to resume yet: the training begins");
       initialise();
-      return;
     }
-    Snapshot snapshot = Snapshot.read(file);
-    Course found = Course.of(snapshot, file);
-    recipe.texts().forEach((name, now) -> {
-      String then = snapshot.fact(RECIPE + name, file);
-      if (!then.equals(now)) {
-        throw DataException.in(file, "can't be resumed: " + name + " was `" + then + "` and is `" + now + "`");
-      }
-    });
-    if (!snapshot.facts().getOrDefault(Notes.FORMULAS, "").equals(facts.formulas())) {
-      Snapshot.copy(snapshot.weights(), Snapshot.weights(model), file, model.name());
-      throw DataException.in(file, "can't be resumed: the formulas of " + model.name() + " are others than they were");
-    }
-    if (!snapshot.fact(DATA, file).equals(Fingerprint.of(train))) {
-      throw DataException.in(file, "can't be resumed: the samples to learn from are others than they were");
-    }
-    model.initialise(recipe.seed());
-    stepper.startAverage();
-    Snapshot.copy(snapshot.weights(), Snapshot.weights(model), file, model.name());
-    Snapshot.copy(snapshot.optimizer(), model.optimizerState(), file, model.name());
-    Snapshot.copy(snapshot.average(), stepper.average(), file, model.name());
-    model.resumeAfter(found.steps);
-    course = found;
+    course = found.orElse(course);
+    hasBegun = true;
   }
 
   /** Has the training end after the step that is under way, and save; from any thread. */
@@ -170,31 +167,39 @@ public final class Training {
   /**
    * Trains to the end, or until it is stopped.
    *
-   * @return the first metric of the best epoch and its number; nothing if no epoch was finished
+   * @return the epochs that were finished now, in order
    * @throws TrainingException if a loss is no number; what was saved before is still there
    * @throws DataException if a sample can't be read, or the weights can't be written
    */
-  public Optional<Best> run() {
-    folder.requireRoom(Snapshot.bytes(model, recipe.average() > 0));
-    began = System.nanoTime();
-    if (course.steps == 0) {
-      save();
+  public List<EpochReport> run() {
+    if (!hasBegun) {
+      initialise();
     }
-    List<String> metricNames = Assessment.names(model, test);
-    if (metricNames.isEmpty()) {
+    began = System.nanoTime();
+    List<String> metrics = Assessment.names(model, data.test());
+    keeping.ifPresent(k -> k.begin(course, stepper.average(), metrics, blocks.names()));
+    if (metrics.isEmpty()) {
       listener.note("no output can be compared with what is learned: the best epoch is that of the least training"
           + " loss");
     }
-    metrics = new MetricsFile(folder.metrics(), metricNames, blocks.names(), course.steps);
+    Samples train = data.train();
     Feed feed = new Feed(train, model.inputs(), preparation, Math.min(recipe.batch(), train.size()), threads);
+    List<EpochReport> epochs = new ArrayList<>();
     while (course.epoch <= recipe.epochs() && !isStopped && !isPatienceOver()) {
-      epoch(feed);
+      epoch(feed).ifPresent(epochs::add);
     }
     if (isStopped) {
       save();
-      listener.note("stopped after step " + course.steps + "; --resume goes on");
+      listener.note("stopped after step " + course.steps + (keeping.isPresent() ? "; --resume goes on" : ""));
     }
-    return course.bestEpoch == 0 ? Optional.empty() : Optional.of(new Best(course.bestEpoch, course.best));
+    if (keeping.isEmpty()) {
+      stepper.exchangeAverage();
+    }
+    return epochs;
+  }
+
+  private void save() {
+    keeping.ifPresent(k -> k.last(course, stepper.average()));
   }
 
   private boolean isPatienceOver() {
@@ -207,12 +212,13 @@ public final class Training {
     return isOver;
   }
 
-  private void epoch(Feed feed) {
+  /** Nothing if it was stopped. */
+  private Optional<EpochReport> epoch(Feed feed) {
     long start = System.nanoTime();
     float rate = recipe.rate(course.epoch);
     model.numbers().forEach(name -> model.set(name, rate));
     SplittableRandom random = new SplittableRandom(recipe.seed() + course.epoch * ODD);
-    int[] order = Shuffle.permutation(train.size(), random.split());
+    int[] order = Shuffle.permutation(data.train().size(), random.split());
     try (Feed.Pass pass = feed.pass(order, course.done, random.nextLong())) {
       while (course.done < order.length && !isStopped) {
         if (!step(pass, order.length, rate)) {
@@ -220,9 +226,7 @@ public final class Training {
         }
       }
     }
-    if (!isStopped) {
-      finish(rate, (System.nanoTime() - start) / 1e9);
-    }
+    return isStopped ? Optional.empty() : Optional.of(finish(rate, start));
   }
 
   /** @return whether there was a step to make */
@@ -249,7 +253,8 @@ public final class Training {
     course.done += taken;
     course.steps++;
     boolean isLast = course.done >= samples - 1;
-    if (isLast || course.done / rowSamples(samples) > (course.done - taken) / rowSamples(samples)) {
+    boolean hasRow = isLast || course.done / rowSamples(samples) > (course.done - taken) / rowSamples(samples);
+    if (keeping.isPresent() && hasRow) {
       double norm = gradient.norm();
       List<Double> gradients = blocks.gradients(gradient.gradients());
       blocks.keep();
@@ -263,7 +268,7 @@ public final class Training {
     }
     listener.step(new StepReport(course.steps, course.epoch, recipe.epochs(), course.done, samples,
         course.loss / course.done));
-    if (saveEvery > 0 && course.steps % saveEvery == 0 && !isLast) {
+    if (!isLast && keeping.filter(k -> k.isDue(course.steps)).isPresent()) {
       save();
     }
     return true;
@@ -274,14 +279,14 @@ public final class Training {
   }
 
   private void row(float rate, Map<String, Double> test) {
-    metrics.row(course, (System.nanoTime() - began) / 1e9, rate, course.loss / course.done, latest.norm(), test,
-        latest.gradients(), latest.updates());
+    keeping.ifPresent(k -> k.metrics().row(course, (System.nanoTime() - began) / 1e9, rate, course.loss / course.done,
+        latest.norm(), test, latest.gradients(), latest.updates()));
   }
 
   /** Tests, and keeps what is best. */
-  private void finish(float rate, double seconds) {
+  private EpochReport finish(float rate, long start) {
     stepper.exchangeAverage();
-    Assessment tested = Assessment.of(model, test, preparation, recipe.batch(), threads);
+    Assessment tested = Assessment.of(model, data.test(), preparation, recipe.batch(), threads);
     double loss = course.loss / course.done;
     double metric = tested.metrics().isEmpty() ? loss : tested.metrics().values().iterator().next();
     boolean isLarger = tested.largerIsBetter() && !tested.metrics().isEmpty();
@@ -290,25 +295,14 @@ public final class Training {
     if (isBest) {
       course.best = metric;
       course.bestEpoch = course.epoch;
-      Map<String, String> texts = new LinkedHashMap<>(facts.texts());
-      tested.metrics().forEach((name, value) -> texts.put("test " + name, Double.toString(value)));
-      texts.put("epoch", Integer.toString(course.epoch));
-      new Snapshot(Snapshot.weights(model), List.of(), List.of(), texts).write(folder.best());
+      keeping.ifPresent(k -> k.best(course, tested));
     }
     stepper.exchangeAverage();
     row(rate, tested.metrics());
-    int number = course.epoch;
+    EpochReport report = new EpochReport(course.epoch, loss, tested, isBest, (System.nanoTime() - start) / 1e9);
     course.nextEpoch();
     save();
-    listener.epoch(new EpochReport(number, loss, tested, isBest, seconds));
-  }
-
-  private void save() {
-    Map<String, String> texts = new LinkedHashMap<>(facts.texts());
-    texts.putAll(course.texts());
-    recipe.texts().forEach((name, text) -> texts.put(RECIPE + name, text));
-    texts.put(DATA, Fingerprint.of(train));
-    new Snapshot(new ArrayList<>(Snapshot.weights(model)), model.optimizerState(), stepper.average(), texts)
-        .write(folder.last());
+    listener.epoch(report);
+    return report;
   }
 }

@@ -41,6 +41,41 @@ public record Snapshot(List<NamedArray> weights, List<NamedArray> optimizer, Lis
   }
 
   /**
+   * The weights of a model alone.
+   *
+   * @param model any
+   * @return its arrays themselves, without facts
+   */
+  public static Snapshot of(Model model) {
+    return new Snapshot(weights(model), List.of(), List.of(), Map.of());
+  }
+
+  /**
+   * Gives a model the weights of a file, all or none; where there is a moving average of them, that.
+   *
+   * @param file as {@code train} or {@link #write} saved it
+   * @param model of the same network
+   * @return what is in the file
+   * @throws DataException if the file can't be read or is of another network; the model is then as it was
+   */
+  public static Snapshot load(Path file, Model model) {
+    Snapshot snapshot = read(file);
+    snapshot.copyTo(model, file);
+    return snapshot;
+  }
+
+  /**
+   * Gives a model the weights, all or none; where there is a moving average of them, that.
+   *
+   * @param model of the same network
+   * @param file where they are from, for the message
+   * @throws DataException if they are of another network; the model is then as it was
+   */
+  public void copyTo(Model model, Path file) {
+    copy(average.isEmpty() ? weights : average, weights(model), file, model.name());
+  }
+
+  /**
    * The arrays of a model that hold what it has learned.
    *
    * @param model any

@@ -3,7 +3,6 @@ package dev.netgrad.train.use;
 import dev.netgrad.train.Batch;
 import dev.netgrad.train.DataException;
 import dev.netgrad.train.Model;
-import dev.netgrad.train.NamedArray;
 import dev.netgrad.train.Port;
 import dev.netgrad.train.data.DamageException;
 import dev.netgrad.train.data.PictureInput;
@@ -80,8 +79,7 @@ public final class Classifier {
       throw new IllegalArgumentException(model.name() + " is no classifier of pictures: it takes " + inputs
           + " and gives " + outputs);
     }
-    List<NamedArray> from = snapshot.average().isEmpty() ? snapshot.weights() : snapshot.average();
-    Snapshot.copy(from, Snapshot.weights(model), file, model.name());
+    snapshot.copyTo(model, file);
     if (!facts.classes().isEmpty() && facts.classes().size() != outputs.get(0).size()) {
       throw DataException.in(file, "names " + facts.classes().size() + " classes, but " + model.name() + " has "
           + outputs.get(0).size());

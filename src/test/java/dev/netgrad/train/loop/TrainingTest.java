@@ -15,6 +15,7 @@ import dev.netgrad.train.NamedArray;
 import dev.netgrad.train.TrainingException;
 import dev.netgrad.train.data.ArraySamples;
 import dev.netgrad.train.data.Augmentation;
+import dev.netgrad.train.data.Data;
 import dev.netgrad.train.data.Preparation.Fit;
 import dev.netgrad.train.data.Samples;
 import dev.netgrad.train.store.Notes;
@@ -27,7 +28,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,6 +81,12 @@ class TrainingTest {
 
   private static final Notes FACTS = new Notes("Small", "", "NONE", List.of("a", "b", "c"), Map.of());
 
+  /** Of so many samples to learn from. */
+  private static Training training(Model model, int samples, Recipe recipe, RunFolder run) {
+    return new Training(model, new Data(samples(samples, 1), samples(20, 2), FACTS.classes(), "stripes"), recipe)
+        .keepIn(run, "", 0);
+  }
+
   private static final class Killed extends Error {
     private static final long serialVersionUID = 1;
   }
@@ -96,8 +102,8 @@ class TrainingTest {
           }
         }
       };
-      Training training = new Training(model(threads), samples(53, 1), samples(20, 2), FACTS, recipe, run, killer,
-          threads + 1, 3);
+      Training training = training(model(threads), 53, recipe, run).listener(killer).threads(threads + 1)
+          .keepIn(run, "", 3);
       if (isResumed) {
         training.resume();
       } else {
@@ -154,7 +160,7 @@ class TrainingTest {
     try (RunFolder run = RunFolder.open(folder, "Small")) {
       List<String> notes = new ArrayList<>();
       Training[] training = new Training[1];
-      training[0] = new Training(model(1), samples(53, 1), samples(20, 2), FACTS, recipe(), run, new Listener() {
+      training[0] = training(model(1), 53, recipe(), run).listener(new Listener() {
         @Override
         public void step(StepReport step) {
           if (step.number() == 5) {
@@ -166,9 +172,8 @@ class TrainingTest {
         public void note(String text) {
           notes.add(text);
         }
-      }, 1, 0);
-      training[0].initialise();
-      assertThat(training[0].run()).isEqualTo(Optional.empty());
+      });
+      assertThat(training[0].run()).isEmpty();
       assertThat(notes).containsExactly("stopped after step 5; --resume goes on");
       assertThat(Snapshot.read(run.last()).facts()).containsEntry("course.steps", "5");
     }
@@ -187,11 +192,10 @@ class TrainingTest {
     assertThat(assertThrows(DataException.class, () -> train(folder, 1, other, true, -1))).hasMessageThat()
         .endsWith("can't be resumed: batch was `8` and is `9`");
     try (RunFolder run = RunFolder.open(folder, "Small")) {
-      Training data = new Training(model(1), samples(54, 1), samples(20, 2), FACTS, r, run, new Listener() {}, 1, 0);
+      Training data = training(model(1), 54, r, run);
       assertThat(assertThrows(DataException.class, data::resume)).hasMessageThat()
           .endsWith("can't be resumed: the samples to learn from are others than they were");
-      Notes formulas = new Notes("Small", "abc", "NONE", List.of(), Map.of());
-      Training net = new Training(model(1), samples(53, 1), samples(20, 2), formulas, r, run, new Listener() {}, 1, 0);
+      Training net = training(model(1), 53, r, run).keepIn(run, "abc", 0);
       assertThat(assertThrows(DataException.class, net::resume)).hasMessageThat()
           .endsWith("can't be resumed: the formulas of Small are others than they were");
     }
@@ -252,8 +256,7 @@ class TrainingTest {
     new Snapshot(changed, List.of(), List.of(), Map.of()).write(other);
     try (RunFolder run = RunFolder.open(folder, "Small")) {
       Model model = model(1);
-      Training training = new Training(model, samples(53, 1), samples(20, 2), FACTS, recipe(), run,
-          new Listener() {}, 1, 0);
+      Training training = training(model, 53, recipe(), run);
       assertThat(training.initialise(other)).containsExactly("dense.weight [4, 3], not in the file",
           "dense.bias [3], in the file [2]").inOrder();
       assertThat(model.parameters().get(0).values())
@@ -266,8 +269,7 @@ class TrainingTest {
   void lossThatIsNoNumberNamesWhatIsToBlame() {
     try (RunFolder run = RunFolder.open(folder, "Small")) {
       Model model = model(1);
-      Training training = new Training(model, samples(53, 1), samples(20, 2), FACTS, recipe(), run,
-          new Listener() {}, 1, 0);
+      Training training = training(model, 53, recipe(), run);
       training.initialise();
       model.parameters().get(3).values()[0] = Float.NaN;
       assertThat(assertThrows(TrainingException.class, training::run)).hasMessageThat().isEqualTo("the loss is NaN:"

@@ -1,6 +1,6 @@
 import dev.netgrad.train.Batch;
-import dev.netgrad.train.Checkpoint;
 import dev.netgrad.train.Model;
+import dev.netgrad.train.store.Snapshot;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -18,7 +18,7 @@ public final class Application {
     int[] label = {0, 1, 3};
 
     Model model = new ClassifierModel(1);
-    Checkpoint.load(Path.of(args[0]), model);
+    Snapshot.load(Path.of(args[0]), model);
     float[] logits = new float[SAMPLES * 4];
     model.infer(new Batch(SAMPLES).with("image", image), new Batch(SAMPLES).with("logits", logits));
     System.out.println(Arrays.toString(logits));

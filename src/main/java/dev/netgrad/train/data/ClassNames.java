@@ -1,5 +1,6 @@
-package dev.netgrad.train;
+package dev.netgrad.train.data;
 
+import dev.netgrad.train.DataException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.netgrad.train;
+package dev.netgrad.train.data;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param separator what stands between two cells
  */
-public record CsvFormat(char separator) {
+record CsvFormat(char separator) {
   private static final char QUOTE = '"';
   /** A comma comes last: where numbers have one, a line falls into as many cells by chance. */
   private static final List<CsvFormat> ALL = List.of(new CsvFormat('\t'), new CsvFormat(';'), new CsvFormat(','));

@@ -1,5 +1,9 @@
-package dev.netgrad.train;
+package dev.netgrad.train.data;
 
+import dev.netgrad.train.Batch;
+import dev.netgrad.train.DataException;
+import dev.netgrad.train.Port;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -9,19 +13,20 @@ import java.util.SplittableRandom;
  * <p>Values are from 0 to 1. At 16×16, a linear classifier gets about half of them right and a residual network with
  * six convolutions over 99%, from 2,000 images in six epochs; at 8×8, noise leaves such a network at about 90%.
  */
-public final class DrawnImages {
+final class DrawnImages {
   private static final double LARGEST_TURN = Math.toRadians(14);
   private static final double NOISE = 0.15;
 
-  private final int[] shape;
+  private final Port features;
+  private final Port label;
   private final int height;
   private final int width;
   private final int channels;
-  private final int classes;
 
-  private DrawnImages(int[] shape, int classes) {
-    this.shape = shape.clone();
-    this.classes = classes;
+  private DrawnImages(Port features, Port label) {
+    this.features = features;
+    this.label = label;
+    int[] shape = features.shape();
     if (shape.length == 1) {
       // A network without convolutions reads the pixels as one row.
       height = (int) Math.round(Math.sqrt(shape[0]));
@@ -38,52 +43,49 @@ public final class DrawnImages {
    * Draws as many images as are asked for, the classes in turn. The same arguments give the same images, and the
    * training images do not depend on how many of them are drawn.
    *
-   * @param shape {@code [height, width, channels]}, {@code [height, width]} or {@code [pixels of a square]}; height and
-   *     width are at least 6
-   * @param classes from 1 to 10
-   * @param trainSize the number of images to train on, at least 1
-   * @param testSize the number of images to test on, at least 1; no image is in both sets
+   * @param features {@code [height, width, channels]}, {@code [height, width]} or {@code [pixels of a square]}; height
+   *     and width are at least 6
+   * @param label of 1 to 10 classes
+   * @param train the number of images to train on, at least 1
+   * @param test the number of images to test on, at least 1; no image is in both sets
    * @param seed decides what is random about an image
    * @return images to train and to test on, their classes in turn
    * @throws DataException if images of this shape, this many classes or this many values can't be drawn
    */
-  public static Split draw(int[] shape, int classes, int trainSize, int testSize, long seed) {
-    DrawnImages images = new DrawnImages(shape, classes);
-    images.check(Math.max(trainSize, testSize));
+  static Data draw(Port features, Port label, int train, int test, long seed) {
+    DrawnImages images = new DrawnImages(features, label);
+    images.check(Math.max(train, test));
     SplittableRandom seeds = new SplittableRandom(seed);
-    return new Split(images.draw(trainSize, seeds.split()), images.draw(testSize, seeds.split()));
+    return new Data(images.draw(train, "to train", seeds.split()), images.draw(test, "to test", seeds.split()),
+        List.of(), "drawn images");
   }
 
   private void check(int samples) {
-    if (shape.length > 3
-        || height < 6
-        || width < 6
-        || channels < 1
-        || (long) height * width * channels != Shapes.size(shape)) {
-      throw new DataException(
-          "images can't be drawn for an input of %s; an image of at least 6×6 is needed; use data files"
-              .formatted(Shapes.format(shape)));
+    if (features.shape().length > 3 || height < 6 || width < 6 || channels < 1
+        || (long) height * width * channels != features.size()) {
+      throw new DataException("images can't be drawn for " + features + "; an image of at least 6×6 is needed; use data"
+          + " files");
     }
-    if (classes < 1 || classes > Glyph.values().length) {
-      throw new DataException(
-          "images can be drawn for 1 to %d classes, not for %d; use data files"
-              .formatted(Glyph.values().length, classes));
+    if (label.classes() > Glyph.values().length) {
+      throw new DataException("images can be drawn for 1 to " + Glyph.values().length + " classes, not for "
+          + label.classes() + "; use data files");
     }
-    if ((long) samples * Shapes.size(shape) > Integer.MAX_VALUE - 8) {
-      throw new DataException(samples + " images of " + Shapes.format(shape) + " are more than an array can hold");
+    if ((long) samples * features.size() > Integer.MAX_VALUE - 8) {
+      throw new DataException(samples + " images of " + features + " are more than an array can hold");
     }
   }
 
-  private Dataset draw(int samples, SplittableRandom random) {
-    int sampleSize = Shapes.size(shape);
-    float[] features = new float[samples * sampleSize];
+  private Samples draw(int samples, String what, SplittableRandom random) {
+    int sampleSize = features.size();
+    float[] pixels = new float[samples * sampleSize];
     int[] labels = new int[samples];
     Glyph[] glyphs = Glyph.values();
     for (int i = 0; i < samples; i++) {
-      labels[i] = i % classes;
-      draw(glyphs[labels[i]], features, i * sampleSize, random.split());
+      labels[i] = i % label.classes();
+      draw(glyphs[labels[i]], pixels, i * sampleSize, random.split());
     }
-    return new Dataset(features, labels, shape, classes);
+    return new ArraySamples(new Batch(samples).with(features.name(), pixels).with(label.name(), labels),
+        List.of(features, label), "drawn images " + what);
   }
 
   private void draw(Glyph glyph, float[] pixels, int offset, SplittableRandom random) {

@@ -1,4 +1,4 @@
-package dev.netgrad.train;
+package dev.netgrad.train.data;
 
 /** The shapes that {@link DrawnImages} draws, in a square from −1 to 1, u to the right and v downwards. */
 enum Glyph {

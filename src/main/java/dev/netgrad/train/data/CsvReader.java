@@ -1,5 +1,8 @@
-package dev.netgrad.train;
+package dev.netgrad.train.data;
 
+import dev.netgrad.train.Batch;
+import dev.netgrad.train.DataException;
+import dev.netgrad.train.Port;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,46 +10,50 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Reads rows of features with the class last, separated as the first of them is. Blank lines are skipped, and so is a
- * first line without a single number: a header.
+ * Reads rows of features with the class last, separated as the first of them is, or rows of features alone. Blank lines
+ * are skipped, and so is a first line without a single number: a header.
  */
 final class CsvReader {
   /** How files say that there is no value. */
   private static final List<String> MISSING = List.of("NA", "N/A", "NAN", "NULL", "NONE", "?", "-");
+  private static final int FIRST_SAMPLES = 64;
 
   private final Path file;
-  private final int[] shape;
+  private final Port port;
   private final int sampleSize;
-  private final int classes;
+  private final Optional<Port> label;
   private final ClassNames names;
 
   private CsvFormat format;
   private List<String> header = List.of();
   private float[] features;
-  private int[] labels = new int[64];
+  private int[] labels = new int[FIRST_SAMPLES];
   private int size;
 
-  private CsvReader(Path file, int[] shape, int classes, List<String> names) {
+  private CsvReader(Path file, Port port, Optional<Port> label, List<String> names) {
     this.file = file;
-    this.shape = shape;
-    this.sampleSize = Shapes.size(shape);
-    this.classes = classes;
-    this.names = new ClassNames(file, names, classes);
-    this.features = new float[Math.max(sampleSize, 64)];
+    this.port = port;
+    this.sampleSize = port.size();
+    this.label = label;
+    this.names = new ClassNames(file, names, label.map(Port::classes).orElse(0));
+    this.features = new float[Math.max(sampleSize, FIRST_SAMPLES)];
   }
 
   /**
    * At least one sample; {@link DataException} otherwise, or at the first row that does not fit.
    *
+   * @param port what the features are
+   * @param label what the class is, where rows have one
    * @param names what the file calls the classes; if empty, by numbers from 0
    */
-  static Dataset read(Path file, int[] shape, int classes, List<String> names) {
-    return new CsvReader(file, shape, classes, names).read();
+  static Samples read(Path file, Port port, Optional<Port> label, List<String> names) {
+    return new CsvReader(file, port, label, names).read();
   }
 
-  private Dataset read() {
+  private Samples read() {
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       int number = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -64,16 +71,24 @@ final class CsvReader {
     if (size == 0) {
       throw DataException.in(file, "no samples");
     }
+    Batch all = new Batch(size).with(port.name(), features);
+    if (label.isEmpty()) {
+      return new ArraySamples(all, List.of(port), file.toString());
+    }
     int[] numbers = names.numbers();
-    return new Dataset(Arrays.copyOf(features, size * sampleSize),
-        Arrays.stream(labels, 0, size).map(label -> numbers[label]).toArray(), shape, classes);
+    all.with(label.get().name(), Arrays.stream(labels, 0, size).map(found -> numbers[found]).toArray());
+    return new ArraySamples(all, List.of(port, label.get()), file.toString());
+  }
+
+  private int cells() {
+    return sampleSize + (label.isPresent() ? 1 : 0);
   }
 
   private void row(int line, String text) {
     List<String> cells;
     boolean isFirst = format == null;
     try {
-      format = isFirst ? CsvFormat.of(text, sampleSize + 1) : format;
+      format = isFirst ? CsvFormat.of(text, cells()) : format;
       cells = format.cells(text);
     } catch (IllegalArgumentException e) {
       throw DataException.at(file, line, e.getMessage());
@@ -91,18 +106,18 @@ final class CsvReader {
   }
 
   private void add(int line, List<String> cells) {
-    if (cells.size() != sampleSize + 1) {
-      throw DataException.at(
-          file,
-          line,
-          "%d values, but the network's input of %s needs %d and the class"
-              .formatted(cells.size(), Shapes.format(shape), sampleSize));
+    if (cells.size() != cells()) {
+      throw DataException.at(file, line, cells.size() + " values, but a row has " + port
+          + (label.isPresent() ? ", and the class" : ""));
     }
     makeRoom(line);
     for (int i = 0; i < sampleSize; i++) {
       features[size * sampleSize + i] = feature(line, i, cells.get(i));
     }
-    labels[size++] = names.add(line, cells.get(sampleSize));
+    if (label.isPresent()) {
+      labels[size] = names.add(line, cells.get(sampleSize));
+    }
+    size++;
   }
 
   private float feature(int line, int column, String cell) {
@@ -127,7 +142,7 @@ final class CsvReader {
 
   private void makeRoom(int line) {
     if ((long) (size + 1) * sampleSize > Integer.MAX_VALUE - 8) {
-      throw DataException.at(file, line, "more samples of " + Shapes.format(shape) + " than an array can hold");
+      throw DataException.at(file, line, "more samples of " + port + " than an array can hold");
     }
     if ((size + 1) * sampleSize > features.length) {
       features = Arrays.copyOf(features, (int) Math.min(features.length * 2L, Integer.MAX_VALUE - 8));
