@@ -1,7 +1,6 @@
 package dev.netgrad.loop;
 
 import dev.netgrad.law.ToomCook;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 
@@ -17,7 +16,10 @@ final class Blocking {
    * Points that a slice of a sum over the batch takes at once: enough to pay for adding it up, few enough for the
    * caches.
    */
-  private static final long POINTS = 400;
+  static final long POINTS = 400;
+
+  /** Groups of samples that are added before an array is closed, at least. */
+  private static final long FEWEST_GROUPS = 5;
 
   /** Patches whose transforms share one reading of the weights' transforms: some samples where each has few. */
   private static final long PATCHES = 32;
@@ -78,19 +80,9 @@ final class Blocking {
     return Math.max(1, POINTS / points);
   }
 
-  /**
-   * Rows of points that are summed at once, where a sample has many: a divisor of their number, and more than
-   * {@code overhang}.
-   */
-  static long blockRows(long rows, long points, long overhang) {
-    return blockRows(rows, points / rows, overhang, POINTS);
-  }
-
-  /** The same, of so many points a row, and at most so many in all. */
-  static long blockRows(long rows, long pointsOfRow, long overhang, long most) {
-    List<Long> divisors = LongStream.rangeClosed(1 + overhang, rows).filter(d -> rows % d == 0).boxed().toList();
-    return divisors.stream().filter(d -> d * pointsOfRow <= most).reduce((a, b) -> b)
-        .orElse(divisors.isEmpty() ? rows : divisors.get(0));
+  /** The same where each sample's sums are added to the others' in memory: so few that sums keep their digits. */
+  static long samplesApart(long points) {
+    return Math.min(samples(points), Math.max(1, Blocks.TERMS - Math.min(points, Blocks.TERMS) - FEWEST_GROUPS));
   }
 
   /** Points that are summed at once, of those of a group of samples: blocks of equal length, but for the last. */
@@ -120,9 +112,12 @@ final class Blocking {
 
   /** The size of equal blocks of at most so many rows, but for the last one. */
   static long evenly(long rows, long most) {
-    long atMost = Math.max(1, most);
-    long blocks = (rows + atMost - 1) / atMost;
-    return (rows + blocks - 1) / blocks;
+    return ceiling(rows, ceiling(rows, Math.max(1, most)));
+  }
+
+  /** How many blocks of a size there are, the last one of which may be shorter. */
+  static long ceiling(long rows, long size) {
+    return (rows + size - 1) / size;
   }
 
   /** The size of blocks of at most so many rows: equal ones, unless some more rows make them fewer. */

@@ -40,30 +40,30 @@ final class PanelForm {
     } else if (channel.extent().size() < lanes || nest.row().extent().size() < lanes) {
       return Match.no("fewer channels than lanes");
     }
-    long samples = Blocking.samples(Contraction.points(nest.reduced()));
     List<Axis> units = nest.formula().axes().stream()
         .filter(a -> a != nest.row() && a != channel && !loops.taps().contains(a)).toList();
     Tiling.Body body = Tiling.Body.ofProducts(lanes, nest.row().extent().size() / lanes, Tiling.Rest.NONE);
-    return PanelLayout.of(product.number(), nest, channel, samples, lanes)
-        .then(numbers -> PanelLayout.of(product.vector(), nest, nest.row(), samples, lanes)
-            .then(vectors -> body.choose(wanted).then(costed -> Match.fits(new Schedule.PanelSlice(nest, loops, numbers,
-                vectors, channel, units, loops.present(), blocked(nest, loops, numbers, vectors, units),
-                costed.tiling(), costed.cost() * nest.terms(lanes)))))
+    return PanelLayout.of(product.number(), nest, channel, lanes)
+        .then(numbers -> PanelLayout.of(product.vector(), nest, nest.row(), lanes)
+            .then(vectors -> body.choose(wanted).then(costed -> blocks(nest, loops, numbers, vectors, units)
+                .then(blocks -> Match.fits(new Schedule.PanelSlice(nest, loops, numbers.ofGroup(blocks.samples()),
+                    vectors.ofGroup(blocks.samples()), channel, units, loops.present(), blocks, costed.tiling(),
+                    costed.cost() * nest.terms(lanes))))))
             .unless(schedule -> obstacle(schedule, wanted)));
   }
 
-  private static PanelBlocks blocked(Contraction nest, SumLoops loops, PanelLayout numbers, PanelLayout vectors,
-      List<Axis> units) {
+  private static Match<PanelBlocks> blocks(Contraction nest, SumLoops loops, PanelLayout numbers,
+      PanelLayout vectors, List<Axis> units) {
     List<Axis> reduced = nest.reduced();
+    long points = Contraction.points(reduced);
+    if (nest.formula().reduction().guards().isEmpty() && numbers.joins(reduced) && vectors.joins(reduced)) {
+      return Match.fits(PanelBlocks.joined(points));
+    }
     long overhang = SumLoops.axes(loops.loopGuards()).stream().filter(units::contains)
         .mapToLong(a -> a.extent().size() / 2).max().orElse(0);
-    if (nest.formula().reduction().guards().isEmpty() && numbers.joins(reduced) && vectors.joins(reduced)) {
-      Axis all = new Axis("point", numbers.samples() * Contraction.points(reduced));
-      return new PanelBlocks(true, all, Blocking.blockPoints(all.extent().size(), numbers.samples()), overhang);
-    }
     Axis rows = loops.around().isEmpty() ? new Axis("all", 1) : loops.around().get(0);
-    return new PanelBlocks(false, rows, Blocking.blockRows(rows.extent().size(), Contraction.points(reduced), overhang),
-        overhang);
+    return PanelBlocks.ofRows(rows, points, loops.last().extent().size(), overhang).map(Match::fits)
+        .orElse(Match.no("rows so long that their sums would lose digits"));
   }
 
   private static Optional<String> obstacle(Schedule.PanelSlice schedule, Wanted wanted) {

@@ -43,11 +43,11 @@ record PanelLayout(Scalar.Read read, List<Dimension> dimensions, long samples, l
   }
 
   /**
-   * The panels of a read.
+   * The panels of a read, for one sample.
    *
    * @param lane the axis that its last index must be
    */
-  static Match<PanelLayout> of(Scalar.Read read, Contraction nest, Axis lane, long samples, int lanes) {
+  static Match<PanelLayout> of(Scalar.Read read, Contraction nest, Axis lane, int lanes) {
     int rank = read.indices().size();
     long width = lane.extent().size();
     boolean whole = rank > 2 && read.indices().get(0).equals(Index.of(nest.sample()))
@@ -63,7 +63,12 @@ record PanelLayout(Scalar.Read read, List<Dimension> dimensions, long samples, l
       dimensions.add(Dimension.of("d" + d, read.indices().get(d).numerator(), read.tensor().shape().get(d).size(),
           nest.reduced()));
     }
-    return Match.fits(new PanelLayout(read, dimensions, samples, width, lanes));
+    return Match.fits(new PanelLayout(read, dimensions, 1, width, lanes));
+  }
+
+  /** The same for groups of samples. */
+  PanelLayout ofGroup(long samples) {
+    return new PanelLayout(read, dimensions, samples, channels, lanes);
   }
 
   /** Points of a sample. */

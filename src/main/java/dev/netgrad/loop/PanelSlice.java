@@ -85,14 +85,9 @@ final class PanelSlice implements VectorForm {
 
   /** Groups add one term each if their points are one block, and each tap is somewhere. */
   private Optional<ArraySums.Groups> groups() {
-    long few = Blocks.TERMS - partLength() - (blocking.size() + partLength() - 1) / partLength();
-    return !blocking.joined() || schedule.taps().size() < loops.allTaps().size() || blocking.size() < extent()
-        || few < 2 ? Optional.empty() : Optional.of(new ArraySums.Groups(first, samples(), few));
-  }
-
-  /** Points of a block that are joined, of which the sums stay in registers. */
-  private long partLength() {
-    return Blocking.evenly(blocking.size(), Blocks.TERMS_OF_TILE);
+    long few = Blocks.TERMS - blocking.terms() - blocking.parts();
+    return schedule.taps().size() < loops.allTaps().size() || blocking.size() < extent() || few < 2
+        ? Optional.empty() : Optional.of(new ArraySums.Groups(first, samples(), few));
   }
 
   private long samples() {
@@ -189,7 +184,7 @@ final class PanelSlice implements VectorForm {
     return new LaneMask(0, lanes, lanes);
   }
 
-  /** A block of a group's points, whichever samples and rows they are of, in parts that are long loops. */
+  /** A block of a group's points, whichever samples and rows they are of. */
   private void joined(Scope scope, RegisterTile tile, RegisterTile.Places kept) {
     Map<Axis, Index> here = new LinkedHashMap<>();
     loops.around().forEach(a -> here.put(a, Index.of(Affine.ZERO)));
@@ -202,50 +197,70 @@ final class PanelSlice implements VectorForm {
       to.add(Code.Bound.of(Affine.of(Kernel.BATCH).minus(Affine.of(first)).times(extent() / samples())));
     }
     to.add(Code.Bound.of(Affine.of(block).plus(blocking.size())));
-    long length = partLength();
-    Axis part = new Axis("part", blocking.axis().extent());
-    Scope parts = scope.inner(List.of(part), false);
-    tile.start(parts);
-    Scope along = parts.inner(List.of(blocking.axis()), false);
-    add(along, tile, Affine.ZERO, new Substitution(here));
-    List<Code.Bound> toPart = new ArrayList<>(to);
-    toPart.add(Code.Bound.of(Affine.of(part).plus(length)));
-    parts.add(along.nonEmpty(blocking.axis(), List.of(Code.Bound.of(Affine.of(part))), toPart, 1, Affine.ZERO));
-    tile.addTo(parts, kept);
-    scope.add(parts.loop(part, List.of(Code.Bound.of(Affine.of(block))), to, length, Affine.of(block)));
+    parts(scope, blocking.axis(), Affine.of(block), to, tile, kept,
+        along -> add(along, tile, Affine.ZERO, new Substitution(here)));
   }
 
-  /** A block of rows, of each sample in turn, some rows at a time. */
+  /** A loop in parts, which are long loops themselves. */
+  private void parts(Scope scope, Axis axis, Affine from, List<Code.Bound> to, RegisterTile tile,
+      RegisterTile.Places kept, Consumer<Scope> body) {
+    long length = blocking.length();
+    Axis part = new Axis("part", axis.extent());
+    Scope parts = scope.inner(List.of(part), false);
+    tile.start(parts);
+    Scope along = parts.inner(List.of(axis), false);
+    body.accept(along);
+    List<Code.Bound> toPart = new ArrayList<>(to);
+    toPart.add(Code.Bound.of(Affine.of(part).plus(length)));
+    parts.add(along.nonEmpty(axis, List.of(Code.Bound.of(Affine.of(part))), toPart, 1, Affine.ZERO));
+    tile.addTo(parts, kept);
+    scope.add(parts.loop(part, List.of(Code.Bound.of(from)), to, length, from));
+  }
+
+  /** A block of rows, of each sample in turn, some rows at a time, or parts of each. */
   private void rowByRow(Scope scope, RegisterTile tile, RegisterTile.Places kept) {
     Axis n = new Axis(contraction.sample().name(), contraction.sample().extent());
     Scope each = scope.inner(List.of(n), false);
     each.define(inGroup, Affine.of(n).minus(Affine.of(first)), 1);
-    if (loops.around().isEmpty()) {
-      rows(each, loops.loopGuards(), tile, kept);
+    Affine next = Affine.of(block).plus(blocking.size());
+    if (blocking.rows() == 0 || blocking.rows() == blocking.size()) {
+      List<Condition> guards =
+          blocking.size() == extent() ? loops.loopGuards() : within(Affine.of(block), List.of(next));
+      rows(each, guards, tile, kept);
     } else {
-      long length = Blocking.blockRows(blocking.size(), loops.last().extent().size(), blocking.overhang(),
-          Blocks.TERMS_OF_TILE);
       Axis some = new Axis(blocking.axis().name() + "Some", blocking.axis().extent());
       Scope parts = each.inner(List.of(some), false);
-      List<Condition> guards = new ArrayList<>(loops.loopGuards());
-      Affine h = Affine.of(blocking.axis());
-      guards.add(new Condition.AtLeastZero(h.minus(Affine.of(some))));
-      guards.add(new Condition.AtLeastZero(Affine.of(some).plus(length - 1).minus(h)));
-      rows(parts, guards, tile, kept);
-      each.add(parts.loop(some, List.of(Code.Bound.of(Affine.of(block))),
-          List.of(Code.Bound.of(Affine.of(block).plus(blocking.size()))), length, Affine.of(block)));
+      Affine nextSome = Affine.of(some).plus(blocking.rows());
+      boolean isEven = blocking.size() % blocking.rows() == 0;
+      rows(parts, within(Affine.of(some), isEven ? List.of(nextSome) : List.of(nextSome, next)), tile, kept);
+      each.add(parts.loop(some, List.of(Code.Bound.of(Affine.of(block))), List.of(Code.Bound.of(next)),
+          blocking.rows(), Affine.of(block)));
     }
     scope.add(each.around(n, List.of(Code.Bound.of(Affine.of(first))),
         List.of(each.extent(n), Code.Bound.of(Affine.of(first).plus(samples()))), 1, Affine.ZERO));
   }
 
+  /** The guards of the loops along rows, from one to others. */
+  private List<Condition> within(Affine from, List<Affine> to) {
+    List<Condition> guards = new ArrayList<>(loops.loopGuards());
+    Affine row = Affine.of(blocking.axis());
+    guards.add(new Condition.AtLeastZero(row.minus(from)));
+    to.forEach(end -> guards.add(new Condition.AtLeastZero(end.plus(-1).minus(row))));
+    return guards;
+  }
+
   private void rows(Scope scope, List<Condition> guards, RegisterTile tile, RegisterTile.Places kept) {
+    List<Code.Bound> to = List.of(Code.Bound.of(Affine.of(this.to)));
+    if (blocking.rows() == 0) {
+      Loops.nest(scope, loops.around(), guards, inner -> parts(inner, loops.last(), Affine.of(from), to, tile, kept,
+          along -> add(along, tile, Affine.of(inGroup), new Substitution(Map.of()))));
+      return;
+    }
     tile.start(scope);
     Loops.around(scope, loops.around(), guards, inner -> {
       Scope along = inner.inner(List.of(loops.last()), false);
       add(along, tile, Affine.of(inGroup), new Substitution(Map.of()));
-      inner.add(along.nonEmpty(loops.last(), List.of(Code.Bound.of(Affine.of(from))),
-          List.of(Code.Bound.of(Affine.of(to))), 1, Affine.ZERO));
+      inner.add(along.nonEmpty(loops.last(), List.of(Code.Bound.of(Affine.of(from))), to, 1, Affine.ZERO));
     });
     tile.addTo(scope, kept);
   }

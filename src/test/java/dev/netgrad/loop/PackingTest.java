@@ -1,6 +1,7 @@
 package dev.netgrad.loop;
 
 import static com.google.common.truth.Truth.assertThat;
+import static com.google.common.truth.Truth.assertWithMessage;
 
 import dev.netgrad.checks.Nets;
 import dev.netgrad.compiler.Compiler;
@@ -77,7 +78,7 @@ class PackingTest {
   void panelsHavePointAfterPoint() {
     Contraction nest = contraction("x[6, 4, 32]) { y = x -> conv(48, 1) }", "dConvWeight");
     PanelLayout vectors =
-        PanelLayout.of(nest.product().orElseThrow().vector(), nest, nest.row(), 3, LANES).value();
+        PanelLayout.of(nest.product().orElseThrow().vector(), nest, nest.row(), LANES).value().ofGroup(3);
     Axis h = nest.reduced().get(0);
     Axis w = nest.reduced().get(1);
 
@@ -102,7 +103,7 @@ class PackingTest {
   void panelsHaveWhatIsRead() {
     Contraction nest = contraction("x[8, 8, 32]) { y = x -> conv(32, 1, stride = 2) }", "dConvWeight");
     PanelLayout numbers = PanelLayout.of(nest.product().orElseThrow().number(), nest,
-        Contraction.contiguous(nest.product().orElseThrow().number()).orElseThrow(), 1, LANES).value();
+        Contraction.contiguous(nest.product().orElseThrow().number()).orElseThrow(), LANES).value();
 
     assertThat(numbers.points()).isEqualTo(16);
     PanelLayout.Dimension rows = numbers.dimensions().get(0);
@@ -115,7 +116,7 @@ class PackingTest {
   void panelsOfAWindowHaveThePicture() {
     Contraction nest = contraction("x[8, 8, 32]) { y = x -> conv(32, 5) }", "dConvWeight");
     PanelLayout numbers = PanelLayout.of(nest.product().orElseThrow().number(), nest,
-        Contraction.contiguous(nest.product().orElseThrow().number()).orElseThrow(), 1, LANES).value();
+        Contraction.contiguous(nest.product().orElseThrow().number()).orElseThrow(), LANES).value();
 
     assertThat(numbers.points()).isEqualTo(64);
   }
@@ -123,7 +124,40 @@ class PackingTest {
   @Test
   void partsOfVectorsHaveNoPanels() {
     Contraction nest = contraction("x[8, 8, 32]) { y = x -> conv(40, 1) }", "dConvWeight");
-    assertThat(PanelLayout.of(nest.product().orElseThrow().vector(), nest, nest.row(), 1, LANES))
+    assertThat(PanelLayout.of(nest.product().orElseThrow().vector(), nest, nest.row(), LANES))
         .isEqualTo(Match.no("channels that are no whole vectors"));
+  }
+
+  /**
+   * What is added up in registers and in memory before it goes to the array is rounded no more often than allowed, and
+   * all of it is added.
+   */
+  @Test
+  void blocksKeepDigits() {
+    for (long points = 1; points <= 3000; points++) {
+      assertKeepsDigits(PanelBlocks.joined(points), 1);
+    }
+    for (long rows = 1; rows <= 120; rows++) {
+      for (long along = 1; along <= 230; along++) {
+        for (long overhang = 0; overhang < Math.min(4, rows); overhang++) {
+          PanelBlocks blocks =
+              PanelBlocks.ofRows(new Axis("h", rows), rows * along, along, overhang).orElseThrow();
+          assertKeepsDigits(blocks, blocks.samples() * along);
+        }
+      }
+    }
+  }
+
+  /** A block of rows divides them, and is larger than what may be outside. */
+  @Test
+  void blocksOfRows() {
+    assertThat(PanelBlocks.ofRows(new Axis("h", 28), 28 * 28, 28, 1).orElseThrow().size()).isEqualTo(14);
+    assertThat(PanelBlocks.ofRows(new Axis("h", 7), 7 * 7, 7, 1).orElseThrow().size()).isEqualTo(7);
+    assertThat(PanelBlocks.ofRows(new Axis("h", 56), 56 * 56, 56, 3).orElseThrow().size()).isEqualTo(7);
+  }
+
+  private static void assertKeepsDigits(PanelBlocks blocks, long points) {
+    assertWithMessage("%s", blocks).that(blocks.terms() + blocks.parts()).isAtMost(62);
+    assertWithMessage("%s", blocks).that(blocks.terms() * blocks.parts()).isAtLeast(blocks.size() * points);
   }
 }

@@ -115,14 +115,6 @@ class TilingTest {
     assertThat(Blocking.cut(31, 16)).isEqualTo(16);
   }
 
-  /** A block of rows divides them, and is larger than what may be outside. */
-  @Test
-  void blocksOfRows() {
-    assertThat(Blocking.blockRows(28, 28 * 28, 1)).isEqualTo(14);
-    assertThat(Blocking.blockRows(7, 7 * 7, 1)).isEqualTo(7);
-    assertThat(Blocking.blockRows(56, 56 * 56, 7)).isEqualTo(8);
-  }
-
   /** 32 patches and more are one sample's; of 49 patches with 32 channels, four rows of seven fit a second cache. */
   @Test
   void blocksOfPatches() {
