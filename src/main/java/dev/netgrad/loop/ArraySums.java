@@ -8,6 +8,7 @@ import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -47,12 +48,18 @@ final class ArraySums {
     }
   }
 
-  /** @param groups of which each adds one term to every element; nothing if some get none, or several */
+  /**
+   * @param groups of which each adds one term to every element, of an output of whole vectors; nothing if some get
+   *     none, or several
+   */
   ArraySums(VectorNest nest, ScratchMemory memory, Statement statement, Optional<Groups> groups) {
     this.statement = statement;
     this.lanes = nest.target().lanes();
     this.rests = memory.shared(statement.target().elementsPerSample());
     this.groups = groups;
+    if (groups.isPresent() && !isOfVectors()) {
+      throw new IllegalArgumentException(statement.target().name() + " is not of whole vectors");
+    }
   }
 
   /** The vector of sums that begins at an element. */
@@ -101,11 +108,11 @@ final class ArraySums {
       scope.add(part.apply((in, indices, term) -> at(in, indices).add(in, term)));
       return;
     }
-    scope.add(new Code.When(groups.get().isFirst(),
-        List.of(part.apply((in, indices, term) ->
-        in.add(new Code.Store(at(in, indices).sum(), term))))));
-    scope.add(new Code.When(groups.get().from(1), List.of(part.apply((in, indices, term) ->
-        in.add(new Code.Accumulate(at(in, indices).sum(), Reduction.Kind.SUM, term))))));
+    Code.Call first = part.apply((in, indices, term) -> in.add(new Code.Store(at(in, indices).sum(), term)));
+    Code.Call later = part.apply((in, indices, term) ->
+        in.add(new Code.Accumulate(at(in, indices).sum(), Reduction.Kind.SUM, term)));
+    scope.add(new Code.When(groups.get().isFirst(), List.of(first)));
+    scope.add(new Code.When(groups.get().from(1), List.of(later)));
   }
 
   /** Before a group's terms are added, and after all threads have added those of the one before: closes a few. */
@@ -127,27 +134,38 @@ final class ArraySums {
   /** Adds the rests, which the threads that computed them have left, and does what follows the sum. */
   void finish(Scope scope) {
     scope.add(new Code.Sync());
-    if (statement.target().elementsPerSample() % lanes == 0) {
-      Scope several = scope.inner(List.of(), false);
-      Axis vector = new Axis("vector", 1);
-      VectorLoops.share(several, vector, vectors(), in -> {
-        Compensated sums = at(in, Affine.of(vector));
-        in.add(new Code.Store(sums.sum(), groups.isPresent() ? sums.taken() : sums.total(in)));
-      });
-      groups.ifPresentOrElse(of -> scope.add(new Code.When(
-          new Test.AtLeastZero(Affine.of(Kernel.BATCH).plus(-1 - of.samplesOfFew())), several.code())),
-          () -> several.code().forEach(scope::add));
-      statement.epilogue().ifPresent(e -> {
-        scope.add(new Code.Sync());
-        Nest.finish(scope, statement, e);
+    if (groups.isPresent()) {
+      Scope closed = scope.inner(List.of(), false);
+      totals(closed, (sums, in) -> sums.taken());
+      scope.add(new Code.When(
+          new Test.AtLeastZero(Affine.of(Kernel.BATCH).plus(-1 - groups.get().samplesOfFew())), closed.code()));
+    } else if (isOfVectors()) {
+      totals(scope, Compensated::total);
+    } else {
+      statement.shared().ifPresent(scope::share);
+      List<Index> place = Nest.indices(statement.formula().axes());
+      Loops.nest(scope, statement.formula().axes(), List.of(), in -> {
+        Compensated sums = at(in, place);
+        SampleSums.finish(in, statement, new Compensated(sums.sum(), sums.rest(), 1).wide(in), place);
       });
       return;
     }
-    statement.shared().ifPresent(scope::share);
-    List<Index> place = Nest.indices(statement.formula().axes());
-    Loops.nest(scope, statement.formula().axes(), List.of(), in -> {
-      Compensated sums = at(in, place);
-      SampleSums.finish(in, statement, new Compensated(sums.sum(), sums.rest(), 1).wide(in), place);
+    statement.epilogue().ifPresent(e -> {
+      scope.add(new Code.Sync());
+      Nest.finish(scope, statement, e);
+    });
+  }
+
+  private boolean isOfVectors() {
+    return statement.target().elementsPerSample() % lanes == 0;
+  }
+
+  /** Puts into the array what each vector's sum and rest come to. */
+  private void totals(Scope scope, BiFunction<Compensated, Scope, Value> total) {
+    Axis vector = new Axis("vector", 1);
+    VectorLoops.share(scope, vector, vectors(), in -> {
+      Compensated sums = at(in, Affine.of(vector));
+      in.add(new Code.Store(sums.sum(), total.apply(sums, in)));
     });
   }
 }

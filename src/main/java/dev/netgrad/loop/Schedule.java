@@ -150,11 +150,11 @@ public sealed interface Schedule {
     }
 
     /**
-     * Whether what follows a shape's reduction has methods of its own: that of sums which are in memory anyway, block
-     * by block, has.
+     * Whether what follows the reduction has methods of its own: that of sums which are in memory anyway, block by
+     * block, has.
      */
-    boolean stages(TileShapes.Shape shape) {
-      return apart || !blocks(shape).isOne();
+    boolean stages(Blocks blocks) {
+      return apart || !blocks.isOne();
     }
 
     /** The outer axes but the tile's. */

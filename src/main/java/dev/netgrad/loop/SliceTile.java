@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * The sums of a slice over one sample, in registers. The innermost loop runs along the last reduced axis. Where a guard
@@ -54,23 +53,25 @@ final class SliceTile {
 
     /** What is in memory is the sum of a few blocks: it goes to the array. */
     void close(Scope scope);
+
+    /** A block's sums go to the array. */
+    default void end(Scope scope) {
+      keep(scope, true);
+      close(scope);
+    }
   }
 
   /** Writes the loops. */
   void write(Scope scope, Ends ends) {
-    Consumer<Scope> end = in -> {
-      ends.keep(in, true);
-      ends.close(in);
-    };
     SumLoops loops = schedule.loops();
     if (last == schedule.nest().sample()) {
       new BlockLoops(Blocks.of(List.of(), List.of(last), List.of(), List.of(), 1, 1, 1)).write(scope, true, this::begin,
-          (in, left) -> terms(in, schedule.runs().get(0), Affine.of(last)), end);
+          (in, left) -> terms(in, schedule.runs().get(0), Affine.of(last)), ends::end);
     } else if (last.extent().size() <= Blocks.TERMS) {
       new BlockLoops(Blocks.of(List.of(), loops.around(), List.of(), loops.loopGuards(), 1, last.extent().size(), 1))
-          .write(scope, true, this::begin, (in, left) -> schedule.runs().forEach(run -> run(in, run)), end);
+          .write(scope, true, this::begin, (in, left) -> schedule.runs().forEach(run -> run(in, run)), ends::end);
     } else {
-      Loops.nest(scope, loops.around(), loops.loopGuards(), in -> pieces(in, ends, end));
+      Loops.nest(scope, loops.around(), loops.loopGuards(), in -> pieces(in, ends));
     }
   }
 
@@ -78,7 +79,7 @@ final class SliceTile {
    * A point of the loops outside the innermost one, which is a sum of its own: the edges, then what is between by
    * pieces. With edges and not too many pieces, all of these are added in memory before they go to the array.
    */
-  private void pieces(Scope scope, Ends ends, Consumer<Scope> end) {
+  private void pieces(Scope scope, Ends ends) {
     List<SumLoops.Run> edges =
         schedule.runs().stream().filter(run -> run.to() - run.from() < Blocks.TERMS / 2).toList();
     List<SumLoops.Run> between = schedule.runs().stream().filter(run -> !edges.contains(run)).toList();
@@ -106,7 +107,7 @@ final class SliceTile {
         if (together) {
           ends.keep(piece, false);
         } else {
-          end.accept(piece);
+          ends.end(piece);
         }
       });
     }

@@ -100,10 +100,11 @@ final class TileForm {
     List<Substitution> ofTerms = new ArrayList<>();
     List<Substitution> ofOutputs = new ArrayList<>();
     for (TileShapes.Shape shape : schedule.tiles().keySet()) {
+      boolean stages = schedule.stages(schedule.blocks(shape));
       for (int t = 0; t < shape.points().size(); t++) {
         Affine at = schedule.place(shape.phase(), place, Affine.of(t));
         shape.points().get(t).forEach(tap -> ofTerms.add(shapes.at(at, tap)));
-        ofOutputs.add(shapes.at(schedule.stages(shape) ? schedule.place(shape.phase(), place, Affine.of(next)) : at));
+        ofOutputs.add(shapes.at(stages ? schedule.place(shape.phase(), place, Affine.of(next)) : at));
       }
     }
     LaneCheck check = new LaneCheck(nest.row(), wanted.target(), wanted.laws());

@@ -71,7 +71,7 @@ final class TileNest implements VectorForm {
     Map<Points, List<Code.Part>> outputs = new HashMap<>();
     schedule.tiles().forEach((shape, places) -> {
       Code.Part part = nest.part("Tile", parameters, inner -> tile(inner, shape, block, place, start));
-      List<Code.Part> then = !schedule.stages(shape) ? List.of() : outputs.computeIfAbsent(
+      List<Code.Part> then = !schedule.stages(schedule.blocks(shape)) ? List.of() : outputs.computeIfAbsent(
           new Points(shape.phase(), shape.points().size()), points -> outputs(parameters, points, block, place, start));
       VectorLoops.loop(scope, place, places.get(0), places.get(places.size() - 1) + 1, along, inner -> {
         inner.add(new Code.Call(part, arguments));
@@ -156,16 +156,16 @@ final class TileNest implements VectorForm {
     }
     if (shape.mostTaps() == 0) {
       start(scope, accumulators, shape, block);
-      keep(scope, accumulators, shape);
+      keep(scope, accumulators, blocks);
     } else {
       new BlockLoops(blocks).write(scope, true, in -> start(in, accumulators, shape, block),
-          (in, left) -> terms(in, accumulators, shape, block, place, start), in -> keep(in, accumulators, shape),
+          (in, left) -> terms(in, accumulators, shape, block, place, start), in -> keep(in, accumulators, blocks),
           memory::close);
     }
     if (!blocks.areFew()) {
       memory.total(scope);
     }
-    if (schedule.stages(shape)) {
+    if (schedule.stages(blocks)) {
       return;
     }
     LaneValues values = new LaneValues(scope, row, lanes);
@@ -214,8 +214,8 @@ final class TileNest implements VectorForm {
   }
 
   /** Puts a block's sums where what follows finds them, if they are not to stay in registers. */
-  private void keep(Scope scope, List<List<Accumulator>> accumulators, TileShapes.Shape shape) {
-    if (!schedule.stages(shape)) {
+  private void keep(Scope scope, List<List<Accumulator>> accumulators, Blocks blocks) {
+    if (!schedule.stages(blocks)) {
       return;
     }
     for (int v = 0; v < accumulators.size(); v++) {
@@ -223,7 +223,7 @@ final class TileNest implements VectorForm {
       for (int t = 0; t < column.size(); t++) {
         Code.Place to = result(scope, column.size(), Affine.of(t), v);
         Value sum = new Value.Use(column.get(t).result());
-        scope.add(schedule.blocks(shape).isOne() ? new Code.Store(to, sum)
+        scope.add(blocks.isOne() ? new Code.Store(to, sum)
             : new Code.Accumulate(to, Reduction.Kind.SUM, sum));
       }
     }

@@ -109,7 +109,10 @@ final class ToomCookSlice implements VectorForm {
     sums.finish(scope);
   }
 
-  /** Groups of whole samples add one term each, unless they add to outputs of chunks. */
+  /**
+   * Groups of whole samples add one term each, unless they add to outputs of chunks. A few are added plainly, which
+   * takes less from the sums than the law does.
+   */
   private Optional<ArraySums.Groups> ofSums() {
     return schedule.apart() || !size.isWhole() ? Optional.empty()
         : Optional.of(new ArraySums.Groups(firstSample, size.samples(), Blocks.FEWER));

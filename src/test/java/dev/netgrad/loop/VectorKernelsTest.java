@@ -176,13 +176,27 @@ class VectorKernelsTest {
     }
   }
 
-  /** Rows of pictures that are done in stretches while one slice of many weights after the other passes. */
+  /** Groups of samples so many that the array gives its sums away, and gives them away again. */
+  @Test
+  void agreeWhereGroupsAreClosedTwice() {
+    Twins twins = twins(network("14, 14, 16", "x -> conv(80, 1) -> batchNorm -> relu -> conv(32, 1)"), 17, 18, 19, 40);
+    assertThat(twins.loops()).containsMatch("first.* % 18");
+  }
+
+  /** Rows that are too long to be summed in registers, two of them at the edge of the picture. */
+  @Test
+  void agreeOnPartsOfRows() {
+    twins(network("7, 130, 16", "x -> conv(16, 3, stride = 2)"), 1, 9);
+    twins(network("117, 6, 16", "x -> conv(16, 3, stride = 2)"), 1, 3);
+  }
+
   /** Of a window of three by three, the middle alone is there: a guard says so that is on no reduced axis. */
   @Test
   void agreeOnPicturesOfOnePixel() {
     twins(network("1, 1, 64", "x -> conv(64, 3) -> conv(64, 3)"), 1, 3);
   }
 
+  /** Rows of pictures that are done in stretches while one slice of many weights after the other passes. */
   @Test
   void agreeWhereWeightsPassStretches() {
     Twins twins = twins(network("20, 16, 288", "x -> conv(480, 1) -> batchNorm -> relu"), 1, 3);
