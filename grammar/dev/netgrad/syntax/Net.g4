@@ -5,9 +5,9 @@
 // name may turn out to be a label or an argument's name; what that leaves to check, AstBuilder checks.
 grammar Net;
 
-// prod and min are names but where a reduction stands, step and key but where a role does, derivative and
-// example but where a line starts: PlacedWords tells.
-tokens { PROD, MIN, STEP, KEY, DERIVATIVE, EXAMPLE }
+// prod and min are names but where a reduction stands, step and key but where a role does, derivative, metric
+// and example but where a line starts: PlacedWords tells.
+tokens { PROD, MIN, STEP, KEY, DERIVATIVE, METRIC, EXAMPLE }
 
 // ---- Files ----------------------------------------------------------------------------------------------------------
 
@@ -50,7 +50,7 @@ statement
   | 'next' NAME outputIndices? '=' expression                                       # NextStatement
   | 'output' NAME (',' NAME)*                                                       # OutputStatement
   | 'require' expression                                                            # RequireStatement
-  | DERIVATIVE NAME '=' expression                                                  # DerivativeStatement
+  | word=(DERIVATIVE | METRIC) NAME '=' expression                                  # AsideStatement
   | 'optimizer' NAME arguments?                                                     # OptimizerStatement
   // Left of = stands a name or a name with indices, y[h < H/2, c]; it reads as an expression until the = is seen.
   | expression ('=' expression)?                                                    # DefinitionOrResult

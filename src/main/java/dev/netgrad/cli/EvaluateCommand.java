@@ -18,9 +18,9 @@ import picocli.CommandLine.Option;
 
 /** {@code netgrad evaluate}: how well a trained network does. */
 @Command(name = "evaluate",
-    description = {"Tells how well a trained network does on the test samples of data: of classes how many are right,"
-        + " in all and of each, and which are taken for which; of pixels the mean of intersection over union, too; of"
-        + " numbers how far they are off."},
+    description = {"Tells how well a trained network does on the test samples of data: by its metrics. Of a network"
+        + " that names none, of classes how many are right, of pixels the mean of intersection over union, too, of"
+        + " numbers how far they are off. Of classes also how many are right of each, and which are taken for which."},
     footer = {"", "Example: netgrad evaluate pets.net --weights out/Pets.safetensors --data pets"})
 final class EvaluateCommand extends NetgradCommand {
   private static final int LARGEST_TABLE = 20;
@@ -74,8 +74,7 @@ final class EvaluateCommand extends NetgradCommand {
 
   private void print(Assessment assessment, List<String> classes, int samples) {
     out().println(samples + " samples");
-    assessment.metrics().forEach((name, value) -> out().println(name + ": " + (Assessment.isError(name)
-        ? String.format(Locale.ROOT, "%.6f", value) : String.format(Locale.ROOT, "%.2f%%", 100 * value))));
+    assessment.metrics().forEach((name, value) -> out().println(name + ": " + Assessment.shown(name, value)));
     long[][] confusion = assessment.confusion();
     if (confusion.length == 0) {
       return;

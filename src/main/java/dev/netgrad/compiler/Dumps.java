@@ -27,6 +27,11 @@ final class Dumps {
       out.append("in evaluation, ").append(derivative.name()).append('\n');
       blocks(derivative).forEach(b -> out.append(new Printer().block(b)));
     }
+    network.metrics().ifPresent(metrics -> {
+      out.append("metrics of a batch\n");
+      blocks(metrics.batch()).forEach(b -> out.append(new Printer().block(b)));
+      out.append("metrics of all batches\n").append(new Printer().block(metrics.whole()));
+    });
     for (Network.Update update : network.updates()) {
       out.append("update of ").append(String.join(", ", update.parameters())).append('\n');
       out.append(new Printer().block(update.formula()));

@@ -27,7 +27,7 @@ public final class ShapeText {
     Ast.Statement statement = given.statement();
     String name = given.name().orElseGet(() -> statement.match(
         parameter -> "", state -> "", next -> "next " + next.name().text(), definition -> "", result -> "result",
-        output -> "", require -> "require", derivative -> derivative.name().text(),
+        output -> "", require -> "require", aside -> aside.name().text(),
         optimizer -> "", broken -> ""));
     return statement.span().lineReference() + " " + name + ": "
         + given.meanings().stream().map(ShapeText::text).distinct().collect(Collectors.joining(" or "));

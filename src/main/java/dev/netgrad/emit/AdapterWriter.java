@@ -89,6 +89,8 @@ final class AdapterWriter {
       type.addMethod(override("apply", TypeName.VOID).addParameter(GRADIENT, "gradient").addCode(refusal()).build());
     }
     infer();
+    plan.metrics().ifPresent(p -> MeasurementWriter.addTo(type, network, plan.network().metrics().orElseThrow(),
+        more(measured(p))));
     helpers();
     return Optional.of(type.build());
   }
@@ -263,6 +265,14 @@ final class AdapterWriter {
     type.addMethod(override("infer", TypeName.VOID).addParameter(BATCH, "inputs").addParameter(BATCH, "outputs")
         .addStatement("reserve(inputs.samples())")
         .addStatement("$T.infer(weights, workspace, inputs.samples()$L)", network, more(arguments)).build());
+  }
+
+  /** What a batch is measured from. */
+  private List<CodeBlock> measured(BlockPlan p) {
+    List<CodeBlock> arguments = new ArrayList<>();
+    p.block().inputs().forEach(t -> arguments.add(argument(p, t, "batch", "Math.max(steps, 1)")));
+    draws(p).forEach(name -> arguments.add(number(name, "Math.max(steps, 1)")));
+    return arguments;
   }
 
   /** What random numbers depend on, without what is an input anyway. */

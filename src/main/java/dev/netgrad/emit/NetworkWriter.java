@@ -10,6 +10,7 @@ import com.palantir.javapoet.TypeSpec;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Metrics;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -60,6 +61,7 @@ final class NetworkWriter {
     }
     infer(type, plan.wholeEvaluation(), "infer", "The network's outputs in evaluation.");
     derivatives(type);
+    plan.network().metrics().ifPresent(metrics -> measure(type, metrics));
     if (updates) {
       update(type);
     }
@@ -239,6 +241,28 @@ final class NetworkWriter {
     for (BlockPlan p : plan.derivatives()) {
       infer(type, p, methods.declare(p.block().name()), Documentation.ofDerivative(p.block()));
     }
+  }
+
+  /** The method that adds a batch to the metrics, and the class in which these grow. */
+  private void measure(TypeSpec.Builder type, Metrics metrics) {
+    BlockPlan p = plan.metrics().orElseThrow();
+    ClassName grown = units.network().nestedClass("Metrics");
+    MetricsWriter writer = new MetricsWriter(units, metrics, p);
+    MethodSpec.Builder method = entry("measure", "Adds a batch to the metrics, in evaluation.");
+    Parameters.add(method, grown, "metrics", "take up the batch, if nothing goes wrong");
+    batch(method, p.block().inputs(), p, p.forward());
+    draw(method, p);
+    CodeBlock.Builder code = CodeBlock.builder();
+    if (trains) {
+      code.addStatement("workspace.kept = 0");
+    }
+    buffers(code, p, "0");
+    Map<String, String> named = new HashMap<>();
+    writer.arrays().forEach((tensor, field) -> named.put(names.port(p.forward(), tensor), "metrics." + field));
+    run(type, code, names.inferName(p), UnitWriter.parameters(units, names, p, p.forward()), named);
+    code.addStatement("metrics.take(N)");
+    type.addMethod(Slots.requireFew(method.addCode(using(code)).build(), plan.network().training()));
+    type.addType(writer.write(grown));
   }
 
   private void infer(TypeSpec.Builder type, BlockPlan p, String name, String documentation) {

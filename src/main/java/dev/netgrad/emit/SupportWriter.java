@@ -168,7 +168,8 @@ final class SupportWriter {
   }
 
   private boolean takesClasses() {
-    return Stream.concat(Stream.of(plan.wholeTraining(), plan.wholeEvaluation()), plan.derivatives().stream())
+    return Stream.concat(Stream.of(plan.wholeTraining(), plan.wholeEvaluation()),
+        plan.network().asides().stream().map(plan.evaluation()::get))
         .flatMap(p -> p.block().inputs().stream())
         .anyMatch(t -> t.definition() instanceof Definition.Input input && input.classes() > 0);
   }

@@ -164,7 +164,7 @@ final class Units {
   boolean drawsRandomNumbers() {
     return program.plan().wholeTraining().block().drawsRandomNumbers()
         || program.plan().wholeEvaluation().block().drawsRandomNumbers()
-        || program.plan().network().derivatives().stream().anyMatch(Block::drawsRandomNumbers);
+        || program.plan().network().asides().stream().anyMatch(Block::drawsRandomNumbers);
   }
 
   TypeName element() {

@@ -8,7 +8,9 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
 /**
@@ -61,7 +63,7 @@ final class WorkspaceWriter {
         .addField(units.team(), "team", Modifier.PRIVATE)
         .addField(training, "training", Modifier.PRIVATE)
         .addField(inference, "inference", Modifier.PRIVATE);
-    plan.derivatives().forEach(p -> type.addField(names.buffersType(p), names.inferenceName(p), Modifier.PRIVATE));
+    asides().forEach(p -> type.addField(names.buffersType(p), names.inferenceName(p), Modifier.PRIVATE));
     type.addField(ArrayTypeName.of(units.array()), "pool", Modifier.PRIVATE);
     if (trains()) {
       type.addField(FieldSpec.builder(int.class, "kept", Modifier.PRIVATE)
@@ -75,8 +77,9 @@ final class WorkspaceWriter {
             .addJavadoc("The largest batch.\n\n@return as many samples as it was made for\n")
             .addStatement("return capacity").build())
         .addMethod(training(training))
-        .addMethod(inference(inference));
+        .addMethod(inference(plan.wholeEvaluation()));
     plan.derivatives().forEach(p -> type.addMethod(derivative(p)));
+    plan.metrics().ifPresent(p -> type.addMethod(inference(p)));
     type.addMethod(close())
         .addMethod(checkBatch())
         .addMethod(enter())
@@ -187,12 +190,17 @@ final class WorkspaceWriter {
             training = null;
             inference = null;
             pool = null;
-            """, IllegalStateException.class).toBuilder().add(noDerivatives()).build())).build();
+            """, IllegalStateException.class).toBuilder().add(none(asides())).build())).build();
   }
 
-  private CodeBlock noDerivatives() {
+  /** What there is beside the network's own inference. */
+  private List<BlockPlan> asides() {
+    return Stream.concat(plan.derivatives().stream(), plan.metrics().stream()).toList();
+  }
+
+  private CodeBlock none(List<BlockPlan> plans) {
     CodeBlock.Builder code = CodeBlock.builder();
-    plan.derivatives().forEach(p -> code.addStatement("$L = null", names.inferenceName(p)));
+    plans.forEach(p -> code.addStatement("$L = null", names.inferenceName(p)));
     return code.build();
   }
 
@@ -220,16 +228,17 @@ final class WorkspaceWriter {
     return arrays("training", type, CodeBlock.builder()
         .add("// Inference shares the pool; what it had goes first, so that both are never there at once.\n")
         .addStatement("inference = null")
+        .add(none(plan.metrics().stream().toList()))
         .addStatement("pool = null")
         .addStatement("pool = $L", Pools.of(units, plan.trainingPool()))
         .addStatement("training = new $T(capacity, pool, pool$L)", type, name(plan.wholeTraining())).build());
   }
 
-  private MethodSpec inference(ClassName type) {
-    return arrays("inference", type, CodeBlock.builder()
+  private MethodSpec inference(BlockPlan p) {
+    return arrays(names.inferenceName(p), names.buffersType(p), CodeBlock.builder()
         .beginControlFlow("if (pool == null)")
         .addStatement("pool = $L", Pools.of(units, plan.evaluationPool())).endControlFlow()
-        .addStatement("inference = new $T(capacity, pool$L)", type, name(plan.wholeEvaluation())).build());
+        .addStatement("$L = new $T(capacity, pool$L)", names.inferenceName(p), names.buffersType(p), name(p)).build());
   }
 
   /** The arrays of a derivative take no turns with others: most callers need none of them. */

@@ -26,14 +26,17 @@ public final class DerivedTerms {
   /** The network without such terms; the same object if it has none. */
   public static Network expand(Network network) {
     boolean isFlat = has(network.training(), new LinkedHashSet<>()) || has(network.evaluation(), new LinkedHashSet<>());
-    if (!isFlat && network.derivatives().isEmpty()) {
+    boolean areMetricsFlat = isFlat
+        || network.metrics().filter(m -> has(m.batch(), new LinkedHashSet<>())).isPresent();
+    if (!areMetricsFlat && network.derivatives().isEmpty()) {
       return network;
     }
     Replacement training = new Replacement();
     Block trained = isFlat ? expanded(network.training(), training) : network.training();
     Block evaluated = isFlat ? expanded(network.evaluation(), new Replacement()) : network.evaluation();
     return new Network(network.name(), trained, evaluated, network.objective().map(training::apply),
-        network.updates(), network.derivatives().stream().map(d -> expanded(d, new Replacement())).toList());
+        network.updates(), network.derivatives().stream().map(d -> expanded(d, new Replacement())).toList(),
+        network.metrics().map(m -> areMetricsFlat ? m.with(expanded(m.batch(), new Replacement())) : m));
   }
 
   private static Block expanded(Block block, Replacement replacement) {

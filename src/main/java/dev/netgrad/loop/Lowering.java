@@ -10,6 +10,7 @@ import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.ElementType;
+import dev.netgrad.tensor.Network;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -82,8 +83,10 @@ public final class Lowering {
   public static Program lower(Plan plan, ElementType element, List<Target> targets, Convolutions convolutions,
       Schedules schedules) {
     Map<Block, Set<Block>> evaluations = new LinkedHashMap<>();
-    pair(plan.network().training(), plan.network().evaluation(), evaluations, new HashSet<>());
-    evaluations.get(plan.network().training()).addAll(plan.network().derivatives());
+    Network network = plan.network();
+    pair(network.training(), network.evaluation(), evaluations, new HashSet<>());
+    network.derivatives().forEach(evaluations.get(network.training())::add);
+    network.metrics().ifPresent(m -> pair(network.training(), m.batch(), evaluations, new HashSet<>()));
     Set<Block> paired = new HashSet<>();
     evaluations.values().forEach(paired::addAll);
     Lowering lowering = new Lowering(element, targets, convolutions, schedules);

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  * The plan of a whole network.
  *
  * @param training the blocks of the training graph, callers last
- * @param evaluation the blocks of the evaluation graph, callers last, then the graphs of derivatives
+ * @param evaluation the blocks of the evaluation graph, callers last, then the graphs of derivatives and metrics
  * @param updates the optimizer's formulas, in the order of {@link Network#updates}
  */
 public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Block, BlockPlan> evaluation,
@@ -43,6 +44,11 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     return evaluation.get(network().evaluation());
   }
 
+  /** The plan of the metrics of a batch, if the network names any. */
+  public Optional<BlockPlan> metrics() {
+    return network().metrics().map(m -> evaluation.get(m.batch()));
+  }
+
   /** The plans of the derivatives that the network names. */
   public List<BlockPlan> derivatives() {
     return network().derivatives().stream().map(evaluation::get).toList();
@@ -54,9 +60,10 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
     return wholeTraining().backward().map(backward -> Size.larger(forward, backward.scratch())).orElse(forward);
   }
 
-  /** The sizes of the arrays that the tensors of inference take turns in. */
+  /** The sizes of the arrays that the tensors of inference take turns in, and those of the metrics of a batch. */
   public List<Size> evaluationPool() {
-    return wholeEvaluation().forward().scratch();
+    List<Size> inference = wholeEvaluation().forward().scratch();
+    return metrics().map(m -> Size.larger(inference, m.forward().scratch())).orElse(inference);
   }
 
   /** The sizes of the arrays that scratch tensors of the optimizer take turns in, for its longest parameter. */

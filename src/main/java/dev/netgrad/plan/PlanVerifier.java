@@ -41,7 +41,7 @@ public final class PlanVerifier {
   public static void verify(Plan plan) {
     plan.training().values().forEach(p -> verify(p, plan.training(), plan.wholeTraining()));
     plan.evaluation().values().forEach(p -> verify(p, plan.evaluation(),
-        plan.network().derivatives().contains(p.block()) ? p : plan.wholeEvaluation()));
+        plan.network().asides().contains(p.block()) ? p : plan.wholeEvaluation()));
     plan.updates().forEach(p -> verify(p, Map.of(), Role.OPTIMIZER));
   }
 

@@ -33,9 +33,11 @@ public final class Planner {
     this.separate = separate;
     this.network = derivative.network();
     repeated(network.training(), new HashSet<>());
-    repeated(network.evaluation(), new HashSet<>());
+    Set<Block> evaluated = new HashSet<>();
+    repeated(network.evaluation(), evaluated);
+    network.asides().forEach(aside -> repeated(aside, evaluated));
     evaluation(network.evaluation());
-    network.derivatives().forEach(this::evaluation);
+    network.asides().forEach(this::evaluation);
     for (Network.Update update : network.updates()) {
       updates.add(Fault.at(update.formula(), () -> BlockPlanner.plan(
           new Task(update.formula(), Role.OPTIMIZER, Map.of(), separate))));
@@ -92,7 +94,7 @@ public final class Planner {
     if (!evaluation.containsKey(block)) {
       block.calls().forEach(call -> evaluation(call.block()));
       evaluation.put(block, Fault.at(block, () -> BlockPlanner.plan(
-          new Task(block, network.derivatives().contains(block) ? Role.NETWORK : role(block, network.evaluation()),
+          new Task(block, network.asides().contains(block) ? Role.NETWORK : role(block, network.evaluation()),
               evaluation, separate))));
     }
   }

@@ -123,7 +123,8 @@ public final class Simplification {
     List<Network.Update> updates = network.updates().stream()
         .map(u -> new Network.Update(blocks.simplify(u.formula()), u.parameters())).toList();
     return new Network(network.name(), training, evaluation, objective, updates,
-        network.derivatives().stream().map(d -> derived(blocks.simplify(d))).toList());
+        network.derivatives().stream().map(d -> derived(blocks.simplify(d))).toList(),
+        network.metrics().map(m -> m.with(blocks.simplify(m.batch()))));
   }
 
   /**
@@ -171,9 +172,10 @@ public final class Simplification {
     Map<Block, BlockGradient> gradients = new LinkedHashMap<>();
     derivative.gradients().forEach((block, gradient) -> gradients.put(block, toFixpoint(gradient)));
     Network network = derivative.network();
-    return new Derivative(new Network(network.name(), network.training(),
-        new Blocks((block, body, replacement) -> Folding.fold(block, body, replacement, changes))
-        .simplify(network.evaluation()), network.objective(), network.updates(), network.derivatives()), gradients);
+    Blocks folded = new Blocks((block, body, replacement) -> Folding.fold(block, body, replacement, changes));
+    return new Derivative(new Network(network.name(), network.training(), folded.simplify(network.evaluation()),
+        network.objective(), network.updates(), network.derivatives(),
+        network.metrics().map(m -> m.with(folded.simplify(m.batch())))), gradients);
   }
 
   /**

@@ -63,7 +63,7 @@ public sealed interface Ast {
     record Cases<R>(Function<ParameterStatement, R> parameter, Function<StateStatement, R> state,
         Function<NextStatement, R> next, Function<DefinitionStatement, R> definition,
         Function<ResultStatement, R> result, Function<OutputStatement, R> output,
-        Function<RequireStatement, R> require, Function<DerivativeStatement, R> derivative,
+        Function<RequireStatement, R> require, Function<AsideStatement, R> aside,
         Function<OptimizerStatement, R> optimizer, Function<BrokenStatement, R> broken) {}
 
     /** The answer for the case that this is. */
@@ -73,9 +73,9 @@ public sealed interface Ast {
     default <R> R match(Function<ParameterStatement, R> parameter, Function<StateStatement, R> state,
         Function<NextStatement, R> next, Function<DefinitionStatement, R> definition,
         Function<ResultStatement, R> result, Function<OutputStatement, R> output,
-        Function<RequireStatement, R> require, Function<DerivativeStatement, R> derivative,
+        Function<RequireStatement, R> require, Function<AsideStatement, R> aside,
         Function<OptimizerStatement, R> optimizer, Function<BrokenStatement, R> broken) {
-      return match(new Cases<>(parameter, state, next, definition, result, output, require, derivative, optimizer,
+      return match(new Cases<>(parameter, state, next, definition, result, output, require, aside, optimizer,
           broken));
     }
 
@@ -83,10 +83,10 @@ public sealed interface Ast {
     default void act(Consumer<ParameterStatement> parameter, Consumer<StateStatement> state,
         Consumer<NextStatement> next, Consumer<DefinitionStatement> definition, Consumer<ResultStatement> result,
         Consumer<OutputStatement> output, Consumer<RequireStatement> require,
-        Consumer<DerivativeStatement> derivative, Consumer<OptimizerStatement> optimizer,
+        Consumer<AsideStatement> aside, Consumer<OptimizerStatement> optimizer,
         Consumer<BrokenStatement> broken) {
       match(new Cases<Void>(Acting.of(parameter), Acting.of(state), Acting.of(next), Acting.of(definition),
-          Acting.of(result), Acting.of(output), Acting.of(require), Acting.of(derivative),
+          Acting.of(result), Acting.of(output), Acting.of(require), Acting.of(aside),
           Acting.of(optimizer), Acting.of(broken)));
     }
   }
@@ -150,11 +150,11 @@ public sealed interface Ast {
     }
   }
 
-  /** {@code derivative J = jacobian(y, x)}: a method of the network that gives it in evaluation. */
-  record DerivativeStatement(Span span, Name name, Expr value) implements Statement {
+  /** {@code derivative J = jacobian(y, x)} or {@code metric mine = accuracy(scores, label)}. */
+  record AsideStatement(Span span, Aside aside, Name name, Expr value) implements Statement {
     @Override
     public <R> R match(Cases<R> cases) {
-      return cases.derivative().apply(this);
+      return cases.aside().apply(this);
     }
   }
 

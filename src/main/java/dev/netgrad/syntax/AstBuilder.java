@@ -133,9 +133,10 @@ final class AstBuilder {
       return new Ast.OutputStatement(span, output.NAME().stream().map(n -> name(n.getSymbol())).toList());
     } else if (context instanceof NetParser.RequireStatementContext require) {
       return new Ast.RequireStatement(span, expressions.expression(require.expression()));
-    } else if (context instanceof NetParser.DerivativeStatementContext derivative) {
-      return new Ast.DerivativeStatement(span, name(derivative.NAME().getSymbol()),
-          expressions.expression(derivative.expression()));
+    } else if (context instanceof NetParser.AsideStatementContext aside) {
+      return new Ast.AsideStatement(span,
+          aside.word.getType() == NetParser.METRIC ? Aside.METRIC : Aside.DERIVATIVE,
+          name(aside.NAME().getSymbol()), expressions.expression(aside.expression()));
     } else if (context instanceof NetParser.OptimizerStatementContext optimizer) {
       return new Ast.OptimizerStatement(span, name(optimizer.NAME().getSymbol()),
           expressions.arguments(optimizer.arguments()));

@@ -51,7 +51,8 @@ record Unread(CommonTokenStream tokens, List<Recovery.Skipped> skipped, Complain
     Ast.Purpose purpose = switch (first.getType()) {
       case NetLexer.PARAMETER, NetLexer.STATE -> Ast.Purpose.PARAMETER_OR_STATE;
       case NetLexer.OUTPUT -> Ast.Purpose.OUTPUT;
-      case NetLexer.NEXT, NetLexer.REQUIRE, NetLexer.OPTIMIZER, NetParser.DERIVATIVE -> Ast.Purpose.OTHER;
+      case NetLexer.NEXT, NetLexer.REQUIRE, NetLexer.OPTIMIZER, NetParser.DERIVATIVE, NetParser.METRIC ->
+          Ast.Purpose.OTHER;
       default -> isDefinition(first, last) ? Ast.Purpose.DEFINITION : Ast.Purpose.RESULT;
     };
     Optional<Token> name = switch (purpose) {

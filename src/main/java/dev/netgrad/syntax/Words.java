@@ -44,7 +44,8 @@ final class Words {
   static boolean startsLine(int type) {
     return startsDeclaration(type) || type == NetLexer.IMPORT || type == NetLexer.PARAMETER
         || type == NetLexer.STATE || type == NetLexer.NEXT || type == NetLexer.OUTPUT
-        || type == NetLexer.REQUIRE || type == NetParser.DERIVATIVE || type == NetParser.EXAMPLE;
+        || type == NetLexer.REQUIRE || type == NetParser.DERIVATIVE || type == NetParser.METRIC
+        || type == NetParser.EXAMPLE;
   }
 
   /** A sign or word between two operands. */

@@ -20,7 +20,8 @@ public final class Verifier {
     Verifier verifier = new Verifier();
     verifier.block(network.training(), new HashSet<>());
     verifier.block(network.evaluation(), new HashSet<>());
-    network.derivatives().forEach(derivative -> verifier.block(derivative, new HashSet<>()));
+    network.asides().forEach(aside -> verifier.block(aside, new HashSet<>()));
+    network.metrics().ifPresent(verifier::metrics);
     network.objective().ifPresent(objective -> {
       if (!objective.shape().isEmpty() || !network.training().body().contains(objective)) {
         verifier.faults.add("the objective " + objective + " is no number of the training graph");
@@ -35,6 +36,15 @@ public final class Verifier {
     Verifier verifier = new Verifier();
     derivative.gradients().values().forEach(verifier::gradient);
     verifier.done();
+  }
+
+  private void metrics(Metrics metrics) {
+    block(metrics.whole(), new HashSet<>());
+    List<Tensor> sums = metrics.batch().outputs();
+    if (!metrics.whole().inputs().stream().map(Tensor::shape).toList().equals(sums.stream().map(Tensor::shape).toList())
+        || sums.size() != metrics.joins().size() || sums.stream().anyMatch(Tensor::isPerSample)) {
+      faults.add("the metrics are not computed from the sums " + sums);
+    }
   }
 
   private void done() {

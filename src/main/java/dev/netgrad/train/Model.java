@@ -150,4 +150,23 @@ public interface Model {
    * @throws IllegalStateException if one of {@link #numbers()} that it reads has no value
    */
   void infer(Batch inputs, Batch outputs);
+
+  /**
+   * What says how good the network is on a data set.
+   *
+   * @return the names of its metrics in the order of the source
+   */
+  default List<String> metrics() {
+    return List.of();
+  }
+
+  /**
+   * Begins to measure a data set.
+   *
+   * @return a measurement of no samples yet, which changes nothing of the model
+   * @throws UnsupportedOperationException if there are no {@link #metrics}
+   */
+  default Measurement measurement() {
+    throw new UnsupportedOperationException(name() + " has no metrics");
+  }
 }

@@ -7,6 +7,8 @@ import dev.netgrad.train.store.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,42 @@ class TrainCommandTest {
     assertThat(run.out()).containsMatch("(?m)^epoch 8 .* test accuracy (9[5-9]|100)\\.\\d\\d%");
     assertThat(Run.files(output)).containsAtLeast("Side.java", "Side.safetensors");
     assertThat(run.out()).contains("weights: ");
+  }
+
+  /** By name, in the order of the file: while it learns, in the table, and of the weights that were kept. */
+  @Test
+  void metricsOfTheNetworkAreWhatItIsMeasuredBy() throws IOException {
+    Path net = Run.file(directory, "side.net", NET.replace("  optimizer", """
+          metric testLoss = loss
+          metric share = accuracy(scores, label)
+          metric f = f1(scores, label)
+          metric nothing = (sum[n | 1000 < point[0]] point[1])/(sum[n | 1000 < point[0]] 1)
+          optimizer"""));
+    Path output = directory.resolve("out");
+    Path data = points();
+
+    Run run = Run.netgrad("train", net, "--data", data, "--epochs", 4, "--rate", "0.1", "-o", output);
+    assertWithMessage(run.err()).that(run.exitCode()).isEqualTo(0);
+    assertThat(run.out()).containsMatch("(?m)^epoch 4 .* test testLoss 0\\.\\d{5}  test share 0\\.9\\d{4}"
+        + "  test f 0\\.\\d{5}  test nothing NaN");
+    List<List<String>> rows = Files.readAllLines(output.resolve("metrics.csv")).stream()
+        .map(row -> List.of(row.split(",", -1))).toList();
+    assertThat(rows.get(0)).containsAtLeast("test testLoss", "test share", "test f", "test nothing").inOrder();
+    int loss = rows.get(0).indexOf("test testLoss");
+    List<List<String>> epochs = rows.stream().skip(1).filter(row -> !row.get(loss).isEmpty()).toList();
+    assertThat(epochs).hasSize(4);
+    // A loss is better the smaller it is.
+    List<String> best = epochs.stream().min(Comparator.comparingDouble(row -> Double.parseDouble(row.get(loss)))).get();
+    Snapshot kept = Snapshot.read(output.resolve("Side.safetensors"));
+    assertThat((float) Double.parseDouble(kept.facts().get("test testLoss")))
+        .isEqualTo(Float.parseFloat(best.get(loss)));
+
+    Path weights = output.resolve("Side.safetensors");
+    Run evaluated = Run.netgrad("evaluate", net, "--weights", weights, "--data", data, "--batch", 7);
+    assertWithMessage(evaluated.err()).that(evaluated.exitCode()).isEqualTo(0);
+    assertThat(evaluated.out()).containsMatch("share: 0\\.9\\d{4}\nf: 0\\.\\d{5}\nnothing: NaN\n\nclass +of +right");
+    Run json = Run.netgrad("evaluate", net, "--weights", weights, "--data", data, "--json");
+    assertThat(json.out().replaceAll("\\s", "")).containsMatch("\"share\":0\\.9\\d*,\"f\":0\\.\\d+,\"nothing\":null");
   }
 
   @Test

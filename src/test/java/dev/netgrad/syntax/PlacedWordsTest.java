@@ -60,8 +60,18 @@ final class PlacedWordsTest {
   void aDerivativeStartsWithItsWordAndAName() {
     List<Ast.Statement> body = Parsed.file("network n(x[3]) {\n  y = x -> tanh\n  derivative J = jacobian(y, x)\n}\n")
         .declarations().get(0).body();
-    assertThat(body.get(1)).isInstanceOf(Ast.DerivativeStatement.class);
-    assertThat(((Ast.DerivativeStatement) body.get(1)).name().text()).isEqualTo("J");
+    assertThat(body.get(1)).isInstanceOf(Ast.AsideStatement.class);
+    assertThat(((Ast.AsideStatement) body.get(1)).aside()).isEqualTo(Aside.DERIVATIVE);
+    assertThat(((Ast.AsideStatement) body.get(1)).name().text()).isEqualTo("J");
+  }
+
+  @Test
+  void aMetricStartsWithItsWordAndAName() {
+    List<Ast.Statement> body = Parsed.file("network n(x[3]) {\n  y = x -> tanh\n  metric metric = y[0]\n}\n")
+        .declarations().get(0).body();
+    assertThat(body.get(1)).isInstanceOf(Ast.AsideStatement.class);
+    assertThat(((Ast.AsideStatement) body.get(1)).aside()).isEqualTo(Aside.METRIC);
+    assertThat(((Ast.AsideStatement) body.get(1)).name().text()).isEqualTo("metric");
   }
 
   @Test
@@ -91,9 +101,12 @@ final class PlacedWordsTest {
       "layer l(x[I]) {\n  derivative[i] = x[i]\n  y = derivative -> relu\n}\n",
       "layer derivative(x[I]) {\n  y[i] = x[i]\n}\nlayer l(x[I]) {\n  y = (x\n    -> derivative\n  )\n}\n"})
   void elsewhereItIsAName(String text) {
-    assertThat(Parsed.errors(text)).isEmpty();
-    assertThat(Parsed.file(text).declarations().stream().flatMap(d -> d.body().stream())
-        .noneMatch(Ast.DerivativeStatement.class::isInstance)).isTrue();
+    for (String word : List.of("derivative", "metric")) {
+      String renamed = text.replace("derivative", word);
+      assertThat(Parsed.errors(renamed)).isEmpty();
+      assertThat(Parsed.file(renamed).declarations().stream().flatMap(d -> d.body().stream())
+          .noneMatch(Ast.AsideStatement.class::isInstance)).isTrue();
+    }
   }
 
   @Test

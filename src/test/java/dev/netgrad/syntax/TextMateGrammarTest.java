@@ -116,6 +116,8 @@ final class TextMateGrammarTest {
     assertThat(scope("  derivative J = jacobian(y, x)", 2)).startsWith("keyword");
     assertThat(scope("  derivative J = jacobian(y, x)", 17)).startsWith("support.function");
     assertThat(scope("  derivative = tangent + 1", 2)).isEmpty();
+    assertThat(scope("  metric right = accuracy(scores, label)", 2)).startsWith("keyword");
+    assertThat(scope("  metric = 1", 2)).isEmpty();
     assertThat(scope("example relu([1]) = [1]", 0)).startsWith("support");
     assertThat(scope("example = 1", 0)).isEmpty();
     assertThat(scope("1.5e-3", 0)).startsWith("constant.numeric");

@@ -15,6 +15,7 @@ import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Fault;
 import dev.netgrad.source.Part;
 import dev.netgrad.source.Span;
+import dev.netgrad.syntax.Aside;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
@@ -122,7 +123,7 @@ public final class Bodies {
         },
         this::ofNetworks,
         this::require,
-        this::derivative,
+        this::aside,
         this::ofNetworks,
         broken -> {
           throw new Failure();
@@ -133,25 +134,25 @@ public final class Bodies {
     throw frame.fail(Code.STATEMENT, s.span(), "this statement belongs in a network");
   }
 
-  /** The derivative by itself: nothing else in the body sees its name. */
-  private Meaning derivative(Ast.DerivativeStatement d) {
+  /** The derivative or metric by itself: nothing else in the body sees its name. */
+  private Meaning aside(Ast.AsideStatement d) {
     if (frame.declaration().kind() != Ast.Kind.NETWORK) {
       return ofNetworks(d);
     }
     Tensors tensors = new Tensors(frame);
-    if (!tensors.isTerm(d.value())) {
+    if (d.aside() == Aside.DERIVATIVE && !tensors.isTerm(d.value())) {
       throw frame.fail(Diagnostic.of(Code.GRADIENT, d.value().span(), "this is no derivative")
           .advice("a derivative is grad(loss, x), tangent(y, x, v) or jacobian(y, x)"));
     }
     int before = frame.graph().body().size();
-    Tensor derivative = tensors.tensor(d.value(), d.name().text());
+    Tensor value = tensors.tensor(d.value(), d.name().text());
     frame.graph().body().subList(before, frame.graph().body().size()).stream().filter(Bodies::isTrained).findFirst()
         .ifPresent(made -> {
           throw frame.fail(Diagnostic.of(Code.STATEMENT, made.origin().place(),
               "this would have parameters of its own, which nothing trains")
-              .advice("a derivative is of what the network computes anyway"));
+              .advice("a " + d.aside().word() + " is of what the network computes anyway"));
         });
-    return new Meaning.Whole(derivative);
+    return new Meaning.Whole(value);
   }
 
   /** Whether this is a parameter or state, or has some. */

@@ -45,7 +45,7 @@ public record DeclaredShape(Span place, List<String> extents) {
         result -> Optional.empty(),
         output -> Optional.empty(),
         require -> Optional.empty(),
-        derivative -> Optional.empty(),
+        aside -> Optional.empty(),
         optimizer -> Optional.empty(),
         broken -> Optional.empty());
   }

@@ -18,7 +18,7 @@ public final class Definitions {
         result -> Optional.empty(),
         output -> Optional.empty(),
         require -> Optional.empty(),
-        derivative -> Optional.empty(),
+        aside -> Optional.empty(),
         optimizer -> Optional.empty(),
         Ast.BrokenStatement::name);
   }
@@ -59,14 +59,15 @@ public final class Definitions {
         result -> false,
         output -> true,
         require -> false,
-        derivative -> true,
+        aside -> true,
         optimizer -> true,
         broken -> false);
   }
 
-  /** Whether a statement names a derivative so. */
-  static boolean isDerivative(Ast.Statement s, String name) {
-    return s instanceof Ast.DerivativeStatement derivative && derivative.name().text().equals(name);
+  /** The word of a statement that names so what a network gives beside its outputs. */
+  static Optional<String> aside(Ast.Statement s, String name) {
+    return s instanceof Ast.AsideStatement aside && aside.name().text().equals(name)
+        ? Optional.of(aside.aside().word()) : Optional.empty();
   }
 
   /** Whether a statement could not be read that may give a name, but which one cannot be told. */
@@ -84,7 +85,7 @@ public final class Definitions {
         result -> true,
         output -> false,
         require -> false,
-        derivative -> false,
+        aside -> false,
         optimizer -> false,
         broken -> broken.purpose() == Ast.Purpose.DEFINITION || broken.purpose() == Ast.Purpose.RESULT);
   }

@@ -139,7 +139,7 @@ final class NameCheck {
         result -> roots(result, inner),
         output -> output.names().forEach(n -> name(n, sight)),
         require -> roots(require, inner),
-        derivative -> roots(derivative, inner),
+        aside -> roots(aside, inner),
         optimizer -> {
           Ast.Name name = optimizer.name();
           inner.names.addAll(Hyperparameters.givenAtRunTime(declarations.find(name.text(), name.span())));
@@ -233,6 +233,8 @@ final class NameCheck {
     Optional<Ast.Name> later = declaration.body().stream().flatMap(s -> Definitions.name(s).stream())
         .filter(n -> n.text().equals(name)).findFirst();
     String upper = Indices.upper(name);
+    Optional<String> aside =
+        declaration.body().stream().flatMap(s -> Definitions.aside(s, name).stream()).findFirst();
     List<Ast.Expr> roots = part instanceof Ast.Statement s ? Trees.roots(s) : List.of();
     Optional<Hint> unreached = MissingParentheses.hint(roots, name, place);
     Optional<Ast.Formal> key = declaration.formals().stream()
@@ -243,8 +245,8 @@ final class NameCheck {
       return d.and(key.get().span(), "the key of random numbers, with which nothing is computed");
     } else if (declarations.find(name, place).isPresent()) {
       return d.advice("`" + name + "` is a layer or block; call it: x -> " + name);
-    } else if (declaration.body().stream().anyMatch(s -> Definitions.isDerivative(s, name))) {
-      return d.advice("`derivative` names a method; for use in formulas, define it without the word");
+    } else if (aside.isPresent()) {
+      return d.advice("`" + aside.get() + "` names a method; for use in formulas, define it without the word");
     } else if (later.isPresent()) {
       return d.and(later.get().span(), "defined after its use").advice("a statement sees what stands above it");
     } else if (name.equals(Predefined.STEP)) {

@@ -85,7 +85,7 @@ public final class Roles {
           result -> in(result.value(), NUMBER),
           output -> { },
           require -> in(require.condition(), NEITHER),
-          derivative -> in(derivative.value(), NEITHER),
+          aside -> in(aside.value(), NEITHER),
           optimizer -> arguments(optimizer.arguments()),
           broken -> { });
     }

@@ -108,7 +108,7 @@ public final class Trees {
         result -> List.of(result.value()),
         output -> List.of(),
         require -> List.of(require.condition()),
-        derivative -> List.of(derivative.value()),
+        aside -> List.of(aside.value()),
         optimizer -> values(optimizer.arguments()),
         broken -> List.of());
   }

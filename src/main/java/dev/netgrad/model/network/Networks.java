@@ -19,12 +19,15 @@ import dev.netgrad.model.scope.Sizes;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
+import dev.netgrad.syntax.Aside;
 import dev.netgrad.syntax.Ast;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Block;
+import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Extent;
+import dev.netgrad.tensor.Metrics;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Origin;
 import dev.netgrad.tensor.Reduction;
@@ -48,7 +51,7 @@ public final class Networks {
   private final Frame frame;
   private final List<Tensor> inputs = new ArrayList<>();
   private final Map<Ast.Statement, Meaning> values = new LinkedHashMap<>();
-  private final Map<Ast.DerivativeStatement, Tensor> derivatives = new LinkedHashMap<>();
+  private final Asides asides;
   private Optional<Ast.OptimizerStatement> optimizer = Optional.empty();
   private Optional<Ast.OutputStatement> outputStatement = Optional.empty();
 
@@ -57,6 +60,7 @@ public final class Networks {
   private Networks(Frame frame, Sized sized) {
     this.frame = frame;
     this.sized = sized;
+    this.asides = new Asides(frame);
   }
 
   /**
@@ -74,7 +78,7 @@ public final class Networks {
     Optional<Graphed> trained = forTraining.graphed();
     Networks forEvaluation = new Networks(Frame.of(declaration, evaluation), sized);
     Optional<Graphed> evaluated = forEvaluation.graphed();
-    forEvaluation.derivatives.forEach((d, tensor) -> forTraining.frame.body().give(d, new Meaning.Whole(tensor)));
+    forEvaluation.asides.values().forEach((d, tensor) -> forTraining.frame.body().give(d, new Meaning.Whole(tensor)));
     Optional<Network> network = forTraining.tried(() -> forTraining.network(trained, evaluated)).flatMap(n -> n);
     return new Found(network, forTraining.frame.body());
   }
@@ -96,9 +100,19 @@ public final class Networks {
       optimizers.check(optimizer.filter(o -> !frame.run().resolution().isWrong(o)), hasLoss());
       return Optional.empty();
     }
+    evaluated.get().metrics().ifPresent(metrics -> requireTrained(metrics.batch(), trained.get().block()));
     List<Network.Update> updates = optimizers.updates(trained.get().block(), optimizer, hasLoss());
     return Optional.of(new Network(sized.name(), trained.get().block(), evaluated.get().block(),
-        trained.get().objective(), updates, evaluated.get().derivatives()));
+        trained.get().objective(), updates, evaluated.get().derivatives(), evaluated.get().metrics()));
+  }
+
+  /** A metric uses the blocks that the network has; it has none of its own. */
+  private void requireTrained(Block metrics, Block training) {
+    Set<List<String>> known = training.calls().stream().map(Call::instances).collect(Collectors.toSet());
+    metrics.calls().stream().filter(call -> !known.contains(call.instances())).findFirst().ifPresent(call -> {
+      throw frame.fail(Diagnostic.of(Code.METRIC, call.origin().place(), "only metrics use this block")
+          .advice("let `" + call.block().name() + "` be a layer"));
+    });
   }
 
   /** Whether a statement is there for the loss, right or wrong. */
@@ -116,7 +130,8 @@ public final class Networks {
     }
   }
 
-  private record Graphed(Block block, Optional<Tensor> objective, List<Block> derivatives) {}
+  private record Graphed(Block block, Optional<Tensor> objective, List<Block> derivatives,
+      Optional<Metrics> metrics) {}
 
   private Optional<Graphed> graphed() {
     inputs();
@@ -130,7 +145,7 @@ public final class Networks {
   private void statements() {
     Bodies bodies = new Bodies(frame);
     Ast.Statement last = Definitions.output(frame.declaration().body());
-    List<Ast.DerivativeStatement> named = new ArrayList<>();
+    List<Ast.AsideStatement> named = new ArrayList<>();
     Consumer<Ast.Statement> value = s -> values.put(s, bodies.statement(s, "", s == last));
     for (Ast.Statement s : frame.declaration().body()) {
       s.act(value::accept, value::accept, value::accept, value::accept, value::accept,
@@ -141,20 +156,7 @@ public final class Networks {
           value::accept);
     }
     if (!frame.run().training()) {
-      named.forEach(d -> derivative(d, bodies));
-    }
-  }
-
-  /** Its name is that of a method, and no other derivative's nor that of something else in the network. */
-  private void derivative(Ast.DerivativeStatement d, Bodies bodies) {
-    String name = d.name().text();
-    Optional<Span> before = frame.scope().place(name).or(() -> derivatives.keySet().stream()
-        .map(Ast.DerivativeStatement::name).filter(n -> n.text().equals(name)).map(Ast.Name::span).findFirst());
-    if (before.isPresent()) {
-      frame.fail(Diagnostic.of(Code.DEFINED_TWICE, d.name().span(), "`" + name + "` is defined twice")
-          .and(before.get(), "first here"));
-    } else if (bodies.statement(d, name, false) instanceof Meaning.Whole whole) {
-      derivatives.put(d, whole.tensor());
+      named.forEach(aside -> asides.add(aside, bodies));
     }
   }
 
@@ -179,7 +181,7 @@ public final class Networks {
     Optional<Tensor> kept = training ? objective : Optional.empty();
     Set<Tensor> needed = needed(outputs, kept);
     // The step may be there for the optimizer alone, and another input for a derivative, such as a tangent's direction.
-    boolean all = training && frame.declaration().body().stream().noneMatch(Ast.DerivativeStatement.class::isInstance);
+    boolean all = training && (has(Aside.METRIC) || !has(Aside.DERIVATIVE));
     List<Tensor> given = inputs.stream().filter(i -> all && !i.isStep() || needed.contains(i)).toList();
     String signature = inputs.stream()
         .map(i -> i.name() + (i.isInteger() && i.sampleRank() == 0 ? "" : i.shapeText())
@@ -187,8 +189,11 @@ public final class Networks {
         .collect(Collectors.joining(", ", sized.name() + "(", ")"));
     Block block = frame.graph().block(sized.name(), signature, documentation(), given, outputs, kept.stream().toList(),
         new Origin(frame.declaration().span(), List.of()));
-    return new Graphed(block, kept,
-        derivatives.entrySet().stream().map(e -> derivative(e.getKey(), e.getValue())).toList());
+    return new Graphed(block, kept, asides.derivatives(sized.name(), inputs), asides.metrics(sized.name(), inputs));
+  }
+
+  private boolean has(Aside aside) {
+    return frame.declaration().body().stream().anyMatch(s -> s instanceof Ast.AsideStatement a && a.aside() == aside);
   }
 
   /** What is computed anyway, of states in training too. */
@@ -199,14 +204,6 @@ public final class Networks {
       roots.addAll(frame.graph().updates().values());
     }
     return Dependencies.needed(roots);
-  }
-
-  /** The graph of a derivative alone, with the inputs that it reads. */
-  private Block derivative(Ast.DerivativeStatement statement, Tensor derivative) {
-    Set<Tensor> needed = Dependencies.needed(List.of(derivative));
-    List<Tensor> given = inputs.stream().filter(needed::contains).toList();
-    return frame.graph().block(derivative.name(), sized.name() + "." + derivative.name(), "",
-        given, List.of(derivative), List.of(), new Origin(statement.span(), List.of()));
   }
 
   private String documentation() {

@@ -17,7 +17,7 @@ public final class Dependencies {
   private Dependencies() {}
 
   /** The tensors that a definition reads directly. */
-  static void reads(Definition definition, Consumer<Tensor> tensors) {
+  public static void reads(Definition definition, Consumer<Tensor> tensors) {
     definition.act(
         input -> { },
         runTime -> { },

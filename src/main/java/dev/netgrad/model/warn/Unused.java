@@ -44,7 +44,7 @@ public final class Unused {
           result -> { },
           output -> output.names().forEach(n -> inBody.add(n.text())),
           require -> { },
-          derivative -> { },
+          aside -> { },
           optimizer -> { },
           broken -> { });
     }

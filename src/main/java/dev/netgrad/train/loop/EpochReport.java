@@ -18,13 +18,7 @@ public record EpochReport(int number, double loss, Assessment test, boolean isBe
   public String toString() {
     StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "epoch %d  loss %.4f", number, loss));
     test.metrics().forEach((name, value) -> text.append("  test ").append(name).append(' ')
-        .append(shown(name, value)));
+        .append(Assessment.shown(name, value)));
     return text.append(String.format(Locale.ROOT, "  (%.1f s)", seconds)).toString();
-  }
-
-  /** Shares as percentages, errors as numbers. */
-  static String shown(String metric, double value) {
-    return Assessment.isError(metric) ? String.format(Locale.ROOT, "%.5f", value)
-        : String.format(Locale.ROOT, "%.2f%%", 100 * value);
   }
 }

@@ -286,7 +286,7 @@ public final class Training {
   /** Tests, and keeps what is best. */
   private EpochReport finish(float rate, long start) {
     stepper.exchangeAverage();
-    Assessment tested = Assessment.of(model, data.test(), preparation, recipe.batch(), threads);
+    Assessment tested = Assessment.byMetrics(model, data.test(), preparation, recipe.batch(), threads);
     double loss = course.loss / course.done;
     double metric = tested.metrics().isEmpty() ? loss : tested.metrics().values().iterator().next();
     boolean isLarger = tested.largerIsBetter() && !tested.metrics().isEmpty();
