@@ -157,6 +157,7 @@ function _complete_netgrad() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} check" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} explain" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} fmt" ];    then _picocli_netgrad; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} lsp" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} compile" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} derive" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} highway" ];    then _picocli_netgrad; return $?; fi
@@ -174,31 +175,33 @@ function _complete_netgrad() {
   local cmds0=(check)
   local cmds1=(explain)
   local cmds2=(fmt)
-  local cmds3=(compile)
-  local cmds4=(derive)
-  local cmds5=(highway)
-  local cmds6=(why)
-  local cmds7=(draw)
-  local cmds8=(stats)
-  local cmds9=(grad)
-  local cmds10=(gradcheck)
-  local cmds11=(train)
-  local cmds12=(evaluate)
-  local cmds13=(predict)
-  local cmds14=(bench)
+  local cmds3=(lsp)
+  local cmds4=(compile)
+  local cmds5=(derive)
+  local cmds6=(highway)
+  local cmds7=(why)
+  local cmds8=(draw)
+  local cmds9=(stats)
+  local cmds10=(grad)
+  local cmds11=(gradcheck)
+  local cmds12=(train)
+  local cmds13=(evaluate)
+  local cmds14=(predict)
+  local cmds15=(bench)
 
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_netgrad_bench; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_netgrad_predict; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_netgrad_evaluate; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_netgrad_train; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_netgrad_gradcheck; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_netgrad_grad; return $?; fi
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_netgrad_stats; return $?; fi
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_netgrad_draw; return $?; fi
-  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_netgrad_why; return $?; fi
-  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_netgrad_highway; return $?; fi
-  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_netgrad_derive; return $?; fi
-  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_netgrad_compile; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_netgrad_bench; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_netgrad_predict; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_netgrad_evaluate; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_netgrad_train; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_netgrad_gradcheck; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_netgrad_grad; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_netgrad_stats; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_netgrad_draw; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_netgrad_why; return $?; fi
+  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_netgrad_highway; return $?; fi
+  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_netgrad_derive; return $?; fi
+  if CompWordsContainsArray "${cmds4[@]}"; then _picocli_netgrad_compile; return $?; fi
+  if CompWordsContainsArray "${cmds3[@]}"; then _picocli_netgrad_lsp; return $?; fi
   if CompWordsContainsArray "${cmds2[@]}"; then _picocli_netgrad_fmt; return $?; fi
   if CompWordsContainsArray "${cmds1[@]}"; then _picocli_netgrad_explain; return $?; fi
   if CompWordsContainsArray "${cmds0[@]}"; then _picocli_netgrad_check; return $?; fi
@@ -212,7 +215,7 @@ function _picocli_netgrad() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="check explain fmt compile derive highway why draw stats grad gradcheck train evaluate predict bench"
+  local commands="check explain fmt lsp compile derive highway why draw stats grad gradcheck train evaluate predict bench"
   local flag_opts="'-h' '--help' '--version'"
   local arg_opts=""
 
@@ -306,6 +309,36 @@ function _picocli_netgrad_fmt() {
       type compopt &>/dev/null && compopt -o filenames
       positionals=$( compgen -f -- "${curr_word}" ) # files
     fi
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `lsp` subcommand.
+function _picocli_netgrad_lsp() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'--import-path'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--import-path')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
     local IFS=$'\n'
     COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
   fi

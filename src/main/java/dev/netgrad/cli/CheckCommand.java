@@ -1,18 +1,15 @@
 package dev.netgrad.cli;
 
-import dev.netgrad.compiler.Compiler;
+import dev.netgrad.compiler.Checked;
 import dev.netgrad.compiler.Examples;
 import dev.netgrad.compiler.NetFile;
-import dev.netgrad.compiler.Options;
 import dev.netgrad.compiler.ShapeText;
 import dev.netgrad.source.Diagnostics;
-import dev.netgrad.source.InvalidNetException;
 import dev.netgrad.tensor.Network;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,10 +53,8 @@ final class CheckCommand extends NetgradCommand {
     List<Map<String, Object>> messages = new ArrayList<>();
     for (Path file : files) {
       NetFile net = imports.look(file, this);
-      Diagnostics diagnostics = checked(net);
-      Optional<Examples.Outcome> examples =
-          diagnostics.hasErrors() ? Optional.empty() : Optional.of(Examples.of(net));
-      examples.ifPresent(outcome -> diagnostics.addAll(outcome.diagnostics()));
+      Checked checked = Checked.of(net);
+      Diagnostics diagnostics = checked.diagnostics();
       boolean isAccepted = !diagnostics.hasErrors() && strictness.accepts(diagnostics);
       exitCode = isAccepted ? exitCode : Failures.INPUT;
       if (json) {
@@ -70,7 +65,7 @@ final class CheckCommand extends NetgradCommand {
           ShapeText.of(net).forEach(out()::println);
         }
         if (isAccepted) {
-          out().println(shown(file) + ": " + networks(net) + examples.map(CheckCommand::held).orElse(""));
+          out().println(shown(file) + ": " + networks(net) + checked.examples().map(CheckCommand::held).orElse(""));
         }
       }
     }
@@ -78,20 +73,6 @@ final class CheckCommand extends NetgradCommand {
       out().println(Json.of(messages));
     }
     return exitCode;
-  }
-
-  /** What is to be said of a file: what can't be differentiated or planned is an error of it, too. */
-  private static Diagnostics checked(NetFile net) {
-    Diagnostics all = new Diagnostics();
-    all.addAll(net.diagnostics());
-    for (Network network : net.networks()) {
-      try {
-        Compiler.plan(network, Options.of(""));
-      } catch (InvalidNetException e) {
-        all.addAll(e.diagnostics());
-      }
-    }
-    return all;
   }
 
   private static String held(Examples.Outcome examples) {

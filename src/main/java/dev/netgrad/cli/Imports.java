@@ -3,19 +3,17 @@ package dev.netgrad.cli;
 import dev.netgrad.compiler.NetFile;
 import dev.netgrad.source.ImportPath;
 import dev.netgrad.source.SizingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a file is read with: where its imports are, beside its own folder, and the sizes of its networks. */
 final class Imports {
   private static final String SIZE = "--size";
 
-  @Option(names = "--import-path", paramLabel = "PATH", description = {
-      "A folder or a jar to import .net files from; may be given several times. A FILE in such a folder may import from"
-          + " all of it, otherwise from its own folder and those below."})
-  private List<Path> entries = List.of();
+  @Mixin
+  private ImportFolders folders;
 
   @Option(names = SIZE, paramLabel = "K=16", description = {
       "Sets a size, or another number, in the head of a network; may be given several times. K=16 is for all networks"
@@ -37,10 +35,7 @@ final class Imports {
   }
 
   private NetFile read(Path file, NetgradCommand command, Way way) {
-    for (Path entry : entries) {
-      command.require(Files.exists(entry), "--import-path: there is no " + NetgradCommand.shown(entry));
-    }
-    try (ImportPath importPath = new ImportPath(entries)) {
+    try (ImportPath importPath = folders.open(command)) {
       return way.read(file, importPath, sizes);
     } catch (SizingException e) {
       throw command.misuse(SIZE + ": " + e.getMessage());

@@ -33,9 +33,9 @@ import picocli.CommandLine.TypeConversionException;
         "", "Example: netgrad compile examples/resnet20.net -o out"})
 public final class Main implements Callable<Integer>, Streams {
   private static final List<Class<? extends NetgradCommand>> COMMANDS = List.of(CheckCommand.class,
-      ExplainCommand.class, FmtCommand.class, CompileCommand.class, DeriveCommand.class, HighwayCommand.class,
-      WhyCommand.class, DrawCommand.class, StatsCommand.class, GradCommand.class, GradcheckCommand.class,
-      TrainCommand.class, EvaluateCommand.class, PredictCommand.class, BenchCommand.class);
+      ExplainCommand.class, FmtCommand.class, LspCommand.class, CompileCommand.class, DeriveCommand.class,
+      HighwayCommand.class, WhyCommand.class, DrawCommand.class, StatsCommand.class, GradCommand.class,
+      GradcheckCommand.class, TrainCommand.class, EvaluateCommand.class, PredictCommand.class, BenchCommand.class);
 
   private final PrintStream out;
   private final PrintStream err;

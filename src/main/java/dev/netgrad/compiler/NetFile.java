@@ -3,6 +3,7 @@ package dev.netgrad.compiler;
 import dev.netgrad.model.Analysis;
 import dev.netgrad.model.Modules;
 import dev.netgrad.model.Sizing;
+import dev.netgrad.model.Unsaved;
 import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.Fault;
 import dev.netgrad.source.ImportPath;
@@ -50,7 +51,22 @@ public record NetFile(Analysis analysis, Map<SourceFile, Map<String, SourceFile>
     return looked(diagnostics -> Modules.load(file, importPath, diagnostics), Sizing.of(sizes));
   }
 
-  /** The same of a text that imports nothing. */
+  /** The same with texts that stand in an editor. */
+  public static NetFile look(Path file, ImportPath importPath, Unsaved unsaved) {
+    return looked(diagnostics -> Modules.load(file, importPath, unsaved, diagnostics), Sizing.NONE);
+  }
+
+  /** A file and what it imports as they are read, with texts that stand in an editor: names without shapes. */
+  public static Modules modules(Path file, ImportPath importPath, Unsaved unsaved) {
+    return DeepStack.call(() -> Modules.load(file, importPath, unsaved, new Diagnostics()));
+  }
+
+  /** The same of a text that is in no file, and so imports nothing. */
+  public static NetFile look(String name, String text) {
+    return looked(diagnostics -> Modules.of(new SourceFile(name, text), diagnostics), Sizing.NONE);
+  }
+
+  /** A text that imports nothing. */
   public static NetFile of(String name, String text) {
     return of(name, text, List.of());
   }

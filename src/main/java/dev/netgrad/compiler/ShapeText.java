@@ -30,10 +30,11 @@ public final class ShapeText {
         output -> "", require -> "require", aside -> aside.name().text(),
         optimizer -> "", broken -> ""));
     return statement.span().lineReference() + " " + name + ": "
-        + given.meanings().stream().map(ShapeText::text).distinct().collect(Collectors.joining(" or "));
+        + given.meanings().stream().map(ShapeText::of).distinct().collect(Collectors.joining(" or "));
   }
 
-  private static String text(Meaning meaning) {
+  /** What a name stands for: the shape of a tensor, {@code [32, 32, 16]}, or a value. */
+  public static String of(Meaning meaning) {
     return meaning instanceof Meaning.Whole whole ? text(whole.tensor()) : meaning.text();
   }
 

@@ -64,6 +64,11 @@ public record Statistics(long parameters, long multiplyAdds, long savedBytes, lo
     return of(Compiler.lower(network, options), batch);
   }
 
+  /** How many numbers of a network are trained, which takes no plan. */
+  public static long parameters(Network network) {
+    return Plan.parameters(network);
+  }
+
   /** @param batch samples in a training step */
   public static Statistics of(Program program, long batch) {
     return of(program.plan(), program.element(), batch, program.vectors().stream().map(Scratch::of).toList());

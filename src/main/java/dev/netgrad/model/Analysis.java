@@ -7,7 +7,6 @@ import dev.netgrad.model.names.Definitions;
 import dev.netgrad.model.names.Resolution;
 import dev.netgrad.model.network.Networks;
 import dev.netgrad.model.network.Sized;
-import dev.netgrad.model.scope.Binding;
 import dev.netgrad.model.scope.Elaborated;
 import dev.netgrad.model.scope.Elaboration;
 import dev.netgrad.model.scope.Frame;
@@ -27,6 +26,7 @@ import dev.netgrad.syntax.Ast;
 import dev.netgrad.syntax.Example;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All that can be told of a file: its networks as tensors, what each sound statement gives, and everything that is to
@@ -126,6 +127,11 @@ public final class Analysis {
     networks.forEach(n -> Untrained.warn(n, declarations, unused, diagnostics));
   }
 
+  /** The file, what it imports, and the standard library. */
+  public Modules modules() {
+    return modules;
+  }
+
   /** What the file says of layers and blocks by example. */
   public List<Example> examples() {
     return modules.main().examples();
@@ -195,23 +201,42 @@ public final class Analysis {
         .toList();
   }
 
+  /** What each use of a layer or block gives, each stage of a chain for itself: one tensor for each body it is in. */
+  public Map<Ast.Application, List<Tensor>> applied() {
+    Map<Ast.Application, List<Tensor>> applied = new IdentityHashMap<>();
+    bodies().forEach(body -> body.applied().forEach(
+        (use, tensor) -> applied.computeIfAbsent(use, u -> new ArrayList<>()).add(tensor)));
+    return applied;
+  }
+
+  /** What a name in the head of a declaration stands for, in each of its uses. */
+  public List<Meaning> head(Ast.Declaration declaration, String name) {
+    return bodies().stream().filter(body -> body.declaration() == declaration)
+        .flatMap(body -> Optional.ofNullable(body.head().get(name)).stream()).toList();
+  }
+
   /**
    * A layer or block as a block of its own, for training, with the shapes and arguments of its first use.
    *
-   * @return empty if no network uses a layer or block of that name
+   * @return empty if no network uses a layer or block of that name, or only with errors in it
    */
   public Optional<Block> layerAsBlock(String name) {
     Optional<Ast.Declaration> declaration = declarations.find(name, modules.main().span());
     if (declaration.isEmpty()) {
       return Optional.empty();
     }
-    for (Elaboration run : elaborations) {
-      Binding binding = run.firstUses.get(declaration.get());
-      if (binding != null) {
-        Frame frame = Frame.of(declaration.get(), run);
-        return Optional.of(new CallElaboration(frame, declaration.get(), modules.main().span()).block(binding));
-      }
-    }
-    return Optional.empty();
+    // Its uses may be sound where the network around them is not.
+    return Stream.concat(elaborations.stream(), isSound(declaration.get()) ? started.stream() : Stream.of())
+        .filter(Elaboration::training).flatMap(run -> firstUse(declaration.get(), run).stream()).findFirst();
+  }
+
+  private boolean isSound(Ast.Declaration declaration) {
+    return bodies().stream().anyMatch(body -> body.declaration() == declaration
+        && body.outcomes().keySet().containsAll(declaration.body()));
+  }
+
+  private Optional<Block> firstUse(Ast.Declaration declaration, Elaboration run) {
+    return Optional.ofNullable(run.firstUses.get(declaration)).map(binding ->
+        new CallElaboration(Frame.of(declaration, run), declaration, modules.main().span()).block(binding));
   }
 }

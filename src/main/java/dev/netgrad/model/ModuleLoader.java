@@ -26,6 +26,7 @@ import java.util.Optional;
 /** Reads a file and all that it imports, each file once, whatever links lead to it. */
 final class ModuleLoader {
   private final ImportPath importPath;
+  private final Unsaved unsaved;
   private final Diagnostics diagnostics;
   /** By {@link Location#identity}. */
   private final Map<Path, Ast.File> files = new LinkedHashMap<>();
@@ -35,8 +36,9 @@ final class ModuleLoader {
   /** An import and the identity of the file that it means. */
   private record Edge(Ast.Import statement, Path target) {}
 
-  ModuleLoader(ImportPath importPath, Diagnostics diagnostics) {
+  ModuleLoader(ImportPath importPath, Unsaved unsaved, Diagnostics diagnostics) {
     this.importPath = importPath;
+    this.unsaved = unsaved;
     this.diagnostics = diagnostics;
   }
 
@@ -75,7 +77,9 @@ final class ModuleLoader {
   }
 
   private void read(Location location) {
-    Optional<SourceFile> text = Syntax.read(location.file(), location.name(), diagnostics);
+    Optional<SourceFile> text = unsaved.text(location.identity())
+        .map(changed -> new SourceFile(location.name(), changed, Optional.of(location.file())))
+        .or(() -> Syntax.read(location.file(), location.name(), diagnostics));
     files.put(location.identity(), text.map(t -> Syntax.parse(t, diagnostics)).orElseGet(() -> empty(location)));
   }
 

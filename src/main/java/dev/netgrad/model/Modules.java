@@ -1,5 +1,7 @@
 package dev.netgrad.model;
 
+import dev.netgrad.model.names.Declarations;
+import dev.netgrad.model.names.Mentions;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;
@@ -12,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A file, what it imports, directly and through others, and the standard library.
@@ -30,8 +33,14 @@ public record Modules(
     imports = Collections.unmodifiableMap(new LinkedHashMap<>(imports));
   }
 
+  /** Where names are written in these files and in the standard library, and what they stand for there. */
+  public Mentions mentions() {
+    return new Mentions(Stream.concat(files.stream(), standard.stream()).toList(),
+        new Declarations(main, files, standard, areWhole(), new Diagnostics()));
+  }
+
   /** Whether every import has led to a file. */
-  boolean areWhole() {
+  public boolean areWhole() {
     return files.stream().allMatch(f -> f.imports().stream()
         .allMatch(i -> imports.getOrDefault(f.span().file(), Map.of()).containsKey(i.path())));
   }
@@ -43,7 +52,12 @@ public record Modules(
    *     its folder or jar) and {@code E203} (an import cycle)
    */
   public static Modules load(Path main, ImportPath importPath, Diagnostics diagnostics) {
-    return new ModuleLoader(importPath, diagnostics).load(main, StandardLibrary.parse(diagnostics));
+    return load(main, importPath, Unsaved.NOTHING, diagnostics);
+  }
+
+  /** The same with texts that are not on the disk yet; the file itself may be one of them. */
+  public static Modules load(Path main, ImportPath importPath, Unsaved unsaved, Diagnostics diagnostics) {
+    return new ModuleLoader(importPath, unsaved, diagnostics).load(main, StandardLibrary.parse(diagnostics));
   }
 
   /** The same of a file that imports from its own folder alone. */

@@ -197,7 +197,12 @@ public record Plan(Derivative derivative, Map<Block, BlockPlan> training, Map<Bl
 
   /** Elements of all parameters. */
   public long parameters() {
-    return elements(network().training(), true);
+    return parameters(network());
+  }
+
+  /** The same of a network that is not planned. */
+  public static long parameters(Network network) {
+    return elements(network.training(), true);
   }
 
   private static long elements(Block block, boolean parameters) {

@@ -72,6 +72,16 @@ public final class SourceFile {
     return text.codePointCount(start, Math.min(offset, text.length())) + 1;
   }
 
+  /** How many lines there are; behind the last line end is one more, be it empty. */
+  public int lines() {
+    return lineStarts.length;
+  }
+
+  /** The character offset at which a line (counted from 1) starts. */
+  public int lineStart(int line) {
+    return lineStarts[line - 1];
+  }
+
   /** The text of a line (counted from 1) without its line end. */
   public String lineText(int line) {
     int start = lineStarts[line - 1];

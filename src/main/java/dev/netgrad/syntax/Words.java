@@ -100,6 +100,15 @@ final class Words {
     return type >= NetLexer.IMPORT && type <= NetLexer.FALSE;
   }
 
+  /** A word of the language in its place only. */
+  static boolean isPlaced(int type) {
+    return switch (type) {
+      case NetParser.PROD, NetParser.MIN, NetParser.STEP, NetParser.KEY, NetParser.DERIVATIVE, NetParser.METRIC,
+          NetParser.EXAMPLE -> true;
+      default -> false;
+    };
+  }
+
   static boolean isOpening(int type) {
     return type == NetLexer.LEFT_PARENTHESIS || type == NetLexer.LEFT_BRACKET;
   }

@@ -84,11 +84,11 @@ public final class Asking {
         .orElseGet(() -> none + Asked.listed(trace));
   }
 
-  private static Trace trace(Network network) {
+  static Trace trace(Network network) {
     return new Trace(Compiler.derived(network, OPTIONS));
   }
 
-  private static Network alone(Block layer) {
+  static Network alone(Block layer) {
     Block flat = Flattening.flatten(layer, new Replacement());
     return new Network(layer.name(), flat, flat, Optional.empty(), List.of());
   }

@@ -57,6 +57,13 @@ final class Explainer {
         + " each statement that reads the tensor: a change of it changes all of them, and derivatives of sums add";
   }
 
+  /** The adjoint that is left, and below it what it reads that is no forward tensor and no adjoint of one. */
+  List<Why.Statement> derived() {
+    List<Why.Statement> derived = new ArrayList<>(List.of(statement(adjoint())));
+    parts(adjoint()).forEach(part -> derived.add(statement(part)));
+    return derived;
+  }
+
   /** The adjoint that is left. */
   Tensor adjoint() {
     return trace.fate(subject.raw().every().get(subject.primal())).result();

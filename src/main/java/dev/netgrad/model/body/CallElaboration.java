@@ -65,7 +65,7 @@ public final class CallElaboration {
     caller.run().firstUses.putIfAbsent(callee, binding);
     Frame inside = caller.inlined(callee, new Environment(), callName, span);
     caller.body().use(inside.body());
-    new Arguments(caller, callee, span).scope(binding, inside);
+    inside.body().begin(new Arguments(caller, callee, span).scope(binding, inside));
     return new Bodies(inside).result(resultName);
   }
 
@@ -215,7 +215,7 @@ public final class CallElaboration {
         values.put(formal.name().text(), new Meaning.Whole(input));
       }
     }
-    new Arguments(caller, callee, span).scope(binding.with(values), inside);
+    inside.body().begin(new Arguments(caller, callee, span).scope(binding.with(values), inside));
     Tensor output = new Bodies(inside).result("");
     Block block = graph.block(callee.name().text(), signature, callee.documentation(), inputs, List.of(output),
         List.of(), new Origin(callee.span(), List.of()));

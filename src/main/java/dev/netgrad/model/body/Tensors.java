@@ -127,6 +127,7 @@ public final class Tensors {
     CallElaboration calls = new CallElaboration(frame, callee, c.span());
     Binding binding = calls.arguments(null, c.arguments());
     Tensor result = calls.once(binding, callName(c), name);
+    frame.body().apply(c, result);
     binding.tensors().findFirst().ifPresent(
         first -> frame.run().history.add(result, first, new History.Call(c.callee().text(), c.span(), ""),
             values(c.arguments()), smallerBy(callee, c.span(), Optional.empty(), c.arguments())));
@@ -158,6 +159,7 @@ public final class Tensors {
     for (Ast.Stage stage : stages) {
       Tensor before = current;
       current = stage(stage, before, stage == last ? name : "");
+      frame.body().apply(stage, current);
       Optional<String> smallerBy = Functions.NAMES.contains(stage.callee().text()) ? Optional.empty()
           : smallerBy(callee(stage.callee()), Trees.use(stage), Optional.of(Trees.inputPlace(stage)),
               stage.arguments());

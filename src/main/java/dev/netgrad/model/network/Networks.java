@@ -54,7 +54,6 @@ public final class Networks {
   private final Asides asides;
   private Optional<Ast.OptimizerStatement> optimizer = Optional.empty();
   private Optional<Ast.OutputStatement> outputStatement = Optional.empty();
-
   private final Sized sized;
 
   private Networks(Frame frame, Sized sized) {
@@ -135,6 +134,7 @@ public final class Networks {
 
   private Optional<Graphed> graphed() {
     inputs();
+    frame.body().begin(frame.scope());
     statements();
     Optional<Optional<Tensor>> objective = tried(this::objective);
     Optional<List<Tensor>> outputs = tried(this::outputs);

@@ -1,20 +1,24 @@
 package dev.netgrad.model.scope;
 
 import dev.netgrad.syntax.Ast;
+import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A body that has been elaborated for a network, or for one use of a layer or block: what its sound statements give. Of
- * a wrong statement nothing is kept, nor of the uses in it.
+ * A body that has been elaborated for a network, or for one use of a layer or block: what its arguments are and what
+ * its sound statements give. Of a wrong statement only what its uses give is kept, up to the one that is wrong.
  */
 public final class Elaborated {
   private final Ast.Declaration declaration;
   private final Map<Ast.Statement, Outcome> outcomes = new LinkedHashMap<>();
   private final List<Elaborated> uses = new ArrayList<>();
+  private final Map<String, Meaning> head = new LinkedHashMap<>();
+  private final Map<Ast.Application, Tensor> applied = new IdentityHashMap<>();
 
   /**
    * What a statement gives.
@@ -39,6 +43,26 @@ public final class Elaborated {
   /** By statement, in the order of the text; without those that are wrong, and those that depend on them. */
   public Map<Ast.Statement, Outcome> outcomes() {
     return Collections.unmodifiableMap(outcomes);
+  }
+
+  /** What the names in the head stand for, by name: arguments, and the sizes that follow from them. */
+  public Map<String, Meaning> head() {
+    return Collections.unmodifiableMap(head);
+  }
+
+  /** The head has been looked at, and nothing else is known yet. */
+  public void begin(Environment scope) {
+    scope.names().forEach(name -> head.put(name, scope.find(name)));
+  }
+
+  /** What each use of a layer or block gives, each stage of a chain for itself. */
+  public Map<Ast.Application, Tensor> applied() {
+    return Collections.unmodifiableMap(applied);
+  }
+
+  /** A use gives this. */
+  public void apply(Ast.Application use, Tensor result) {
+    applied.put(use, result);
   }
 
   /** The statement at hand uses a layer or block. */
