@@ -7,31 +7,77 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The smallest network: one addition. Its gradient is 1 for both inputs.
- *
- * <p>Generated from add.net. Arrays hold tensors row by row, the N samples of a batch one after the other.
- *
- * <ul>
- * <li>input {@code x1[]}, for each sample</li>
- * <li>input {@code x2[]}, for each sample</li>
- * <li>output {@code out[]}, for each sample</li>
- * <li>0 parameters</li>
- * </ul>
- *
+ * <p>Generated from add.net, with 0 parameters: input x1[], input x2[], output out[]. Arrays hold
+ * tensors row by row, sample by sample.
  * <pre>
  * network Add(x1, x2) {
  *   out = x1 + x2
  * }
  * </pre>
+ * <p>Over each call stand the formulas that its loops compute, all in one go, such as
+ * <pre>
+ * // :4  ⇒ dX[k] = dOut[k]*w[k] (no array)
+ * //    ∂/∂x of out[k] = x[k]*w[k] + b[k], by x·1 → x
+ * //    dB ≡ dOut, ∂/∂b of out
+ * // ⇒ dW[k] = sum[n] dOut[k]*x[k], as dV
+ * // → reads 8*N, writes 4 numbers
+ * </pre>
+ * dX is the derivative of the loss with respect to x; ⇒ says that it was derived, from the
+ * statement for out in line 4, by the law x·1 → x. It has no array: it is computed where it is
+ * read. dB ≡ dOut: one array, no loop, no copy. dW was derived as dV was. → is a pass over a batch
+ * of any N that the workspace has room for. dXViaY is the part of dX through y, dXSum a sum in dX,
+ * XOfSample that of each sample.
  */
 public final class Add {
-  private static final Kernels KERNELS = Kernels.choose();
-
-  private Add() {
+  // region the passes of Add
+  private static void forward(Worker me, int N, Weights w, Buffers s, float[] x1, float[] x2,
+      float[] out) {
+    // :3 out = x1 + x2
+    // → reads 2*N, writes 1*N numbers
+    KERNELS.out(me, N, out, x1, x2);
   }
 
+  /** From dOut to dX1 and dX2. */
+  private static void backward(Worker me, int N, Weights w, Gradients g, Buffers s, float[] dOut,
+      float[] dX1, float[] dX2) {
+    //    dX1 ≡ dOut, ∂/∂x1 of out = x1 + x2, by x·1 → x; y[i] = x[i] → y is x
+    //    dX2 ≡ dOut, ∂/∂x2 of out, by x·1 → x; y[i] = x[i] → y is x
+    // :3 ⇒ dX1 = dOut
+    //    a second array for the same values
+    // ⇒ dX2 = dOut, as dX1
+    // → reads 1*N, writes 2*N numbers
+    KERNELS.dX(me, N, dX1, dX2, dOut);
+  }
+
+  static class Loops extends Kernels {
+    /** In forward: out; in infer: out. */
+    void out(Worker me, int N, float[] out, float[] x1, float[] x2) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++)
+        out[n] = x1[n] + x2[n];
+      me.sync();
+    }
+
+    /** In backward: dX1, dX2. */
+    void dX(Worker me, int N, float[] dX1, float[] dX2, float[] dOut) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        dX1[n] = dOut[n];
+        dX2[n] = dOut[n];
+      }
+      me.sync();
+    }
+  }
+
+  private static void infer(Worker me, int N, Weights w, InferBuffers s, float[] x1, float[] x2,
+      float[] out) {
+    // out as above
+    // → reads 2*N, writes 1*N numbers
+    KERNELS.out(me, N, out, x1, x2);
+  }
+  // endregion
+
+  // region how to use it
   /**
-   * The kernels in use, such as {@code plain} or {@code vector, 512 bits}; chosen once, before the
-   * first call. The system property {@code netgrad.kernels} says which, where it is set to such a text.
+   * The kernels in use, {@code plain}; chosen once, before the first call.
    *
    * @return their description
    */
@@ -60,14 +106,14 @@ public final class Add {
       workspace.kept = 0;
       workspace.found = false;
       Buffers s = workspace.training();
-      ForwardPass pass_ = workspace.forward;
-      pass_.N = N;
-      pass_.w = w;
-      pass_.s = s;
-      pass_.x1 = x1;
-      pass_.x2 = x2;
-      pass_.out = out;
-      workspace.run(pass_);
+      Given given_ = workspace.given;
+      given_.N = N;
+      given_.w = w;
+      given_.s = s;
+      given_.x1 = x1;
+      given_.x2 = x2;
+      given_.out = out;
+      workspace.run(FORWARD);
       workspace.kept = N;
       workspace.found = true;
     } finally {
@@ -85,7 +131,8 @@ public final class Add {
    * @param x1 {@code x1[]} of each sample
    * @param x2 {@code x2[]} of each sample
    * @param out {@code out[]} of each sample, as {@code forward} wrote it
-   * @param dOut the derivative of what is to be minimised with respect to {@code out[]} of each sample
+   * @param dOut the derivative of what is to be minimised with respect to {@code out[]} of each
+   *     sample
    * @param dX1 receives the derivative with respect to {@code x1[]} of each sample
    * @param dX2 receives the derivative with respect to {@code x2[]} of each sample
    * @throws IllegalStateException unless {@code forward} with as many samples came right before it
@@ -103,15 +150,15 @@ public final class Add {
     try {
       workspace.useKept(N);
       Buffers s = workspace.training();
-      BackwardPass pass_ = workspace.backward;
-      pass_.N = N;
-      pass_.w = w;
-      pass_.g = g;
-      pass_.s = s;
-      pass_.dOut = dOut;
-      pass_.dX1 = dX1;
-      pass_.dX2 = dX2;
-      workspace.run(pass_);
+      Given given_ = workspace.given;
+      given_.N = N;
+      given_.w = w;
+      given_.g = g;
+      given_.s = s;
+      given_.dOut = dOut;
+      given_.dX1 = dX1;
+      given_.dX2 = dX2;
+      workspace.run(BACKWARD);
     } finally {
       workspace.user = before_;
     }
@@ -137,14 +184,14 @@ public final class Add {
     try {
       workspace.kept = 0;
       InferBuffers s = workspace.inference();
-      InferPass pass_ = workspace.infer;
-      pass_.N = N;
-      pass_.w = w;
-      pass_.s = s;
-      pass_.x1 = x1;
-      pass_.x2 = x2;
-      pass_.out = out;
-      workspace.run(pass_);
+      Given given_ = workspace.given;
+      given_.N = N;
+      given_.w = w;
+      given_.sOfInfer = s;
+      given_.x1 = x1;
+      given_.x2 = x2;
+      given_.out = out;
+      workspace.run(INFER);
     } finally {
       workspace.user = before_;
     }
@@ -166,147 +213,15 @@ public final class Add {
       workspace.user = before_;
     }
   }
+  // endregion
 
-  private static void forward(Worker me, int N, Weights w, Buffers s, float[] x1, float[] x2,
-      float[] out) {
-    // out = x1 + x2                                                                   add.net:3
-    KERNELS.out(me, N, x1, x2, out);
-  }
-
-  /**
-   * The backward pass, from dOut to dX1 and dX2.
-   * dA is the derivative of the loss with respect to A, dAViaB the part of it that comes through B and, if there is no
-   * ASum, dASum a sum that it is made of. Arrays AOfSample hold parts of A's sum over the samples, of one or a few.
-   * All are overwritten, not added to.
-   *
-   * <p>All that stands above a call is fused: one pass of its loops computes it. ⇒ marks what is derived; below stand
-   * what is differentiated, the laws that made it short and, the first time, the forward statement. "One and the
-   * same" is another name for the same values, without loop, copy or array. What has "no array" is computed where
-   * it is read; after its first reader it stands there as "again".
-   *
-   * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}, as in {@code forward}
-   */
-  private static void backward(Worker me, int N, Weights w, Gradients g, Buffers s, float[] dOut,
-      float[] dX1, float[] dX2) {
-    //    dX1 = dOut, one and the same: ∂/∂x1 of out; x·1 → x; y[i] = x[i] ⇒ y is x
-    //    forward: out = x1 + x2                                                       add.net:3
-    //    dX2 = dOut, one and the same: ∂/∂x2 of out; x·1 → x; y[i] = x[i] ⇒ y is x
-    // ⇒ dX1 = dOut                                                                    add.net:3
-    //    a second array for the same values
-    // ⇒ dX2 = dOut                                                                    add.net:3
-    //    a second array for the same values
-    KERNELS.dX(me, N, dOut, dX1, dX2);
-  }
-
+  // region what it holds
   private static void commit(Weights w, Buffers s) {
   }
 
-  private static void infer(Worker me, int N, Weights w, InferBuffers s, float[] x1, float[] x2,
-      float[] out) {
-    // out = x1 + x2                                                                   add.net:3
-    KERNELS.out(me, N, x1, x2, out);
-  }
-
-  private static void check(int length, long needed, String name) {
-    if (length < needed) {
-      throw new IllegalArgumentException(name + " has length " + length + " but needs at least " + needed);
-    }
-  }
-
-  private static final class ForwardPass implements Team.Pass {
-    private int N;
-
-    private Weights w;
-
-    private Buffers s;
-
-    private float[] x1;
-
-    private float[] x2;
-
-    private float[] out;
-
-    @Override
-    public void run(Worker me) {
-      Add.forward(me, N, w, s, x1, x2, out);
-    }
-
-    @Override
-    public void clear() {
-      w = null;
-      s = null;
-      x1 = null;
-      x2 = null;
-      out = null;
-    }
-  }
-
-  private static final class BackwardPass implements Team.Pass {
-    private int N;
-
-    private Weights w;
-
-    private Gradients g;
-
-    private Buffers s;
-
-    private float[] dOut;
-
-    private float[] dX1;
-
-    private float[] dX2;
-
-    @Override
-    public void run(Worker me) {
-      Add.backward(me, N, w, g, s, dOut, dX1, dX2);
-    }
-
-    @Override
-    public void clear() {
-      w = null;
-      g = null;
-      s = null;
-      dOut = null;
-      dX1 = null;
-      dX2 = null;
-    }
-  }
-
-  private static final class InferPass implements Team.Pass {
-    private int N;
-
-    private Weights w;
-
-    private InferBuffers s;
-
-    private float[] x1;
-
-    private float[] x2;
-
-    private float[] out;
-
-    @Override
-    public void run(Worker me) {
-      Add.infer(me, N, w, s, x1, x2, out);
-    }
-
-    @Override
-    public void clear() {
-      w = null;
-      s = null;
-      x1 = null;
-      x2 = null;
-      out = null;
-    }
-  }
-
-  /**
-   * Parameters and states, shared by all who use them and not changed by inference.
-   */
+  /** Parameters and states, shared by all who use them and not changed by inference. */
   public static final class Weights {
-    /**
-     * There are none.
-     */
+    /** There are none. */
     public Weights() {
     }
 
@@ -323,7 +238,7 @@ public final class Add {
     }
 
     /**
-     * The arrays with their qualified names, in the order of the source.
+     * The parameters with their qualified names, in the order of the source.
      *
      * @return the arrays themselves: what is written there changes these
      */
@@ -337,7 +252,7 @@ public final class Add {
     }
 
     /**
-     * The arrays with their qualified names, in the order of the source.
+     * The states with their qualified names, in the order of the source.
      *
      * @return the arrays themselves: what is written there changes these
      */
@@ -353,24 +268,21 @@ public final class Add {
 
   /**
    * The arrays of a training step: what the backward pass reads is kept, the rest takes turns.
+   * Those of all blocks keep 0 numbers in 0 bytes, 0 for N = 128.
    */
   public static final class Buffers {
     private Buffers(int capacity, float[][] pool, float[][] backwardPool) {
     }
   }
 
-  /**
-   * One array for each parameter, named as it is.
-   */
+  /** One array for each parameter, named as it is. */
   public static final class Gradients {
-    /**
-     * All zeros.
-     */
+    /** All zeros. */
     public Gradients() {
     }
 
     /**
-     * The arrays with their qualified names, in the order of the source.
+     * The gradients with their qualified names, in the order of the source.
      *
      * @return the arrays themselves: what is written there changes these
      */
@@ -382,126 +294,36 @@ public final class Add {
 
     private void parameters(String prefix, List<NamedArray> into) {
     }
-
-    /**
-     * Adds other gradients to these.
-     */
-    private void add(Worker me, Gradients other) {
-    }
   }
 
-  /**
-   * The arrays of inference.
-   */
+  /** The arrays of inference. */
   public static final class InferBuffers {
     private InferBuffers(int capacity, float[][] pool) {
     }
   }
 
   /**
-   * The loops, each nest once, as plain Java. Where the Vector API is there, a set of kernels beside
-   * this class takes the place of those that it does faster.
-   *
-   * <p>Long sums keep their digits: one number is summed in double precision; of a row, the sums have a rest
-   * beside them, to which goes what rounding takes from them, {@code term - (total - sum)}.
-   */
-  static class Kernels {
-    String description() {
-      return "plain";
-    }
-
-    /**
-     * The length of the array that the kernels need while they run, one for each thread.
-     */
-    int own() {
-      return 0;
-    }
-
-    /**
-     * The length of the array that the kernels need while they run, one for all threads.
-     */
-    int shared() {
-      return 0;
-    }
-
-    static Kernels choose() {
-      return new Kernels();
-    }
-
-    /**
-     * In Add.forward:
-     * out, add.net:3
-     * With other arrays in Add.infer: out.
-     */
-    void out(Worker me, int N, float[] x1, float[] x2, float[] out) {
-      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        out[n] = x1[n] + x2[n];
-      }
-      me.sync();
-    }
-
-    /**
-     * In Add.backward:
-     * dX1: a second array for the same values, add.net:3
-     * dX2: a second array for the same values, add.net:3
-     */
-    void dX(Worker me, int N, float[] dOut, float[] dX1, float[] dX2) {
-      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        float dOut0 = dOut[n];
-        float dX1_2 = dOut0;
-        float dX2_2 = dOut0;
-        dX1[n] = dX1_2;
-        dX2[n] = dX2_2;
-      }
-      me.sync();
-    }
-  }
-
-  /**
-   * The arrays and the threads of one caller, for batches up to a capacity. The arrays of training and
-   * of inference are made when they are first needed; they never grow. Threads that have nothing to do
-   * for a second end. A thread that calls while a call of another one runs gets an
-   * {@link IllegalStateException}. After a call that failed, whatever the reason, the next one is as good as any.
+   * The arrays and the threads of one caller, for batches up to a capacity. The arrays of training
+   * and of inference are made when they are first needed; they never grow. Threads that have
+   * nothing to do for a second end. A thread that calls while a call of another one runs gets an
+   * {@link IllegalStateException}. After a call that failed, whatever the reason, the next one is
+   * as good as any.
    */
   public static final class Workspace implements AutoCloseable {
-    /**
-     * No array can hold a larger batch.
-     */
+    /** No array can hold a larger batch. */
     public static final int MAX_BATCH = 2147483639;
-
-    private final ForwardPass forward = new ForwardPass();
-
-    private final BackwardPass backward = new BackwardPass();
-
-    private final InferPass infer = new InferPass();
-
-    private final int capacity;
-
-    private final int threads;
-
-    /**
-     * The thread whose call runs.
-     */
+    private final Given given = new Given();
+    private final int capacity, threads;
+    /** The thread whose call runs. */
     private volatile Thread user;
-
     private boolean closed;
-
     private Team team;
-
     private Buffers training;
-
     private InferBuffers inference;
-
     private float[][] pool;
-
-    /**
-     * The samples of the forward pass whose backward pass may come next; else 0.
-     */
+    /** The samples of the forward pass whose backward pass may come next; else 0. */
     private int kept;
-
-    /**
-     * Whether a forward pass found new values for the states, and they may be committed.
-     */
+    /** Whether a forward pass found new values for the states, and they may be committed. */
     private boolean found;
 
     /**
@@ -515,16 +337,15 @@ public final class Add {
 
     /**
      * @param capacity the largest batch
-     * @param threads how many threads share a pass, the calling one among them; the results are the same, bit
-     *     for bit, for any number. More threads than processors only slow it down.
+     * @param threads how many threads share a pass, the calling one among them; the results are the
+     *     same, bit for bit, for any number. More threads than processors only slow it down.
      */
     public Workspace(int capacity, int threads) {
-      if (capacity < 1 || capacity > MAX_BATCH) {
-        throw new IllegalArgumentException("the capacity must be from 1 to " + MAX_BATCH + ", not " + capacity);
-      }
-      if (threads < 1) {
+      if (capacity < 1 || capacity > MAX_BATCH)
+        throw new IllegalArgumentException("the capacity must be from 1 to " + MAX_BATCH
+            + ", not " + capacity);
+      if (threads < 1)
         throw new IllegalArgumentException("there must be at least 1 thread, not " + threads);
-      }
       this.capacity = capacity;
       this.threads = threads;
     }
@@ -547,7 +368,8 @@ public final class Add {
       Thread before_ = enter();
       try {
         if (training == null) {
-          // Inference shares the pool; what it had goes first, so that both are never there at once.
+          // Inference shares the pool; what it had goes first, so that both are never there at
+          // once.
           inference = null;
           pool = null;
           pool = new float[][] {};
@@ -568,9 +390,8 @@ public final class Add {
       Thread before_ = enter();
       try {
         if (inference == null) {
-          if (pool == null) {
+          if (pool == null)
             pool = new float[][] {};
-          }
           inference = new InferBuffers(capacity, pool);
         }
         return inference;
@@ -580,22 +401,21 @@ public final class Add {
     }
 
     /**
-     * Ends the threads and lets go of the arrays, now instead of a second after the last call and when nobody
-     * holds the workspace any more. Whoever calls with it afterwards gets an {@link IllegalStateException}.
+     * Ends the threads and lets go of the arrays, now instead of a second after the last call and
+     * when nobody holds the workspace any more. Whoever calls with it afterwards gets an {@link
+     * IllegalStateException}.
      *
      * @throws IllegalStateException if a call of another thread runs
      */
     @Override
     public void close() {
-      if (closed) {
+      if (closed)
         return;
-      }
       Thread before_ = enter();
       try {
         closed = true;
-        if (team != null) {
+        if (team != null)
           team.end(new IllegalStateException("the workspace is closed"));
-        }
         team = null;
         training = null;
         inference = null;
@@ -606,29 +426,28 @@ public final class Add {
     }
 
     private void checkBatch(int batch) {
-      if (batch < 1 || batch > capacity) {
-        throw new IllegalArgumentException("the batch must be from 1 to the capacity of this workspace, " + capacity + ", not " + batch);
-      }
+      if (batch < 1 || batch > capacity)
+        throw new IllegalArgumentException("the batch must be from 1 to the capacity"
+            + " of this workspace, " + capacity + ", not " + batch);
     }
 
     /**
      * Takes the workspace for the calling thread.
      *
-     * @return who had it, to whom it is to be given back: nobody, or the same thread for a call around this one
+     * @return who had it, to whom it is to be given back: nobody, or the same thread for a call
+     *     around this one
      */
     private Thread enter() {
       Thread caller = Thread.currentThread();
-      if (user == caller) {
+      if (user == caller)
         return caller;
-      }
       synchronized (this) {
         Thread other = user;
-        if (other != null) {
-          throw new IllegalStateException("this workspace is at work for another thread, " + other.getName() + ": each needs its own");
-        }
-        if (closed) {
+        if (other != null)
+          throw new IllegalStateException("this workspace is at work for another thread, "
+              + other.getName() + ": each needs its own");
+        if (closed)
           throw new IllegalStateException("this workspace is closed");
-        }
         user = caller;
         return null;
       }
@@ -640,25 +459,51 @@ public final class Add {
           team = null;
           team = new Team(threads);
         }
-        team.run(pass);
+        team.run(pass, given);
       } finally {
-        pass.clear();
+        given.clear();
       }
     }
 
     private void useKept(int batch) {
-      if (kept != batch) {
-        throw new IllegalStateException("backward uses up what the forward pass right before it kept: "
-            + (kept == 0 ? "there was none" : "that was of " + kept + " samples, not " + batch));
-      }
+      if (kept != batch)
+        throw new IllegalStateException("backward uses up what the forward pass"
+            + " right before it kept: " + (kept == 0 ? "there was none"
+            : "that was of " + kept + " samples, not " + batch));
       kept = 0;
     }
 
     private void useFound() {
-      if (!found) {
-        throw new IllegalStateException("commit takes what a forward pass found: there was none since the last commit, or it failed");
-      }
+      if (!found)
+        throw new IllegalStateException("commit takes what a forward pass found:"
+            + " there was none since the last commit, or it failed");
       found = false;
+    }
+  }
+  // endregion
+
+  // region the same in every network
+  private static final Loops KERNELS = new Loops();
+  private static final Team.Pass FORWARD = (me, given) -> forward(me, given.N, given.w, given.s,
+      given.x1, given.x2, given.out);
+  private static final Team.Pass BACKWARD = (me, given) -> backward(me, given.N, given.w, given.g,
+      given.s, given.dOut, given.dX1, given.dX2);
+  private static final Team.Pass INFER = (me, given) -> infer(me, given.N, given.w, given.sOfInfer,
+      given.x1, given.x2, given.out);
+
+  private Add() {
+  }
+
+  private static void check(int length, long needed, String name) {
+    if (length < needed)
+      throw new IllegalArgumentException(name + " has length " + length
+          + " but needs at least " + needed);
+  }
+
+  /** What the loops share, and which of them run: those of this file. */
+  static class Kernels {
+    String description() {
+      return "plain";
     }
   }
 
@@ -673,64 +518,36 @@ public final class Add {
   }
 
   /**
-   * The threads of one workspace. They run passes, one after the other, each thread its part of every pass, and
-   * meet after every kernel. All numbers only grow: nobody sets back what another still looks at. Where a part
-   * fails, so does the team, for good: its threads end, and the workspace makes another one. Threads that have
-   * nothing to do for a second end, too; the next pass starts others.
+   * The threads of one workspace. They run passes, one after the other, each thread its part of
+   * every pass, and meet after every kernel. All numbers only grow: nobody sets back what another
+   * still looks at. Where a part fails, so does the team, for good: its threads end, and the
+   * workspace makes another one. Threads that have nothing to do for a second end, too; the next
+   * pass starts others.
    */
   private static final class Team {
     private static final int SPINS = 1 << 8;
-
     private static final int YIELDS = 1 << 11;
-
     private static final int BUSY_MEETINGS = 1 << 12;
-
-    /**
-     * Two milliseconds for each of sixteen meetings: being woken costs less.
-     */
+    /** Two milliseconds for each of sixteen meetings: being woken costs less. */
     private static final long MOST_LOST_NANOS = 32_000_000;
-
     private static final long NAP_NANOS = 1_000_000;
-
     private static final long IDLE_NANOS = 1_000_000_000;
-
     private final int size;
-
-    /**
-     * How often one who waits looks again before it sleeps.
-     */
+    /** How often one who waits looks again before it sleeps. */
     private final int patience;
-
-    private final float[] shared = new float[KERNELS.shared()];
-
     private final Worker[] workers;
-
-    /**
-     * Those that live, by their index; the first is whoever calls.
-     */
+    /** Those that live, by their index; the first is whoever calls. */
     private final Thread[] threads;
-
-    /**
-     * How often a thread came to a meeting.
-     */
+    /** How often a thread came to a meeting. */
     private final AtomicLong arrivals = new AtomicLong();
-
-    /**
-     * How many meetings all threads have come to.
-     */
+    /** How many meetings all threads have come to. */
     private volatile long meetings;
-
-    /**
-     * How many passes have begun.
-     */
+    /** How many passes have begun. */
     private volatile long passes;
-
-    /**
-     * What ended this team; null while it can be used.
-     */
+    /** What ended this team; null while it can be used. */
     private volatile Throwable failure;
-
     private Pass pass;
+    private Given given;
 
     private Team(int size) {
       this.size = size;
@@ -738,30 +555,28 @@ public final class Add {
       patience = size > Runtime.getRuntime().availableProcessors() ? SPINS : SPINS + YIELDS;
       workers = new Worker[size];
       threads = new Thread[size];
-      for (int i = 0; i < size; i++) {
+      for (int i = 0; i < size; i++)
         workers[i] = new Worker(this, i);
-      }
     }
 
     /**
-     * Runs a pass on all threads, the calling one among them. When it returns, or throws what the first part threw that
-     * failed, no thread is at work any more.
+     * Runs a pass on all threads, the calling one among them. When it returns, or throws what the
+     * first part threw that failed, no thread is at work any more.
      */
-    private void run(Pass pass) {
+    private void run(Pass pass, Given given) {
       if (size == 1) {
-        pass.run(workers[0]);
+        pass.run(workers[0], given);
         return;
       }
       Throwable thrown = null;
       try {
-        begin(pass);
-        pass.run(workers[0]);
+        begin(pass, given);
+        pass.run(workers[0], given);
       } catch (Throwable e) {
         // The stack may be full. What has to happen now happens without a call.
         thrown = e;
-        if (failure == null) {
+        if (failure == null)
           failure = e;
-        }
       }
       for (int i = 1; i < size; i++) {
         for (int times = 0; workers[i].ended < passes; ) {
@@ -779,9 +594,8 @@ public final class Add {
       workers[0].asleep = null;
       if (failure != null) {
         end(failure);
-        if (thrown != null && thrown != failure) {
+        if (thrown != null && thrown != failure)
           failure.addSuppressed(thrown);
-        }
         if (failure instanceof RuntimeException e) {
           throw e;
         } else if (failure instanceof Error e) {
@@ -790,27 +604,23 @@ public final class Add {
       }
     }
 
-    /**
-     * Begins a pass when all threads are there.
-     */
-    private void begin(Pass pass) {
+    /** Begins a pass when all threads are there. */
+    private void begin(Pass pass, Given given) {
       synchronized (this) {
-        for (int i = 1; i < size; i++) {
-          if (threads[i] == null) {
+        for (int i = 1; i < size; i++)
+          if (threads[i] == null)
             threads[i] = start(workers[i]);
-          }
-        }
-        // Where the stack has no room for this, no pass begins; where it has, it has again, when there is one to end.
+        // Where the stack has no room for this, no pass begins; where it has, it has again, when
+        // there is one to end.
         rouse();
         this.pass = pass;
+        this.given = given;
         passes++;
       }
       rouse();
     }
 
-    /**
-     * Starts a thread that has nothing of the one that happens to call first.
-     */
+    /** Starts a thread that has nothing of the one that happens to call first. */
     private Thread start(Worker worker) {
       Thread thread = new Thread(null, () -> live(worker), "Add-" + worker.index, 0, false);
       thread.setDaemon(true);
@@ -819,29 +629,24 @@ public final class Add {
       return thread;
     }
 
-    /**
-     * A thread's life: its part of one pass after the other.
-     */
+    /** A thread's life: its part of one pass after the other. */
     private void live(Worker me) {
       try {
         while (awaitPass(me)) {
-          pass.run(me);
+          pass.run(me, given);
           me.ended = passes;
           wake(workers[0]);
         }
       } catch (Throwable e) {
-        if (failure == null) {
+        if (failure == null)
           failure = e;
-        }
         // Of this pass and of any other.
         me.ended = Long.MAX_VALUE;
         wake(workers[0]);
       }
     }
 
-    /**
-     * Waits for the next pass; false if none came, and the thread is to end.
-     */
+    /** Waits for the next pass; false if none came, and the thread is to end. */
     private boolean awaitPass(Worker me) {
       for (int times = 0; passes == me.ended; ) {
         checkFailure();
@@ -865,25 +670,21 @@ public final class Add {
       return true;
     }
 
-    /**
-     * Returns when all threads have called it.
-     */
+    /** Returns when all threads have called it. */
     private void meet(Worker me) {
       long meeting = meetings + 1;
       if (arrivals.incrementAndGet() == meeting * size) {
         meetings = meeting;
-        for (Worker other : workers) {
+        for (Worker other : workers)
           wake(other);
-        }
         return;
       }
       for (int times = 0; meetings < meeting; ) {
         checkFailure();
         times = pause(me, times);
       }
-      if (me.asleep != null) {
+      if (me.asleep != null)
         me.asleep = null;
-      }
       if (me.busy > 0) {
         me.busy--;
       } else {
@@ -892,14 +693,13 @@ public final class Add {
     }
 
     private void checkFailure() {
-      if (failure != null) {
+      if (failure != null)
         throw new IllegalStateException("another thread failed");
-      }
     }
 
     /**
-     * Waits a little: at first at work, then as one who lets others go first, at last asleep. Who falls asleep looks
-     * once more before, as those who wake it may have come just now.
+     * Waits a little: at first at work, then as one who lets others go first, at last asleep. Who
+     * falls asleep looks once more before, as those who wake it may have come just now.
      *
      * @return how often it has waited
      */
@@ -924,28 +724,20 @@ public final class Add {
       return times + 1;
     }
 
-    /**
-     * Wakes a thread, if it sleeps or is about to.
-     */
+    /** Wakes a thread, if it sleeps or is about to. */
     private void wake(Worker other) {
       Thread thread = other.asleep;
-      if (thread != null) {
+      if (thread != null)
         LockSupport.unpark(thread);
-      }
     }
 
-    /**
-     * Wakes all threads.
-     */
+    /** Wakes all threads. */
     private void rouse() {
-      for (Thread thread : threads) {
+      for (Thread thread : threads)
         LockSupport.unpark(thread);
-      }
     }
 
-    /**
-     * Ends the threads.
-     */
+    /** Ends the threads. */
     private void end(Throwable cause) {
       failure = cause;
       rouse();
@@ -953,50 +745,33 @@ public final class Add {
 
     @Override
     public String toString() {
-      return "pass " + passes + " of " + size + " threads, " + (arrivals.get() - meetings * size) + " at meeting "
-          + (meetings + 1) + (failure == null ? "" : ", failed: " + failure);
+      return "pass " + passes + " of " + size + " threads, "
+          + (arrivals.get() - meetings * size) + " at meeting " + (meetings + 1)
+          + (failure == null ? "" : ", failed: " + failure);
     }
 
     private interface Pass {
-      void run(Worker me);
-
-      /**
-       * Lets go of the arguments.
-       */
-      void clear();
+      void run(Worker me, Given given);
     }
   }
 
-  /**
-   * One of the threads that run a pass together.
-   */
+  /** One of the threads that run a pass together. */
   static final class Worker {
     private final Team team;
-
     private final int index;
-
-    private final float[] own = new float[KERNELS.own()];
-
-    /**
-     * The number of the last pass in which this thread's part is over.
-     */
+    /** The number of the last pass in which this thread's part is over. */
     private volatile long ended;
-
     /**
-     * For so many meetings more, processors are taken to have other work: who lets that go first is last at the
-     * next meeting, too, while who sleeps is woken before all others.
+     * For so many meetings more, processors are taken to have other work: who lets that go first is
+     * last at the next meeting, too, while who sleeps is woken before all others.
      */
     private int busy;
-
     /**
-     * Nanoseconds in which others went first, a sixteenth less with each meeting: sixteen times what a meeting
-     * loses.
+     * Nanoseconds in which others went first, a sixteenth less with each meeting: sixteen times
+     * what a meeting loses.
      */
     private long lost;
-
-    /**
-     * The thread, if it sleeps or is about to: whoever ends what it waits for wakes it.
-     */
+    /** The thread, if it sleeps or is about to: whoever ends what it waits for wakes it. */
     private volatile Thread asleep;
 
     private Worker(Team team, int index) {
@@ -1004,48 +779,41 @@ public final class Add {
       this.index = index;
     }
 
-    /**
-     * The first of its share of a loop's iterations.
-     */
+    /** The first of its share of a loop's iterations. */
     int from(int iterations) {
       return (int) ((long) iterations * index / team.size);
     }
 
-    /**
-     * The end of its share of a loop's iterations.
-     */
+    /** The end of its share of a loop's iterations. */
     int to(int iterations) {
       return (int) ((long) iterations * (index + 1) / team.size);
     }
 
-    /**
-     * Whether it does what only one may do.
-     */
-    boolean isFirst() {
-      return index == 0;
-    }
-
-    /**
-     * Memory for this thread alone, for the time of a kernel.
-     */
-    float[] own() {
-      return own;
-    }
-
-    /**
-     * Memory for all threads, for the time of a kernel.
-     */
-    float[] shared() {
-      return team.shared;
-    }
-
-    /**
-     * Waits for the others.
-     */
+    /** Waits for the others. */
     void sync() {
-      if (team.size > 1) {
+      if (team.size > 1)
         team.meet(this);
-      }
     }
   }
+
+  /** What the running pass is given: one object for all passes, so that a call makes none. */
+  private static final class Given {
+    private int N;
+    private Weights w;
+    private Buffers s;
+    private float[] x1, x2, out;
+    private Gradients g;
+    private float[] dOut, dX1, dX2;
+    private InferBuffers sOfInfer;
+
+    /** Lets go of the arguments. */
+    private void clear() {
+      w = null;
+      s = null;
+      x1 = x2 = out = dOut = dX1 = dX2 = null;
+      g = null;
+      sOfInfer = null;
+    }
+  }
+  // endregion
 }

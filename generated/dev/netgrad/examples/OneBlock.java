@@ -11,19 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * One residual block, worth reading: the gradient of the addition reaches x unchanged.
- *
- * <p>Generated from residual.net. Arrays hold tensors row by row, the N samples of a batch one after the other.
- *
- * <ul>
- * <li>input {@code image[8, 8, 3]}, for each sample</li>
- * <li>input {@code target[8, 8, 4]}, for each sample</li>
- * <li>output {@code y[8, 8, 4]}, for each sample</li>
- * <li>412 parameters</li>
- * </ul>
- *
- * <p>A forward pass keeps 1280*N + 41 numbers in 5120*N + 164 bytes, 655,524 for N = 128;
- * at each class's {@code backward} stands what and why.
- *
+ * <p>Generated from residual.net, with 412 parameters: input image[8, 8, 3], input target[8, 8, 4],
+ * output y[8, 8, 4]. Arrays hold tensors row by row, sample by sample.
  * <pre>
  * network OneBlock(image[8, 8, 3], target[8, 8, 4]) {
  *   y = image -&gt; conv(4, 3) -&gt; residual
@@ -31,16 +20,915 @@ import java.util.concurrent.locks.LockSupport;
  *   optimizer sgd(momentum = 0.9)
  * }
  * </pre>
+ * <p>Over each call stand the formulas that its loops compute, all in one go, such as
+ * <pre>
+ * // :4  ⇒ dX[k] = dOut[k]*w[k] (no array)
+ * //    ∂/∂x of out[k] = x[k]*w[k] + b[k], by x·1 → x
+ * //    dB ≡ dOut, ∂/∂b of out
+ * // ⇒ dW[k] = sum[n] dOut[k]*x[k], as dV
+ * // → reads 8*N, writes 4 numbers
+ * </pre>
+ * dX is the derivative of the loss with respect to x; ⇒ says that it was derived, from the
+ * statement for out in line 4, by the law x·1 → x. It has no array: it is computed where it is
+ * read. dB ≡ dOut: one array, no loop, no copy. dW was derived as dV was. → is a pass over a batch
+ * of any N that the workspace has room for. dXViaY is the part of dX through y, dXSum a sum in dX,
+ * XOfSample that of each sample.
  */
 public final class OneBlock {
-  private static final Kernels KERNELS = Kernels.choose();
+  /**
+   * Figure 2 of He et al., Deep Residual Learning for Image Recognition, arXiv 1512.03385: y =
+   * F(x) + x, then ReLU.
+   * residual(x[8, 8, 4]), residual.net:2:
+   * <pre>
+   * block residual(x[H, W, C]) {
+   *   f = x -&gt; conv(C, 3) -&gt; batchNorm -&gt; relu -&gt; conv(C, 3) -&gt; batchNorm
+   *   relu(f + x)
+   * }
+   * </pre>
+   */
+  public static final class Residual {
+    private static void forward(Worker me, int N, Weights w, Buffers s, float[] x, float[] out) {
+      // :3 conv1[h, w, k] = sum[r, s, c] x[h + r - 1, w + s - 1, c]*conv1.weight[r, s, c, k] (kept)
+      // batchNorm1.meanSum[c] = sum[n, h, w] conv1[h, w, c] (no array)
+      // batchNorm1.mean[c] = batchNorm1.meanSum[c]/(N*64) (kept)
+      // → reads 256*N + 144, writes 256*N + 4 numbers
+      KERNELS.convAndBatchNormMean(me, N, s.conv1, s.batchNorm1Mean, x, w.conv1Weight,
+          s.batchNorm1MeanOfSample);
 
-  private OneBlock() {
+      // batchNorm1.varianceSum[c] = sum[n, h, w] (conv1[h, w, c] - batchNorm1.mean[c])^2 (kept)
+      // → reads 256*N + 4, writes 4 numbers
+      KERNELS.batchNormVarianceSum(me, N, s.batchNorm1VarianceSum, s.conv1, s.batchNorm1Mean,
+          s.batchNorm1VarianceSumOfSample);
+
+      // batchNorm1.variance[c] = batchNorm1.varianceSum[c]/(N*64) (no array)
+      // batchNorm1.inverse[c] = 1/sqrt(batchNorm1.variance[c] + 1.0e-5) (kept)
+      // batchNorm1.nextRunningMean[c] = 0.9*batchNorm1.runningMean[c] + 0.1*batchNorm1.mean[c]
+      //     (kept)
+      // batchNorm1.nextRunningVariance[c] = 0.9*batchNorm1.runningVariance[c] +
+      //     0.1*batchNorm1.variance[c]*(N*64)/max(N*64 - 1, 1) (kept)
+      KERNELS.batchNormInverseAndNextRunningMean(me, N, s.batchNorm1Inverse,
+          s.batchNorm1NextRunningMean, s.batchNorm1NextRunningVariance, w.batchNorm1RunningMean,
+          s.batchNorm1Mean, w.batchNorm1RunningVariance, s.batchNorm1VarianceSum);
+
+      // batchNorm1.normalised[h, w, c] = (conv1[h, w, c] -
+      //     batchNorm1.mean[c])*batchNorm1.inverse[c] (no array)
+      // batchNorm1[h, w, c] = batchNorm1.scale[c]*batchNorm1.normalised[h, w, c] +
+      //     batchNorm1.shift[c] (no array)
+      // relu1[h, w, c] = max(batchNorm1[h, w, c], 0) (kept)
+      // → reads 256*N + 16, writes 256*N numbers
+      KERNELS.relu(me, N, s.relu1, w.batchNorm1Scale, s.conv1, s.batchNorm1Mean,
+          s.batchNorm1Inverse, w.batchNorm1Shift);
+
+      // conv2 (kept) as for conv1 with relu1 for x
+      // batchNorm2.meanSum (no array), batchNorm2.mean (kept) as for batchNorm1
+      // → reads 256*N + 144, writes 256*N + 4 numbers
+      KERNELS.convAndBatchNormMean(me, N, s.conv2, s.batchNorm2Mean, s.relu1, w.conv2Weight,
+          s.batchNorm2MeanOfSample);
+
+      // batchNorm2.varianceSum (kept) as for batchNorm1
+      // → reads 256*N + 4, writes 4 numbers
+      KERNELS.batchNormVarianceSum(me, N, s.batchNorm2VarianceSum, s.conv2, s.batchNorm2Mean,
+          s.batchNorm2VarianceSumOfSample);
+
+      // batchNorm2.variance (no array), batchNorm2.inverse (kept),
+      //     batchNorm2.nextRunningMean (kept), batchNorm2.nextRunningVariance (kept) as for
+      //     batchNorm1
+      KERNELS.batchNormInverseAndNextRunningMean(me, N, s.batchNorm2Inverse,
+          s.batchNorm2NextRunningMean, s.batchNorm2NextRunningVariance, w.batchNorm2RunningMean,
+          s.batchNorm2Mean, w.batchNorm2RunningVariance, s.batchNorm2VarianceSum);
+
+      // batchNorm2.normalised (no array) as for batchNorm1
+      // f[h, w, c] = batchNorm2.scale[c]*batchNorm2.normalised[h, w, c] +
+      //     batchNorm2.shift[c] (no array)
+      // :4 sum[h, w, c] = f[h, w, c] + x[h, w, c] (no array)
+      // out[h, w, c] = max(sum[h, w, c], 0)
+      // → reads 512*N + 16, writes 256*N numbers
+      KERNELS.out(me, N, out, w.batchNorm2Scale, s.conv2, s.batchNorm2Mean, s.batchNorm2Inverse,
+          w.batchNorm2Shift, x);
+    }
+
+    /**
+     * From dOut to dX and g, the gradients of the weights. The forward pass kept 3072*N + 96
+     * bytes for it: conv1, 1024*N bytes, for dBatchNorm1ScaleSum and dConv1; relu1, 1024*N
+     * bytes, for dBatchNorm1ScaleSum, dBatchNorm1Shift, dConv2Weight and dConv1; conv2,
+     * 1024*N bytes, for dBatchNorm2ScaleSum and dConv2; mean, varianceSum and inverse of
+     * batchNorm1 and batchNorm2, 16 bytes each. For commit: 64 bytes. The caller has x and
+     * out. dConv2 and dConv1 take turns in one array. Over the skip, without F, dX is the
+     * gradient of the result masked by out (residual.net:4). When all is done, weights of
+     * Residual change by Sgd: velocity = 0.9*v + g, nextP = p - lr*velocity.
+     */
+    private static void backward(Worker me, int N, Weights w, Gradients g, Buffers s, float[] x,
+        float[] out, float[] dOut, float[] dX) {
+      // :4 ⇒ dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0 (no array)
+      //    ∂/∂sum of out[h, w, c] = max(sum[h, w, c], 0), by x·1 → x
+      //    dF ≡ dSum, ∂/∂f of sum[h, w, c] = f[h, w, c] + x[h, w, c], by x·1 → x;
+      //     y[i] = x[i] → y is x
+      //    dXViaSum ≡ dSum, ∂/∂x of sum, by x·1 → x; y[i] = x[i] → y is x
+      // :3 ⇒ dBatchNorm2ScaleSum[c] = sum[n, h, w] dSum[h, w, c]*(conv2[h, w, c] -
+      //     batchNorm2.mean[c])
+      //    ∂/∂batchNorm2.scale of f[h, w, c] = batchNorm2.scale[c]*batchNorm2.normalised[h, w, c] +
+      //     batchNorm2.shift[c], by Σ c·x → c·Σ x
+      // ⇒ dBatchNorm2Shift[c] = sum[n, h, w] dSum[h, w, c]
+      //    ∂/∂batchNorm2.shift of f, by x·1 → x
+      // → reads 768*N + 4, writes 8 numbers
+      KERNELS.dBatchNormScaleSumAndShift(me, N, s.dBatchNorm2ScaleSum, g.batchNorm2Shift, out, dOut,
+          s.conv2, s.batchNorm2Mean, s.dBatchNorm2ScaleSumOfSample, s.dBatchNorm2ShiftOfSample);
+
+      // ⇒ dBatchNorm2Scale[c] = batchNorm2.inverse[c]*dBatchNorm2ScaleSum[c]
+      //    ∂/∂batchNorm2.scale of f, by x·1 → x; definition put in place; Σ c·x → c·Σ x
+      // ⇒ dBatchNorm2Variance[c] =
+      //     -(batchNorm2.scale[c]*dBatchNorm2ScaleSum[c]*batchNorm2.inverse[c]/(2
+      //     *(batchNorm2.variance[c] + 1.0e-5))) (no array)
+      //    ∂/∂batchNorm2.variance of batchNorm2.inverse[c] = 1/sqrt(batchNorm2.variance[c] +
+      //     1.0e-5), by definition put in place; Σ c·x → c·Σ x; x·1 → x; √x·√x → x
+      // ⇒ dBatchNorm2VarianceSum[c] = dBatchNorm2Variance[c]/(64*N)
+      //    ∂/∂batchNorm2.varianceSum of batchNorm2.variance[c] = batchNorm2.varianceSum[c]/(N*64)
+      // ⇒ dBatchNorm2MeanSum[c] =
+      //     -(batchNorm2.scale[c]*batchNorm2.inverse[c]*dBatchNorm2Shift[c]/(64*N))
+      //    ∂/∂batchNorm2.meanSum of batchNorm2.mean[c] = batchNorm2.meanSum[c]/(N*64), by
+      //     definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a + b)·x; Σ (x − mean x) → 0
+      // again: batchNorm2.variance
+      KERNELS.dBatchNormScaleAndVarianceSum(me, N, g.batchNorm2Scale, s.dBatchNorm2VarianceSum,
+          s.dBatchNorm2MeanSum, w.batchNorm2Scale, s.dBatchNorm2ScaleSum, s.batchNorm2Inverse,
+          s.batchNorm2VarianceSum, g.batchNorm2Shift);
+
+      // ⇒ dConv2[h, w, k] = dSum[h, w, k]*batchNorm2.scale[k]*batchNorm2.inverse[k] +
+      //     2*dBatchNorm2VarianceSum[k]*(conv2[h, w, k] - batchNorm2.mean[k]) +
+      //     dBatchNorm2MeanSum[k]
+      //    fan-out of conv2: contributions of batchNorm2.normalised, batchNorm2.varianceSum,
+      //     batchNorm2.meanSum add, by definition put in place; x·1 → x; a·x + b·x → (a + b)·x
+      //    of batchNorm2.normalised[h, w, c] = (conv2[h, w, c] -
+      //     batchNorm2.mean[c])*batchNorm2.inverse[c]
+      //    of batchNorm2.varianceSum[c] = sum[n, h, w] (conv2[h, w, c] - batchNorm2.mean[c])^2
+      //    of batchNorm2.meanSum[c] = sum[n, h, w] conv2[h, w, c]
+      //    in closed form, dConv2 = batchNorm2.inverse*(d - mean(d) -
+      //     batchNorm2.normalised*mean(d*batchNorm2.normalised)), where d =
+      //     dSum[h, w, k]*batchNorm2.scale[k] and means are over n, h, w
+      // again: dSum
+      // → reads 768*N + 20, writes 256*N numbers
+      KERNELS.dConv(me, N, s.dConv2, out, dOut, w.batchNorm2Scale, s.batchNorm2Inverse,
+          s.dBatchNorm2VarianceSum, s.conv2, s.batchNorm2Mean, s.dBatchNorm2MeanSum);
+
+      // ⇒ conv2.weightTransposed[r, s, k, c] = conv2.weight[r, s, c, k]
+      //    contiguous along c for the loops below
+      KERNELS.convWeightTransposed(me, N, s.conv2WeightTransposed, w.conv2Weight);
+
+      // ⇒ dRelu1[h, w, c] = sum[k, r, s] dConv2[h - r + 1, w - s + 1, k]*conv2.weight[r, s, c, k]
+      //    ∂/∂relu1 of conv2[h, w, k] = sum[r, s, c]
+      //     relu1[h + r - 1, w + s - 1, c]*conv2.weight[r, s, c, k]
+      // ⇒ dBatchNorm1[h, w, c] = if 0 < relu1[h, w, c] then dRelu1[h, w, c] else 0 (no array), as
+      //     dSum
+      // ⇒ dBatchNorm1ScaleSum[c] = sum[n, h, w] dBatchNorm1[h, w, c]*(conv1[h, w, c] -
+      //     batchNorm1.mean[c]), as dBatchNorm2ScaleSum
+      // ⇒ dBatchNorm1Shift[c] = sum[n, h, w] dBatchNorm1[h, w, c], as dBatchNorm2Shift
+      // → reads 768*N + 148, writes 256*N + 8 numbers
+      KERNELS.dReluAndBatchNormScaleSum(me, N, s.dRelu1, s.dBatchNorm1ScaleSum, g.batchNorm1Shift,
+          s.dConv2, s.conv2WeightTransposed, s.relu1, s.conv1, s.batchNorm1Mean,
+          s.dBatchNorm1ScaleSumOfSample, s.dBatchNorm1ShiftOfSample);
+
+      // ⇒ dConv2Weight[r, s, c, k] = sum[n, h, w] dConv2[h, w, k]*relu1[h + r - 1, w + s - 1, c]
+      //    ∂/∂conv2.weight of conv2
+      // → reads 512*N, writes 144 numbers
+      KERNELS.dConvWeight(me, N, g.conv2Weight, s.dConv2, s.relu1);
+
+      // ⇒ dBatchNorm1Scale[c] = batchNorm1.inverse[c]*dBatchNorm1ScaleSum[c], as dBatchNorm2Scale
+      // ⇒ dBatchNorm1Variance[c] =
+      //     -(batchNorm1.scale[c]*dBatchNorm1ScaleSum[c]*batchNorm1.inverse[c]/(2
+      //     *(batchNorm1.variance[c] + 1.0e-5))) (no array), as dBatchNorm2Variance
+      // ⇒ dBatchNorm1VarianceSum[c] = dBatchNorm1Variance[c]/(64*N), as dBatchNorm2VarianceSum
+      // ⇒ dBatchNorm1MeanSum[c] =
+      //     -(batchNorm1.scale[c]*batchNorm1.inverse[c]*dBatchNorm1Shift[c]/(64*N)), as
+      //     dBatchNorm2MeanSum
+      // again: batchNorm1.variance
+      KERNELS.dBatchNormScaleAndVarianceSum(me, N, g.batchNorm1Scale, s.dBatchNorm1VarianceSum,
+          s.dBatchNorm1MeanSum, w.batchNorm1Scale, s.dBatchNorm1ScaleSum, s.batchNorm1Inverse,
+          s.batchNorm1VarianceSum, g.batchNorm1Shift);
+
+      // ⇒ dConv1[h, w, k] = dBatchNorm1[h, w, k]*batchNorm1.scale[k]*batchNorm1.inverse[k] +
+      //     2*dBatchNorm1VarianceSum[k]*(conv1[h, w, k] - batchNorm1.mean[k]) +
+      //     dBatchNorm1MeanSum[k], as dConv2
+      // again: dBatchNorm1
+      // → reads 768*N + 20, writes 256*N numbers
+      KERNELS.dConv(me, N, s.dConv1, s.relu1, s.dRelu1, w.batchNorm1Scale, s.batchNorm1Inverse,
+          s.dBatchNorm1VarianceSum, s.conv1, s.batchNorm1Mean, s.dBatchNorm1MeanSum);
+
+      // ⇒ dConv1Weight[r, s, c, k] = sum[n, h, w] dConv1[h, w, k]*x[h + r - 1, w + s - 1, c], as
+      //     dConv2Weight
+      // → reads 512*N, writes 144 numbers
+      KERNELS.dConvWeight(me, N, g.conv1Weight, s.dConv1, x);
+
+      // ⇒ conv1.weightTransposed[r, s, k, c] = conv1.weight[r, s, c, k], as conv2.weightTransposed
+      KERNELS.convWeightTransposed(me, N, s.conv1WeightTransposed, w.conv1Weight);
+
+      // ⇒ dXViaConv1[h, w, c] = sum[k, r, s]
+      //     dConv1[h - r + 1, w - s + 1, k]*conv1.weight[r, s, c, k] (no array), as dRelu1
+      // :2 ⇒ dX[h, w, c] = dSum[h, w, c] + dXViaConv1[h, w, c]
+      //    fan-out of x: contributions of sum, conv1 add
+      //    of conv1[h, w, k] = sum[r, s, c] x[h + r - 1, w + s - 1, c]*conv1.weight[r, s, c, k]
+      // again: dSum
+      // → reads 768*N + 144, writes 256*N numbers
+      KERNELS.dX(me, N, dX, out, dOut, s.dConv1, s.conv1WeightTransposed);
+    }
+
+    static class Loops extends Kernels {
+      /** In forward: conv1, batchNorm1.mean; conv2, batchNorm2.mean. */
+      void convAndBatchNormMean(Worker me, int N, float[] conv, float[] batchNormMean, float[] in,
+          float[] convWeight, float[] batchNormMeanOfSample) {
+        for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+          for (int h = 0; h < 8; h++)
+            for (int w = 0; w < 8; w++)
+              for (int k = 0; k < 4; k++) {
+                double sum = 0;
+                for (int r = 0; r < 3; r++)
+                  for (int s = 0; s < 3; s++)
+                    for (int c = 0; c < 4; c++)
+                      if (h + r - 1 >= 0 && h + r - 1 < 8 && w + s - 1 >= 0 && w + s - 1 < 8)
+                        sum += in[256 * n + 32 * (h + r - 1) + 4 * (w + s - 1) + c]
+                            * convWeight[48 * r + 16 * s + 4 * c + k];
+                conv[256 * n + 32 * h + 4 * w + k] = (float) sum;
+              }
+          for (int k = 0; k < 4; k++) {
+            double sum = 0;
+            for (int h = 0; h < 8; h++)
+              for (int w = 0; w < 8; w++)
+                sum += conv[256 * n + 32 * h + 4 * w + k];
+            batchNormMeanOfSample[8 * n + k] = (float) sum;
+          }
+        }
+        me.sync();
+        if (me.isFirst())
+          for (int k = 0; k < 4; k++) {
+            double sum = 0;
+            for (int n = 0; n < N; n++)
+              sum += batchNormMeanOfSample[8 * n + k];
+            batchNormMean[k] = (float) (sum / ((float) N * 64f));
+          }
+        me.sync();
+      }
+
+      /** In forward: batchNorm1.varianceSum; batchNorm2.varianceSum. */
+      void batchNormVarianceSum(Worker me, int N, float[] batchNormVarianceSum, float[] conv,
+          float[] batchNormMean, float[] batchNormVarianceSumOfSample) {
+        for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++)
+          for (int c = 0; c < 4; c++) {
+            double sum = 0;
+            for (int h = 0; h < 8; h++)
+              for (int w = 0; w < 8; w++) {
+                float t = conv[256 * n + 32 * h + 4 * w + c] - batchNormMean[c];
+                sum += t * t;
+              }
+            batchNormVarianceSumOfSample[8 * n + c] = (float) sum;
+          }
+        me.sync();
+        if (me.isFirst())
+          for (int c = 0; c < 4; c++) {
+            double sum = 0;
+            for (int n = 0; n < N; n++)
+              sum += batchNormVarianceSumOfSample[8 * n + c];
+            batchNormVarianceSum[c] = (float) sum;
+          }
+        me.sync();
+      }
+
+      /**
+       * In forward: batchNorm1.inverse, batchNorm1.nextRunningMean, batchNorm1.nextRunningVariance;
+       * batchNorm2.inverse, batchNorm2.nextRunningMean, batchNorm2.nextRunningVariance.
+       */
+      void batchNormInverseAndNextRunningMean(Worker me, int N, float[] batchNormInverse,
+          float[] batchNormNextRunningMean, float[] batchNormNextRunningVariance,
+          float[] batchNormRunningMean, float[] batchNormMean, float[] batchNormRunningVariance,
+          float[] batchNormVarianceSum) {
+        if (me.isFirst())
+          for (int c = 0; c < 4; c++) {
+            float t = batchNormVarianceSum[c] / ((float) N * 64f);
+            batchNormInverse[c] = 1f / (float) Math.sqrt(t + 1.0E-5f);
+            batchNormNextRunningMean[c] = 0.9f * batchNormRunningMean[c] + 0.1f * batchNormMean[c];
+            batchNormNextRunningVariance[c] = 0.9f * batchNormRunningVariance[c] + 0.1f * t
+                * ((float) N * 64f) / Math.max((float) N * 64f - 1f, 1f);
+          }
+        me.sync();
+      }
+
+      /** In forward: relu1. */
+      void relu(Worker me, int N, float[] relu1, float[] batchNorm1Scale, float[] conv1,
+          float[] batchNorm1Mean, float[] batchNorm1Inverse, float[] batchNorm1Shift) {
+        for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++)
+          for (int h = 0; h < 8; h++)
+            for (int w = 0; w < 8; w++)
+              for (int c = 0; c < 4; c++)
+                relu1[256 * n + 32 * h + 4 * w + c] = Math.max(batchNorm1Scale[c]
+                    * ((conv1[256 * n + 32 * h + 4 * w + c] - batchNorm1Mean[c])
+                    * batchNorm1Inverse[c]) + batchNorm1Shift[c], 0f);
+        me.sync();
+      }
+
+      /** In forward: out. */
+      void out(Worker me, int N, float[] out, float[] batchNorm2Scale, float[] conv2,
+          float[] batchNorm2Mean, float[] batchNorm2Inverse, float[] batchNorm2Shift, float[] x) {
+        for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++)
+          for (int h = 0; h < 8; h++)
+            for (int w = 0; w < 8; w++)
+              for (int c = 0; c < 4; c++)
+                out[256 * n + 32 * h + 4 * w + c] = Math.max(batchNorm2Scale[c]
+                    * ((conv2[256 * n + 32 * h + 4 * w + c] - batchNorm2Mean[c])
+                    * batchNorm2Inverse[c]) + batchNorm2Shift[c] + x[256 * n + 32 * h + 4 * w + c],
+                    0f);
+        me.sync();
+      }
+
+      /** In backward: dBatchNorm2ScaleSum, dBatchNorm2Shift. */
+      void dBatchNormScaleSumAndShift(Worker me, int N, float[] dBatchNorm2ScaleSum,
+          float[] dBatchNorm2Shift, float[] out, float[] dOut, float[] conv2,
+          float[] batchNorm2Mean, float[] dBatchNorm2ScaleSumOfSample,
+          float[] dBatchNorm2ShiftOfSample) {
+        for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++)
+          for (int c = 0; c < 4; c++) {
+            double sumOfDBatchNormScaleSum = 0;
+            double sumOfDBatchNormShift = 0;
+            for (int h = 0; h < 8; h++)
+              for (int w = 0; w < 8; w++) {
+                float t = out[256 * n + 32 * h + 4 * w + c] > 0f
+                    ? dOut[256 * n + 32 * h + 4 * w + c] : 0f;
+                sumOfDBatchNormScaleSum += t * (conv2[256 * n + 32 * h + 4 * w + c]
+                    - batchNorm2Mean[c]);
+                sumOfDBatchNormShift += t;
+              }
+            dBatchNorm2ScaleSumOfSample[8 * n + c] = (float) sumOfDBatchNormScaleSum;
+            dBatchNorm2ShiftOfSample[8 * n + c] = (float) sumOfDBatchNormShift;
+          }
+        me.sync();
+        if (me.isFirst())
+          for (int c = 0; c < 4; c++) {
+            double sumOfDBatchNormScaleSum = 0;
+            double sumOfDBatchNormShift = 0;
+            for (int n = 0; n < N; n++) {
+              sumOfDBatchNormScaleSum += dBatchNorm2ScaleSumOfSample[8 * n + c];
+              sumOfDBatchNormShift += dBatchNorm2ShiftOfSample[8 * n + c];
+            }
+            dBatchNorm2ScaleSum[c] = (float) sumOfDBatchNormScaleSum;
+            dBatchNorm2Shift[c] = (float) sumOfDBatchNormShift;
+          }
+        me.sync();
+      }
+
+      /**
+       * In backward: dBatchNorm2Scale, dBatchNorm2VarianceSum, dBatchNorm2MeanSum;
+       * dBatchNorm1Scale, dBatchNorm1VarianceSum, dBatchNorm1MeanSum.
+       */
+      void dBatchNormScaleAndVarianceSum(Worker me, int N, float[] dBatchNormScale,
+          float[] dBatchNormVarianceSum, float[] dBatchNormMeanSum, float[] batchNormScale,
+          float[] dBatchNormScaleSum, float[] batchNormInverse, float[] batchNormVarianceSum,
+          float[] dBatchNormShift) {
+        if (me.isFirst())
+          for (int c = 0; c < 4; c++) {
+            dBatchNormScale[c] = batchNormInverse[c] * dBatchNormScaleSum[c];
+            dBatchNormVarianceSum[c] = -(batchNormScale[c] * dBatchNormScaleSum[c]
+                * batchNormInverse[c] / (2f * (batchNormVarianceSum[c] / ((float) N * 64f)
+                + 1.0E-5f))) / (64f * (float) N);
+            dBatchNormMeanSum[c] = -(batchNormScale[c] * batchNormInverse[c]
+                * dBatchNormShift[c] / (64f * (float) N));
+          }
+        me.sync();
+      }
+
+      /** In backward: dConv2; dConv1. */
+      void dConv(Worker me, int N, float[] dConv, float[] out, float[] dOut, float[] batchNormScale,
+          float[] batchNormInverse, float[] dBatchNormVarianceSum, float[] conv,
+          float[] batchNormMean, float[] dBatchNormMeanSum) {
+        for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++)
+          for (int h = 0; h < 8; h++)
+            for (int w = 0; w < 8; w++)
+              for (int k = 0; k < 4; k++)
+                dConv[256 * n + 32 * h + 4 * w + k] = (out[256 * n + 32 * h + 4 * w + k] > 0f
+                    ? dOut[256 * n + 32 * h + 4 * w + k] : 0f) * batchNormScale[k]
+                    * batchNormInverse[k] + 2f * dBatchNormVarianceSum[k]
+                    * (conv[256 * n + 32 * h + 4 * w + k] - batchNormMean[k])
+                    + dBatchNormMeanSum[k];
+        me.sync();
+      }
+
+      /** In backward: conv2.weightTransposed; conv1.weightTransposed. */
+      void convWeightTransposed(Worker me, int N, float[] convWeightTransposed,
+          float[] convWeight) {
+        for (int r = 0; r < 3; r++)
+          for (int s = 0; s < 3; s++)
+            for (int k = me.from(4), kEnd = me.to(4); k < kEnd; k++)
+              for (int c = 0; c < 4; c++)
+                convWeightTransposed[48 * r + 16 * s + 4 * k + c] =
+                    convWeight[48 * r + 16 * s + 4 * c + k];
+        me.sync();
+      }
+
+      /** In backward: dRelu1, dBatchNorm1ScaleSum, dBatchNorm1Shift. */
+      void dReluAndBatchNormScaleSum(Worker me, int N, float[] dRelu1, float[] dBatchNorm1ScaleSum,
+          float[] dBatchNorm1Shift, float[] dConv2, float[] conv2WeightTransposed, float[] relu1,
+          float[] conv1, float[] batchNorm1Mean, float[] dBatchNorm1ScaleSumOfSample,
+          float[] dBatchNorm1ShiftOfSample) {
+        for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+          for (int h = 0; h < 8; h++)
+            for (int w = 0; w < 8; w++)
+              for (int c = 0; c < 4; c++) {
+                double sum = 0;
+                for (int k = 0; k < 4; k++)
+                  for (int r = 0; r < 3; r++)
+                    for (int s = 0; s < 3; s++)
+                      if (h - r + 1 >= 0 && h - r + 1 < 8 && w - s + 1 >= 0 && w - s + 1 < 8)
+                        sum += dConv2[256 * n + 32 * (h - r + 1) + 4 * (w - s + 1) + k]
+                            * conv2WeightTransposed[48 * r + 16 * s + 4 * k + c];
+                dRelu1[256 * n + 32 * h + 4 * w + c] = (float) sum;
+              }
+          for (int c = 0; c < 4; c++) {
+            double sumOfDBatchNormScaleSum = 0;
+            double sumOfDBatchNormShift = 0;
+            for (int h = 0; h < 8; h++)
+              for (int w = 0; w < 8; w++) {
+                float t = relu1[256 * n + 32 * h + 4 * w + c] > 0f
+                    ? dRelu1[256 * n + 32 * h + 4 * w + c] : 0f;
+                sumOfDBatchNormScaleSum += t * (conv1[256 * n + 32 * h + 4 * w + c]
+                    - batchNorm1Mean[c]);
+                sumOfDBatchNormShift += t;
+              }
+            dBatchNorm1ScaleSumOfSample[8 * n + c] = (float) sumOfDBatchNormScaleSum;
+            dBatchNorm1ShiftOfSample[8 * n + c] = (float) sumOfDBatchNormShift;
+          }
+        }
+        me.sync();
+        if (me.isFirst())
+          for (int c = 0; c < 4; c++) {
+            double sumOfDBatchNormScaleSum = 0;
+            double sumOfDBatchNormShift = 0;
+            for (int n = 0; n < N; n++) {
+              sumOfDBatchNormScaleSum += dBatchNorm1ScaleSumOfSample[8 * n + c];
+              sumOfDBatchNormShift += dBatchNorm1ShiftOfSample[8 * n + c];
+            }
+            dBatchNorm1ScaleSum[c] = (float) sumOfDBatchNormScaleSum;
+            dBatchNorm1Shift[c] = (float) sumOfDBatchNormShift;
+          }
+        me.sync();
+      }
+
+      /** In backward: dConv2Weight; dConv1Weight. */
+      void dConvWeight(Worker me, int N, float[] dConvWeight, float[] dConv, float[] in) {
+        for (int r = 0; r < 3; r++)
+          for (int s = 0; s < 3; s++)
+            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++)
+              for (int k = 0; k < 4; k++) {
+                double sum = 0;
+                for (int n = 0; n < N; n++)
+                  for (int h = 0; h < 8; h++)
+                    for (int w = 0; w < 8; w++)
+                      if (h + r - 1 >= 0 && h + r - 1 < 8 && w + s - 1 >= 0 && w + s - 1 < 8)
+                        sum += dConv[256 * n + 32 * h + 4 * w + k]
+                            * in[256 * n + 32 * (h + r - 1) + 4 * (w + s - 1) + c];
+                dConvWeight[48 * r + 16 * s + 4 * c + k] = (float) sum;
+              }
+        me.sync();
+      }
+
+      /** In backward: dX. */
+      void dX(Worker me, int N, float[] dX, float[] out, float[] dOut, float[] dConv1,
+          float[] conv1WeightTransposed) {
+        for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++)
+          for (int h = 0; h < 8; h++)
+            for (int w = 0; w < 8; w++)
+              for (int c = 0; c < 4; c++) {
+                double sum = 0;
+                for (int k = 0; k < 4; k++)
+                  for (int r = 0; r < 3; r++)
+                    for (int s = 0; s < 3; s++)
+                      if (h - r + 1 >= 0 && h - r + 1 < 8 && w - s + 1 >= 0 && w - s + 1 < 8)
+                        sum += dConv1[256 * n + 32 * (h - r + 1) + 4 * (w - s + 1) + k]
+                            * conv1WeightTransposed[48 * r + 16 * s + 4 * k + c];
+                dX[256 * n + 32 * h + 4 * w + c] = (float) ((out[256 * n + 32 * h + 4 * w + c] > 0f
+                    ? dOut[256 * n + 32 * h + 4 * w + c] : 0f) + sum);
+              }
+        me.sync();
+      }
+
+      /**
+       * In infer: batchNorm1.inverse, batchNorm1Factor, batchNorm1Offset, batchNorm2.inverse,
+       * fFactor, fOffset.
+       */
+      void batchNormInverseAndFactorForInference(Worker me, int N, float[] batchNorm1Inverse,
+          float[] batchNorm1Factor, float[] batchNorm1Offset, float[] batchNorm2Inverse,
+          float[] fFactor, float[] fOffset, float[] batchNorm1Scale, float[] batchNorm1Shift,
+          float[] batchNorm1RunningMean, float[] batchNorm2RunningVariance, float[] batchNorm2Scale,
+          float[] batchNorm2Shift, float[] batchNorm2RunningMean,
+          float[] batchNorm1RunningVariance) {
+        if (me.isFirst())
+          for (int c = 0; c < 4; c++) {
+            batchNorm1Inverse[c] = 1f / (float) Math.sqrt(batchNorm1RunningVariance[c] + 1.0E-5f);
+            batchNorm1Factor[c] = batchNorm1Inverse[c] * batchNorm1Scale[c];
+            batchNorm1Offset[c] = batchNorm1Shift[c] - batchNorm1RunningMean[c]
+                * batchNorm1Inverse[c] * batchNorm1Scale[c];
+            batchNorm2Inverse[c] = 1f / (float) Math.sqrt(batchNorm2RunningVariance[c] + 1.0E-5f);
+            fFactor[c] = batchNorm2Inverse[c] * batchNorm2Scale[c];
+            fOffset[c] = batchNorm2Shift[c] - batchNorm2RunningMean[c] * batchNorm2Inverse[c]
+                * batchNorm2Scale[c];
+          }
+        me.sync();
+      }
+
+      /** In infer: relu1. */
+      void reluForInference(Worker me, int N, float[] relu1, float[] x, float[] conv1Weight,
+          float[] batchNorm1Factor, float[] batchNorm1Offset) {
+        for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++)
+          for (int h = 0; h < 8; h++)
+            for (int w = 0; w < 8; w++)
+              for (int k = 0; k < 4; k++) {
+                double sum = 0;
+                for (int r = 0; r < 3; r++)
+                  for (int s = 0; s < 3; s++)
+                    for (int c = 0; c < 4; c++)
+                      if (h + r - 1 >= 0 && h + r - 1 < 8 && w + s - 1 >= 0 && w + s - 1 < 8)
+                        sum += x[256 * n + 32 * (h + r - 1) + 4 * (w + s - 1) + c]
+                            * conv1Weight[48 * r + 16 * s + 4 * c + k];
+                relu1[256 * n + 32 * h + 4 * w + k] = (float) Math.max(sum * batchNorm1Factor[k]
+                    + batchNorm1Offset[k], 0);
+              }
+        me.sync();
+      }
+
+      /** In infer: out. */
+      void outForInference(Worker me, int N, float[] out, float[] relu1, float[] conv2Weight,
+          float[] fFactor, float[] fOffset, float[] x) {
+        for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++)
+          for (int h = 0; h < 8; h++)
+            for (int w = 0; w < 8; w++)
+              for (int k = 0; k < 4; k++) {
+                double sum = 0;
+                for (int r = 0; r < 3; r++)
+                  for (int s = 0; s < 3; s++)
+                    for (int c = 0; c < 4; c++)
+                      if (h + r - 1 >= 0 && h + r - 1 < 8 && w + s - 1 >= 0 && w + s - 1 < 8)
+                        sum += relu1[256 * n + 32 * (h + r - 1) + 4 * (w + s - 1) + c]
+                            * conv2Weight[48 * r + 16 * s + 4 * c + k];
+                out[256 * n + 32 * h + 4 * w + k] = (float) Math.max(sum * fFactor[k] + fOffset[k]
+                    + x[256 * n + 32 * h + 4 * w + k], 0);
+              }
+        me.sync();
+      }
+    }
+
+    private static void infer(Worker me, int N, Weights w, InferBuffers s, float[] x, float[] out) {
+      // batchNorm1.inverse as above
+      // :3 ⇒ batchNorm1Factor[c] = batchNorm1.inverse[c]*batchNorm1.scale[c]
+      //    the factor of conv1, the same for all samples, by c·(x − a) + b → c·x + (b − c·a);
+      //     x·1 → x
+      // ⇒ batchNorm1Offset[c] = batchNorm1.shift[c] -
+      //     batchNorm1.runningMean[c]*batchNorm1.inverse[c]*batchNorm1.scale[c]
+      //    what is added to it, the same for all samples, by c·(x − a) + b → c·x + (b − c·a)
+      // batchNorm2.inverse as for batchNorm1 with batchNorm2.runningVariance for
+      //     batchNorm1.variance
+      // ⇒ fFactor[c] = batchNorm2.inverse[c]*batchNorm2.scale[c], as batchNorm1Factor
+      // ⇒ fOffset[c] = batchNorm2.shift[c] -
+      //     batchNorm2.runningMean[c]*batchNorm2.inverse[c]*batchNorm2.scale[c], as
+      //     batchNorm1Offset
+      KERNELS.batchNormInverseAndFactorForInference(me, N, s.batchNorm1Inverse, s.batchNorm1Factor,
+          s.batchNorm1Offset, s.batchNorm2Inverse, s.fFactor, s.fOffset, w.batchNorm1Scale,
+          w.batchNorm1Shift, w.batchNorm1RunningMean, w.batchNorm2RunningVariance,
+          w.batchNorm2Scale, w.batchNorm2Shift, w.batchNorm2RunningMean,
+          w.batchNorm1RunningVariance);
+
+      // conv1 (no array) as above
+      // batchNorm1[h, w, c] = conv1[h, w, c]*batchNorm1Factor[c] + batchNorm1Offset[c] (no array)
+      // relu1 as above
+      // → reads 256*N + 152, writes 256*N numbers
+      KERNELS.reluForInference(me, N, s.relu1, x, w.conv1Weight, s.batchNorm1Factor,
+          s.batchNorm1Offset);
+
+      // conv2 (no array) as for conv1 with relu1 for x
+      // f[h, w, c] = conv2[h, w, c]*fFactor[c] + fOffset[c] (no array)
+      // sum (no array), out as above
+      // → reads 512*N + 152, writes 256*N numbers
+      KERNELS.outForInference(me, N, out, s.relu1, w.conv2Weight, s.fFactor, s.fOffset, x);
+    }
+
+    private Residual() {
+    }
+
+    private static void commit(Weights w, Buffers s) {
+      System.arraycopy(s.batchNorm1NextRunningMean, 0, w.batchNorm1RunningMean, 0, 4);
+      System.arraycopy(s.batchNorm1NextRunningVariance, 0, w.batchNorm1RunningVariance, 0, 4);
+      System.arraycopy(s.batchNorm2NextRunningMean, 0, w.batchNorm2RunningMean, 0, 4);
+      System.arraycopy(s.batchNorm2NextRunningVariance, 0, w.batchNorm2RunningVariance, 0, 4);
+    }
+
+    private static void update(Worker me, Weights w, Gradients g, Gradients vState, float lr) {
+      Sgd.update(me, w.conv1Weight.length, w.conv1Weight, g.conv1Weight, lr, vState.conv1Weight);
+      Sgd.update(me, w.batchNorm1Scale.length, w.batchNorm1Scale, g.batchNorm1Scale, lr,
+          vState.batchNorm1Scale);
+      Sgd.update(me, w.batchNorm1Shift.length, w.batchNorm1Shift, g.batchNorm1Shift, lr,
+          vState.batchNorm1Shift);
+      Sgd.update(me, w.conv2Weight.length, w.conv2Weight, g.conv2Weight, lr, vState.conv2Weight);
+      Sgd.update(me, w.batchNorm2Scale.length, w.batchNorm2Scale, g.batchNorm2Scale, lr,
+          vState.batchNorm2Scale);
+      Sgd.update(me, w.batchNorm2Shift.length, w.batchNorm2Shift, g.batchNorm2Shift, lr,
+          vState.batchNorm2Shift);
+    }
+
+    /** Parameters and states of Residual. */
+    public static final class Weights {
+      /** The parameters of Residual, with the shapes that {@code parameters} tells. */
+      public final float[] conv1Weight, batchNorm1Scale, batchNorm1Shift, conv2Weight,
+          batchNorm2Scale, batchNorm2Shift;
+      /** The states of Residual, with the shapes that {@code states} tells. */
+      public final float[] batchNorm1RunningMean, batchNorm1RunningVariance, batchNorm2RunningMean,
+          batchNorm2RunningVariance;
+
+      private Weights(Map<String, NamedArray> given, String prefix) {
+        conv1Weight = array(given, prefix + "conv1.weight", 3, 3, 4, 4);
+        batchNorm1Scale = array(given, prefix + "batchNorm1.scale", 4);
+        batchNorm1Shift = array(given, prefix + "batchNorm1.shift", 4);
+        conv2Weight = array(given, prefix + "conv2.weight", 3, 3, 4, 4);
+        batchNorm2Scale = array(given, prefix + "batchNorm2.scale", 4);
+        batchNorm2Shift = array(given, prefix + "batchNorm2.shift", 4);
+        batchNorm1RunningMean = array(given, prefix + "batchNorm1.runningMean", 4);
+        batchNorm1RunningVariance = array(given, prefix + "batchNorm1.runningVariance", 4);
+        batchNorm2RunningMean = array(given, prefix + "batchNorm2.runningMean", 4);
+        batchNorm2RunningVariance = array(given, prefix + "batchNorm2.runningVariance", 4);
+      }
+
+      private void initialise(long seed, String prefix) {
+        normal(conv1Weight, 0.23570226039551584, seed, prefix + "conv1.weight");
+        Arrays.fill(batchNorm1Scale, 1f);
+        Arrays.fill(batchNorm1Shift, 0f);
+        normal(conv2Weight, 0.23570226039551584, seed, prefix + "conv2.weight");
+        Arrays.fill(batchNorm2Scale, 1f);
+        Arrays.fill(batchNorm2Shift, 0f);
+        Arrays.fill(batchNorm1RunningMean, 0f);
+        Arrays.fill(batchNorm1RunningVariance, 1f);
+        Arrays.fill(batchNorm2RunningMean, 0f);
+        Arrays.fill(batchNorm2RunningVariance, 1f);
+      }
+
+      private void parameters(String prefix, List<NamedArray> into) {
+        into.add(new NamedArray(prefix + "conv1.weight", new int[] {3, 3, 4, 4}, conv1Weight));
+        into.add(new NamedArray(prefix + "batchNorm1.scale", new int[] {4}, batchNorm1Scale));
+        into.add(new NamedArray(prefix + "batchNorm1.shift", new int[] {4}, batchNorm1Shift));
+        into.add(new NamedArray(prefix + "conv2.weight", new int[] {3, 3, 4, 4}, conv2Weight));
+        into.add(new NamedArray(prefix + "batchNorm2.scale", new int[] {4}, batchNorm2Scale));
+        into.add(new NamedArray(prefix + "batchNorm2.shift", new int[] {4}, batchNorm2Shift));
+      }
+
+      private void states(String prefix, List<NamedArray> into) {
+        into.add(new NamedArray(prefix + "batchNorm1.runningMean", new int[] {4},
+            batchNorm1RunningMean));
+        into.add(new NamedArray(prefix + "batchNorm1.runningVariance", new int[] {4},
+            batchNorm1RunningVariance));
+        into.add(new NamedArray(prefix + "batchNorm2.runningMean", new int[] {4},
+            batchNorm2RunningMean));
+        into.add(new NamedArray(prefix + "batchNorm2.runningVariance", new int[] {4},
+            batchNorm2RunningVariance));
+      }
+    }
+
+    /** The arrays of Residual in training. */
+    public static final class Buffers {
+      /** Read by the backward pass. */
+      public final float[] conv1, batchNorm1Mean, batchNorm1VarianceSum, batchNorm1Inverse, relu1,
+          conv2, batchNorm2Mean, batchNorm2VarianceSum, batchNorm2Inverse;
+      /** The state after the step. */
+      public final float[] batchNorm1NextRunningMean, batchNorm1NextRunningVariance,
+          batchNorm2NextRunningMean, batchNorm2NextRunningVariance;
+      final float[] batchNorm1MeanOfSample, batchNorm1VarianceSumOfSample, batchNorm2MeanOfSample,
+          batchNorm2VarianceSumOfSample, dBatchNorm2ScaleSum, dBatchNorm2VarianceSum,
+          dBatchNorm2MeanSum, dConv2, dRelu1, dBatchNorm1ScaleSum, dBatchNorm1VarianceSum,
+          dBatchNorm1MeanSum, dConv1, dBatchNorm2ScaleSumOfSample, dBatchNorm2ShiftOfSample,
+          conv2WeightTransposed, dBatchNorm1ScaleSumOfSample, dBatchNorm1ShiftOfSample,
+          conv1WeightTransposed;
+
+      private Buffers(int capacity, float[][] pool, float[][] backwardPool) {
+        conv1 = new float[capacity * 256];
+        batchNorm1Mean = new float[4];
+        batchNorm1VarianceSum = new float[4];
+        batchNorm1Inverse = new float[4];
+        relu1 = new float[capacity * 256];
+        conv2 = new float[capacity * 256];
+        batchNorm2Mean = new float[4];
+        batchNorm2VarianceSum = new float[4];
+        batchNorm2Inverse = new float[4];
+        batchNorm1NextRunningMean = new float[4];
+        batchNorm1NextRunningVariance = new float[4];
+        batchNorm2NextRunningMean = new float[4];
+        batchNorm2NextRunningVariance = new float[4];
+        batchNorm1MeanOfSample = batchNorm1VarianceSumOfSample = batchNorm2MeanOfSample =
+            batchNorm2VarianceSumOfSample = pool[0];
+        dBatchNorm2ScaleSum = dBatchNorm1VarianceSum = conv2WeightTransposed =
+            conv1WeightTransposed = backwardPool[4];
+        dBatchNorm2VarianceSum = dBatchNorm1MeanSum = dBatchNorm1ScaleSumOfSample = backwardPool[2];
+        dBatchNorm2MeanSum = dBatchNorm1ShiftOfSample = backwardPool[3];
+        dConv2 = dConv1 = dBatchNorm2ScaleSumOfSample = backwardPool[0];
+        dRelu1 = dBatchNorm2ShiftOfSample = backwardPool[1];
+        dBatchNorm1ScaleSum = backwardPool[5];
+      }
+    }
+
+    /** Gradients of the parameters of Residual. */
+    public static final class Gradients {
+      /** The gradient of the parameter of this name of Residual. */
+      public final float[] conv1Weight = new float[144], batchNorm1Scale = new float[4],
+          batchNorm1Shift = new float[4], conv2Weight = new float[144],
+          batchNorm2Scale = new float[4], batchNorm2Shift = new float[4];
+
+      /** All zeros. */
+      public Gradients() {
+      }
+
+      private void parameters(String prefix, List<NamedArray> into) {
+        into.add(new NamedArray(prefix + "conv1.weight", new int[] {3, 3, 4, 4}, conv1Weight));
+        into.add(new NamedArray(prefix + "batchNorm1.scale", new int[] {4}, batchNorm1Scale));
+        into.add(new NamedArray(prefix + "batchNorm1.shift", new int[] {4}, batchNorm1Shift));
+        into.add(new NamedArray(prefix + "conv2.weight", new int[] {3, 3, 4, 4}, conv2Weight));
+        into.add(new NamedArray(prefix + "batchNorm2.scale", new int[] {4}, batchNorm2Scale));
+        into.add(new NamedArray(prefix + "batchNorm2.shift", new int[] {4}, batchNorm2Shift));
+      }
+    }
+
+    /** The arrays of Residual in inference. */
+    public static final class InferBuffers {
+      final float[] batchNorm1Inverse, batchNorm1Factor, batchNorm1Offset, relu1, batchNorm2Inverse,
+          fFactor, fOffset;
+
+      private InferBuffers(int capacity, float[][] pool) {
+        batchNorm1Inverse = relu1 = pool[0];
+        batchNorm1Factor = pool[1];
+        batchNorm1Offset = pool[2];
+        batchNorm2Inverse = pool[3];
+        fFactor = pool[4];
+        fOffset = pool[5];
+      }
+    }
   }
 
   /**
-   * The kernels in use, such as {@code plain} or {@code vector, 512 bits}; chosen once, before the
-   * first call. The system property {@code netgrad.kernels} says which, where it is set to such a text.
+   * Stochastic gradient descent with momentum, Sutskever et al., ICML 2013, in PyTorch's form:
+   * v = momentum*v + g, and the step is lr*v. nesterov = 1 looks ahead.
+   * sgd(momentum = 0.9), optimizer.net:6:
+   * <pre>
+   * optimizer sgd(p[I...], g[I...], lr: scalar, momentum = 0, decay = 0, nesterov = 0, gain = 0, gainDecay = decay) {
+   *   state v[I...] = 0
+   *   factor = if gain == 1 then gainDecay else decay
+   *   d[i...] = if factor == 0 then g[i...] else g[i...] + factor*p[i...]
+   *   velocity[i...] = if momentum == 0 then d[i...] else momentum*v[i...] + d[i...]
+   *   next v[i...] = velocity[i...]
+   *   next p[i...] = p[i...] - lr*(if nesterov == 0 then velocity[i...] else d[i...] + momentum*velocity[i...])
+   * }
+   * </pre>
+   */
+  private static final class Sgd {
+    static class Loops extends Residual.Loops {
+      /** In forward: velocity, nextP. */
+      void velocityAndNextP(Worker me, int N, float[] v, float[] p, float lr, float[] g) {
+        for (int i = me.from(N), iEnd = me.to(N); i < iEnd; i++) {
+          v[i] = 0.9f * v[i] + g[i];
+          p[i] = p[i] - lr * v[i];
+        }
+        me.sync();
+      }
+    }
+
+    private Sgd() {
+    }
+
+    static void update(Worker me, int N, float[] p, float[] g, float lr, float[] v) {
+      // optimizer.net:10 velocity = 0.9*v + g
+      // optimizer.net:12 nextP = p - lr*velocity
+      // → reads 3*N, writes 2*N numbers
+      KERNELS.velocityAndNextP(me, N, v, p, lr, g);
+    }
+  }
+
+  // region the passes of OneBlock
+  private static void forward(Worker me, int N, Weights w, Buffers s, float[] image,
+      float[] target) {
+    // conv (kept) as for Residual's conv1 with image for x
+    // → reads 192*N + 108, writes 256*N numbers
+    KERNELS.conv(me, N, s.conv, image, w.convWeight);
+
+    // :9 y[8, 8, 4] = residual as residual of conv
+    Residual.forward(me, N, w.residual, s.residual, s.conv, s.y);
+
+    // :10 lossSum = sum[h, w, c] (y[h, w, c] - target[h, w, c])^2
+    // loss = lossSum/256 (no array)
+    // meanLoss = sum[n] loss/N (kept)
+    // → reads 512*N, writes 1*N + 1 numbers
+    KERNELS.lossSumAndMeanLoss(me, N, s.lossSum, s.meanLoss, s.y, target, s.meanLossOfSample);
+  }
+
+  /**
+   * From the loss to g, the gradients of the weights. The forward pass kept 2048*N + 4 bytes
+   * for it, beside what those keep that it calls: y, 1024*N bytes, for dY; meanLoss, 4
+   * bytes, the loss; conv, 1024*N bytes, an input of residual, whose backward pass reads
+   * it. The caller has image and target. This network's skip path is the identity except
+   * masked by out, residual.net:4. When all is done, weights of OneBlock change by Sgd:
+   * velocity = 0.9*v + g, nextP = p - lr*velocity.
+   */
+  private static void backward(Worker me, int N, Weights w, Gradients g, Buffers s, float[] image,
+      float[] target) {
+    // :10 ⇒ dY[h, w, c] = (y[h, w, c] - target[h, w, c])/(128*N)
+    //    ∂/∂y of lossSum = sum[h, w, c] (y[h, w, c] - target[h, w, c])^2, by
+    //     definition put in place; x·1 → x; a·x + b·x → (a + b)·x
+    // → reads 512*N, writes 256*N numbers
+    KERNELS.dY(me, N, s.dY, s.y, target);
+
+    // :9 ⇒ adjoints through y[8, 8, 4] = residual as residual of conv
+    Residual.backward(me, N, w.residual, g.residual, s.residual, s.conv, s.y, s.dY, s.dConv);
+
+    // ⇒ dConvWeight[r, s, c, k] = sum[n, h, w] dConv[h, w, k]*image[h + r - 1, w + s - 1, c], as
+    //     Residual's dConv2Weight
+    // → reads 448*N, writes 108 numbers
+    KERNELS.dConvWeightOfOneBlock(me, N, g.convWeight, s.dConv, image);
+  }
+
+  static class Loops extends Sgd.Loops {
+    /** In forward: conv; in infer: conv. */
+    void conv(Worker me, int N, float[] conv, float[] image, float[] convWeight) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++)
+        for (int h = 0; h < 8; h++)
+          for (int w = 0; w < 8; w++)
+            for (int k = 0; k < 4; k++) {
+              double sum = 0;
+              for (int r = 0; r < 3; r++)
+                for (int s = 0; s < 3; s++)
+                  for (int c = 0; c < 3; c++)
+                    if (h + r - 1 >= 0 && h + r - 1 < 8 && w + s - 1 >= 0 && w + s - 1 < 8)
+                      sum += image[192 * n + 24 * (h + r - 1) + 3 * (w + s - 1) + c]
+                          * convWeight[36 * r + 12 * s + 4 * c + k];
+              conv[256 * n + 32 * h + 4 * w + k] = (float) sum;
+            }
+      me.sync();
+    }
+
+    /** In forward: lossSum, meanLoss. */
+    void lossSumAndMeanLoss(Worker me, int N, float[] lossSum, float[] meanLoss, float[] y,
+        float[] target, float[] meanLossOfSample) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
+        double sum = 0;
+        for (int h = 0; h < 8; h++)
+          for (int w = 0; w < 8; w++)
+            for (int c = 0; c < 4; c++) {
+              float t = y[256 * n + 32 * h + 4 * w + c] - target[256 * n + 32 * h + 4 * w + c];
+              sum += t * t;
+            }
+        lossSum[n] = (float) sum;
+        meanLossOfSample[n] = lossSum[n] / 256f / (float) N;
+      }
+      me.sync();
+      if (me.isFirst()) {
+        double sum = 0;
+        for (int n = 0; n < N; n++)
+          sum += meanLossOfSample[n];
+        meanLoss[0] = (float) sum;
+      }
+      me.sync();
+    }
+
+    /** In backward: dY. */
+    void dY(Worker me, int N, float[] dY, float[] y, float[] target) {
+      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++)
+        for (int h = 0; h < 8; h++)
+          for (int w = 0; w < 8; w++)
+            for (int c = 0; c < 4; c++)
+              dY[256 * n + 32 * h + 4 * w + c] = (y[256 * n + 32 * h + 4 * w + c]
+                  - target[256 * n + 32 * h + 4 * w + c]) / (128f * (float) N);
+      me.sync();
+    }
+
+    /** In backward: dConvWeight. */
+    void dConvWeightOfOneBlock(Worker me, int N, float[] dConvWeight, float[] dConv,
+        float[] image) {
+      for (int r = 0; r < 3; r++)
+        for (int s = 0; s < 3; s++)
+          for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++)
+            for (int k = 0; k < 4; k++) {
+              double sum = 0;
+              for (int n = 0; n < N; n++)
+                for (int h = 0; h < 8; h++)
+                  for (int w = 0; w < 8; w++)
+                    if (h + r - 1 >= 0 && h + r - 1 < 8 && w + s - 1 >= 0 && w + s - 1 < 8)
+                      sum += dConv[256 * n + 32 * h + 4 * w + k]
+                          * image[192 * n + 24 * (h + r - 1) + 3 * (w + s - 1) + c];
+              dConvWeight[36 * r + 12 * s + 4 * c + k] = (float) sum;
+            }
+      me.sync();
+    }
+  }
+
+  private static void infer(Worker me, int N, Weights w, InferBuffers s, float[] image, float[] y) {
+    // conv as for Residual's conv1 with image for x
+    // → reads 192*N + 108, writes 256*N numbers
+    KERNELS.conv(me, N, s.conv, image, w.convWeight);
+
+    // :9 y[8, 8, 4] = residual as residual of conv
+    Residual.infer(me, N, w.residual, s.residual, s.conv, y);
+  }
+  // endregion
+
+  // region how to use it
+  /**
+   * The kernels in use, {@code plain} or such as {@code textbook}; chosen once, before the first
+   * call. The system property {@code netgrad.kernels} says which, where it is set to such a text.
    *
    * @return their description
    */
@@ -68,13 +956,13 @@ public final class OneBlock {
       workspace.kept = 0;
       workspace.found = false;
       Buffers s = workspace.training();
-      ForwardPass pass_ = workspace.forward;
-      pass_.N = N;
-      pass_.w = w;
-      pass_.s = s;
-      pass_.image = image;
-      pass_.target = target;
-      workspace.run(pass_);
+      Given given_ = workspace.given;
+      given_.N = N;
+      given_.w = w;
+      given_.s = s;
+      given_.image = image;
+      given_.target = target;
+      workspace.run(FORWARD);
       workspace.kept = N;
       workspace.found = true;
       return s.meanLoss[0];
@@ -103,14 +991,14 @@ public final class OneBlock {
     try {
       workspace.useKept(N);
       Buffers s = workspace.training();
-      BackwardPass pass_ = workspace.backward;
-      pass_.N = N;
-      pass_.w = w;
-      pass_.g = g;
-      pass_.s = s;
-      pass_.image = image;
-      pass_.target = target;
-      workspace.run(pass_);
+      Given given_ = workspace.given;
+      given_.N = N;
+      given_.w = w;
+      given_.g = g;
+      given_.s = s;
+      given_.image = image;
+      given_.target = target;
+      workspace.run(BACKWARD);
     } finally {
       workspace.user = before_;
     }
@@ -133,13 +1021,13 @@ public final class OneBlock {
     try {
       workspace.kept = 0;
       InferBuffers s = workspace.inference();
-      InferPass pass_ = workspace.infer;
-      pass_.N = N;
-      pass_.w = w;
-      pass_.s = s;
-      pass_.image = image;
-      pass_.y = y;
-      workspace.run(pass_);
+      Given given_ = workspace.given;
+      given_.N = N;
+      given_.w = w;
+      given_.sOfInfer = s;
+      given_.image = image;
+      given_.y = y;
+      workspace.run(INFER);
     } finally {
       workspace.user = before_;
     }
@@ -159,12 +1047,12 @@ public final class OneBlock {
     Thread before_ = workspace.enter();
     try {
       Gradients vState = o.v;
-      UpdatePass pass_ = workspace.update;
-      pass_.w = w;
-      pass_.g = g;
-      pass_.vState = vState;
-      pass_.lr = lr;
-      workspace.run(pass_);
+      Given given_ = workspace.given;
+      given_.w = w;
+      given_.g = g;
+      given_.vState = vState;
+      given_.lr = lr;
+      workspace.run(UPDATE);
     } finally {
       workspace.user = before_;
     }
@@ -213,66 +1101,9 @@ public final class OneBlock {
       workspace.user = before_;
     }
   }
+  // endregion
 
-  private static void forward(Worker me, int N, Weights w, Buffers s, float[] image,
-      float[] target) {
-    // conv[h, w, k] = sum[r, s, c] image[h + r - 1, w + s - 1, c]*conv.weight[r, s, c, k]  residual.net:9
-    KERNELS.conv(me, N, s.conv, image, w.convWeight);
-
-    // y[8, 8, 4] = residual as residual of conv                                       residual.net:9
-    Residual.forward(me, N, w.residual, s.residual, s.conv, s.y);
-
-    // lossSum = sum[h, w, c] (y[h, w, c] - target[h, w, c])^2                         residual.net:10
-    // loss = lossSum/256                                                              residual.net:10
-    // meanLoss = sum[n] loss/N                                                        residual.net:10
-    KERNELS.lossSumAndMeanLoss(me, N, s.meanLossOfSample, s.y, target, s.lossSum, s.meanLoss);
-  }
-
-  /**
-   * The backward pass, from the loss to g, the gradients of the weights.
-   * dA is the derivative of the loss with respect to A, dAViaB the part of it that comes through B and, if there is no
-   * ASum, dASum a sum that it is made of. Arrays AOfSample hold parts of A's sum over the samples, of one or a few.
-   * All are overwritten, not added to.
-   *
-   * <p>All that stands above a call is fused: one pass of its loops computes it. ⇒ marks what is derived; below stand
-   * what is differentiated, the laws that made it short and, the first time, the forward statement. "One and the
-   * same" is another name for the same values, without loop, copy or array. What has "no array" is computed where
-   * it is read; after its first reader it stands there as "again".
-   *
-   * <p>This network's skip path is the identity except masked by out, residual.net:4.
-   *
-   * <p>Kept by the forward pass: 512*N + 1 numbers in 2048*N + 4 bytes, 262,148 for N = 128; what it calls keeps its own.
-   * <ul>
-   * <li>y: 256*N, an output of the network</li>
-   * <li>meanLoss: 1, the loss</li>
-   * <li>conv: 256*N, an input of residual, whose backward pass reads it</li>
-   * <li>image, target: by the caller</li>
-   * </ul>
-   *
-   * <p>Weights do not change here: {@code update} changes each, p, after the whole backward pass, by its gradient, g.
-   * <ul>
-   * <li>conv.weight: velocity = 0.9*v + g; nextP = p - lr*velocity; next v = velocity; next p = nextP</li>
-   * </ul>
-   *
-   * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}, as in {@code forward}
-   */
-  private static void backward(Worker me, int N, Weights w, Gradients g, Buffers s, float[] image,
-      float[] target) {
-    // ⇒ dY[h, w, c] = (y[h, w, c] - target[h, w, c])/(128*N)                          residual.net:10
-    //    ∂/∂y of lossSum; definition put in place; x·1 → x; a·x + b·x → (a + b)·x
-    //    forward: lossSum = sum[h, w, c] (y[h, w, c] - target[h, w, c])^2             residual.net:10
-    KERNELS.dY(me, N, s.y, target, s.dY);
-
-    // ⇒ adjoints through y[8, 8, 4] = residual as residual of conv                    residual.net:9
-    Residual.backward(me, N, w.residual, g.residual, s.residual, s.conv, s.y, s.dY, s.dConv);
-
-    // ⇒ dConvWeight[r, s, c, k] = sum[n, h, w] dConv[h, w, k]*image[h + r - 1, w + s - 1, c]  residual.net:9
-    //    ∂/∂conv.weight of conv
-    //    forward: conv[h, w, k] = sum[r, s, c] image[h + r - 1, w + s - 1, c]*conv.weight[r, s, c, k]
-    //                                                                                 residual.net:9
-    KERNELS.dConvWeight2(me, N, g.convWeight, s.dConvWeightRest, s.dConv, image);
-  }
-
+  // region what it holds
   private static void commit(Weights w, Buffers s) {
     Residual.commit(w.residual, s.residual);
   }
@@ -282,206 +1113,21 @@ public final class OneBlock {
     Residual.update(me, w.residual, g.residual, vState.residual, lr);
   }
 
-  private static void infer(Worker me, int N, Weights w, InferBuffers s, float[] image, float[] y) {
-    // conv[h, w, k] = sum[r, s, c] image[h + r - 1, w + s - 1, c]*conv.weight[r, s, c, k]  residual.net:9
-    KERNELS.conv(me, N, s.conv, image, w.convWeight);
-
-    // y[8, 8, 4] = residual as residual of conv                                       residual.net:9
-    Residual.infer(me, N, w.residual, s.residual, s.conv, y);
-  }
-
-  private static Map<String, NamedArray> byName(List<NamedArray> arrays) {
-    Map<String, NamedArray> given = new LinkedHashMap<>();
-    arrays.forEach(array -> given.put(array.name(), array));
-    return given;
-  }
-
-  private static float[] array(Map<String, NamedArray> given, String name, int... shape) {
-    if (given == null) {
-      int length = 1;
-      for (int extent : shape) {
-        length *= extent;
-      }
-      return new float[length];
-    }
-    NamedArray array = given.get(name);
-    if (array == null) {
-      throw new IllegalArgumentException("there is no " + name + ", which is " + Arrays.toString(shape));
-    }
-    if (!Arrays.equals(array.shape(), shape)) {
-      throw new IllegalArgumentException(name + " is " + Arrays.toString(array.shape()) + ", and is to be "
-          + Arrays.toString(shape));
-    }
-    return array.values();
-  }
-
-  private static void check(int length, long needed, String name) {
-    if (length < needed) {
-      throw new IllegalArgumentException(name + " has length " + length + " but needs at least " + needed);
-    }
-  }
-
-  private static float[][] arrays(float[][] pool, int... numbers) {
-    float[][] arrays = new float[numbers.length][];
-    for (int i = 0; i < numbers.length; i++) {
-      arrays[i] = pool[numbers[i]];
-    }
-    return arrays;
-  }
-
-  private static void accumulate(Worker me, int length, boolean first, float[] sum, float[] term) {
-    for (int i = me.from(length), end = me.to(length); i < end; i++) {
-      sum[i] = first ? term[i] : sum[i] + term[i];
-    }
-    me.sync();
-  }
-
-  private static void normal(float[] array, double standardDeviation, long seed, String name) {
-    // The generator depends on the seed and the parameter's name alone.
-    SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + hash(name));
-    for (int i = 0; i < array.length; i++) {
-      // Box and Muller, 1958; strict, so that a seed means the same weights on every machine.
-      double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-      double angle = 2 * Math.PI * random.nextDouble();
-      array[i] = (float) (standardDeviation * radius * StrictMath.cos(angle));
-    }
-  }
-
-  /**
-   * FNV-1a of a qualified name.
-   */
-  private static long hash(String name) {
-    long hash = 0xcbf29ce484222325L;
-    for (int i = 0; i < name.length(); i++) {
-      hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
-    }
-    return hash;
-  }
-
-  private static final class ForwardPass implements Team.Pass {
-    private int N;
-
-    private Weights w;
-
-    private Buffers s;
-
-    private float[] image;
-
-    private float[] target;
-
-    @Override
-    public void run(Worker me) {
-      OneBlock.forward(me, N, w, s, image, target);
-    }
-
-    @Override
-    public void clear() {
-      w = null;
-      s = null;
-      image = null;
-      target = null;
-    }
-  }
-
-  private static final class BackwardPass implements Team.Pass {
-    private int N;
-
-    private Weights w;
-
-    private Gradients g;
-
-    private Buffers s;
-
-    private float[] image;
-
-    private float[] target;
-
-    @Override
-    public void run(Worker me) {
-      OneBlock.backward(me, N, w, g, s, image, target);
-    }
-
-    @Override
-    public void clear() {
-      w = null;
-      g = null;
-      s = null;
-      image = null;
-      target = null;
-    }
-  }
-
-  private static final class InferPass implements Team.Pass {
-    private int N;
-
-    private Weights w;
-
-    private InferBuffers s;
-
-    private float[] image;
-
-    private float[] y;
-
-    @Override
-    public void run(Worker me) {
-      OneBlock.infer(me, N, w, s, image, y);
-    }
-
-    @Override
-    public void clear() {
-      w = null;
-      s = null;
-      image = null;
-      y = null;
-    }
-  }
-
-  private static final class UpdatePass implements Team.Pass {
-    private Weights w;
-
-    private Gradients g;
-
-    private Gradients vState;
-
-    private float lr;
-
-    @Override
-    public void run(Worker me) {
-      OneBlock.update(me, w, g, vState, lr);
-    }
-
-    @Override
-    public void clear() {
-      w = null;
-      g = null;
-      vState = null;
-    }
-  }
-
-  /**
-   * Parameters and states, shared by all who use them and not changed by inference.
-   */
+  /** Parameters and states, shared by all who use them and not changed by inference. */
   public static final class Weights {
-    /**
-     * {@code parameter conv.weight[3, 3, 3, 4] = normal(0.23570226039551584)}
-     */
+    /** The parameters, with the shapes that {@code parameters} tells. */
     public final float[] convWeight;
-
-    /**
-     * Parameters and states of {@code residual}.
-     */
+    /** Parameters and states of {@code residual}. */
     public final Residual.Weights residual;
 
-    /**
-     * All zeros.
-     */
+    /** All zeros. */
     public Weights() {
       this(null, "");
     }
 
     /**
-     * The same arrays as those of other weights, of this network or of one with other sizes: what is written to
-     * one is written to both.
+     * The same arrays as those of other weights, of this network or of one with other sizes: what
+     * is written to one is written to both.
      *
      * @param arrays an array for each parameter and each state, by qualified name
      * @throws IllegalArgumentException if one is missing, or has another shape
@@ -510,7 +1156,7 @@ public final class OneBlock {
     }
 
     /**
-     * The arrays with their qualified names, in the order of the source.
+     * The parameters with their qualified names, in the order of the source.
      *
      * @return the arrays themselves: what is written there changes these
      */
@@ -526,7 +1172,7 @@ public final class OneBlock {
     }
 
     /**
-     * The arrays with their qualified names, in the order of the source.
+     * The states with their qualified names, in the order of the source.
      *
      * @return the arrays themselves: what is written there changes these
      */
@@ -543,36 +1189,17 @@ public final class OneBlock {
 
   /**
    * The arrays of a training step: what the backward pass reads is kept, the rest takes turns.
+   * Those of all blocks keep 1280*N + 41 numbers in 5120*N + 164 bytes, 655,524 for N = 128.
    */
   public static final class Buffers {
-    /**
-     * {@code y[8, 8, 4]}: an output of the network.
-     */
+    /** An output of the network. */
     public final float[] y;
-
-    /**
-     * {@code meanLoss[]}: the loss.
-     */
+    /** The loss. */
     public final float[] meanLoss;
-
-    /**
-     * {@code conv[8, 8, 4]}: an input of residual, whose backward pass reads it.
-     */
+    /** An input of residual, whose backward pass reads it. */
     public final float[] conv;
-
-    final float[] lossSum;
-
-    final float[] meanLossOfSample;
-
-    final float[] dY;
-
-    final float[] dConv;
-
-    final float[] dConvWeightRest;
-
-    /**
-     * The arrays of {@code residual}.
-     */
+    final float[] lossSum, meanLossOfSample, dY, dConv;
+    /** The arrays of {@code residual}. */
     public final Residual.Buffers residual;
 
     private Buffers(int capacity, float[][] pool, float[][] backwardPool) {
@@ -583,33 +1210,24 @@ public final class OneBlock {
       meanLossOfSample = pool[6];
       dY = backwardPool[1];
       dConv = backwardPool[2];
-      dConvWeightRest = backwardPool[7];
-      residual = new Residual.Buffers(capacity, arrays(pool, 5), arrays(backwardPool, 3, 4, 5, 6, 7, 8));
+      residual = new Residual.Buffers(capacity, arrays(pool, 5), arrays(backwardPool, 3, 4, 5, 6, 7,
+          8));
     }
   }
 
-  /**
-   * One array for each parameter, named as it is.
-   */
+  /** One array for each parameter, named as it is. */
   public static final class Gradients {
-    /**
-     * {@code parameter conv.weight[3, 3, 3, 4] = normal(0.23570226039551584)}
-     */
+    /** The gradient of the parameter of this name. */
     public final float[] convWeight = new float[108];
-
-    /**
-     * Gradients of {@code residual}.
-     */
+    /** Gradients of {@code residual}. */
     public final Residual.Gradients residual = new Residual.Gradients();
 
-    /**
-     * All zeros.
-     */
+    /** All zeros. */
     public Gradients() {
     }
 
     /**
-     * The arrays with their qualified names, in the order of the source.
+     * The gradients with their qualified names, in the order of the source.
      *
      * @return the arrays themselves: what is written there changes these
      */
@@ -623,25 +1241,12 @@ public final class OneBlock {
       into.add(new NamedArray(prefix + "conv.weight", new int[] {3, 3, 3, 4}, convWeight));
       residual.parameters(prefix + "residual.", into);
     }
-
-    /**
-     * Adds other gradients to these.
-     */
-    private void add(Worker me, Gradients other) {
-      accumulate(me, convWeight.length, false, this.convWeight, other.convWeight);
-      this.residual.add(me, other.residual);
-    }
   }
 
-  /**
-   * The arrays of inference.
-   */
+  /** The arrays of inference. */
   public static final class InferBuffers {
     final float[] conv;
-
-    /**
-     * The arrays of {@code residual}.
-     */
+    /** What inference needs of {@code residual}. */
     public final Residual.InferBuffers residual;
 
     private InferBuffers(int capacity, float[][] pool) {
@@ -650,1640 +1255,38 @@ public final class OneBlock {
     }
   }
 
-  /**
-   * Figure 2 of He et al., Deep Residual Learning for Image Recognition, arXiv 1512.03385: y = F(x) + x, then ReLU.
-   *
-   * <p>residual(x[8, 8, 4]), residual.net:2:
-   * <pre>
-   * block residual(x[H, W, C]) {
-   *   f = x -&gt; conv(C, 3) -&gt; batchNorm -&gt; relu -&gt; conv(C, 3) -&gt; batchNorm
-   *   relu(f + x)
-   * }
-   * </pre>
-   */
-  public static final class Residual {
-    private Residual() {
-    }
-
-    private static void forward(Worker me, int N, Weights w, Buffers s, float[] x, float[] out) {
-      // conv1[h, w, k] = sum[r, s, c] x[h + r - 1, w + s - 1, c]*conv1.weight[r, s, c, k]  residual.net:3
-      // batchNorm1.meanSum[c] = sum[n, h, w] conv1[h, w, c]                             residual.net:3
-      // batchNorm1.mean[c] = batchNorm1.meanSum[c]/(N*64)                               residual.net:3
-      KERNELS.convAndBatchNormMean(me, N, s.batchNorm1MeanOfSample, s.conv1, x, w.conv1Weight,
-          s.batchNorm1Mean);
-
-      // batchNorm1.varianceSum[c] = sum[n, h, w] (conv1[h, w, c] - batchNorm1.mean[c])^2  residual.net:3
-      KERNELS.batchNormVarianceSum(me, N, s.batchNorm1VarianceSumOfSample, s.conv1,
-          s.batchNorm1Mean, s.batchNorm1VarianceSum);
-
-      // batchNorm1.variance[c] = batchNorm1.varianceSum[c]/(N*64)                       residual.net:3
-      // batchNorm1.inverse[c] = 1/sqrt(batchNorm1.variance[c] + 1.0e-5)                 residual.net:3
-      // batchNorm1.nextRunningMean[c] = 0.9*batchNorm1.runningMean[c] + 0.1*batchNorm1.mean[c]  residual.net:3
-      // batchNorm1.nextRunningVariance[c] = 0.9*batchNorm1.runningVariance[c] +
-      //     0.1*batchNorm1.variance[c]*(N*64)/max(N*64 - 1, 1)                          residual.net:3
-      KERNELS.batchNormInverseAndBatchNormNextRunningMean(me, N, w.batchNorm1RunningMean,
-          s.batchNorm1Inverse, s.batchNorm1Mean, s.batchNorm1NextRunningMean,
-          w.batchNorm1RunningVariance, s.batchNorm1VarianceSum, s.batchNorm1NextRunningVariance);
-
-      // batchNorm1.normalised[h, w, c] = (conv1[h, w, c] - batchNorm1.mean[c])*batchNorm1.inverse[c]  residual.net:3
-      // batchNorm1[h, w, c] = batchNorm1.scale[c]*batchNorm1.normalised[h, w, c] + batchNorm1.shift[c]
-      //                                                                                 residual.net:3
-      // relu1[h, w, c] = max(batchNorm1[h, w, c], 0)                                    residual.net:3
-      KERNELS.relu(me, N, w.batchNorm1Scale, s.conv1, s.batchNorm1Mean, s.batchNorm1Inverse,
-          w.batchNorm1Shift, s.relu1);
-
-      // conv2[h, w, k] = sum[r, s, c] relu1[h + r - 1, w + s - 1, c]*conv2.weight[r, s, c, k]  residual.net:3
-      // batchNorm2.meanSum[c] = sum[n, h, w] conv2[h, w, c]                             residual.net:3
-      // batchNorm2.mean[c] = batchNorm2.meanSum[c]/(N*64)                               residual.net:3
-      KERNELS.convAndBatchNormMean(me, N, s.batchNorm2MeanOfSample, s.conv2, s.relu1, w.conv2Weight,
-          s.batchNorm2Mean);
-
-      // batchNorm2.varianceSum[c] = sum[n, h, w] (conv2[h, w, c] - batchNorm2.mean[c])^2  residual.net:3
-      KERNELS.batchNormVarianceSum(me, N, s.batchNorm2VarianceSumOfSample, s.conv2,
-          s.batchNorm2Mean, s.batchNorm2VarianceSum);
-
-      // batchNorm2.variance[c] = batchNorm2.varianceSum[c]/(N*64)                       residual.net:3
-      // batchNorm2.inverse[c] = 1/sqrt(batchNorm2.variance[c] + 1.0e-5)                 residual.net:3
-      // batchNorm2.nextRunningMean[c] = 0.9*batchNorm2.runningMean[c] + 0.1*batchNorm2.mean[c]  residual.net:3
-      // batchNorm2.nextRunningVariance[c] = 0.9*batchNorm2.runningVariance[c] +
-      //     0.1*batchNorm2.variance[c]*(N*64)/max(N*64 - 1, 1)                          residual.net:3
-      KERNELS.batchNormInverseAndBatchNormNextRunningMean(me, N, w.batchNorm2RunningMean,
-          s.batchNorm2Inverse, s.batchNorm2Mean, s.batchNorm2NextRunningMean,
-          w.batchNorm2RunningVariance, s.batchNorm2VarianceSum, s.batchNorm2NextRunningVariance);
-
-      // batchNorm2.normalised[h, w, c] = (conv2[h, w, c] - batchNorm2.mean[c])*batchNorm2.inverse[c]  residual.net:3
-      // f[h, w, c] = batchNorm2.scale[c]*batchNorm2.normalised[h, w, c] + batchNorm2.shift[c]  residual.net:3
-      // sum[h, w, c] = f[h, w, c] + x[h, w, c]                                          residual.net:4
-      // out[h, w, c] = max(sum[h, w, c], 0)                                             residual.net:4
-      KERNELS.out(me, N, w.batchNorm2Scale, s.conv2, s.batchNorm2Mean, s.batchNorm2Inverse,
-          w.batchNorm2Shift, x, out);
-    }
-
-    /**
-     * The backward pass, from dOut to dX and g, the gradients of the weights.
-     * dA is the derivative of the loss with respect to A, dAViaB the part of it that comes through B and, if there is no
-     * ASum, dASum a sum that it is made of. Arrays AOfSample hold parts of A's sum over the samples, of one or a few.
-     * All are overwritten, not added to.
-     *
-     * <p>All that stands above a call is fused: one pass of its loops computes it. ⇒ marks what is derived; below stand
-     * what is differentiated, the laws that made it short and, the first time, the forward statement. "One and the
-     * same" is another name for the same values, without loop, copy or array. What has "no array" is computed where
-     * it is read; after its first reader it stands there as "again".
-     *
-     * <p>Over the skip, without F, dX is the gradient of the result masked by out (residual.net:4).
-     *
-     * <p>Kept by the forward pass: 768*N + 40 numbers in 3072*N + 160 bytes, 393,376 for N = 128.
-     * <ul>
-     * <li>conv1, relu1, conv2: 256*N each, read by the backward pass</li>
-     * <li>batchNorm1Mean, batchNorm1VarianceSum, batchNorm1Inverse, batchNorm2Mean, batchNorm2VarianceSum,
-     *     batchNorm2Inverse: 4 each, read by the backward pass</li>
-     * <li>batchNorm1NextRunningMean, batchNorm1NextRunningVariance, batchNorm2NextRunningMean,
-     *     batchNorm2NextRunningVariance: 4 each, the state after the step</li>
-     * <li>x, out: by the caller</li>
-     * </ul>
-     *
-     * <p>Weights do not change here: {@code update} changes each, p, after the whole backward pass, by its gradient, g.
-     * <ul>
-     * <li>conv1.weight, batchNorm1.scale, batchNorm1.shift, conv2.weight, batchNorm2.scale, batchNorm2.shift:
-     *     velocity = 0.9*v + g; nextP = p - lr*velocity; next v = velocity; next p = nextP</li>
-     * </ul>
-     *
-     * @param N the number of samples, from 1 to the capacity given to {@code new Workspace}, as in {@code forward}
-     */
-    private static void backward(Worker me, int N, Weights w, Gradients g, Buffers s, float[] x,
-        float[] out, float[] dOut, float[] dX) {
-      // ⇒ dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0                 residual.net:4
-      //    ∂/∂sum of out; x·1 → x; no array
-      //    forward: out[h, w, c] = max(sum[h, w, c], 0)                                 residual.net:4
-      //    dF = dSum, one and the same: ∂/∂f of sum; x·1 → x; y[i] = x[i] ⇒ y is x
-      //    forward: sum[h, w, c] = f[h, w, c] + x[h, w, c]                              residual.net:4
-      //    dXViaSum = dSum, one and the same: ∂/∂x of sum; x·1 → x; y[i] = x[i] ⇒ y is x
-      // ⇒ dBatchNorm2ScaleSum[c] = sum[n, h, w] dSum[h, w, c]*(conv2[h, w, c] - batchNorm2.mean[c])  residual.net:3
-      //    ∂/∂batchNorm2.scale of f; Σ c·x → c·Σ x
-      //    forward: f[h, w, c] = batchNorm2.scale[c]*batchNorm2.normalised[h, w, c] + batchNorm2.shift[c]
-      //                                                                                 residual.net:3
-      // ⇒ dBatchNorm2Shift[c] = sum[n, h, w] dSum[h, w, c]                              residual.net:3
-      //    ∂/∂batchNorm2.shift of f; x·1 → x
-      KERNELS.dBatchNormScaleSumAndDBatchNormShift(me, N, s.dBatchNorm2ScaleSumOfSample,
-          s.dBatchNorm2ShiftOfSample, out, dOut, s.conv2, s.batchNorm2Mean, s.dBatchNorm2ScaleSum,
-          g.batchNorm2Shift);
-
-      // ⇒ dBatchNorm2Scale[c] = batchNorm2.inverse[c]*dBatchNorm2ScaleSum[c]            residual.net:3
-      //    ∂/∂batchNorm2.scale of f; x·1 → x; definition put in place; Σ c·x → c·Σ x
-      // again batchNorm2.variance[c] = batchNorm2.varianceSum[c]/(N*64)                 residual.net:3
-      // ⇒ dBatchNorm2Variance[c] =
-      //     -(batchNorm2.scale[c]*dBatchNorm2ScaleSum[c]*batchNorm2.inverse[c]/(2*(batchNorm2.variance[c] +
-      //     1.0e-5)))                                                                   residual.net:3
-      //    ∂/∂batchNorm2.variance of batchNorm2.inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x;
-      //     √x·√x → x; no array
-      //    forward: batchNorm2.inverse[c] = 1/sqrt(batchNorm2.variance[c] + 1.0e-5)     residual.net:3
-      // ⇒ dBatchNorm2VarianceSum[c] = dBatchNorm2Variance[c]/(64*N)                     residual.net:3
-      //    ∂/∂batchNorm2.varianceSum of batchNorm2.variance
-      //    forward: batchNorm2.variance[c] = batchNorm2.varianceSum[c]/(N*64)           residual.net:3
-      // ⇒ dBatchNorm2MeanSum[c] = -(batchNorm2.scale[c]*batchNorm2.inverse[c]*dBatchNorm2Shift[c]/(64*N))
-      //                                                                                 residual.net:3
-      //    ∂/∂batchNorm2.meanSum of batchNorm2.mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a
-      //     + b)·x; Σ (x − mean x) → 0
-      //    forward: batchNorm2.mean[c] = batchNorm2.meanSum[c]/(N*64)                   residual.net:3
-      KERNELS.dBatchNormScaleAndDBatchNormVarianceSum(me, N, w.batchNorm2Scale, g.batchNorm2Scale,
-          s.dBatchNorm2ScaleSum, s.batchNorm2Inverse, s.batchNorm2VarianceSum,
-          s.dBatchNorm2VarianceSum, g.batchNorm2Shift, s.dBatchNorm2MeanSum);
-
-      // again dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0             residual.net:4
-      // ⇒ dConv2[h, w, k] = dSum[h, w, k]*batchNorm2.scale[k]*batchNorm2.inverse[k] +
-      //     2*dBatchNorm2VarianceSum[k]*(conv2[h, w, k] - batchNorm2.mean[k]) + dBatchNorm2MeanSum[k]
-      //                                                                                 residual.net:3
-      //    fan-out of conv2: contributions of batchNorm2.normalised, batchNorm2.varianceSum,
-      //     batchNorm2.meanSum add; definition put in place; x·1 → x; a·x + b·x → (a + b)·x
-      //    forward: batchNorm2.normalised[h, w, c] = (conv2[h, w, c] -
-      //     batchNorm2.mean[c])*batchNorm2.inverse[c]                                   residual.net:3
-      //    forward: batchNorm2.varianceSum[c] = sum[n, h, w] (conv2[h, w, c] - batchNorm2.mean[c])^2  residual.net:3
-      //    forward: batchNorm2.meanSum[c] = sum[n, h, w] conv2[h, w, c]                 residual.net:3
-      KERNELS.dConv(me, N, out, dOut, w.batchNorm2Scale, s.batchNorm2Inverse,
-          s.dBatchNorm2VarianceSum, s.conv2, s.batchNorm2Mean, s.dBatchNorm2MeanSum, s.dConv2);
-
-      // ⇒ conv2.weightTransposed[r, s, k, c] = conv2.weight[r, s, c, k]                 residual.net:3
-      //    contiguous along c for the loops below
-      KERNELS.convWeightTransposed(me, N, w.conv2Weight, s.conv2WeightTransposed);
-
-      // ⇒ dRelu1[h, w, c] = sum[k, r, s] dConv2[h - r + 1, w - s + 1, k]*conv2.weight[r, s, c, k]  residual.net:3
-      //    ∂/∂relu1 of conv2
-      //    forward: conv2[h, w, k] = sum[r, s, c] relu1[h + r - 1, w + s - 1, c]*conv2.weight[r, s, c, k]
-      //                                                                                 residual.net:3
-      // ⇒ dBatchNorm1[h, w, c] = if 0 < relu1[h, w, c] then dRelu1[h, w, c] else 0      residual.net:3
-      //    ∂/∂batchNorm1 of relu1; x·1 → x; no array
-      //    forward: relu1[h, w, c] = max(batchNorm1[h, w, c], 0)                        residual.net:3
-      // ⇒ dBatchNorm1ScaleSum[c] = sum[n, h, w] dBatchNorm1[h, w, c]*(conv1[h, w, c] - batchNorm1.mean[c])
-      //                                                                                 residual.net:3
-      //    ∂/∂batchNorm1.scale of batchNorm1; Σ c·x → c·Σ x
-      //    forward: batchNorm1[h, w, c] = batchNorm1.scale[c]*batchNorm1.normalised[h, w, c] +
-      //     batchNorm1.shift[c]                                                         residual.net:3
-      // ⇒ dBatchNorm1Shift[c] = sum[n, h, w] dBatchNorm1[h, w, c]                       residual.net:3
-      //    ∂/∂batchNorm1.shift of batchNorm1; x·1 → x
-      KERNELS.dReluAndDBatchNormScaleSum(me, N, s.dBatchNorm1ScaleSumOfSample,
-          s.dBatchNorm1ShiftOfSample, s.dRelu1, s.dConv2, s.conv2WeightTransposed, s.relu1, s.conv1,
-          s.batchNorm1Mean, s.dBatchNorm1ScaleSum, g.batchNorm1Shift);
-
-      // ⇒ dConv2Weight[r, s, c, k] = sum[n, h, w] dConv2[h, w, k]*relu1[h + r - 1, w + s - 1, c]  residual.net:3
-      //    ∂/∂conv2.weight of conv2
-      KERNELS.dConvWeight(me, N, g.conv2Weight, s.dConv2WeightRest, s.dConv2, s.relu1);
-
-      // ⇒ dBatchNorm1Scale[c] = batchNorm1.inverse[c]*dBatchNorm1ScaleSum[c]            residual.net:3
-      //    ∂/∂batchNorm1.scale of batchNorm1; x·1 → x; definition put in place; Σ c·x → c·Σ x
-      // again batchNorm1.variance[c] = batchNorm1.varianceSum[c]/(N*64)                 residual.net:3
-      // ⇒ dBatchNorm1Variance[c] =
-      //     -(batchNorm1.scale[c]*dBatchNorm1ScaleSum[c]*batchNorm1.inverse[c]/(2*(batchNorm1.variance[c] +
-      //     1.0e-5)))                                                                   residual.net:3
-      //    ∂/∂batchNorm1.variance of batchNorm1.inverse; definition put in place; Σ c·x → c·Σ x; x·1 → x;
-      //     √x·√x → x; no array
-      //    forward: batchNorm1.inverse[c] = 1/sqrt(batchNorm1.variance[c] + 1.0e-5)     residual.net:3
-      // ⇒ dBatchNorm1VarianceSum[c] = dBatchNorm1Variance[c]/(64*N)                     residual.net:3
-      //    ∂/∂batchNorm1.varianceSum of batchNorm1.variance
-      //    forward: batchNorm1.variance[c] = batchNorm1.varianceSum[c]/(N*64)           residual.net:3
-      // ⇒ dBatchNorm1MeanSum[c] = -(batchNorm1.scale[c]*batchNorm1.inverse[c]*dBatchNorm1Shift[c]/(64*N))
-      //                                                                                 residual.net:3
-      //    ∂/∂batchNorm1.meanSum of batchNorm1.mean; definition put in place; Σ c·x → c·Σ x; a·x + b·x → (a
-      //     + b)·x; Σ (x − mean x) → 0
-      //    forward: batchNorm1.mean[c] = batchNorm1.meanSum[c]/(N*64)                   residual.net:3
-      KERNELS.dBatchNormScaleAndDBatchNormVarianceSum(me, N, w.batchNorm1Scale, g.batchNorm1Scale,
-          s.dBatchNorm1ScaleSum, s.batchNorm1Inverse, s.batchNorm1VarianceSum,
-          s.dBatchNorm1VarianceSum, g.batchNorm1Shift, s.dBatchNorm1MeanSum);
-
-      // again dBatchNorm1[h, w, c] = if 0 < relu1[h, w, c] then dRelu1[h, w, c] else 0  residual.net:3
-      // ⇒ dConv1[h, w, k] = dBatchNorm1[h, w, k]*batchNorm1.scale[k]*batchNorm1.inverse[k] +
-      //     2*dBatchNorm1VarianceSum[k]*(conv1[h, w, k] - batchNorm1.mean[k]) + dBatchNorm1MeanSum[k]
-      //                                                                                 residual.net:3
-      //    fan-out of conv1: contributions of batchNorm1.normalised, batchNorm1.varianceSum,
-      //     batchNorm1.meanSum add; definition put in place; x·1 → x; a·x + b·x → (a + b)·x
-      //    forward: batchNorm1.normalised[h, w, c] = (conv1[h, w, c] -
-      //     batchNorm1.mean[c])*batchNorm1.inverse[c]                                   residual.net:3
-      //    forward: batchNorm1.varianceSum[c] = sum[n, h, w] (conv1[h, w, c] - batchNorm1.mean[c])^2  residual.net:3
-      //    forward: batchNorm1.meanSum[c] = sum[n, h, w] conv1[h, w, c]                 residual.net:3
-      KERNELS.dConv(me, N, s.relu1, s.dRelu1, w.batchNorm1Scale, s.batchNorm1Inverse,
-          s.dBatchNorm1VarianceSum, s.conv1, s.batchNorm1Mean, s.dBatchNorm1MeanSum, s.dConv1);
-
-      // ⇒ dConv1Weight[r, s, c, k] = sum[n, h, w] dConv1[h, w, k]*x[h + r - 1, w + s - 1, c]  residual.net:3
-      //    ∂/∂conv1.weight of conv1
-      //    forward: conv1[h, w, k] = sum[r, s, c] x[h + r - 1, w + s - 1, c]*conv1.weight[r, s, c, k]
-      //                                                                                 residual.net:3
-      KERNELS.dConvWeight(me, N, g.conv1Weight, s.dConv1WeightRest, s.dConv1, x);
-
-      // ⇒ conv1.weightTransposed[r, s, k, c] = conv1.weight[r, s, c, k]                 residual.net:3
-      //    contiguous along c for the loops below
-      KERNELS.convWeightTransposed(me, N, w.conv1Weight, s.conv1WeightTransposed);
-
-      // again dSum[h, w, c] = if 0 < out[h, w, c] then dOut[h, w, c] else 0             residual.net:4
-      // ⇒ dXViaConv1[h, w, c] = sum[k, r, s] dConv1[h - r + 1, w - s + 1, k]*conv1.weight[r, s, c, k]
-      //                                                                                 residual.net:3
-      //    ∂/∂x of conv1; no array
-      // ⇒ dX[h, w, c] = dSum[h, w, c] + dXViaConv1[h, w, c]                             residual.net:2
-      //    fan-out of x: contributions of sum, conv1 add
-      KERNELS.dX(me, N, out, dOut, dX, s.dConv1, s.conv1WeightTransposed);
-    }
-
-    private static void commit(Weights w, Buffers s) {
-      System.arraycopy(s.batchNorm1NextRunningMean, 0, w.batchNorm1RunningMean, 0, 4);
-      System.arraycopy(s.batchNorm1NextRunningVariance, 0, w.batchNorm1RunningVariance, 0, 4);
-      System.arraycopy(s.batchNorm2NextRunningMean, 0, w.batchNorm2RunningMean, 0, 4);
-      System.arraycopy(s.batchNorm2NextRunningVariance, 0, w.batchNorm2RunningVariance, 0, 4);
-    }
-
-    private static void update(Worker me, Weights w, Gradients g, Gradients vState, float lr) {
-      Sgd.update(me, w.conv1Weight.length, w.conv1Weight, g.conv1Weight, lr, vState.conv1Weight);
-      Sgd.update(me, w.batchNorm1Scale.length, w.batchNorm1Scale, g.batchNorm1Scale, lr,
-          vState.batchNorm1Scale);
-      Sgd.update(me, w.batchNorm1Shift.length, w.batchNorm1Shift, g.batchNorm1Shift, lr,
-          vState.batchNorm1Shift);
-      Sgd.update(me, w.conv2Weight.length, w.conv2Weight, g.conv2Weight, lr, vState.conv2Weight);
-      Sgd.update(me, w.batchNorm2Scale.length, w.batchNorm2Scale, g.batchNorm2Scale, lr,
-          vState.batchNorm2Scale);
-      Sgd.update(me, w.batchNorm2Shift.length, w.batchNorm2Shift, g.batchNorm2Shift, lr,
-          vState.batchNorm2Shift);
-    }
-
-    private static void infer(Worker me, int N, Weights w, InferBuffers s, float[] x, float[] out) {
-      // batchNorm1.inverse[c] = 1/sqrt(batchNorm1.runningVariance[c] + 1.0e-5)          residual.net:3
-      // ⇒ batchNorm1Factor[c] = batchNorm1.inverse[c]*batchNorm1.scale[c]               residual.net:3
-      //    the factor of conv1, the same for all samples; c·(x − a) + b → c·x + (b − c·a); x·1 → x
-      // ⇒ batchNorm1Offset[c] = batchNorm1.shift[c] -
-      //     batchNorm1.runningMean[c]*batchNorm1.inverse[c]*batchNorm1.scale[c]         residual.net:3
-      //    what is added to it, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
-      // batchNorm2.inverse[c] = 1/sqrt(batchNorm2.runningVariance[c] + 1.0e-5)          residual.net:3
-      // ⇒ fFactor[c] = batchNorm2.inverse[c]*batchNorm2.scale[c]                        residual.net:3
-      //    the factor of conv2, the same for all samples; c·(x − a) + b → c·x + (b − c·a); x·1 → x
-      // ⇒ fOffset[c] = batchNorm2.shift[c] -
-      //     batchNorm2.runningMean[c]*batchNorm2.inverse[c]*batchNorm2.scale[c]         residual.net:3
-      //    what is added to it, the same for all samples; c·(x − a) + b → c·x + (b − c·a)
-      KERNELS.batchNormInverseAndBatchNormFactor(me, N, s.batchNorm1Inverse, w.batchNorm1Scale,
-          s.batchNorm1Factor, w.batchNorm1Shift, w.batchNorm1RunningMean, s.batchNorm1Offset,
-          w.batchNorm2RunningVariance, s.batchNorm2Inverse, w.batchNorm2Scale, s.fFactor,
-          w.batchNorm2Shift, w.batchNorm2RunningMean, s.fOffset, w.batchNorm1RunningVariance);
-
-      // batchNorm1[h, w, c] = conv1[h, w, c]*batchNorm1Factor[c] + batchNorm1Offset[c]  residual.net:3
-      // conv1[h, w, k] = sum[r, s, c] x[h + r - 1, w + s - 1, c]*conv1.weight[r, s, c, k]  residual.net:3
-      // relu1[h, w, c] = max(batchNorm1[h, w, c], 0)                                    residual.net:3
-      KERNELS.relu2(me, N, s.relu1, x, w.conv1Weight, s.batchNorm1Factor, s.batchNorm1Offset);
-
-      // f[h, w, c] = conv2[h, w, c]*fFactor[c] + fOffset[c]                             residual.net:3
-      // sum[h, w, c] = f[h, w, c] + x[h, w, c]                                          residual.net:4
-      // conv2[h, w, k] = sum[r, s, c] relu1[h + r - 1, w + s - 1, c]*conv2.weight[r, s, c, k]  residual.net:3
-      // out[h, w, c] = max(sum[h, w, c], 0)                                             residual.net:4
-      KERNELS.out2(me, N, out, s.relu1, w.conv2Weight, s.fFactor, s.fOffset, x);
-    }
-
-    /**
-     * Parameters and states, shared by all who use them and not changed by inference.
-     */
-    public static final class Weights {
-      /**
-       * {@code parameter conv1.weight[3, 3, 4, 4] = normal(0.23570226039551584)}
-       */
-      public final float[] conv1Weight;
-
-      /**
-       * {@code parameter batchNorm1.scale[4] = 1 with gain = 1}
-       */
-      public final float[] batchNorm1Scale;
-
-      /**
-       * {@code parameter batchNorm1.shift[4] = 0 with gain = 1}
-       */
-      public final float[] batchNorm1Shift;
-
-      /**
-       * {@code parameter conv2.weight[3, 3, 4, 4] = normal(0.23570226039551584)}
-       */
-      public final float[] conv2Weight;
-
-      /**
-       * {@code parameter batchNorm2.scale[4] = 1 with gain = 1}
-       */
-      public final float[] batchNorm2Scale;
-
-      /**
-       * {@code parameter batchNorm2.shift[4] = 0 with gain = 1}
-       */
-      public final float[] batchNorm2Shift;
-
-      /**
-       * {@code state batchNorm1.runningMean[4] = 0}
-       */
-      public final float[] batchNorm1RunningMean;
-
-      /**
-       * {@code state batchNorm1.runningVariance[4] = 1}
-       */
-      public final float[] batchNorm1RunningVariance;
-
-      /**
-       * {@code state batchNorm2.runningMean[4] = 0}
-       */
-      public final float[] batchNorm2RunningMean;
-
-      /**
-       * {@code state batchNorm2.runningVariance[4] = 1}
-       */
-      public final float[] batchNorm2RunningVariance;
-
-      private Weights(Map<String, NamedArray> given, String prefix) {
-        conv1Weight = array(given, prefix + "conv1.weight", 3, 3, 4, 4);
-        batchNorm1Scale = array(given, prefix + "batchNorm1.scale", 4);
-        batchNorm1Shift = array(given, prefix + "batchNorm1.shift", 4);
-        conv2Weight = array(given, prefix + "conv2.weight", 3, 3, 4, 4);
-        batchNorm2Scale = array(given, prefix + "batchNorm2.scale", 4);
-        batchNorm2Shift = array(given, prefix + "batchNorm2.shift", 4);
-        batchNorm1RunningMean = array(given, prefix + "batchNorm1.runningMean", 4);
-        batchNorm1RunningVariance = array(given, prefix + "batchNorm1.runningVariance", 4);
-        batchNorm2RunningMean = array(given, prefix + "batchNorm2.runningMean", 4);
-        batchNorm2RunningVariance = array(given, prefix + "batchNorm2.runningVariance", 4);
-      }
-
-      private void initialise(long seed, String prefix) {
-        normal(conv1Weight, 0.23570226039551584, seed, prefix + "conv1.weight");
-        Arrays.fill(batchNorm1Scale, 1f);
-        Arrays.fill(batchNorm1Shift, 0f);
-        normal(conv2Weight, 0.23570226039551584, seed, prefix + "conv2.weight");
-        Arrays.fill(batchNorm2Scale, 1f);
-        Arrays.fill(batchNorm2Shift, 0f);
-        Arrays.fill(batchNorm1RunningMean, 0f);
-        Arrays.fill(batchNorm1RunningVariance, 1f);
-        Arrays.fill(batchNorm2RunningMean, 0f);
-        Arrays.fill(batchNorm2RunningVariance, 1f);
-      }
-
-      private void parameters(String prefix, List<NamedArray> into) {
-        into.add(new NamedArray(prefix + "conv1.weight", new int[] {3, 3, 4, 4}, conv1Weight));
-        into.add(new NamedArray(prefix + "batchNorm1.scale", new int[] {4}, batchNorm1Scale));
-        into.add(new NamedArray(prefix + "batchNorm1.shift", new int[] {4}, batchNorm1Shift));
-        into.add(new NamedArray(prefix + "conv2.weight", new int[] {3, 3, 4, 4}, conv2Weight));
-        into.add(new NamedArray(prefix + "batchNorm2.scale", new int[] {4}, batchNorm2Scale));
-        into.add(new NamedArray(prefix + "batchNorm2.shift", new int[] {4}, batchNorm2Shift));
-      }
-
-      private void states(String prefix, List<NamedArray> into) {
-        into.add(new NamedArray(prefix + "batchNorm1.runningMean", new int[] {4}, batchNorm1RunningMean));
-        into.add(new NamedArray(prefix + "batchNorm1.runningVariance", new int[] {4}, batchNorm1RunningVariance));
-        into.add(new NamedArray(prefix + "batchNorm2.runningMean", new int[] {4}, batchNorm2RunningMean));
-        into.add(new NamedArray(prefix + "batchNorm2.runningVariance", new int[] {4}, batchNorm2RunningVariance));
-      }
-    }
-
-    /**
-     * The arrays of a training step: what the backward pass reads is kept, the rest takes turns.
-     */
-    public static final class Buffers {
-      /**
-       * {@code conv1[8, 8, 4]}: read by the backward pass.
-       */
-      public final float[] conv1;
-
-      /**
-       * {@code batchNorm1.mean[4]}: read by the backward pass.
-       */
-      public final float[] batchNorm1Mean;
-
-      /**
-       * {@code batchNorm1.varianceSum[4]}: read by the backward pass.
-       */
-      public final float[] batchNorm1VarianceSum;
-
-      /**
-       * {@code batchNorm1.inverse[4]}: read by the backward pass.
-       */
-      public final float[] batchNorm1Inverse;
-
-      /**
-       * {@code batchNorm1.nextRunningMean[4]}: the state after the step.
-       */
-      public final float[] batchNorm1NextRunningMean;
-
-      /**
-       * {@code batchNorm1.nextRunningVariance[4]}: the state after the step.
-       */
-      public final float[] batchNorm1NextRunningVariance;
-
-      /**
-       * {@code relu1[8, 8, 4]}: read by the backward pass.
-       */
-      public final float[] relu1;
-
-      /**
-       * {@code conv2[8, 8, 4]}: read by the backward pass.
-       */
-      public final float[] conv2;
-
-      /**
-       * {@code batchNorm2.mean[4]}: read by the backward pass.
-       */
-      public final float[] batchNorm2Mean;
-
-      /**
-       * {@code batchNorm2.varianceSum[4]}: read by the backward pass.
-       */
-      public final float[] batchNorm2VarianceSum;
-
-      /**
-       * {@code batchNorm2.inverse[4]}: read by the backward pass.
-       */
-      public final float[] batchNorm2Inverse;
-
-      /**
-       * {@code batchNorm2.nextRunningMean[4]}: the state after the step.
-       */
-      public final float[] batchNorm2NextRunningMean;
-
-      /**
-       * {@code batchNorm2.nextRunningVariance[4]}: the state after the step.
-       */
-      public final float[] batchNorm2NextRunningVariance;
-
-      final float[] batchNorm1MeanOfSample;
-
-      final float[] batchNorm1VarianceSumOfSample;
-
-      final float[] batchNorm2MeanOfSample;
-
-      final float[] batchNorm2VarianceSumOfSample;
-
-      final float[] dBatchNorm2ScaleSum;
-
-      final float[] dBatchNorm2VarianceSum;
-
-      final float[] dBatchNorm2MeanSum;
-
-      final float[] dConv2;
-
-      final float[] dRelu1;
-
-      final float[] dBatchNorm1ScaleSum;
-
-      final float[] dBatchNorm1VarianceSum;
-
-      final float[] dBatchNorm1MeanSum;
-
-      final float[] dConv1;
-
-      final float[] dBatchNorm2ScaleSumOfSample;
-
-      final float[] dBatchNorm2ShiftOfSample;
-
-      final float[] conv2WeightTransposed;
-
-      final float[] dConv2WeightRest;
-
-      final float[] dBatchNorm1ScaleSumOfSample;
-
-      final float[] dBatchNorm1ShiftOfSample;
-
-      final float[] dConv1WeightRest;
-
-      final float[] conv1WeightTransposed;
-
-      private Buffers(int capacity, float[][] pool, float[][] backwardPool) {
-        conv1 = new float[capacity * 256];
-        batchNorm1Mean = new float[4];
-        batchNorm1VarianceSum = new float[4];
-        batchNorm1Inverse = new float[4];
-        batchNorm1NextRunningMean = new float[4];
-        batchNorm1NextRunningVariance = new float[4];
-        relu1 = new float[capacity * 256];
-        conv2 = new float[capacity * 256];
-        batchNorm2Mean = new float[4];
-        batchNorm2VarianceSum = new float[4];
-        batchNorm2Inverse = new float[4];
-        batchNorm2NextRunningMean = new float[4];
-        batchNorm2NextRunningVariance = new float[4];
-        batchNorm1MeanOfSample = pool[0];
-        batchNorm1VarianceSumOfSample = pool[0];
-        batchNorm2MeanOfSample = pool[0];
-        batchNorm2VarianceSumOfSample = pool[0];
-        dBatchNorm2ScaleSum = backwardPool[4];
-        dBatchNorm2VarianceSum = backwardPool[2];
-        dBatchNorm2MeanSum = backwardPool[3];
-        dConv2 = backwardPool[0];
-        dRelu1 = backwardPool[1];
-        dBatchNorm1ScaleSum = backwardPool[5];
-        dBatchNorm1VarianceSum = backwardPool[4];
-        dBatchNorm1MeanSum = backwardPool[2];
-        dConv1 = backwardPool[0];
-        dBatchNorm2ScaleSumOfSample = backwardPool[0];
-        dBatchNorm2ShiftOfSample = backwardPool[1];
-        conv2WeightTransposed = backwardPool[4];
-        dConv2WeightRest = backwardPool[4];
-        dBatchNorm1ScaleSumOfSample = backwardPool[2];
-        dBatchNorm1ShiftOfSample = backwardPool[3];
-        dConv1WeightRest = backwardPool[4];
-        conv1WeightTransposed = backwardPool[4];
-      }
-    }
-
-    /**
-     * One array for each parameter, named as it is.
-     */
-    public static final class Gradients {
-      /**
-       * {@code parameter conv1.weight[3, 3, 4, 4] = normal(0.23570226039551584)}
-       */
-      public final float[] conv1Weight = new float[144];
-
-      /**
-       * {@code parameter batchNorm1.scale[4] = 1 with gain = 1}
-       */
-      public final float[] batchNorm1Scale = new float[4];
-
-      /**
-       * {@code parameter batchNorm1.shift[4] = 0 with gain = 1}
-       */
-      public final float[] batchNorm1Shift = new float[4];
-
-      /**
-       * {@code parameter conv2.weight[3, 3, 4, 4] = normal(0.23570226039551584)}
-       */
-      public final float[] conv2Weight = new float[144];
-
-      /**
-       * {@code parameter batchNorm2.scale[4] = 1 with gain = 1}
-       */
-      public final float[] batchNorm2Scale = new float[4];
-
-      /**
-       * {@code parameter batchNorm2.shift[4] = 0 with gain = 1}
-       */
-      public final float[] batchNorm2Shift = new float[4];
-
-      /**
-       * All zeros.
-       */
-      public Gradients() {
-      }
-
-      private void parameters(String prefix, List<NamedArray> into) {
-        into.add(new NamedArray(prefix + "conv1.weight", new int[] {3, 3, 4, 4}, conv1Weight));
-        into.add(new NamedArray(prefix + "batchNorm1.scale", new int[] {4}, batchNorm1Scale));
-        into.add(new NamedArray(prefix + "batchNorm1.shift", new int[] {4}, batchNorm1Shift));
-        into.add(new NamedArray(prefix + "conv2.weight", new int[] {3, 3, 4, 4}, conv2Weight));
-        into.add(new NamedArray(prefix + "batchNorm2.scale", new int[] {4}, batchNorm2Scale));
-        into.add(new NamedArray(prefix + "batchNorm2.shift", new int[] {4}, batchNorm2Shift));
-      }
-
-      /**
-       * Adds other gradients to these.
-       */
-      private void add(Worker me, Gradients other) {
-        accumulate(me, conv1Weight.length, false, this.conv1Weight, other.conv1Weight);
-        accumulate(me, batchNorm1Scale.length, false, this.batchNorm1Scale, other.batchNorm1Scale);
-        accumulate(me, batchNorm1Shift.length, false, this.batchNorm1Shift, other.batchNorm1Shift);
-        accumulate(me, conv2Weight.length, false, this.conv2Weight, other.conv2Weight);
-        accumulate(me, batchNorm2Scale.length, false, this.batchNorm2Scale, other.batchNorm2Scale);
-        accumulate(me, batchNorm2Shift.length, false, this.batchNorm2Shift, other.batchNorm2Shift);
-      }
-    }
-
-    /**
-     * The arrays of inference.
-     */
-    public static final class InferBuffers {
-      final float[] batchNorm1Inverse;
-
-      final float[] batchNorm1Factor;
-
-      final float[] batchNorm1Offset;
-
-      final float[] relu1;
-
-      final float[] batchNorm2Inverse;
-
-      final float[] fFactor;
-
-      final float[] fOffset;
-
-      private InferBuffers(int capacity, float[][] pool) {
-        batchNorm1Inverse = pool[0];
-        batchNorm1Factor = pool[1];
-        batchNorm1Offset = pool[2];
-        relu1 = pool[0];
-        batchNorm2Inverse = pool[3];
-        fFactor = pool[4];
-        fOffset = pool[5];
-      }
+  /** What the optimizer keeps between steps, an array for each parameter. */
+  public static final class OptimizerState {
+    /** The state {@code v} of each parameter. */
+    public final Gradients v = new Gradients();
+
+    /** As it is before the first step. */
+    public OptimizerState() {
     }
   }
 
   /**
-   * Stochastic gradient descent with momentum, Sutskever et al., ICML 2013, in PyTorch's form: v = momentum*v + g, and
-   * the step is lr*v. nesterov = 1 looks ahead.
-   *
-   * <p>sgd(momentum = 0.9), optimizer.net:6:
-   * <pre>
-   * optimizer sgd(p[I...], g[I...], lr: scalar, momentum = 0, decay = 0, nesterov = 0, gain = 0, gainDecay = decay) {
-   *   state v[I...] = 0
-   *   factor = if gain == 1 then gainDecay else decay
-   *   d[i...] = if factor == 0 then g[i...] else g[i...] + factor*p[i...]
-   *   velocity[i...] = if momentum == 0 then d[i...] else momentum*v[i...] + d[i...]
-   *   next v[i...] = velocity[i...]
-   *   next p[i...] = p[i...] - lr*(if nesterov == 0 then velocity[i...] else d[i...] + momentum*velocity[i...])
-   * }
-   * </pre>
-   */
-  private static final class Sgd {
-    private Sgd() {
-    }
-
-    static void update(Worker me, int N, float[] p, float[] g, float lr, float[] v) {
-      // velocity = 0.9*v + g                                                            optimizer.net:10
-      // nextP = p - lr*velocity                                                         optimizer.net:12
-      KERNELS.velocityAndNextP(me, N, p, v, lr, g);
-    }
-  }
-
-  /**
-   * The loops, each nest once, as plain Java. Where the Vector API is there, a set of kernels beside
-   * this class takes the place of those that it does faster.
-   *
-   * <p>Long sums keep their digits: one number is summed in double precision; of a row, the sums have a rest
-   * beside them, to which goes what rounding takes from them, {@code term - (total - sum)}.
-   */
-  static class Kernels {
-    String description() {
-      return "plain";
-    }
-
-    /**
-     * The length of the array that the kernels need while they run, one for each thread.
-     */
-    int own() {
-      return 16;
-    }
-
-    /**
-     * The length of the array that the kernels need while they run, one for all threads.
-     */
-    int shared() {
-      return 0;
-    }
-
-    static Kernels choose() {
-      return new Kernels();
-    }
-
-    /**
-     * In Residual.forward:
-     * conv1, residual.net:3
-     * batchNorm1.meanSum, residual.net:3
-     * batchNorm1.mean, residual.net:3
-     * With other arrays in Residual.forward: conv2, batchNorm2.meanSum, batchNorm2.mean.
-     */
-    void convAndBatchNormMean(Worker me, int N, float[] batchNorm1MeanOfSample, float[] conv1,
-        float[] x, float[] conv1Weight, float[] batchNorm1Mean) {
-      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int batchNorm1MeanOfSampleAt = 8 * n;
-        for (int i = 0; i < 8; i++) {
-          batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + i] = 0f;
-        }
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int conv1At = 256 * n + 32 * h + 4 * w;
-            for (int k = 0; k < 4; k++) {
-              conv1[conv1At + k] = 0f;
-            }
-            for (int r = Math.max(0, 1 - h), rEnd = Math.min(3, 9 - h); r < rEnd; r++) {
-              for (int s = Math.max(0, 1 - w), sEnd = Math.min(3, 9 - w); s < sEnd; s++) {
-                for (int c = 0; c < 4; c += 4) {
-                  int xAt = 256 * n + 32 * h + 32 * r + 4 * w + 4 * s + c - 36;
-                  float x0 = x[xAt];
-                  int conv1WeightAt = 48 * r + 16 * s + 4 * c;
-                  float x1 = x[xAt + 1];
-                  float x2 = x[xAt + 2];
-                  float x3 = x[xAt + 3];
-                  for (int k = 0; k < 4; k++) {
-                    conv1[conv1At + k] += x0 * conv1Weight[k + conv1WeightAt] + x1
-                        * conv1Weight[k + conv1WeightAt + 4] + x2
-                        * conv1Weight[k + conv1WeightAt + 8] + x3
-                        * conv1Weight[k + conv1WeightAt + 12];
-                  }
-                }
-              }
-            }
-            for (int k = 0; k < 4; k++) {
-              float term0 = conv1[conv1At + k];
-              float total0 = batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + k] + term0;
-              batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + k + 4] += term0 - (total0
-                  - batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + k]);
-              batchNorm1MeanOfSample[batchNorm1MeanOfSampleAt + k] = total0;
-            }
-          }
-        }
-      }
-      me.sync();
-      if (me.isFirst()) {
-        for (int n = 1; n < N; n++) {
-          int batchNorm1MeanOfSampleAt2 = 8 * n;
-          for (int k = 0; k < 4; k++) {
-            float term1 = batchNorm1MeanOfSample[k + batchNorm1MeanOfSampleAt2];
-            float total1 = batchNorm1MeanOfSample[k] + term1;
-            batchNorm1MeanOfSample[k + 4] += term1 - (total1 - batchNorm1MeanOfSample[k]);
-            batchNorm1MeanOfSample[k] = total1;
-            batchNorm1MeanOfSample[k + 4] += batchNorm1MeanOfSample[k + batchNorm1MeanOfSampleAt2 + 4];
-          }
-        }
-        for (int k = 0; k < 4; k++) {
-          double sum = batchNorm1MeanOfSample[k];
-          float rest0 = batchNorm1MeanOfSample[k + 4];
-          sum += rest0 - rest0 == 0f ? rest0 : 0f;
-          batchNorm1Mean[k] = (float) (sum / ((float) N * 64f));
-        }
-      }
-      me.sync();
-    }
-
-    /**
-     * In Residual.forward:
-     * batchNorm1.varianceSum, residual.net:3
-     * With other arrays in Residual.forward: batchNorm2.varianceSum.
-     */
-    void batchNormVarianceSum(Worker me, int N, float[] batchNorm1VarianceSumOfSample,
-        float[] conv1, float[] batchNorm1Mean, float[] batchNorm1VarianceSum) {
-      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int batchNorm1VarianceSumOfSampleAt = 8 * n;
-        for (int i = 0; i < 8; i++) {
-          batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + i] = 0f;
-        }
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int conv1At = 256 * n + 32 * h + 4 * w;
-            for (int c = 0; c < 4; c++) {
-              float t0 = conv1[conv1At + c] - batchNorm1Mean[c];
-              float term0 = t0 * t0;
-              float total0 = batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + c]
-                  + term0;
-              batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + c + 4] += term0
-                  - (total0 - batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + c]);
-              batchNorm1VarianceSumOfSample[batchNorm1VarianceSumOfSampleAt + c] = total0;
-            }
-          }
-        }
-      }
-      me.sync();
-      if (me.isFirst()) {
-        for (int n = 1; n < N; n++) {
-          int batchNorm1VarianceSumOfSampleAt2 = 8 * n;
-          for (int c = 0; c < 4; c++) {
-            float term1 = batchNorm1VarianceSumOfSample[c + batchNorm1VarianceSumOfSampleAt2];
-            float total1 = batchNorm1VarianceSumOfSample[c] + term1;
-            batchNorm1VarianceSumOfSample[c + 4] += term1 - (total1
-                - batchNorm1VarianceSumOfSample[c]);
-            batchNorm1VarianceSumOfSample[c] = total1;
-            batchNorm1VarianceSumOfSample[c + 4] += batchNorm1VarianceSumOfSample[c + batchNorm1VarianceSumOfSampleAt2 + 4];
-          }
-        }
-        for (int c = 0; c < 4; c++) {
-          double sum = batchNorm1VarianceSumOfSample[c];
-          float rest0 = batchNorm1VarianceSumOfSample[c + 4];
-          sum += rest0 - rest0 == 0f ? rest0 : 0f;
-          batchNorm1VarianceSum[c] = (float) sum;
-        }
-      }
-      me.sync();
-    }
-
-    /**
-     * In Residual.forward:
-     * batchNorm1.inverse, residual.net:3
-     * batchNorm1.nextRunningMean, residual.net:3
-     * batchNorm1.nextRunningVariance, residual.net:3
-     * With other arrays in Residual.forward: batchNorm2.inverse, batchNorm2.nextRunningMean,
-     *     batchNorm2.nextRunningVariance.
-     */
-    void batchNormInverseAndBatchNormNextRunningMean(Worker me, int N,
-        float[] batchNorm1RunningMean, float[] batchNorm1Inverse, float[] batchNorm1Mean,
-        float[] batchNorm1NextRunningMean, float[] batchNorm1RunningVariance,
-        float[] batchNorm1VarianceSum, float[] batchNorm1NextRunningVariance) {
-      if (me.isFirst()) {
-        for (int c = 0; c < 4; c++) {
-          float t0 = (float) N * 64f;
-          float t1 = batchNorm1VarianceSum[c] / t0;
-          float batchNorm1Inverse2 = 1f / (float) Math.sqrt(t1 + 1.0E-5f);
-          float batchNorm1NextRunningMean2 = 0.9f * batchNorm1RunningMean[c] + 0.1f
-              * batchNorm1Mean[c];
-          float batchNorm1NextRunningVariance2 = 0.9f * batchNorm1RunningVariance[c] + 0.1f * t1
-              * t0 / Math.max(t0 - 1f, 1f);
-          batchNorm1Inverse[c] = batchNorm1Inverse2;
-          batchNorm1NextRunningMean[c] = batchNorm1NextRunningMean2;
-          batchNorm1NextRunningVariance[c] = batchNorm1NextRunningVariance2;
-        }
-      }
-      me.sync();
-    }
-
-    /**
-     * In Residual.forward:
-     * relu1, residual.net:3
-     */
-    void relu(Worker me, int N, float[] batchNorm1Scale, float[] conv1, float[] batchNorm1Mean,
-        float[] batchNorm1Inverse, float[] batchNorm1Shift, float[] relu1) {
-      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int conv1At = 256 * n + 32 * h + 4 * w;
-            for (int c = 0; c < 4; c++) {
-              relu1[conv1At + c] = Math.max(batchNorm1Scale[c] * ((conv1[conv1At + c]
-                  - batchNorm1Mean[c]) * batchNorm1Inverse[c]) + batchNorm1Shift[c], 0f);
-            }
-          }
-        }
-      }
-      me.sync();
-    }
-
-    /**
-     * In Residual.forward:
-     * out, residual.net:4
-     */
-    void out(Worker me, int N, float[] batchNorm2Scale, float[] conv2, float[] batchNorm2Mean,
-        float[] batchNorm2Inverse, float[] batchNorm2Shift, float[] x, float[] out) {
-      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int conv2At = 256 * n + 32 * h + 4 * w;
-            for (int c = 0; c < 4; c++) {
-              out[conv2At + c] = Math.max(batchNorm2Scale[c] * ((conv2[conv2At + c]
-                  - batchNorm2Mean[c]) * batchNorm2Inverse[c]) + batchNorm2Shift[c]
-                  + x[conv2At + c], 0f);
-            }
-          }
-        }
-      }
-      me.sync();
-    }
-
-    /**
-     * In Residual.backward:
-     * dBatchNorm2ScaleSum: ∂/∂batchNorm2.scale of f, residual.net:3
-     * dBatchNorm2Shift: ∂/∂batchNorm2.shift of f, residual.net:3
-     */
-    void dBatchNormScaleSumAndDBatchNormShift(Worker me, int N, float[] dBatchNorm2ScaleSumOfSample,
-        float[] dBatchNorm2ShiftOfSample, float[] out, float[] dOut, float[] conv2,
-        float[] batchNorm2Mean, float[] dBatchNorm2ScaleSum, float[] dBatchNorm2Shift) {
-      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int dBatchNorm2ScaleSumOfSampleAt = 8 * n;
-        for (int i = 0; i < 8; i++) {
-          dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + i] = 0f;
-        }
-        for (int i = 0; i < 8; i++) {
-          dBatchNorm2ShiftOfSample[dBatchNorm2ScaleSumOfSampleAt + i] = 0f;
-        }
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int outAt = 256 * n + 32 * h + 4 * w;
-            for (int c = 0; c < 4; c++) {
-              float t0 = out[outAt + c] > 0f ? dOut[outAt + c] : 0f;
-              float term0 = t0 * (conv2[outAt + c] - batchNorm2Mean[c]);
-              float total0 = dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + c] + term0;
-              dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + c + 4] += term0 - (total0
-                  - dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + c]);
-              dBatchNorm2ScaleSumOfSample[dBatchNorm2ScaleSumOfSampleAt + c] = total0;
-              float total1 = dBatchNorm2ShiftOfSample[dBatchNorm2ScaleSumOfSampleAt + c] + t0;
-              dBatchNorm2ShiftOfSample[dBatchNorm2ScaleSumOfSampleAt + c + 4] += t0 - (total1
-                  - dBatchNorm2ShiftOfSample[dBatchNorm2ScaleSumOfSampleAt + c]);
-              dBatchNorm2ShiftOfSample[dBatchNorm2ScaleSumOfSampleAt + c] = total1;
-            }
-          }
-        }
-      }
-      me.sync();
-      if (me.isFirst()) {
-        for (int n = 1; n < N; n++) {
-          int dBatchNorm2ScaleSumOfSampleAt2 = 8 * n;
-          for (int c = 0; c < 4; c++) {
-            float term1 = dBatchNorm2ScaleSumOfSample[c + dBatchNorm2ScaleSumOfSampleAt2];
-            float total2 = dBatchNorm2ScaleSumOfSample[c] + term1;
-            dBatchNorm2ScaleSumOfSample[c + 4] += term1 - (total2 - dBatchNorm2ScaleSumOfSample[c]);
-            dBatchNorm2ScaleSumOfSample[c] = total2;
-            dBatchNorm2ScaleSumOfSample[c + 4] += dBatchNorm2ScaleSumOfSample[c + dBatchNorm2ScaleSumOfSampleAt2 + 4];
-          }
-        }
-        for (int c = 0; c < 4; c++) {
-          double sum = dBatchNorm2ScaleSumOfSample[c];
-          float rest0 = dBatchNorm2ScaleSumOfSample[c + 4];
-          sum += rest0 - rest0 == 0f ? rest0 : 0f;
-          dBatchNorm2ScaleSum[c] = (float) sum;
-        }
-        for (int n = 1; n < N; n++) {
-          int dBatchNorm2ShiftOfSampleAt = 8 * n;
-          for (int c = 0; c < 4; c++) {
-            float term2 = dBatchNorm2ShiftOfSample[c + dBatchNorm2ShiftOfSampleAt];
-            float total3 = dBatchNorm2ShiftOfSample[c] + term2;
-            dBatchNorm2ShiftOfSample[c + 4] += term2 - (total3 - dBatchNorm2ShiftOfSample[c]);
-            dBatchNorm2ShiftOfSample[c] = total3;
-            dBatchNorm2ShiftOfSample[c + 4] += dBatchNorm2ShiftOfSample[c + dBatchNorm2ShiftOfSampleAt + 4];
-          }
-        }
-        for (int c = 0; c < 4; c++) {
-          double sum2 = dBatchNorm2ShiftOfSample[c];
-          float rest1 = dBatchNorm2ShiftOfSample[c + 4];
-          sum2 += rest1 - rest1 == 0f ? rest1 : 0f;
-          dBatchNorm2Shift[c] = (float) sum2;
-        }
-      }
-      me.sync();
-    }
-
-    /**
-     * In Residual.backward:
-     * dBatchNorm2Scale: ∂/∂batchNorm2.scale of f, residual.net:3
-     * dBatchNorm2VarianceSum: ∂/∂batchNorm2.varianceSum of batchNorm2.variance, residual.net:3
-     * dBatchNorm2MeanSum: ∂/∂batchNorm2.meanSum of batchNorm2.mean, residual.net:3
-     * With other arrays in Residual.backward: dBatchNorm1Scale, dBatchNorm1VarianceSum,
-     *     dBatchNorm1MeanSum.
-     */
-    void dBatchNormScaleAndDBatchNormVarianceSum(Worker me, int N, float[] batchNorm2Scale,
-        float[] dBatchNorm2Scale, float[] dBatchNorm2ScaleSum, float[] batchNorm2Inverse,
-        float[] batchNorm2VarianceSum, float[] dBatchNorm2VarianceSum, float[] dBatchNorm2Shift,
-        float[] dBatchNorm2MeanSum) {
-      if (me.isFirst()) {
-        for (int c = 0; c < 4; c++) {
-          float batchNorm2Inverse0 = batchNorm2Inverse[c];
-          float dBatchNorm2ScaleSum0 = dBatchNorm2ScaleSum[c];
-          float dBatchNorm2Scale2 = batchNorm2Inverse0 * dBatchNorm2ScaleSum0;
-          float batchNorm2Scale0 = batchNorm2Scale[c];
-          float t0 = 64f * (float) N;
-          float dBatchNorm2VarianceSum2 = -(batchNorm2Scale0 * dBatchNorm2ScaleSum0
-              * batchNorm2Inverse0 / (2f * (batchNorm2VarianceSum[c] / ((float) N * 64f)
-              + 1.0E-5f))) / t0;
-          float dBatchNorm2MeanSum2 = -(batchNorm2Scale0 * batchNorm2Inverse0
-              * dBatchNorm2Shift[c] / t0);
-          dBatchNorm2Scale[c] = dBatchNorm2Scale2;
-          dBatchNorm2VarianceSum[c] = dBatchNorm2VarianceSum2;
-          dBatchNorm2MeanSum[c] = dBatchNorm2MeanSum2;
-        }
-      }
-      me.sync();
-    }
-
-    /**
-     * In Residual.backward:
-     * dConv2: fan-out of conv2: contributions of batchNorm2.normalised, batchNorm2.varianceSum,
-     *     batchNorm2.meanSum add, residual.net:3
-     * With other arrays in Residual.backward: dConv1.
-     */
-    void dConv(Worker me, int N, float[] out, float[] dOut, float[] batchNorm2Scale,
-        float[] batchNorm2Inverse, float[] dBatchNorm2VarianceSum, float[] conv2,
-        float[] batchNorm2Mean, float[] dBatchNorm2MeanSum, float[] dConv2) {
-      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int outAt = 256 * n + 32 * h + 4 * w;
-            for (int k = 0; k < 4; k++) {
-              dConv2[outAt + k] = (out[outAt + k] > 0f ? dOut[outAt + k] : 0f) * batchNorm2Scale[k]
-                  * batchNorm2Inverse[k] + 2f * dBatchNorm2VarianceSum[k] * (conv2[outAt + k]
-                  - batchNorm2Mean[k]) + dBatchNorm2MeanSum[k];
-            }
-          }
-        }
-      }
-      me.sync();
-    }
-
-    /**
-     * In Residual.backward:
-     * conv2.weightTransposed: contiguous along c for the loops below, residual.net:3
-     * With other arrays in Residual.backward: conv1.weightTransposed.
-     */
-    void convWeightTransposed(Worker me, int N, float[] conv2Weight,
-        float[] conv2WeightTransposed) {
-      for (int r = 0; r < 3; r++) {
-        for (int s = 0; s < 3; s++) {
-          for (int k = me.from(4), kEnd = me.to(4); k < kEnd; k++) {
-            int conv2WeightAt = 48 * r + 16 * s + k;
-            int conv2WeightTransposedAt = 48 * r + 16 * s + 4 * k;
-            for (int c = 0; c < 4; c++) {
-              conv2WeightTransposed[conv2WeightTransposedAt + c] = conv2Weight[4 * c + conv2WeightAt];
-            }
-          }
-        }
-      }
-      me.sync();
-    }
-
-    /**
-     * In Residual.backward:
-     * dRelu1: ∂/∂relu1 of conv2, residual.net:3
-     * dBatchNorm1ScaleSum: ∂/∂batchNorm1.scale of batchNorm1, residual.net:3
-     * dBatchNorm1Shift: ∂/∂batchNorm1.shift of batchNorm1, residual.net:3
-     */
-    void dReluAndDBatchNormScaleSum(Worker me, int N, float[] dBatchNorm1ScaleSumOfSample,
-        float[] dBatchNorm1ShiftOfSample, float[] dRelu1, float[] dConv2,
-        float[] conv2WeightTransposed, float[] relu1, float[] conv1, float[] batchNorm1Mean,
-        float[] dBatchNorm1ScaleSum, float[] dBatchNorm1Shift) {
-      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        int dBatchNorm1ScaleSumOfSampleAt = 8 * n;
-        for (int i = 0; i < 8; i++) {
-          dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + i] = 0f;
-        }
-        for (int i = 0; i < 8; i++) {
-          dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + i] = 0f;
-        }
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int dRelu1At = 256 * n + 32 * h + 4 * w;
-            for (int c = 0; c < 4; c++) {
-              dRelu1[dRelu1At + c] = 0f;
-            }
-            for (int r = Math.max(0, h - 6), rEnd = Math.min(3, h + 2); r < rEnd; r++) {
-              for (int s = Math.max(0, w - 6), sEnd = Math.min(3, w + 2); s < sEnd; s++) {
-                for (int k = 0; k < 4; k += 4) {
-                  int dConv2At = 256 * n + 32 * h + 4 * w + k - 4 * s - 32 * r + 36;
-                  float dConv2_0 = dConv2[dConv2At];
-                  int conv2WeightTransposedAt = 48 * r + 16 * s + 4 * k;
-                  float dConv2_1 = dConv2[dConv2At + 1];
-                  float dConv2_2 = dConv2[dConv2At + 2];
-                  float dConv2_3 = dConv2[dConv2At + 3];
-                  for (int c = 0; c < 4; c++) {
-                    dRelu1[dRelu1At + c] += dConv2_0
-                        * conv2WeightTransposed[c + conv2WeightTransposedAt] + dConv2_1
-                        * conv2WeightTransposed[c + conv2WeightTransposedAt + 4] + dConv2_2
-                        * conv2WeightTransposed[c + conv2WeightTransposedAt + 8] + dConv2_3
-                        * conv2WeightTransposed[c + conv2WeightTransposedAt + 12];
-                  }
-                }
-              }
-            }
-            for (int c = 0; c < 4; c++) {
-              float t0 = relu1[dRelu1At + c] > 0f ? dRelu1[dRelu1At + c] : 0f;
-              float term0 = t0 * (conv1[dRelu1At + c] - batchNorm1Mean[c]);
-              float total0 = dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c] + term0;
-              dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c + 4] += term0 - (total0
-                  - dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c]);
-              dBatchNorm1ScaleSumOfSample[dBatchNorm1ScaleSumOfSampleAt + c] = total0;
-              float total1 = dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c] + t0;
-              dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c + 4] += t0 - (total1
-                  - dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c]);
-              dBatchNorm1ShiftOfSample[dBatchNorm1ScaleSumOfSampleAt + c] = total1;
-            }
-          }
-        }
-      }
-      me.sync();
-      if (me.isFirst()) {
-        for (int n = 1; n < N; n++) {
-          int dBatchNorm1ScaleSumOfSampleAt2 = 8 * n;
-          for (int c = 0; c < 4; c++) {
-            float term1 = dBatchNorm1ScaleSumOfSample[c + dBatchNorm1ScaleSumOfSampleAt2];
-            float total2 = dBatchNorm1ScaleSumOfSample[c] + term1;
-            dBatchNorm1ScaleSumOfSample[c + 4] += term1 - (total2 - dBatchNorm1ScaleSumOfSample[c]);
-            dBatchNorm1ScaleSumOfSample[c] = total2;
-            dBatchNorm1ScaleSumOfSample[c + 4] += dBatchNorm1ScaleSumOfSample[c + dBatchNorm1ScaleSumOfSampleAt2 + 4];
-          }
-        }
-        for (int c = 0; c < 4; c++) {
-          double sum = dBatchNorm1ScaleSumOfSample[c];
-          float rest0 = dBatchNorm1ScaleSumOfSample[c + 4];
-          sum += rest0 - rest0 == 0f ? rest0 : 0f;
-          dBatchNorm1ScaleSum[c] = (float) sum;
-        }
-        for (int n = 1; n < N; n++) {
-          int dBatchNorm1ShiftOfSampleAt = 8 * n;
-          for (int c = 0; c < 4; c++) {
-            float term2 = dBatchNorm1ShiftOfSample[c + dBatchNorm1ShiftOfSampleAt];
-            float total3 = dBatchNorm1ShiftOfSample[c] + term2;
-            dBatchNorm1ShiftOfSample[c + 4] += term2 - (total3 - dBatchNorm1ShiftOfSample[c]);
-            dBatchNorm1ShiftOfSample[c] = total3;
-            dBatchNorm1ShiftOfSample[c + 4] += dBatchNorm1ShiftOfSample[c + dBatchNorm1ShiftOfSampleAt + 4];
-          }
-        }
-        for (int c = 0; c < 4; c++) {
-          double sum2 = dBatchNorm1ShiftOfSample[c];
-          float rest1 = dBatchNorm1ShiftOfSample[c + 4];
-          sum2 += rest1 - rest1 == 0f ? rest1 : 0f;
-          dBatchNorm1Shift[c] = (float) sum2;
-        }
-      }
-      me.sync();
-    }
-
-    /**
-     * In Residual.backward:
-     * dConv2Weight: ∂/∂conv2.weight of conv2, residual.net:3
-     * With other arrays in Residual.backward: dConv1Weight.
-     */
-    void dConvWeight(Worker me, int N, float[] dConv2Weight, float[] dConv2WeightRest,
-        float[] dConv2, float[] relu1) {
-      float[] own = me.own();
-      for (int r = 0; r < 3; r++) {
-        for (int s = 0; s < 3; s++) {
-          for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
-            int dConv2WeightAt = 48 * r + 16 * s + 4 * c;
-            for (int k = 0; k < 4; k++) {
-              dConv2Weight[dConv2WeightAt + k] = 0f;
-            }
-          }
-        }
-      }
-      for (int r = 0; r < 3; r++) {
-        for (int s = 0; s < 3; s++) {
-          for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
-            int dConv2WeightRestAt = 48 * r + 16 * s + 4 * c;
-            for (int k = 0; k < 4; k++) {
-              dConv2WeightRest[k + dConv2WeightRestAt] = 0f;
-            }
-          }
-        }
-      }
-      int blocks = N / 4;
-      for (int block = 0; block < blocks; block++) {
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
-              for (int k = 0; k < 4; k++) {
-                own[k + 12] = 0f;
-              }
-              for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
-                for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
-                  int dConv2At = 1024 * block + 32 * h + 4 * w;
-                  int relu1At = 1024 * block + 32 * r + 32 * h + 4 * s + 4 * w + c - 36;
-                  float relu1_0 = relu1[relu1At];
-                  float relu1_1 = relu1[relu1At + 256];
-                  float relu1_2 = relu1[relu1At + 512];
-                  float relu1_3 = relu1[relu1At + 768];
-                  for (int k = 0; k < 4; k++) {
-                    own[k + 12] += dConv2[k + dConv2At] * relu1_0 + dConv2[k + dConv2At + 256]
-                        * relu1_1 + dConv2[k + dConv2At + 512] * relu1_2
-                        + dConv2[k + dConv2At + 768] * relu1_3;
-                  }
-                }
-              }
-              int dConv2WeightAt2 = 48 * r + 16 * s + 4 * c;
-              for (int k = 0; k < 4; k++) {
-                float term0 = own[k + 12];
-                float total0 = dConv2Weight[k + dConv2WeightAt2] + term0;
-                dConv2WeightRest[k + dConv2WeightAt2] += term0 - (total0
-                    - dConv2Weight[k + dConv2WeightAt2]);
-                dConv2Weight[k + dConv2WeightAt2] = total0;
-              }
-            }
-          }
-        }
-      }
-      for (int n = 4 * blocks; n < N; n++) {
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
-              for (int k = 0; k < 4; k++) {
-                own[k + 12] = 0f;
-              }
-              for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
-                for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
-                  int dConv2At2 = 256 * n + 32 * h + 4 * w;
-                  int relu1At2 = 256 * n + 32 * r + 32 * h + 4 * s + 4 * w + c - 36;
-                  float relu1_4 = relu1[relu1At2];
-                  for (int k = 0; k < 4; k++) {
-                    own[k + 12] += dConv2[k + dConv2At2] * relu1_4;
-                  }
-                }
-              }
-              int dConv2WeightAt3 = 48 * r + 16 * s + 4 * c;
-              for (int k = 0; k < 4; k++) {
-                float term1 = own[k + 12];
-                float total1 = dConv2Weight[k + dConv2WeightAt3] + term1;
-                dConv2WeightRest[k + dConv2WeightAt3] += term1 - (total1
-                    - dConv2Weight[k + dConv2WeightAt3]);
-                dConv2Weight[k + dConv2WeightAt3] = total1;
-              }
-            }
-          }
-        }
-      }
-      for (int r = 0; r < 3; r++) {
-        for (int s = 0; s < 3; s++) {
-          for (int c = me.from(4), cEnd = me.to(4); c < cEnd; c++) {
-            for (int k = 0; k < 4; k++) {
-              int dConv2WeightAt4 = 48 * r + 16 * s + 4 * c + k;
-              double sum = dConv2Weight[dConv2WeightAt4];
-              float rest0 = dConv2WeightRest[dConv2WeightAt4];
-              sum += rest0 - rest0 == 0f ? rest0 : 0f;
-              dConv2Weight[dConv2WeightAt4] = (float) sum;
-            }
-          }
-        }
-      }
-      me.sync();
-    }
-
-    /**
-     * In Residual.backward:
-     * dXViaConv1: ∂/∂x of conv1, residual.net:3
-     * dX: fan-out of x: contributions of sum, conv1 add, residual.net:2
-     */
-    void dX(Worker me, int N, float[] out, float[] dOut, float[] dX, float[] dConv1,
-        float[] conv1WeightTransposed) {
-      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int outAt = 256 * n + 32 * h + 4 * w;
-            for (int c = 0; c < 4; c++) {
-              dX[outAt + c] = out[outAt + c] > 0f ? dOut[outAt + c] : 0f;
-            }
-            for (int r = Math.max(0, h - 6), rEnd = Math.min(3, h + 2); r < rEnd; r++) {
-              for (int s = Math.max(0, w - 6), sEnd = Math.min(3, w + 2); s < sEnd; s++) {
-                for (int k = 0; k < 4; k += 4) {
-                  int dConv1At = 256 * n + 32 * h + 4 * w + k - 4 * s - 32 * r + 36;
-                  float dConv1_0 = dConv1[dConv1At];
-                  int conv1WeightTransposedAt = 48 * r + 16 * s + 4 * k;
-                  float dConv1_1 = dConv1[dConv1At + 1];
-                  float dConv1_2 = dConv1[dConv1At + 2];
-                  float dConv1_3 = dConv1[dConv1At + 3];
-                  for (int c = 0; c < 4; c++) {
-                    dX[outAt + c] += dConv1_0 * conv1WeightTransposed[c + conv1WeightTransposedAt]
-                        + dConv1_1 * conv1WeightTransposed[c + conv1WeightTransposedAt + 4]
-                        + dConv1_2 * conv1WeightTransposed[c + conv1WeightTransposedAt + 8]
-                        + dConv1_3 * conv1WeightTransposed[c + conv1WeightTransposedAt + 12];
-                  }
-                }
-              }
-            }
-          }
-        }
-      }
-      me.sync();
-    }
-
-    /**
-     * In Residual.infer:
-     * batchNorm1.inverse, residual.net:3
-     * batchNorm1Factor: the factor of conv1, the same for all samples, residual.net:3
-     * batchNorm1Offset: what is added to it, the same for all samples, residual.net:3
-     * batchNorm2.inverse, residual.net:3
-     * fFactor: the factor of conv2, the same for all samples, residual.net:3
-     * fOffset: what is added to it, the same for all samples, residual.net:3
-     */
-    void batchNormInverseAndBatchNormFactor(Worker me, int N, float[] batchNorm1Inverse,
-        float[] batchNorm1Scale, float[] batchNorm1Factor, float[] batchNorm1Shift,
-        float[] batchNorm1RunningMean, float[] batchNorm1Offset, float[] batchNorm2RunningVariance,
-        float[] batchNorm2Inverse, float[] batchNorm2Scale, float[] fFactor,
-        float[] batchNorm2Shift, float[] batchNorm2RunningMean, float[] fOffset,
-        float[] batchNorm1RunningVariance) {
-      if (me.isFirst()) {
-        for (int c = 0; c < 4; c++) {
-          float batchNorm1Inverse2 = 1f / (float) Math.sqrt(batchNorm1RunningVariance[c] + 1.0E-5f);
-          float batchNorm1Scale0 = batchNorm1Scale[c];
-          float batchNorm1Factor2 = batchNorm1Inverse2 * batchNorm1Scale0;
-          float batchNorm1Offset2 = batchNorm1Shift[c] - batchNorm1RunningMean[c]
-              * batchNorm1Inverse2 * batchNorm1Scale0;
-          float batchNorm2Inverse2 = 1f / (float) Math.sqrt(batchNorm2RunningVariance[c] + 1.0E-5f);
-          float batchNorm2Scale0 = batchNorm2Scale[c];
-          float fFactor2 = batchNorm2Inverse2 * batchNorm2Scale0;
-          float fOffset2 = batchNorm2Shift[c] - batchNorm2RunningMean[c] * batchNorm2Inverse2
-              * batchNorm2Scale0;
-          batchNorm1Inverse[c] = batchNorm1Inverse2;
-          batchNorm1Factor[c] = batchNorm1Factor2;
-          batchNorm1Offset[c] = batchNorm1Offset2;
-          batchNorm2Inverse[c] = batchNorm2Inverse2;
-          fFactor[c] = fFactor2;
-          fOffset[c] = fOffset2;
-        }
-      }
-      me.sync();
-    }
-
-    /**
-     * In Residual.infer:
-     * conv1, residual.net:3
-     * relu1, residual.net:3
-     */
-    void relu2(Worker me, int N, float[] relu1, float[] x, float[] conv1Weight,
-        float[] batchNorm1Factor, float[] batchNorm1Offset) {
-      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int relu1At = 256 * n + 32 * h + 4 * w;
-            for (int k = 0; k < 4; k++) {
-              relu1[relu1At + k] = 0f;
-            }
-            for (int r = Math.max(0, 1 - h), rEnd = Math.min(3, 9 - h); r < rEnd; r++) {
-              for (int s = Math.max(0, 1 - w), sEnd = Math.min(3, 9 - w); s < sEnd; s++) {
-                for (int c = 0; c < 4; c += 4) {
-                  int xAt = 256 * n + 32 * h + 32 * r + 4 * w + 4 * s + c - 36;
-                  float x0 = x[xAt];
-                  int conv1WeightAt = 48 * r + 16 * s + 4 * c;
-                  float x1 = x[xAt + 1];
-                  float x2 = x[xAt + 2];
-                  float x3 = x[xAt + 3];
-                  for (int k = 0; k < 4; k++) {
-                    relu1[relu1At + k] += x0 * conv1Weight[k + conv1WeightAt] + x1
-                        * conv1Weight[k + conv1WeightAt + 4] + x2
-                        * conv1Weight[k + conv1WeightAt + 8] + x3
-                        * conv1Weight[k + conv1WeightAt + 12];
-                  }
-                }
-              }
-            }
-            for (int k = 0; k < 4; k++) {
-              relu1[relu1At + k] = Math.max(relu1[relu1At + k] * batchNorm1Factor[k]
-                  + batchNorm1Offset[k], 0f);
-            }
-          }
-        }
-      }
-      me.sync();
-    }
-
-    /**
-     * In Residual.infer:
-     * conv2, residual.net:3
-     * out, residual.net:4
-     */
-    void out2(Worker me, int N, float[] out, float[] relu1, float[] conv2Weight, float[] fFactor,
-        float[] fOffset, float[] x) {
-      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int outAt = 256 * n + 32 * h + 4 * w;
-            for (int k = 0; k < 4; k++) {
-              out[outAt + k] = 0f;
-            }
-            for (int r = Math.max(0, 1 - h), rEnd = Math.min(3, 9 - h); r < rEnd; r++) {
-              for (int s = Math.max(0, 1 - w), sEnd = Math.min(3, 9 - w); s < sEnd; s++) {
-                for (int c = 0; c < 4; c += 4) {
-                  int relu1At = 256 * n + 32 * h + 32 * r + 4 * w + 4 * s + c - 36;
-                  float relu1_0 = relu1[relu1At];
-                  int conv2WeightAt = 48 * r + 16 * s + 4 * c;
-                  float relu1_1 = relu1[relu1At + 1];
-                  float relu1_2 = relu1[relu1At + 2];
-                  float relu1_3 = relu1[relu1At + 3];
-                  for (int k = 0; k < 4; k++) {
-                    out[outAt + k] += relu1_0 * conv2Weight[k + conv2WeightAt] + relu1_1
-                        * conv2Weight[k + conv2WeightAt + 4] + relu1_2
-                        * conv2Weight[k + conv2WeightAt + 8] + relu1_3
-                        * conv2Weight[k + conv2WeightAt + 12];
-                  }
-                }
-              }
-            }
-            for (int k = 0; k < 4; k++) {
-              out[outAt + k] = Math.max(out[outAt + k] * fFactor[k] + fOffset[k] + x[outAt + k],
-                  0f);
-            }
-          }
-        }
-      }
-      me.sync();
-    }
-
-    /**
-     * In OneBlock.forward:
-     * conv, residual.net:9
-     * With other arrays in OneBlock.infer: conv.
-     */
-    void conv(Worker me, int N, float[] conv, float[] image, float[] convWeight) {
-      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int convAt = 256 * n + 32 * h + 4 * w;
-            for (int k = 0; k < 4; k++) {
-              conv[convAt + k] = 0f;
-            }
-            for (int r = Math.max(0, 1 - h), rEnd = Math.min(3, 9 - h); r < rEnd; r++) {
-              for (int s = Math.max(0, 1 - w), sEnd = Math.min(3, 9 - w); s < sEnd; s++) {
-                for (int c = 0; c < 3; c += 3) {
-                  int imageAt = 192 * n + 24 * h + 24 * r + 3 * w + 3 * s + c - 27;
-                  float image0 = image[imageAt];
-                  int convWeightAt = 36 * r + 12 * s + 4 * c;
-                  float image1 = image[imageAt + 1];
-                  float image2 = image[imageAt + 2];
-                  for (int k = 0; k < 4; k++) {
-                    conv[convAt + k] += image0 * convWeight[k + convWeightAt] + image1
-                        * convWeight[k + convWeightAt + 4] + image2
-                        * convWeight[k + convWeightAt + 8];
-                  }
-                }
-              }
-            }
-          }
-        }
-      }
-      me.sync();
-    }
-
-    /**
-     * In OneBlock.forward:
-     * lossSum, residual.net:10
-     * meanLoss, residual.net:10
-     */
-    void lossSumAndMeanLoss(Worker me, int N, float[] meanLossOfSample, float[] y, float[] target,
-        float[] lossSum, float[] meanLoss) {
-      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        meanLossOfSample[n] = 0f;
-        double sum = 0;
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            for (int c = 0; c < 4; c++) {
-              int yAt = 256 * n + 32 * h + 4 * w + c;
-              float t0 = y[yAt] - target[yAt];
-              sum += t0 * t0;
-            }
-          }
-        }
-        lossSum[n] = (float) sum;
-        meanLossOfSample[n] += lossSum[n] / 256f / (float) N;
-      }
-      me.sync();
-      if (me.isFirst()) {
-        double sum2 = 0;
-        for (int n = 0; n < N; n++) {
-          sum2 += meanLossOfSample[n];
-        }
-        meanLoss[0] = (float) sum2;
-      }
-      me.sync();
-    }
-
-    /**
-     * In OneBlock.backward:
-     * dY: ∂/∂y of lossSum, residual.net:10
-     */
-    void dY(Worker me, int N, float[] y, float[] target, float[] dY) {
-      for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++) {
-        for (int h = 0; h < 8; h++) {
-          for (int w = 0; w < 8; w++) {
-            int yAt = 256 * n + 32 * h + 4 * w;
-            for (int c = 0; c < 4; c++) {
-              dY[yAt + c] = (y[yAt + c] - target[yAt + c]) / (128f * (float) N);
-            }
-          }
-        }
-      }
-      me.sync();
-    }
-
-    /**
-     * In OneBlock.backward:
-     * dConvWeight: ∂/∂conv.weight of conv, residual.net:9
-     */
-    void dConvWeight2(Worker me, int N, float[] dConvWeight, float[] dConvWeightRest, float[] dConv,
-        float[] image) {
-      float[] own = me.own();
-      for (int r = 0; r < 3; r++) {
-        for (int s = 0; s < 3; s++) {
-          for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
-            int dConvWeightAt = 36 * r + 12 * s + 4 * c;
-            for (int k = 0; k < 4; k++) {
-              dConvWeight[dConvWeightAt + k] = 0f;
-            }
-          }
-        }
-      }
-      for (int r = 0; r < 3; r++) {
-        for (int s = 0; s < 3; s++) {
-          for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
-            int dConvWeightRestAt = 36 * r + 12 * s + 4 * c;
-            for (int k = 0; k < 4; k++) {
-              dConvWeightRest[k + dConvWeightRestAt] = 0f;
-            }
-          }
-        }
-      }
-      int blocks = N / 4;
-      for (int block = 0; block < blocks; block++) {
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
-              for (int k = 0; k < 4; k++) {
-                own[k + 12] = 0f;
-              }
-              for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
-                for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
-                  int dConvAt = 1024 * block + 32 * h + 4 * w;
-                  int imageAt = 768 * block + 24 * r + 24 * h + 3 * s + 3 * w + c - 27;
-                  float image0 = image[imageAt];
-                  float image1 = image[imageAt + 192];
-                  float image2 = image[imageAt + 384];
-                  float image3 = image[imageAt + 576];
-                  for (int k = 0; k < 4; k++) {
-                    own[k + 12] += dConv[k + dConvAt] * image0 + dConv[k + dConvAt + 256] * image1
-                        + dConv[k + dConvAt + 512] * image2 + dConv[k + dConvAt + 768] * image3;
-                  }
-                }
-              }
-              int dConvWeightAt2 = 36 * r + 12 * s + 4 * c;
-              for (int k = 0; k < 4; k++) {
-                float term0 = own[k + 12];
-                float total0 = dConvWeight[k + dConvWeightAt2] + term0;
-                dConvWeightRest[k + dConvWeightAt2] += term0 - (total0
-                    - dConvWeight[k + dConvWeightAt2]);
-                dConvWeight[k + dConvWeightAt2] = total0;
-              }
-            }
-          }
-        }
-      }
-      for (int n = 4 * blocks; n < N; n++) {
-        for (int r = 0; r < 3; r++) {
-          for (int s = 0; s < 3; s++) {
-            for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
-              for (int k = 0; k < 4; k++) {
-                own[k + 12] = 0f;
-              }
-              for (int h = Math.max(0, 1 - r), hEnd = Math.min(8, 9 - r); h < hEnd; h++) {
-                for (int w = Math.max(0, 1 - s), wEnd = Math.min(8, 9 - s); w < wEnd; w++) {
-                  int dConvAt2 = 256 * n + 32 * h + 4 * w;
-                  int imageAt2 = 192 * n + 24 * r + 24 * h + 3 * s + 3 * w + c - 27;
-                  float image4 = image[imageAt2];
-                  for (int k = 0; k < 4; k++) {
-                    own[k + 12] += dConv[k + dConvAt2] * image4;
-                  }
-                }
-              }
-              int dConvWeightAt3 = 36 * r + 12 * s + 4 * c;
-              for (int k = 0; k < 4; k++) {
-                float term1 = own[k + 12];
-                float total1 = dConvWeight[k + dConvWeightAt3] + term1;
-                dConvWeightRest[k + dConvWeightAt3] += term1 - (total1
-                    - dConvWeight[k + dConvWeightAt3]);
-                dConvWeight[k + dConvWeightAt3] = total1;
-              }
-            }
-          }
-        }
-      }
-      for (int r = 0; r < 3; r++) {
-        for (int s = 0; s < 3; s++) {
-          for (int c = me.from(3), cEnd = me.to(3); c < cEnd; c++) {
-            for (int k = 0; k < 4; k++) {
-              int dConvWeightAt4 = 36 * r + 12 * s + 4 * c + k;
-              double sum = dConvWeight[dConvWeightAt4];
-              float rest0 = dConvWeightRest[dConvWeightAt4];
-              sum += rest0 - rest0 == 0f ? rest0 : 0f;
-              dConvWeight[dConvWeightAt4] = (float) sum;
-            }
-          }
-        }
-      }
-      me.sync();
-    }
-
-    /**
-     * In Sgd.update:
-     * velocity, optimizer.net:10
-     * nextP, optimizer.net:12
-     */
-    void velocityAndNextP(Worker me, int N, float[] p, float[] v, float lr, float[] g) {
-      for (int i = me.from(N), iEnd = me.to(N); i < iEnd; i++) {
-        float velocity = 0.9f * v[i] + g[i];
-        float nextP = p[i] - lr * velocity;
-        v[i] = velocity;
-        p[i] = nextP;
-      }
-      me.sync();
-    }
-  }
-
-  /**
-   * The arrays and the threads of one caller, for batches up to a capacity. The arrays of training and
-   * of inference are made when they are first needed; they never grow. Threads that have nothing to do
-   * for a second end. A thread that calls while a call of another one runs gets an
-   * {@link IllegalStateException}. After a call that failed, whatever the reason, the next one is as good as any.
+   * The arrays and the threads of one caller, for batches up to a capacity. The arrays of training
+   * and of inference are made when they are first needed; they never grow. Threads that have
+   * nothing to do for a second end. A thread that calls while a call of another one runs gets an
+   * {@link IllegalStateException}. After a call that failed, whatever the reason, the next one is
+   * as good as any.
    */
   public static final class Workspace implements AutoCloseable {
-    /**
-     * No array can hold a larger batch.
-     */
+    /** No array can hold a larger batch. */
     public static final int MAX_BATCH = 8388607;
-
-    private final ForwardPass forward = new ForwardPass();
-
-    private final BackwardPass backward = new BackwardPass();
-
-    private final InferPass infer = new InferPass();
-
-    private final UpdatePass update = new UpdatePass();
-
-    private final int capacity;
-
-    private final int threads;
-
-    /**
-     * The thread whose call runs.
-     */
+    private final Given given = new Given();
+    private final int capacity, threads;
+    /** The thread whose call runs. */
     private volatile Thread user;
-
     private boolean closed;
-
     private Team team;
-
     private Buffers training;
-
     private InferBuffers inference;
-
     private float[][] pool;
-
-    /**
-     * The samples of the forward pass whose backward pass may come next; else 0.
-     */
+    /** The samples of the forward pass whose backward pass may come next; else 0. */
     private int kept;
-
-    /**
-     * Whether a forward pass found new values for the states, and they may be committed.
-     */
+    /** Whether a forward pass found new values for the states, and they may be committed. */
     private boolean found;
 
     /**
@@ -2297,16 +1300,15 @@ public final class OneBlock {
 
     /**
      * @param capacity the largest batch
-     * @param threads how many threads share a pass, the calling one among them; the results are the same, bit
-     *     for bit, for any number. More threads than processors only slow it down.
+     * @param threads how many threads share a pass, the calling one among them; the results are the
+     *     same, bit for bit, for any number. More threads than processors only slow it down.
      */
     public Workspace(int capacity, int threads) {
-      if (capacity < 1 || capacity > MAX_BATCH) {
-        throw new IllegalArgumentException("the capacity must be from 1 to " + MAX_BATCH + ", not " + capacity);
-      }
-      if (threads < 1) {
+      if (capacity < 1 || capacity > MAX_BATCH)
+        throw new IllegalArgumentException("the capacity must be from 1 to " + MAX_BATCH
+            + ", not " + capacity);
+      if (threads < 1)
         throw new IllegalArgumentException("there must be at least 1 thread, not " + threads);
-      }
       this.capacity = capacity;
       this.threads = threads;
     }
@@ -2329,7 +1331,8 @@ public final class OneBlock {
       Thread before_ = enter();
       try {
         if (training == null) {
-          // Inference shares the pool; what it had goes first, so that both are never there at once.
+          // Inference shares the pool; what it had goes first, so that both are never there at
+          // once.
           inference = null;
           pool = null;
           pool = new float[][] {new float[capacity * 256 + 4], new float[capacity * 256],
@@ -2353,10 +1356,9 @@ public final class OneBlock {
       Thread before_ = enter();
       try {
         if (inference == null) {
-          if (pool == null) {
+          if (pool == null)
             pool = new float[][] {new float[capacity * 256 + 4], new float[capacity * 256],
                 new float[4], new float[4], new float[4], new float[4], new float[4]};
-          }
           inference = new InferBuffers(capacity, pool);
         }
         return inference;
@@ -2366,22 +1368,21 @@ public final class OneBlock {
     }
 
     /**
-     * Ends the threads and lets go of the arrays, now instead of a second after the last call and when nobody
-     * holds the workspace any more. Whoever calls with it afterwards gets an {@link IllegalStateException}.
+     * Ends the threads and lets go of the arrays, now instead of a second after the last call and
+     * when nobody holds the workspace any more. Whoever calls with it afterwards gets an {@link
+     * IllegalStateException}.
      *
      * @throws IllegalStateException if a call of another thread runs
      */
     @Override
     public void close() {
-      if (closed) {
+      if (closed)
         return;
-      }
       Thread before_ = enter();
       try {
         closed = true;
-        if (team != null) {
+        if (team != null)
           team.end(new IllegalStateException("the workspace is closed"));
-        }
         team = null;
         training = null;
         inference = null;
@@ -2392,29 +1393,28 @@ public final class OneBlock {
     }
 
     private void checkBatch(int batch) {
-      if (batch < 1 || batch > capacity) {
-        throw new IllegalArgumentException("the batch must be from 1 to the capacity of this workspace, " + capacity + ", not " + batch);
-      }
+      if (batch < 1 || batch > capacity)
+        throw new IllegalArgumentException("the batch must be from 1 to the capacity"
+            + " of this workspace, " + capacity + ", not " + batch);
     }
 
     /**
      * Takes the workspace for the calling thread.
      *
-     * @return who had it, to whom it is to be given back: nobody, or the same thread for a call around this one
+     * @return who had it, to whom it is to be given back: nobody, or the same thread for a call
+     *     around this one
      */
     private Thread enter() {
       Thread caller = Thread.currentThread();
-      if (user == caller) {
+      if (user == caller)
         return caller;
-      }
       synchronized (this) {
         Thread other = user;
-        if (other != null) {
-          throw new IllegalStateException("this workspace is at work for another thread, " + other.getName() + ": each needs its own");
-        }
-        if (closed) {
+        if (other != null)
+          throw new IllegalStateException("this workspace is at work for another thread, "
+              + other.getName() + ": each needs its own");
+        if (closed)
           throw new IllegalStateException("this workspace is closed");
-        }
         user = caller;
         return null;
       }
@@ -2426,41 +1426,120 @@ public final class OneBlock {
           team = null;
           team = new Team(threads);
         }
-        team.run(pass);
+        team.run(pass, given);
       } finally {
-        pass.clear();
+        given.clear();
       }
     }
 
     private void useKept(int batch) {
-      if (kept != batch) {
-        throw new IllegalStateException("backward uses up what the forward pass right before it kept: "
-            + (kept == 0 ? "there was none" : "that was of " + kept + " samples, not " + batch));
-      }
+      if (kept != batch)
+        throw new IllegalStateException("backward uses up what the forward pass"
+            + " right before it kept: " + (kept == 0 ? "there was none"
+            : "that was of " + kept + " samples, not " + batch));
       kept = 0;
     }
 
     private void useFound() {
-      if (!found) {
-        throw new IllegalStateException("commit takes what a forward pass found: there was none since the last commit, or it failed");
-      }
+      if (!found)
+        throw new IllegalStateException("commit takes what a forward pass found:"
+            + " there was none since the last commit, or it failed");
       found = false;
     }
   }
+  // endregion
+
+  // region the same in every network
+  private static final Loops KERNELS = Loops.choose();
+  private static final Team.Pass FORWARD = (me, given) -> forward(me, given.N, given.w, given.s,
+      given.image, given.target);
+  private static final Team.Pass BACKWARD = (me, given) -> backward(me, given.N, given.w, given.g,
+      given.s, given.image, given.target);
+  private static final Team.Pass INFER = (me, given) -> infer(me, given.N, given.w, given.sOfInfer,
+      given.image, given.y);
+  private static final Team.Pass UPDATE = (me, given) -> update(me, given.w, given.g, given.vState,
+      given.lr);
+
+  private OneBlock() {
+  }
+
+  private static Map<String, NamedArray> byName(List<NamedArray> arrays) {
+    Map<String, NamedArray> given = new LinkedHashMap<>();
+    arrays.forEach(array -> given.put(array.name(), array));
+    return given;
+  }
+
+  private static float[] array(Map<String, NamedArray> given, String name, int... shape) {
+    if (given == null) {
+      int length = 1;
+      for (int extent : shape)
+        length *= extent;
+      return new float[length];
+    }
+    NamedArray array = given.get(name);
+    if (array == null)
+      throw new IllegalArgumentException("there is no " + name + ", which is " + Arrays.toString(shape));
+    if (!Arrays.equals(array.shape(), shape))
+      throw new IllegalArgumentException(name + " is " + Arrays.toString(array.shape()) + ", and is to be "
+          + Arrays.toString(shape));
+    return array.values();
+  }
+
+  private static void check(int length, long needed, String name) {
+    if (length < needed)
+      throw new IllegalArgumentException(name + " has length " + length
+          + " but needs at least " + needed);
+  }
+
+  private static float[][] arrays(float[][] pool, int... numbers) {
+    float[][] arrays = new float[numbers.length][];
+    for (int i = 0; i < numbers.length; i++)
+      arrays[i] = pool[numbers[i]];
+    return arrays;
+  }
+
+  private static void normal(float[] array, double standardDeviation, long seed, String name) {
+    // The generator depends on the seed and the parameter's name alone.
+    SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + hash(name));
+    for (int i = 0; i < array.length; i++) {
+      // Box and Muller, 1958; strict, so that a seed means the same weights on every machine.
+      double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+      double angle = 2 * Math.PI * random.nextDouble();
+      array[i] = (float) (standardDeviation * radius * StrictMath.cos(angle));
+    }
+  }
+
+  /** FNV-1a of a qualified name. */
+  private static long hash(String name) {
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < name.length(); i++)
+      hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
+    return hash;
+  }
 
   /**
-   * What the optimizer keeps between steps, an array for each parameter.
+   * What the loops share, and which of them run: instead of those of this file, OneBlockPlain,
+   * which compute the same faster.
    */
-  public static final class OptimizerState {
-    /**
-     * The state {@code v} of each parameter.
-     */
-    public final Gradients v = new Gradients();
+  static class Kernels {
+    String description() {
+      return "textbook";
+    }
 
-    /**
-     * As it is before the first step.
-     */
-    public OptimizerState() {
+    /** The length of the array that kernels of a set need while they run, one for each thread. */
+    int own() {
+      return 0;
+    }
+
+    /** The length of the array that kernels of a set need while they run, one for all threads. */
+    int shared() {
+      return 0;
+    }
+
+    static Loops choose() {
+      if ("textbook".equals(System.getProperty("netgrad.kernels")))
+        return new Loops();
+      return new OneBlockPlain();
     }
   }
 
@@ -2475,64 +1554,37 @@ public final class OneBlock {
   }
 
   /**
-   * The threads of one workspace. They run passes, one after the other, each thread its part of every pass, and
-   * meet after every kernel. All numbers only grow: nobody sets back what another still looks at. Where a part
-   * fails, so does the team, for good: its threads end, and the workspace makes another one. Threads that have
-   * nothing to do for a second end, too; the next pass starts others.
+   * The threads of one workspace. They run passes, one after the other, each thread its part of
+   * every pass, and meet after every kernel. All numbers only grow: nobody sets back what another
+   * still looks at. Where a part fails, so does the team, for good: its threads end, and the
+   * workspace makes another one. Threads that have nothing to do for a second end, too; the next
+   * pass starts others.
    */
   private static final class Team {
     private static final int SPINS = 1 << 8;
-
     private static final int YIELDS = 1 << 11;
-
     private static final int BUSY_MEETINGS = 1 << 12;
-
-    /**
-     * Two milliseconds for each of sixteen meetings: being woken costs less.
-     */
+    /** Two milliseconds for each of sixteen meetings: being woken costs less. */
     private static final long MOST_LOST_NANOS = 32_000_000;
-
     private static final long NAP_NANOS = 1_000_000;
-
     private static final long IDLE_NANOS = 1_000_000_000;
-
     private final int size;
-
-    /**
-     * How often one who waits looks again before it sleeps.
-     */
+    /** How often one who waits looks again before it sleeps. */
     private final int patience;
-
     private final float[] shared = new float[KERNELS.shared()];
-
     private final Worker[] workers;
-
-    /**
-     * Those that live, by their index; the first is whoever calls.
-     */
+    /** Those that live, by their index; the first is whoever calls. */
     private final Thread[] threads;
-
-    /**
-     * How often a thread came to a meeting.
-     */
+    /** How often a thread came to a meeting. */
     private final AtomicLong arrivals = new AtomicLong();
-
-    /**
-     * How many meetings all threads have come to.
-     */
+    /** How many meetings all threads have come to. */
     private volatile long meetings;
-
-    /**
-     * How many passes have begun.
-     */
+    /** How many passes have begun. */
     private volatile long passes;
-
-    /**
-     * What ended this team; null while it can be used.
-     */
+    /** What ended this team; null while it can be used. */
     private volatile Throwable failure;
-
     private Pass pass;
+    private Given given;
 
     private Team(int size) {
       this.size = size;
@@ -2540,30 +1592,28 @@ public final class OneBlock {
       patience = size > Runtime.getRuntime().availableProcessors() ? SPINS : SPINS + YIELDS;
       workers = new Worker[size];
       threads = new Thread[size];
-      for (int i = 0; i < size; i++) {
+      for (int i = 0; i < size; i++)
         workers[i] = new Worker(this, i);
-      }
     }
 
     /**
-     * Runs a pass on all threads, the calling one among them. When it returns, or throws what the first part threw that
-     * failed, no thread is at work any more.
+     * Runs a pass on all threads, the calling one among them. When it returns, or throws what the
+     * first part threw that failed, no thread is at work any more.
      */
-    private void run(Pass pass) {
+    private void run(Pass pass, Given given) {
       if (size == 1) {
-        pass.run(workers[0]);
+        pass.run(workers[0], given);
         return;
       }
       Throwable thrown = null;
       try {
-        begin(pass);
-        pass.run(workers[0]);
+        begin(pass, given);
+        pass.run(workers[0], given);
       } catch (Throwable e) {
         // The stack may be full. What has to happen now happens without a call.
         thrown = e;
-        if (failure == null) {
+        if (failure == null)
           failure = e;
-        }
       }
       for (int i = 1; i < size; i++) {
         for (int times = 0; workers[i].ended < passes; ) {
@@ -2581,9 +1631,8 @@ public final class OneBlock {
       workers[0].asleep = null;
       if (failure != null) {
         end(failure);
-        if (thrown != null && thrown != failure) {
+        if (thrown != null && thrown != failure)
           failure.addSuppressed(thrown);
-        }
         if (failure instanceof RuntimeException e) {
           throw e;
         } else if (failure instanceof Error e) {
@@ -2592,27 +1641,23 @@ public final class OneBlock {
       }
     }
 
-    /**
-     * Begins a pass when all threads are there.
-     */
-    private void begin(Pass pass) {
+    /** Begins a pass when all threads are there. */
+    private void begin(Pass pass, Given given) {
       synchronized (this) {
-        for (int i = 1; i < size; i++) {
-          if (threads[i] == null) {
+        for (int i = 1; i < size; i++)
+          if (threads[i] == null)
             threads[i] = start(workers[i]);
-          }
-        }
-        // Where the stack has no room for this, no pass begins; where it has, it has again, when there is one to end.
+        // Where the stack has no room for this, no pass begins; where it has, it has again, when
+        // there is one to end.
         rouse();
         this.pass = pass;
+        this.given = given;
         passes++;
       }
       rouse();
     }
 
-    /**
-     * Starts a thread that has nothing of the one that happens to call first.
-     */
+    /** Starts a thread that has nothing of the one that happens to call first. */
     private Thread start(Worker worker) {
       Thread thread = new Thread(null, () -> live(worker), "OneBlock-" + worker.index, 0, false);
       thread.setDaemon(true);
@@ -2621,29 +1666,24 @@ public final class OneBlock {
       return thread;
     }
 
-    /**
-     * A thread's life: its part of one pass after the other.
-     */
+    /** A thread's life: its part of one pass after the other. */
     private void live(Worker me) {
       try {
         while (awaitPass(me)) {
-          pass.run(me);
+          pass.run(me, given);
           me.ended = passes;
           wake(workers[0]);
         }
       } catch (Throwable e) {
-        if (failure == null) {
+        if (failure == null)
           failure = e;
-        }
         // Of this pass and of any other.
         me.ended = Long.MAX_VALUE;
         wake(workers[0]);
       }
     }
 
-    /**
-     * Waits for the next pass; false if none came, and the thread is to end.
-     */
+    /** Waits for the next pass; false if none came, and the thread is to end. */
     private boolean awaitPass(Worker me) {
       for (int times = 0; passes == me.ended; ) {
         checkFailure();
@@ -2667,25 +1707,21 @@ public final class OneBlock {
       return true;
     }
 
-    /**
-     * Returns when all threads have called it.
-     */
+    /** Returns when all threads have called it. */
     private void meet(Worker me) {
       long meeting = meetings + 1;
       if (arrivals.incrementAndGet() == meeting * size) {
         meetings = meeting;
-        for (Worker other : workers) {
+        for (Worker other : workers)
           wake(other);
-        }
         return;
       }
       for (int times = 0; meetings < meeting; ) {
         checkFailure();
         times = pause(me, times);
       }
-      if (me.asleep != null) {
+      if (me.asleep != null)
         me.asleep = null;
-      }
       if (me.busy > 0) {
         me.busy--;
       } else {
@@ -2694,14 +1730,13 @@ public final class OneBlock {
     }
 
     private void checkFailure() {
-      if (failure != null) {
+      if (failure != null)
         throw new IllegalStateException("another thread failed");
-      }
     }
 
     /**
-     * Waits a little: at first at work, then as one who lets others go first, at last asleep. Who falls asleep looks
-     * once more before, as those who wake it may have come just now.
+     * Waits a little: at first at work, then as one who lets others go first, at last asleep. Who
+     * falls asleep looks once more before, as those who wake it may have come just now.
      *
      * @return how often it has waited
      */
@@ -2726,28 +1761,20 @@ public final class OneBlock {
       return times + 1;
     }
 
-    /**
-     * Wakes a thread, if it sleeps or is about to.
-     */
+    /** Wakes a thread, if it sleeps or is about to. */
     private void wake(Worker other) {
       Thread thread = other.asleep;
-      if (thread != null) {
+      if (thread != null)
         LockSupport.unpark(thread);
-      }
     }
 
-    /**
-     * Wakes all threads.
-     */
+    /** Wakes all threads. */
     private void rouse() {
-      for (Thread thread : threads) {
+      for (Thread thread : threads)
         LockSupport.unpark(thread);
-      }
     }
 
-    /**
-     * Ends the threads.
-     */
+    /** Ends the threads. */
     private void end(Throwable cause) {
       failure = cause;
       rouse();
@@ -2755,50 +1782,34 @@ public final class OneBlock {
 
     @Override
     public String toString() {
-      return "pass " + passes + " of " + size + " threads, " + (arrivals.get() - meetings * size) + " at meeting "
-          + (meetings + 1) + (failure == null ? "" : ", failed: " + failure);
+      return "pass " + passes + " of " + size + " threads, "
+          + (arrivals.get() - meetings * size) + " at meeting " + (meetings + 1)
+          + (failure == null ? "" : ", failed: " + failure);
     }
 
     private interface Pass {
-      void run(Worker me);
-
-      /**
-       * Lets go of the arguments.
-       */
-      void clear();
+      void run(Worker me, Given given);
     }
   }
 
-  /**
-   * One of the threads that run a pass together.
-   */
+  /** One of the threads that run a pass together. */
   static final class Worker {
     private final Team team;
-
     private final int index;
-
     private final float[] own = new float[KERNELS.own()];
-
-    /**
-     * The number of the last pass in which this thread's part is over.
-     */
+    /** The number of the last pass in which this thread's part is over. */
     private volatile long ended;
-
     /**
-     * For so many meetings more, processors are taken to have other work: who lets that go first is last at the
-     * next meeting, too, while who sleeps is woken before all others.
+     * For so many meetings more, processors are taken to have other work: who lets that go first is
+     * last at the next meeting, too, while who sleeps is woken before all others.
      */
     private int busy;
-
     /**
-     * Nanoseconds in which others went first, a sixteenth less with each meeting: sixteen times what a meeting
-     * loses.
+     * Nanoseconds in which others went first, a sixteenth less with each meeting: sixteen times
+     * what a meeting loses.
      */
     private long lost;
-
-    /**
-     * The thread, if it sleeps or is about to: whoever ends what it waits for wakes it.
-     */
+    /** The thread, if it sleeps or is about to: whoever ends what it waits for wakes it. */
     private volatile Thread asleep;
 
     private Worker(Team team, int index) {
@@ -2806,48 +1817,58 @@ public final class OneBlock {
       this.index = index;
     }
 
-    /**
-     * The first of its share of a loop's iterations.
-     */
+    /** The first of its share of a loop's iterations. */
     int from(int iterations) {
       return (int) ((long) iterations * index / team.size);
     }
 
-    /**
-     * The end of its share of a loop's iterations.
-     */
+    /** The end of its share of a loop's iterations. */
     int to(int iterations) {
       return (int) ((long) iterations * (index + 1) / team.size);
     }
 
-    /**
-     * Whether it does what only one may do.
-     */
+    /** Whether it does what only one may do. */
     boolean isFirst() {
       return index == 0;
     }
 
-    /**
-     * Memory for this thread alone, for the time of a kernel.
-     */
+    /** Memory for this thread alone, for the time of a kernel. */
     float[] own() {
       return own;
     }
 
-    /**
-     * Memory for all threads, for the time of a kernel.
-     */
+    /** Memory for all threads, for the time of a kernel. */
     float[] shared() {
       return team.shared;
     }
 
-    /**
-     * Waits for the others.
-     */
+    /** Waits for the others. */
     void sync() {
-      if (team.size > 1) {
+      if (team.size > 1)
         team.meet(this);
-      }
     }
   }
+
+  /** What the running pass is given: one object for all passes, so that a call makes none. */
+  private static final class Given {
+    private int N;
+    private Weights w;
+    private Buffers s;
+    private float[] image, target;
+    private Gradients g;
+    private InferBuffers sOfInfer;
+    private float[] y;
+    private Gradients vState;
+    private float lr;
+
+    /** Lets go of the arguments. */
+    private void clear() {
+      w = null;
+      s = null;
+      image = target = y = null;
+      g = vState = null;
+      sOfInfer = null;
+    }
+  }
+  // endregion
 }

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 /** {@code netgrad stats}: how large a network is. */
 @Command(name = "stats", description = {
     "Counts parameters, multiply-adds and the memory of training.",
-    "A run holds the peak bytes and, where its kernels use vectors, what these kernels work in (--scratch): so much"
-        + " for each thread, and so much for all."},
+    "A run holds the peak bytes and what its kernels work in (--scratch): so much for each thread, and so much for"
+        + " all."},
     footer = {"", "Example: netgrad stats examples/resnet50.net --batch 32 --json"})
 final class StatsCommand extends NetgradCommand {
   @Mixin
@@ -35,7 +35,7 @@ final class StatsCommand extends NetgradCommand {
   private MemoryChoice memory;
 
   @Option(names = "--scratch",
-      description = "Also count the memory in which vector kernels work. Takes longer, as all loops are made.")
+      description = "Also count the memory in which kernels work. Takes longer, as all loops are made.")
   private boolean scratch;
 
   @Option(names = "--json", description = "Print JSON.")
@@ -75,14 +75,14 @@ final class StatsCommand extends NetgradCommand {
     line("", statistics.recomputedMultiplyAdds(), "multiply-adds that this takes for one sample");
     line("peak bytes", statistics.peakBytes(), "held while training, " + samples);
     for (Statistics.Scratch of : statistics.scratch()) {
-      String vectors = "with vectors of " + of.bits() + " bits";
+      String set = of.bits() == 0 ? "with plain kernels" : "with vectors of " + of.bits() + " bits";
       if (of.threadBytes() == 0 && of.sharedBytes() == 0) {
-        line("scratch bytes", 0, of.kernels() == 0 ? vectors + ", which no kernel of this network uses"
-            : vectors + ": " + (of.kernels() == 1 ? "its one kernel works" : "all of its " + of.kernels()
+        line("scratch bytes", 0, of.kernels() == 0 ? set + ", which no kernel of this network uses"
+            : set + ": " + (of.kernels() == 1 ? "its one kernel works" : "all of its " + of.kernels()
                 + " kernels work") + " in registers and on the arrays themselves");
         continue;
       }
-      line("scratch bytes", of.threadBytes(), "more for each thread, " + vectors);
+      line("scratch bytes", of.threadBytes(), "more for each thread, " + set);
       line("", of.sharedBytes(), "more for all threads together");
     }
     return 0;

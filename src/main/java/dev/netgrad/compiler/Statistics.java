@@ -1,12 +1,15 @@
 package dev.netgrad.compiler;
 
 import dev.netgrad.loop.Buffer;
+import dev.netgrad.loop.Kernel;
 import dev.netgrad.loop.Program;
 import dev.netgrad.loop.VectorUnit;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;
 import java.util.List;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * The size of a network.
@@ -19,8 +22,8 @@ import java.util.List;
  * @param peakBytes what training holds at once: weights, gradients, optimizer, saved, and what
  *     takes turns
  * @param largestBatch for a larger one, a Java array can't hold so many elements
- * @param scratch what the kernels hold beside that for each width of vectors, where that was asked for; plain ones hold
- *     nothing
+ * @param scratch what the kernels hold beside that, where that was asked for: the plain ones, then those for each
+ *     width of vectors
  */
 public record Statistics(long parameters, long multiplyAdds, long savedBytes, long recomputedBytes,
     long recomputedMultiplyAdds, long peakBytes, long largestBatch, List<Scratch> scratch) {
@@ -29,18 +32,25 @@ public record Statistics(long parameters, long multiplyAdds, long savedBytes, lo
   }
 
   /**
-   * The memory in which vector kernels work, of any batch.
+   * The memory in which the kernels of a set work, for any batch.
    *
-   * @param bits the width of the vectors
-   * @param kernels how many of the program's kernels use vectors
+   * @param bits the width of the set's vectors; 0 for the plain set
+   * @param kernels how many of the program's kernels the set has
    * @param threadBytes of each thread of a workspace
    * @param sharedBytes of all its threads together
    */
   public record Scratch(int bits, int kernels, long threadBytes, long sharedBytes) {
-    private static Scratch of(VectorUnit unit) {
-      ElementType element = unit.target().element();
-      return new Scratch(unit.bits(), unit.kernels().size(), element.bytes(unit.scratch(Buffer.Scratch.OWN)),
-          element.bytes(unit.scratch(Buffer.Scratch.SHARED)));
+    private static Scratch of(Program program, VectorUnit unit) {
+      return of(program, unit.bits(), unit.kernels().size(), scratch -> program.scratch(unit, scratch));
+    }
+
+    private static Scratch plain(Program program) {
+      return of(program, 0, program.kernels().size(), scratch -> Kernel.scratch(program.kernels(), scratch));
+    }
+
+    private static Scratch of(Program program, int bits, int kernels, ToLongFunction<Buffer.Scratch> elements) {
+      return new Scratch(bits, kernels, program.element().bytes(elements.applyAsLong(Buffer.Scratch.OWN)),
+          program.element().bytes(elements.applyAsLong(Buffer.Scratch.SHARED)));
     }
   }
 
@@ -71,7 +81,8 @@ public record Statistics(long parameters, long multiplyAdds, long savedBytes, lo
 
   /** @param batch samples in a training step */
   public static Statistics of(Program program, long batch) {
-    return of(program.plan(), program.element(), batch, program.vectors().stream().map(Scratch::of).toList());
+    return of(program.plan(), program.element(), batch, Stream.concat(Stream.of(Scratch.plain(program)),
+        program.vectors().stream().map(unit -> Scratch.of(program, unit))).toList());
   }
 
   private static Statistics of(Plan plan, ElementType element, long batch, List<Scratch> scratch) {

@@ -5,7 +5,7 @@ import dev.netgrad.highway.HighwayText;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Size;
-import dev.netgrad.tensor.Block;
+import dev.netgrad.plan.Storage;
 import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Printer;
 import dev.netgrad.tensor.Tensor;
@@ -15,15 +15,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The Javadoc of a block's backward pass, for who reads nothing else: how to read it, what the forward pass kept for it
  * and why, and what becomes of the gradients.
  */
 final class BackwardDocumentation {
-  private static final Printer PRINTER = Printer.brief();
-
   private final Units units;
   private final UnitNames names;
   private final BlockPlan plan;
@@ -36,27 +36,25 @@ final class BackwardDocumentation {
 
   static String of(Units units, UnitNames names, BlockPlan plan) {
     BackwardDocumentation documentation = new BackwardDocumentation(units, names, plan);
-    return documentation.howToRead() + documentation.skip() + documentation.kept() + documentation.updated()
-        + "\n" + Parameters.batch() + ", as in {@code forward}\n";
+    return Texts.paragraph(Stream.of(documentation.what(), documentation.kept(), documentation.callers(),
+        documentation.together(), documentation.skip(), documentation.updated()).filter(s -> !s.isEmpty())
+        .collect(Collectors.joining(" "))) + "\n";
   }
 
-  private String howToRead() {
+  private String what() {
     List<Tensor> given = plan.gradient().map(BlockGradient::outputAdjoints).orElse(List.of());
-    String from = given.isEmpty() ? "the loss" : given.stream().map(Tensor::name).collect(Collectors.joining(" and "));
+    String from = given.isEmpty() ? "the loss" : and(given.stream().map(Tensor::name).toList());
     List<String> to = new ArrayList<>();
     plan.ports().adjoints().arrays().forEach(a -> a.ifPresent(t -> to.add(t.name())));
     if (hasWeights()) {
       to.add("g, the gradients of the weights");
     }
-    return Texts.javadoc("The backward pass, from " + from + " to " + String.join(" and ", to)) + ".\n"
-        + "dA is the derivative of the loss with respect to A, dAViaB the part of it that comes through B and, if"
-        + " there is no\nASum, dASum a sum that it is made of. Arrays AOfSample hold parts of A's sum over the"
-        + " samples, of one or a few.\n"
-        + "All are overwritten, not added to.\n\n"
-        + "<p>All that stands above a call is fused: one pass of its loops computes it. ⇒ marks what is derived; below"
-        + " stand\nwhat is differentiated, the laws that made it short and, the first time, the forward statement."
-        + " \"One and the\nsame\" is another name for the same values, without loop, copy or array. What has"
-        + " \"no array\" is computed where\nit is read; after its first reader it stands there as \"again\".\n";
+    return "From " + from + " to " + and(to) + ".";
+  }
+
+  private static String and(List<String> words) {
+    int last = words.size() - 1;
+    return last < 1 ? String.join("", words) : String.join(", ", words.subList(0, last)) + " and " + words.get(last);
   }
 
   private boolean hasWeights() {
@@ -67,77 +65,84 @@ final class BackwardDocumentation {
   private String skip() {
     Highway highway = units.highway();
     if (plan.block() == highway.network().training()) {
-      return !highway.hasPath() ? "" : "\n<p>" + Texts.paragraph(HighwayText.summary(highway).stream()
+      return !highway.hasPath() ? "" : HighwayText.summary(highway).stream()
           .map(line -> line.strip().replaceAll(" {2,}", ", ")).collect(Collectors.joining("; "))
-          .replaceFirst("except;", "except").replaceFirst("\\.?$", ".")) + "\n";
+          .replaceFirst("except;", "except").replaceFirst("\\.?$", ".");
     }
-    StringBuilder out = new StringBuilder();
-    highway.blocks().getOrDefault(plan.block(), Map.of()).values().stream()
-        .filter(skip -> skip.isShort() && !skip.residual().isEmpty())
-        .forEach(skip -> out.append("\n<p>").append(Texts.paragraph(HighwayText.sentence(skip))).append("\n"));
-    return out.toString();
+    return highway.blocks().getOrDefault(plan.block(), Map.of()).values().stream()
+        .filter(skip -> skip.isShort() && !skip.residual().isEmpty()).map(HighwayText::sentence)
+        .collect(Collectors.joining(" "));
   }
-
-  /** What some tensors have in common. */
-  private record Kind(Size size, String reason) {}
 
   private String kept() {
     Size sum = Size.NONE;
-    Map<Kind, List<String>> kinds = new LinkedHashMap<>();
+    Size committed = Size.NONE;
+    List<String> items = new ArrayList<>();
+    Map<List<Object>, Map<String, List<String>>> small = new LinkedHashMap<>();
     for (Plan.Kept kept : Plan.kept(plan)) {
+      List<String> readers = readers(kept.tensor());
+      String name = kept.tensor().name();
+      if (plan.block().updates().containsValue(kept.tensor()) && readers.isEmpty()) {
+        committed = committed.plus(kept.size());
+        continue;
+      }
       sum = sum.plus(kept.size());
-      kinds.computeIfAbsent(new Kind(kept.size(), kept.reason()), k -> new ArrayList<>()).add(field(kept.tensor()));
+      int dot = name.lastIndexOf('.');
+      if (kept.size().perSample() == 0 && dot > 0 && !readers.isEmpty()) {
+        small.computeIfAbsent(List.of(kept.size()), k -> new LinkedHashMap<>())
+            .computeIfAbsent(name.substring(dot + 1), k -> new ArrayList<>()).add(name.substring(0, dot));
+      } else {
+        items.add(name + ", " + Texts.bytes(kept.size(), units.element()) + ", "
+            + (readers.isEmpty() ? kept.reason() : "for " + and(readers)));
+      }
     }
-    for (Plan.Recomputed again : Plan.recomputed(plan)) {
-      kinds.computeIfAbsent(new Kind(again.size(), "not kept but computed again: " + again.reason()),
-          k -> new ArrayList<>()).add(again.tensor().name());
-    }
-    if (kinds.isEmpty() && callers().isEmpty()) {
+    small.forEach((size, of) -> items.add(and(List.copyOf(of.keySet())) + " of "
+        + and(of.values().stream().flatMap(List::stream).distinct().toList()) + ", "
+        + Texts.bytes((Size) size.get(0), units.element()) + " each"));
+    Plan.recomputed(plan).forEach(again -> items.add(again.tensor().name() + ", not kept but computed again: "
+        + again.reason()));
+    if (items.isEmpty()) {
       return "";
     }
-    StringBuilder out = new StringBuilder("\n<p>Kept by the forward pass: ").append(Texts.bytes(sum, units.element()))
-        .append(plan.block().calls().isEmpty() ? "" : "; what it calls keeps its own").append(".\n<ul>\n");
-    kinds.forEach((kind, of) -> item(of, kind.size + (of.size() > 1 ? " each, " : ", ") + kind.reason, out));
-    item(callers(), "by the caller", out);
-    return out.append("</ul>\n").toString();
+    return "The forward pass kept " + Texts.bytes(sum, units.element()) + " for it"
+        + (plan.block().calls().isEmpty() ? "" : ", beside what those keep that it calls") + ": "
+        + String.join("; ", items) + "."
+        + (committed.equals(Size.NONE) ? "" : " For commit: " + Texts.bytes(committed, units.element()) + ".");
+  }
+
+  /** The adjoints whose loops read a tensor of the forward pass. */
+  private List<String> readers(Tensor tensor) {
+    return plan.backward().orElseThrow().statements().filter(s -> s.tensors().contains(tensor))
+        .map(s -> s.target().name()).distinct().toList();
+  }
+
+  /** Arrays of the pass in which tensors of the batch take turns. */
+  private String together() {
+    Map<Integer, List<String>> turns = new TreeMap<>();
+    plan.storage().forEach((tensor, storage) -> {
+      boolean here = storage instanceof Storage.Scratch scratch && scratch.phase() == Storage.Phase.BACKWARD;
+      if (here && tensor.isPerSample() && tensor.isFormula() && plan.slot(tensor).isPresent()) {
+        turns.computeIfAbsent(plan.slot(tensor).getAsInt(), s -> new ArrayList<>()).add(tensor.name());
+      }
+    });
+    turns.values().removeIf(of -> of.size() < 2);
+    return turns.values().stream().map(of -> and(of) + " take turns in one array.").collect(Collectors.joining(" "));
   }
 
   /** What the forward pass was given or gave, and the backward pass reads. */
-  private List<String> callers() {
+  private String callers() {
     BlockPlan.Pass pass = plan.backward().orElseThrow();
     Set<Tensor> given = new HashSet<>(PassPorts.of(plan, plan.forward()));
-    return PassPorts.of(plan, pass).stream().filter(given::contains)
-        .map(t -> names.port(pass, t)).toList();
-  }
-
-  private String field(Tensor tensor) {
-    Pages.Path field = names.bufferFields(plan).get(tensor);
-    return field == null ? tensor.name() : field.toString();
+    List<String> names = PassPorts.of(plan, pass).stream().filter(given::contains)
+        .map(t -> this.names.port(pass, t)).toList();
+    return names.isEmpty() ? "" : "The caller has " + and(names) + ".";
   }
 
   private String updated() {
-    Map<UnitNames, List<String>> parameters = new LinkedHashMap<>();
-    units.optimizer().formulas(names).forEach(
-        (parameter, formula) -> parameters.computeIfAbsent(formula, f -> new ArrayList<>()).add(parameter.name()));
-    if (parameters.isEmpty()) {
-      return "";
-    }
-    StringBuilder out = new StringBuilder("\n<p>Weights do not change here: {@code update} changes each, p, after the "
-        + "whole backward pass, by its gradient, g.\n<ul>\n");
-    parameters.forEach((formula, of) -> item(of, formula(formula.unit().main().block()), out));
-    return out.append("</ul>\n").toString();
-  }
-
-  private static String formula(Block optimizer) {
-    List<String> statements = new ArrayList<>();
-    optimizer.body().stream().filter(Tensor::isFormula).forEach(t -> statements.add(PRINTER.line(t)));
-    optimizer.updates().forEach((state, value) -> statements.add("next " + state.name() + " = " + value.name()));
-    return String.join("; ", statements);
-  }
-
-  private static void item(List<String> of, String text, StringBuilder out) {
-    if (!of.isEmpty()) {
-      out.append("<li>").append(Texts.paragraph(String.join(", ", of) + ": " + text)).append("</li>\n");
-    }
+    List<String> formulas = units.optimizer().formulas(names).values().stream().distinct()
+        .map(formula -> formula.type().simpleName() + ": " + formula.unit().main().block().body().stream()
+            .filter(Tensor::isFormula).map(Printer.brief()::line).collect(Collectors.joining(", "))).toList();
+    return formulas.isEmpty() ? "" : "When all is done, weights of " + names.type().simpleName() + " change by "
+        + String.join("; by ", formulas) + ".";
   }
 }

@@ -70,8 +70,10 @@ final class BufferWriter {
 
   private TypeSpec type() {
     Struct whole = new Struct(names.buffersType(plan));
-    whole.type.addJavadoc(infers ? "The arrays of inference.\n"
-        : "The arrays of a training step: what the backward pass reads is kept, the rest takes turns.\n");
+    String use = infers ? "inference" : "training";
+    whole.type.addJavadoc("$L", !names.isWhole() ? "The arrays of " + names.type().simpleName() + " in " + use + ".\n"
+        : infers ? "The arrays of inference.\n"
+        : "The arrays of a training step: what the backward pass reads is kept, the rest takes turns.\n" + inAll());
     pages.put(Pages.NONE, whole);
     fields();
     pages.forEach((page, struct) -> {
@@ -92,6 +94,12 @@ final class BufferWriter {
       }
     });
     return finished(whole, first.add(whole.code.build()).build());
+  }
+
+  /** How much all blocks keep together. */
+  private String inAll() {
+    return "Those of all blocks keep "
+        + Texts.numbers(units.program().plan().saved(), units.element()) + ".\n";
   }
 
   private TypeSpec finished(Struct struct, CodeBlock code) {
@@ -116,29 +124,41 @@ final class BufferWriter {
         page -> new Struct(names.buffersType(plan).nestedClass(Pages.type(page))));
   }
 
+  /** Those that are there for one reason stand together, and are made together where they are one array. */
   private void fields() {
-    names.bufferFields(plan).forEach((tensor, path) -> {
-      Storage storage = plan.storage().get(tensor);
+    Map<String, List<Tensor>> byReason = new LinkedHashMap<>();
+    names.bufferFields(plan).keySet().forEach(
+        tensor -> byReason.computeIfAbsent(reason(tensor), r -> new ArrayList<>()).add(tensor));
+    Map<Struct, Map<String, List<String>>> made = new LinkedHashMap<>();
+    byReason.forEach((reason, tensors) -> tensors.forEach(tensor -> {
+      Pages.Path path = names.bufferFields(plan).get(tensor);
       Struct struct = of(path);
-      String field = path.field();
-      if (storage instanceof Storage.Stream) {
-        stream(struct, tensor, field);
+      if (plan.storage().get(tensor) instanceof Storage.Stream) {
+        stream(struct, tensor, path.field());
         return;
       }
-      FieldSpec.Builder spec = FieldSpec.builder(units.type(tensor), field, Modifier.FINAL);
-      boolean isSaved = storage instanceof Storage.Saved;
+      FieldSpec.Builder spec = FieldSpec.builder(units.type(tensor), path.field(), Modifier.FINAL);
       // Of what takes turns with others, callers can read an output alone.
-      if (isSaved || plan.block().outputs().contains(tensor)) {
-        spec.addModifiers(Modifier.PUBLIC).addJavadoc("{@code $L}: $L.\n",
-            Texts.javadoc(tensor.name() + tensor.shapeText()),
-            Texts.javadoc(isSaved ? ((Storage.Saved) storage).reason() : "an output"));
+      if (!reason.isEmpty()) {
+        spec.addModifiers(Modifier.PUBLIC).addJavadoc("$L.\n", Texts.javadoc(Identifiers.capital(reason)));
       }
-      struct.code.addStatement("$L = $L", field, array(tensor));
+      String array = array(tensor).toString();
+      made.computeIfAbsent(struct, k -> new LinkedHashMap<>())
+          .computeIfAbsent(array.startsWith("new ") ? path.field() + " = " + array : array, k -> new ArrayList<>())
+          .add(path.field());
       struct.type.addField(spec.build());
-    });
+    }));
+    made.forEach((struct, arrays) -> arrays.forEach((array, fields) -> struct.code.addStatement("$L",
+        array.contains(" = ") ? array : CodeBlock.of(String.join(" =$W", fields) + " =$W" + array))));
     plan.block().calls().forEach(this::nested);
     plan.forward().steps().forEach(this::between);
     plan.backward().ifPresent(b -> b.steps().forEach(this::between));
+  }
+
+  /** Why a tensor's values outlive the pass; nothing if they don't. */
+  private String reason(Tensor tensor) {
+    return plan.storage().get(tensor) instanceof Storage.Saved saved ? saved.reason()
+        : plan.block().outputs().contains(tensor) ? "an output" : "";
   }
 
   private void stream(Struct struct, Tensor tensor, String field) {
@@ -169,8 +189,8 @@ final class BufferWriter {
 
   /** The arrays of a pool that a called block uses; where these are its first ones, the pool itself. */
   private static CodeBlock arrays(String pool, List<Integer> slots) {
-    return areFirst(slots) ? CodeBlock.of("$L", pool) : CodeBlock.of("arrays($L, $L)", pool,
-        slots.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+    return areFirst(slots) ? CodeBlock.of("$L", pool) : CodeBlock.of("arrays($L,$W" + slots.stream()
+        .map(String::valueOf).collect(Collectors.joining(",$W")) + ")", pool);
   }
 
   static boolean areFirst(List<Integer> slots) {
@@ -186,16 +206,17 @@ final class BufferWriter {
     String field = path.field();
     CodeBlock.Builder pools = CodeBlock.builder().add("$L", arrays("pool", forwardSlots.getOrDefault(call, List.of())));
     if (!callee.infers(calleePlan)) {
-      pools.add(", $L", arrays("backwardPool", backwardSlots.getOrDefault(call, List.of())));
+      pools.add(",$W$L", arrays("backwardPool", backwardSlots.getOrDefault(call, List.of())));
     }
     boolean draws = call.block().drawsRandomNumbers();
     struct.type.addField(FieldSpec.builder(call.count() == 1 ? nested : ArrayTypeName.of(nested), field,
-        Modifier.PUBLIC, Modifier.FINAL).addJavadoc(Documentation.of(call, "The arrays")).build());
+        Modifier.PUBLIC, Modifier.FINAL).addJavadoc(
+            Documentation.of(call, infers ? "What inference needs" : "The arrays")).build());
     if (call.count() > 1) {
       struct.code.addStatement("$L = new $T[$L]", field, nested, call.count());
     }
     Instances.each(struct.code, field, call, (instance, name) -> CodeBlock.of(
-        "$L = new $T(capacity, $L$L)", instance, nested, pools.build(),
+        "$L =$Wnew $T(capacity, $L$L)", instance, nested, pools.build(),
         draws ? CodeBlock.of(", name + $L", name) : ""));
     if (draws) {
       Instances.each(struct.draw, field, call,

@@ -1,34 +1,51 @@
 package dev.netgrad.emit;
 
 import com.palantir.javapoet.CodeBlock;
-import com.palantir.javapoet.TypeName;
 import dev.netgrad.plan.Plan;
-import dev.netgrad.plan.Size;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The Javadoc of classes: the source and, of the network's, shapes, parameters and how much is kept. */
 final class Documentation {
+  /** How to read a pass, with an example that has one of everything. */
+  private static final String LEGEND = """
+      <p>Over each call stand the formulas that its loops compute, all in one go, such as
+      <pre>
+      // :4  ⇒ dX[k] = dOut[k]*w[k] (no array)
+      //    ∂/∂x of out[k] = x[k]*w[k] + b[k], by x·1 → x
+      //    dB ≡ dOut, ∂/∂b of out
+      // ⇒ dW[k] = sum[n] dOut[k]*x[k], as dV
+      // → reads 8*N, writes 4 numbers
+      </pre>
+      dX is the derivative of the loss with respect to x; ⇒ says that it was derived, from the
+      statement for out in line 4, by the law x·1 → x. It has no array: it is computed where it is
+      read. dB ≡ dOut: one array, no loop, no copy. dW was derived as dV was. → is a pass over a batch
+      of any N that the workspace has room for. dXViaY is the part of dX through y, dXSum a sum in dX,
+      XOfSample that of each sample.
+      """;
+
   private Documentation() {}
 
-  static String of(Plan plan, TypeName element) {
+  static String of(Plan plan) {
     Block block = plan.network().training();
     StringBuilder out = new StringBuilder();
     if (!block.documentation().isEmpty()) {
-      out.append(Texts.javadoc(block.documentation())).append("\n\n<p>");
+      out.append(Texts.javadoc(block.documentation())).append("\n<p>");
     }
-    out.append("Generated from ").append(Texts.javadoc(block.origin().span().file().name()))
-        .append(". Arrays hold tensors row by row, the N samples of a batch one after the other.\n\n<ul>\n");
-    block.inputs().forEach(t -> item("input", t, out));
-    plan.network().evaluation().outputs().forEach(t -> item("output", t, out));
-    out.append("<li>").append(plan.parameters()).append(" parameters</li>\n</ul>\n");
-    if (!plan.saved().equals(Size.NONE)) {
-      out.append("\n<p>A forward pass keeps ").append(Texts.bytes(plan.saved(), element))
-          .append(";\nat each class's {@code backward} stands what and why.\n");
+    List<String> ports = new ArrayList<>();
+    block.inputs().forEach(t -> ports.add("input " + port(t)));
+    plan.network().evaluation().outputs().forEach(t -> ports.add("output " + port(t)));
+    out.append(Texts.paragraph("Generated from " + block.origin().span().file().name() + ", with " + plan.parameters()
+        + " parameters: " + String.join(", ", ports)
+        + ". Arrays hold tensors row by row, sample by sample.", 96))
+        .append("\n<pre>\n").append(Texts.javadoc(block.origin().span().text())).append("\n</pre>\n");
+    if (plan.wholeTraining().backward().isPresent()) {
+      out.append(LEGEND);
     }
-    out.append("\n<pre>\n").append(Texts.javadoc(block.origin().span().text())).append("\n</pre>\n");
     return out.toString();
   }
 
@@ -44,7 +61,7 @@ final class Documentation {
   static String of(Block block) {
     StringBuilder text = new StringBuilder();
     if (!block.documentation().isEmpty()) {
-      text.append(Texts.javadoc(block.documentation())).append("\n\n<p>");
+      text.append(Texts.paragraph(block.documentation())).append("\n");
     }
     text.append(Texts.javadoc(block.signature())).append(", ")
         .append(Texts.javadoc(block.origin().span().lineReference())).append(":\n<pre>\n")
@@ -58,9 +75,8 @@ final class Documentation {
     return CodeBlock.of("$L of {@code $L}.\n", what, Texts.javadoc(call.instances().get(0)) + last);
   }
 
-  private static void item(String role, Tensor t, StringBuilder out) {
-    out.append("<li>").append(role).append(" {@code ").append(Texts.javadoc(t.name())).append(t.shapeText()).append('}')
-        .append(t.definition() instanceof Definition.RunTime ? ", a number" : t.isInteger() ? ", class numbers"
-            : t.isPerSample() ? ", for each sample" : "").append("</li>\n");
+  private static String port(Tensor t) {
+    return t.name() + t.shapeText() + (t.definition() instanceof Definition.RunTime ? ", a number"
+        : t.isInteger() ? ", class numbers" : t.isPerSample() ? "" : " for the whole batch");
   }
 }

@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
 
 /** Values, tests and integer expressions of loops whose variables have their names, in Java. */
@@ -47,9 +48,12 @@ final class Expressions {
 
   private final TypeName element;
   private final boolean single;
+  private final boolean textbook;
 
-  Expressions(TypeName element) {
+  /** @param textbook whether indices are written as formulas have them, dimension by dimension */
+  Expressions(TypeName element, boolean textbook) {
     this.element = element;
+    this.textbook = textbook;
     this.single = element.equals(TypeName.FLOAT);
   }
 
@@ -89,7 +93,7 @@ final class Expressions {
   }
 
   JavaExpression place(Code.Place place) {
-    return array(place.buffer()).at(address(place));
+    return array(place.buffer()).at(textbook && place.steps().isEmpty() ? Dimensions.of(place) : address(place));
   }
 
   /** Where in its array a place is, what other arrays tell of it first. */
@@ -193,10 +197,11 @@ final class Expressions {
 
   JavaExpression test(Test t) {
     return t.match(
-        bound -> atLeastZero(bound.affine()),
+        bound -> textbook ? within(List.of(bound)).get(0) : atLeastZero(bound.affine()),
         divisible -> infix(infix(affine(divisible.affine()), REMAINDER, number(divisible.modulus())), EQUAL, number(0)),
         this::compare,
-        all -> joined(all.tests(), (a, b) -> all.isLanes() ? a.call("and", b) : infix(a, AND, b), true),
+        all -> textbook ? ranges(all.tests())
+            : joined(all.tests(), (a, b) -> all.isLanes() ? a.call("and", b) : infix(a, AND, b), true),
         any -> joined(any.tests(), (a, b) -> any.isLanes() ? a.call("or", b) : infix(a, OR, b), false),
         not -> not.isLanes() ? test(not.test()).call("not") : new Prefix('!', test(not.test())),
         lane -> VectorApi.mask(lane.mask()));
@@ -204,6 +209,38 @@ final class Expressions {
 
   private JavaExpression joined(List<Test> tests, BinaryOperator<JavaExpression> join, boolean none) {
     return tests.stream().map(this::test).reduce(join).orElse(new Literal(Boolean.toString(none), false));
+  }
+
+  /** Tests of which two that bound one index stand together, and name it as the index does. */
+  private JavaExpression ranges(List<Test> tests) {
+    List<JavaExpression> ranges = new ArrayList<>();
+    List<Test> left = new ArrayList<>(tests);
+    while (!left.isEmpty()) {
+      Test first = left.remove(0);
+      Optional<Test> other = first instanceof Test.AtLeastZero bound ? left.stream()
+          .filter(t -> t instanceof Test.AtLeastZero b && b.affine().plus(bound.affine()).isConstant()).findFirst()
+          : Optional.empty();
+      other.ifPresent(left::remove);
+      if (first instanceof Test.AtLeastZero bound) {
+        ranges.addAll(within(other.map(o -> List.of(bound, (Test.AtLeastZero) o)).orElse(List.of(bound))));
+      } else {
+        ranges.add(test(first));
+      }
+    }
+    return ranges.stream().reduce((a, b) -> infix(a, AND, b)).orElse(new Literal("true", false));
+  }
+
+  /** What is at least 0 and, if there is a second bound, below what that allows. */
+  private static List<JavaExpression> within(List<Test.AtLeastZero> bounds) {
+    Affine first = bounds.get(0).affine();
+    boolean up = first.terms().values().stream().filter(k -> k > 0).count()
+        > first.terms().values().stream().filter(k -> k < 0).count() || bounds.size() == 2;
+    if (!up && !first.isConstant()) {
+      return List.of(infix(affine(new Affine(first.times(-1).terms(), 0)), LESS, number(first.constant() + 1)));
+    }
+    JavaExpression lower = infix(affine(first), GREATER_EQUAL, number(0));
+    return bounds.size() == 1 ? List.of(lower) : List.of(lower,
+        infix(affine(first), LESS, number(first.plus(bounds.get(1).affine()).constant() + 1)));
   }
 
   private static JavaExpression atLeastZero(Affine affine) {

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 enum Fixed {
   /** The classes that a network has anyway, words that no class is called, variables that would hide a class. */
   CLASSES("""
-      weights gradients buffers workspace optimizerstate namedarray metrics kernels timedkernels worker team pass
-      forwardpass backwardpass inferpass updatepass
-      """, "key|step|site|var|record|yield|sealed|permits|(?i:InferBuffers\\d*|Infer\\d+Pass|Page\\d+)"),
+      weights gradients buffers workspace optimizerstate namedarray metrics kernels loops timedkernels worker team
+      pass given
+      """, "key|step|site|var|record|yield|sealed|permits|(?i:InferBuffers\\d*|Page\\d+)"),
   /** The public methods of a network, and the private ones that serve it. */
   METHODS("""
       forward backward infer measure update commit trainStep kernels times accumulate arrays check checkClasses pool main
@@ -27,7 +27,10 @@ enum Fixed {
   /** The fields of an optimizer's state. */
   OPTIMIZER("scratch", ""),
   /** The parameters and variables of the methods of networks and blocks. */
-  PASS("me N w g s o i workspace metrics scratch firstSample KERNELS before_ loss_ pass_", ""),
+  PASS("""
+      me N w g s o i workspace metrics scratch firstSample KERNELS before_ loss_ given_ given FORWARD BACKWARD INFER
+      UPDATE
+      """, "INFER\\d+"),
   /** The methods, fields and variables of the class in which metrics grow. */
   METRICS("""
       samples clear take add values value erf polynomial i N other

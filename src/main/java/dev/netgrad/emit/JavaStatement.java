@@ -14,6 +14,11 @@ sealed interface JavaStatement {
   /** Does what is to be done in the case that this is. */
   void act(Cases cases);
 
+  /** Whether it may be all that a loop or an {@code if} does, without braces: it declares nothing. */
+  default boolean standsAlone() {
+    return true;
+  }
+
   /** A variable and what it starts with. */
   record Variable(String name, JavaExpression value) {}
 
@@ -25,6 +30,11 @@ sealed interface JavaStatement {
 
     Declare(TypeName type, String name, JavaExpression value) {
       this(type, List.of(new Variable(name, value)));
+    }
+
+    @Override
+    public boolean standsAlone() {
+      return false;
     }
 
     @Override
@@ -62,6 +72,11 @@ sealed interface JavaStatement {
     }
 
     @Override
+    public boolean standsAlone() {
+      return !certain;
+    }
+
+    @Override
     public void act(Cases cases) {
       cases.loop().accept(this);
     }
@@ -83,6 +98,11 @@ sealed interface JavaStatement {
   record Block(List<JavaStatement> body) implements JavaStatement {
     public Block {
       body = List.copyOf(body);
+    }
+
+    @Override
+    public boolean standsAlone() {
+      return false;
     }
 
     @Override

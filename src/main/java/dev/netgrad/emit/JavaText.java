@@ -45,14 +45,12 @@ final class JavaText {
   static void write(List<JavaStatement> statements, CodeBlock.Builder code) {
     JavaStatement.Cases cases = new JavaStatement.Cases(
         declare -> new JavaText().declare(declare).statement(code),
-        assign -> new JavaText().expression(assign.place(), 0).plain(" " + assign.operator() + " ")
+        assign -> new JavaText().expression(assign.place(), 0).plain(" " + assign.operator()).space()
             .expression(assign.value(), 0).statement(code),
         run -> statement(run.call(), code),
         loop -> loop(loop, code),
         when -> {
-          new JavaText().plain("if (").expression(when.test(), 0).plain(")").open(code);
-          write(when.body(), code);
-          code.endControlFlow();
+          new JavaText().plain("if (").expression(when.test(), 0).plain(")").around(when.body(), code);
         },
         block -> {
           code.add("{\n").indent();
@@ -91,9 +89,7 @@ final class JavaText {
     } else {
       new JavaText().plain("for (").declare(loop.start()).plain("; ").plain(variable).plain(" < ")
           .expression(loop.end(), 0).plain("; ").plain(variable).plain(loop.step() == 1 ? "++" : " += " + loop.step())
-          .plain(")").open(code);
-      write(loop.body(), code);
-      code.endControlFlow();
+          .plain(")").around(loop.body(), code);
     }
   }
 
@@ -101,8 +97,17 @@ final class JavaText {
     code.addStatement(format.toString(), arguments.toArray());
   }
 
-  private void open(CodeBlock.Builder code) {
-    code.beginControlFlow(format.toString(), arguments.toArray());
+  /** Writes what this is the head of; a single statement needs no braces. */
+  private void around(List<JavaStatement> body, CodeBlock.Builder code) {
+    if (body.size() == 1 && body.get(0).standsAlone()) {
+      code.add(format + "\n", arguments.toArray()).indent();
+      write(body, code);
+      code.unindent();
+    } else {
+      code.beginControlFlow(format.toString(), arguments.toArray());
+      write(body, code);
+      code.endControlFlow();
+    }
   }
 
   private JavaText plain(String text) {

@@ -98,12 +98,13 @@ final class JavaVerifier {
   }
 
   /**
-   * Verifies that each method that a class overrides is in another class, with the same parameters.
+   * Verifies that each method that a class overrides is in one of some classes, with the same parameters.
    *
    * @throws IllegalStateException if one is not: an error of the compiler
    */
-  static void verifyOverrides(TypeSpec type, TypeSpec superclass) {
-    Set<String> inherited = superclass.methodSpecs().stream().map(JavaVerifier::signature).collect(Collectors.toSet());
+  static void verifyOverrides(TypeSpec type, List<TypeSpec> superclasses) {
+    Set<String> inherited = superclasses.stream().flatMap(s -> s.methodSpecs().stream())
+        .map(JavaVerifier::signature).collect(Collectors.toSet());
     type.methodSpecs().stream().filter(JavaVerifier::overrides).forEach(m ->
         require(inherited.contains(signature(m)), () -> type.name() + " overrides " + signature(m)
             + ", which is not there"));

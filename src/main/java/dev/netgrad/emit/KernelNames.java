@@ -23,6 +23,7 @@ import java.util.function.UnaryOperator;
  * declared.
  */
 final class KernelNames {
+  private final boolean textbook;
   private final UnaryOperator<String> partNames;
   private final Map<String, Code.Part> parts;
   private final Map<Axis, Axis> axes = new HashMap<>();
@@ -44,7 +45,8 @@ final class KernelNames {
       choose -> new Value.Choose(test(choose.test()), value(choose.yes()), value(choose.no())),
       convert -> new Value.Convert(convert.to(), value(convert.value())));
 
-  private KernelNames(UnaryOperator<String> partNames, Map<String, Code.Part> parts) {
+  private KernelNames(UnaryOperator<String> partNames, Map<String, Code.Part> parts, boolean textbook) {
+    this.textbook = textbook;
     this.partNames = partNames;
     this.parts = parts;
     axes.put(Kernel.BATCH, Kernel.BATCH);
@@ -55,19 +57,28 @@ final class KernelNames {
    * A kernel with its parts.
    *
    * @param name of the kernel's method
+   * @param roles what its parameters are called, if they can
    * @param partNames what the methods of its parts are called, by the parts' names
    */
-  static Kernel of(Kernel kernel, String name, UnaryOperator<String> partNames) {
-    KernelNames names = new KernelNames(partNames, new HashMap<>());
-    List<Buffer> parameters = names.declareAll(kernel.parameters());
+  static Kernel of(Kernel kernel, String name, List<String> roles, UnaryOperator<String> partNames) {
+    return named(kernel, name, roles, new KernelNames(partNames, new HashMap<>(), false));
+  }
+
+  /** A kernel of the textbook, whose indices have the order of the formulas and whose names have no numbers. */
+  static Kernel ofTextbook(Kernel kernel, String name, List<String> roles) {
+    return named(kernel, name, roles, new KernelNames(UnaryOperator.identity(), new HashMap<>(), true));
+  }
+
+  private static Kernel named(Kernel kernel, String name, List<String> roles, KernelNames names) {
+    List<Buffer> parameters = names.declareAll(kernel.parameters(), roles);
     return new Kernel(name, parameters, names.all(kernel.body()), kernel.laws());
   }
 
   private Code.Part part(Code.Part part) {
     Code.Part known = parts.get(part.name());
     if (known == null) {
-      KernelNames inside = new KernelNames(partNames, parts);
-      List<Buffer> buffers = inside.declareAll(part.buffers());
+      KernelNames inside = new KernelNames(partNames, parts, textbook);
+      List<Buffer> buffers = inside.declareAll(part.buffers(), part.buffers().stream().map(Buffer::name).toList());
       List<Axis> parameters = part.parameters().stream().map(inside::declare).toList();
       known = new Code.Part(partNames.apply(part.name()), parameters, buffers, inside.body(part.body()));
       parts.put(part.name(), known);
@@ -75,13 +86,14 @@ final class KernelNames {
     return known;
   }
 
-  private List<Buffer> declareAll(List<Buffer> buffers) {
-    return buffers.stream().map(b -> {
-      if (!b.isScratch()) {
-        variables.put(b.name(), visible.declare(b.name()));
+  /** @param wishes what buffers would be called if nothing else were */
+  private List<Buffer> declareAll(List<Buffer> buffers, List<String> wishes) {
+    for (int i = 0; i < buffers.size(); i++) {
+      if (!buffers.get(i).isScratch()) {
+        variables.put(buffers.get(i).name(), visible.declare(wishes.get(i)));
       }
-      return buffer(b);
-    }).toList();
+    }
+    return buffers.stream().map(this::buffer).toList();
   }
 
   private Axis declare(Axis axis) {
@@ -96,7 +108,7 @@ final class KernelNames {
   }
 
   private Code.Local declare(Code.Local local) {
-    variables.put(local.name(), visible.declare(local.name()));
+    variables.put(local.name(), visible.declare(textbook ? local.name().replaceAll("\\d+$", "") : local.name()));
     return local(local);
   }
 
@@ -194,7 +206,9 @@ final class KernelNames {
       return affine;
     }
     List<Axis> known = new ArrayList<>(affine.terms().keySet());
-    known.sort(Comparator.comparingInt(axis -> order.get(axes.get(axis).name())));
+    if (!textbook) {
+      known.sort(Comparator.comparingInt(axis -> order.get(axes.get(axis).name())));
+    }
     Map<Axis, Long> terms = new LinkedHashMap<>();
     known.forEach(axis -> terms.put(axes.get(axis), affine.coefficient(axis)));
     return new Affine(terms, affine.constant());

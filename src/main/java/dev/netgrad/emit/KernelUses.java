@@ -8,40 +8,46 @@ import dev.netgrad.plan.Step;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What kernels are for: the passes that call each, and what it computes there. */
 final class KernelUses {
   private static final int MOST_SHOWN = 3;
 
-  /** @param method the class and the method with the call */
-  private record Use(String method, Step.Group group) {}
+  /** @param method of the unit's class with the call */
+  private record Use(UnitNames unit, String method, Step.Group group) {}
 
   private final Map<String, List<Use>> uses = new HashMap<>();
 
-  KernelUses(Units units) {
-    for (Program.Unit unit : units.program().units()) {
-      UnitNames names = units.of(unit.main().block());
-      unit.training().ifPresent(p -> {
+  /** @param units in the order in which one reads them */
+  KernelUses(List<UnitNames> units) {
+    for (UnitNames names : units) {
+      names.unit().training().ifPresent(p -> {
         add(names, "forward", p.forward());
         p.backward().ifPresent(b -> add(names, "backward", b));
       });
-      unit.evaluations().forEach(p -> add(names, names.inferName(p), p.forward()));
+      names.unit().evaluations().forEach(p -> add(names, names.inferName(p), p.forward()));
     }
-    units.updates().forEach(names -> add(names, "update", names.unit().main().forward()));
   }
 
   private void add(UnitNames names, String method, BlockPlan.Pass pass) {
     for (Step step : pass.steps()) {
       if (step instanceof Step.Group group) {
         uses.computeIfAbsent(names.unit().calls().get(group).kernel().name(), k -> new ArrayList<>())
-            .add(new Use(names.type().simpleName() + "." + method, group));
+            .add(new Use(names, method, group));
       }
     }
+  }
+
+  /** The first to use a kernel. */
+  UnitNames unit(Kernel kernel) {
+    return uses.get(kernel.name()).get(0).unit;
   }
 
   /** A tensor to name the kernel by. */
@@ -49,35 +55,56 @@ final class KernelUses {
     return uses.get(kernel.name()).get(0).group.subject();
   }
 
-  /** The first use in full, as the kernel's parameters have their names from there; of others what they compute. */
+  /**
+   * What a kernel calls its parameters: what its users all do, but for the numbers that tell layers apart; else by what
+   * they are to it: {@code in} is read, {@code out} comes with its adjoint {@code dOut}, and {@code result} is written.
+   */
+  List<String> roles(Kernel kernel) {
+    List<List<String>> given = uses.get(kernel.name()).stream().map(u -> u.unit.unit().calls().get(u.group).arguments()
+        .stream().map(t -> Identifiers.identifier(t.name())).toList()).distinct().toList();
+    List<List<String>> columns = IntStream.range(0, given.get(0).size())
+        .mapToObj(i -> given.stream().map(names -> names.get(i)).toList()).toList();
+    int results = (int) uses.get(kernel.name()).get(0).group.statements().stream().map(Statement::target).distinct()
+        .count();
+    List<String> roles = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      List<String> names = columns.get(i);
+      Set<String> layers = names.stream().map(KernelUses::layer).collect(Collectors.toSet());
+      roles.add(names.stream().distinct().count() == 1 ? names.get(0) : layers.size() == 1 ? layers.iterator().next()
+          : columns.contains(names.stream().map(KernelUses::adjoint).toList()) ? "out"
+          : columns.stream().anyMatch(c -> c.stream().map(KernelUses::adjoint).toList().equals(names)) ? "dOut"
+          : i < results ? "result" : "in");
+    }
+    return roles;
+  }
+
+  private static String layer(String name) {
+    return name.replaceAll("(?<=\\p{L})\\d+(?=\\P{Ll}|$)", "");
+  }
+
+  private static String adjoint(String name) {
+    return "d" + Identifiers.capital(name);
+  }
+
+  /** What a kernel computes, for each of its users, the first of which its variables have their names from. */
   String documentation(Kernel kernel) {
     List<Use> all = uses.get(kernel.name());
-    Use first = all.get(0);
-    StringBuilder out = new StringBuilder("In " + first.method + ":\n");
-    computed(first).stream().map(KernelUses::described).distinct().forEach(d -> out.append(d).append('\n'));
-    List<Use> others = all.subList(1, all.size());
-    if (!others.isEmpty()) {
-      out.append(Texts.paragraph(others.stream().limit(MOST_SHOWN).map(u -> "in " + u.method + ": "
-          + computed(u).stream().map(Tensor::name).collect(Collectors.joining(", ")))
-          .collect(Collectors.joining("; ", "With other arrays ",
-              others.size() > MOST_SHOWN ? "; and " + (others.size() - MOST_SHOWN) + " more." : ".")))).append('\n');
+    Map<String, List<String>> methods = new LinkedHashMap<>();
+    for (Use use : all.subList(0, Math.min(MOST_SHOWN, all.size()))) {
+      String where = (use.unit == all.get(0).unit ? "" : use.unit.type().simpleName() + ".") + use.method;
+      methods.computeIfAbsent(where, w -> new ArrayList<>())
+          .add(computed(use).stream().map(Tensor::name).collect(Collectors.joining(", ")));
     }
-    return out.toString();
+    return Texts.paragraph(methods.entrySet().stream().map(m -> m.getKey() + ": " + String.join("; ", m.getValue()))
+        .collect(Collectors.joining("; in ", "In ", all.size() > MOST_SHOWN ? "; and more." : "."))) + "\n";
   }
 
   /** Without what has no array. */
   private static Set<Tensor> computed(Use use) {
     Set<Tensor> computed = new LinkedHashSet<>();
     for (Statement s : use.group.statements()) {
-      computed.add(s.reduced());
       computed.add(s.target());
     }
     return computed;
-  }
-
-  private static String described(Tensor tensor) {
-    String rule = tensor.derivation().rule();
-    return Texts.paragraph(
-        tensor.name() + (rule.isEmpty() ? "" : ": " + rule) + ", " + tensor.origin().place().lineReference());
   }
 }

@@ -48,9 +48,10 @@ final class KernelWriter {
   private final TypeName element;
   private final Expressions expressions;
 
-  KernelWriter(TypeName element) {
+  /** @param textbook whether indices are written as formulas have them */
+  KernelWriter(TypeName element, boolean textbook) {
     this.element = element;
-    this.expressions = new Expressions(element);
+    this.expressions = new Expressions(element, textbook);
   }
 
   /** @param worker the type of the thread that runs its share of the kernel */

@@ -14,13 +14,15 @@ import dev.netgrad.tensor.Operator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
 /**
- * Writes the class whose methods are the network's kernels, as plain loops; a vector set overrides what it does faster.
+ * Writes the class whose methods are the network's kernels, as a textbook has them; other sets, which are classes of
+ * their own, override what they do faster.
  */
 final class KernelsWriter {
   /** The functions that kernels call, and how many arguments these have. */
@@ -28,34 +30,25 @@ final class KernelsWriter {
 
   private KernelsWriter() {}
 
+  /** What all kernels share. */
   static TypeSpec write(Units units) {
-    ClassName kernels = units.kernels();
-    TypeSpec.Builder type = TypeSpec.classBuilder(kernels.simpleName()).addModifiers(Modifier.STATIC)
-        .addJavadoc("The loops, each nest once, as plain Java. Where the Vector API is there, a set of kernels beside\n"
-            + "this class takes the place of those that it does faster.\n\n"
-            + "<p>Long sums keep their digits: one number is summed in double precision; of a row, the sums have a"
-            + " rest\nbeside them, to which goes what rounding takes from them, {@code term - (total - sum)}.\n");
-    type.addMethod(MethodSpec.methodBuilder("description").returns(String.class).addStatement("return $S", PLAIN)
-        .build());
+    TypeSpec.Builder type = TypeSpec.classBuilder(units.support().simpleName()).addModifiers(Modifier.STATIC)
+        .addJavadoc("$L", documentation(units));
+    type.addMethod(described(units.hasPlainSet() ? TEXTBOOK : PLAIN).build());
     for (Buffer.Scratch of : Buffer.Scratch.values()) {
-      type.addMethod(MethodSpec.methodBuilder(Buffer.scratchName(of)).returns(int.class)
-          .addJavadoc("The length of the array that the kernels need while they run, $L.\n",
-              of == Buffer.Scratch.OWN ? "one for each thread" : "one for all threads")
-          .addStatement("return $L", Kernel.scratch(units.program().kernels(), of)).build());
+      if (units.program().uses(of)) {
+        type.addMethod(scratch(of, Kernel.scratch(units.program().textbook(), of))
+            .addJavadoc("The length of the array that kernels of a set need while they run, $L.\n",
+                of == Buffer.Scratch.OWN ? "one for each thread" : "one for all threads").build());
+      }
     }
-    type.addMethod(choose(units));
+    if (units.hasSets()) {
+      type.addMethod(choose(units));
+    }
     if (!units.vectors().isEmpty()) {
       type.addMethod(obstacle());
       type.addMethod(isMultiplyAddFast());
     }
-    KernelUses uses = new KernelUses(units);
-    List<JavaMethod> methods = new ArrayList<>();
-    for (Kernel kernel : units.program().kernels()) {
-      JavaMethod method = Fault.at(uses.subject(kernel), () -> plain(units, kernel));
-      methods.add(method);
-      type.addMethod(method.spec().addJavadoc("$L", uses.documentation(kernel)).build());
-    }
-    JavaVerifier.verify(type.build(), methods, FUNCTIONS);
     if (units.program().kernels().stream().anyMatch(k -> Uses.of(k.body()).operators().contains(Operator.ERF))) {
       ErrorFunctionWriter.addTo(type);
     }
@@ -65,14 +58,55 @@ final class KernelsWriter {
     return type.build();
   }
 
-  /** A kernel as plain loops, which are one method. */
-  static JavaMethod plain(Units units, Kernel kernel) {
-    return new KernelWriter(units.element()).write(
-        KernelNames.of(kernel, units.method(kernel), UnaryOperator.identity()), units.worker());
+  /** The loops that a unit is the first to use, if there are some. */
+  static Optional<TypeSpec> loops(Units units, UnitNames unit) {
+    List<Kernel> kernels = units.loopsOf(unit);
+    if (kernels.isEmpty()) {
+      return Optional.empty();
+    }
+    TypeSpec.Builder type = TypeSpec.classBuilder(units.loops(unit).simpleName()).addModifiers(Modifier.STATIC)
+        .superclass(units.before(unit));
+    List<JavaMethod> methods = new ArrayList<>();
+    for (Kernel kernel : kernels) {
+      JavaMethod method = Fault.at(units.uses().subject(kernel), () -> method(units, kernel, true));
+      methods.add(method);
+      type.addMethod(method.spec().addJavadoc("$L", units.uses().documentation(kernel)).build());
+    }
+    JavaVerifier.verify(type.build(), methods, FUNCTIONS);
+    return Optional.of(type.build());
   }
 
-  /** How the set that is always there describes itself. */
-  private static final String PLAIN = "plain";
+  private static String documentation(Units units) {
+    List<String> sets = new ArrayList<>();
+    if (units.hasPlainSet()) {
+      sets.add(units.plainSet().simpleName());
+    }
+    units.vectors().forEach(unit -> sets.add(units.vectorSet(unit).simpleName()));
+    return "What the loops share, and which of them run: " + (sets.isEmpty() ? "those of this file.\n"
+        : "instead of those of this file, " + String.join(" or ", sets) + ", which compute the same faster.\n");
+  }
+
+  /** The method that says which kernels these are. */
+  static MethodSpec.Builder described(String as) {
+    return MethodSpec.methodBuilder("description").returns(String.class).addStatement("return $S", as);
+  }
+
+  /** The method that says how much scratch memory kernels need. */
+  static MethodSpec.Builder scratch(Buffer.Scratch of, long length) {
+    return MethodSpec.methodBuilder(Buffer.scratchName(of)).returns(int.class).addStatement("return $L", length);
+  }
+
+  /** A kernel without parts, which is one method. */
+  static JavaMethod method(Units units, Kernel kernel, boolean textbook) {
+    String name = units.method(kernel);
+    List<String> roles = units.uses().roles(kernel);
+    return new KernelWriter(units.element(), textbook).write(textbook ? KernelNames.ofTextbook(kernel, name, roles)
+        : KernelNames.of(kernel, name, roles, UnaryOperator.identity()), units.worker());
+  }
+
+  /** How the sets describe themselves that are there whatever the machine. */
+  static final String PLAIN = "plain";
+  static final String TEXTBOOK = "textbook";
 
   private static final String LOG = "System.getLogger($T.class.getName())\n.log($T.$L, $L)";
 
@@ -80,23 +114,34 @@ final class KernelsWriter {
   static final String CHOICE = "netgrad.kernels";
 
   static FieldSpec constant(Units units) {
+    CodeBlock chosen = units.hasSets() ? CodeBlock.of("$T.choose()", units.kernels())
+        : CodeBlock.of("new $T()", units.kernels());
     return FieldSpec.builder(units.kernels(), Units.KERNELS, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-        .initializer(units.timed() ? CodeBlock.of("new $T($T.choose())", units.timedKernels(), units.kernels())
-            : CodeBlock.of("$T.choose()", units.kernels())).build();
+        .initializer(units.timed() ? CodeBlock.of("new $T($L)", units.timedKernels(), chosen) : chosen).build();
   }
 
   static MethodSpec description(Units units) {
+    String sets = (units.hasPlainSet() ? "{@code textbook}" : "")
+        + (units.vectors().isEmpty() ? "" : (units.hasPlainSet() ? " or " : "") + "{@code vector, "
+            + units.vectors().get(0).bits() + " bits}");
     return MethodSpec.methodBuilder("kernels").addModifiers(Modifier.PUBLIC, Modifier.STATIC).returns(String.class)
-        .addJavadoc("The kernels in use, such as {@code plain} or {@code vector, 512 bits}; chosen once, before the\n"
-            + "first call. The system property {@code netgrad.kernels} says which, where it is set to such a text.\n"
-            + "$L\n@return their description\n", units.vectors().isEmpty() ? ""
-            : "Where they are not those for vectors, or not those that were asked for, the log says why.\n")
+        .addJavadoc("The kernels in use, {@code plain}$L; chosen once, before the first call.\n$L$L\n"
+            + "@return their description\n",
+            sets.isEmpty() ? "" : " or such as " + sets,
+            units.hasSets() ? "The system property {@code " + CHOICE + "} says which, where it is set to such a text.\n"
+                : "",
+            units.vectors().isEmpty() ? ""
+                : "Where they are not those for vectors, or not those that were asked for, the log says why.\n")
         .addStatement("return $L.description()", Units.KERNELS).build();
   }
 
   private static MethodSpec choose(Units units) {
     MethodSpec.Builder method = MethodSpec.methodBuilder("choose").addModifiers(Modifier.STATIC)
         .returns(units.kernels());
+    if (units.hasPlainSet()) {
+      method.beginControlFlow("if ($S.equals(System.getProperty($S)))", TEXTBOOK, CHOICE)
+          .addStatement("return new $T()", units.kernels()).endControlFlow();
+    }
     if (!units.vectors().isEmpty()) {
       CodeBlock.Builder names = CodeBlock.builder();
       for (VectorUnit unit : units.vectors()) {
@@ -129,12 +174,13 @@ final class KernelsWriter {
                   "; there are: " + sets(units) + " ("))
           .endControlFlow();
     }
-    return method.addStatement("return new $T()", units.kernels()).build();
+    return method.addStatement("return new $T()", units.base()).build();
   }
 
   /** What the system property may ask for. */
   private static String sets(Units units) {
-    return Stream.concat(Stream.of(PLAIN), units.vectors().stream().map(VectorWriter::description))
+    Stream<String> always = units.hasPlainSet() ? Stream.of(PLAIN, TEXTBOOK) : Stream.of(PLAIN);
+    return Stream.concat(always, units.vectors().stream().map(VectorWriter::description))
         .collect(Collectors.joining("; "));
   }
 

@@ -183,7 +183,8 @@ final class MetricsWriter {
     }
     CodeBlock.Builder code = CodeBlock.builder();
     body.stream().filter(needed::contains).forEach(t -> {
-      Texts.comment(PRINTER.line(t), t.origin().place().lineReference()).forEach(l -> code.add("// $L\n", l));
+      Texts.comment(t.origin().place().lineReference() + "  " + PRINTER.line(t), Texts.IN_BLOCK)
+          .forEach(l -> code.add("// $L\n", l));
       if (t == metric) {
         formulas.writeResult(t, code);
       } else {

@@ -3,6 +3,7 @@ package dev.netgrad.emit;
 import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
@@ -15,9 +16,11 @@ import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,8 +38,8 @@ final class NetworkWriter {
   private final boolean trains;
   private final boolean updates;
   private final WorkerWriter worker;
-  /** The classes of the passes, by the methods that they run. */
-  private final Map<String, ClassName> passes = new LinkedHashMap<>();
+  /** What passes are given, by its name. */
+  private final Map<String, TypeName> given = new LinkedHashMap<>();
 
   NetworkWriter(Units units) {
     this.units = units;
@@ -51,7 +54,7 @@ final class NetworkWriter {
 
   TypeSpec write() {
     TypeSpec.Builder type = TypeSpec.classBuilder(units.network().simpleName())
-        .addModifiers(Modifier.PUBLIC, Modifier.FINAL).addJavadoc("$L", Documentation.of(plan, units.element()))
+        .addModifiers(Modifier.PUBLIC, Modifier.FINAL).addJavadoc("$L", Documentation.of(plan))
         .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
     type.addField(KernelsWriter.constant(units));
     type.addMethod(KernelsWriter.description(units));
@@ -69,15 +72,17 @@ final class NetworkWriter {
     if (updates && plan.network().objective().isPresent()) {
       type.addMethod(Slots.requireFew(trainStep(), plan.network().training()));
     }
-    new UnitWriter(units, names).members(type);
+    // What is explained in one is not explained again in those behind it.
     units.blocks().forEach(u -> type.addType(new UnitWriter(units, u).block()));
     units.updates().forEach(u -> type.addType(new OptimizerWriter(units).formula(u)));
+    new UnitWriter(units, names).members(type);
+    KernelsWriter.loops(units, names).ifPresent(type::addType);
     type.addType(KernelsWriter.write(units));
     if (units.timed()) {
       type.addMethod(TimesWriter.times(units));
       type.addType(TimesWriter.write(units));
     }
-    type.addType(new WorkspaceWriter(units).write(passes));
+    type.addType(new WorkspaceWriter(units).write());
     new SupportWriter(units).addTo(type, optimizer, updates);
     if (Pools.isLong(plan.trainingPool()) || Pools.isLong(plan.evaluationPool())
         || plan.derivatives().stream().anyMatch(p -> Pools.isLong(p.forward().scratch()))) {
@@ -85,6 +90,7 @@ final class NetworkWriter {
     }
     type.addType(new TeamWriter(units).write());
     type.addType(worker.write());
+    type.addType(worker.given(units.given(), given));
     return type.build();
   }
 
@@ -202,13 +208,32 @@ final class NetworkWriter {
   /** @param named what the pass's parameters are called here, where they have another name */
   private void run(TypeSpec.Builder type, CodeBlock.Builder code, String pass, List<ParameterSpec> parameters,
       Map<String, String> named) {
-    List<ParameterSpec> arguments = parameters.subList(1, parameters.size());
-    ClassName name = units.network().nestedClass(Identifiers.capital(pass) + "Pass");
-    passes.put(pass, name);
-    type.addType(worker.pass(name, pass, arguments));
-    code.addStatement("$T pass_ = workspace.$L", name, pass);
-    arguments.forEach(a -> code.addStatement("pass_.$N = $L", a, named.getOrDefault(a.name(), a.name())));
-    code.addStatement("workspace.run(pass_)");
+    List<JavaExpression> arguments = new ArrayList<>(List.of(JavaExpression.name(Units.WORKER)));
+    Set<String> fields = new HashSet<>();
+    code.addStatement("$T given_ = workspace.given", units.given());
+    for (ParameterSpec parameter : parameters.subList(1, parameters.size())) {
+      String field = field(parameter, pass, fields);
+      code.addStatement("given_.$L = $L", field, named.getOrDefault(parameter.name(), parameter.name()));
+      arguments.add(JavaExpression.name("given").field(field));
+    }
+    code.addStatement("workspace.run($L)", pass.toUpperCase(Locale.ROOT));
+    type.addField(FieldSpec.builder(units.pass(), pass.toUpperCase(Locale.ROOT), Modifier.PRIVATE, Modifier.STATIC,
+        Modifier.FINAL).initializer("($L, given) -> $L", Units.WORKER,
+            JavaText.of(new JavaExpression.Own(pass, arguments))).build());
+  }
+
+  /**
+   * The field in which a pass finds an argument: that of its name, unless this is of another type for another pass.
+   *
+   * @param taken the fields in which it finds others
+   */
+  private String field(ParameterSpec parameter, String pass, Set<String> taken) {
+    String field = parameter.name();
+    while (taken.contains(field) || !given.computeIfAbsent(field, f -> parameter.type()).equals(parameter.type())) {
+      field += "Of" + Identifiers.capital(pass);
+    }
+    taken.add(field);
+    return field;
   }
 
   /** What the forward pass got, whether it is read again or not, then what the backward pass is given and gives. */

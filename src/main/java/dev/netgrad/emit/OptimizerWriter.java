@@ -59,16 +59,18 @@ final class OptimizerWriter {
       arrays.put(t, name);
       update.addStatement("$T $L = $L[$L]", units.array(), name, Optimizer.SCRATCH, slot);
     }));
-    PassWriter comments = new PassWriter(units, names, plan, plan.forward());
+    StepComments comments = new StepComments(units, names, plan, plan.forward());
     for (Step step : plan.forward().steps()) {
       CodeBlock.Builder comment = CodeBlock.builder();
-      comments.comment((Step.Group) step, comment);
+      comments.group((Step.Group) step, comment);
       update.addCode(comment.build());
       KernelCall call = names.unit().calls().get((Step.Group) step);
       update.addCode(JavaText.statement(units.call(call,
           call.arguments().stream().map(t -> JavaExpression.name(arrays.get(plan.array(t)))).toList())));
     }
-    return type.addMethod(Slots.requireFew(update.build(), plan.block())).build();
+    type.addMethod(Slots.requireFew(update.build(), plan.block()));
+    KernelsWriter.loops(units, names).ifPresent(type::addType);
+    return type.build();
   }
 
   /** What a block's update is given. */

@@ -3,23 +3,18 @@ package dev.netgrad.emit;
 import com.palantir.javapoet.CodeBlock;
 import dev.netgrad.loop.KernelCall;
 import dev.netgrad.plan.BlockPlan;
-import dev.netgrad.plan.Statement;
 import dev.netgrad.plan.Step;
 import dev.netgrad.plan.Storage;
 import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
-import dev.netgrad.tensor.Derivation;
-import dev.netgrad.tensor.Origin;
 import dev.netgrad.tensor.Printer;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Writes the steps of a pass: each a comment that says what is computed, and a call. */
 final class PassWriter {
@@ -32,8 +27,7 @@ final class PassWriter {
   private final BlockPlan plan;
   private final BlockPlan.Pass pass;
   private final boolean evaluation;
-  private final Set<Tensor> described = new HashSet<>();
-  private final Set<Tensor> differentiated = new HashSet<>();
+  private final StepComments comments;
   private final Map<Call, Step.Forward> forwards = new HashMap<>();
 
   PassWriter(Units units, UnitNames names, BlockPlan plan, BlockPlan.Pass pass) {
@@ -41,6 +35,7 @@ final class PassWriter {
     this.names = names;
     this.plan = plan;
     this.pass = pass;
+    this.comments = new StepComments(units, names, plan, pass);
     this.evaluation = names.infers(plan);
     for (Step step : plan.forward().steps()) {
       if (step instanceof Step.Forward forward) {
@@ -53,7 +48,7 @@ final class PassWriter {
   void addSteps(Sequence pieces) {
     if (isBackward()) {
       CodeBlock.Builder code = CodeBlock.builder();
-      plan.gradient().stream().flatMap(g -> g.outputAdjoints().stream()).forEach(t -> same(t, code));
+      plan.gradient().stream().flatMap(g -> g.outputAdjoints().stream()).forEach(t -> comments.same(t, code));
       pieces.add(code.build(), 0);
     }
     for (Step step : pass.steps()) {
@@ -68,7 +63,7 @@ final class PassWriter {
 
   private void add(Step step, CodeBlock.Builder code) {
     if (step instanceof Step.Group group) {
-      comment(group, code);
+      comments.group(group, code);
       kernel(names.unit().calls().get(group), code);
     } else if (step instanceof Step.Forward forward) {
       forward(forward, code);
@@ -108,69 +103,14 @@ final class PassWriter {
     return names.bufferFields(plan).get(tensor).in("s");
   }
 
-  /**
-   * Of each statement the formulas that make it up, each under the formula its derivation and, the first time, the
-   * forward statement; what another loop of this pass computed already and this one computes again, or what the forward
-   * pass did, comes as "again".
-   */
-  void comment(Step.Group group, CodeBlock.Builder code) {
-    Set<Tensor> shown = new HashSet<>();
-    for (Statement s : group.statements()) {
-      List<Tensor> parts = new ArrayList<>(s.inPlace());
-      if (s.reduced() != s.target()) {
-        parts.add(s.reduced());
-      }
-      parts.add(s.target());
-      parts.removeIf(t -> !shown.add(t));
-      parts.forEach(t -> comment(t, code));
-    }
-  }
-
-  private void comment(Tensor tensor, CodeBlock.Builder code) {
-    boolean derived = !tensor.derivation().isSource();
-    boolean again = !described.add(tensor) || isBackward() && !derived;
-    lines((again ? "again " : derived ? "⇒ " : "") + PRINTER.line(tensor), tensor.origin(), code);
-    if (derived && !again) {
-      lines("   " + Printer.derivation(tensor.derivation())
-          + (plan.storage(tensor).isEmpty() ? "; no array" : ""), code);
-      forward(tensor.derivation(), code);
-      same(tensor, code);
-    }
-  }
-
-  /** What was derived to be the same as an adjoint, and has no array of its own. */
-  private void same(Tensor adjoint, CodeBlock.Builder code) {
-    if (isBackward()) {
-      plan.gradient().stream().flatMap(g -> g.copies().stream()).filter(c -> c.original() == adjoint)
-          .forEach(c -> {
-            lines("   " + PRINTER.copy(c), code);
-            forward(c.derivation(), code);
-          });
-    }
-  }
-
-  /** The forward statements that are differentiated here for the first time. */
-  private void forward(Derivation derivation, CodeBlock.Builder code) {
-    derivation.primals().stream().filter(Tensor::isFormula).filter(differentiated::add)
-        .forEach(t -> lines("   forward: " + PRINTER.line(t), t.origin(), code));
-  }
-
   private boolean isBackward() {
     return PassPorts.isBackward(plan, pass);
-  }
-
-  private static void lines(String text, CodeBlock.Builder code) {
-    Texts.comment(text).forEach(l -> code.add("// $L\n", l));
-  }
-
-  private static void lines(String text, Origin origin, CodeBlock.Builder code) {
-    Texts.comment(text, origin.place().lineReference()).forEach(l -> code.add("// $L\n", l));
   }
 
   private void forward(Step.Forward step, CodeBlock.Builder code) {
     Call call = step.call();
     UnitNames callee = units.called(names, call);
-    lines(PRINTER.line(step.result()), call.origin(), code);
+    comments.call(PRINTER.line(step.result()), call.origin(), code);
     String method = evaluation ? callee.inferName(units.plan(call.block())) : "forward";
     List<JavaExpression> arguments = new ArrayList<>(shared(call));
     for (int k = 0; k < call.arguments().size(); k++) {
@@ -229,7 +169,7 @@ final class PassWriter {
     Block block = call.block();
     BlockPlan callee = units.plan(block);
     UnitNames calleeNames = units.of(block);
-    lines("⇒ adjoints through " + PRINTER.line(step.result()), call.origin(), code);
+    comments.call("⇒ adjoints through " + PRINTER.line(step.result()), call.origin(), code);
     List<JavaExpression> arguments = new ArrayList<>(shared(call));
     JavaExpression gradients = instance(names.callField(call).in("g"), call);
     arguments.add(3, step.sharesGradients() ? names.share(plan, call).in("s") : gradients);

@@ -38,7 +38,7 @@ final class RandomWriter {
         .addJavadoc("The start of a site's random numbers in a step, without those of other samples before.\n")
         .addParameter(TypeName.LONG, "key").addParameter(TypeName.LONG, "step").addParameter(TypeName.LONG, "site")
         .addParameter(TypeName.LONG, "before")
-        .addStatement("return $1T.next($1T.next($1T.next(key) + step) + site) + before * $2L", units.kernels(),
+        .addStatement("return $1T.next($1T.next($1T.next(key) + step) + site) + before * $2L", units.support(),
             hexadecimal(RandomNumbers.GOLDEN)).build();
   }
 

@@ -12,7 +12,6 @@ import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Initialiser;
-import dev.netgrad.tensor.Printer;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,7 +64,8 @@ final class StructWriter {
   TypeSpec weights() {
     TypeSpec.Builder type = TypeSpec.classBuilder("Weights")
         .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
-        .addJavadoc("Parameters and states, shared by all who use them and not changed by inference.\n");
+        .addJavadoc("Parameters and states$L.\n",
+            whole ? ", shared by all who use them and not changed by inference" : of());
     if (whole && hasArrays()) {
       type.addMethod(constructor("All zeros.").toBuilder().addStatement("this(null, $S)", "").build());
       type.addMethod(ofArrays());
@@ -103,7 +103,7 @@ final class StructWriter {
   private void weights(TypeSpec.Builder type, Page own, Set<Integer> pages, boolean isWhole) {
     List<Tensor> all = new ArrayList<>(own.parameters);
     all.addAll(own.states);
-    all.forEach(t -> type.addField(array(t).build()));
+    all.forEach(t -> type.addField(array(t)));
     own.calls.forEach(c -> type.addField(nested(c, UnitNames::weightsType, "Parameters and states").build()));
     if (!isWhole || hasArrays()) {
       type.addMethod(ofGiven(all, own.calls, pages));
@@ -121,8 +121,8 @@ final class StructWriter {
               + " weights\n").addParameter(TypeName.LONG, "seed").addStatement("initialise(seed, $S)", "").build());
     }
     type.addMethod(initialise.addModifiers(Modifier.PRIVATE).build());
-    lists(type, "parameters", own.parameters, own.calls, pages, isWhole, CodeBlock.of(""));
-    lists(type, "states", own.states, own.calls, pages, isWhole, CodeBlock.of(""));
+    lists(type, "parameters", "parameters", own.parameters, own.calls, pages, isWhole, CodeBlock.of(""));
+    lists(type, "states", "states", own.states, own.calls, pages, isWhole, CodeBlock.of(""));
   }
 
   /** The constructor that takes arrays that are given by name, or makes new ones. */
@@ -190,7 +190,9 @@ final class StructWriter {
   TypeSpec gradients() {
     TypeSpec.Builder type = TypeSpec.classBuilder("Gradients")
         .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
-        .addJavadoc("One array for each parameter, named as it is.\n").addMethod(constructor("All zeros."));
+        .addJavadoc("$L.\n",
+            whole ? "One array for each parameter, named as it is" : "Gradients of the parameters" + of())
+        .addMethod(constructor("All zeros."));
     Map<Integer, Page> pages = pages();
     Page own = pages.remove(Pages.NONE);
     pages.values().removeIf(of -> of.parameters.isEmpty() && of.calls.isEmpty());
@@ -209,12 +211,18 @@ final class StructWriter {
   }
 
   private void gradients(TypeSpec.Builder type, ClassName self, Page own, Set<Integer> pages, boolean isWhole) {
-    own.parameters.forEach(t -> type.addField(array(t)
+    own.parameters.forEach(t -> type.addField(FieldSpec
+        .builder(units.array(), field(t), Modifier.PUBLIC, Modifier.FINAL)
+        .addJavadoc("The gradient of the parameter of this name$L.\n", of())
         .initializer("new $T[$L]", units.element(), t.elementsPerSample()).build()));
     own.parameters.stream().filter(t -> names.marks().containsKey(t.name()))
         .forEach(t -> type.addField(GradientMarks.field(names.marks().get(t.name()), t)));
     own.calls.forEach(c -> ofCall(type, c));
-    lists(type, "parameters", own.parameters, own.calls, pages, isWhole, GradientMarks.shown(names));
+    lists(type, "parameters", "gradients", own.parameters, own.calls, pages, isWhole,
+        GradientMarks.shown(names));
+    if (!units.addsGradients(names.unit().main().block())) {
+      return;
+    }
     MethodSpec.Builder add = MethodSpec.methodBuilder("add").addModifiers(Modifier.PRIVATE)
         .addJavadoc("Adds other gradients to these.\n").addParameter(units.worker(), Units.WORKER)
         .addParameter(self, "other");
@@ -250,9 +258,16 @@ final class StructWriter {
     return names.weight(t).field();
   }
 
-  private FieldSpec.Builder array(Tensor t) {
+  private FieldSpec array(Tensor t) {
     return FieldSpec.builder(units.array(), field(t), Modifier.PUBLIC, Modifier.FINAL)
-        .addJavadoc("{@code $L}\n", Texts.javadoc(new Printer().line(t)).replace("{", "(").replace("}", ")"));
+        .addJavadoc(t.definition() instanceof Definition.State
+            ? "The states$L, with the shapes that {@code states} tells.\n"
+            : "The parameters$L, with the shapes that {@code parameters} tells.\n", of()).build();
+  }
+
+  /** Of which block, where that is not the network itself. */
+  private String of() {
+    return whole ? "" : " of " + names.type().simpleName();
   }
 
   private FieldSpec.Builder nested(Call call, Function<UnitNames, ClassName> what, String documentation) {
@@ -301,14 +316,14 @@ final class StructWriter {
   }
 
   /** @param before what a method that gives arrays does first */
-  private void lists(TypeSpec.Builder type, String method, List<Tensor> tensors, List<Call> calls, Set<Integer> pages,
-      boolean isWhole, CodeBlock before) {
+  private void lists(TypeSpec.Builder type, String method, String what, List<Tensor> tensors, List<Call> calls,
+      Set<Integer> pages, boolean isWhole, CodeBlock before) {
     ClassName named = units.network().nestedClass("NamedArray");
     TypeName list = ParameterizedTypeName.get(ClassName.get(List.class), named);
     if (isWhole) {
       type.addMethod(MethodSpec.methodBuilder(method).addModifiers(Modifier.PUBLIC).returns(list)
-          .addJavadoc("The arrays with their qualified names, in the order of the source.\n\n"
-              + "@return the arrays themselves: what is written there changes these\n")
+          .addJavadoc("The $L with their qualified names, in the order of the source.\n\n"
+              + "@return the arrays themselves: what is written there changes these\n", what)
           .addCode(before)
           .addStatement("$T all = new $T<>()", list, ArrayList.class).addStatement("$L($S, all)", method, "")
           .addStatement("return all").build());
@@ -317,7 +332,7 @@ final class StructWriter {
         .addParameter(String.class, "prefix").addParameter(list, "into");
     pages.forEach(page -> collect.addStatement("$L.$L(prefix, into)", Pages.name(page), method));
     for (Tensor t : tensors) {
-      collect.addStatement("into.add(new $T(prefix + $S, new int[] {$L}, $L))", named, t.name(),
+      collect.addStatement("into.add(new $T(prefix + $S,$Wnew int[] {$L},$W$L))", named, t.name(),
           t.shape().stream().map(e -> Long.toString(e.size())).collect(Collectors.joining(", ")), field(t));
     }
     for (Call c : calls) {

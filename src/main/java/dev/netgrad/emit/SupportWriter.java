@@ -85,9 +85,10 @@ final class SupportWriter {
 
   /** Whether gradients are added up, or an adjoint over the repetitions of a call. */
   private boolean accumulates() {
-    return plan.parameters() > 0 || plan.training().values().stream().flatMap(block -> block.backward().stream())
+    return plan.training().values().stream().flatMap(block -> block.backward().stream())
         .flatMap(pass -> pass.steps().stream()).anyMatch(step -> step instanceof Step.Backward backward
-            && backward.sums().stream().anyMatch(Optional::isPresent));
+            && (backward.sharesGradients() && plan.parameters() > 0
+                || backward.sums().stream().anyMatch(Optional::isPresent)));
   }
 
   private MethodSpec normal() {
@@ -162,7 +163,7 @@ final class SupportWriter {
     return MethodSpec.methodBuilder("check").addModifiers(Modifier.PRIVATE, Modifier.STATIC)
         .addParameter(int.class, "length").addParameter(long.class, "needed").addParameter(String.class, "name")
         .beginControlFlow("if (length < needed)")
-        .addStatement("throw new $T(name + $S + length + $S + needed)", IllegalArgumentException.class, " has length ",
+        .addStatement("throw new $T(name + $S + length$W+ $S + needed)", IllegalArgumentException.class, " has length ",
             " but needs at least ")
         .endControlFlow().build();
   }
@@ -180,7 +181,8 @@ final class SupportWriter {
         .addParameter(int.class, "classes").addParameter(String.class, "name").addCode("""
             for (int i = 0; i < length; i++) {
               if (numbers[i] < 0 || numbers[i] >= classes) {
-                throw new $T(name + " of sample " + i / perSample + (perSample == 1 ? "" : ", number " + i % perSample)
+                throw new $T(name + " of sample " + i / perSample
+                    + (perSample == 1 ? "" : ", number " + i % perSample)
                     + " is " + numbers[i] + ", but there are the classes 0 to " + (classes - 1));
               }
             }

@@ -6,6 +6,7 @@ import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import dev.netgrad.loop.Buffer;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import javax.lang.model.element.Modifier;
@@ -38,7 +39,8 @@ final class TeamWriter {
   }
 
   TypeSpec write() {
-    return TypeSpec.classBuilder(team.simpleName()).addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+    TypeSpec.Builder type = TypeSpec.classBuilder(team.simpleName())
+        .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
         .addJavadoc("""
             The threads of one workspace. They run passes, one after the other, each thread its part of every pass, and
             meet after every kernel. All numbers only grow: nobody sets back what another still looks at. Where a part
@@ -46,8 +48,8 @@ final class TeamWriter {
             nothing to do for a second end, too; the next pass starts others.
             """)
         .addType(TypeSpec.interfaceBuilder(pass.simpleName()).addModifiers(Modifier.PRIVATE)
-            .addMethod(abstractMethod("run").addParameter(worker, Units.WORKER).build())
-            .addMethod(abstractMethod("clear").addJavadoc("Lets go of the arguments.\n").build()).build())
+            .addMethod(MethodSpec.methodBuilder("run").addModifiers(Modifier.PUBLIC, Modifier.ABSTRACT)
+                .addParameter(worker, Units.WORKER).addParameter(units.given(), "given").build()).build())
         .addField(constant(TypeName.INT, "SPINS", "1 << 8"))
         .addField(constant(TypeName.INT, "YIELDS", "1 << 11"))
         .addField(constant(TypeName.INT, "BUSY_MEETINGS", "1 << 12"))
@@ -58,10 +60,12 @@ final class TeamWriter {
         .addField(constant(TypeName.LONG, "IDLE_NANOS", "1_000_000_000"))
         .addField(int.class, "size", Modifier.PRIVATE, Modifier.FINAL)
         .addField(FieldSpec.builder(int.class, "patience", Modifier.PRIVATE, Modifier.FINAL)
-            .addJavadoc("How often one who waits looks again before it sleeps.\n").build())
-        .addField(FieldSpec.builder(units.array(), "shared", Modifier.PRIVATE, Modifier.FINAL)
-            .initializer("new $T[$L.shared()]", units.element(), Units.KERNELS).build())
-        .addField(ArrayTypeName.of(worker), "workers", Modifier.PRIVATE, Modifier.FINAL)
+            .addJavadoc("How often one who waits looks again before it sleeps.\n").build());
+    if (units.program().uses(Buffer.Scratch.SHARED)) {
+      type.addField(FieldSpec.builder(units.array(), "shared", Modifier.PRIVATE, Modifier.FINAL)
+          .initializer("new $T[$L.shared()]", units.element(), Units.KERNELS).build());
+    }
+    return type.addField(ArrayTypeName.of(worker), "workers", Modifier.PRIVATE, Modifier.FINAL)
         .addField(FieldSpec.builder(ArrayTypeName.of(Thread.class), "threads", Modifier.PRIVATE, Modifier.FINAL)
             .addJavadoc("Those that live, by their index; the first is whoever calls.\n").build())
         .addField(FieldSpec.builder(AtomicLong.class, "arrivals", Modifier.PRIVATE, Modifier.FINAL)
@@ -71,6 +75,7 @@ final class TeamWriter {
         .addField(shared(ClassName.get(Throwable.class), "failure",
             "What ended this team; null while it can be used.\n"))
         .addField(pass, "pass", Modifier.PRIVATE)
+        .addField(units.given(), "given", Modifier.PRIVATE)
         .addMethod(constructor())
         .addMethod(run())
         .addMethod(begin())
@@ -85,10 +90,6 @@ final class TeamWriter {
         .addMethod(end())
         .addMethod(text())
         .build();
-  }
-
-  private static MethodSpec.Builder abstractMethod(String name) {
-    return MethodSpec.methodBuilder(name).addModifiers(Modifier.PUBLIC, Modifier.ABSTRACT);
   }
 
   private static FieldSpec constant(TypeName type, String name, String value) {
@@ -117,15 +118,16 @@ final class TeamWriter {
   private MethodSpec run() {
     return own("run", """
         Runs a pass on all threads, the calling one among them. When it returns, or throws what the first part threw that
-        failed, no thread is at work any more.""").addParameter(pass, "pass").addCode("""
+        failed, no thread is at work any more.""").addParameter(pass, "pass")
+        .addParameter(units.given(), "given").addCode("""
         if (size == 1) {
-          pass.run(workers[0]);
+          pass.run(workers[0], given);
           return;
         }
         Throwable thrown = null;
         try {
-          begin(pass);
-          pass.run(workers[0]);
+          begin(pass, given);
+          pass.run(workers[0], given);
         } catch (Throwable e) {
           // The stack may be full. What has to happen now happens without a call.
           thrown = e;
@@ -162,7 +164,8 @@ final class TeamWriter {
   }
 
   private MethodSpec begin() {
-    return own("begin", "Begins a pass when all threads are there.").addParameter(pass, "pass").addCode("""
+    return own("begin", "Begins a pass when all threads are there.").addParameter(pass, "pass")
+        .addParameter(units.given(), "given").addCode("""
         synchronized (this) {
           for (int i = 1; i < size; i++) {
             if (threads[i] == null) {
@@ -172,6 +175,7 @@ final class TeamWriter {
           // Where the stack has no room for this, no pass begins; where it has, it has again, when there is one to end.
           rouse();
           this.pass = pass;
+          this.given = given;
           passes++;
         }
         rouse();
@@ -194,7 +198,7 @@ final class TeamWriter {
         .addCode("""
             try {
               while (awaitPass(me)) {
-                pass.run(me);
+                pass.run(me, given);
                 me.ended = passes;
                 wake(workers[0]);
               }
@@ -323,8 +327,9 @@ final class TeamWriter {
   private static MethodSpec text() {
     return MethodSpec.methodBuilder("toString").addAnnotation(Override.class).addModifiers(Modifier.PUBLIC)
         .returns(String.class).addCode("""
-            return "pass " + passes + " of " + size + " threads, " + (arrivals.get() - meetings * size) + " at meeting "
-                + (meetings + 1) + (failure == null ? "" : ", failed: " + failure);
+            return "pass " + passes + " of " + size + " threads, "
+                + (arrivals.get() - meetings * size) + " at meeting " + (meetings + 1)
+                + (failure == null ? "" : ", failed: " + failure);
             """).build();
   }
 }

@@ -5,11 +5,14 @@ import dev.netgrad.plan.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Text from the source in places where Java would read more into it. */
 final class Texts {
-  private static final int WIDEST_COMMENT = 100;
-  private static final int PLACE_COLUMN = 80;
+  /** The width of a comment in a method of the network's own class, and of a class within it. */
+  static final int IN_NETWORK = 93;
+  static final int IN_BLOCK = 91;
+  private static final String UNBROKEN = "\u00a0";
 
   private Texts() {}
 
@@ -33,48 +36,74 @@ final class Texts {
   }
 
   /** Numbers of an element type and the bytes they take, for any batch and for one of 128. */
-  static String bytes(Size numbers, TypeName element) {
+  static String numbers(Size numbers, TypeName element) {
     Size bytes = numbers.times(element.equals(TypeName.FLOAT) ? Float.BYTES : Double.BYTES);
     return String.format(Locale.ROOT, "%s numbers in %s bytes, %,d for N = 128", numbers, bytes, bytes.at(128));
   }
 
-  /** Text for a Javadoc comment, broken between words like a line comment. */
-  static String paragraph(String text) {
-    return javadoc(String.join("\n", comment(text)));
+  /** The bytes that tensors take. */
+  static String bytes(Size numbers, TypeName element) {
+    return numbers.times(element.equals(TypeName.FLOAT) ? Float.BYTES : Double.BYTES) + " bytes";
   }
 
-  /** A line comment with the place it comes from at the end of its last line. */
-  static List<String> comment(String text, String place) {
-    List<String> lines = new ArrayList<>(comment(text));
-    String where = comment(place).get(0);
-    int last = lines.size() - 1;
-    String end = lines.get(last);
-    int room = Math.max(2, PLACE_COLUMN - end.length());
-    if (end.length() + room + where.length() > WIDEST_COMMENT + 8) {
-      lines.add(" ".repeat(PLACE_COLUMN) + where);
-    } else {
-      lines.set(last, end + " ".repeat(room) + where);
+  /** Text for a Javadoc comment, broken between words. */
+  static String paragraph(String text) {
+    return paragraph(text, IN_BLOCK);
+  }
+
+  static String paragraph(String text, int width) {
+    return javadoc(comment(text, width).stream().map(String::strip).collect(Collectors.joining("\n")));
+  }
+
+  /** A formula in which no line ends within an index. */
+  static String formula(String text) {
+    StringBuilder out = new StringBuilder();
+    int depth = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      depth += c == '[' ? 1 : c == ']' ? -1 : 0;
+      out.append(c == ' ' && depth > 0 ? UNBROKEN : c);
     }
-    return lines;
+    return out.toString();
+  }
+
+  /** Text in which no line ends. */
+  static String unbroken(String text) {
+    return text.replace(" ", UNBROKEN);
   }
 
   /** Text for a line comment, broken between words; lines after the first are indented. */
-  static List<String> comment(String text) {
+  static List<String> comment(String text, int width) {
     StringBuilder safe = new StringBuilder();
     text.codePoints().forEach(c -> safe.appendCodePoint(
         c == '\\' ? '/' : Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c));
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     boolean indented = text.startsWith("   ");
-    for (String word : safe.toString().strip().split(" +")) {
-      if (line.length() > 0 && line.length() + 1 + word.length() > WIDEST_COMMENT) {
-        lines.add(line.toString());
-        line.setLength(0);
-        line.append("   ");
+    for (String part : safe.toString().strip().split(" +")) {
+      String word = part;
+      while (word.length() + 4 > width && lastOperator(word, width - 4) > 0) {
+        int at = lastOperator(word, width - 4);
+        add(word.substring(0, at), line, lines, indented, width);
+        word = word.substring(at);
       }
-      line.append(line.length() == 0 ? indented ? "   " : "" : " ").append(word);
+      add(word, line, lines, indented, width);
     }
     lines.add(line.toString());
     return lines;
+  }
+
+  private static void add(String word, StringBuilder line, List<String> lines, boolean indented, int width) {
+    if (line.length() > 0 && line.length() + 1 + word.length() > width) {
+      lines.add(line.toString());
+      line.setLength(0);
+      line.append("   ");
+    }
+    line.append(line.length() == 0 ? indented ? "   " : "" : " ").append(word.replace(UNBROKEN, " "));
+  }
+
+  /** Where a word that is longer than a line may end: in front of a factor. */
+  private static int lastOperator(String word, int before) {
+    return Math.max(word.lastIndexOf('*', before), word.lastIndexOf('/', before));
   }
 }

@@ -44,12 +44,15 @@ final class TimesWriter {
             .addStatement("NANOS[kernel] += System.nanoTime() - start").addStatement("CALLS[kernel]++")
             .endControlFlow().build());
     for (Buffer.Scratch of : Buffer.Scratch.values()) {
+      if (!units.program().uses(of)) {
+        continue;
+      }
       String name = Buffer.scratchName(of);
       type.addMethod(MethodSpec.methodBuilder(name).addAnnotation(Override.class).returns(int.class)
           .addStatement("return kernels.$L()", name).build());
     }
     for (int i = 0; i < kernels.size(); i++) {
-      type.addMethod(timed(KernelsWriter.plain(units, kernels.get(i)), i));
+      type.addMethod(timed(KernelsWriter.method(units, kernels.get(i), false), i));
     }
     return type.build();
   }

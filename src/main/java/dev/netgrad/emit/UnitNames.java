@@ -210,6 +210,11 @@ final class UnitNames {
     return type;
   }
 
+  /** Whether this is the network itself. */
+  boolean isWhole() {
+    return type.enclosingClassName() == null;
+  }
+
   ClassName weightsType() {
     return type.nestedClass("Weights");
   }

@@ -31,6 +31,7 @@ final class UnitWriter {
         .addJavadoc("$L", Documentation.of(block))
         .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
     members(type);
+    KernelsWriter.loops(units, names).ifPresent(type::addType);
     return type.build();
   }
 

@@ -4,11 +4,13 @@ import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.TypeName;
 import dev.netgrad.highway.Highway;
+import dev.netgrad.loop.Code;
 import dev.netgrad.loop.Kernel;
 import dev.netgrad.loop.KernelCall;
 import dev.netgrad.loop.Program;
 import dev.netgrad.loop.VectorUnit;
 import dev.netgrad.plan.BlockPlan;
+import dev.netgrad.plan.Step;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
@@ -16,6 +18,7 @@ import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -35,12 +38,17 @@ final class Units {
 
   private final Program program;
   private final boolean timed;
+  private final boolean hasPlainSet;
+  private final Set<Block> adding;
   private final TypeName element;
   private final ClassName network;
   private final Map<Block, UnitNames> units = new LinkedHashMap<>();
   private final List<UnitNames> updates = new ArrayList<>();
   private final Optimizer optimizer;
   private final Highway highway;
+  private final KernelUses uses;
+  private final Explained explained = new Explained();
+  private final List<UnitNames> withLoops;
   private final Identifiers classes = new Identifiers(Fixed.CLASSES);
   private final Map<String, String> kernelMethods = new HashMap<>();
   private final Identifiers kernelScope = new Identifiers(Fixed.KERNELS);
@@ -49,6 +57,8 @@ final class Units {
     this.program = program;
     this.timed = options.timed();
     this.highway = Highway.of(program.plan().derivative());
+    this.adding = adding(program);
+    this.hasPlainSet = !program.faster().isEmpty();
     this.element = options.elementType() == ElementType.FLOAT ? TypeName.FLOAT : TypeName.DOUBLE;
     this.network = ClassName.get(options.packageName(), classes.declare(program.plan().network().name()));
     program.kernels().forEach(k -> kernelMethods.put(k.name(), kernelScope.declare(k.name())));
@@ -67,6 +77,8 @@ final class Units {
     }
     program.updates().forEach(u -> updates.add(new UnitNames(u, types.get(u), numbers, visible)));
     this.optimizer = new Optimizer(program.plan(), updates, numbers);
+    this.uses = new KernelUses(inOrder());
+    this.withLoops = inOrder().stream().filter(u -> !loopsOf(u).isEmpty()).toList();
   }
 
   /** What the gradient meets on the skips. */
@@ -120,9 +132,98 @@ final class Units {
     return network;
   }
 
-  /** The class whose methods are the kernels. */
-  ClassName kernels() {
+  /** The class that all kernels are of: what they share. */
+  ClassName support() {
     return network.nestedClass("Kernels");
+  }
+
+  /** The class with the loops that a unit is the first to use. */
+  ClassName loops(UnitNames unit) {
+    return unit.type().nestedClass("Loops");
+  }
+
+  /** What the class with a unit's loops extends: the loops of the units before it. */
+  ClassName before(UnitNames unit) {
+    int i = withLoops.indexOf(unit);
+    return i == 0 ? support() : loops(withLoops.get(i - 1));
+  }
+
+  /** The textbook's kernels that a unit is the first to use. */
+  List<Kernel> loopsOf(UnitNames unit) {
+    return program.textbook().stream().filter(k -> uses.unit(k) == unit).toList();
+  }
+
+  /** What was explained so far. */
+  Explained explained() {
+    return explained;
+  }
+
+  /** What kernels are for. */
+  KernelUses uses() {
+    return uses;
+  }
+
+  /** The class with the loops of the whole network. */
+  ClassName kernels() {
+    return withLoops.isEmpty() ? support() : loops(withLoops.get(withLoops.size() - 1));
+  }
+
+  /** All units in the order in which one reads them: blocks before what calls them, the network last. */
+  List<UnitNames> inOrder() {
+    List<UnitNames> all = new ArrayList<>(blocks());
+    all.addAll(updates);
+    all.add(whole());
+    return all;
+  }
+
+  /** Whether there are kernels in plain Java that are faster than the textbook's. */
+  boolean hasPlainSet() {
+    return hasPlainSet;
+  }
+
+  /** Whether there are other kernels than the textbook's. */
+  boolean hasSets() {
+    return hasPlainSet || !vectors().isEmpty();
+  }
+
+  /** The class with the kernels for any Java, where these are not the textbook's. */
+  ClassName plainSet() {
+    return network.peerClass(network.simpleName() + "Plain");
+  }
+
+  /** The kernels that run in any Java, of which those for vectors take what they don't do faster. */
+  ClassName base() {
+    return hasPlainSet ? plainSet() : kernels();
+  }
+
+  /** Whether gradients of a block are computed apart and then added to those of another repetition or call. */
+  boolean addsGradients(Block block) {
+    return adding.contains(block);
+  }
+
+  private static Set<Block> adding(Program program) {
+    Set<Block> adding = new HashSet<>();
+    program.plan().training().values().stream().flatMap(p -> p.backward().stream()).flatMap(b -> b.steps().stream())
+        .forEach(step -> {
+          if (step instanceof Step.Backward backward && backward.sharesGradients()) {
+            addAll(backward.call().block(), adding);
+          }
+        });
+    return adding;
+  }
+
+  /** A block, and those that it calls. */
+  private static void addAll(Block block, Set<Block> into) {
+    if (into.add(block)) {
+      block.calls().forEach(call -> addAll(call.block(), into));
+    }
+  }
+
+  /** Whether kernels have parts that one thread alone runs. */
+  boolean hasSingleParts() {
+    return timed || Stream.concat(Stream.concat(program.kernels().stream(), program.textbook().stream()),
+        program.vectors().stream().flatMap(unit -> unit.kernels().stream()))
+        .anyMatch(k -> k.body().stream().anyMatch(Code.Single.class::isInstance));
   }
 
   /** Whether the kernels tell how long they took. */
@@ -138,6 +239,11 @@ final class Units {
   /** The class of a workspace's threads. */
   ClassName team() {
     return network.nestedClass("Team");
+  }
+
+  /** What holds the arguments of the running pass. */
+  ClassName given() {
+    return network.nestedClass("Given");
   }
 
   /** What a team's threads run together. */

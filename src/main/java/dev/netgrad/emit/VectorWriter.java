@@ -37,8 +37,8 @@ final class VectorWriter {
    */
   private List<JavaMethod> methods(Kernel kernel, Set<LaneMask> masks, Identifiers scope) {
     String name = units.method(kernel);
-    Kernel named = KernelNames.of(kernel, name, part -> scope.declare(name + part));
-    KernelWriter writer = new KernelWriter(units.element());
+    Kernel named = KernelNames.of(kernel, name, units.uses().roles(kernel), part -> scope.declare(name + part));
+    KernelWriter writer = new KernelWriter(units.element(), false);
     List<JavaMethod> methods = new ArrayList<>(List.of(writer.write(named, units.worker())));
     Uses uses = Uses.of(named.body());
     masks.addAll(uses.masks());
@@ -48,12 +48,12 @@ final class VectorWriter {
 
   TypeSpec write() {
     TypeSpec.Builder type = TypeSpec.classBuilder(units.vectorSet(unit)).addModifiers(Modifier.FINAL)
-        .superclass(units.kernels())
+        .superclass(units.base())
         .addJavadoc("The kernels of {@link $T} for vectors of $L bits. The loops are those of the plain kernels, in"
             + " tiles\nthat keep their sums in registers.\n", units.network(), unit.bits());
     type.addField(constant(VectorApi.species(TypeName.FLOAT), VectorApi.SPECIES)
         .initializer("$T.SPECIES_$L", VectorApi.VECTOR, unit.bits()).build());
-    KernelUses subjects = new KernelUses(units);
+    KernelUses subjects = units.uses();
     Identifiers scope = units.methods();
     List<JavaMethod> trees = new ArrayList<>();
     List<MethodSpec> methods = new ArrayList<>();
@@ -80,11 +80,9 @@ final class VectorWriter {
     type.addMethod(MethodSpec.methodBuilder("description").addAnnotation(Override.class).returns(String.class)
         .addStatement("return $S", description(unit)).build());
     for (Buffer.Scratch of : Buffer.Scratch.values()) {
-      long length = unit.scratch(of);
-      if (length > 0) {
-        type.addMethod(MethodSpec.methodBuilder(Buffer.scratchName(of)).addAnnotation(Override.class)
-            .returns(int.class)
-            .addStatement("return $L", Math.max(length, Kernel.scratch(units.program().kernels(), of))).build());
+      long length = units.program().scratch(unit, of);
+      if (length != Kernel.scratch(units.program().kernels(), of)) {
+        type.addMethod(KernelsWriter.scratch(of, length).addAnnotation(Override.class).build());
       }
     }
     boolean whole = unit.kernels().stream()

@@ -9,7 +9,6 @@ import com.palantir.javapoet.TypeSpec;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
@@ -39,8 +38,7 @@ final class WorkspaceWriter {
         .endControlFlow().build();
   }
 
-  /** @param passes the classes of the passes that a workspace runs, by the fields that hold one each */
-  TypeSpec write(Map<String, ClassName> passes) {
+  TypeSpec write() {
     ClassName training = names.buffersType(plan.wholeTraining());
     ClassName inference = names.buffersType(plan.wholeEvaluation());
     TypeSpec.Builder type = TypeSpec.classBuilder("Workspace")
@@ -51,8 +49,8 @@ final class WorkspaceWriter {
             for a second end. A thread that calls while a call of another one runs gets an
             {@link IllegalStateException}. After a call that failed, whatever the reason, the next one is as good as any.
             """);
-    passes.forEach((field, pass) -> type.addField(FieldSpec.builder(pass, field, Modifier.PRIVATE, Modifier.FINAL)
-        .initializer("new $T()", pass).build()));
+    type.addField(FieldSpec.builder(units.given(), "given", Modifier.PRIVATE, Modifier.FINAL)
+        .initializer("new $T()", units.given()).build());
     type.addField(FieldSpec.builder(int.class, "MAX_BATCH", Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
         .addJavadoc("No array can hold a larger batch.\n").initializer("$L", plan.largestBatch()).build())
         .addField(int.class, "capacity", Modifier.PRIVATE, Modifier.FINAL)
@@ -110,7 +108,8 @@ final class WorkspaceWriter {
             """)
         .addParameter(int.class, "capacity").addParameter(int.class, "threads").addCode("""
             if (capacity < 1 || capacity > MAX_BATCH) {
-              throw new $1T("the capacity must be from 1 to " + MAX_BATCH + ", not " + capacity);
+              throw new $1T("the capacity must be from 1 to " + MAX_BATCH
+                  + ", not " + capacity);
             }
             if (threads < 1) {
               throw new $1T("there must be at least 1 thread, not " + threads);
@@ -124,7 +123,8 @@ final class WorkspaceWriter {
     return MethodSpec.methodBuilder("checkBatch").addModifiers(Modifier.PRIVATE)
         .addParameter(int.class, "batch").addCode("""
             if (batch < 1 || batch > capacity) {
-              throw new $T("the batch must be from 1 to the capacity of this workspace, " + capacity + ", not " + batch);
+              throw new $T("the batch must be from 1 to the capacity"
+                  + " of this workspace, " + capacity + ", not " + batch);
             }
             """, IllegalArgumentException.class).build();
   }
@@ -143,7 +143,8 @@ final class WorkspaceWriter {
             synchronized (this) {
               $1T other = user;
               if (other != null) {
-                throw new $2T("this workspace is at work for another thread, " + other.getName() + ": each needs its own");
+                throw new $2T("this workspace is at work for another thread, "
+                    + other.getName() + ": each needs its own");
               }
               if (closed) {
                 throw new $2T("this workspace is closed");
@@ -161,9 +162,9 @@ final class WorkspaceWriter {
             team = null;
             team = new $T(threads);
           }
-          team.run(pass);
+          team.run(pass, given);
         } finally {
-          pass.clear();
+          given.clear();
         }
         """, units.team()).build();
   }
@@ -208,8 +209,9 @@ final class WorkspaceWriter {
     return MethodSpec.methodBuilder("useKept").addModifiers(Modifier.PRIVATE).addParameter(int.class, "batch")
         .addCode("""
         if (kept != batch) {
-          throw new $T("backward uses up what the forward pass right before it kept: "
-              + (kept == 0 ? "there was none" : "that was of " + kept + " samples, not " + batch));
+          throw new $T("backward uses up what the forward pass"
+              + " right before it kept: " + (kept == 0 ? "there was none"
+              : "that was of " + kept + " samples, not " + batch));
         }
         kept = 0;
         """, IllegalStateException.class).build();
@@ -218,7 +220,8 @@ final class WorkspaceWriter {
   private static MethodSpec useFound() {
     return MethodSpec.methodBuilder("useFound").addModifiers(Modifier.PRIVATE).addCode("""
         if (!found) {
-          throw new $T("commit takes what a forward pass found: there was none since the last commit, or it failed");
+          throw new $T("commit takes what a forward pass found:"
+              + " there was none since the last commit, or it failed");
         }
         found = false;
         """, IllegalStateException.class).build();

@@ -15,7 +15,7 @@ import java.util.function.Function;
 /** Laws of what a name stands for. */
 public final class DefinitionLaws {
   public static final Law<Formula, Tensor> COPY =
-      Law.exact("y[i] = x[i] ⇒ y is x", "no operation is left out", DefinitionLaws::copied);
+      Law.exact("y[i] = x[i] → y is x", "no operation is left out", DefinitionLaws::copied);
 
   public static final Law<Known, Tensor> SHARE =
       Law.exact("equal formulas are one", "the same operations in the same order", Known::tensor);

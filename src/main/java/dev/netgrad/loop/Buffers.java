@@ -19,6 +19,7 @@ final class Buffers {
   private final List<Tensor> used = new ArrayList<>();
   private final ArrayLayout layout;
   private final Map<Tensor, ScratchMemory.Region> scratch = new HashMap<>();
+  private final Map<Tensor, Tensor> rests = new HashMap<>();
 
   Buffers(BlockPlan plan, ArrayLayout layout, Names names) {
     this.plan = plan;
@@ -32,6 +33,7 @@ final class Buffers {
     copy.buffers.putAll(buffers);
     copy.used.addAll(used);
     copy.scratch.putAll(scratch);
+    copy.rests.putAll(rests);
     return copy;
   }
 
@@ -41,6 +43,16 @@ final class Buffers {
         like.origin(), like.derivation());
     scratch.put(tensor, own(row.extent().size()));
     return tensor;
+  }
+
+  /** Memory of all threads for what rounding takes from each element of a sum; there is one such at a time. */
+  Tensor rest(Tensor sum) {
+    return rests.computeIfAbsent(sum, s -> {
+      Tensor rest = new Tensor(s.name() + "Rest", s.shape(), s.indexNames(), false, new Definition.Input(), s.origin(),
+          s.derivation());
+      scratch.put(rest, new ScratchMemory(layout).shared(s.elementsPerSample()));
+      return rest;
+    });
   }
 
   /** A thread's own memory of so many elements; there is one such at a time. */

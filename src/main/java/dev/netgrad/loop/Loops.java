@@ -23,6 +23,11 @@ final class Loops {
     loop(scope, axes, flat(guards), 1, false, body);
   }
 
+  /** The same with each loop over all of its axis, and what is left of guards as a test around the body. */
+  static void tested(Scope scope, List<Axis> axes, List<Condition> guards, Consumer<Scope> body) {
+    loop(scope, axes, List.of(), 1, false, in -> guarded(in, flat(guards), body));
+  }
+
   /** Writes the loop along a row. */
   static void row(Scope scope, Axis axis, Consumer<Scope> body) {
     Scope inner = scope.inner(List.of(axis), true);

@@ -11,6 +11,7 @@ import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,11 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes loop nests of a plan: pairs the blocks of training and evaluation, and lowers each of their groups. */
 public final class Lowering {
   private final Map<KernelForm, Kernel> kernels = new LinkedHashMap<>();
+  private final List<Kernel> textbook = new ArrayList<>();
   private final Names names = new Names(Set.of());
 
   private final ArrayLayout layout;
@@ -101,7 +104,8 @@ public final class Lowering {
     List<Program.Unit> updates = plan.updates().stream().map(p -> lowering.unit(Optional.of(p), List.of())).toList();
     List<VectorUnit> vectors = lowering.widths.stream().map(Width::unit).toList();
     schedules.checkAll(vectors);
-    return new Program(plan, element, units, updates, List.copyOf(lowering.kernels.values()), vectors);
+    return new Program(plan, element, units, updates, List.copyOf(lowering.kernels.values()),
+        lowering.textbook, vectors);
   }
 
   /** A block in training is one class with what the same call is in evaluation. */
@@ -123,38 +127,60 @@ public final class Lowering {
   private Program.Unit unit(Optional<BlockPlan> training, List<BlockPlan> evaluations) {
     Map<Step.Group, KernelCall> calls = new IdentityHashMap<>();
     training.ifPresent(p -> {
-      lower(p, p.forward(), calls);
-      p.backward().ifPresent(b -> lower(p, b, calls));
+      lower(p, p.forward(), "", calls);
+      p.backward().ifPresent(b -> lower(p, b, "", calls));
     });
-    evaluations.forEach(p -> lower(p, p.forward(), calls));
+    evaluations.forEach(p -> lower(p, p.forward(), "ForInference", calls));
     return new Program.Unit(training, evaluations, calls);
   }
 
-  private void lower(BlockPlan plan, BlockPlan.Pass pass, Map<Step.Group, KernelCall> calls) {
+  /** @param use what tells the kernels of this pass from those of others that compute the same otherwise */
+  private void lower(BlockPlan plan, BlockPlan.Pass pass, String use, Map<Step.Group, KernelCall> calls) {
     for (Step step : pass.steps()) {
       if (step instanceof Step.Group group) {
-        calls.put(group, Fault.at(group.subject(), () -> lower(plan, group)));
+        calls.put(group, Fault.at(group.subject(), () -> lower(plan, group, use)));
       }
     }
   }
 
-  private KernelCall lower(BlockPlan plan, Step.Group group) {
+  private KernelCall lower(BlockPlan plan, Step.Group group, String use) {
     Set<String> taken = taken(group);
     Names locals = new Names(taken);
     Buffers buffers = new Buffers(plan, layout, locals);
-    // The textbook's loops are exact.
     Rewriting rewriting = Rewriting.exact();
     List<Code> body = Nest.build(group, buffers, locals, rewriting);
-    Kernel kernel = new Kernel("", buffers.all(), body, rewriting.applied());
+    List<Tensor> parameters = resultsFirst(group, plan, buffers.tensors());
+    Kernel kernel = new Kernel("", parameters.stream().map(buffers::of).toList(), body, rewriting.applied());
     Kernel shared = kernels.computeIfAbsent(KernelForm.of(kernel), form -> {
-      Kernel named = new Kernel(names.fresh(name(group)), kernel.parameters(), Phases.of(Conversions.of(kernel.body())),
+      Kernel named = new Kernel(name(group, plan, use), kernel.parameters(), Phases.of(Conversions.of(kernel.body())),
           kernel.laws());
       LoopVerifier.verify(named);
+      textbook.add(textbook(group, named, buffers, taken));
       Match<Contraction> nest = Contraction.of(group.statements(), plan::array);
       widths.forEach(width -> width.add(group, nest, named, buffers, taken));
       return named;
     });
-    return new KernelCall(shared, buffers.tensors());
+    return new KernelCall(shared, parameters);
+  }
+
+  /** The same nest as a person would write it. */
+  private static Kernel textbook(Step.Group group, Kernel plain, Buffers plainBuffers, Set<String> taken) {
+    if (ScatterNest.of(group.statements().get(0)).isPresent()) {
+      // Each term goes to the row that a class number names: there is one way to write it.
+      return plain;
+    }
+    Buffers buffers = plainBuffers.copy();
+    Rewriting rewriting = Rewriting.exact();
+    Names locals = new Names(taken);
+    plain.parameters().forEach(b -> locals.fresh(b.name()));
+    List<Code> body = Textbook.build(group, buffers, locals, rewriting);
+    if (!buffers.all().equals(plainBuffers.all())) {
+      throw new IllegalStateException(plain.name() + " has other arrays in the textbook: " + buffers.all());
+    }
+    Kernel kernel =
+        new Kernel(plain.name(), plain.parameters(), Phases.of(Conversions.of(body)), rewriting.applied());
+    LoopVerifier.verify(kernel);
+    return kernel;
   }
 
   /** Names that loop variables may have, and those of the batch size. */
@@ -170,14 +196,43 @@ public final class Lowering {
     return taken;
   }
 
-  /** The targets' names, without the numbers that tell layers apart: equal nests share a kernel. */
-  private static String name(Step.Group group) {
-    Set<String> parts = new LinkedHashSet<>();
-    group.statements().forEach(s -> parts.add(Names.identifier(s.target().name().replaceAll("\\d+(?=[.A-Z]|$)", ""))));
-    List<String> few = parts.stream().limit(2).toList();
-    StringBuilder name = new StringBuilder(few.get(0));
-    few.subList(1, few.size()).forEach(p ->
-        name.append("And").append(Character.toUpperCase(p.charAt(0))).append(p.substring(1)));
-    return name.toString();
+  /** The arrays of a kernel's results, then those that it reads, then those of partial sums. */
+  private static List<Tensor> resultsFirst(Step.Group group, BlockPlan plan, List<Tensor> used) {
+    Set<Tensor> ordered = new LinkedHashSet<>();
+    group.statements().forEach(s -> ordered.add(plan.array(s.target())));
+    List<Tensor> partial = group.statements().stream().flatMap(s -> s.partial().stream()).map(plan::array).toList();
+    used.stream().filter(t -> !partial.contains(t)).forEach(ordered::add);
+    ordered.addAll(used);
+    return List.copyOf(ordered);
+  }
+
+  /**
+   * What a kernel computes, in words that no other has: without the numbers that tell layers apart, as equal nests
+   * share a kernel, or with what tells them apart after all.
+   */
+  private String name(Step.Group group, BlockPlan plan, String use) {
+    List<String> full = group.statements().stream().map(s -> Names.identifier(s.target().name())).distinct().toList();
+    String few = joined(full.stream().map(n -> n.replaceAll("(?<=\\p{L})\\d+(?=\\P{Ll}|$)", "")).distinct().toList());
+    String block = "Of" + Character.toUpperCase(plan.block().name().charAt(0)) + plan.block().name().substring(1);
+    String shape = "Of" + group.statements().get(0).target().shape().stream().filter(e -> !e.isBatch())
+        .map(e -> Long.toString(e.size())).collect(Collectors.joining("x"));
+    return names.firstFree(List.of(few + use, joined(full) + use, few + block + use, joined(full) + block + use,
+        few + shape + use, joined(full) + shape + use, few + block + shape + use));
+  }
+
+  /** Two names, the second without the words that both begin with. */
+  private static String joined(List<String> names) {
+    String first = names.get(0);
+    if (names.size() == 1) {
+      return first;
+    }
+    String second = names.get(1);
+    int common = 0;
+    for (int i = 0; i < Math.min(first.length(), second.length()) && first.charAt(i) == second.charAt(i); i++) {
+      boolean word = i + 1 < second.length() && Character.isUpperCase(second.charAt(i + 1));
+      common = word && i + 1 < first.length() && Character.isUpperCase(first.charAt(i + 1)) ? i + 1 : common;
+    }
+    String rest = second.substring(common);
+    return first + "And" + Character.toUpperCase(rest.charAt(0)) + rest.substring(1);
   }
 }

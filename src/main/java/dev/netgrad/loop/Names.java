@@ -3,6 +3,7 @@ package dev.netgrad.loop;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,6 +24,11 @@ public final class Names {
       return base;
     }
     return counted(base + (Character.isDigit(base.charAt(base.length() - 1)) ? "_" : ""), base + " ", 2);
+  }
+
+  /** The first of some names that is free; if none is, the first one with a number. */
+  String firstFree(List<String> wishes) {
+    return wishes.stream().map(Names::identifier).filter(taken::add).findFirst().orElseGet(() -> fresh(wishes.get(0)));
   }
 
   /** The first that is free of the wish with 0, with 1 and so on behind it. */

@@ -13,8 +13,6 @@ import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
 import dev.netgrad.tensor.Tensor;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -48,7 +46,9 @@ final class Nest {
     List<Statement> inTurn = across.stream().filter(s -> !s.sumsBySample()).toList();
     for (Statement s : inTurn) {
       fill(scope, s.target(), s, neutral(s));
-      s.partial().ifPresent(rest -> fill(scope, rest, s, Scalar.ZERO));
+      if (RowSums.keepsRests(s)) {
+        fill(scope, scope.buffers().rest(s.target()), s, Scalar.ZERO);
+      }
     }
     Optional<Transposition> transposition =
         statements.size() == 1 ? Transposition.of(statements.get(0)) : Optional.empty();
@@ -87,13 +87,14 @@ final class Nest {
 
   /** What follows a sum over the batch into one array: its rest, if it has one, is added first. */
   private static void end(Scope scope, Statement s) {
-    if (s.partial().isEmpty()) {
+    if (!RowSums.keepsRests(s)) {
       s.epilogue().ifPresent(e -> finish(scope, s, e));
       return;
     }
     List<Index> at = indices(s.formula().axes());
     Loops.nest(scope, s.formula().axes(), List.of(), inner -> SampleSums.finish(inner, s,
-        new Compensated(inner.place(s.target(), at), inner.place(s.partial().get(), at), 1).wide(inner), at));
+        new Compensated(inner.place(s.target(), at), inner.place(inner.buffers().rest(s.target()), at), 1).wide(inner),
+        at));
   }
 
   static void finish(Scope scope, Statement s, Scalar epilogue) {
@@ -191,7 +192,7 @@ final class Nest {
   private void across(Scope scope, Statement s) {
     Definition.Formula formula = s.formula();
     List<Axis> inner = s.schedule().inner();
-    if (!s.sumsBySample() && s.partial().isPresent()) {
+    if (RowSums.keepsRests(s)) {
       flush();
       new RowSums(s).overPoints(scope, formula.body());
       return;
@@ -248,28 +249,9 @@ final class Nest {
     }
   }
 
-  /** Reduces in a local variable: a sum or product in double precision. */
   private static Code.Local reduce(Scope scope, Statement s) {
-    Definition.Formula formula = s.formula();
-    Reduction reduction = formula.reduction();
-    boolean position = reduction.kind().isPosition();
-    Code.Local result = switch (reduction.kind()) {
-      case SUM, PROD -> scope.wide(reduction.kind().symbol());
-      case MIN, MAX -> scope.local(reduction.kind().symbol(), false);
-      case ARGMAX -> scope.local("best", false);
-      case NONE -> throw new IllegalStateException(s.target() + " is no reduction");
-    };
-    scope.add(new Code.Start(result, new Value.Number(SampleSums.neutral(s))));
-    Code.Local winner = position ? scope.local("winner", true) : null;
-    if (position) {
-      scope.add(new Code.Start(winner, new Value.Number(-1)));
-    }
-    Loops.nest(scope, s.schedule().inner(), reduction.guards(), inner -> {
-      Value value = new Values(inner, Optional.empty(), new HashMap<>(), new LinkedHashMap<>())
-          .of(formula.body(), true);
-      inner.add(position ? new Code.Winner(result, winner, value, reduction.position())
-          : new Code.Update(result, reduction.kind(), value));
-    });
-    return position ? winner : result;
+    Reduced reduced = new Reduced(scope, s.formula().reduction(), s.formula().body());
+    Loops.nest(scope, s.schedule().inner(), s.formula().reduction().guards(), Reduced.at(List.of(reduced)));
+    return reduced.result();
   }
 }

@@ -33,6 +33,16 @@ final class RowSums {
     this.guarded = s.formula().reduction().guards().stream().anyMatch(guard -> Scalars.axes(guard).contains(row));
   }
 
+  /**
+   * Whether a sum over the batch that grows in one array has beside it what rounding takes from it. Products of one
+   * number each and a row have not: they are added for some samples at a time, in a thread's own memory.
+   */
+  static boolean keepsRests(Statement s) {
+    Reduction reduction = s.formula().reduction();
+    return s.schedule().acrossOuter() && s.partial().isEmpty() && reduction.kind() == Reduction.Kind.SUM
+        && !(reduction.axes().size() == 1 && s.isContraction());
+  }
+
   /** Adds all terms of the points inside to a row of the output, which has its start already. */
   void alongRow(Scope scope) {
     long steps = guarded ? 1 : Unrolling.steps(s);
@@ -104,7 +114,7 @@ final class RowSums {
     Scalar several = Unrolling.sum(
         scope, s.formula().body(), sample, Affine.of(group).times(Unrolling.SAMPLES), Unrolling.SAMPLES);
     Affine left = Affine.of(groups).times(Unrolling.SAMPLES);
-    if (s.partial().isPresent()) {
+    if (keepsRests(s)) {
       loop(scope, group, Affine.ZERO, List.of(Code.Bound.of(Affine.of(groups))), in -> overPoints(in, several));
       loop(scope, sample, left, List.of(scope.extent(sample)), in -> overPoints(in, s.formula().body()));
       return;
@@ -145,7 +155,7 @@ final class RowSums {
   }
 
   /**
-   * Adds the terms of a sample's points, or of some samples' together, to the output, whose rest is the partial array.
+   * Adds the terms of a sample's points, or of some samples' together, to the output, which has a rest.
    *
    * @param body the term at a point
    */
@@ -153,7 +163,8 @@ final class RowSums {
     List<Axis> inner = s.schedule().inner();
     List<Axis> summed = inner.stream().filter(s.formula().reduction().axes()::contains).toList();
     if (summed.isEmpty()) {
-      add(scope, new Rows.Element(s.target(), place, Reduction.Kind.SUM, body, Optional.of(rest())), 1);
+      add(scope, new Rows.Element(s.target(), place, Reduction.Kind.SUM, body,
+          Optional.of(new Scalar.Read(rest(scope), place))), 1);
       return;
     }
     int first = inner.indexOf(summed.get(0));
@@ -165,12 +176,12 @@ final class RowSums {
     new BlockLoops(blocks).write(scope, false,
         in -> Loops.row(in, row, at -> at.add(new Code.Store(at.place(block, element.at()), new Value.Number(0)))),
         (in, left) -> add(in, left, element),
-        in -> Loops.row(in, row, at -> new Compensated(at.place(s.target(), place), at.place(rest().tensor(), place), 1)
+        in -> Loops.row(in, row, at -> new Compensated(at.place(s.target(), place), at.place(rest(in), place), 1)
             .add(at, new Value.Load(at.place(block, element.at())))));
   }
 
-  private Scalar.Read rest() {
-    return new Scalar.Read(s.partial().orElseThrow(), place);
+  private Tensor rest(Scope scope) {
+    return scope.buffers().rest(s.target());
   }
 
   /** Adds to a row, as far as guards on it let it go. */

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Elements that are computed at one point, or along one row, together. What they have in common is computed once; a
- * value that a later element reads is passed on in a local variable; all are stored at the end, so that an element may
- * take the place of one that was read.
+ * Elements that are computed at one point, or along one row, together. What they have in common is computed once. Along
+ * a row, a value that a later element reads is passed on in a local variable, and all are stored at the end; elsewhere
+ * each is stored at once. Either way an element may take the place of one that was read: by itself, or before.
  */
 final class Rows {
 
@@ -91,18 +91,19 @@ final class Rows {
       return;
     }
     Scope inner = scope.inner(List.of(row.get()), true);
-    elements(inner, uses, known, Optional.of(scope));
+    elements(inner, uses, known, inner.outside());
     scope.add(inner.loop(row.get(), List.of(Code.Bound.of(Affine.ZERO)),
         List.of(scope.extent(row.get())), 1, Affine.ZERO));
   }
 
   private void elements(Scope at, Map<Scalar, Integer> uses, Map<Scalar, Code.Local> known, Optional<Scope> outside) {
     Values values = new Values(at, outside, uses, known);
+    boolean atOnce = row.isEmpty() || at.isTextbook();
     List<Runnable> stores = new ArrayList<>();
     for (Element element : elements) {
       Value value = values.of(element.value(), true);
       Code.Place place = at.place(element.tensor(), element.at());
-      if (elements.size() > 1 && element.kind() == Reduction.Kind.NONE) {
+      if (elements.size() > 1 && !atOnce && element.kind() == Reduction.Kind.NONE) {
         Code.Local local = at.local(element.tensor().name(), false);
         at.add(new Code.Let(local, value));
         known.put(new Scalar.Read(element.tensor(), element.at()), local);
@@ -113,11 +114,15 @@ final class Rows {
       stores.add(rest.<Runnable>map(r -> () -> new Compensated(place, r, 1).add(at, result))
           .orElse(() -> at.add(element.kind() == Reduction.Kind.NONE ? new Code.Store(place, result)
               : new Code.Accumulate(place, element.kind(), result))));
+      if (atOnce) {
+        stores.remove(0).run();
+      }
     }
     stores.forEach(Runnable::run);
   }
 
-  private static void count(Scalar s, boolean always, Map<Scalar, Integer> uses) {
+  /** Counts how often an expression, and each in it, is evaluated whatever conditions say. */
+  static void count(Scalar s, boolean always, Map<Scalar, Integer> uses) {
     s.act(
         constant -> { },
         batchSize -> { },

@@ -29,13 +29,15 @@ final class Scope {
   private final Names names;
   private final Set<Axis> shared;
   private final Rewriting rewriting;
+  private final boolean isTextbook;
   private final List<Code> code = new ArrayList<>();
   private final Map<Object, Axis> offsets = new HashMap<>();
   private final Map<Affine, Base> bases = new HashMap<>();
 
   private Scope(Scope parent, List<Axis> variables, boolean row, Buffers buffers, Names names, Set<Axis> shared,
-      Rewriting rewriting) {
+      Rewriting rewriting, boolean isTextbook) {
     this.rewriting = rewriting;
+    this.isTextbook = isTextbook;
     this.shared = shared;
     this.parent = parent;
     this.variables = variables;
@@ -46,17 +48,22 @@ final class Scope {
 
   /** @param rewriting through which the kernel's expressions are rewritten */
   static Scope outermost(Buffers buffers, Names names, Rewriting rewriting) {
-    return new Scope(null, List.of(), false, buffers, names, new HashSet<>(), rewriting);
+    return new Scope(null, List.of(), false, buffers, names, new HashSet<>(), rewriting, false);
+  }
+
+  /** The same, but nothing is computed before the loop that reads it: an address is written where it is used. */
+  static Scope textbook(Buffers buffers, Names names, Rewriting rewriting) {
+    return new Scope(null, List.of(), false, buffers, names, new HashSet<>(), rewriting, true);
   }
 
   /** The body of a loop in this one, or of an {@code if} where there are no variables. */
   Scope inner(List<Axis> loopVariables, boolean alongRow) {
-    return new Scope(this, List.copyOf(loopVariables), alongRow, buffers, names, shared, rewriting);
+    return new Scope(this, List.copyOf(loopVariables), alongRow, buffers, names, shared, rewriting, isTextbook);
   }
 
   /** The body of a method with integer parameters. */
   static Scope ofPart(List<Axis> parameters, Buffers buffers, Names names, Rewriting rewriting) {
-    return new Scope(null, List.copyOf(parameters), false, buffers, names, new HashSet<>(), rewriting);
+    return new Scope(null, List.copyOf(parameters), false, buffers, names, new HashSet<>(), rewriting, false);
   }
 
   Rewriting rewriting() {
@@ -70,6 +77,16 @@ final class Scope {
   /** The scope in which this one's loop stands. */
   Scope around() {
     return parent;
+  }
+
+  /** Where to compute what this scope's loop does not change, if not where it is used. */
+  Optional<Scope> outside() {
+    return Optional.ofNullable(isTextbook ? null : parent);
+  }
+
+  /** Whether code is to be read: what is read twice stands there twice, and is stored as soon as it is known. */
+  boolean isTextbook() {
+    return isTextbook;
   }
 
   /** The variables of this scope's own loop. */
@@ -193,7 +210,7 @@ final class Scope {
   /** The scope furthest out in which all axes of an expression are known. */
   private Scope home(Affine affine) {
     Scope home = this;
-    while (home.parent != null && affine.terms().keySet().stream().allMatch(home.parent::binds)) {
+    while (!isTextbook && home.parent != null && affine.terms().keySet().stream().allMatch(home.parent::binds)) {
       home = home.parent;
     }
     return home;
@@ -257,7 +274,7 @@ final class Scope {
       // What the row's loop changes: its variable, and quotients of it.
       outer.keySet().removeIf(axis -> !parent.binds(axis));
     }
-    if (outer.isEmpty() || outer.size() == 1 && outer.values().iterator().next() == 1) {
+    if (isTextbook || outer.isEmpty() || outer.size() == 1 && outer.values().iterator().next() == 1) {
       return address;
     }
     Affine base = new Affine(outer, 0);

@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Lowers scalar expressions: what is used more than once becomes a local variable, and what a row's loop does not
- * change is computed before it. A read that a bound on the indices guards stays where it is.
+ * Lowers scalar expressions: what is used more than once becomes a local variable, an element of an array only in a
+ * row's loop, and what that loop does not change is computed before it. A read that a bound on the indices guards stays
+ * where it is.
  */
 final class Values {
   private final Scope scope;
@@ -52,7 +53,8 @@ final class Values {
       Values before = new Values(outside.get(), Optional.empty(), Map.of(), knownOutside);
       return new Value.Use(before.keep(s, before.plain(s, true)));
     }
-    if (always && !leaf && uses.getOrDefault(s, 0) > 1) {
+    boolean worthAName = !leaf && (outside.isPresent() || !(s instanceof Scalar.Read) && reads.in(s));
+    if (always && worthAName && uses.getOrDefault(s, 0) > 1) {
       return new Value.Use(keep(s, plain(s, true)));
     }
     return plain(s, always);

@@ -7,8 +7,9 @@
  * Invariant, which {@link dev.netgrad.loop.LoopVerifier} checks: every access lies within its array for every batch
  * size from 1, every value is of its place's type, and threads meet where one needs what another computed.
  *
- * <p>The nests know rows and contractions, but no layer. Each has a plain form ({@code Nest}, and {@code Transposition}
- * for copies with another axis last), which any Java runs. For each {@link dev.netgrad.loop.Target}, vectors of one
+ * <p>The nests know rows and contractions, but no layer. Each is written as a textbook has it ({@code Textbook}), to be
+ * read and to test the others against, and has a plain form ({@code Nest}, and {@code Transposition} for copies with
+ * another axis last), which is fast in any Java. For each {@link dev.netgrad.loop.Target}, vectors of one
  * width on one kind of machine, it may have another, on this way, of which each arrow is a function:
  * <pre>
  * statements → {@code Contraction}, or why there is no form for vectors

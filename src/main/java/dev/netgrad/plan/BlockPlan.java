@@ -38,7 +38,7 @@ public record BlockPlan(Block block, Optional<BlockGradient> gradient, Pass forw
     }
 
     /** The statements of its groups, in order. */
-    Stream<Statement> statements() {
+    public Stream<Statement> statements() {
       return steps.stream().filter(Step.Group.class::isInstance)
           .flatMap(step -> ((Step.Group) step).statements().stream());
     }

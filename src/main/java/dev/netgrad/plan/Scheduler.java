@@ -131,10 +131,7 @@ final class Scheduler {
     if (row.isEmpty()) {
       return new Scheduled(rewritten, schedule, Optional.of(bySample(name, target, false)));
     }
-    // Products of one number each and a row are added for some samples at a time, in a thread's own memory.
-    boolean products = reduced.size() == 1 && Costs.isContraction(formula) && !inner.isEmpty();
-    return new Scheduled(rewritten, schedule, reduction.kind() == Reduction.Kind.SUM && !products
-        ? Optional.of(copy(target.name() + "Rest", target.shape(), target.indexNames(), target)) : Optional.empty());
+    return new Scheduled(rewritten, schedule, Optional.empty());
   }
 
   private static Tensor bySample(String name, Tensor target, boolean withRest) {

@@ -28,9 +28,9 @@ import java.util.stream.IntStream;
  * @param inPlace the tensors that were put in place, in the order of their definitions
  * @param steps what was done to the formula, and then to that of the target, since they were simplified; by exact laws
  *     all
- * @param partial where the sum runs over the batch, an array for the sums of one sample: an element for each sample, or
- *     one that is used for each in turn; where there is more to add up than a number for each sample, with a rest; of
- *     what is scattered, marks of the rows that were written
+ * @param partial where the sum runs over the batch and threads share the samples, an array for the sum of each sample;
+ *     where there is more to add up than a number for each, with a rest; of what is scattered,
+ *     marks of the rows that were written
  * @param schedule the order of the loops
  */
 public record Statement(Tensor target, Definition.Formula formula, Tensor reduced, Optional<Scalar> epilogue,

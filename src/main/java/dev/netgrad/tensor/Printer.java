@@ -41,6 +41,11 @@ public final class Printer {
     return new Printer(Tensor::name, false);
   }
 
+  /** The same with other names. */
+  public static Printer brief(Function<Tensor, String> names) {
+    return new Printer(names, false);
+  }
+
   /** A whole block, a line for each tensor; for dumps. */
   public String block(Block block) {
     StringBuilder out = new StringBuilder();

@@ -73,7 +73,7 @@ class ShortcutTest {
   @ValueSource(strings = {"residual", "resnet20", "digits", "resnet50", "preact20"})
   void theGeneratedBackwardPassesTheGivenArrayOn(String example) {
     String java = Compiler.compile(network(example), Options.of("")).sources().get(0).text();
-    long passed = Pattern.compile("\\bdX\\d*\\(me, N,[^;]*\\bdOut\\b[^;]*\\);").matcher(java).results().count();
+    long passed = Pattern.compile("\\bdX\\w*\\(me, N, dX,[^;]*\\bdOut\\b[^;]*\\);").matcher(java).results().count();
     assertThat(passed).isAtLeast(identities(plan(example)).size());
     assertThat(java).doesNotContainMatch("float\\[] (dF|dSkip|dXViaSum|dXViaOut)\\b");
   }

@@ -62,8 +62,9 @@ class CompileCommandTest {
     Run run = Run.netgrad("compile", Run.example("mlp.net"), "-o", directory.resolve("out"), "--kernel-set", "all");
 
     assertThat(run.exitCode()).isEqualTo(0);
-    assertThat(Run.files(directory)).containsExactly("out/Mlp.java", "out-vector/MlpVector128.class",
-        "out-vector/MlpVector128.java", "out-vector/MlpVector256.class", "out-vector/MlpVector256.java",
+    assertThat(Run.files(directory)).containsExactly("out/Mlp.java", "out/MlpPlain.java",
+        "out-vector/MlpVector128.class", "out-vector/MlpVector128.java", "out-vector/MlpVector256.class",
+        "out-vector/MlpVector256.java",
         "out-vector/MlpVector512.class", "out-vector/MlpVector512.java");
   }
 
@@ -74,8 +75,8 @@ class CompileCommandTest {
         "--target", "avx2");
 
     assertThat(run.exitCode()).isEqualTo(0);
-    assertThat(Run.files(directory)).containsExactly("out/Mlp.java", "out-vector/MlpVector256.class",
-        "out-vector/MlpVector256.java");
+    assertThat(Run.files(directory)).containsExactly("out/Mlp.java", "out/MlpPlain.java",
+        "out-vector/MlpVector256.class", "out-vector/MlpVector256.java");
   }
 
   @Test
@@ -100,7 +101,7 @@ class CompileCommandTest {
     threads.shutdown();
     Run.netgrad("compile", Run.example("mlp.net"), "-o", directory.resolve("alone"));
 
-    assertThat(Run.files(shared)).containsExactly("Mlp.java");
+    assertThat(Run.files(shared)).containsExactly("Mlp.java", "MlpPlain.java");
     assertThat(Files.mismatch(shared.resolve("Mlp.java"), directory.resolve("alone/Mlp.java"))).isEqualTo(-1);
   }
 

@@ -54,8 +54,8 @@ class RestartTest {
     assertWithMessage(run.err()).that(run.exitCode()).isEqualTo(0);
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).contains("kernels: vector, ");
-    assertThat(Run.files(directory.resolve("made"))).containsExactly("Mlp.java", "Mlp.safetensors",
-        "Mlp.last.safetensors", "MlpModel.java", "metrics.csv", ".netgrad.lock");
+    assertThat(Run.files(directory.resolve("made"))).containsExactly("Mlp.java", "MlpPlain.java",
+        "Mlp.safetensors", "Mlp.last.safetensors", "MlpModel.java", "metrics.csv", ".netgrad.lock");
   }
 
   /** The order in which reflection lists what a class has differs from one Java process to another. */

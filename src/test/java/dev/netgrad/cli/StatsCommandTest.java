@@ -27,7 +27,7 @@ class StatsCommandTest {
   }
 
   @Test
-  void tellsWhatVectorKernelsWorkIn() {
+  void tellsWhatKernelsWorkIn() {
     Run add = Run.netgrad("stats", Run.example("add.net"), "--json", "--scratch");
     assertThat(Run.netgrad("stats", Run.example("add.net"), "--scratch").out())
         .containsMatch("scratch bytes +0  with vectors of 512 bits, which no kernel of this network uses");
@@ -36,7 +36,8 @@ class StatsCommandTest {
         .containsMatch("scratch bytes +0  with vectors of 512 bits: all of its \\d+ kernels work in registers");
 
     // Nothing but an addition: no kernel needs memory of its own.
-    assertThat(add.out()).endsWith("\"scratch\": [{\"vectorBits\": 512, \"threadBytes\": 0, \"sharedBytes\": 0}, "
+    assertThat(add.out()).endsWith("\"scratch\": [{\"vectorBits\": 0, \"threadBytes\": 0, \"sharedBytes\": 0}, "
+        + "{\"vectorBits\": 512, \"threadBytes\": 0, \"sharedBytes\": 0}, "
         + "{\"vectorBits\": 256, \"threadBytes\": 0, \"sharedBytes\": 0}, "
         + "{\"vectorBits\": 128, \"threadBytes\": 0, \"sharedBytes\": 0}]}" + System.lineSeparator());
     // The least that a large array has: 2^20 numbers.

@@ -49,11 +49,11 @@ class NamesTest {
         block ab(x[C]) { x -> dense(C) }
         block aB(x[C]) { x -> dense(C) -> tanh }
         block Ab(x[C]) { x -> dense(C) -> relu }
-        block forwardPass(x[C]) { x -> dense(C) -> relu -> relu }
+        block given(x[C]) { x -> dense(C) -> relu -> relu }
         block kernels(x[C]) { x -> dense(C) -> tanh -> tanh }
         block names(x[C]) { x -> dense(C) -> tanh -> relu }
         network Names(x[3]) {
-          a1 = x -> ab -> aB -> Ab -> forwardPass -> kernels -> names
+          a1 = x -> ab -> aB -> Ab -> given -> kernels -> names
           b = a1 -> a: dense(3) -> A: dense(3) -> a_weight: dense(3)
           parameter a_weight[3] = 1
           parameter aWeight[3] = 1
@@ -67,7 +67,7 @@ class NamesTest {
     List<String> nested = Stream.of(loaded.network().getDeclaredClasses())
         .map(c -> c.getSimpleName().toLowerCase(Locale.ROOT)).toList();
     assertThat(nested).containsNoDuplicates();
-    assertThat(nested).containsAtLeast("ab", "ab2", "ab3", "forwardpass", "forwardpass_", "kernels_", "names2");
+    assertThat(nested).containsAtLeast("ab", "ab2", "ab3", "given", "given_", "kernels_", "names2");
   }
 
   @Test

@@ -138,6 +138,6 @@ class EmitTest {
   void documentationCannotLeaveItsComment() {
     assertThat(Texts.javadoc("a */ b {@code} \\u002a <b> & //")).isEqualTo(
         "a *&#47; b {&#64;code} &#92;u002a &lt;b&gt; &amp; //");
-    assertThat(Texts.comment("\\u000a x")).containsExactly("/u000a x");
+    assertThat(Texts.comment("\\u000a x", 100)).containsExactly("/u000a x");
   }
 }

@@ -79,7 +79,7 @@ class JavaVerifierTest {
     MethodSpec other = MethodSpec.methodBuilder("m").addParameter(TypeName.LONG, "a").addAnnotation(Override.class)
         .build();
     TypeSpec faster = TypeSpec.classBuilder("Faster").addMethod(other).build();
-    assertThat(assertThrows(IllegalStateException.class, () -> JavaVerifier.verifyOverrides(faster, plain)))
+    assertThat(assertThrows(IllegalStateException.class, () -> JavaVerifier.verifyOverrides(faster, List.of(plain))))
         .hasMessageThat().isEqualTo("Faster overrides m(long), which is not there");
   }
 }

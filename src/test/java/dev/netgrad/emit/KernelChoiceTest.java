@@ -68,7 +68,8 @@ class KernelChoiceTest {
     assertThat(told).hasSize(1);
     assertThat(told.get(0).getLevel()).isEqualTo(Level.WARNING);
     assertThat(told.get(0).getMessage()).startsWith(
-        "plain kernels, though netgrad.kernels says nonsense; there are: plain; vector, 512 bits; vector, 128 bits (");
+        "plain kernels, though netgrad.kernels says nonsense; there are: plain; textbook; "
+            + "vector, 512 bits; vector, 128 bits (");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.netgrad.emit;
 
 import static com.google.common.truth.Truth.assertThat;
 
+import dev.netgrad.loop.Buffer;
 import dev.netgrad.loop.Code;
 import dev.netgrad.loop.Kernel;
 import dev.netgrad.loop.LoopPrinter;
@@ -19,7 +20,8 @@ class KernelNamesTest {
 
   private static String named(Code... body) {
     Kernel kernel = new Kernel("k", List.of(), List.of(body), Set.of());
-    return LoopPrinter.print(KernelNames.of(kernel, "method", part -> part));
+    return LoopPrinter.print(KernelNames.of(kernel, "method",
+        kernel.parameters().stream().map(Buffer::name).toList(), part -> part));
   }
 
   private static Code.Loop loop(Axis variable, Affine to, long step, Code.Kind kind, Code... body) {

@@ -8,9 +8,7 @@ import dev.netgrad.checks.Nets;
 import dev.netgrad.compiler.Compiler;
 import dev.netgrad.compiler.Options;
 import dev.netgrad.compiler.Statistics;
-import dev.netgrad.loop.Buffer;
 import dev.netgrad.loop.Compiled;
-import dev.netgrad.loop.Kernel;
 import dev.netgrad.loop.VectorApi;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.tensor.ElementType;
@@ -91,8 +89,10 @@ class MemoryTest {
       training.infer();
       training.step();
       training.infer();
-      long own = Float.BYTES * Kernel.scratch(compiled.program().kernels(), Buffer.Scratch.OWN);
-      assertThat(bytes(training)).isEqualTo(Float.BYTES * compiled.plan().peakElements(BATCH) + own);
+      Statistics statistics = Statistics.of(compiled.program(), BATCH);
+      Statistics.Scratch scratch = statistics.scratch().get(0);
+      assertThat(bytes(training))
+          .isEqualTo(statistics.peakBytes() + scratch.threadBytes() + scratch.sharedBytes());
     }
   }
 
@@ -136,7 +136,7 @@ class MemoryTest {
   void vectorKernelsHoldNoMoreThanTheirScratchMemory(KernelSet kernels) {
     Compiled compiled = Compiled.with(kernels, residual(2, 8), folder, false);
     Statistics statistics = Statistics.of(compiled.program(), BATCH);
-    Statistics.Scratch scratch = statistics.scratch().get(0);
+    Statistics.Scratch scratch = statistics.scratch().get(1);
     assertThat(scratch.threadBytes()).isGreaterThan(0L);
     assertThat(scratch.sharedBytes()).isGreaterThan(0L);
     for (int threads : KernelSet.THREADS) {

@@ -50,10 +50,10 @@ class ChoiceTest {
   /** Whatever form a nest might have, none fits. */
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "batchNormInverseAndBatchNormNextRunningMean | no batch | x[8, 8, 32]) { y = x -> conv(32, 3) -> batchNorm }",
+      "batchNormInverseAndNextRunningMean | no batch | x[8, 8, 32]) { y = x -> conv(32, 3) -> batchNorm }",
       "y | a guard along the row | x[32]) { y[i < 32] = sum[j < 32] if j < i then x[j] else 0 }",
       "y | no row                | x[32]) { y = sum[i < 32] x[i] }",
-      "layerNormMeanAndLayerNormInverse | several reductions | x[64, 32]) { y = x -> layerNorm }"})
+      "layerNormMeanAndInverse | several reductions | x[64, 32]) { y = x -> layerNorm }"})
   void noFormFits(String kernel, String reason, String body) {
     Choice choice = choice(kernel, body, Schedules.NONE);
 

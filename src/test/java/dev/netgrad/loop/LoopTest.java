@@ -35,7 +35,7 @@ class LoopTest {
   @Test
   void text() {
     assertThat(kernels(g -> g.block(g.relu("y", g.input("x", 4)))).get(0)).isEqualTo("""
-        kernel y(x[4*N], y[4*N])
+        kernel y(y[4*N], x[4*N])
           share n in 0 .. N
             int xAt = 4*n
             row c in 0 .. 4

@@ -75,8 +75,9 @@ public final class Twins {
   public Twins(Compiled compiled) {
     this.compiled = compiled;
     this.unit = compiled.program().vectors().get(0);
-    this.plainKernels = create(compiled.type("$Kernels"));
-    this.vectorKernels = KernelSet.of(unit.bits()).chosen(() -> create(compiled.type("Vector" + unit.bits())));
+    Class<?> vectors = compiled.type("Vector" + unit.bits());
+    this.vectorKernels = KernelSet.of(unit.bits()).chosen(() -> create(vectors));
+    this.plainKernels = create(vectors.getSuperclass());
     this.worker = compiled.type("$Worker");
     Class<?> team = compiled.type("$Team");
     this.me = create(worker, create(team, 1), 0);
@@ -127,8 +128,8 @@ public final class Twins {
     }
     Object[] second = Arrays.stream(first).map(Twins::copy).toArray();
     Object[] third = Arrays.stream(first).map(Twins::copy).toArray();
-    invoke(compiled.type("$Kernels"), plainKernels, plain, first);
-    invoke(compiled.type("Vector" + unit.bits()), vectorKernels, vector, second);
+    invoke(plainKernels, plain, first);
+    invoke(vectorKernels, vector, second);
     if (fill == Fill.EITHER_SIGN && batch > 1) {
       severalThreads(vector, third);
       for (int i = 2; i < third.length; i++) {
@@ -158,7 +159,7 @@ public final class Twins {
     for (Object one : workers) {
       Object[] own = arguments.clone();
       own[0] = one;
-      threads.add(new Thread(() -> invoke(compiled.type("Vector" + unit.bits()), vectorKernels, kernel, own)));
+      threads.add(new Thread(() -> invoke(vectorKernels, kernel, own)));
     }
     for (Thread thread : threads) {
       thread.setDaemon(true);
@@ -225,22 +226,34 @@ public final class Twins {
     return written;
   }
 
-  private void invoke(Class<?> type, Object kernels, Kernel kernel, Object[] arguments) {
+  private void invoke(Object kernels, Kernel kernel, Object[] arguments) {
     List<Class<?>> types = new ArrayList<>(List.of(worker, int.class));
     kernel.parameters().forEach(b -> {
       Class<?> single = b.integer() ? int.class : float.class;
       types.add(b.scalar() ? single : single.arrayType());
     });
     try {
-      Method method = type.getDeclaredMethod(kernel.name(), types.toArray(Class<?>[]::new));
+      Method method = method(kernels.getClass(), kernel.name(), types.toArray(Class<?>[]::new));
       method.setAccessible(true);
       method.invoke(kernels, arguments);
     } catch (InvocationTargetException e) {
-      throw new AssertionError(type.getSimpleName() + "." + kernel.name() + " with " + arguments[1] + " samples",
+      throw new AssertionError(kernels.getClass().getSimpleName() + "." + kernel.name() + " with " + arguments[1] + " samples",
           e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** That of a set of kernels or, where it has none that is faster, of one that it extends. */
+  private static Method method(Class<?> set, String name, Class<?>... types) throws NoSuchMethodException {
+    for (Class<?> type = set; type != null; type = type.getSuperclass()) {
+      Optional<Method> own = Stream.of(type.getDeclaredMethods())
+          .filter(m -> m.getName().equals(name) && Arrays.equals(m.getParameterTypes(), types)).findFirst();
+      if (own.isPresent()) {
+        return own.get();
+      }
+    }
+    throw new NoSuchMethodException(name);
   }
 
   private static Object create(Class<?> type, Object... arguments) {

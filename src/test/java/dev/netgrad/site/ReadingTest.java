@@ -31,7 +31,7 @@ final class ReadingTest {
     List<Page.Fenced> quotes = page().blocks("java");
     assertThat(quotes).isNotEmpty();
     for (Page.Fenced quote : quotes) {
-      assertThat(withoutMargin).contains(quote.text());
+      assertThat(withoutMargin).contains(quote.text().lines().map(String::strip).collect(Collectors.joining("\n")));
     }
   }
 

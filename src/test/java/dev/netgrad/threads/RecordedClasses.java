@@ -114,7 +114,7 @@ final class RecordedClasses extends ClassLoader {
         return;
       }
       if (name.equals("run") && owner.endsWith("$Team$Pass")) {
-        tell("part", "(Ljava/lang/Object;Ljava/lang/Object;)V");
+        tell("part", "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Object;)V");
         return;
       }
       if (owner.startsWith("jdk/incubator/vector/") && (name.equals("fromArray") || name.equals("intoArray"))) {

@@ -108,13 +108,13 @@ public final class Recorder {
   }
 
   /** Runs a thread's part of a pass. */
-  public static void part(Object pass, Object worker) throws Throwable {
+  public static void part(Object pass, Object worker, Object given) throws Throwable {
     Method run = Arrays.stream(pass.getClass().getMethods()).filter(m -> m.getName().equals("run")).findFirst()
         .orElseThrow();
     run.setAccessible(true);
     Recorder recorder = current;
     if (recorder == null) {
-      call(run, pass, worker);
+      call(run, pass, worker, given);
       return;
     }
     Worker me = recorder.workers[index(worker)];
@@ -122,7 +122,7 @@ public final class Recorder {
     recorder.next(me, NO_PLACE);
     recorder.now = me;
     try {
-      call(run, pass, worker);
+      call(run, pass, worker, given);
     } finally {
       recorder.next(me, NO_PLACE);
       me.ended = true;
@@ -130,9 +130,9 @@ public final class Recorder {
     }
   }
 
-  private static void call(Method run, Object pass, Object worker) throws Throwable {
+  private static void call(Method run, Object pass, Object worker, Object given) throws Throwable {
     try {
-      run.invoke(pass, worker);
+      run.invoke(pass, worker, given);
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }

@@ -127,7 +127,7 @@ class WhyTest {
     assertThat(f.aliases().stream().map(a -> a.name() + " is " + a.of()).toList())
         .containsExactly("dF is dSum", "dXViaSum is dSum").inOrder();
     assertThat(f.aliases().get(0).laws().stream().map(Why.LawText::equation).collect(Collectors.toList()))
-        .contains("y[i] = x[i] ⇒ y is x");
+        .contains("y[i] = x[i] → y is x");
   }
 
   @Test
