@@ -221,7 +221,7 @@ public final class Add {
 
   /** Parameters and states, shared by all who use them and not changed by inference. */
   public static final class Weights {
-    /** There are none. */
+    /** All zeros. */
     public Weights() {
     }
 
@@ -231,10 +231,6 @@ public final class Add {
      * @param seed decides the random ones: equal seeds, equal weights
      */
     public void initialise(long seed) {
-      initialise(seed, "");
-    }
-
-    private void initialise(long seed, String prefix) {
     }
 
     /**
@@ -243,12 +239,7 @@ public final class Add {
      * @return the arrays themselves: what is written there changes these
      */
     public List<NamedArray> parameters() {
-      List<NamedArray> all = new ArrayList<>();
-      parameters("", all);
-      return all;
-    }
-
-    private void parameters(String prefix, List<NamedArray> into) {
+      return new ArrayList<>();
     }
 
     /**
@@ -257,12 +248,7 @@ public final class Add {
      * @return the arrays themselves: what is written there changes these
      */
     public List<NamedArray> states() {
-      List<NamedArray> all = new ArrayList<>();
-      states("", all);
-      return all;
-    }
-
-    private void states(String prefix, List<NamedArray> into) {
+      return new ArrayList<>();
     }
   }
 
@@ -287,12 +273,7 @@ public final class Add {
      * @return the arrays themselves: what is written there changes these
      */
     public List<NamedArray> parameters() {
-      List<NamedArray> all = new ArrayList<>();
-      parameters("", all);
-      return all;
-    }
-
-    private void parameters(String prefix, List<NamedArray> into) {
+      return new ArrayList<>();
     }
   }
 

@@ -2,7 +2,7 @@ package dev.netgrad.examples;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -636,17 +636,17 @@ public final class OneBlock {
       public final float[] batchNorm1RunningMean, batchNorm1RunningVariance, batchNorm2RunningMean,
           batchNorm2RunningVariance;
 
-      private Weights(Map<String, NamedArray> given, String prefix) {
-        conv1Weight = array(given, prefix + "conv1.weight", 3, 3, 4, 4);
-        batchNorm1Scale = array(given, prefix + "batchNorm1.scale", 4);
-        batchNorm1Shift = array(given, prefix + "batchNorm1.shift", 4);
-        conv2Weight = array(given, prefix + "conv2.weight", 3, 3, 4, 4);
-        batchNorm2Scale = array(given, prefix + "batchNorm2.scale", 4);
-        batchNorm2Shift = array(given, prefix + "batchNorm2.shift", 4);
-        batchNorm1RunningMean = array(given, prefix + "batchNorm1.runningMean", 4);
-        batchNorm1RunningVariance = array(given, prefix + "batchNorm1.runningVariance", 4);
-        batchNorm2RunningMean = array(given, prefix + "batchNorm2.runningMean", 4);
-        batchNorm2RunningVariance = array(given, prefix + "batchNorm2.runningVariance", 4);
+      private Weights(Named all, String prefix) {
+        conv1Weight = all.parameter(prefix + "conv1.weight", 3, 3, 4, 4);
+        batchNorm1Scale = all.parameter(prefix + "batchNorm1.scale", 4);
+        batchNorm1Shift = all.parameter(prefix + "batchNorm1.shift", 4);
+        conv2Weight = all.parameter(prefix + "conv2.weight", 3, 3, 4, 4);
+        batchNorm2Scale = all.parameter(prefix + "batchNorm2.scale", 4);
+        batchNorm2Shift = all.parameter(prefix + "batchNorm2.shift", 4);
+        batchNorm1RunningMean = all.state(prefix + "batchNorm1.runningMean", 4);
+        batchNorm1RunningVariance = all.state(prefix + "batchNorm1.runningVariance", 4);
+        batchNorm2RunningMean = all.state(prefix + "batchNorm2.runningMean", 4);
+        batchNorm2RunningVariance = all.state(prefix + "batchNorm2.runningVariance", 4);
       }
 
       private void initialise(long seed, String prefix) {
@@ -660,26 +660,6 @@ public final class OneBlock {
         Arrays.fill(batchNorm1RunningVariance, 1f);
         Arrays.fill(batchNorm2RunningMean, 0f);
         Arrays.fill(batchNorm2RunningVariance, 1f);
-      }
-
-      private void parameters(String prefix, List<NamedArray> into) {
-        into.add(new NamedArray(prefix + "conv1.weight", new int[] {3, 3, 4, 4}, conv1Weight));
-        into.add(new NamedArray(prefix + "batchNorm1.scale", new int[] {4}, batchNorm1Scale));
-        into.add(new NamedArray(prefix + "batchNorm1.shift", new int[] {4}, batchNorm1Shift));
-        into.add(new NamedArray(prefix + "conv2.weight", new int[] {3, 3, 4, 4}, conv2Weight));
-        into.add(new NamedArray(prefix + "batchNorm2.scale", new int[] {4}, batchNorm2Scale));
-        into.add(new NamedArray(prefix + "batchNorm2.shift", new int[] {4}, batchNorm2Shift));
-      }
-
-      private void states(String prefix, List<NamedArray> into) {
-        into.add(new NamedArray(prefix + "batchNorm1.runningMean", new int[] {4},
-            batchNorm1RunningMean));
-        into.add(new NamedArray(prefix + "batchNorm1.runningVariance", new int[] {4},
-            batchNorm1RunningVariance));
-        into.add(new NamedArray(prefix + "batchNorm2.runningMean", new int[] {4},
-            batchNorm2RunningMean));
-        into.add(new NamedArray(prefix + "batchNorm2.runningVariance", new int[] {4},
-            batchNorm2RunningVariance));
       }
     }
 
@@ -727,21 +707,16 @@ public final class OneBlock {
     /** Gradients of the parameters of Residual. */
     public static final class Gradients {
       /** The gradient of the parameter of this name of Residual. */
-      public final float[] conv1Weight = new float[144], batchNorm1Scale = new float[4],
-          batchNorm1Shift = new float[4], conv2Weight = new float[144],
-          batchNorm2Scale = new float[4], batchNorm2Shift = new float[4];
+      public final float[] conv1Weight, batchNorm1Scale, batchNorm1Shift, conv2Weight,
+          batchNorm2Scale, batchNorm2Shift;
 
-      /** All zeros. */
-      public Gradients() {
-      }
-
-      private void parameters(String prefix, List<NamedArray> into) {
-        into.add(new NamedArray(prefix + "conv1.weight", new int[] {3, 3, 4, 4}, conv1Weight));
-        into.add(new NamedArray(prefix + "batchNorm1.scale", new int[] {4}, batchNorm1Scale));
-        into.add(new NamedArray(prefix + "batchNorm1.shift", new int[] {4}, batchNorm1Shift));
-        into.add(new NamedArray(prefix + "conv2.weight", new int[] {3, 3, 4, 4}, conv2Weight));
-        into.add(new NamedArray(prefix + "batchNorm2.scale", new int[] {4}, batchNorm2Scale));
-        into.add(new NamedArray(prefix + "batchNorm2.shift", new int[] {4}, batchNorm2Shift));
+      private Gradients(Named all, String prefix) {
+        conv1Weight = all.parameter(prefix + "conv1.weight", 3, 3, 4, 4);
+        batchNorm1Scale = all.parameter(prefix + "batchNorm1.scale", 4);
+        batchNorm1Shift = all.parameter(prefix + "batchNorm1.shift", 4);
+        conv2Weight = all.parameter(prefix + "conv2.weight", 3, 3, 4, 4);
+        batchNorm2Scale = all.parameter(prefix + "batchNorm2.scale", 4);
+        batchNorm2Shift = all.parameter(prefix + "batchNorm2.shift", 4);
       }
     }
 
@@ -1115,6 +1090,7 @@ public final class OneBlock {
 
   /** Parameters and states, shared by all who use them and not changed by inference. */
   public static final class Weights {
+    private final Named all;
     /** The parameters, with the shapes that {@code parameters} tells. */
     public final float[] convWeight;
     /** Parameters and states of {@code residual}. */
@@ -1122,7 +1098,7 @@ public final class OneBlock {
 
     /** All zeros. */
     public Weights() {
-      this(null, "");
+      this(new Named(null));
     }
 
     /**
@@ -1133,12 +1109,13 @@ public final class OneBlock {
      * @throws IllegalArgumentException if one is missing, or has another shape
      */
     public Weights(List<NamedArray> arrays) {
-      this(byName(arrays), "");
+      this(new Named(arrays));
     }
 
-    private Weights(Map<String, NamedArray> given, String prefix) {
-      convWeight = array(given, prefix + "conv.weight", 3, 3, 3, 4);
-      residual = new Residual.Weights(given, prefix + "residual.");
+    private Weights(Named all) {
+      this.all = all;
+      convWeight = all.parameter("conv.weight", 3, 3, 3, 4);
+      residual = new Residual.Weights(all, "residual.");
     }
 
     /**
@@ -1147,12 +1124,8 @@ public final class OneBlock {
      * @param seed decides the random ones: equal seeds, equal weights
      */
     public void initialise(long seed) {
-      initialise(seed, "");
-    }
-
-    private void initialise(long seed, String prefix) {
-      normal(convWeight, 0.23570226039551584, seed, prefix + "conv.weight");
-      residual.initialise(seed, prefix + "residual.");
+      normal(convWeight, 0.23570226039551584, seed, "conv.weight");
+      residual.initialise(seed, "residual.");
     }
 
     /**
@@ -1161,14 +1134,7 @@ public final class OneBlock {
      * @return the arrays themselves: what is written there changes these
      */
     public List<NamedArray> parameters() {
-      List<NamedArray> all = new ArrayList<>();
-      parameters("", all);
-      return all;
-    }
-
-    private void parameters(String prefix, List<NamedArray> into) {
-      into.add(new NamedArray(prefix + "conv.weight", new int[] {3, 3, 3, 4}, convWeight));
-      residual.parameters(prefix + "residual.", into);
+      return new ArrayList<>(all.parameters);
     }
 
     /**
@@ -1177,13 +1143,7 @@ public final class OneBlock {
      * @return the arrays themselves: what is written there changes these
      */
     public List<NamedArray> states() {
-      List<NamedArray> all = new ArrayList<>();
-      states("", all);
-      return all;
-    }
-
-    private void states(String prefix, List<NamedArray> into) {
-      residual.states(prefix + "residual.", into);
+      return new ArrayList<>(all.states);
     }
   }
 
@@ -1217,13 +1177,21 @@ public final class OneBlock {
 
   /** One array for each parameter, named as it is. */
   public static final class Gradients {
+    private final Named all;
     /** The gradient of the parameter of this name. */
-    public final float[] convWeight = new float[108];
+    public final float[] convWeight;
     /** Gradients of {@code residual}. */
-    public final Residual.Gradients residual = new Residual.Gradients();
+    public final Residual.Gradients residual;
 
     /** All zeros. */
     public Gradients() {
+      this(new Named(null));
+    }
+
+    private Gradients(Named all) {
+      this.all = all;
+      convWeight = all.parameter("conv.weight", 3, 3, 3, 4);
+      residual = new Residual.Gradients(all, "residual.");
     }
 
     /**
@@ -1232,14 +1200,7 @@ public final class OneBlock {
      * @return the arrays themselves: what is written there changes these
      */
     public List<NamedArray> parameters() {
-      List<NamedArray> all = new ArrayList<>();
-      parameters("", all);
-      return all;
-    }
-
-    private void parameters(String prefix, List<NamedArray> into) {
-      into.add(new NamedArray(prefix + "conv.weight", new int[] {3, 3, 3, 4}, convWeight));
-      residual.parameters(prefix + "residual.", into);
+      return new ArrayList<>(all.parameters);
     }
   }
 
@@ -1463,28 +1424,6 @@ public final class OneBlock {
   private OneBlock() {
   }
 
-  private static Map<String, NamedArray> byName(List<NamedArray> arrays) {
-    Map<String, NamedArray> given = new LinkedHashMap<>();
-    arrays.forEach(array -> given.put(array.name(), array));
-    return given;
-  }
-
-  private static float[] array(Map<String, NamedArray> given, String name, int... shape) {
-    if (given == null) {
-      int length = 1;
-      for (int extent : shape)
-        length *= extent;
-      return new float[length];
-    }
-    NamedArray array = given.get(name);
-    if (array == null)
-      throw new IllegalArgumentException("there is no " + name + ", which is " + Arrays.toString(shape));
-    if (!Arrays.equals(array.shape(), shape))
-      throw new IllegalArgumentException(name + " is " + Arrays.toString(array.shape()) + ", and is to be "
-          + Arrays.toString(shape));
-    return array.values();
-  }
-
   private static void check(int length, long needed, String name) {
     if (length < needed)
       throw new IllegalArgumentException(name + " has length " + length
@@ -1551,6 +1490,48 @@ public final class OneBlock {
    * @param values row by row
    */
   public record NamedArray(String name, int[] shape, float[] values) {
+  }
+
+  /**
+   * The arrays of weights or of gradients, by their qualified names: new ones or, if there are
+   * some, those that were given.
+   */
+  private static final class Named {
+    private final List<NamedArray> parameters = new ArrayList<>();
+    private final List<NamedArray> states = new ArrayList<>();
+    private final Map<String, NamedArray> given;
+
+    private Named(List<NamedArray> arrays) {
+      given = arrays == null ? null : new HashMap<>();
+      if (arrays != null)
+        arrays.forEach(array -> given.put(array.name(), array));
+    }
+
+    private float[] parameter(String name, int... shape) {
+      return add(parameters, name, shape);
+    }
+
+    private float[] state(String name, int... shape) {
+      return add(states, name, shape);
+    }
+
+    private float[] add(List<NamedArray> to, String name, int[] shape) {
+      if (given == null) {
+        int length = 1;
+        for (int extent : shape)
+          length *= extent;
+        to.add(new NamedArray(name, shape, new float[length]));
+      } else {
+        NamedArray array = given.get(name);
+        if (array == null)
+          throw new IllegalArgumentException("there is no " + name + ", which is " + Arrays.toString(shape));
+        if (!Arrays.equals(array.shape(), shape))
+          throw new IllegalArgumentException(name + " is " + Arrays.toString(array.shape())
+              + ", and is to be " + Arrays.toString(shape));
+        to.add(new NamedArray(name, shape, array.values()));
+      }
+      return to.get(to.size() - 1).values();
+    }
   }
 
   /**

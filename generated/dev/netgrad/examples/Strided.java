@@ -2,7 +2,7 @@ package dev.netgrad.examples;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -989,22 +989,22 @@ public final class Strided {
       public final float[] batchNorm1RunningMean, batchNorm1RunningVariance, batchNorm2RunningMean,
           batchNorm2RunningVariance, shortcutNormRunningMean, shortcutNormRunningVariance;
 
-      private Weights(Map<String, NamedArray> given, String prefix) {
-        conv1Weight = array(given, prefix + "conv1.weight", 3, 3, 4, 8);
-        batchNorm1Scale = array(given, prefix + "batchNorm1.scale", 8);
-        batchNorm1Shift = array(given, prefix + "batchNorm1.shift", 8);
-        conv2Weight = array(given, prefix + "conv2.weight", 3, 3, 8, 8);
-        batchNorm2Scale = array(given, prefix + "batchNorm2.scale", 8);
-        batchNorm2Shift = array(given, prefix + "batchNorm2.shift", 8);
-        shortcutWeight = array(given, prefix + "shortcut.weight", 1, 1, 4, 8);
-        shortcutNormScale = array(given, prefix + "shortcutNorm.scale", 8);
-        shortcutNormShift = array(given, prefix + "shortcutNorm.shift", 8);
-        batchNorm1RunningMean = array(given, prefix + "batchNorm1.runningMean", 8);
-        batchNorm1RunningVariance = array(given, prefix + "batchNorm1.runningVariance", 8);
-        batchNorm2RunningMean = array(given, prefix + "batchNorm2.runningMean", 8);
-        batchNorm2RunningVariance = array(given, prefix + "batchNorm2.runningVariance", 8);
-        shortcutNormRunningMean = array(given, prefix + "shortcutNorm.runningMean", 8);
-        shortcutNormRunningVariance = array(given, prefix + "shortcutNorm.runningVariance", 8);
+      private Weights(Named all, String prefix) {
+        conv1Weight = all.parameter(prefix + "conv1.weight", 3, 3, 4, 8);
+        batchNorm1Scale = all.parameter(prefix + "batchNorm1.scale", 8);
+        batchNorm1Shift = all.parameter(prefix + "batchNorm1.shift", 8);
+        conv2Weight = all.parameter(prefix + "conv2.weight", 3, 3, 8, 8);
+        batchNorm2Scale = all.parameter(prefix + "batchNorm2.scale", 8);
+        batchNorm2Shift = all.parameter(prefix + "batchNorm2.shift", 8);
+        shortcutWeight = all.parameter(prefix + "shortcut.weight", 1, 1, 4, 8);
+        shortcutNormScale = all.parameter(prefix + "shortcutNorm.scale", 8);
+        shortcutNormShift = all.parameter(prefix + "shortcutNorm.shift", 8);
+        batchNorm1RunningMean = all.state(prefix + "batchNorm1.runningMean", 8);
+        batchNorm1RunningVariance = all.state(prefix + "batchNorm1.runningVariance", 8);
+        batchNorm2RunningMean = all.state(prefix + "batchNorm2.runningMean", 8);
+        batchNorm2RunningVariance = all.state(prefix + "batchNorm2.runningVariance", 8);
+        shortcutNormRunningMean = all.state(prefix + "shortcutNorm.runningMean", 8);
+        shortcutNormRunningVariance = all.state(prefix + "shortcutNorm.runningVariance", 8);
       }
 
       private void initialise(long seed, String prefix) {
@@ -1023,34 +1023,6 @@ public final class Strided {
         Arrays.fill(batchNorm2RunningVariance, 1f);
         Arrays.fill(shortcutNormRunningMean, 0f);
         Arrays.fill(shortcutNormRunningVariance, 1f);
-      }
-
-      private void parameters(String prefix, List<NamedArray> into) {
-        into.add(new NamedArray(prefix + "conv1.weight", new int[] {3, 3, 4, 8}, conv1Weight));
-        into.add(new NamedArray(prefix + "batchNorm1.scale", new int[] {8}, batchNorm1Scale));
-        into.add(new NamedArray(prefix + "batchNorm1.shift", new int[] {8}, batchNorm1Shift));
-        into.add(new NamedArray(prefix + "conv2.weight", new int[] {3, 3, 8, 8}, conv2Weight));
-        into.add(new NamedArray(prefix + "batchNorm2.scale", new int[] {8}, batchNorm2Scale));
-        into.add(new NamedArray(prefix + "batchNorm2.shift", new int[] {8}, batchNorm2Shift));
-        into.add(new NamedArray(prefix + "shortcut.weight", new int[] {1, 1, 4, 8},
-            shortcutWeight));
-        into.add(new NamedArray(prefix + "shortcutNorm.scale", new int[] {8}, shortcutNormScale));
-        into.add(new NamedArray(prefix + "shortcutNorm.shift", new int[] {8}, shortcutNormShift));
-      }
-
-      private void states(String prefix, List<NamedArray> into) {
-        into.add(new NamedArray(prefix + "batchNorm1.runningMean", new int[] {8},
-            batchNorm1RunningMean));
-        into.add(new NamedArray(prefix + "batchNorm1.runningVariance", new int[] {8},
-            batchNorm1RunningVariance));
-        into.add(new NamedArray(prefix + "batchNorm2.runningMean", new int[] {8},
-            batchNorm2RunningMean));
-        into.add(new NamedArray(prefix + "batchNorm2.runningVariance", new int[] {8},
-            batchNorm2RunningVariance));
-        into.add(new NamedArray(prefix + "shortcutNorm.runningMean", new int[] {8},
-            shortcutNormRunningMean));
-        into.add(new NamedArray(prefix + "shortcutNorm.runningVariance", new int[] {8},
-            shortcutNormRunningVariance));
       }
     }
 
@@ -1112,27 +1084,19 @@ public final class Strided {
     /** Gradients of the parameters of Halving. */
     public static final class Gradients {
       /** The gradient of the parameter of this name of Halving. */
-      public final float[] conv1Weight = new float[288], batchNorm1Scale = new float[8],
-          batchNorm1Shift = new float[8], conv2Weight = new float[576],
-          batchNorm2Scale = new float[8], batchNorm2Shift = new float[8],
-          shortcutWeight = new float[32], shortcutNormScale = new float[8],
-          shortcutNormShift = new float[8];
+      public final float[] conv1Weight, batchNorm1Scale, batchNorm1Shift, conv2Weight,
+          batchNorm2Scale, batchNorm2Shift, shortcutWeight, shortcutNormScale, shortcutNormShift;
 
-      /** All zeros. */
-      public Gradients() {
-      }
-
-      private void parameters(String prefix, List<NamedArray> into) {
-        into.add(new NamedArray(prefix + "conv1.weight", new int[] {3, 3, 4, 8}, conv1Weight));
-        into.add(new NamedArray(prefix + "batchNorm1.scale", new int[] {8}, batchNorm1Scale));
-        into.add(new NamedArray(prefix + "batchNorm1.shift", new int[] {8}, batchNorm1Shift));
-        into.add(new NamedArray(prefix + "conv2.weight", new int[] {3, 3, 8, 8}, conv2Weight));
-        into.add(new NamedArray(prefix + "batchNorm2.scale", new int[] {8}, batchNorm2Scale));
-        into.add(new NamedArray(prefix + "batchNorm2.shift", new int[] {8}, batchNorm2Shift));
-        into.add(new NamedArray(prefix + "shortcut.weight", new int[] {1, 1, 4, 8},
-            shortcutWeight));
-        into.add(new NamedArray(prefix + "shortcutNorm.scale", new int[] {8}, shortcutNormScale));
-        into.add(new NamedArray(prefix + "shortcutNorm.shift", new int[] {8}, shortcutNormShift));
+      private Gradients(Named all, String prefix) {
+        conv1Weight = all.parameter(prefix + "conv1.weight", 3, 3, 4, 8);
+        batchNorm1Scale = all.parameter(prefix + "batchNorm1.scale", 8);
+        batchNorm1Shift = all.parameter(prefix + "batchNorm1.shift", 8);
+        conv2Weight = all.parameter(prefix + "conv2.weight", 3, 3, 8, 8);
+        batchNorm2Scale = all.parameter(prefix + "batchNorm2.scale", 8);
+        batchNorm2Shift = all.parameter(prefix + "batchNorm2.shift", 8);
+        shortcutWeight = all.parameter(prefix + "shortcut.weight", 1, 1, 4, 8);
+        shortcutNormScale = all.parameter(prefix + "shortcutNorm.scale", 8);
+        shortcutNormShift = all.parameter(prefix + "shortcutNorm.shift", 8);
       }
     }
 
@@ -1508,6 +1472,7 @@ public final class Strided {
 
   /** Parameters and states, shared by all who use them and not changed by inference. */
   public static final class Weights {
+    private final Named all;
     /** The parameters, with the shapes that {@code parameters} tells. */
     public final float[] convWeight;
     /** Parameters and states of {@code halving}. */
@@ -1515,7 +1480,7 @@ public final class Strided {
 
     /** All zeros. */
     public Weights() {
-      this(null, "");
+      this(new Named(null));
     }
 
     /**
@@ -1526,12 +1491,13 @@ public final class Strided {
      * @throws IllegalArgumentException if one is missing, or has another shape
      */
     public Weights(List<NamedArray> arrays) {
-      this(byName(arrays), "");
+      this(new Named(arrays));
     }
 
-    private Weights(Map<String, NamedArray> given, String prefix) {
-      convWeight = array(given, prefix + "conv.weight", 3, 3, 3, 4);
-      halving = new Halving.Weights(given, prefix + "halving.");
+    private Weights(Named all) {
+      this.all = all;
+      convWeight = all.parameter("conv.weight", 3, 3, 3, 4);
+      halving = new Halving.Weights(all, "halving.");
     }
 
     /**
@@ -1540,12 +1506,8 @@ public final class Strided {
      * @param seed decides the random ones: equal seeds, equal weights
      */
     public void initialise(long seed) {
-      initialise(seed, "");
-    }
-
-    private void initialise(long seed, String prefix) {
-      normal(convWeight, 0.23570226039551584, seed, prefix + "conv.weight");
-      halving.initialise(seed, prefix + "halving.");
+      normal(convWeight, 0.23570226039551584, seed, "conv.weight");
+      halving.initialise(seed, "halving.");
     }
 
     /**
@@ -1554,14 +1516,7 @@ public final class Strided {
      * @return the arrays themselves: what is written there changes these
      */
     public List<NamedArray> parameters() {
-      List<NamedArray> all = new ArrayList<>();
-      parameters("", all);
-      return all;
-    }
-
-    private void parameters(String prefix, List<NamedArray> into) {
-      into.add(new NamedArray(prefix + "conv.weight", new int[] {3, 3, 3, 4}, convWeight));
-      halving.parameters(prefix + "halving.", into);
+      return new ArrayList<>(all.parameters);
     }
 
     /**
@@ -1570,13 +1525,7 @@ public final class Strided {
      * @return the arrays themselves: what is written there changes these
      */
     public List<NamedArray> states() {
-      List<NamedArray> all = new ArrayList<>();
-      states("", all);
-      return all;
-    }
-
-    private void states(String prefix, List<NamedArray> into) {
-      halving.states(prefix + "halving.", into);
+      return new ArrayList<>(all.states);
     }
   }
 
@@ -1610,13 +1559,21 @@ public final class Strided {
 
   /** One array for each parameter, named as it is. */
   public static final class Gradients {
+    private final Named all;
     /** The gradient of the parameter of this name. */
-    public final float[] convWeight = new float[108];
+    public final float[] convWeight;
     /** Gradients of {@code halving}. */
-    public final Halving.Gradients halving = new Halving.Gradients();
+    public final Halving.Gradients halving;
 
     /** All zeros. */
     public Gradients() {
+      this(new Named(null));
+    }
+
+    private Gradients(Named all) {
+      this.all = all;
+      convWeight = all.parameter("conv.weight", 3, 3, 3, 4);
+      halving = new Halving.Gradients(all, "halving.");
     }
 
     /**
@@ -1625,14 +1582,7 @@ public final class Strided {
      * @return the arrays themselves: what is written there changes these
      */
     public List<NamedArray> parameters() {
-      List<NamedArray> all = new ArrayList<>();
-      parameters("", all);
-      return all;
-    }
-
-    private void parameters(String prefix, List<NamedArray> into) {
-      into.add(new NamedArray(prefix + "conv.weight", new int[] {3, 3, 3, 4}, convWeight));
-      halving.parameters(prefix + "halving.", into);
+      return new ArrayList<>(all.parameters);
     }
   }
 
@@ -1858,28 +1808,6 @@ public final class Strided {
   private Strided() {
   }
 
-  private static Map<String, NamedArray> byName(List<NamedArray> arrays) {
-    Map<String, NamedArray> given = new LinkedHashMap<>();
-    arrays.forEach(array -> given.put(array.name(), array));
-    return given;
-  }
-
-  private static float[] array(Map<String, NamedArray> given, String name, int... shape) {
-    if (given == null) {
-      int length = 1;
-      for (int extent : shape)
-        length *= extent;
-      return new float[length];
-    }
-    NamedArray array = given.get(name);
-    if (array == null)
-      throw new IllegalArgumentException("there is no " + name + ", which is " + Arrays.toString(shape));
-    if (!Arrays.equals(array.shape(), shape))
-      throw new IllegalArgumentException(name + " is " + Arrays.toString(array.shape()) + ", and is to be "
-          + Arrays.toString(shape));
-    return array.values();
-  }
-
   private static void check(int length, long needed, String name) {
     if (length < needed)
       throw new IllegalArgumentException(name + " has length " + length
@@ -1946,6 +1874,48 @@ public final class Strided {
    * @param values row by row
    */
   public record NamedArray(String name, int[] shape, float[] values) {
+  }
+
+  /**
+   * The arrays of weights or of gradients, by their qualified names: new ones or, if there are
+   * some, those that were given.
+   */
+  private static final class Named {
+    private final List<NamedArray> parameters = new ArrayList<>();
+    private final List<NamedArray> states = new ArrayList<>();
+    private final Map<String, NamedArray> given;
+
+    private Named(List<NamedArray> arrays) {
+      given = arrays == null ? null : new HashMap<>();
+      if (arrays != null)
+        arrays.forEach(array -> given.put(array.name(), array));
+    }
+
+    private float[] parameter(String name, int... shape) {
+      return add(parameters, name, shape);
+    }
+
+    private float[] state(String name, int... shape) {
+      return add(states, name, shape);
+    }
+
+    private float[] add(List<NamedArray> to, String name, int[] shape) {
+      if (given == null) {
+        int length = 1;
+        for (int extent : shape)
+          length *= extent;
+        to.add(new NamedArray(name, shape, new float[length]));
+      } else {
+        NamedArray array = given.get(name);
+        if (array == null)
+          throw new IllegalArgumentException("there is no " + name + ", which is " + Arrays.toString(shape));
+        if (!Arrays.equals(array.shape(), shape))
+          throw new IllegalArgumentException(name + " is " + Arrays.toString(array.shape())
+              + ", and is to be " + Arrays.toString(shape));
+        to.add(new NamedArray(name, shape, array.values()));
+      }
+      return to.get(to.size() - 1).values();
+    }
   }
 
   /**

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 enum Fixed {
   /** The classes that a network has anyway, words that no class is called, variables that would hide a class. */
   CLASSES("""
-      weights gradients buffers workspace optimizerstate namedarray metrics kernels loops timedkernels worker team
-      pass given
+      weights gradients buffers workspace optimizerstate namedarray named metrics kernels loops timedkernels worker
+      team pass given
       """, "key|step|site|var|record|yield|sealed|permits|(?i:InferBuffers\\d*|Page\\d+)"),
   /** The public methods of a network, and the private ones that serve it. */
   METHODS("""
@@ -21,7 +21,7 @@ enum Fixed {
       clone finalize getClass hashCode equals notify notifyAll toString wait
       """, "infer\\d+|(forward|backward|infer|update|commit|draw)Part\\d*"),
   /** The fields of weights and gradients: what the methods there call their parameters and variables. */
-  WEIGHTS("seed prefix given into all i me other", "page\\d+"),
+  WEIGHTS("seed prefix all arrays i me other", "page\\d+"),
   /** The fields of buffers, beside the same of constructors. */
   BUFFERS("capacity pool backwardPool name key step firstSample i", "page\\d+"),
   /** The fields of an optimizer's state. */
@@ -52,7 +52,7 @@ enum Fixed {
       AutoCloseable Class Double Error Float IllegalArgumentException IllegalStateException Integer LinkageError Long
       Math ModuleLayer Object Override ProcessHandle ReflectiveOperationException Runtime RuntimeException StrictMath String
       System Thread Throwable UnsupportedOperationException
-      ArrayList Arrays AtomicLong LinkedHashMap List LockSupport Map SplittableRandom
+      ArrayList Arrays AtomicLong HashMap LinkedHashMap List LockSupport Map SplittableRandom
       FloatVector IntVector VectorMask VectorOperators VectorSpecies
       Model
       """).strip().split("\\s+"));

@@ -52,7 +52,9 @@ final class SupportWriter {
       type.addType(state.build());
     }
     type.addType(namedArray());
-    new StructWriter(units, names).addHelpersTo(type);
+    if (Named.isNeeded(names)) {
+      type.addType(new Named(units).write());
+    }
     type.addMethod(check());
     if (takesClasses()) {
       type.addMethod(checkClasses());
