@@ -22,11 +22,10 @@ import java.util.concurrent.locks.LockSupport;
  * // ⇒ dW[k] = sum[n] dOut[k]*x[k], as dV
  * // → reads 8*N, writes 4 numbers
  * </pre>
- * dX is the derivative of the loss with respect to x; ⇒ says that it was derived, from the
- * statement for out in line 4, by the law x·1 → x. It has no array: it is computed where it is
- * read. dB ≡ dOut: one array, no loop, no copy. dW was derived as dV was. → is a pass over a batch
- * of any N that the workspace has room for. dXViaY is the part of dX through y, dXSum a sum in dX,
- * XOfSample that of each sample.
+ * dX, the derivative of the loss by x, was derived (⇒) from the statement for out, in line 4, by
+ * the law x·1 → x. It has no array: it is computed where it is read. dB ≡ dOut: one array, no loop,
+ * no copy. dW was derived as dV was. → is a pass over a batch of any N that the workspace has room
+ * for. dXViaY is the part of dX through y, dXSum a sum in it, XOfSample one sample's part of X.
  */
 public final class Add {
   // region the passes of Add
@@ -221,7 +220,7 @@ public final class Add {
 
   /** Parameters and states, shared by all who use them and not changed by inference. */
   public static final class Weights {
-    /** All zeros. */
+    /** All zeros, until {@code initialise} or somebody else sets them. */
     public Weights() {
     }
 
@@ -277,7 +276,7 @@ public final class Add {
     }
   }
 
-  /** The arrays of inference. */
+  /** What inference works in: all arrays take turns. */
   public static final class InferBuffers {
     private InferBuffers(int capacity, float[][] pool) {
     }

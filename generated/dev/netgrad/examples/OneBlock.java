@@ -28,11 +28,10 @@ import java.util.concurrent.locks.LockSupport;
  * // ⇒ dW[k] = sum[n] dOut[k]*x[k], as dV
  * // → reads 8*N, writes 4 numbers
  * </pre>
- * dX is the derivative of the loss with respect to x; ⇒ says that it was derived, from the
- * statement for out in line 4, by the law x·1 → x. It has no array: it is computed where it is
- * read. dB ≡ dOut: one array, no loop, no copy. dW was derived as dV was. → is a pass over a batch
- * of any N that the workspace has room for. dXViaY is the part of dX through y, dXSum a sum in dX,
- * XOfSample that of each sample.
+ * dX, the derivative of the loss by x, was derived (⇒) from the statement for out, in line 4, by
+ * the law x·1 → x. It has no array: it is computed where it is read. dB ≡ dOut: one array, no loop,
+ * no copy. dW was derived as dV was. → is a pass over a batch of any N that the workspace has room
+ * for. dXViaY is the part of dX through y, dXSum a sum in it, XOfSample one sample's part of X.
  */
 public final class OneBlock {
   /**
@@ -62,8 +61,8 @@ public final class OneBlock {
 
       // batchNorm1.variance[c] = batchNorm1.varianceSum[c]/(N*64) (no array)
       // batchNorm1.inverse[c] = 1/sqrt(batchNorm1.variance[c] + 1.0e-5) (kept)
-      // batchNorm1.nextRunningMean[c] = 0.9*batchNorm1.runningMean[c] + 0.1*batchNorm1.mean[c]
-      //     (kept)
+      // batchNorm1.nextRunningMean[c] = 0.9*batchNorm1.runningMean[c] +
+      //     0.1*batchNorm1.mean[c] (kept)
       // batchNorm1.nextRunningVariance[c] = 0.9*batchNorm1.runningVariance[c] +
       //     0.1*batchNorm1.variance[c]*(N*64)/max(N*64 - 1, 1) (kept)
       KERNELS.batchNormInverseAndNextRunningMean(me, N, s.batchNorm1Inverse,
@@ -80,7 +79,7 @@ public final class OneBlock {
           s.batchNorm1Inverse, w.batchNorm1Shift);
 
       // conv2 (kept) as for conv1 with relu1 for x
-      // batchNorm2.meanSum (no array), batchNorm2.mean (kept) as for batchNorm1
+      // batchNorm2.meanSum (no array), mean (kept) as for batchNorm1
       // → reads 256*N + 144, writes 256*N + 4 numbers
       KERNELS.convAndBatchNormMean(me, N, s.conv2, s.batchNorm2Mean, s.relu1, w.conv2Weight,
           s.batchNorm2MeanOfSample);
@@ -90,8 +89,7 @@ public final class OneBlock {
       KERNELS.batchNormVarianceSum(me, N, s.batchNorm2VarianceSum, s.conv2, s.batchNorm2Mean,
           s.batchNorm2VarianceSumOfSample);
 
-      // batchNorm2.variance (no array), batchNorm2.inverse (kept),
-      //     batchNorm2.nextRunningMean (kept), batchNorm2.nextRunningVariance (kept) as for
+      // batchNorm2.variance (no array), inverse, nextRunningMean, nextRunningVariance (kept) as for
       //     batchNorm1
       KERNELS.batchNormInverseAndNextRunningMean(me, N, s.batchNorm2Inverse,
           s.batchNorm2NextRunningMean, s.batchNorm2NextRunningVariance, w.batchNorm2RunningMean,
@@ -108,14 +106,14 @@ public final class OneBlock {
     }
 
     /**
-     * From dOut to dX and g, the gradients of the weights. The forward pass kept 3072*N + 96
-     * bytes for it: conv1, 1024*N bytes, for dBatchNorm1ScaleSum and dConv1; relu1, 1024*N
-     * bytes, for dBatchNorm1ScaleSum, dBatchNorm1Shift, dConv2Weight and dConv1; conv2,
-     * 1024*N bytes, for dBatchNorm2ScaleSum and dConv2; mean, varianceSum and inverse of
-     * batchNorm1 and batchNorm2, 16 bytes each. For commit: 64 bytes. The caller has x and
-     * out. dConv2 and dConv1 take turns in one array. Over the skip, without F, dX is the
-     * gradient of the result masked by out (residual.net:4). When all is done, weights of
-     * Residual change by Sgd: velocity = 0.9*v + g, nextP = p - lr*velocity.
+     * From dOut to dX and g, the gradients of the weights. The forward pass kept 3072*N + 96 bytes
+     * for it: conv1, 1024*N bytes, for dBatchNorm1ScaleSum and dConv1; relu1, 1024*N bytes, for
+     * dBatchNorm1ScaleSum, dBatchNorm1Shift, dConv2Weight and dConv1; conv2, 1024*N bytes, for
+     * dBatchNorm2ScaleSum and dConv2; mean, varianceSum and inverse of batchNorm1 and batchNorm2,
+     * 16 bytes each. For commit: 64 bytes. The caller has x and out. dConv2 and dConv1 take turns
+     * in one array. Over the skip, without F, dX is the gradient of the result masked by out
+     * (residual.net:4). When all is done, weights of Residual change by Sgd: velocity = 0.9*v + g,
+     * nextP = p - lr*velocity.
      */
     private static void backward(Worker me, int N, Weights w, Gradients g, Buffers s, float[] x,
         float[] out, float[] dOut, float[] dX) {
@@ -737,8 +735,8 @@ public final class OneBlock {
   }
 
   /**
-   * Stochastic gradient descent with momentum, Sutskever et al., ICML 2013, in PyTorch's form:
-   * v = momentum*v + g, and the step is lr*v. nesterov = 1 looks ahead.
+   * Stochastic gradient descent with momentum, Sutskever et al., ICML 2013, in PyTorch's form: v
+   * = momentum*v + g, and the step is lr*v. nesterov = 1 looks ahead.
    * sgd(momentum = 0.9), optimizer.net:6:
    * <pre>
    * optimizer sgd(p[I...], g[I...], lr: scalar, momentum = 0, decay = 0, nesterov = 0, gain = 0, gainDecay = decay) {
@@ -792,12 +790,11 @@ public final class OneBlock {
   }
 
   /**
-   * From the loss to g, the gradients of the weights. The forward pass kept 2048*N + 4 bytes
-   * for it, beside what those keep that it calls: y, 1024*N bytes, for dY; meanLoss, 4
-   * bytes, the loss; conv, 1024*N bytes, an input of residual, whose backward pass reads
-   * it. The caller has image and target. This network's skip path is the identity except
-   * masked by out, residual.net:4. When all is done, weights of OneBlock change by Sgd:
-   * velocity = 0.9*v + g, nextP = p - lr*velocity.
+   * From the loss to g, the gradients of the weights. The forward pass kept 2048*N + 4 bytes for
+   * it, beside what those keep that it calls: y, 1024*N bytes, for dY; meanLoss, 4 bytes, the
+   * loss; conv, 1024*N bytes, an input of residual, whose backward pass reads it. The caller has
+   * image and target. This network's skip path is the identity except masked by out,
+   * residual.net:4. When all is done, weights of OneBlock change as those of Residual do.
    */
   private static void backward(Worker me, int N, Weights w, Gradients g, Buffers s, float[] image,
       float[] target) {
@@ -1096,7 +1093,7 @@ public final class OneBlock {
     /** Parameters and states of {@code residual}. */
     public final Residual.Weights residual;
 
-    /** All zeros. */
+    /** All zeros, until {@code initialise} or somebody else sets them. */
     public Weights() {
       this(new Named(null));
     }
@@ -1204,7 +1201,7 @@ public final class OneBlock {
     }
   }
 
-  /** The arrays of inference. */
+  /** What inference works in: all arrays take turns. */
   public static final class InferBuffers {
     final float[] conv;
     /** What inference needs of {@code residual}. */
@@ -1524,7 +1521,8 @@ public final class OneBlock {
       } else {
         NamedArray array = given.get(name);
         if (array == null)
-          throw new IllegalArgumentException("there is no " + name + ", which is " + Arrays.toString(shape));
+          throw new IllegalArgumentException("there is no " + name + ", which is "
+              + Arrays.toString(shape));
         if (!Arrays.equals(array.shape(), shape))
           throw new IllegalArgumentException(name + " is " + Arrays.toString(array.shape())
               + ", and is to be " + Arrays.toString(shape));

@@ -28,11 +28,10 @@ import java.util.concurrent.locks.LockSupport;
  * // ⇒ dW[k] = sum[n] dOut[k]*x[k], as dV
  * // → reads 8*N, writes 4 numbers
  * </pre>
- * dX is the derivative of the loss with respect to x; ⇒ says that it was derived, from the
- * statement for out in line 4, by the law x·1 → x. It has no array: it is computed where it is
- * read. dB ≡ dOut: one array, no loop, no copy. dW was derived as dV was. → is a pass over a batch
- * of any N that the workspace has room for. dXViaY is the part of dX through y, dXSum a sum in dX,
- * XOfSample that of each sample.
+ * dX, the derivative of the loss by x, was derived (⇒) from the statement for out, in line 4, by
+ * the law x·1 → x. It has no array: it is computed where it is read. dB ≡ dOut: one array, no loop,
+ * no copy. dW was derived as dV was. → is a pass over a batch of any N that the workspace has room
+ * for. dXViaY is the part of dX through y, dXSum a sum in it, XOfSample one sample's part of X.
  */
 public final class Strided {
   /**
@@ -48,8 +47,8 @@ public final class Strided {
    */
   public static final class Halving {
     private static void forward(Worker me, int N, Weights w, Buffers s, float[] x, float[] out) {
-      // :3 conv1[h, w, k] = sum[r, s, c] x[2*h + r - 1, 2*w + s - 1, c]*conv1.weight[r, s, c, k]
-      //     (kept)
+      // :3 conv1[h, w, k] = sum[r, s, c]
+      //     x[2*h + r - 1, 2*w + s - 1, c]*conv1.weight[r, s, c, k] (kept)
       // batchNorm1.meanSum[c] = sum[n, h, w] conv1[h, w, c] (no array)
       // batchNorm1.mean[c] = batchNorm1.meanSum[c]/(N*16) (kept)
       // → reads 256*N + 288, writes 128*N + 8 numbers
@@ -63,8 +62,8 @@ public final class Strided {
 
       // batchNorm1.variance[c] = batchNorm1.varianceSum[c]/(N*16) (no array)
       // batchNorm1.inverse[c] = 1/sqrt(batchNorm1.variance[c] + 1.0e-5) (kept)
-      // batchNorm1.nextRunningMean[c] = 0.9*batchNorm1.runningMean[c] + 0.1*batchNorm1.mean[c]
-      //     (kept)
+      // batchNorm1.nextRunningMean[c] = 0.9*batchNorm1.runningMean[c] +
+      //     0.1*batchNorm1.mean[c] (kept)
       // batchNorm1.nextRunningVariance[c] = 0.9*batchNorm1.runningVariance[c] +
       //     0.1*batchNorm1.variance[c]*(N*16)/max(N*16 - 1, 1) (kept)
       KERNELS.batchNormInverseAndNextRunningMean(me, N, s.batchNorm1Inverse,
@@ -80,9 +79,9 @@ public final class Strided {
       KERNELS.relu(me, N, s.relu1, w.batchNorm1Scale, s.conv1, s.batchNorm1Mean,
           s.batchNorm1Inverse, w.batchNorm1Shift);
 
-      // conv2[h, w, k] = sum[r, s, c] relu1[h + r - 1, w + s - 1, c]*conv2.weight[r, s, c, k]
-      //     (kept)
-      // batchNorm2.meanSum (no array), batchNorm2.mean (kept) as for batchNorm1
+      // conv2[h, w, k] = sum[r, s, c]
+      //     relu1[h + r - 1, w + s - 1, c]*conv2.weight[r, s, c, k] (kept)
+      // batchNorm2.meanSum (no array), mean (kept) as for batchNorm1
       // → reads 128*N + 576, writes 128*N + 8 numbers
       KERNELS.conv2AndBatchNorm2Mean(me, N, s.conv2, s.batchNorm2Mean, s.relu1, w.conv2Weight,
           s.batchNorm2MeanOfSample);
@@ -92,23 +91,22 @@ public final class Strided {
       KERNELS.batchNormVarianceSum(me, N, s.batchNorm2VarianceSum, s.conv2, s.batchNorm2Mean,
           s.batchNorm2VarianceSumOfSample);
 
-      // batchNorm2.variance (no array), batchNorm2.inverse (kept),
-      //     batchNorm2.nextRunningMean (kept), batchNorm2.nextRunningVariance (kept) as for
+      // batchNorm2.variance (no array), inverse, nextRunningMean, nextRunningVariance (kept) as for
       //     batchNorm1
       KERNELS.batchNormInverseAndNextRunningMean(me, N, s.batchNorm2Inverse,
           s.batchNorm2NextRunningMean, s.batchNorm2NextRunningVariance, w.batchNorm2RunningMean,
           s.batchNorm2Mean, w.batchNorm2RunningVariance, s.batchNorm2VarianceSum);
 
-      // :4 shortcut[h, w, k] = sum[r, s, c] x[2*h + r, 2*w + s, c]*shortcut.weight[r, s, c, k]
-      //     (kept)
+      // :4 shortcut[h, w, k] = sum[r, s, c]
+      //     x[2*h + r, 2*w + s, c]*shortcut.weight[r, s, c, k] (kept)
       // shortcutNorm.meanSum[c] = sum[n, h, w] shortcut[h, w, c] (no array)
       // shortcutNorm.mean[c] = shortcutNorm.meanSum[c]/(N*16) (kept)
       // → reads 256*N + 32, writes 128*N + 8 numbers
       KERNELS.shortcutAndShortcutNormMean(me, N, s.shortcut, s.shortcutNormMean, x,
           w.shortcutWeight, s.shortcutNormMeanOfSample);
 
-      // shortcutNorm.varianceSum[c] = sum[n, h, w] (shortcut[h, w, c] - shortcutNorm.mean[c])^2
-      //     (kept)
+      // shortcutNorm.varianceSum[c] = sum[n, h, w] (shortcut[h, w, c] -
+      //     shortcutNorm.mean[c])^2 (kept)
       // → reads 128*N + 8, writes 8 numbers
       KERNELS.batchNormVarianceSum(me, N, s.shortcutNormVarianceSum, s.shortcut, s.shortcutNormMean,
           s.shortcutNormVarianceSumOfSample);
@@ -140,16 +138,16 @@ public final class Strided {
     }
 
     /**
-     * From dOut to dX and g, the gradients of the weights. The forward pass kept 2048*N + 288
-     * bytes for it: conv1, 512*N bytes, for dBatchNorm1ScaleSum and dConv1; relu1, 512*N
-     * bytes, for dBatchNorm1ScaleSum, dBatchNorm1Shift, dConv2Weight and dConv1; conv2, 512*N
-     * bytes, for dBatchNorm2ScaleSum and dConv2; shortcut, 512*N bytes, for
-     * dShortcutNormScaleSum and dShortcut; mean, varianceSum and inverse of batchNorm1,
-     * batchNorm2 and shortcutNorm, 32 bytes each. For commit: 192 bytes. The caller has x and
-     * out. dShortcut, dConv2 and dConv1 take turns in one array. Over the skip, without F, dX
-     * is the gradient of the result projected by shortcut (strided.net:4), normalised by
-     * shortcutNorm.normalised (strided.net:4), masked by out (strided.net:5). When all is
-     * done, weights of Halving change by Sgd: velocity = 0.9*v + g, nextP = p - lr*velocity.
+     * From dOut to dX and g, the gradients of the weights. The forward pass kept 2048*N + 288 bytes
+     * for it: conv1, 512*N bytes, for dBatchNorm1ScaleSum and dConv1; relu1, 512*N bytes, for
+     * dBatchNorm1ScaleSum, dBatchNorm1Shift, dConv2Weight and dConv1; conv2, 512*N bytes, for
+     * dBatchNorm2ScaleSum and dConv2; shortcut, 512*N bytes, for dShortcutNormScaleSum and
+     * dShortcut; mean, varianceSum and inverse of batchNorm1, batchNorm2 and shortcutNorm, 32 bytes
+     * each. For commit: 192 bytes. The caller has x and out. dShortcut, dConv2 and dConv1 take
+     * turns in one array. Over the skip, without F, dX is the gradient of the result projected by
+     * shortcut (strided.net:4), normalised by shortcutNorm.normalised (strided.net:4), masked by
+     * out (strided.net:5). When all is done, weights of Halving change by Sgd: velocity = 0.9*v +
+     * g, nextP = p - lr*velocity.
      */
     private static void backward(Worker me, int N, Weights w, Gradients g, Buffers s, float[] x,
         float[] out, float[] dOut, float[] dX) {
@@ -354,25 +352,25 @@ public final class Strided {
       }
 
       /** In forward: batchNorm1.varianceSum; batchNorm2.varianceSum; shortcutNorm.varianceSum. */
-      void batchNormVarianceSum(Worker me, int N, float[] result, float[] in, float[] in2,
-          float[] in3) {
+      void batchNormVarianceSum(Worker me, int N, float[] normVarianceSum, float[] in,
+          float[] normMean, float[] normVarianceSumOfSample) {
         for (int n = me.from(N), nEnd = me.to(N); n < nEnd; n++)
           for (int c = 0; c < 8; c++) {
             double sum = 0;
             for (int h = 0; h < 4; h++)
               for (int w = 0; w < 4; w++) {
-                float t = in[128 * n + 32 * h + 8 * w + c] - in2[c];
+                float t = in[128 * n + 32 * h + 8 * w + c] - normMean[c];
                 sum += t * t;
               }
-            in3[16 * n + c] = (float) sum;
+            normVarianceSumOfSample[16 * n + c] = (float) sum;
           }
         me.sync();
         if (me.isFirst())
           for (int c = 0; c < 8; c++) {
             double sum = 0;
             for (int n = 0; n < N; n++)
-              sum += in3[16 * n + c];
-            result[c] = (float) sum;
+              sum += normVarianceSumOfSample[16 * n + c];
+            normVarianceSum[c] = (float) sum;
           }
         me.sync();
       }
@@ -382,15 +380,16 @@ public final class Strided {
        * batchNorm2.inverse, batchNorm2.nextRunningMean, batchNorm2.nextRunningVariance;
        * shortcutNorm.inverse, shortcutNorm.nextRunningMean, shortcutNorm.nextRunningVariance.
        */
-      void batchNormInverseAndNextRunningMean(Worker me, int N, float[] result, float[] result2,
-          float[] result3, float[] in, float[] in2, float[] in3, float[] in4) {
+      void batchNormInverseAndNextRunningMean(Worker me, int N, float[] normInverse,
+          float[] normNextRunningMean, float[] normNextRunningVariance, float[] normRunningMean,
+          float[] normMean, float[] normRunningVariance, float[] normVarianceSum) {
         if (me.isFirst())
           for (int c = 0; c < 8; c++) {
-            float t = in4[c] / ((float) N * 16f);
-            result[c] = 1f / (float) Math.sqrt(t + 1.0E-5f);
-            result2[c] = 0.9f * in[c] + 0.1f * in2[c];
-            result3[c] = 0.9f * in3[c] + 0.1f * t * ((float) N * 16f) / Math.max((float) N * 16f
-                - 1f, 1f);
+            float t = normVarianceSum[c] / ((float) N * 16f);
+            normInverse[c] = 1f / (float) Math.sqrt(t + 1.0E-5f);
+            normNextRunningMean[c] = 0.9f * normRunningMean[c] + 0.1f * normMean[c];
+            normNextRunningVariance[c] = 0.9f * normRunningVariance[c] + 0.1f * t * ((float) N
+                * 16f) / Math.max((float) N * 16f - 1f, 1f);
           }
         me.sync();
       }
@@ -533,15 +532,16 @@ public final class Strided {
        * In backward: dShortcutNormScale, dShortcutNormVarianceSum, dShortcutNormMeanSum;
        * dBatchNorm2Scale, dBatchNorm2VarianceSum, dBatchNorm2MeanSum.
        */
-      void dShortcutNormScaleAndVarianceSum(Worker me, int N, float[] dOut, float[] dOut2,
-          float[] result, float[] out, float[] in, float[] in2, float[] out2,
-          float[] dShortcutNormShift) {
+      void dShortcutNormScaleAndVarianceSum(Worker me, int N, float[] dNormScale,
+          float[] dNormVarianceSum, float[] dNormMeanSum, float[] normScale, float[] dNormScaleSum,
+          float[] normInverse, float[] normVarianceSum, float[] dShortcutNormShift) {
         if (me.isFirst())
           for (int c = 0; c < 8; c++) {
-            dOut[c] = in2[c] * in[c];
-            dOut2[c] = -(out[c] * in[c] * in2[c] / (2f * (out2[c] / ((float) N * 16f)
-                + 1.0E-5f))) / (16f * (float) N);
-            result[c] = -(out[c] * in2[c] * dShortcutNormShift[c] / (16f * (float) N));
+            dNormScale[c] = normInverse[c] * dNormScaleSum[c];
+            dNormVarianceSum[c] = -(normScale[c] * dNormScaleSum[c] * normInverse[c] / (2f
+                * (normVarianceSum[c] / ((float) N * 16f) + 1.0E-5f))) / (16f * (float) N);
+            dNormMeanSum[c] = -(normScale[c] * normInverse[c] * dShortcutNormShift[c] / (16f
+                * (float) N));
           }
         me.sync();
       }
@@ -734,7 +734,8 @@ public final class Strided {
       void dBatchNormScaleAndVarianceSum(Worker me, int N, float[] dBatchNorm1Scale,
           float[] dBatchNorm1VarianceSum, float[] dBatchNorm1MeanSum, float[] dShortcutNormShift,
           float[] batchNorm1Scale, float[] dBatchNorm1ScaleSum, float[] batchNorm1Inverse,
-          float[] batchNorm1VarianceSum, float[] dBatchNorm1Shift, float[] dShortcutNormShift2) {
+          float[] batchNorm1VarianceSum, float[] dBatchNorm1Shift,
+          float[] otherDShortcutNormShift) {
         if (me.isFirst())
           for (int c = 0; c < 8; c++) {
             dBatchNorm1Scale[c] = batchNorm1Inverse[c] * dBatchNorm1ScaleSum[c];
@@ -743,7 +744,7 @@ public final class Strided {
                 + 1.0E-5f))) / (16f * (float) N);
             dBatchNorm1MeanSum[c] = -(batchNorm1Scale[c] * batchNorm1Inverse[c]
                 * dBatchNorm1Shift[c] / (16f * (float) N));
-            dShortcutNormShift[c] = dShortcutNormShift2[c];
+            dShortcutNormShift[c] = otherDShortcutNormShift[c];
           }
         me.sync();
       }
@@ -1119,8 +1120,8 @@ public final class Strided {
   }
 
   /**
-   * Stochastic gradient descent with momentum, Sutskever et al., ICML 2013, in PyTorch's form:
-   * v = momentum*v + g, and the step is lr*v. nesterov = 1 looks ahead.
+   * Stochastic gradient descent with momentum, Sutskever et al., ICML 2013, in PyTorch's form: v
+   * = momentum*v + g, and the step is lr*v. nesterov = 1 looks ahead.
    * sgd(momentum = 0.9), optimizer.net:6:
    * <pre>
    * optimizer sgd(p[I...], g[I...], lr: scalar, momentum = 0, decay = 0, nesterov = 0, gain = 0, gainDecay = decay) {
@@ -1174,13 +1175,12 @@ public final class Strided {
   }
 
   /**
-   * From the loss to g, the gradients of the weights. The forward pass kept 1536*N + 4 bytes
-   * for it, beside what those keep that it calls: y, 512*N bytes, for dY; meanLoss, 4
-   * bytes, the loss; conv, 1024*N bytes, an input of halving, whose backward pass reads it.
-   * The caller has image and target. This network's skip path is the identity except
-   * projected by shortcut, strided.net:4; normalised by shortcutNorm.normalised,
-   * strided.net:4; masked by out, strided.net:5. When all is done, weights of Strided
-   * change by Sgd: velocity = 0.9*v + g, nextP = p - lr*velocity.
+   * From the loss to g, the gradients of the weights. The forward pass kept 1536*N + 4 bytes for
+   * it, beside what those keep that it calls: y, 512*N bytes, for dY; meanLoss, 4 bytes, the
+   * loss; conv, 1024*N bytes, an input of halving, whose backward pass reads it. The caller has
+   * image and target. This network's skip path is the identity except projected by shortcut,
+   * strided.net:4; normalised by shortcutNorm.normalised, strided.net:4; masked by out,
+   * strided.net:5. When all is done, weights of Strided change as those of Halving do.
    */
   private static void backward(Worker me, int N, Weights w, Gradients g, Buffers s, float[] image,
       float[] target) {
@@ -1478,7 +1478,7 @@ public final class Strided {
     /** Parameters and states of {@code halving}. */
     public final Halving.Weights halving;
 
-    /** All zeros. */
+    /** All zeros, until {@code initialise} or somebody else sets them. */
     public Weights() {
       this(new Named(null));
     }
@@ -1586,7 +1586,7 @@ public final class Strided {
     }
   }
 
-  /** The arrays of inference. */
+  /** What inference works in: all arrays take turns. */
   public static final class InferBuffers {
     final float[] conv;
     /** What inference needs of {@code halving}. */
@@ -1908,7 +1908,8 @@ public final class Strided {
       } else {
         NamedArray array = given.get(name);
         if (array == null)
-          throw new IllegalArgumentException("there is no " + name + ", which is " + Arrays.toString(shape));
+          throw new IllegalArgumentException("there is no " + name + ", which is "
+              + Arrays.toString(shape));
         if (!Arrays.equals(array.shape(), shape))
           throw new IllegalArgumentException(name + " is " + Arrays.toString(array.shape())
               + ", and is to be " + Arrays.toString(shape));

@@ -138,11 +138,14 @@ final class BackwardDocumentation {
     return names.isEmpty() ? "" : "The caller has " + and(names) + ".";
   }
 
+  /** How the weights change; where those of a block that is shown before do so alike, that is said instead. */
   private String updated() {
     List<String> formulas = units.optimizer().formulas(names).values().stream().distinct()
         .map(formula -> formula.type().simpleName() + ": " + formula.unit().main().block().body().stream()
             .filter(Tensor::isFormula).map(Printer.brief()::line).collect(Collectors.joining(", "))).toList();
-    return formulas.isEmpty() ? "" : "When all is done, weights of " + names.type().simpleName() + " change by "
-        + String.join("; by ", formulas) + ".";
+    String weights = "When all is done, weights of " + names.type().simpleName() + " change ";
+    return formulas.isEmpty() ? "" : units.explained().update(names.type().simpleName(), formulas)
+        .map(before -> weights + "as those of " + before + " do.")
+        .orElse(weights + "by " + String.join("; by ", formulas) + ".");
   }
 }

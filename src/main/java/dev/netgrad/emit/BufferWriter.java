@@ -72,7 +72,7 @@ final class BufferWriter {
     Struct whole = new Struct(names.buffersType(plan));
     String use = infers ? "inference" : "training";
     whole.type.addJavadoc("$L", !names.isWhole() ? "The arrays of " + names.type().simpleName() + " in " + use + ".\n"
-        : infers ? "The arrays of inference.\n"
+        : infers ? "What inference works in: all arrays take turns.\n"
         : "The arrays of a training step: what the backward pass reads is kept, the rest takes turns.\n" + inAll());
     pages.put(Pages.NONE, whole);
     fields();

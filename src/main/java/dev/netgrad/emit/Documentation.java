@@ -21,11 +21,10 @@ final class Documentation {
       // ⇒ dW[k] = sum[n] dOut[k]*x[k], as dV
       // → reads 8*N, writes 4 numbers
       </pre>
-      dX is the derivative of the loss with respect to x; ⇒ says that it was derived, from the
-      statement for out in line 4, by the law x·1 → x. It has no array: it is computed where it is
-      read. dB ≡ dOut: one array, no loop, no copy. dW was derived as dV was. → is a pass over a batch
-      of any N that the workspace has room for. dXViaY is the part of dX through y, dXSum a sum in dX,
-      XOfSample that of each sample.
+      dX, the derivative of the loss by x, was derived (⇒) from the statement for out, in line 4, by
+      the law x·1 → x. It has no array: it is computed where it is read. dB ≡ dOut: one array, no loop,
+      no copy. dW was derived as dV was. → is a pass over a batch of any N that the workspace has room
+      for. dXViaY is the part of dX through y, dXSum a sum in it, XOfSample one sample's part of X.
       """;
 
   private Documentation() {}

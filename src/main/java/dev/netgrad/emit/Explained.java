@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -19,6 +20,8 @@ final class Explained {
   private final Map<List<String>, String> statements = new HashMap<>();
   /** What the first of each form reads. */
   private final Map<List<String>, List<String>> tensors = new HashMap<>();
+  /** The class for which the formulas of an optimizer were shown. */
+  private final Map<List<String>, String> updates = new HashMap<>();
   /** The class in which each was explained. */
   private final Map<String, String> classes = new HashMap<>();
 
@@ -49,6 +52,11 @@ final class Explained {
       }
     }
     return "as for " + before + (others.isEmpty() ? "" : " with " + String.join(", ", others));
+  }
+
+  /** The class whose weights change by the same formulas and for which these were shown; empty for the first one. */
+  Optional<String> update(String ofClass, List<String> formulas) {
+    return Optional.ofNullable(updates.putIfAbsent(formulas, ofClass));
   }
 
   /** The call of a layer that a tensor belongs to. */

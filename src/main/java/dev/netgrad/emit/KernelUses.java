@@ -1,7 +1,6 @@
 package dev.netgrad.emit;
 
 import dev.netgrad.loop.Kernel;
-import dev.netgrad.loop.Program;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Statement;
 import dev.netgrad.plan.Step;
@@ -11,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -56,8 +56,9 @@ final class KernelUses {
   }
 
   /**
-   * What a kernel calls its parameters: what its users all do, but for the numbers that tell layers apart; else by what
-   * they are to it: {@code in} is read, {@code out} comes with its adjoint {@code dOut}, and {@code result} is written.
+   * What a kernel calls its parameters: what its users all do, but for the numbers and the words that tell layers
+   * apart; else by what they are to it: {@code in} is read, {@code out} comes with its adjoint {@code dOut}, and
+   * {@code result} is written.
    */
   List<String> roles(Kernel kernel) {
     List<List<String>> given = uses.get(kernel.name()).stream().map(u -> u.unit.unit().calls().get(u.group).arguments()
@@ -69,13 +70,33 @@ final class KernelUses {
     List<String> roles = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       List<String> names = columns.get(i);
-      Set<String> layers = names.stream().map(KernelUses::layer).collect(Collectors.toSet());
-      roles.add(names.stream().distinct().count() == 1 ? names.get(0) : layers.size() == 1 ? layers.iterator().next()
+      String common = names.stream().distinct().count() == 1 ? names.get(0) : common(names);
+      String role = !common.isEmpty() ? common
           : columns.contains(names.stream().map(KernelUses::adjoint).toList()) ? "out"
           : columns.stream().anyMatch(c -> c.stream().map(KernelUses::adjoint).toList().equals(names)) ? "dOut"
-          : i < results ? "result" : "in");
+          : i < results ? "result" : "in";
+      roles.add(roles.contains(role) ? "other" + Identifiers.capital(role) : role);
     }
     return roles;
+  }
+
+  /** The last words that names have in common, those of adjoints with their {@code d}; nothing if there are none. */
+  private static String common(List<String> names) {
+    boolean adjoints = names.stream().allMatch(name -> name.matches("d\\p{Lu}.*"));
+    List<List<String>> words =
+        names.stream().map(name -> List.of(layer(adjoints ? name.substring(1) : name).split("(?=\\p{Lu})"))).toList();
+    StringBuilder common = new StringBuilder();
+    for (int back = 1; back <= words.stream().mapToInt(List::size).min().orElseThrow(); back++) {
+      int last = back;
+      Set<String> distinct = words.stream().map(w -> Identifiers.capital(w.get(w.size() - last)))
+          .collect(Collectors.toSet());
+      if (distinct.size() > 1) {
+        break;
+      }
+      common.insert(0, distinct.iterator().next());
+    }
+    return common.isEmpty() || adjoints ? (common.isEmpty() ? "" : "d") + common
+        : common.substring(0, 1).toLowerCase(Locale.ROOT) + common.substring(1);
   }
 
   private static String layer(String name) {
@@ -96,7 +117,8 @@ final class KernelUses {
           .add(computed(use).stream().map(Tensor::name).collect(Collectors.joining(", ")));
     }
     return Texts.paragraph(methods.entrySet().stream().map(m -> m.getKey() + ": " + String.join("; ", m.getValue()))
-        .collect(Collectors.joining("; in ", "In ", all.size() > MOST_SHOWN ? "; and more." : "."))) + "\n";
+        .collect(Collectors.joining("; in ", "In ", all.size() > MOST_SHOWN ? "; and more." : ".")), Texts.IN_BLOCK)
+        + "\n";
   }
 
   /** Without what has no array. */

@@ -50,7 +50,8 @@ final class Named {
 
   /** The expression that makes an array, or takes the one that is given. */
   CodeBlock array(Tensor tensor, boolean ofNetwork) {
-    return CodeBlock.of("$L.$L($L$L)", ALL, tensor.definition() instanceof Definition.State ? "state" : "parameter", of(tensor, ofNetwork),
+    boolean isState = tensor.definition() instanceof Definition.State;
+    return CodeBlock.of("$L.$L($L$L)", ALL, isState ? "state" : "parameter", of(tensor, ofNetwork),
         tensor.shape().stream().map(e -> ", " + e.size()).collect(Collectors.joining()));
   }
 
@@ -103,7 +104,8 @@ final class Named {
             + " those that were given.\n")
         .addField(lists("parameters")).addField(lists("states"))
         .addField(byName, "given", Modifier.PRIVATE, Modifier.FINAL)
-        .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).addParameter(list, "arrays").addCode("""
+        .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE)
+            .addParameter(list, "arrays").addCode("""
             given = arrays == null ? null : new $T<>();
             if (arrays != null) {
               arrays.forEach(array -> given.put(array.name(), array));
@@ -135,7 +137,8 @@ final class Named {
             } else {
               $1T array = given.get(name);
               if (array == null) {
-                throw new $3T("there is no " + name + ", which is " + $4T.toString(shape));
+                throw new $3T("there is no " + name + ", which is "
+                    + $4T.toString(shape));
               }
               if (!$4T.equals(array.shape(), shape)) {
                 throw new $3T(name + " is " + $4T.toString(array.shape())

@@ -36,7 +36,7 @@ final class StepComments {
   private final Explained explained;
   private final Set<Tensor> described = new HashSet<>();
   private final Set<Tensor> differentiated = new HashSet<>();
-  private final Map<String, List<String>> like = new LinkedHashMap<>();
+  private final Map<String, List<Tensor>> like = new LinkedHashMap<>();
   private final String file;
   private String place = "";
 
@@ -104,7 +104,7 @@ final class StepComments {
         like(code);
         placed(formula + where(tensor), tensor.origin(), code);
       } else {
-        like.computeIfAbsent(before, b -> new ArrayList<>()).add(tensor.name() + where(tensor));
+        like.computeIfAbsent(before, b -> new ArrayList<>()).add(tensor);
       }
       return;
     }
@@ -121,16 +121,30 @@ final class StepComments {
 
   /** What is like something that was shown, in one line. */
   private void like(CodeBlock.Builder code) {
-    like.forEach((before, of) ->
-        lines(String.join(", ", of.stream().map(Texts::unbroken).toList()) + " " + before, code));
+    like.forEach((before, of) -> {
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < of.size(); i++) {
+        boolean sameLayer = i > 0 && layer(of.get(i)).equals(layer(of.get(i - 1)));
+        String where = where(of.get(i));
+        boolean last = i == of.size() - 1;
+        text.append(of.get(i).name().substring(sameLayer ? layer(of.get(i)).length() : 0))
+            .append(last || !where(of.get(i + 1)).equals(where) ? where : "").append(last ? " " : ", ");
+      }
+      lines(text + before, code);
+    });
     like.clear();
+  }
+
+  /** What a tensor's name begins with that it shares with the others of its layer. */
+  private static String layer(Tensor tensor) {
+    return tensor.name().substring(0, tensor.name().lastIndexOf('.') + 1);
   }
 
   /** Where a tensor's values are, if that is not an array of this pass alone. */
   private String where(Tensor tensor) {
     Storage storage = plan.storage(tensor).orElse(null);
     return storage == null ? Texts.unbroken(" (no array)")
-        : storage instanceof Storage.Saved && !isBackward() ? " (kept)" : "";
+        : storage instanceof Storage.Saved && !isBackward() ? Texts.unbroken(" (kept)") : "";
   }
 
   /** What was derived to be the same as an adjoint, and is in its array. */

@@ -67,7 +67,7 @@ final class StructWriter {
         .addJavadoc("Parameters and states$L.\n",
             whole ? ", shared by all who use them and not changed by inference" : of());
     if (whole) {
-      named.list(type, "All zeros.");
+      named.list(type, "All zeros, until {@code initialise} or somebody else sets them.");
     }
     if (whole && hasArrays()) {
       type.addMethod(named.ofGiven());

@@ -46,13 +46,20 @@ final class Texts {
     return numbers.times(element.equals(TypeName.FLOAT) ? Float.BYTES : Double.BYTES) + " bytes";
   }
 
-  /** Text for a Javadoc comment, broken between words. */
+  /** Text for the Javadoc of a member of a block's class, broken between words. */
   static String paragraph(String text) {
-    return paragraph(text, IN_BLOCK);
+    return paragraph(text, IN_BLOCK + 2);
   }
 
   static String paragraph(String text, int width) {
-    return javadoc(comment(text, width).stream().map(String::strip).collect(Collectors.joining("\n")));
+    StringBuilder out = new StringBuilder();
+    int end = width;
+    for (String word : text.strip().split("\\s+")) {
+      boolean fits = out.length() + 1 + word.length() <= end;
+      end = fits ? end : out.length() + 1 + width;
+      out.append(out.length() == 0 ? "" : fits ? " " : "\n").append(word);
+    }
+    return javadoc(out.toString());
   }
 
   /** A formula in which no line ends within an index. */

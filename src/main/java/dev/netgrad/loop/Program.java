@@ -46,7 +46,7 @@ public record Program(Plan plan, ElementType element, List<Unit> units, List<Uni
         || vectors.stream().anyMatch(unit -> unit.scratch(of) > 0);
   }
 
-  /** The scratch memory of a set for vectors: that of its own kernels and of the plain ones that it leaves as they are. */
+  /** The scratch memory of a set for vectors: of its own kernels and of the plain ones that it leaves as they are. */
   public long scratch(VectorUnit unit, Buffer.Scratch of) {
     Set<String> own = unit.kernels().stream().map(Kernel::name).collect(Collectors.toSet());
     return Math.max(unit.scratch(of), Kernel.scratch(kernels.stream().filter(k -> !own.contains(k.name())).toList(),

@@ -22,9 +22,10 @@ class ReaderTest {
     return Files.readString(Path.of("generated/dev/netgrad/examples", network + ".java"));
   }
 
-  /** The first lines, without margin. */
+  /** The first lines, without margin, and paragraphs as if they were one line. */
   private static String beginning(String network) throws IOException {
-    return java(network).lines().limit(FIRST).map(String::strip).collect(Collectors.joining("\n"));
+    return java(network).lines().limit(FIRST).map(String::strip).collect(Collectors.joining("\n"))
+        .replaceAll("\n\\* (?!<|//)", " ");
   }
 
   @Test

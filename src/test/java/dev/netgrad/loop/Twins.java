@@ -237,8 +237,8 @@ public final class Twins {
       method.setAccessible(true);
       method.invoke(kernels, arguments);
     } catch (InvocationTargetException e) {
-      throw new AssertionError(kernels.getClass().getSimpleName() + "." + kernel.name() + " with " + arguments[1] + " samples",
-          e.getCause());
+      throw new AssertionError(kernels.getClass().getSimpleName() + "." + kernel.name() + " with " + arguments[1]
+          + " samples", e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
