@@ -169,6 +169,7 @@ function _complete_netgrad() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} train" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} evaluate" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} predict" ];    then _picocli_netgrad; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} run" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench" ];    then _picocli_netgrad; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
@@ -187,9 +188,11 @@ function _complete_netgrad() {
   local cmds12=(train)
   local cmds13=(evaluate)
   local cmds14=(predict)
-  local cmds15=(bench)
+  local cmds15=(run)
+  local cmds16=(bench)
 
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_netgrad_bench; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_netgrad_bench; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_netgrad_run; return $?; fi
   if CompWordsContainsArray "${cmds14[@]}"; then _picocli_netgrad_predict; return $?; fi
   if CompWordsContainsArray "${cmds13[@]}"; then _picocli_netgrad_evaluate; return $?; fi
   if CompWordsContainsArray "${cmds12[@]}"; then _picocli_netgrad_train; return $?; fi
@@ -215,7 +218,7 @@ function _picocli_netgrad() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="check explain fmt lsp compile derive highway why draw stats grad gradcheck train evaluate predict bench"
+  local commands="check explain fmt lsp compile derive highway why draw stats grad gradcheck train evaluate predict run bench"
   local flag_opts="'-h' '--help' '--version'"
   local arg_opts=""
 
@@ -1037,6 +1040,89 @@ function _picocli_netgrad_predict() {
       type compopt &>/dev/null && compopt -o filenames
       positionals=$( compgen -f -- "${curr_word}" ) # files
     elif (( currIndex >= 1 && currIndex <= 2147483647 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    fi
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `run` subcommand.
+function _picocli_netgrad_run() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--training' '--json'"
+  local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--show' '--weights' '--set' '--seed' '-o' '--output'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--import-path')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--size')
+      return
+      ;;
+    '--network')
+      return
+      ;;
+    '--kernel-set')
+      return
+      ;;
+    '--threads')
+      return
+      ;;
+    '--target')
+      return
+      ;;
+    '--convolutions')
+      return
+      ;;
+    '--memory-budget')
+      return
+      ;;
+    '--show')
+      return
+      ;;
+    '--weights')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--set')
+      return
+      ;;
+    '--seed')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "run" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 0 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    elif (( currIndex >= 1 && currIndex <= 1 )); then
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
       positionals=$( compgen -f -- "${curr_word}" ) # files

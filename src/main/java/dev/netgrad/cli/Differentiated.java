@@ -53,7 +53,8 @@ final class Differentiated {
     command.require(adjoint == null || indices.isEmpty(), "--adjoint has factors for all elements, and --of names one");
     double[] seed = new double[tensor.arrayLength(1)];
     if (adjoint != null) {
-      return new Seed(tensor, values.values("--adjoint", adjoint, tensor), name + " times " + adjoint.strip());
+      double[] factors = Settings.values(command, "--adjoint", adjoint, tensor);
+      return new Seed(tensor, factors, name + " times " + adjoint.strip());
     } else if (indices.isPresent()) {
       seed[element(indices.get(), tensor, command)] = 1;
       return new Seed(tensor, seed, name + "[" + indices.get().replaceAll("\\s", "") + "]");

@@ -55,19 +55,11 @@ final class Settings {
         .orElseGet(() -> evaluation.stored().get(name));
     command.require(tensor != null, Absent.of("input", "`" + name + "`",
         evaluation.inputs().stream().map(Tensor::name).toList()));
-    String[] words = text.strip().split("\\s*,\\s*", -1);
-    command.require(words.length == tensor.elements(1),
-        describe(name, tensor) + " takes " + count(tensor.elements(1)) + ", not " + words.length);
-    double[] values = new double[words.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = number("--set " + name, words[i]);
-      checkClass(name, tensor, values[i]);
-    }
-    return values;
+    return values(command, "--set " + name, text, tensor);
   }
 
   /** A number, {@code NaN}, {@code infinity} or {@code -infinity}, as {@code .net} files and Java write them. */
-  private double number(String option, String word) {
+  private static double number(NetgradCommand command, String option, String word) {
     Matcher infinite = INFINITE.matcher(word);
     if (word.equalsIgnoreCase("nan")) {
       return Double.NaN;
@@ -78,18 +70,20 @@ final class Settings {
     return Double.parseDouble(word);
   }
 
-  /** Values for the elements of a tensor, row by row. */
-  double[] values(String option, String text, Tensor tensor) {
+  /** Values for the elements of a tensor, row by row; whole numbers must be classes of it. */
+  static double[] values(NetgradCommand command, String option, String text, Tensor tensor) {
     String[] words = text.strip().split("\\s*,\\s*", -1);
     command.require(words.length == tensor.elements(1), option + ": " + describe(tensor.name(), tensor) + " takes "
         + count(tensor.elements(1)) + ", not " + words.length);
-    return Arrays.stream(words).mapToDouble(word -> number(option, word)).toArray();
+    double[] values = Arrays.stream(words).mapToDouble(word -> number(command, option, word)).toArray();
+    Arrays.stream(values).forEach(value -> checkClass(command, option, tensor, value));
+    return values;
   }
 
-  private void checkClass(String name, Tensor tensor, double value) {
+  private static void checkClass(NetgradCommand command, String option, Tensor tensor, double value) {
     if (tensor.isInteger() && tensor.definition() instanceof Definition.Input input) {
       boolean known = input.classes() > 0;
-      command.require(value == Math.rint(value) && value >= 0 && (!known || value < input.classes()), "--set " + name
+      command.require(value == Math.rint(value) && value >= 0 && (!known || value < input.classes()), option
           + ": a class is a whole number from 0" + (known ? " to " + (input.classes() - 1) : ""));
     }
   }

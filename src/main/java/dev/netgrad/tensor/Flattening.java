@@ -11,7 +11,11 @@ public final class Flattening {
   private final List<Tensor> body = new ArrayList<>();
   private final Map<Tensor, Tensor> updates = new LinkedHashMap<>();
 
-  private Flattening() {}
+  private final boolean isForReaders;
+
+  private Flattening(boolean isForReaders) {
+    this.isForReaders = isForReaders;
+  }
 
   /**
    * The block without calls.
@@ -19,11 +23,19 @@ public final class Flattening {
    * @param replacement afterwards says which tensor stands for each of the block's own
    */
   public static Block flatten(Block block, Replacement replacement) {
-    Flattening flattening = new Flattening();
-    flattening.inline(block, "", replacement);
+    return new Flattening(false).of(block, replacement);
+  }
+
+  /** The same, in which all tensors have qualified names: {@code stage1.f}. */
+  public static Block qualified(Block block, Replacement replacement) {
+    return new Flattening(true).of(block, replacement);
+  }
+
+  private Block of(Block block, Replacement replacement) {
+    inline(block, "", replacement);
     List<Tensor> outputs = block.outputs().stream().map(replacement::apply).toList();
-    return new Block(block.name(), block.signature(), block.documentation(), block.inputs(), flattening.body, outputs,
-        flattening.updates, block.origin());
+    return new Block(block.name(), block.signature(), block.documentation(), block.inputs(), body, outputs,
+        updates, block.origin());
   }
 
   private void inline(Block block, String prefix, Replacement replacement) {
@@ -54,7 +66,7 @@ public final class Flattening {
   }
 
   /** A copy of its own for each instance: instances of one block share their formulas but not their values. */
-  private static Tensor copy(Tensor tensor, String prefix, Replacement replacement) {
+  private Tensor copy(Tensor tensor, String prefix, Replacement replacement) {
     String qualified = prefix + tensor.name();
     return tensor.definition().match(
         input -> copy(tensor, tensor.name(), input),
@@ -62,7 +74,8 @@ public final class Flattening {
         parameter -> copy(tensor, qualified, parameter),
         state -> copy(tensor, qualified, state),
         random -> copy(tensor, qualified, random),
-        formula -> copy(tensor, tensor.name(), Scalars.replaceTensors(formula, replacement::apply)),
+        formula -> copy(tensor, isForReaders ? qualified : tensor.name(),
+            Scalars.replaceTensors(formula, replacement::apply)),
         result -> copy(tensor, tensor.name(), result),
         adjoint -> copy(tensor, tensor.name(), adjoint),
         derived -> copy(tensor, tensor.name(), derived.with(replacement::apply)));
