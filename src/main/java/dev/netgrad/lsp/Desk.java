@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.lsp4j.Location;
 import org.eclipse.lsp4j.TextDocumentContentChangeEvent;
 
@@ -136,8 +137,8 @@ final class Desk {
       return new Document(uri, path, version, text, () -> NetFile.look(uri, ""), modules -> named(modules,
           shelved.get()));
     }
-    return new Document(uri, path, version, text, () -> path.isEmpty() ? NetFile.look(uri, text) : look(path.get(),
-        unsaved), Modules::main);
+    return new Document(uri, path, version, text, path.isEmpty() ? () -> NetFile.look(uri, text)
+        : look(importPath, path.get(), unsaved), Modules::main);
   }
 
   private static Ast.File named(Modules modules, String name) {
@@ -145,11 +146,13 @@ final class Desk {
         .orElseGet(modules::main);
   }
 
-  /** What can be told of a file with these texts, open or not. */
-  private NetFile look(Path file, Unsaved unsaved) {
-    synchronized (importPath) {
-      return NetFile.look(file, importPath, unsaved);
-    }
+  /** What can be told of a file with these texts, open or not. It has no desk, so that none keeps another one. */
+  private static Supplier<NetFile> look(ImportPath importPath, Path file, Unsaved unsaved) {
+    return () -> {
+      synchronized (importPath) {
+        return NetFile.look(file, importPath, unsaved);
+      }
+    };
   }
 
   /** What is read of a file that may not be open, as far as names go. */

@@ -3,9 +3,9 @@ package dev.netgrad.lsp;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A value that is made when it is first asked for. */
+/** A value that is made when it is first asked for, and then forgets of what. */
 final class Lazy<T> {
-  private final Supplier<T> maker;
+  private Supplier<T> maker;
   private T value;
 
   Lazy(Supplier<T> maker) {
@@ -15,6 +15,7 @@ final class Lazy<T> {
   synchronized T get() {
     if (value == null) {
       value = maker.get();
+      maker = null;
     }
     return value;
   }
