@@ -404,6 +404,57 @@ def _(c):
     return twice(c, c.classes("id", 4)[:, None])
 
 
+@case("cumulativeSum", "x[5, 3]", "x -> cumulativeSum")
+def _(c):
+    return c.input("x", 5, 3).cumsum(1)
+
+
+@case("cumulativeSumReversed", "x[5, 3]", "x -> cumulativeSum(reverse = true)")
+def _(c):
+    return c.input("x", 5, 3).flip(1).cumsum(1).flip(1)
+
+
+def recurrent(c, layer, x, h, reverse):
+    """One of PyTorch's own layers, whose weights are [gates * H, D] and whose two biases are one, but for the last of gru."""
+    function, gates = {"rnn": (torch._VF.rnn_tanh, 1), "lstm": (torch._VF.lstm, 4), "gru": (torch._VF.gru, 3)}[layer]
+    d = x.shape[2]
+    shape = (h,) if gates == 1 else (gates, h)
+    bound = h ** -0.5
+    weight = c.uniform(layer + ".weight", bound, d, *shape).reshape(d, gates * h).t()
+    again = c.uniform(layer + ".recurrent", bound, h, *shape).reshape(h, gates * h).t()
+    bias = c.uniform(layer + ".bias", bound, *shape).flatten()
+    other = torch.zeros(gates * h, dtype=torch.double)
+    if layer == "gru":
+        other = torch.cat((other[h:], c.uniform("gru.resetBias", bound, h)))
+    steps = x.flip(1) if reverse else x
+    start = torch.zeros(1, len(x), h, dtype=torch.double)
+    y = function(steps, (start, start) if layer == "lstm" else start, (weight, again, bias, other),
+                 True, 1, 0.0, True, False, True)[0]
+    return y.flip(1) if reverse else y
+
+
+def recurrent_case(layer, t, reverse):
+    @case(layer + str(t) + ("Reversed" if reverse else ""), f"x[{t}, 2]",
+          f"x -> {layer}(3" + (", reverse = true)" if reverse else ")"))
+    def _(c):
+        return recurrent(c, layer, c.input("x", t, 2), 3, reverse)
+
+
+for recurrent_layer in "rnn", "lstm", "gru":
+    for length in 1, 7, 64:
+        recurrent_case(recurrent_layer, length, False)
+        recurrent_case(recurrent_layer, length, True)
+
+
+@case("lstmTwice", "x[4, 3]", "s = x -> lstm(3); score = sum[t < 4, d < 3] s[t, d]^3; "
+      "g = grad(score, x); y[v < 4, d < 3] = g[v, d]^2")
+def _(c):
+    x = c.input("x", 4, 3)
+    derivative, = torch.autograd.grad((recurrent(c, "lstm", x, 3, False) ** 3).sum(), x, create_graph=True)
+    return derivative ** 2
+
+
+
 def line(name, tensor):
     print(name + ":", *(repr(value) for value in tensor.detach().contiguous().flatten().tolist()))
 

@@ -5,9 +5,9 @@
 // name may turn out to be a label or an argument's name; what that leaves to check, AstBuilder checks.
 grammar Net;
 
-// prod and min are names but where a reduction stands, step and key but where a role does, derivative, metric
-// and example but where a line starts: PlacedWords tells.
-tokens { PROD, MIN, STEP, KEY, DERIVATIVE, METRIC, EXAMPLE }
+// prod and min are names but where a reduction stands, step and key but where a role does, derivative, metric,
+// scan and example but where a line starts: PlacedWords tells.
+tokens { PROD, MIN, STEP, KEY, DERIVATIVE, METRIC, EXAMPLE, SCAN }
 
 // ---- Files ----------------------------------------------------------------------------------------------------------
 
@@ -48,6 +48,7 @@ statement
   : 'parameter' NAME dimensions? '=' expression ('with' argument (',' argument)*)?  # ParameterStatement
   | 'state' NAME dimensions? '=' expression                                         # StateStatement
   | 'next' NAME outputIndices? '=' expression                                       # NextStatement
+  | SCAN NAME outputIndices '=' expression                                          # ScanStatement
   | 'output' NAME (',' NAME)*                                                       # OutputStatement
   | 'require' expression                                                            # RequireStatement
   | word=(DERIVATIVE | METRIC) NAME '=' expression                                  # AsideStatement

@@ -30,7 +30,7 @@ final class HighwayCommand extends NetgradCommand {
   @Option(names = "--allow", paramLabel = "EFFECT[,EFFECT...]", description = {
       "An assertion: fails with a line for each effect on the network's skip path that is not named. identity stands"
           + " for none; the others are scaled, masked, curved, gated, dropped, selected, joined, moved, pooled,"
-          + " resampled, normalised and projected."})
+          + " resampled, scanned, normalised and projected."})
   private String allow;
 
   @Option(names = "--json", description = "Print JSON.")

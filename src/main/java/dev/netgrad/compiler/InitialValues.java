@@ -51,6 +51,7 @@ public final class InitialValues {
           parameter -> tensors.put(prefix + tensor.name(), tensor),
           state -> tensors.put(prefix + tensor.name(), tensor),
           random -> { },
+          previous -> { },
           formula -> { },
           result -> {
             Call call = result.call();

@@ -11,8 +11,10 @@ import dev.netgrad.tensor.Replacement;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -50,9 +52,13 @@ public final class DerivedTerms {
 
   private static Block expand(Block block, Replacement replacement) {
     List<Tensor> inputsAndBody = new ArrayList<>(block.inputs());
+    Map<Tensor, Tensor> derivedPrevious = new LinkedHashMap<>();
     for (Tensor tensor : block.body()) {
       if (tensor.definition() instanceof Definition.Derived derived) {
-        Tensor named = derive(tensor, derived.with(replacement::apply), inputsAndBody);
+        Map<Tensor, Tensor> previous = new LinkedHashMap<>(derivedPrevious);
+        block.previous().forEach((key, value) -> previous.put(replacement.apply(key), replacement.apply(value)));
+        Tensor named = derive(tensor, derived.with(replacement::apply), inputsAndBody, previous);
+        derivedPrevious.putAll(previous);
         inputsAndBody.add(named);
         replacement.put(tensor, named);
       } else {
@@ -60,31 +66,45 @@ public final class DerivedTerms {
       }
     }
     List<Tensor> body = inputsAndBody.subList(block.inputs().size(), inputsAndBody.size());
-    return replacement.rebuild(block, body);
+    Block expanded = replacement.rebuild(block, body);
+    Map<Tensor, Tensor> previous = new LinkedHashMap<>(expanded.previous());
+    previous.putAll(replacement.previous(derivedPrevious, body));
+    return new Block(block.name(), block.signature(), block.documentation(), block.inputs(), body, expanded.outputs(),
+        expanded.updates(), previous, block.origin());
   }
 
-  /** Adds the formulas of a derivative to those before it, and gives the term's own. */
-  private static Tensor derive(Tensor term, Definition.Derived derived, List<Tensor> before) {
+  /**
+   * Adds the formulas of a derivative to those before it, and gives the term's own.
+   *
+   * @param previous what previous tensors have the values of; those of the derivative are added
+   */
+  private static Tensor derive(Tensor term, Definition.Derived derived, List<Tensor> before,
+      Map<Tensor, Tensor> previous) {
     if (derived instanceof Definition.Gradient gradient) {
-      return gradient(term, gradient, before);
+      return gradient(term, gradient, before, previous);
     }
     ForwardSweep sweep = derived instanceof Definition.Tangent tangent
         ? ForwardSweep.along(tangent.wrt(), tangent.direction()) : ForwardSweep.ofEach(derived.wrt());
-    sweep.run(before, derived.of());
+    sweep.run(before, derived.of(), previous);
     before.addAll(sweep.body());
+    previous.putAll(sweep.previous());
     List<Axis> axes = sweep.axes(derived.of());
     return formula(term, axes, sweep.at(derived.of(), axes),
         "∂" + derived.of().name() + "/∂" + derived.wrt().name()
             + (derived instanceof Definition.Tangent tangent ? "·" + tangent.direction().name() : ""));
   }
 
-  private static Tensor gradient(Tensor term, Definition.Gradient gradient, List<Tensor> before) {
+  private static Tensor gradient(Tensor term, Definition.Gradient gradient, List<Tensor> before,
+      Map<Tensor, Tensor> previous) {
     Set<Tensor> active = new LinkedHashSet<>(Set.of(gradient.wrt()));
-    before.forEach(tensor -> Differentiation.extend(active, tensor));
-    ReverseSweep sweep = new ReverseSweep(active);
+    do {
+      before.forEach(tensor -> Differentiation.extend(active, tensor));
+    } while (Differentiation.extend(active, previous));
+    ReverseSweep sweep = new ReverseSweep(active, previous);
     sweep.define(Differentiation.one(gradient.of()), gradient.of());
     sweep.run(before);
     Tensor adjoint = sweep.adjoint(gradient.wrt());
+    previous.putAll(sweep.previous());
     before.addAll(sweep.body());
     List<Axis> axes = adjoint.freshAxes();
     return formula(term, axes, adjoint.at(axes), "∂" + gradient.of().name() + "/∂" + gradient.wrt().name());

@@ -105,7 +105,7 @@ public final class Differentiation {
   private BlockGradient differentiate(Block block, Optional<Tensor> objective) {
     Set<Tensor> asked = wanted.getOrDefault(block, Set.of());
     Set<Tensor> active = active(block, asked);
-    ReverseSweep sweep = new ReverseSweep(active);
+    ReverseSweep sweep = new ReverseSweep(active, block.previous());
     List<Tensor> given = new ArrayList<>();
     if (objective.isPresent()) {
       sweep.define(one(objective.get()), objective.get());
@@ -123,7 +123,8 @@ public final class Differentiation {
     Map<Tensor, Tensor> adjoints = new LinkedHashMap<>();
     asked.forEach(t -> adjoints.put(t, sweep.adjoint(t)));
     block.calls().forEach(call -> ask(call, active));
-    return new BlockGradient(block, given, sweep.body(), adjoints, sweep.adjoints(), List.of());
+    return new BlockGradient(block, given, sweep.body(), adjoints, sweep.adjoints(), sweep.previous(),
+        List.of());
   }
 
   private static Tensor given(Tensor output) {
@@ -155,6 +156,13 @@ public final class Differentiation {
 
   private Set<Tensor> active(Block block, Set<Tensor> asked) {
     Set<Tensor> active = new LinkedHashSet<>(asked);
+    do {
+      extend(block, active);
+    } while (extend(active, block.previous()));
+    return active;
+  }
+
+  private void extend(Block block, Set<Tensor> active) {
     for (Tensor tensor : block.body()) {
       if (tensor.definition() instanceof Definition.Result result && (isTrained(result.call().block())
           || result.call().arguments().stream().anyMatch(active::contains))) {
@@ -162,7 +170,15 @@ public final class Differentiation {
       }
       extend(active, tensor);
     }
-    return active;
+  }
+
+  /** What has the values of another tensor depends on what that does: whether that is news, as a circle needs. */
+  static boolean extend(Set<Tensor> active, Map<Tensor, Tensor> previous) {
+    boolean isNews = false;
+    for (Map.Entry<Tensor, Tensor> entry : previous.entrySet()) {
+      isNews |= active.contains(entry.getValue()) && active.add(entry.getKey());
+    }
+    return isNews;
   }
 
   /** A formula over reals depends on what one of its reads depends on. */

@@ -4,6 +4,7 @@ import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Definition.Formula;
 import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Index;
@@ -49,6 +50,9 @@ final class ForwardSweep {
   private final Map<Tensor, Moving> moving = new IdentityHashMap<>();
   private final List<Tensor> body = new ArrayList<>();
   private final Reached reached = new Reached(body::add);
+  /** The tangents of previous tensors, until it is known what they have the values of. */
+  private final Map<Tensor, Tensor> open = new LinkedHashMap<>();
+  private final Map<Tensor, Tensor> previous = new LinkedHashMap<>();
   private Ranges ranges;
 
   private ForwardSweep(List<Axis> directions) {
@@ -92,16 +96,75 @@ final class ForwardSweep {
    * Sweeps over the tensors from first to last, as far as one is computed from them.
    *
    * @param of whose tangent is wanted
+   * @param values what {@link Definition.Previous} tensors have the values of
    */
-  void run(List<Tensor> tensors, Tensor of) {
+  void run(List<Tensor> tensors, Tensor of, Map<Tensor, Tensor> values) {
     ranges = new Ranges(tensors);
     Set<Tensor> needed = new HashSet<>(Set.of(of));
-    for (int i = tensors.size() - 1; i >= 0; i--) {
-      if (needed.contains(tensors.get(i)) && tensors.get(i).isFormula()) {
-        needed.addAll(Scalars.tensors(tensors.get(i).formula()));
+    do {
+      for (int i = tensors.size() - 1; i >= 0; i--) {
+        if (needed.contains(tensors.get(i)) && tensors.get(i).isFormula()) {
+          needed.addAll(Scalars.tensors(tensors.get(i).formula()));
+        }
+      }
+    } while (values.entrySet().stream().filter(e -> needed.contains(e.getKey()))
+        .map(e -> needed.add(e.getValue())).reduce(false, Boolean::logicalOr));
+    Set<Tensor> movers = new HashSet<>(moving.keySet());
+    do {
+      tensors.forEach(tensor -> Differentiation.extend(movers, tensor));
+    } while (Differentiation.extend(movers, values));
+    for (Tensor tensor : tensors) {
+      if (needed.contains(tensor) && movers.contains(tensor) && values.containsKey(tensor)) {
+        earlier(tensor, (Definition.Previous) tensor.definition(), values.get(tensor));
+      } else if (needed.contains(tensor)) {
+        Fault.at(tensor, () -> sweep(tensor));
+        values.forEach((earlier, value) -> {
+          if (value == tensor && open.containsKey(earlier)) {
+            close(earlier, value);
+          }
+        });
       }
     }
-    tensors.stream().filter(needed::contains).forEach(tensor -> Fault.at(tensor, () -> sweep(tensor)));
+  }
+
+  /** The tangent of what is previous is that of the other tensor, which is not known yet, at the same points. */
+  private void earlier(Tensor tensor, Definition.Previous definition, Tensor value) {
+    List<Axis> axes = withDirections(tensor.freshAxes());
+    Tensor tangent = new Tensor(named(tensor), axes.stream().map(Axis::extent).toList(),
+        axes.stream().map(Axis::name).toList(), false, definition, tensor.origin(),
+        new Derivation("tangent of " + tensor.name(), List.of(tensor), List.of()));
+    body.add(tangent);
+    open.put(tensor, tangent);
+    moving.put(tensor, new Moving((place, directed) -> {
+      List<Index> all = new ArrayList<>(place);
+      all.addAll(places(directed));
+      return new Scalar.Read(tangent, all);
+    }, Support.EVERYWHERE));
+    if (moving.containsKey(value)) {
+      close(tensor, value);
+    }
+  }
+
+  private void close(Tensor earlier, Tensor value) {
+    previous.put(open.remove(earlier), inFull(value));
+  }
+
+  /** The tangent with an element for each of its tensor's elements and each direction. */
+  private Tensor inFull(Tensor tensor) {
+    List<Axis> axes = axes(tensor);
+    Moving found = moving.get(tensor);
+    Scalar value = at(tensor, axes);
+    Tensor full = Tensor.formula(named(tensor) + "InFull", new Formula(axes, Reduction.NONE,
+        found.support.isEverywhere() ? value
+            : Support.mask(found.support.at(axes.subList(0, tensor.rank())), value)), tensor.origin(),
+        new Derivation("tangent of " + tensor.name(), List.of(tensor), List.of()));
+    body.add(full);
+    return full;
+  }
+
+  /** What the previous tensors among the tangents have the values of. */
+  Map<Tensor, Tensor> previous() {
+    return previous;
   }
 
   /** The tangents in the order of computation. */

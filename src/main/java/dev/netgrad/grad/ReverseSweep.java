@@ -1,12 +1,15 @@
 package dev.netgrad.grad;
 
 import dev.netgrad.source.Fault;
+import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Call;
+import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Definition.Formula;
 import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Ranges;
+import dev.netgrad.tensor.Recurrence;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Tensor;
@@ -41,14 +44,21 @@ final class ReverseSweep {
   /** The beginnings of long sums. */
   private final Set<Tensor> beginnings = new HashSet<>();
   private final Reached reached = new Reached(this::add);
+  /** By tensor, what has its values at other points. */
+  private final Map<Tensor, List<Tensor>> later = new HashMap<>();
+  private final Map<Tensor, Tensor> previous = new LinkedHashMap<>();
   private Ranges ranges;
 
   /** What a reader adds to an adjoint, and where that may be other than 0. */
   private record Contribution(Tensor part, Support support) {}
 
-  /** @param active the tensors that depend on a wanted one */
-  ReverseSweep(Set<Tensor> active) {
+  /**
+   * @param active the tensors that depend on a wanted one
+   * @param previous what {@link Definition.Previous} tensors have the values of
+   */
+  ReverseSweep(Set<Tensor> active, Map<Tensor, Tensor> previous) {
     this.active = active;
+    previous.forEach((tensor, value) -> later.computeIfAbsent(value, v -> new ArrayList<>()).add(tensor));
   }
 
   /** Starts the adjoint of a tensor with one that is given. */
@@ -65,8 +75,11 @@ final class ReverseSweep {
   /** Sweeps over the tensors from last to first. */
   void run(List<Tensor> tensors) {
     ranges = new Ranges(tensors);
+    Set<Tensor> there = later.isEmpty() ? Set.of() : new HashSet<>(tensors);
     for (int i = tensors.size() - 1; i >= 0; i--) {
       Tensor tensor = tensors.get(i);
+      later.getOrDefault(tensor, List.of()).stream().filter(active::contains).filter(there::contains)
+          .forEach(earlier -> Fault.at(tensor, () -> fromLater(earlier, tensor)));
       if (active.contains(tensor) && contributions.containsKey(tensor)) {
         Fault.at(tensor, () -> sweep(tensor));
       }
@@ -77,6 +90,33 @@ final class ReverseSweep {
     Tensor adjoint = total(tensor);
     adjoints.put(tensor, adjoint);
     propagate(tensor, adjoint, support(tensor));
+  }
+
+  /**
+   * What comes to a tensor from the points that read it as what was before: the adjoint of that, at those points. It is
+   * not known yet, but is at each point when it is needed, for the adjoint of a scan is a scan the other way.
+   */
+  private void fromLater(Tensor earlier, Tensor tensor) {
+    long by = ((Definition.Previous) earlier.definition()).by();
+    Tensor adjoint = new Tensor("d" + capital(tensor.name()) + (by > 0 ? "FromLater" : "FromEarlier"),
+        tensor.shape(), tensor.indexNames(), false, new Definition.Previous(-by), tensor.origin(),
+        Derivation.rule("the adjoint of " + tensor.name() + " at the points " + (by > 0 ? "after it" : "before it")));
+    add(adjoint);
+    previous.put(adjoint, earlier);
+    List<Axis> axes = tensor.freshAxes();
+    Axis along = axes.get(Recurrence.dimension(tensor));
+    Condition isThere = new Condition.AtLeastZero(by > 0
+        ? Affine.of(along.extent().size() - 1 - by).minus(Affine.of(along)) : Affine.of(along).plus(by));
+    Tensor part = formula(contribution(tensor, earlier), new Formula(axes, Reduction.NONE,
+        new Scalar.Select(isThere, adjoint.at(axes), Scalar.ZERO)), tensor, Derivation.of(tensor, earlier));
+    contribute(tensor, part, Support.EVERYWHERE);
+  }
+
+  /** What the previous tensors among the adjoints have the values of. */
+  Map<Tensor, Tensor> previous() {
+    Map<Tensor, Tensor> result = new LinkedHashMap<>();
+    previous.forEach((adjoint, earlier) -> result.put(adjoint, adjoint(earlier)));
+    return result;
   }
 
   private Support support(Tensor tensor) {
@@ -162,6 +202,7 @@ final class ReverseSweep {
         parameter -> { },
         state -> { },
         random -> { },
+        previous -> { },
         formula -> propagate(tensor, formula, adjoint, support),
         result -> propagate(result.call(), adjoint, tensor),
         other -> underived(tensor),

@@ -2,6 +2,7 @@ package dev.netgrad.highway;
 
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Definition.Formula;
 import dev.netgrad.tensor.Extent;
 import dev.netgrad.tensor.Scalar;
@@ -59,6 +60,7 @@ final class Crossings {
       crossings.term.others().forEach(crossings::factor);
       crossings.sum();
       crossings.place();
+      crossings.scan();
       crossings.others();
     }
     return crossings.found();
@@ -146,6 +148,13 @@ final class Crossings {
       add(joins() ? Effect.JOINED : Effect.SELECTED);
     } else {
       add(Effect.MOVED);
+    }
+  }
+
+  /** An adjoint that is added to what comes from other points is part of a scan. */
+  private void scan() {
+    if (Scalars.tensors(formula.body()).stream().anyMatch(t -> t.definition() instanceof Definition.Previous)) {
+      add(Effect.SCANNED);
     }
   }
 

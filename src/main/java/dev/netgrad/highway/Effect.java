@@ -26,6 +26,8 @@ public enum Effect {
   POOLED("spread over the elements that were summed, or sent to the largest"),
   /** Summed over the places to which an element was copied. */
   RESAMPLED("summed over the places to which an element was copied"),
+  /** Carried on from one point to the next: a scan. */
+  SCANNED("carried on from one point of a scan to the next"),
   /** Mixed with all of which mean and variance were taken: batch norm. */
   NORMALISED("rescaled, less what would change mean and variance"),
   /** Through trained weights. */
@@ -50,7 +52,7 @@ public enum Effect {
   /** Whether a number beside it is part of it, as the 1/(1 - rate) of dropout is. */
   boolean absorbsNumbers() {
     return switch (this) {
-      case CURVED, DROPPED, POOLED, NORMALISED, PROJECTED -> true;
+      case CURVED, DROPPED, POOLED, SCANNED, NORMALISED, PROJECTED -> true;
       case SCALED, MASKED, GATED, SELECTED, JOINED, MOVED, RESAMPLED -> false;
     };
   }

@@ -84,7 +84,7 @@ final class Skips {
   /** The backward pass to one adjoint, without the terms by which longer ways enter. */
   private BlockGradient without(Tensor input, Tensor adjoint) {
     Map<Tensor, Tensor> left = new HashMap<>();
-    Set<Tensor> kept = new HashSet<>(ways.kept(adjoint));
+    Set<Tensor> kept = withScans(ways.kept(adjoint));
     List<Tensor> body = new ArrayList<>();
     for (Tensor tensor : gradient.body()) {
       if (kept.contains(tensor)) {
@@ -95,8 +95,28 @@ final class Skips {
         body.add(tensor);
       }
     }
-    return new BlockGradient(gradient.primal(), gradient.outputAdjoints(), body,
-        Map.of(input, left.getOrDefault(adjoint, adjoint)));
+    Map<Tensor, Tensor> adjoints = Map.of(input, left.getOrDefault(adjoint, adjoint));
+    Map<Tensor, Tensor> previous = new LinkedHashMap<>();
+    gradient.previous().forEach((tensor, value) -> previous.put(tensor, left.getOrDefault(value, value)));
+    previous.keySet().retainAll(body);
+    return new BlockGradient(gradient.primal(), gradient.outputAdjoints(), body, adjoints, adjoints, previous,
+        List.of());
+  }
+
+  /** With what scans carry from point to point there. */
+  private Set<Tensor> withScans(List<Tensor> tensors) {
+    Set<Tensor> kept = new HashSet<>(tensors);
+    Set<Tensor> more = new HashSet<>(tensors);
+    while (!gradient.previous().isEmpty() && !more.isEmpty()) {
+      Set<Tensor> carried = new HashSet<>();
+      more.stream().filter(Tensor::isFormula).flatMap(t -> Scalars.tensors(t.formula()).stream())
+          .filter(gradient.previous()::containsKey).map(gradient.previous()::get)
+          .forEach(value -> carried.addAll(ways.kept(value)));
+      carried.removeAll(kept);
+      kept.addAll(carried);
+      more = carried;
+    }
+    return kept;
   }
 
   private Tensor without(Tensor tensor, Map<Tensor, Tensor> left) {

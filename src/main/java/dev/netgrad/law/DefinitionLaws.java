@@ -3,6 +3,7 @@ package dev.netgrad.law;
 import dev.netgrad.tensor.Definition.Formula;
 import dev.netgrad.tensor.Index;
 import dev.netgrad.tensor.Law;
+import dev.netgrad.tensor.Recurrence;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
@@ -25,6 +26,10 @@ public final class DefinitionLaws {
 
   public static final Law<Turned, Scalar> TRANSPOSED =
       Law.exact("x[i, j] → xᵀ[j, i]", "the same numbers, stored in another order", Turned::ofCopy);
+
+  public static final Law<Earlier, Scalar> PREVIOUS =
+      Law.exact("p[t] → x[t - k]", "where a scan reads what was before, the array has the same numbers",
+          Earlier::inArray);
 
   private DefinitionLaws() {}
 
@@ -54,6 +59,13 @@ public final class DefinitionLaws {
       List<Index> indices = new ArrayList<>(read.indices());
       indices.add(indices.remove(dimension));
       return Optional.of(new Scalar.Read(copy, indices));
+    }
+  }
+
+  /** A read of what is previous, and the tensor that it has the values of. */
+  public record Earlier(Scalar.Read read, Tensor value) {
+    private Optional<Scalar> inArray() {
+      return Optional.of(Recurrence.resolved(read, value));
     }
   }
 

@@ -41,6 +41,7 @@ public final class Laws {
       ReductionLaws.DISTRIBUTED,
       ProductLaws.ORDER,
       DefinitionLaws.TRANSPOSED,
+      DefinitionLaws.PREVIOUS,
       EvaluationLaws.RECTIFIED,
       EvaluationLaws.SQUARE,
       EvaluationLaws.RECIPROCAL,

@@ -74,7 +74,7 @@ public record Buffer(String name, Size size, Kind kind) {
     Kind array = new Kind.Array(tensor);
     return new Buffer(name, Size.of(tensor), tensor.definition().match(input -> array,
         runTime -> new Kind.Number(tensor), parameter -> array, state -> array, random -> new Kind.Stream(tensor),
-        formula -> array, result -> array, adjoint -> array, derived -> array));
+        previous -> array, formula -> array, result -> array, adjoint -> array, derived -> array));
   }
 
   /** The same under another name. */

@@ -156,7 +156,8 @@ public final class Lowering {
           kernel.laws());
       LoopVerifier.verify(named);
       textbook.add(textbook(group, named, buffers, taken));
-      Match<Contraction> nest = Contraction.of(group.statements(), plan::array);
+      Match<Contraction> nest = group.scan().isPresent()
+          ? Match.no("a scan, whose points need one another") : Contraction.of(group.statements(), plan::array);
       widths.forEach(width -> width.add(group, nest, named, buffers, taken));
       return named;
     });
@@ -165,8 +166,9 @@ public final class Lowering {
 
   /** The same nest as a person would write it. */
   private static Kernel textbook(Step.Group group, Kernel plain, Buffers plainBuffers, Set<String> taken) {
-    if (ScatterNest.of(group.statements().get(0)).isPresent()) {
-      // Each term goes to the row that a class number names: there is one way to write it.
+    if (group.scan().isPresent() || ScatterNest.of(group.statements().get(0)).isPresent()) {
+      // Each term goes to the row that a class number names, each point of a scan after another: there is one way to
+      // write it.
       return plain;
     }
     Buffers buffers = plainBuffers.copy();

@@ -13,6 +13,7 @@ import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Substitution;
 import dev.netgrad.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,11 +22,13 @@ import java.util.function.Function;
 final class Nest {
   private final List<Statement> statements;
   private final List<Axis> outer;
+  private final Optional<Step.Direction> scan;
   private Rows pending;
 
   private Nest(Step.Group group) {
     this.statements = group.statements();
     this.outer = statements.get(0).schedule().outer();
+    this.scan = group.scan();
   }
 
   static List<Code> build(Step.Group group, Buffers buffers, Names names, Rewriting rewriting) {
@@ -35,7 +38,7 @@ final class Nest {
   }
 
   private void write(Scope scope) {
-    Optional<ScatterNest> scatter = ScatterNest.of(statements.get(0));
+    Optional<ScatterNest> scatter = scan.isPresent() ? Optional.empty() : ScatterNest.of(statements.get(0));
     if (scatter.isPresent()) {
       scatter.get().write(scope);
       return;
@@ -51,10 +54,10 @@ final class Nest {
       }
     }
     Optional<Transposition> transposition =
-        statements.size() == 1 ? Transposition.of(statements.get(0)) : Optional.empty();
+        statements.size() == 1 && scan.isEmpty() ? Transposition.of(statements.get(0)) : Optional.empty();
     if (transposition.isPresent()) {
       transposition.get().write(scope);
-    } else if (statements.size() == 1 && Unrolling.takesSeveralSamples(statements.get(0))) {
+    } else if (statements.size() == 1 && scan.isEmpty() && Unrolling.takesSeveralSamples(statements.get(0))) {
       new RowSums(statements.get(0)).overSamples(scope);
     } else {
       nest(scope, 0, bySample);
@@ -67,6 +70,9 @@ final class Nest {
     if (depth == outer.size()) {
       members(scope);
       return;
+    } else if (depth == 1 && scan.isPresent()) {
+      scan(scope, outer.get(1));
+      return;
     }
     Axis axis = outer.get(depth);
     Scope inner = scope.inner(List.of(axis), false);
@@ -75,6 +81,27 @@ final class Nest {
     }
     nest(inner, depth + 1, bySample);
     scope.add(inner.loop(axis, List.of(Code.Bound.of(Affine.ZERO)), List.of(scope.extent(axis)), 1, Affine.ZERO));
+  }
+
+  /** The points of a scan, in its direction: at each point one statement after the other. */
+  private void scan(Scope scope, Axis along) {
+    boolean ascending = scan.equals(Optional.of(Step.Direction.ASCENDING));
+    Axis counter = ascending ? along : new Axis(along.name() + "Left", along.extent());
+    Scope point = scope.inner(List.of(counter), false);
+    if (!ascending) {
+      point.define(along, Affine.of(along.extent().size() - 1).minus(Affine.of(counter)), 1);
+    }
+    for (Statement s : statements) {
+      List<Axis> others = new ArrayList<>(s.formula().axes());
+      others.removeAll(outer);
+      s.schedule().row().ifPresent(others::remove);
+      List<Axis> inner = new ArrayList<>(s.schedule().inner());
+      inner.removeAll(others);
+      Statement there = new Statement(s.target(), s.formula(), s.reduced(), s.epilogue(), s.inPlace(), s.steps(),
+          s.partial(), new Statement.Schedule(outer, inner, s.schedule().row(), false));
+      Loops.nest(point, others, List.of(), at -> new Nest(new Step.Group(List.of(there))).members(at));
+    }
+    scope.add(point.loop(counter, List.of(Code.Bound.of(Affine.ZERO)), List.of(scope.extent(along)), 1, Affine.ZERO));
   }
 
   private static Scalar neutral(Statement s) {

@@ -25,8 +25,8 @@ import org.codehaus.plexus.build.BuildContext;
 public final class HighwayMojo extends CheckingMojo {
   /**
    * What the gradient may meet on the skip path: scaled, masked, curved, gated, dropped, selected, joined, moved,
-   * pooled, resampled, normalised, projected. Without any, the path has to be the identity. A network without a skip
-   * path fails the build; {@code excludes} leaves its file out.
+   * pooled, resampled, scanned, normalised, projected. Without any, the path has to be the identity. A network without
+   * a skip path fails the build; {@code excludes} leaves its file out.
    */
   @Parameter(property = "netgrad.allow")
   private Set<String> allow = Set.of();

@@ -13,7 +13,7 @@ import java.util.List;
 /** The standard library: files beside this class on the class path, one for each subject. */
 public final class StandardLibrary {
   private static final List<String> SUBJECTS = List.of("convolution", "pooling", "dense", "normalisation", "activation",
-      "sequence", "shape", "dropout", "loss", "metric", "optimizer", "schedule");
+      "sequence", "recurrent", "shape", "dropout", "loss", "metric", "optimizer", "schedule");
 
   private StandardLibrary() {}
 

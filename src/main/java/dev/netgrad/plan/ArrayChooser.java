@@ -33,6 +33,8 @@ final class ArrayChooser {
   private final Again again;
   private final List<Tensor> forward;
   private final List<Tensor> backward;
+  /** What formulas read at points before their own, which are not computed again there. */
+  private final Set<Tensor> carried;
   private final Set<Tensor> forwardArrays = new HashSet<>();
   private final Set<Tensor> backwardArrays = new HashSet<>();
   private final Map<Tensor, String> saved = new LinkedHashMap<>();
@@ -42,6 +44,7 @@ final class ArrayChooser {
     this.task = task;
     this.placed = placed;
     this.again = again;
+    this.carried = Set.copyOf(task.previous().values());
     this.forward = placed.forward().stream().filter(Tensor::isFormula).toList();
     this.backward = again.backward().stream().filter(Tensor::isFormula).toList();
   }
@@ -59,6 +62,7 @@ final class ArrayChooser {
   private void chooseBackward(Set<Tensor> places) {
     Set<Tensor> pinned = new HashSet<>(places);
     pinned.addAll(again.wanted());
+    pinned.addAll(carried);
     Map<Tensor, String> kept = new LinkedHashMap<>(again.kept());
     if (task.separate()) {
       pinned.addAll(backward);
@@ -79,6 +83,7 @@ final class ArrayChooser {
     pinned.addAll(task.block().outputs());
     task.block().calls().forEach(call -> pinned.addAll(call.arguments()));
     pinned.addAll(saved.keySet());
+    pinned.addAll(carried);
     // What the forward pass does is the same, whether it is kept or not.
     pinned.addAll(task.again());
     if (task.separate()) {
@@ -158,11 +163,15 @@ final class ArrayChooser {
         saved.put(tensor, mustKeep(tensor, demand) ? READ : READ + "; what it is made of takes more memory");
       }
     }
+    // What is carried is also read by what stands before it.
+    forward.stream().filter(t -> carried.contains(t) && demands.containsKey(t) && !ports.contains(t))
+        .forEach(t -> saved.putIfAbsent(t, READ));
     readByBackward.addAll(demands.keySet());
   }
 
   private boolean mustKeep(Tensor tensor, Demand demand) {
-    return !Costs.isMap(tensor) || demand.repeated || !Costs.isCheap(formula(tensor).body(), demand.reads + 1);
+    return !Costs.isMap(tensor) || demand.repeated || carried.contains(tensor)
+        || !Costs.isCheap(formula(tensor).body(), demand.reads + 1);
   }
 
   /**
@@ -181,7 +190,8 @@ final class ArrayChooser {
       if (!again.formulas().containsKey(leaf) || saved.containsKey(leaf) || ports.contains(leaf)) {
         continue;
       }
-      boolean deeper = read.isByAxes() && Costs.isMap(leaf) && !Costs.readsRepeatedly(formula(tensor), leaf)
+      boolean deeper = read.isByAxes() && Costs.isMap(leaf) && !carried.contains(leaf)
+          && !Costs.readsRepeatedly(formula(tensor), leaf)
           && Costs.isCheap(formula(leaf).body(), 2);
       if (!deeper) {
         leaves.add(leaf);

@@ -34,6 +34,9 @@ final class Fusion {
     /** Statements that share a loop nest so far. */
     record Nest(List<Statement> statements) implements Part {}
 
+    /** A scan, which is whole. */
+    record Scan(Step.Group group) implements Part {}
+
     /** A call, which no statement joins. */
     record Call(Step.OfCall step) implements Part {}
   }
@@ -59,7 +62,8 @@ final class Fusion {
    */
   static List<Step> fuse(Work work, UnaryOperator<Tensor> array, boolean separate) {
     Fusion fusion = new Fusion(array, separate);
-    work.items().forEach(item -> item.act(fusion::add, fusion::add));
+    Scans.inOrder(work.items()).forEach(scanOrItem -> scanOrItem.act(
+        fusion::add, item -> item.act(fusion::add, fusion::add)));
     fusion.addAgain(work.again());
     return fusion.steps();
   }
@@ -67,6 +71,14 @@ final class Fusion {
   private void add(Step.OfCall step) {
     step.results().forEach(t -> producers.put(t, parts.size()));
     parts.add(new Part.Call(step));
+  }
+
+  private void add(Step.Group scan) {
+    for (Statement statement : scan.statements()) {
+      producers.put(statement.target(), parts.size());
+      statement.tensors().forEach(tensor -> readers.merge(tensor, parts.size(), Math::max));
+    }
+    parts.add(new Part.Scan(scan));
   }
 
   private void add(Statement statement) {
@@ -157,6 +169,8 @@ final class Fusion {
       int number = i;
       if (parts.get(i) instanceof Part.Call call) {
         Lifetimes.touched(call.step()).forEach(t -> first.putIfAbsent(t, number));
+      } else if (parts.get(i) instanceof Part.Scan scan) {
+        Lifetimes.touched(scan.group()).forEach(t -> first.putIfAbsent(t, number));
       } else {
         group(i).forEach(s -> s.tensors().forEach(t -> first.putIfAbsent(t, number)));
       }
@@ -170,7 +184,8 @@ final class Fusion {
       if (before.containsKey(i)) {
         steps.addAll(before.get(i).steps());
       }
-      steps.add(parts.get(i) instanceof Part.Call call ? call.step() : new Step.Group(group(i)));
+      steps.add(parts.get(i) instanceof Part.Call call ? call.step()
+          : parts.get(i) instanceof Part.Scan scan ? scan.group() : new Step.Group(group(i)));
     }
     return steps;
   }
@@ -226,7 +241,7 @@ final class Fusion {
   }
 
   /** The statement over the axes of the group's first one. */
-  private static Statement aligned(Statement statement, Statement first) {
+  static Statement aligned(Statement statement, Statement first) {
     Statement.Schedule mine = statement.schedule();
     Statement.Schedule to = first.schedule();
     Map<Axis, Index> values = new LinkedHashMap<>();

@@ -56,6 +56,7 @@ final class Placement {
           parameter -> storage.put(tensor, new Storage.Weight()),
           state -> storage.put(tensor, new Storage.Weight()),
           random -> storage.put(tensor, new Storage.Stream()),
+          previous -> { },
           formula -> {
             formulas.put(tensor, formula);
             forward.add(tensor);

@@ -1,7 +1,10 @@
 package dev.netgrad.plan;
 
+import dev.netgrad.law.DefinitionLaws;
+import dev.netgrad.law.Rewriting;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Definition.Formula;
+import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
@@ -24,6 +27,7 @@ import java.util.Set;
 final class Recomputation {
   private final Task task;
   private final Placed placed;
+  private final Map<Tensor, Tensor> previous;
   private final Map<Tensor, String> kept = new LinkedHashMap<>();
   private final Set<Tensor> wanted = new HashSet<>();
   private final Map<Tensor, Integer> readers = new HashMap<>();
@@ -32,6 +36,7 @@ final class Recomputation {
 
   private Recomputation(Task task, Placed placed) {
     this.task = task;
+    this.previous = task.previous();
     this.placed = placed;
     placed.formulas().values().forEach(f -> Scalars.tensors(f).forEach(t -> readers.merge(t, 1, Integer::sum)));
   }
@@ -65,8 +70,8 @@ final class Recomputation {
     task.again().forEach(tensor -> addPartOf(tensor, all));
     for (Tensor tensor : placed.forward()) {
       if (all.contains(tensor)
-          || Costs.isMap(tensor) && !isGiven(tensor) && readsSecond(tensor.formula())) {
-        Formula formula = reading(tensor.formula());
+          || Costs.isMap(tensor) && !isGiven(tensor) && readsSecond(placed.formulas().get(tensor))) {
+        Formula formula = reading(placed.formulas().get(tensor));
         Tensor again = tensor.with(formula, tensor.derivation());
         second.put(tensor, again);
         formulasOfSecond.put(again, formula);
@@ -90,7 +95,8 @@ final class Recomputation {
 
   /** Whether a forward tensor's array is there in the backward pass. */
   private boolean isGiven(Tensor tensor) {
-    return placed.storage().containsKey(tensor) || kept.containsKey(tensor) && !task.again().contains(tensor);
+    return placed.storage().containsKey(tensor) || previous.containsValue(tensor)
+        || kept.containsKey(tensor) && !task.again().contains(tensor);
   }
 
   private boolean readsSecond(Formula formula) {
@@ -109,17 +115,31 @@ final class Recomputation {
   private Again again() {
     Masks masks = new Masks(placed.forward().stream().filter(t -> !second.containsKey(t)).toList());
     Map<Tensor, Rewritten> formulas = new LinkedHashMap<>();
-    placed.formulas().forEach((tensor, formula) -> formulas.put(tensor, new Rewritten(formula)));
+    placed.formulas().forEach((tensor, formula) -> formulas.put(tensor, resolved(formula)));
     for (Tensor tensor : placed.backward()) {
       formulas.computeIfPresent(tensor, (t, f) -> {
         Rewritten masked = f.by(masks::rewrite);
         return new Rewritten(reading(masked.formula()), masked.steps());
       });
     }
-    formulasOfSecond.forEach((tensor, formula) -> formulas.put(tensor, new Rewritten(formula)));
+    formulasOfSecond.forEach((tensor, formula) -> formulas.put(tensor, resolved(formula)));
     kept.keySet().stream().filter(second::containsKey).map(second::get).forEach(wanted::add);
     kept.keySet().removeAll(second.keySet());
     return new Again(second, formulas, order(formulas), kept, wanted);
+  }
+
+  /** The formula that reads in place of what is previous the array that has it. */
+  private Rewritten resolved(Formula formula) {
+    return new Rewritten(formula).by((f, rewriting) -> new Formula(f.axes(), new Reduction(f.reduction().kind(),
+        f.reduction().axes(), f.reduction().guards().stream()
+            .map(g -> Scalars.rewrite(g, node -> resolved(node, rewriting))).toList()),
+        Scalars.rewrite(f.body(), node -> resolved(node, rewriting))));
+  }
+
+  private Scalar resolved(Scalar node, Rewriting rewriting) {
+    return node instanceof Scalar.Read read && previous.containsKey(read.tensor())
+        ? rewriting.by(DefinitionLaws.PREVIOUS, new DefinitionLaws.Earlier(read, previous.get(read.tensor())))
+            .orElse(node) : node;
   }
 
   private List<Tensor> order(Map<Tensor, Rewritten> formulas) {

@@ -175,6 +175,7 @@ final class RecomputationSearch {
   /** What somebody else wants of a block: its outputs, the next values of its states, what calls are given. */
   private static Set<Tensor> wanted(BlockPlan plan) {
     Set<Tensor> wanted = new HashSet<>(plan.block().outputs());
+    wanted.addAll(plan.block().previous().values());
     wanted.addAll(plan.block().updates().values());
     plan.backward().stream().flatMap(b -> b.steps().stream()).filter(Step.Backward.class::isInstance)
         .forEach(s -> wanted.add(((Step.Backward) s).resultAdjoint()));

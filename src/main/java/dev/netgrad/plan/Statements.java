@@ -2,6 +2,7 @@ package dev.netgrad.plan;
 
 import dev.netgrad.law.Rewriting;
 import dev.netgrad.source.Fault;
+import dev.netgrad.tensor.Circles;
 import dev.netgrad.tensor.Definition.Formula;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -51,6 +53,8 @@ final class Statements {
   /** By tensor, the places of what reads it. */
   private final Map<Tensor, Set<Integer>> readers = new HashMap<>();
   private final Map<Tensor, Tensor> epilogues = new HashMap<>();
+  /** By tensor that a scan computes, the scan's number. */
+  private final Map<Tensor, Integer> scans = new HashMap<>();
   private final Scheduler scheduler;
   private final Scheduler schedulerOfAgain;
 
@@ -74,9 +78,32 @@ final class Statements {
       Predicate<Tensor> outlives, Predicate<Tensor> isAgain, Predicate<Tensor> staysAsItIs) {
     Statements statements = new Statements(formulas, hasArray, outlives, isAgain, staysAsItIs);
     statements.expand(items);
+    statements.findScans();
     statements.expanded.forEach((tensor, e) ->
         statements.reductionBefore(tensor, e).ifPresent(reduced -> statements.epilogues.put(tensor, reduced)));
     return statements.made(items);
+  }
+
+  /** Numbers the formulas that read one another in a circle; in order, there are none. */
+  private void findScans() {
+    Map<Tensor, Set<Tensor>> reads = new LinkedHashMap<>();
+    boolean isInOrder = true;
+    for (Map.Entry<Tensor, Expanded> entry : expanded.entrySet()) {
+      Set<Tensor> read = new LinkedHashSet<>(Scalars.tensors(entry.getValue().rewritten().formula()));
+      read.retainAll(expanded.keySet());
+      reads.put(entry.getKey(), read);
+      isInOrder &= reads.keySet().containsAll(read) && !read.contains(entry.getKey());
+    }
+    if (!isInOrder) {
+      List<List<Tensor>> groups = Circles.inOrder(List.copyOf(reads.keySet()), reads::get);
+      for (int i = 0; i < groups.size(); i++) {
+        List<Tensor> group = groups.get(i);
+        if (group.size() > 1 || reads.get(group.get(0)).contains(group.get(0))) {
+          int number = i;
+          group.forEach(tensor -> scans.put(tensor, number));
+        }
+      }
+    }
   }
 
   private void expand(List<Item<Tensor>> items) {
@@ -104,7 +131,8 @@ final class Statements {
       return Optional.empty();
     }
     return Scalars.tensors(following.rewritten().formula()).stream()
-        .filter(t -> expanded.containsKey(t) && isFinishedBy(t, following))
+        .filter(t -> expanded.containsKey(t) && Objects.equals(scans.get(t), scans.get(tensor))
+            && isFinishedBy(t, following))
         .max(Comparator.comparingInt(t -> expanded.get(t).at()));
   }
 

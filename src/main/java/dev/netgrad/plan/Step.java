@@ -27,10 +27,19 @@ public sealed interface Step {
     match(new Cases<Void>(Acting.of(group), Acting.of(forward), Acting.of(backward)));
   }
 
-  /** Statements that share a loop nest. */
-  record Group(List<Statement> statements) implements Step {
+  /**
+   * Statements that share a loop nest.
+   *
+   * @param scan which way they run along the axis of their second loop, where they read one another's points before
+   */
+  record Group(List<Statement> statements, Optional<Direction> scan) implements Step {
     public Group {
       statements = List.copyOf(statements);
+    }
+
+    /** Of statements that are no scan. */
+    public Group(List<Statement> statements) {
+      this(statements, Optional.empty());
     }
 
     @Override
@@ -38,6 +47,9 @@ public sealed interface Step {
       return cases.group().apply(this);
     }
   }
+
+  /** Which point of a scan comes first. */
+  enum Direction { ASCENDING, DESCENDING }
 
   /** A pass of a called block. */
   sealed interface OfCall extends Step {

@@ -8,6 +8,7 @@ import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Recurrence;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
@@ -70,17 +71,36 @@ final class StepVerifier {
       require(s.schedule().outer().equals(statements.get(0).schedule().outer()),
           "%s has other outer loops than its group", s.target());
     }
+    Set<Tensor> circle = scan(group);
     Map<Tensor, Statement> before = new HashMap<>();
     for (Statement s : statements) {
       for (Scalar.Read read : s.reads()) {
-        read(read.tensor());
-        Optional.ofNullable(before.get(read.tensor())).ifPresent(member -> withinGroup(s, read, member));
+        if (!circle.contains(read.tensor())) {
+          read(read.tensor());
+          Optional.ofNullable(before.get(read.tensor())).ifPresent(member -> withinGroup(s, read, member));
+        }
       }
       requireNothingIsLost(s, group);
       s.partial().ifPresent(partial -> contents.write(contents.place(partial), Value.of(partial)));
       write(s.target(), Value.of(s.target()));
       before.put(s.target(), s);
     }
+  }
+
+  /** What a scan computes: each point from points before it, so that nothing is read before it is there. */
+  private static Set<Tensor> scan(Step.Group group) {
+    if (group.scan().isEmpty()) {
+      return Set.of();
+    }
+    Recurrence scan = Recurrence.of(group.statements().stream()
+        .map(s -> new Recurrence.Line(s.target(), s.formula().axes(), s.reads())).toList()).orElseThrow();
+    require(scan.ascending() == group.scan().get().equals(Step.Direction.ASCENDING), "%s runs the wrong way",
+        group.subject());
+    for (Statement s : group.statements()) {
+      require(s.schedule().outer().equals(List.of(s.formula().axes().get(0), scan.along().get(s.target())))
+          && !s.schedule().acrossOuter(), "%s has other loops than its scan", s.target());
+    }
+    return scan.along().keySet();
   }
 
   /** Each axis has one loop. */

@@ -3,6 +3,7 @@ package dev.netgrad.plan;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,5 +23,12 @@ record Task(Block block, Role role, Optional<BlockGradient> gradient, Map<Block,
   /** A forward pass alone. */
   Task(Block block, Role role, Map<Block, BlockPlan> callees, boolean separate) {
     this(block, role, Optional.empty(), callees, Optional.empty(), Set.of(), separate);
+  }
+
+  /** What the {@link dev.netgrad.tensor.Definition.Previous} tensors of both passes have the values of. */
+  Map<Tensor, Tensor> previous() {
+    Map<Tensor, Tensor> previous = new LinkedHashMap<>(block.previous());
+    gradient.ifPresent(g -> previous.putAll(g.previous()));
+    return previous;
   }
 }

@@ -163,7 +163,8 @@ public final class Probe {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  private static Set<Tensor> needed(Collection<Tensor> tensors) {
+  private Set<Tensor> needed(Collection<Tensor> tensors) {
+    Map<Tensor, Tensor> previous = previous();
     Set<Tensor> seen = new LinkedHashSet<>(tensors);
     Deque<Tensor> open = new ArrayDeque<>(tensors);
     while (!open.isEmpty()) {
@@ -171,8 +172,16 @@ public final class Probe {
       if (next.isFormula()) {
         Scalars.tensors(next.formula()).stream().filter(seen::add).forEach(open::add);
       }
+      Optional.ofNullable(previous.get(next)).filter(seen::add).ifPresent(open::add);
     }
     return seen;
+  }
+
+  /** What previous tensors of both passes have the values of. */
+  private Map<Tensor, Tensor> previous() {
+    Map<Tensor, Tensor> previous = new LinkedHashMap<>(gradient.primal().previous());
+    previous.putAll(gradient.previous());
+    return previous;
   }
 
   /**
@@ -194,8 +203,10 @@ public final class Probe {
     });
     body.addAll(outputs);
     Block primal = gradient.primal();
+    Map<Tensor, Tensor> previous = previous();
+    previous.keySet().retainAll(body);
     Block block = new Block(name, primal.signature(), primal.documentation(), primal.inputs(), body, outputs, Map.of(),
-        primal.origin());
+        previous, primal.origin());
     return new Network(name, block, block, Optional.empty(), List.of());
   }
 }

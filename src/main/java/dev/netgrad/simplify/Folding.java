@@ -159,6 +159,7 @@ final class Folding {
     Set<Tensor> needed = new LinkedHashSet<>();
     block.outputs().forEach(output -> needed.add(replacement.apply(output)));
     block.updates().values().forEach(value -> needed.add(replacement.apply(value)));
+    block.previous().values().forEach(value -> needed.add(replacement.apply(value)));
     List<Tensor> body = new ArrayList<>();
     for (int i = result.size() - 1; i >= 0; i--) {
       Tensor tensor = result.get(i);

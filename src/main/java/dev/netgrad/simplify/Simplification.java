@@ -137,23 +137,37 @@ public final class Simplification {
       first++;
     }
     List<Tensor> primal = block.body().subList(0, first);
+    List<Tensor> rest = block.body().subList(first, block.body().size());
     Map<Tensor, Tensor> outputs = new LinkedHashMap<>();
     block.outputs().forEach(output -> outputs.put(output, output));
     BlockGradient derived = toFixpoint(new BlockGradient(new Block(block.name(), block.signature(),
-        block.documentation(), block.inputs(), primal, List.of(), Map.of(), block.origin()), List.of(),
-        block.body().subList(first, block.body().size()), outputs));
+        block.documentation(), block.inputs(), primal, List.of(), Map.of(), previous(block, primal), block.origin()),
+        List.of(), rest, outputs, outputs, previous(block, rest), List.of()));
     List<Tensor> body = new ArrayList<>(primal);
     body.addAll(derived.body());
-    List<Tensor> given = block.outputs().stream().map(o -> named(o, derived.adjoints().get(o), body)).toList();
-    return new Block(block.name(), block.signature(), block.documentation(), block.inputs(),
-        live(body, new LinkedHashSet<>(given)), given, Map.of(), block.origin());
+    List<Tensor> given = block.outputs().stream().map(o -> named(o, derived.adjoints().get(o), body,
+        derived.previous().containsValue(derived.adjoints().get(o)))).toList();
+    Map<Tensor, Tensor> previous = new LinkedHashMap<>(previous(block, primal));
+    previous.putAll(derived.previous());
+    List<Tensor> live = live(body, new LinkedHashSet<>(given), previous);
+    previous.keySet().retainAll(live);
+    return new Block(block.name(), block.signature(), block.documentation(), block.inputs(), live, given, Map.of(),
+        previous, block.origin());
   }
 
-  /** Gives what turned out to be an output that output's name; what is something else as well gets a copy. */
-  private static Tensor named(Tensor output, Tensor value, List<Tensor> body) {
+  private static Map<Tensor, Tensor> previous(Block block, List<Tensor> part) {
+    return new Replacement().previous(block.previous(), part);
+  }
+
+  /**
+   * Gives what turned out to be an output that output's name; what is something else as well gets a copy.
+   *
+   * @param isCarried whether a scan reads the value under its own name
+   */
+  private static Tensor named(Tensor output, Tensor value, List<Tensor> body, boolean isCarried) {
     List<Axis> axes = output.freshAxes();
     Tensor named = output.with(new Definition.Formula(axes, Reduction.NONE, value.at(axes)), output.derivation());
-    if (body.get(body.size() - 1) == value && value.isFormula() && value.shape().equals(output.shape())) {
+    if (!isCarried && body.get(body.size() - 1) == value && value.isFormula() && value.shape().equals(output.shape())) {
       body.remove(body.size() - 1);
       named = new Tensor(output.name(), value.shape(), value.indexNames(), false, value.definition(), value.origin(),
           value.derivation());
@@ -165,6 +179,7 @@ public final class Simplification {
   private List<Tensor> byExactLaws(Block block, List<Tensor> body, Replacement replacement) {
     Set<Tensor> roots = new LinkedHashSet<>(block.outputs());
     roots.addAll(block.updates().values());
+    roots.addAll(block.previous().values());
     return new FormulaList(block, true, replacement, new HashMap<>(), changes).simplify(body, roots);
   }
 
@@ -200,10 +215,13 @@ public final class Simplification {
   private BlockGradient once(BlockGradient gradient, Map<Tensor, Set<Law<?, ?>>> reasons) {
     Replacement replacement = new Replacement();
     Set<Tensor> roots = new LinkedHashSet<>(gradient.adjoints().values());
+    roots.addAll(gradient.previous().values());
     FormulaList formulas = new FormulaList(gradient.primal(), false, replacement, reasons, changes);
     List<Tensor> body = formulas.simplify(gradient.body(), roots);
     Map<Tensor, Tensor> adjoints = replaced(gradient.adjoints(), replacement);
-    List<Tensor> live = live(body, new LinkedHashSet<>(adjoints.values()));
+    Map<Tensor, Tensor> previous = replacement.previous(gradient.previous(), body);
+    List<Tensor> live = live(body, new LinkedHashSet<>(adjoints.values()), previous);
+    previous.keySet().retainAll(live);
     Set<Tensor> kept = new LinkedHashSet<>(live);
     kept.addAll(gradient.outputAdjoints());
     Map<Tensor, Tensor> every = replaced(gradient.every(), replacement);
@@ -211,13 +229,22 @@ public final class Simplification {
     List<BlockGradient.Copy> copies = Stream.concat(gradient.copies().stream(), formulas.copies().stream())
         .map(c -> new BlockGradient.Copy(c.name(), replacement.apply(c.original()), c.derivation()))
         .filter(c -> kept.contains(c.original())).toList();
-    return new BlockGradient(gradient.primal(), gradient.outputAdjoints(), live, adjoints, every, copies);
+    return new BlockGradient(gradient.primal(), gradient.outputAdjoints(), live, adjoints, every, previous,
+        copies);
   }
 
   private static Map<Tensor, Tensor> replaced(Map<Tensor, Tensor> adjoints, Replacement replacement) {
     Map<Tensor, Tensor> result = new LinkedHashMap<>();
     adjoints.forEach((primal, adjoint) -> result.put(primal, replacement.apply(adjoint)));
     return result;
+  }
+
+  /** What the roots need, in order, where what is previous needs what it has the values of. */
+  private static List<Tensor> live(List<Tensor> body, Set<Tensor> roots, Map<Tensor, Tensor> previous) {
+    List<Tensor> live = live(body, new LinkedHashSet<>(roots));
+    Set<Tensor> more = new LinkedHashSet<>(roots);
+    live.stream().filter(previous::containsKey).map(previous::get).forEach(more::add);
+    return more.equals(roots) ? live : live(body, more, previous);
   }
 
   /** What the roots need, in order. A call whose backward pass has parameters' adjoints to give is needed, too. */
@@ -242,6 +269,7 @@ public final class Simplification {
         parameter -> { },
         state -> { },
         random -> { },
+        previous -> { },
         formula -> needed.addAll(Scalars.tensors(formula)),
         result -> needed.addAll(result.call().arguments()),
         adjoint -> needed.add(adjoint.resultAdjoint()),

@@ -81,6 +81,7 @@ public enum Code {
   SKIP_PATH("E418", "the skip path does what an assertion does not allow"),
   EXAMPLE("E419", "an example does not hold, or cannot be"),
   METRIC("E420", "a metric is no number, or cannot be computed batch by batch"),
+  SCAN("E421", "a scan that cannot be"),
 
   UNTRAINED("W501", "a parameter never reaches the loss"),
   UNUSED_DEFINITION("W502", "a definition is never used"),

@@ -118,7 +118,7 @@ public sealed interface Ast {
   }
 
   /** {@code y[h < H, w, k] = …} with indices, or {@code f = …} without. */
-  record DefinitionStatement(Span span, Name name, Optional<List<OutputIndex>> indices, Expr value)
+  record DefinitionStatement(Span span, Name name, Optional<List<OutputIndex>> indices, Expr value, boolean isScan)
       implements Statement {
     @Override
     public <R> R match(Cases<R> cases) {

@@ -129,6 +129,10 @@ final class AstBuilder {
           : next.outputIndices().outputIndex().stream().map(expressions::outputIndex).toList();
       return new Ast.NextStatement(span, name(next.NAME().getSymbol()), indices,
           expressions.expression(next.expression()));
+    } else if (context instanceof NetParser.ScanStatementContext scan) {
+      return new Ast.DefinitionStatement(span, name(scan.NAME().getSymbol()),
+          Optional.of(scan.outputIndices().outputIndex().stream().map(expressions::outputIndex).toList()),
+          expressions.expression(scan.expression()), true);
     } else if (context instanceof NetParser.OutputStatementContext output) {
       return new Ast.OutputStatement(span, output.NAME().stream().map(n -> name(n.getSymbol())).toList());
     } else if (context instanceof NetParser.RequireStatementContext require) {
@@ -153,11 +157,11 @@ final class AstBuilder {
     if (context.start.getType() == NetLexer.NAME) {
       Ast.Name name = name(context.start);
       if (first instanceof Ast.Reference) {
-        return new Ast.DefinitionStatement(span, name, Optional.empty(), value);
+        return new Ast.DefinitionStatement(span, name, Optional.empty(), value, false);
       }
       if (first instanceof Ast.Access access && access.base() instanceof Ast.Reference) {
         return new Ast.DefinitionStatement(span, name,
-            Optional.of(access.indices().stream().map(this::declaredIndex).toList()), value);
+            Optional.of(access.indices().stream().map(this::declaredIndex).toList()), value, false);
       }
     }
     complaints.add(Diagnostic.of(Code.LEFT_SIDE, first.span(),

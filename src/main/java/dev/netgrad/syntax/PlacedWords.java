@@ -14,15 +14,16 @@ import org.antlr.v4.runtime.Token;
  * Words that are words of the language in their place only, and names anywhere else, as they came to the language when
  * there were files already: {@code min[i] x[i]} is a reduction where indices and a factor follow and the declaration
  * has no tensor of that name. So have {@code step} and {@code key}, which are roles behind the colon of a formal
- * parameter, {@code derivative} and {@code metric}, which start a line that goes on with a name, and {@code example},
- * which also has a parenthesis behind that.
+ * parameter, {@code derivative}, {@code metric} and {@code scan}, which start a line that goes on with a name, and
+ * {@code example}, which also has a parenthesis behind that.
  */
 final class PlacedWords {
   private static final Map<String, Integer> ROLES = Map.of("step", NetParser.STEP, "key", NetParser.KEY);
   private static final Map<String, Integer> REDUCERS = Map.of("prod", NetParser.PROD, "min", NetParser.MIN);
 
   private static final Map<String, Integer> STARTS =
-      Map.of("derivative", NetParser.DERIVATIVE, "metric", NetParser.METRIC, "example", NetParser.EXAMPLE);
+      Map.of("derivative", NetParser.DERIVATIVE, "metric", NetParser.METRIC, "example", NetParser.EXAMPLE,
+          "scan", NetParser.SCAN);
 
   private final List<Token> tokens;
   /** By the place of a bracket, that of the one that closes it; 0 where nothing does. */

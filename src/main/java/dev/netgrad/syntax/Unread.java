@@ -49,6 +49,7 @@ record Unread(CommonTokenStream tokens, List<Recovery.Skipped> skipped, Complain
 
   private Ast.Statement statement(Token first, Token last) {
     Ast.Purpose purpose = switch (first.getType()) {
+      case NetParser.SCAN -> Ast.Purpose.DEFINITION;
       case NetLexer.PARAMETER, NetLexer.STATE -> Ast.Purpose.PARAMETER_OR_STATE;
       case NetLexer.OUTPUT -> Ast.Purpose.OUTPUT;
       case NetLexer.NEXT, NetLexer.REQUIRE, NetLexer.OPTIMIZER, NetParser.DERIVATIVE, NetParser.METRIC ->
@@ -57,7 +58,8 @@ record Unread(CommonTokenStream tokens, List<Recovery.Skipped> skipped, Complain
     };
     Optional<Token> name = switch (purpose) {
       case PARAMETER_OR_STATE -> Optional.of(tokens.get(first.getTokenIndex() + 1));
-      case DEFINITION -> Optional.of(first);
+      case DEFINITION -> Optional.of(
+          first.getType() == NetParser.SCAN ? tokens.get(first.getTokenIndex() + 1) : first);
       case RESULT, OUTPUT, OTHER -> Optional.empty();
     };
     return new Ast.BrokenStatement(span(first, last), purpose, name(name));

@@ -45,6 +45,7 @@ final class Words {
     return startsDeclaration(type) || type == NetLexer.IMPORT || type == NetLexer.PARAMETER
         || type == NetLexer.STATE || type == NetLexer.NEXT || type == NetLexer.OUTPUT
         || type == NetLexer.REQUIRE || type == NetParser.DERIVATIVE || type == NetParser.METRIC
+        || type == NetParser.SCAN
         || type == NetParser.EXAMPLE;
   }
 

@@ -19,6 +19,7 @@ public final class Block implements Part {
   private final List<Tensor> body;
   private final List<Tensor> outputs;
   private final Map<Tensor, Tensor> updates;
+  private final Map<Tensor, Tensor> previous;
   private final Origin origin;
   private final List<Tensor> parameters;
   private final List<Tensor> states;
@@ -32,9 +33,10 @@ public final class Block implements Part {
    * @param body parameters, state, formulas and results of calls, each before its first read
    * @param outputs what the block gives; of a block that is called, one
    * @param updates the value that a state takes after a training step, by state
+   * @param previous what {@link Definition.Previous} tensors have the values of
    */
   public Block(String name, String signature, String documentation, List<Tensor> inputs, List<Tensor> body,
-      List<Tensor> outputs, Map<Tensor, Tensor> updates, Origin origin) {
+      List<Tensor> outputs, Map<Tensor, Tensor> updates, Map<Tensor, Tensor> previous, Origin origin) {
     this.name = name;
     this.signature = signature;
     this.documentation = documentation;
@@ -42,6 +44,7 @@ public final class Block implements Part {
     this.body = List.copyOf(body);
     this.outputs = List.copyOf(outputs);
     this.updates = Collections.unmodifiableMap(new LinkedHashMap<>(updates));
+    this.previous = Collections.unmodifiableMap(new LinkedHashMap<>(previous));
     this.origin = origin;
     this.parameters = body.stream().filter(t -> t.definition() instanceof Definition.Parameter).toList();
     this.states = body.stream().filter(t -> t.definition() instanceof Definition.State).toList();
@@ -49,6 +52,12 @@ public final class Block implements Part {
         .map(t -> ((Definition.Result) t.definition()).call()).toList();
     this.random = body.stream().anyMatch(t -> t.definition() instanceof Definition.Random)
         || calls.stream().anyMatch(call -> call.block().drawsRandomNumbers());
+  }
+
+  /** A block without scans. */
+  public Block(String name, String signature, String documentation, List<Tensor> inputs, List<Tensor> body,
+      List<Tensor> outputs, Map<Tensor, Tensor> updates, Origin origin) {
+    this(name, signature, documentation, inputs, body, outputs, updates, Map.of(), origin);
   }
 
   @Override
@@ -83,6 +92,11 @@ public final class Block implements Part {
 
   public Map<Tensor, Tensor> updates() {
     return updates;
+  }
+
+  /** The tensor whose values, at other points, a {@link Definition.Previous} one has. */
+  public Map<Tensor, Tensor> previous() {
+    return previous;
   }
 
   public Origin origin() {

@@ -16,10 +16,11 @@ import java.util.Map;
  *     output has an adjoint that is 0
  * @param every the adjoint of every forward tensor that has one, for readers: two tensors with one adjoint share its
  *     array
+ * @param previous what the {@link Definition.Previous} tensors in the body have the values of
  * @param copies what was derived to be the same as something else, for readers: it has no formula and no array
  */
 public record BlockGradient(Block primal, List<Tensor> outputAdjoints, List<Tensor> body,
-    Map<Tensor, Tensor> adjoints, Map<Tensor, Tensor> every, List<Copy> copies) {
+    Map<Tensor, Tensor> adjoints, Map<Tensor, Tensor> every, Map<Tensor, Tensor> previous, List<Copy> copies) {
 
   /** {@code name = original}: an adjoint that was passed on unchanged. */
   public record Copy(String name, Tensor original, Derivation derivation) {}
@@ -29,12 +30,19 @@ public record BlockGradient(Block primal, List<Tensor> outputAdjoints, List<Tens
     body = List.copyOf(body);
     copies = List.copyOf(copies);
     adjoints = Collections.unmodifiableMap(new LinkedHashMap<>(adjoints));
+    previous = Collections.unmodifiableMap(new LinkedHashMap<>(previous));
     every = Collections.unmodifiableMap(new LinkedHashMap<>(every));
+  }
+
+  /** Without scans. */
+  public BlockGradient(Block primal, List<Tensor> outputAdjoints, List<Tensor> body, Map<Tensor, Tensor> adjoints,
+      Map<Tensor, Tensor> every, List<Copy> copies) {
+    this(primal, outputAdjoints, body, adjoints, every, Map.of(), copies);
   }
 
   /** Without the adjoints that are of interest to readers only. */
   public BlockGradient(
       Block primal, List<Tensor> outputAdjoints, List<Tensor> body, Map<Tensor, Tensor> adjoints) {
-    this(primal, outputAdjoints, body, adjoints, adjoints, List.of());
+    this(primal, outputAdjoints, body, adjoints, adjoints, Map.of(), List.of());
   }
 }

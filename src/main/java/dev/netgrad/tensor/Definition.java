@@ -14,31 +14,35 @@ public sealed interface Definition {
 
   /** An answer for each case of a definition, so that none is forgotten: there is no default. */
   record Cases<R>(Function<Input, R> input, Function<RunTime, R> runTime, Function<Parameter, R> parameter,
-      Function<State, R> state, Function<Random, R> random, Function<Formula, R> formula, Function<Result, R> result,
-      Function<ArgumentAdjoint, R> argumentAdjoint, Function<Derived, R> derived) {}
+      Function<State, R> state, Function<Random, R> random, Function<Previous, R> previous,
+      Function<Formula, R> formula, Function<Result, R> result, Function<ArgumentAdjoint, R> argumentAdjoint,
+      Function<Derived, R> derived) {}
 
   /** The answer for the case that this is. */
   <R> R match(Cases<R> cases);
 
   /** The answer for the case that this is. */
   default <R> R match(Function<Input, R> input, Function<RunTime, R> runTime, Function<Parameter, R> parameter,
-      Function<State, R> state, Function<Random, R> random, Function<Formula, R> formula, Function<Result, R> result,
-      Function<ArgumentAdjoint, R> argumentAdjoint, Function<Derived, R> derived) {
-    return match(new Cases<>(input, runTime, parameter, state, random, formula, result, argumentAdjoint, derived));
+      Function<State, R> state, Function<Random, R> random, Function<Previous, R> previous,
+      Function<Formula, R> formula, Function<Result, R> result, Function<ArgumentAdjoint, R> argumentAdjoint,
+      Function<Derived, R> derived) {
+    return match(
+        new Cases<>(input, runTime, parameter, state, random, previous, formula, result, argumentAdjoint, derived));
   }
 
   /** Does what is to be done in the case that this is. */
   default void act(Consumer<Input> input, Consumer<RunTime> runTime, Consumer<Parameter> parameter,
-      Consumer<State> state, Consumer<Random> random, Consumer<Formula> formula, Consumer<Result> result,
-      Consumer<ArgumentAdjoint> argumentAdjoint, Consumer<Derived> derived) {
+      Consumer<State> state, Consumer<Random> random, Consumer<Previous> previous, Consumer<Formula> formula,
+      Consumer<Result> result, Consumer<ArgumentAdjoint> argumentAdjoint, Consumer<Derived> derived) {
     match(new Cases<Void>(Acting.of(input), Acting.of(runTime), Acting.of(parameter), Acting.of(state),
-        Acting.of(random), Acting.of(formula), Acting.of(result), Acting.of(argumentAdjoint), Acting.of(derived)));
+        Acting.of(random), Acting.of(previous), Acting.of(formula), Acting.of(result), Acting.of(argumentAdjoint),
+        Acting.of(derived)));
   }
 
   /** Whether the value is there before anything is computed: given from outside, or kept from step to step. */
   default boolean isGiven() {
-    return match(input -> true, runTime -> true, parameter -> true, state -> true, random -> false, formula -> false,
-        result -> false, adjoint -> false, derived -> false);
+    return match(input -> true, runTime -> true, parameter -> true, state -> true, random -> false, previous -> false,
+        formula -> false, result -> false, adjoint -> false, derived -> false);
   }
 
   /**
@@ -101,6 +105,19 @@ public sealed interface Definition {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.random().apply(this);
+    }
+  }
+
+  /**
+   * The values of a tensor that is defined further down, by so many points earlier along the first dimension of a
+   * sample, {@code previous[t] = value[t - by]}; below 0, by so many points later. {@link Block#previous} says which
+   * tensor that is. So formulas read each other in a circle, which is a scan: they are computed point by point. It is
+   * read where the other tensor has a value only.
+   */
+  record Previous(long by) implements Definition {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.previous().apply(this);
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 public final class Flattening {
   private final List<Tensor> body = new ArrayList<>();
   private final Map<Tensor, Tensor> updates = new LinkedHashMap<>();
-
+  private final Map<Tensor, Tensor> previous = new LinkedHashMap<>();
   private final boolean isForReaders;
 
   private Flattening(boolean isForReaders) {
@@ -35,7 +35,7 @@ public final class Flattening {
     inline(block, "", replacement);
     List<Tensor> outputs = block.outputs().stream().map(replacement::apply).toList();
     return new Block(block.name(), block.signature(), block.documentation(), block.inputs(), body, outputs,
-        updates, block.origin());
+        updates, previous, block.origin());
   }
 
   private void inline(Block block, String prefix, Replacement replacement) {
@@ -48,6 +48,7 @@ public final class Flattening {
         replacement.put(tensor, copy);
       }
     }
+    block.previous().forEach((tensor, value) -> previous.put(replacement.apply(tensor), replacement.apply(value)));
     block.updates().forEach((state, value) -> updates.put(replacement.apply(state), replacement.apply(value)));
   }
 
@@ -74,6 +75,7 @@ public final class Flattening {
         parameter -> copy(tensor, qualified, parameter),
         state -> copy(tensor, qualified, state),
         random -> copy(tensor, qualified, random),
+        previous -> copy(tensor, tensor.name(), previous),
         formula -> copy(tensor, isForReaders ? qualified : tensor.name(),
             Scalars.replaceTensors(formula, replacement::apply)),
         result -> copy(tensor, tensor.name(), result),

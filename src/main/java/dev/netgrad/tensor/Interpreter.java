@@ -119,20 +119,31 @@ public final class Interpreter {
   private Run run(Block block, String prefix, Map<Tensor, double[]> arguments, Choices choices) {
     Run run = new Run(block, prefix, choices);
     run.values.putAll(arguments);
-    for (Tensor tensor : block.body()) {
-      run.values.put(tensor, tensor.definition().match(
-          input -> stored(prefix + tensor.name()),
-          runTime -> stored(prefix + tensor.name()),
-          parameter -> stored(prefix + tensor.name()),
-          state -> stored(prefix + tensor.name()),
-          random -> RandomNumbers.elements(
-              RandomNumbers.stream(key, step, prefix + tensor.name()), tensor.arrayLength(batch)),
-          formula -> evaluate(tensor, run::value, choices),
-          result -> call(run, result.call()),
-          adjoint -> unknown(tensor),
-          derived -> unknown(tensor)));
-    }
+    ScanRun scans = new ScanRun(batch, block.previous());
+    scans.inOrder(block.body()).forEach(group -> {
+      if (scans.isScan(group)) {
+        scans.evaluate(group, run.values, choices);
+      } else {
+        run.values.put(group.get(0), value(group.get(0), run, scans));
+      }
+    });
     return run;
+  }
+
+  private double[] value(Tensor tensor, Run run, ScanRun scans) {
+    String qualified = run.prefix + tensor.name();
+    return tensor.definition().match(
+        input -> stored(qualified),
+        runTime -> stored(qualified),
+        parameter -> stored(qualified),
+        state -> stored(qualified),
+        random -> RandomNumbers.elements(
+            RandomNumbers.stream(key, step, qualified), tensor.arrayLength(batch)),
+        previous -> scans.previous(tensor, run::value),
+        formula -> evaluate(tensor, run::value, run.choices),
+        result -> call(run, result.call()),
+        adjoint -> unknown(tensor),
+        derived -> unknown(tensor));
   }
 
   private double[] evaluate(Tensor tensor, Function<Tensor, double[]> values, Choices choices) {
@@ -196,8 +207,15 @@ public final class Interpreter {
       values.put(given.get(i), outputAdjoints.get(i));
     }
     Map<Call, Map<Integer, double[]>> calls = new IdentityHashMap<>();
-    for (Tensor tensor : gradient.body()) {
-      if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {
+    ScanRun scans = new ScanRun(batch, gradient.previous());
+    for (List<Tensor> group : scans.inOrder(gradient.body())) {
+      Tensor tensor = group.get(0);
+      if (scans.isScan(group)) {
+        scans.evaluate(group, values, new Choices());
+        group.stream().filter(Tensor::isFormula).forEach(member -> watch.accept(member, values.get(member)));
+      } else if (tensor.definition() instanceof Definition.Previous) {
+        values.put(tensor, scans.previous(tensor, values::get));
+      } else if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {
         Map<Integer, double[]> arguments = calls.computeIfAbsent(adjoint.call(), call -> backward(
             derivative, call, forward.calls.get(call), values.get(adjoint.resultAdjoint()), gradients));
         values.put(tensor, arguments.get(adjoint.argument()));

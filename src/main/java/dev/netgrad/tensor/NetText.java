@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A derivative as a {@code .net} file that can be read, and, unless a formula is of two samples at once as that of a
@@ -21,21 +22,43 @@ public final class NetText {
   private static final Set<String> WORDS = Set.of("import", "layer", "block", "network", "optimizer", "parameter",
       "state", "next", "output", "with", "repeat", "if", "then", "else", "and", "or", "not", "scalar", "class",
       "infinity", "training",
-      "true", "false", "grad", "normal", "uniform", "random", "N", "n");
+      "true", "false", "scan", "grad", "normal", "uniform", "random", "N", "n");
 
   private final Map<Tensor, String> names = new HashMap<>();
   private final Set<String> taken = new HashSet<>(WORDS);
   private final Printer printer = new Printer(this::name);
   private final StringBuilder out = new StringBuilder();
+  private final Map<Tensor, Tensor> previous;
+  /** What is read before it is defined, and what reads it so. */
+  private final Set<Tensor> scans = new HashSet<>();
 
-  private NetText() {
+  /**
+   * @param previous what previous tensors have the values of
+   * @param body in order
+   */
+  private NetText(Map<Tensor, Tensor> previous, List<Tensor> body) {
+    this.previous = previous;
+    Set<Tensor> before = new HashSet<>();
+    for (Tensor tensor : previous.isEmpty() ? List.<Tensor>of() : body) {
+      before.add(tensor);
+      if (tensor.isFormula()) {
+        Scalars.tensors(tensor.formula()).stream().filter(previous::containsKey).map(previous::get)
+            .filter(value -> value == tensor || !before.contains(value)).forEach(value -> {
+              scans.add(tensor);
+              scans.add(value);
+            });
+      }
+    }
     Arrays.stream(Reduction.Kind.values()).map(Reduction.Kind::symbol).forEach(taken::add);
     Arrays.stream(Operator.values()).filter(o -> !o.isInfix()).forEach(o -> taken.add(o.symbol()));
   }
 
   /** The text of the derivative of a block that calls no other. */
   public static String of(BlockGradient gradient) {
-    NetText text = new NetText();
+    Map<Tensor, Tensor> previous = new HashMap<>(gradient.primal().previous());
+    previous.putAll(gradient.previous());
+    NetText text = new NetText(previous, Stream.concat(gradient.primal().body().stream(), gradient.body().stream())
+        .toList());
     text.network(gradient);
     return text.out.toString();
   }
@@ -46,7 +69,7 @@ public final class NetText {
    * @param network that names it
    */
   public static String of(Block derivative, String network) {
-    NetText text = new NetText();
+    NetText text = new NetText(derivative.previous(), derivative.body());
     text.derivative(derivative, network);
     return text.out.toString();
   }
@@ -65,15 +88,24 @@ public final class NetText {
 
   /** A line, under a comment that says how it was derived if it was. */
   private void derived(Tensor tensor) {
+    if (tensor.definition() instanceof Definition.Previous) {
+      return;
+    }
     if (!tensor.derivation().isSource()) {
       out.append("\n  // ").append(Printer.derivation(tensor.derivation())).append('\n');
     }
-    line(printer.line(tensor));
+    line(definition(tensor));
+  }
+
+  /** What is read of previous tensors is read of those that these have the values of. */
+  private String definition(Tensor tensor) {
+    return (scans.contains(tensor) ? "scan " : "") + (tensor.isFormula()
+        ? printer.formula(tensor, Recurrence.resolved(tensor.formula(), previous)) : printer.line(tensor));
   }
 
   private void network(BlockGradient gradient) {
     Block block = gradient.primal();
-    Set<Tensor> needed = needed(gradient);
+    Set<Tensor> needed = needed(gradient, Set.copyOf(gradient.adjoints().values()));
     List<Tensor> forward = block.body().stream().filter(needed::contains).filter(t -> !isRandom(t)).toList();
     reserveIndices(forward);
     reserveIndices(gradient.body());
@@ -86,7 +118,8 @@ public final class NetText {
             .append(other.name()).append(" here.\n"));
     out.append("network ").append(spelled(block.name())).append("Adjoint(");
     out.append(inputs.stream().map(this::input).collect(Collectors.joining(", "))).append(") {\n");
-    forward.forEach(tensor -> line(printer.line(tensor)));
+    forward.stream().filter(tensor -> !(tensor.definition() instanceof Definition.Previous))
+        .forEach(tensor -> line(definition(tensor)));
     gradient.outputAdjoints().forEach(given -> copies(gradient, given));
     for (Tensor tensor : gradient.body()) {
       derived(tensor);
@@ -121,8 +154,8 @@ public final class NetText {
         .forEach(copy -> line("// " + printer.copy(copy)));
   }
 
-  private static Set<Tensor> needed(BlockGradient gradient) {
-    Set<Tensor> needed = new HashSet<>(gradient.adjoints().values());
+  private static Set<Tensor> needed(BlockGradient gradient, Set<Tensor> roots) {
+    Set<Tensor> needed = new HashSet<>(roots);
     List<Tensor> all = new ArrayList<>(gradient.primal().body());
     all.addAll(gradient.body());
     for (int i = all.size() - 1; i >= 0; i--) {
@@ -130,7 +163,11 @@ public final class NetText {
         needed.addAll(Scalars.tensors(all.get(i).formula()));
       }
     }
-    return needed;
+    // What is read before it is defined.
+    Map<Tensor, Tensor> previous = gradient.primal().previous();
+    boolean isMore = needed.stream().filter(previous::containsKey).map(previous::get).toList().stream()
+        .map(needed::add).reduce(false, Boolean::logicalOr);
+    return isMore ? needed(gradient, needed) : needed;
   }
 
   private void reserveIndices(List<Tensor> tensors) {

@@ -51,7 +51,7 @@ public final class Printer {
     StringBuilder out = new StringBuilder();
     out.append(block.signature()).append(" {\n");
     block.inputs().forEach(t -> out.append("  input ").append(line(t)).append('\n'));
-    block.body().forEach(t -> out.append("  ").append(line(t)).append('\n'));
+    block.body().forEach(t -> out.append("  ").append(line(t, block.previous())).append('\n'));
     block.updates().forEach((state, value) ->
         out.append("  next ").append(names.apply(state)).append(" = ").append(names.apply(value)).append('\n'));
     return out.append("  output ")
@@ -67,7 +67,7 @@ public final class Printer {
       out.append("  ").append(copy(copy)).append('\n');
     }
     for (Tensor tensor : gradient.body()) {
-      out.append("  ").append(line(tensor));
+      out.append("  ").append(line(tensor, gradient.previous()));
       String why = derivation(tensor.derivation());
       out.append(why.isEmpty() ? "" : "  // " + why).append('\n');
     }
@@ -92,6 +92,14 @@ public final class Printer {
     return String.join("; ", parts);
   }
 
+  /** One tensor's definition; of a previous one, what it has the values of. */
+  private String line(Tensor tensor, Map<Tensor, Tensor> previous) {
+    return line(tensor) + (previous.containsKey(tensor) ? " is " + names.apply(tensor) + "["
+        + tensor.indexNames().get(Recurrence.dimension(tensor)) + "] = " + names.apply(previous.get(tensor)) + "["
+        + Recurrence.resolved((Scalar.Read) tensor.at(tensor.freshAxes()), previous.get(tensor)).indices()
+            .get(Recurrence.dimension(tensor)) + "]" : "");
+  }
+
   /** One tensor's definition. */
   public String line(Tensor tensor) {
     String shaped = names.apply(tensor) + (tensor.isPerSample() || !tensor.shape().isEmpty() ? tensor.shapeText() : "");
@@ -102,6 +110,7 @@ public final class Printer {
         parameter -> "parameter " + shaped + " = " + initialiser(parameter.initialiser()) + attributes(parameter),
         state -> "state " + shaped + " = " + number(state.initial()),
         random -> "random " + shaped + forWhat,
+        previous -> "previous " + shaped,
         formula -> formula(tensor, formula),
         result -> shaped + " = " + call(result.call()),
         adjoint -> shaped + " = adjoint of argument " + adjoint.argument() + " of " + call(adjoint.call()) + " given "

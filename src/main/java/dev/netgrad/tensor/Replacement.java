@@ -1,10 +1,12 @@
 package dev.netgrad.tensor;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Tensors that stand for others. Tensors do not change; a pass that replaces one rebuilds those that read it, in order,
@@ -42,6 +44,7 @@ public final class Replacement {
         parameter -> parameter,
         state -> state,
         random -> random,
+        previous -> previous,
         formula -> Scalars.tensors(formula).stream().anyMatch(read -> apply(read) != read)
             ? Scalars.replaceTensors(formula, this::apply) : formula,
         result -> {
@@ -71,6 +74,18 @@ public final class Replacement {
         : calls.computeIfAbsent(call, c -> new Call(c.block(), c.instances(), arguments, c.origin()));
   }
 
+  /** What previous tensors of a body have the values of, replaced. */
+  public Map<Tensor, Tensor> previous(Map<Tensor, Tensor> before, List<Tensor> body) {
+    Map<Tensor, Tensor> previous = new LinkedHashMap<>();
+    Set<Tensor> there = before.isEmpty() ? Set.of() : new HashSet<>(body);
+    before.forEach((tensor, value) -> {
+      if (there.contains(apply(tensor))) {
+        previous.put(apply(tensor), apply(value));
+      }
+    });
+    return previous;
+  }
+
   /** The block with another body, its outputs and updates replaced. */
   public Block rebuild(Block block, List<Tensor> body) {
     Map<Tensor, Tensor> updates = new LinkedHashMap<>();
@@ -78,6 +93,6 @@ public final class Replacement {
     List<Tensor> outputs = new ArrayList<>();
     block.outputs().forEach(output -> outputs.add(apply(output)));
     return new Block(block.name(), block.signature(), block.documentation(), block.inputs(), body, outputs, updates,
-        block.origin());
+        previous(block.previous(), body), block.origin());
   }
 }

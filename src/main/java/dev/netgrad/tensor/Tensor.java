@@ -103,6 +103,7 @@ public final class Tensor implements Part {
    */
   public long classes() {
     return definition.match(Definition.Input::classes, runTime -> 0L, parameter -> 0L, state -> 0L, random -> 0L,
+        previous -> 0L,
         formula -> formula.reduction().positions(), result -> 0L, adjoint -> 0L, gradient -> 0L);
   }
 

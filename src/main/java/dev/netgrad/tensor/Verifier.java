@@ -90,6 +90,7 @@ public final class Verifier {
         parameter -> { },
         state -> { },
         random -> { },
+        previous -> { },
         formula -> formula(tensor, formula, defined),
         result -> result.call().arguments().forEach(argument -> defined(argument, defined, tensor.name())),
         adjoint -> defined(adjoint.resultAdjoint(), defined, tensor.name()),

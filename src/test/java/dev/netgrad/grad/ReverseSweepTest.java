@@ -60,7 +60,7 @@ class ReverseSweepTest {
   void finiteDerivativeNeedsNoMask() {
     Tensor waves = Sweeps.formula("waves", List.of(i), Reduction.NONE, Scalar.apply(Operator.TANH, read));
     Tensor y = Sweeps.formula("y", List.of(), Reduction.NONE, new Scalar.Read(waves, List.of(Index.of(Affine.of(1)))));
-    ReverseSweep sweep = new ReverseSweep(Set.of(x, waves, y));
+    ReverseSweep sweep = new ReverseSweep(Set.of(x, waves, y), Map.of());
     sweep.seed(y, Sweeps.formula("dY", List.of(), Reduction.NONE, Scalar.ONE));
 
     sweep.run(List.of(x, waves, y));
@@ -99,7 +99,7 @@ class ReverseSweepTest {
           inner.at(List.of(j)), Scalar.ZERO);
       Tensor y = Sweeps.formula("y", List.of(j), Reduction.NONE, late);
       Tensor given = Sweeps.input("dY", 3);
-      ReverseSweep sweep = new ReverseSweep(Set.of(x, inner, y));
+      ReverseSweep sweep = new ReverseSweep(Set.of(x, inner, y), Map.of());
       sweep.seed(y, given);
       sweep.run(List.of(x, inner, y));
       boolean masked = sweep.adjoint(x).formula().body() instanceof Scalar.Select select
@@ -115,7 +115,7 @@ class ReverseSweepTest {
     for (Definition leaf : leaves) {
       Tensor tensor = Sweeps.tensor("leaf", 3, leaf);
       Tensor given = Sweeps.input("dLeaf", 3);
-      ReverseSweep sweep = new ReverseSweep(Set.of(tensor));
+      ReverseSweep sweep = new ReverseSweep(Set.of(tensor), Map.of());
       sweep.seed(tensor, given);
       sweep.run(List.of(tensor));
       assertThat(sweep.body()).isEmpty();
@@ -127,7 +127,7 @@ class ReverseSweepTest {
   void aCallPassesTheBlocksDerivativeApplied() {
     Tensor y = Sweeps.tensor("y", 3, new Definition.Result(call()));
     Tensor given = Sweeps.input("dY", 3);
-    ReverseSweep sweep = new ReverseSweep(Set.of(x, y));
+    ReverseSweep sweep = new ReverseSweep(Set.of(x, y), Map.of());
     sweep.seed(y, given);
     sweep.run(List.of(x, y));
     assertThat(sweep.adjoint(x).definition())
@@ -143,7 +143,7 @@ class ReverseSweepTest {
   void whatIsNotDerivedYetIsRefused() {
     for (Definition later : List.of(new Definition.ArgumentAdjoint(call(), x, 0), new Definition.Gradient(x, x))) {
       Tensor y = Sweeps.tensor("y", 3, later);
-      ReverseSweep sweep = new ReverseSweep(Set.of(x, y));
+      ReverseSweep sweep = new ReverseSweep(Set.of(x, y), Map.of());
       sweep.seed(y, Sweeps.input("dY", 3));
       assertThrows(RuntimeException.class, () -> sweep.run(List.of(x, y)));
     }

@@ -45,7 +45,7 @@ final class Sweeps {
         Derivation.SOURCE);
     Set<Tensor> active = new HashSet<>(tensors);
     active.add(x);
-    ReverseSweep sweep = new ReverseSweep(active);
+    ReverseSweep sweep = new ReverseSweep(active, Map.of());
     sweep.seed(last, given);
     List<Tensor> all = new ArrayList<>(List.of(x));
     all.addAll(tensors);

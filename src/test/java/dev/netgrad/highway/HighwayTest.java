@@ -47,6 +47,8 @@ class HighwayTest {
       "f + (x -> averagePool -> enlarge)    | pooled, resampled",
       "f + (x -> maxPool -> enlarge)        | pooled, resampled",
       "f + (x -> turned)                    | moved",
+      "f + (x -> cumulativeSum)             | scanned",
+      "f + x -> cumulativeSum               | scanned",
       "f + (x -> channels)                  | scaled",
       "f + (x -> conv(C, 1))                | ",
       "f + (x -> dropout)                   | dropped",

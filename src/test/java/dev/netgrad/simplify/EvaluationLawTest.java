@@ -15,6 +15,8 @@ import dev.netgrad.law.ToomCook;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;
+import dev.netgrad.tensor.Definition;
+import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Extent;
 import dev.netgrad.tensor.Law;
 import dev.netgrad.tensor.Reduction;
@@ -32,7 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both sides of the laws that plan and loop apply, evaluated on the same values. */
 class EvaluationLawTest {
-  static final Set<Law<?, ?>> LAWS = Set.of(DefinitionLaws.TRANSPOSED, EvaluationLaws.RECTIFIED, EvaluationLaws.SQUARE,
+  static final Set<Law<?, ?>> LAWS = Set.of(DefinitionLaws.TRANSPOSED, DefinitionLaws.PREVIOUS,
+      EvaluationLaws.RECTIFIED, EvaluationLaws.SQUARE,
       EvaluationLaws.RECIPROCAL, EvaluationLaws.SQUARE_ROOT, EvaluationLaws.UNROLLED, EvaluationLaws.SLIDING);
   private static final double[] VALUES = {0.0, -0.0, 1.5, -2.25, 1e-310, -Double.MAX_VALUE, Double.POSITIVE_INFINITY,
       Double.NEGATIVE_INFINITY, Double.NaN, 3e200, -1e-200, 0.3};
@@ -96,6 +99,19 @@ class EvaluationLawTest {
     Tensor right = Program.formula("root", List.of(i, j), Reduction.NONE,
         right(DefinitionLaws.TRANSPOSED, new DefinitionLaws.Turned(read, copy, 0)));
     assertSameBits(DefinitionLaws.TRANSPOSED, value(right, copy), value(left, copy));
+  }
+
+  @Test
+  void whatIsPreviousIsInTheOthersArray() {
+    Tensor previous = new Tensor("before", xs.shape(), List.of("i"), false, new Definition.Previous(2), xs.origin(),
+        Derivation.SOURCE);
+    Condition isThere = new Condition.AtLeastZero(Affine.of(i).plus(-2));
+    Scalar.Read read = (Scalar.Read) previous.at(List.of(i));
+    Scalar there = right(DefinitionLaws.PREVIOUS, new DefinitionLaws.Earlier(read, xs));
+    double[] actual = value(new Scalar.Select(isThere, there, Scalar.ZERO));
+    for (int k = 0; k < SIZE; k++) {
+      assertThat(actual[k]).isEqualTo(k < 2 ? 0 : VALUES[k - 2]);
+    }
   }
 
   /** The language leaves the order of a sum open; the terms are the same. */

@@ -103,6 +103,7 @@ public final class Asking {
               parameter -> "the loss does not depend on it",
               state -> "no gradient goes through states",
               random -> "random numbers depend on nothing",
+              previous -> "the loss does not depend on it",
               formula -> tensor.isInteger() ? "positions cannot change a little"
                   : "the loss does not depend on it, or no parameter does come before it",
               result -> "the loss does not depend on it",

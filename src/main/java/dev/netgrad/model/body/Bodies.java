@@ -168,7 +168,7 @@ public final class Bodies {
 
   private Meaning definition(Ast.DefinitionStatement d, String name) {
     String called = name.isEmpty() ? frame.prefix() + d.name().text() : name;
-    Meaning value = d.indices().isPresent()
+    Meaning value = d.isScan() ? new Meaning.Whole(new Formulas(frame).scan(called, d)) : d.indices().isPresent()
         ? new Meaning.Whole(new Formulas(frame).indexed(called, d.indices().get(), d.value(), d.span()))
         : new Tensors(frame).value(d.value(), called);
     if (value.isStatic()) {

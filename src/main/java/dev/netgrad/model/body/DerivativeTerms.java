@@ -102,7 +102,7 @@ final class DerivativeTerms {
     }
     int batch = wrt.isPerSample() ? 1 : 0;
     if (wrt.isPerSample()) {
-      OtherSamples.between(wrt, of, frame.graph().body()).ifPresent(meeting -> {
+      OtherSamples.between(wrt, of, frame.graph()).ifPresent(meeting -> {
         throw frame.fail(Diagnostic.of(Code.GRADIENT, c.span(), "a sample of this depends on other samples of `"
             + frame.called(wrt) + "`, too").and(frame.place(meeting), "samples meet here")
             .advice("tangent(y, x, v) moves all samples at once"));

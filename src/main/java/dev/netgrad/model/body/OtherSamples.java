@@ -1,6 +1,7 @@
 package dev.netgrad.model.body;
 
 import dev.netgrad.model.scope.Dependencies;
+import dev.netgrad.model.scope.Graph;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import dev.netgrad.tensor.Definition;
@@ -13,6 +14,7 @@ import dev.netgrad.tensor.Tensor;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,21 +25,33 @@ import java.util.Set;
 final class OtherSamples {
   private final Set<Tensor> dependent = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private OtherSamples() {}
+  private final Map<Tensor, Tensor> previous;
+
+  /** @param previous what previous tensors have the values of */
+  private OtherSamples(Map<Tensor, Tensor> previous) {
+    this.previous = previous;
+  }
 
   /**
    * The first such formula.
    *
-   * @param body that both are in, each tensor after what it reads
+   * @param graph that both are in
    */
-  static Optional<Tensor> between(Tensor from, Tensor to, List<Tensor> body) {
-    OtherSamples samples = new OtherSamples();
+  static Optional<Tensor> between(Tensor from, Tensor to, Graph graph) {
+    OtherSamples samples = new OtherSamples(graph.previous());
     samples.dependent.add(from);
-    Set<Tensor> needed = Dependencies.needed(List.of(to));
-    return samples.first(body.stream().filter(needed::contains).toList());
+    Set<Tensor> needed = Dependencies.needed(List.of(to), graph.previous());
+    return samples.first(graph.body().stream().filter(needed::contains).toList());
   }
 
+  /** @param tensors each after what it reads, but for what is previous */
   private Optional<Tensor> first(List<Tensor> tensors) {
+    int before = dependent.size();
+    Optional<Tensor> met = once(tensors);
+    return met.isPresent() || previous.isEmpty() || dependent.size() == before ? met : first(tensors);
+  }
+
+  private Optional<Tensor> once(List<Tensor> tensors) {
     for (Tensor tensor : tensors) {
       Optional<Tensor> met = tensor.definition().match(
           input -> Optional.empty(),
@@ -45,6 +59,10 @@ final class OtherSamples {
           parameter -> Optional.empty(),
           state -> Optional.empty(),
           random -> Optional.empty(),
+          earlier -> {
+            depends(tensor, dependent.contains(previous.get(tensor)));
+            return Optional.empty();
+          },
           formula -> of(tensor, formula, tensors),
           result -> of(tensor, result.call()),
           adjoint -> Optional.empty(),
@@ -88,7 +106,7 @@ final class OtherSamples {
 
   private Optional<Tensor> of(Tensor result, Call call) {
     Block block = call.block();
-    OtherSamples within = new OtherSamples();
+    OtherSamples within = new OtherSamples(block.previous());
     for (int k = 0; k < call.arguments().size(); k++) {
       // What is repeated gets its own result.
       if (dependent.contains(call.arguments().get(k)) || k == 0 && call.count() > 1

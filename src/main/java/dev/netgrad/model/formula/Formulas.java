@@ -1,9 +1,12 @@
 package dev.netgrad.model.formula;
 
+import dev.netgrad.model.names.Definitions;
 import dev.netgrad.model.scope.Environment;
 import dev.netgrad.model.scope.Extents;
 import dev.netgrad.model.scope.Frame;
 import dev.netgrad.model.scope.GraphBuilder;
+import dev.netgrad.model.scope.Meaning;
+import dev.netgrad.model.scope.ScanNames;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Span;
@@ -29,14 +32,65 @@ public final class Formulas {
 
   /** {@code name[indices] = value}. */
   public Tensor indexed(String name, List<Ast.OutputIndex> indices, Ast.Expr value, Span span) {
+    return indexed(name, indices, value, span, frame.scope(), false);
+  }
+
+  /**
+   * {@code scan name[t < T, …] = value}, which may read itself and the other scans of the body at points before its
+   * own.
+   */
+  public Tensor scan(String name, Ast.DefinitionStatement scan) {
+    if (frame.declaration().kind() == Ast.Kind.OPTIMIZER) {
+      throw frame.fail(Code.STATEMENT, scan.span(), "an optimizer's formulas are of one element each, and no scans");
+    }
+    ScanNames scans = frame.body().scans();
+    Environment known = new Environment(frame.scope());
+    for (Ast.DefinitionStatement other : Definitions.scans(frame.declaration())) {
+      if (frame.scope().place(other.name().text()).isEmpty()) {
+        List<Axis> axes = new Extents(frame, new Environment(frame.scope())).declare(indices(other), Set.of());
+        Tensor standIn = scans.standIn(other.name().text(), axes, frame.origin(other.span()));
+        known.define(other.name().text(), new Meaning.Whole(standIn), other.name().span());
+      }
+    }
+    try {
+      Tensor tensor = indexed(name, indices(scan), scan.value(), scan.span(), known, true);
+      if (tensor.isInteger()) {
+        throw frame.fail(Diagnostic.of(Code.SCAN, scan.span(), "a scan passes on numbers, and `" + scan.name().text()
+            + "` is a position").advice("have the next point ask for the position itself"));
+      } else if (!tensor.isPerSample() && scans.isReadBefore(scan.name().text())) {
+        throw frame.fail(Diagnostic.of(Code.SCAN, scan.span(), "a scan goes through samples, and `"
+            + scan.name().text() + "` is the same for all of them").advice("leave out `scan` here, and put this "
+            + "formula above those that read it"));
+      }
+      scans.define(scan.name().text(), tensor, frame.graph()::previous);
+      return tensor;
+    } finally {
+      scans.end();
+    }
+  }
+
+  private List<Ast.OutputIndex> indices(Ast.DefinitionStatement scan) {
+    List<Ast.OutputIndex> indices = scan.indices().orElse(List.of());
+    if (indices.isEmpty() || indices.get(0).pack()) {
+      throw frame.fail(Diagnostic.of(Code.SCAN, scan.name().span(), "a scan goes along its first index, and `"
+          + scan.name().text() + "` has none").advice("scan " + scan.name().text() + "[t < T, …] = …"));
+    }
+    return indices;
+  }
+
+  private Tensor indexed(String name, List<Ast.OutputIndex> indices, Ast.Expr value, Span span, Environment known,
+      boolean isScan) {
     for (Ast.OutputIndex index : indices) {
       if (index.name().text().equals("n")) {
         throw frame.fail(Diagnostic.of(Code.INDEX, index.span(),
             "`n` is the index over the batch, and goes without saying").advice("a formula is written for one sample"));
       }
     }
-    Environment names = new Environment(frame.scope());
+    Environment names = new Environment(known);
     List<Axis> axes = new Extents(frame, names).declare(indices, Set.of());
+    if (isScan) {
+      frame.body().scans().begin(axes.get(0));
+    }
     return assemble(Domain.of(frame, names, name, axes), value, span);
   }
 

@@ -111,7 +111,7 @@ final class Reads {
       }
       return place.index;
     }));
-    return new Scalar.Read(tensor, indices);
+    return new ScanReads(domain).read(tensor, indices, access);
   }
 
   /** What has to hold, beyond what is known already, for a read to be in bounds. */

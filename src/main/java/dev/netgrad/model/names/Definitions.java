@@ -70,6 +70,12 @@ public final class Definitions {
         ? Optional.of(aside.aside().word()) : Optional.empty();
   }
 
+  /** The names that the scans of a body define, which all of them may read. */
+  public static List<Ast.DefinitionStatement> scans(Ast.Declaration declaration) {
+    return declaration.body().stream().filter(Ast.DefinitionStatement.class::isInstance)
+        .map(Ast.DefinitionStatement.class::cast).filter(Ast.DefinitionStatement::isScan).toList();
+  }
+
   /** Whether a statement could not be read that may give a name, but which one cannot be told. */
   static boolean mayDefineAnything(Ast.Statement s) {
     return s instanceof Ast.BrokenStatement broken && broken.name().isEmpty()

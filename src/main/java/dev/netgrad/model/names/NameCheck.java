@@ -133,6 +133,9 @@ final class NameCheck {
           expression(next.value(), inner);
         },
         definition -> {
+          if (definition.isScan()) {
+            Definitions.scans(declaration).forEach(scan -> inner.add(scan.name().text()));
+          }
           definition.indices().ifPresent(indices -> indices(indices, inner));
           expression(definition.value(), inner);
         },

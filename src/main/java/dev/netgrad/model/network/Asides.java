@@ -93,7 +93,7 @@ final class Asides {
   }
 
   private Block derivative(String network, List<Tensor> inputs, Ast.AsideStatement statement, Tensor derivative) {
-    Set<Tensor> needed = Dependencies.needed(List.of(derivative));
+    Set<Tensor> needed = Dependencies.needed(List.of(derivative), frame.graph().previous());
     List<Tensor> given = inputs.stream().filter(needed::contains).toList();
     return frame.graph().block(derivative.name(), network + "." + derivative.name(), "",
         given, List.of(derivative), List.of(), new Origin(statement.span(), List.of()));

@@ -56,7 +56,7 @@ final class MetricCut {
    */
   void add(String name, Tensor value, Span place) {
     Tensor metric = value.isPerSample() ? mean(name, value, place) : value;
-    Set<Tensor> needed = Dependencies.needed(List.of(metric));
+    Set<Tensor> needed = Dependencies.needed(List.of(metric), frame.graph().previous());
     frame.graph().body().stream().filter(t -> needed.contains(t) && seen.add(t)).forEach(t -> look(t, place));
     metrics.put(name, metric);
   }
@@ -135,7 +135,7 @@ final class MetricCut {
     List<Tensor> results = new ArrayList<>();
     frame.graph().body().stream().filter(late::contains).toList().forEach(whole::add);
     metrics.forEach((name, metric) -> results.add(whole.result(name, metric)));
-    Set<Tensor> needed = Dependencies.needed(whole.batch);
+    Set<Tensor> needed = Dependencies.needed(whole.batch, frame.graph().previous());
     Block batch = frame.graph().block("metrics", signature, "", inputs.stream().filter(needed::contains).toList(),
         whole.batch, List.of(), origin);
     return new Metrics(batch, whole.joins,

@@ -174,7 +174,8 @@ public final class Networks {
   private Graphed block(List<Tensor> outputs, Optional<Tensor> objective) {
     boolean training = frame.run().training();
     if (training) {
-      SecondDerivatives.missing(objective.map(List::of).orElse(outputs)).ifPresent(missing -> {
+      SecondDerivatives.missing(objective.map(List::of).orElse(outputs),
+          frame.graph().previous()).ifPresent(missing -> {
         throw frame.fail(missing);
       });
     }
@@ -203,7 +204,7 @@ public final class Networks {
     if (frame.run().training()) {
       roots.addAll(frame.graph().updates().values());
     }
-    return Dependencies.needed(roots);
+    return Dependencies.needed(roots, frame.graph().previous());
   }
 
   private String documentation() {

@@ -345,6 +345,7 @@ final class Optimizers {
         parameter -> Optional.of("a layer's parameters"),
         state -> inCall ? Optional.of("a layer's state") : Optional.empty(),
         random -> Optional.of("random numbers"),
+        previous -> Optional.empty(),
         formula -> Optional.empty(),
         result -> Optional.empty(),
         adjoint -> Optional.empty(),

@@ -11,6 +11,7 @@ import dev.netgrad.tensor.Tensor;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,10 +27,12 @@ final class SecondDerivatives {
    * What is wrong with the first gradient of such a product.
    *
    * @param roots what a network is differentiated by: its loss, or without one its outputs
+   * @param previous what previous tensors have the values of
    */
-  static Optional<Diagnostic> missing(List<Tensor> roots) {
-    return withBlocks(Dependencies.needed(roots)).flatMap(g -> g.definition() instanceof Definition.Gradient gradient
-        ? product(gradient).map(p -> diagnostic(g, p)).stream() : Stream.empty()).findFirst();
+  static Optional<Diagnostic> missing(List<Tensor> roots, Map<Tensor, Tensor> previous) {
+    return withBlocks(Dependencies.needed(roots, previous)).flatMap(g ->
+        g.definition() instanceof Definition.Gradient gradient ? product(gradient, previous)
+            .map(p -> diagnostic(g, p)).stream() : Stream.empty()).findFirst();
   }
 
   private static Diagnostic diagnostic(Tensor gradient, Tensor product) {
@@ -40,10 +43,10 @@ final class SecondDerivatives {
   }
 
   /** A product over the batch on the way from what is differentiated to what it is differentiated by. */
-  private static Optional<Tensor> product(Definition.Gradient gradient) {
-    for (Tensor t : Dependencies.needed(List.of(gradient.of()))) {
+  private static Optional<Tensor> product(Definition.Gradient gradient, Map<Tensor, Tensor> previous) {
+    for (Tensor t : Dependencies.needed(List.of(gradient.of()), previous)) {
       Optional<Tensor> product = withBlocks(List.of(t)).filter(SecondDerivatives::multipliesSamples).findFirst();
-      if (product.isPresent() && Dependencies.needed(List.of(t)).contains(gradient.wrt())) {
+      if (product.isPresent() && Dependencies.needed(List.of(t), previous).contains(gradient.wrt())) {
         return product;
       }
     }

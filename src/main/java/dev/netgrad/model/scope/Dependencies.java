@@ -9,6 +9,8 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -24,6 +26,7 @@ public final class Dependencies {
         parameter -> { },
         state -> { },
         random -> { },
+        previous -> { },
         formula -> Scalars.tensors(formula).forEach(tensors),
         result -> result.call().arguments().forEach(tensors),
         adjoint -> {
@@ -40,12 +43,22 @@ public final class Dependencies {
 
   /** Everything that the roots are computed from, and they themselves. */
   public static Set<Tensor> needed(Collection<Tensor> roots) {
+    return needed(roots, Map.of());
+  }
+
+  /**
+   * Everything that the roots are computed from, and they themselves.
+   *
+   * @param previous what {@link Definition.Previous} tensors have the values of
+   */
+  public static Set<Tensor> needed(Collection<Tensor> roots, Map<Tensor, Tensor> previous) {
     Set<Tensor> needed = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Tensor> open = new ArrayDeque<>(roots);
     while (!open.isEmpty()) {
       Tensor t = open.pop();
       if (needed.add(t)) {
         reads(t.definition(), open::push);
+        Optional.ofNullable(previous.get(t)).ifPresent(open::push);
       }
     }
     return needed;

@@ -19,6 +19,7 @@ public final class Elaborated {
   private final List<Elaborated> uses = new ArrayList<>();
   private final Map<String, Meaning> head = new LinkedHashMap<>();
   private final Map<Ast.Application, Tensor> applied = new IdentityHashMap<>();
+  private final ScanNames scans = new ScanNames();
 
   /**
    * What a statement gives.
@@ -38,6 +39,11 @@ public final class Elaborated {
 
   public Ast.Declaration declaration() {
     return declaration;
+  }
+
+  /** What its scans read of each other. */
+  public ScanNames scans() {
+    return scans;
   }
 
   /** By statement, in the order of the text; without those that are wrong, and those that depend on them. */

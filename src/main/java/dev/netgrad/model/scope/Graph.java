@@ -25,6 +25,7 @@ public final class Graph {
   private final List<Tensor> body = new ArrayList<>();
   private final Map<String, Tensor> named = new HashMap<>();
   private final Map<Tensor, Tensor> updates = new LinkedHashMap<>();
+  private final Map<Tensor, Tensor> previous = new LinkedHashMap<>();
   private final Map<Tensor, Span> updatePlaces = new IdentityHashMap<>();
   private final Map<String, Call> instances = new HashMap<>();
   private final Map<String, Tensor> random = new HashMap<>();
@@ -80,6 +81,16 @@ public final class Graph {
     });
   }
 
+  /** Says what a previous tensor has the values of. */
+  public void previous(Tensor tensor, Tensor value) {
+    previous.put(tensor, value);
+  }
+
+  /** What previous tensors have the values of, as far as it is known. */
+  public Map<Tensor, Tensor> previous() {
+    return Collections.unmodifiableMap(previous);
+  }
+
   /** The call that an instance name belongs to already; null if none. */
   public Call instance(String name) {
     return instances.get(name);
@@ -125,8 +136,15 @@ public final class Graph {
         }
       }
     }
-    Set<Tensor> needed = Dependencies.needed(roots);
-    return new Block(name, signature, documentation, inputs, body.stream().filter(needed::contains).toList(), outputs,
-        kept, origin);
+    Set<Tensor> needed = Dependencies.needed(roots, previous);
+    Map<Tensor, Tensor> within = new LinkedHashMap<>(previous);
+    within.keySet().retainAll(needed);
+    List<Tensor> computed = body.stream().filter(needed::contains).toList();
+    ScanCheck.obstacle(computed, within).ifPresent(obstacle -> {
+      run.fail();
+      run.diagnostics().add(obstacle);
+      throw new Failure();
+    });
+    return new Block(name, signature, documentation, inputs, computed, outputs, kept, within, origin);
   }
 }

@@ -107,7 +107,7 @@ public final class Untrained {
     if (!(roots.isEmpty() ? unreached : reached).add(block)) {
       return;
     }
-    Set<Tensor> needed = Dependencies.needed(roots);
+    Set<Tensor> needed = Dependencies.needed(roots, block.previous());
     for (Tensor t : block.body()) {
       boolean outer = roots.isEmpty() || !declarations.isEditable(t.origin().place());
       Span here = outer ? place : t.origin().place();
