@@ -35,8 +35,8 @@ public final class Main implements Callable<Integer>, Streams {
   private static final List<Class<? extends NetgradCommand>> COMMANDS = List.of(CheckCommand.class,
       ExplainCommand.class, FmtCommand.class, LspCommand.class, CompileCommand.class, DeriveCommand.class,
       HighwayCommand.class, WhyCommand.class, DrawCommand.class, StatsCommand.class, GradCommand.class,
-      GradcheckCommand.class, TrainCommand.class, EvaluateCommand.class, PredictCommand.class, RunCommand.class,
-      BenchCommand.class);
+      GradcheckCommand.class, TrainCommand.class, ReportCommand.class, EvaluateCommand.class, PredictCommand.class,
+      RunCommand.class, BenchCommand.class);
 
   private final PrintStream out;
   private final PrintStream err;

@@ -1,6 +1,7 @@
 package dev.netgrad.cli;
 
 import dev.netgrad.compiler.Output;
+import dev.netgrad.report.training.Findings;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.train.Model;
@@ -9,6 +10,7 @@ import dev.netgrad.train.Scaling;
 import dev.netgrad.train.data.Data;
 import dev.netgrad.train.data.DataSources;
 import dev.netgrad.train.data.Needs;
+import dev.netgrad.train.data.Preparation;
 import dev.netgrad.train.data.Survey;
 import dev.netgrad.train.loop.ProgressLine;
 import dev.netgrad.train.loop.Recipe;
@@ -19,6 +21,8 @@ import dev.netgrad.train.store.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,10 +116,29 @@ final class TrainCommand extends NetgradCommand {
       Interruption.watch(training::run, training::stop);
       if (Files.exists(folder.best())) {
         out().println("weights: " + shown(folder.best()));
+        if (!training.isStopped()) {
+          Snapshot.load(folder.best(), model);
+          Preparation preparation = new Preparation(recipe.fit(), List.of(), prepared.scaling());
+          Findings.of(model, prepared, preparation, recipe.batch(), runnable.threads(), about(prepared, ready))
+              .write(Findings.file(directory, network.name()));
+        }
       }
       out().println("generated forward and backward pass: " + shown(java.get(0)));
     }
     return 0;
+  }
+
+  /** What a report tells of where the weights are from. */
+  private Map<String, String> about(Data prepared, RunnableNetwork.Ready ready) {
+    return Map.of(
+        "data", (data.path() == null ? "" : shown(data.path()) + ": ") + prepared.text() + ", "
+            + prepared.train().size() + " samples to learn from, " + prepared.test().size() + " to test on",
+        "machine", System.getProperty("os.name") + ", " + System.getProperty("os.arch") + ", "
+            + Runtime.getRuntime().availableProcessors() + " processors, " + runnable.threads() + " of them used",
+        "java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"),
+        "kernels", ready.kernels(),
+        "version", new Main.Version().getVersion()[0],
+        "ended", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   private void begin(Training training) {

@@ -27,6 +27,7 @@ public final class Html {
   private final StringBuilder body = new StringBuilder();
   private final String title;
   private String script = "";
+  private String style = STYLE;
 
   /** @param title of the page, and its first heading */
   public Html(String title) {
@@ -60,6 +61,12 @@ public final class Html {
     return html("<div class=\"wide\" tabindex=\"0\">" + html + "</div>\n");
   }
 
+  /** Adds to the style of the page. */
+  public Html style(String css) {
+    style += css;
+    return this;
+  }
+
   /** Sets the one script of the page, which may not end its element. */
   public Html script(String text) {
     script = text;
@@ -69,7 +76,7 @@ public final class Html {
   /** The page. */
   public String page() {
     return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\""
-        + " content=\"width=device-width, initial-scale=1\">\n<title>" + escaped(title) + "</title>\n<style>\n" + STYLE
+        + " content=\"width=device-width, initial-scale=1\">\n<title>" + escaped(title) + "</title>\n<style>\n" + style
         + "</style>\n</head>\n<body>\n<main>\n" + body + "</main>\n"
         + (script.isEmpty() ? "" : "<script>\n" + script + "</script>\n") + "</body>\n</html>\n";
   }

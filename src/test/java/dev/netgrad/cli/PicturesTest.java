@@ -111,6 +111,9 @@ class PicturesTest {
     assertThat(Files.size(folder.resolve("scores.npy"))).isEqualTo(128 + 48 * 2 * 4);
 
     assertThat(Files.readString(out.resolve("metrics.csv"))).contains("test accuracy,gradient conv,");
+    run("report", out, "-o", folder.resolve("report.html"));
+    assertThat(Files.readString(folder.resolve("report.html"))).containsMatch("(?s)Training of Kinds.*<th>disc</th>"
+        + ".*<dt>data</dt><dd>.*data: pictures in folders, 40 samples to learn from, 8 to test on");
     Path other = Run.file(folder, "other.net", CLASSES.replace("dense(2)", "dense(3)").replace("class[2]", "class[3]"));
     assertThat(fails("predict", other, "--weights", weights, data.resolve("disc/3.png")))
         .contains("Kinds.safetensors: is of another network than Kinds: dense.weight is 4×2 in the file and 4×3 in");

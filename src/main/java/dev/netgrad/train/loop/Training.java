@@ -165,6 +165,15 @@ public final class Training {
   }
 
   /**
+   * Whether it was stopped.
+   *
+   * @return whether {@link #stop} was called
+   */
+  public boolean isStopped() {
+    return isStopped;
+  }
+
+  /**
    * Trains to the end, or until it is stopped.
    *
    * @return the epochs that were finished now, in order

@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  */
 public final class RunFolder implements AutoCloseable {
   private static final String LOCK = ".netgrad.lock";
+  private static final String LAST = ".last.safetensors";
   /** The last checkpoint, the next one beside it, and the best. */
   private static final int COPIES = 3;
 
@@ -85,6 +87,27 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /**
+   * Which network is trained in a folder.
+   *
+   * @param folder of a training
+   * @return the network's name
+   * @throws DataException if there is no training in the folder, or there are several
+   */
+  public static String network(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<String> names = files.map(f -> f.getFileName().toString()).filter(n -> n.endsWith(LAST)).sorted()
+          .map(n -> n.substring(0, n.length() - LAST.length())).toList();
+      if (names.size() != 1) {
+        throw DataException.in(folder, names.isEmpty() ? "has no training: there is no *" + LAST
+            : "has trainings of " + String.join(", ", names) + ", of which metrics.csv tells the last alone");
+      }
+      return names.get(0);
+    } catch (IOException e) {
+      throw DataException.of(folder, e);
+    }
+  }
+
+  /**
    * The weights of the best epoch.
    *
    * @return a file that may not be there yet
@@ -99,7 +122,7 @@ public final class RunFolder implements AutoCloseable {
    * @return a file that may not be there yet
    */
   public Path last() {
-    return folder.resolve(network + ".last.safetensors");
+    return folder.resolve(network + LAST);
   }
 
   /**
