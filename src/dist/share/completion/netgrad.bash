@@ -187,15 +187,17 @@ function _complete_netgrad() {
   local cmds10=(grad)
   local cmds11=(gradcheck)
   local cmds12=(train)
-  local cmds13=(evaluate)
-  local cmds14=(predict)
-  local cmds15=(run)
-  local cmds16=(bench)
+  local cmds13=(report)
+  local cmds14=(evaluate)
+  local cmds15=(predict)
+  local cmds16=(run)
+  local cmds17=(bench)
 
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_netgrad_bench; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_netgrad_run; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_netgrad_predict; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_netgrad_evaluate; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_netgrad_bench; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_netgrad_run; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_netgrad_predict; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_netgrad_evaluate; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_netgrad_report; return $?; fi
   if CompWordsContainsArray "${cmds12[@]}"; then _picocli_netgrad_train; return $?; fi
   if CompWordsContainsArray "${cmds11[@]}"; then _picocli_netgrad_gradcheck; return $?; fi
   if CompWordsContainsArray "${cmds10[@]}"; then _picocli_netgrad_grad; return $?; fi
@@ -219,7 +221,7 @@ function _picocli_netgrad() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="check explain fmt lsp compile derive highway why draw stats grad gradcheck train evaluate predict run bench"
+  local commands="check explain fmt lsp compile derive highway why draw stats grad gradcheck train report evaluate predict run bench"
   local flag_opts="'-h' '--help' '--version'"
   local arg_opts=""
 
@@ -414,7 +416,7 @@ function _picocli_netgrad_compile() {
     local positionals=""
     local currIndex
     currIndex=$(currentPositionalIndex "compile" "${arg_opts}" "${flag_opts}")
-    if (( currIndex >= 0 && currIndex <= 0 )); then
+    if (( currIndex >= 0 && currIndex <= 2147483647 )); then
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
       positionals=$( compgen -f -- "${curr_word}" ) # files

@@ -35,14 +35,14 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** {@code netgrad compile}: Java from a file's networks. */
-@Command(name = "compile", description = "Writes the Java of a file's networks.",
+/** {@code netgrad compile}: Java from the networks of files. */
+@Command(name = "compile",
+    description = "Writes the Java of the networks in files: of all, or, if one can't be compiled, of none.",
     footer = {"", "Example: netgrad compile examples/resnet20.net -o out --package com.example.nets"})
 final class CompileCommand extends NetgradCommand {
-  @Parameters(paramLabel = "FILE", description = "A .net file.")
-  private Path file;
+  @Mixin
+  private PackagedFiles files;
 
   @Mixin
   private Imports imports;
@@ -126,32 +126,43 @@ final class CompileCommand extends NetgradCommand {
     Options options = Options.of(packageName).withEmit(emit).withInputGradients(inputGradients)
         .withMemoryBudget(memory.budget(this, batch, type.type())).withConvolutions(convolutions.convolutions(this))
         .withProfile(profile).withSchedules(schedules()).withDumps(stages(), out()::print);
-    NetFile net = strictness.accepted(imports.read(file, this));
-    warn(net.diagnostics());
-    if (net.networks().isEmpty()) {
-      throw new InputException(shown(file) + " has no network to compile");
-    }
-    require(schedule.isEmpty() || net.networks().size() == 1,
-        "--schedule is for one network; " + shown(file) + " has " + net.networks().size());
+    Map<Network, String> networks = networks();
+    require(schedule.isEmpty() || networks.size() == 1, "--schedule is for one network; there are " + networks.size());
     Map<Network, List<GeneratedSource>> compiled = new LinkedHashMap<>();
-    for (Network network : net.networks()) {
-      Compilation compilation = Compiler.compile(network, options);
+    networks.forEach((network, own) -> {
+      Compilation compilation = Compiler.compile(network, options.withEmit(emit.withPackageName(own)));
       compiled.put(network, compilation.sources());
       if (timings) {
         err().println(network.name() + ": "
             + compilation.timings().stream().map(Timing::toString).collect(Collectors.joining(", ")));
       }
-    }
+    });
     Collisions.reject(compiled);
     List<GeneratedSource> sources = compiled.values().stream().flatMap(List::stream).toList();
-    List<Path> files = new ArrayList<>(Output.write(directory, sources.stream().filter(s -> !s.vector()).toList()));
+    List<Path> written = new ArrayList<>(Output.write(directory, sources.stream().filter(s -> !s.vector()).toList()));
     if (vector) {
-      files.addAll(Output.write(vectorDirectory(), sources.stream().filter(GeneratedSource::vector).toList()));
-      files.addAll(VectorClasses.write(vectorDirectory(), sources));
+      written.addAll(Output.write(vectorDirectory(), sources.stream().filter(GeneratedSource::vector).toList()));
+      written.addAll(VectorClasses.write(vectorDirectory(), sources));
     }
     // What stages give is read back, as a schedule is: nothing else stands beside it.
-    files.forEach(path -> (stages().isEmpty() ? out() : err()).println(shown(path)));
+    written.forEach(path -> (stages().isEmpty() ? out() : err()).println(shown(path)));
     return 0;
+  }
+
+  /** All networks of all files, each with its package. */
+  private Map<Network, String> networks() {
+    Map<Network, String> networks = new LinkedHashMap<>();
+    List<PackagedFiles.Packaged> all = files.all(packageName);
+    for (PackagedFiles.Packaged one : all) {
+      NetFile net = strictness.accepted(imports.read(one.file(), this));
+      warn(net.diagnostics());
+      net.networks().forEach(network -> networks.put(network, one.packageName()));
+    }
+    if (networks.isEmpty()) {
+      throw new InputException((all.size() == 1 ? shown(all.get(0).file()) + " has" : "the files have")
+          + " no network to compile");
+    }
+    return networks;
   }
 
   private Path vectorDirectory() {

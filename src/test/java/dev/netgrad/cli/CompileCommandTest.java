@@ -1,6 +1,7 @@
 package dev.netgrad.cli;
 
 import static com.google.common.truth.Truth.assertThat;
+import static com.google.common.truth.Truth.assertWithMessage;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.netgrad.compiler.VectorClasses;
@@ -42,6 +43,32 @@ class CompileCommandTest {
     Run unknown = Run.netgrad("compile", Run.example("mlp.net"), "-o", directory, "--type", "half");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).contains("there is no type `half`; there are float and double");
+  }
+
+  @Test
+  void filesAndFoldersAreCompiledTogether() throws IOException {
+    Run.file(Files.createDirectories(directory.resolve("nets/vision/small")), "a.net", "network A(x) { y = 2*x }\n");
+    Run.file(directory.resolve("nets"), "b.net", "network B(x) { y = 3*x }\n");
+    Run.file(directory.resolve("nets"), "layers.net", "layer twice(x) { 2*x }\n");
+    Path c = Run.file(directory, "c.net", "network C(x) { y = 4*x }\n");
+
+    Run run = Run.netgrad("compile", directory.resolve("nets"), c, "--package", "org", "-o", directory.resolve("out"));
+    assertWithMessage(run.err()).that(run.exitCode()).isEqualTo(0);
+    assertThat(Run.files(directory.resolve("out")))
+        .containsExactly("org/B.java", "org/C.java", "org/vision/small/A.java");
+    assertThat(Files.readString(directory.resolve("out/org/vision/small/A.java")))
+        .contains("package org.vision.small;");
+
+    Path other = Run.file(directory, "other.net", "network c(x) { y = 5*x }\n");
+    Run twice = Run.netgrad("compile", c, other, "-o", directory.resolve("none"));
+    assertThat(twice.exitCode()).isEqualTo(1);
+    assertThat(twice.err()).contains("C and c would both be written to c.java");
+    Path broken = Run.file(directory, "broken.net", "network D(x) { y = z }\n");
+    assertThat(Run.netgrad("compile", c, broken, "-o", directory.resolve("none")).exitCode()).isEqualTo(1);
+    assertThat(Files.exists(directory.resolve("none"))).isFalse();
+    Run.file(Files.createDirectories(directory.resolve("nets/my-nets")), "e.net", "network E(x) { y = x }\n");
+    assertThat(Run.netgrad("compile", directory.resolve("nets"), "-o", directory.resolve("none")).err())
+        .contains("nets/my-nets/e.net: its folder would be the package `my-nets`, which is no name");
   }
 
   @Test
