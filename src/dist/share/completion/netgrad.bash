@@ -171,6 +171,7 @@ function _complete_netgrad() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} evaluate" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} predict" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} run" ];    then _picocli_netgrad; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} import" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench" ];    then _picocli_netgrad; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
@@ -191,9 +192,11 @@ function _complete_netgrad() {
   local cmds14=(evaluate)
   local cmds15=(predict)
   local cmds16=(run)
-  local cmds17=(bench)
+  local cmds17=(import)
+  local cmds18=(bench)
 
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_netgrad_bench; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_netgrad_bench; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_netgrad_import; return $?; fi
   if CompWordsContainsArray "${cmds16[@]}"; then _picocli_netgrad_run; return $?; fi
   if CompWordsContainsArray "${cmds15[@]}"; then _picocli_netgrad_predict; return $?; fi
   if CompWordsContainsArray "${cmds14[@]}"; then _picocli_netgrad_evaluate; return $?; fi
@@ -221,7 +224,7 @@ function _picocli_netgrad() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="check explain fmt lsp compile derive highway why draw stats grad gradcheck train report evaluate predict run bench"
+  local commands="check explain fmt lsp compile derive highway why draw stats grad gradcheck train report evaluate predict run import bench"
   local flag_opts="'-h' '--help' '--version'"
   local arg_opts=""
 
@@ -1163,6 +1166,55 @@ function _picocli_netgrad_run() {
       type compopt &>/dev/null && compopt -o filenames
       positionals=$( compgen -f -- "${curr_word}" ) # files
     elif (( currIndex >= 1 && currIndex <= 1 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    fi
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `import` subcommand.
+function _picocli_netgrad_import() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help'"
+  local arg_opts="'-o' '--output' '--name' '--batch-dim' '--input-layout' '--set'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '-o'|'--output')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--name')
+      return
+      ;;
+    '--batch-dim')
+      return
+      ;;
+    '--input-layout')
+      return
+      ;;
+    '--set')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "import" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 0 )); then
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
       positionals=$( compgen -f -- "${curr_word}" ) # files
