@@ -1,13 +1,11 @@
 package dev.netgrad.emit;
 
-import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import dev.netgrad.loop.Buffer;
 import dev.netgrad.loop.Kernel;
 import dev.netgrad.source.Fault;
 import java.util.ArrayList;
 import java.util.List;
-import javax.lang.model.element.Modifier;
 
 /** Writes the class with the kernels for any Java, in a file of its own beside the network's. */
 final class PlainWriter {
