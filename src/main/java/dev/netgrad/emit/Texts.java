@@ -5,7 +5,6 @@ import dev.netgrad.plan.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Text from the source in places where Java would read more into it. */
 final class Texts {
