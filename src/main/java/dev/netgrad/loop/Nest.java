@@ -23,7 +23,7 @@ final class Nest {
   private final List<Statement> statements;
   private final List<Axis> outer;
   private final Optional<Step.Direction> scan;
-  private Rows pending;
+  private final OpenRows open = new OpenRows();
 
   private Nest(Step.Group group) {
     this.statements = group.statements();
@@ -162,16 +162,16 @@ final class Nest {
       if (s.schedule().acrossOuter()) {
         across(scope, s);
       } else if (kind == Reduction.Kind.NONE) {
-        element(scope, s.schedule().row(), new Rows.Element(s.target(), indices(s.formula().axes()), kind,
+        open.add(scope, s.schedule().row(), new Rows.Element(s.target(), indices(s.formula().axes()), kind,
             s.formula().body()));
       } else if (isAddedToRows(kind) && runsAlongRow(s)) {
         alongRow(scope, s);
       } else {
-        flush();
+        open.write();
         pointwise(scope, s);
       }
     }
-    flush();
+    open.write();
   }
 
   /** Whether a row of results may take up one value each at a time; a product then has too few digits in between. */
@@ -180,23 +180,6 @@ final class Nest {
       case SUM, MIN, MAX -> true;
       case NONE, PROD, ARGMAX -> false;
     };
-  }
-
-  private void element(Scope scope, Optional<Axis> row, Rows.Element element) {
-    if (pending != null && !(pending.row().equals(row) && pending.takes(element))) {
-      flush();
-    }
-    if (pending == null) {
-      pending = new Rows(scope, row);
-    }
-    pending.add(element);
-  }
-
-  private void flush() {
-    if (pending != null) {
-      pending.write();
-      pending = null;
-    }
   }
 
   /** Whether some operand is contiguous along the row, so that the reduction's loops are best outside the row's. */
@@ -220,7 +203,7 @@ final class Nest {
     Definition.Formula formula = s.formula();
     List<Axis> inner = s.schedule().inner();
     if (RowSums.keepsRests(s)) {
-      flush();
+      open.write();
       new RowSums(s).overPoints(scope, formula.body());
       return;
     }
@@ -231,10 +214,10 @@ final class Nest {
     Rows.Element element = new Rows.Element(partial, at, formula.reduction().kind(), formula.body(),
         s.hasRest() ? Optional.of(new Scalar.Read(partial, SampleSums.at(s, sample, 1, place))) : Optional.empty());
     if (inner.isEmpty() && formula.reduction().guards().isEmpty()) {
-      element(scope, s.schedule().row(), element);
+      open.add(scope, s.schedule().row(), element);
       return;
     }
-    flush();
+    open.write();
     if (s.schedule().row().isEmpty() && formula.axes().isEmpty()) {
       accumulate(scope, s, element);
       return;
@@ -248,11 +231,11 @@ final class Nest {
     Optional<Axis> row = s.schedule().row();
     List<Index> at = indices(formula.axes());
     Optional<Scalar> addend = s.epilogue().flatMap(e -> Epilogues.addend(s, e));
-    element(scope, row, new Rows.Element(s.target(), at, Reduction.Kind.NONE, addend.orElse(neutral(s))));
-    flush();
+    open.add(scope, row, new Rows.Element(s.target(), at, Reduction.Kind.NONE, addend.orElse(neutral(s))));
+    open.write();
     new RowSums(s).alongRow(scope);
     if (addend.isEmpty()) {
-      s.epilogue().ifPresent(e -> element(scope, row,
+      s.epilogue().ifPresent(e -> open.add(scope, row,
           new Rows.Element(s.target(), at, Reduction.Kind.NONE, Epilogues.inPlaceOfReduced(s, e))));
     }
   }

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 final class Textbook {
   private final List<Statement> statements;
   private final List<Axis> outer;
-  private Rows pending;
+  private final OpenRows open = new OpenRows();
 
   private Textbook(Step.Group group) {
     this.statements = group.statements();
@@ -73,36 +73,19 @@ final class Textbook {
     loops(scope, outer.subList(around.size(), outer.size()), in -> {
       for (Statement s : run) {
         if (s.formula().reduction().isNone()) {
-          element(in, s.schedule().row(), new Rows.Element(s.target(), Nest.indices(s.formula().axes()),
+          open.add(in, s.schedule().row(), new Rows.Element(s.target(), Nest.indices(s.formula().axes()),
               Reduction.Kind.NONE, s.formula().body()));
         } else {
-          flush();
+          open.write();
           loops(in, s.schedule().row().stream().toList(), at -> sums(at, List.of(s), List.of()));
         }
       }
-      flush();
+      open.write();
     });
   }
 
   private static void loops(Scope scope, List<Axis> axes, Consumer<Scope> body) {
     Loops.nest(scope, axes, List.of(), body);
-  }
-
-  private void element(Scope scope, Optional<Axis> row, Rows.Element element) {
-    if (pending != null && !(pending.row().equals(row) && pending.takes(element))) {
-      flush();
-    }
-    if (pending == null) {
-      pending = new Rows(scope, row);
-    }
-    pending.add(element);
-  }
-
-  private void flush() {
-    if (pending != null) {
-      pending.write();
-      pending = null;
-    }
   }
 
   /** Sums over the same axes at one point, in one nest, and what follows them; of a sample, its part is stored. */
