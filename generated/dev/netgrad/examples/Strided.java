@@ -990,7 +990,7 @@ public final class Strided {
       public final float[] batchNorm1RunningMean, batchNorm1RunningVariance, batchNorm2RunningMean,
           batchNorm2RunningVariance, shortcutNormRunningMean, shortcutNormRunningVariance;
 
-      private Weights(Named all, String prefix) {
+      private Weights(GivenArrays all, String prefix) {
         conv1Weight = all.parameter(prefix + "conv1.weight", 3, 3, 4, 8);
         batchNorm1Scale = all.parameter(prefix + "batchNorm1.scale", 8);
         batchNorm1Shift = all.parameter(prefix + "batchNorm1.shift", 8);
@@ -1088,7 +1088,7 @@ public final class Strided {
       public final float[] conv1Weight, batchNorm1Scale, batchNorm1Shift, conv2Weight,
           batchNorm2Scale, batchNorm2Shift, shortcutWeight, shortcutNormScale, shortcutNormShift;
 
-      private Gradients(Named all, String prefix) {
+      private Gradients(GivenArrays all, String prefix) {
         conv1Weight = all.parameter(prefix + "conv1.weight", 3, 3, 4, 8);
         batchNorm1Scale = all.parameter(prefix + "batchNorm1.scale", 8);
         batchNorm1Shift = all.parameter(prefix + "batchNorm1.shift", 8);
@@ -1472,7 +1472,7 @@ public final class Strided {
 
   /** Parameters and states, shared by all who use them and not changed by inference. */
   public static final class Weights {
-    private final Named all;
+    private final GivenArrays all;
     /** The parameters, with the shapes that {@code parameters} tells. */
     public final float[] convWeight;
     /** Parameters and states of {@code halving}. */
@@ -1480,7 +1480,7 @@ public final class Strided {
 
     /** All zeros, until {@code initialise} or somebody else sets them. */
     public Weights() {
-      this(new Named(null));
+      this(new GivenArrays(null));
     }
 
     /**
@@ -1491,10 +1491,10 @@ public final class Strided {
      * @throws IllegalArgumentException if one is missing, or has another shape
      */
     public Weights(List<NamedArray> arrays) {
-      this(new Named(arrays));
+      this(new GivenArrays(arrays));
     }
 
-    private Weights(Named all) {
+    private Weights(GivenArrays all) {
       this.all = all;
       convWeight = all.parameter("conv.weight", 3, 3, 3, 4);
       halving = new Halving.Weights(all, "halving.");
@@ -1559,7 +1559,7 @@ public final class Strided {
 
   /** One array for each parameter, named as it is. */
   public static final class Gradients {
-    private final Named all;
+    private final GivenArrays all;
     /** The gradient of the parameter of this name. */
     public final float[] convWeight;
     /** Gradients of {@code halving}. */
@@ -1567,10 +1567,10 @@ public final class Strided {
 
     /** All zeros. */
     public Gradients() {
-      this(new Named(null));
+      this(new GivenArrays(null));
     }
 
-    private Gradients(Named all) {
+    private Gradients(GivenArrays all) {
       this.all = all;
       convWeight = all.parameter("conv.weight", 3, 3, 3, 4);
       halving = new Halving.Gradients(all, "halving.");
@@ -1880,12 +1880,12 @@ public final class Strided {
    * The arrays of weights or of gradients, by their qualified names: new ones or, if there are
    * some, those that were given.
    */
-  private static final class Named {
+  private static final class GivenArrays {
     private final List<NamedArray> parameters = new ArrayList<>();
     private final List<NamedArray> states = new ArrayList<>();
     private final Map<String, NamedArray> given;
 
-    private Named(List<NamedArray> arrays) {
+    private GivenArrays(List<NamedArray> arrays) {
       given = arrays == null ? null : new HashMap<>();
       if (arrays != null)
         arrays.forEach(array -> given.put(array.name(), array));

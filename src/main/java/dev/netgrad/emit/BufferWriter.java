@@ -225,7 +225,7 @@ final class BufferWriter {
     if (sharing.contains(call)) {
       String share = names.share(plan, call).field();
       struct.type.addField(FieldSpec.builder(callee.gradientsType(), share, Modifier.FINAL)
-          .initializer("new $T(new $T(null), $S)", callee.gradientsType(), new Named(units).type(), "").build());
+          .initializer("new $T(new $T(null), $S)", callee.gradientsType(), new GivenArrays(units).type(), "").build());
     }
   }
 

@@ -27,13 +27,13 @@ import javax.lang.model.element.Modifier;
 final class StructWriter {
   private final Units units;
   private final UnitNames names;
-  private final Named named;
+  private final GivenArrays given;
   private final boolean whole;
 
   StructWriter(Units units, UnitNames names) {
     this.units = units;
     this.names = names;
-    this.named = new Named(units);
+    this.given = new GivenArrays(units);
     this.whole = names == units.whole();
   }
 
@@ -67,10 +67,10 @@ final class StructWriter {
         .addJavadoc("Parameters and states$L.\n",
             whole ? ", shared by all who use them and not changed by inference" : of());
     if (whole) {
-      named.list(type, "All zeros, until {@code initialise} or somebody else sets them.");
+      given.list(type, "All zeros, until {@code initialise} or somebody else sets them.");
     }
     if (whole && hasArrays()) {
-      type.addMethod(named.ofGiven());
+      type.addMethod(given.ofGiven());
     }
     Map<Integer, Page> pages = pages();
     Page own = pages.remove(Pages.NONE);
@@ -83,8 +83,8 @@ final class StructWriter {
     });
     weights(type, own, pages.keySet(), whole);
     if (whole) {
-      type.addMethod(named.listed("parameters", "parameters", CodeBlock.of("")));
-      type.addMethod(named.listed("states", "states", CodeBlock.of("")));
+      type.addMethod(given.listed("parameters", "parameters", CodeBlock.of("")));
+      type.addMethod(given.listed("states", "states", CodeBlock.of("")));
     }
     return type.build();
   }
@@ -103,13 +103,14 @@ final class StructWriter {
       initialise.addModifiers(Modifier.PUBLIC).addJavadoc("Sets everything to its initial value.\n\n"
           + "@param seed decides the random ones: equal seeds, equal weights\n");
     } else {
-      initialise.addModifiers(Modifier.PRIVATE).addParameter(String.class, Named.PREFIX);
+      initialise.addModifiers(Modifier.PRIVATE).addParameter(String.class, GivenArrays.PREFIX);
     }
     pages.forEach(page -> initialise.addStatement("$L.initialise(seed, $L)", Pages.name(page),
-        isWhole ? CodeBlock.of("$S", "") : CodeBlock.of(Named.PREFIX)));
+        isWhole ? CodeBlock.of("$S", "") : CodeBlock.of(GivenArrays.PREFIX)));
     all.forEach(t -> initialise.addStatement("$L", initialiser(t, isWhole)));
     for (Call c : own.calls) {
-      each(initialise, c, (field, name) -> CodeBlock.of("$L.initialise(seed, $L)", field, Named.of(name, isWhole)));
+      each(initialise, c, (field, name) ->
+          CodeBlock.of("$L.initialise(seed, $L)", field, GivenArrays.of(name, isWhole)));
     }
     type.addMethod(initialise.build());
   }
@@ -118,29 +119,29 @@ final class StructWriter {
   private MethodSpec constructor(ClassName self, Function<UnitNames, ClassName> type, List<Tensor> tensors,
       List<Call> calls, Set<Integer> pages, boolean isWhole) {
     MethodSpec.Builder constructor = MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE)
-        .addParameter(named.type(), Named.ALL);
+        .addParameter(given.type(), GivenArrays.ALL);
     if (isWhole) {
-      constructor.addStatement("this.$1L = $1L", Named.ALL);
+      constructor.addStatement("this.$1L = $1L", GivenArrays.ALL);
     } else {
-      constructor.addParameter(String.class, Named.PREFIX);
+      constructor.addParameter(String.class, GivenArrays.PREFIX);
     }
     pages.forEach(page -> constructor.addStatement("$L = new $T($L, $L)", Pages.name(page),
-        self.nestedClass(Pages.type(page)), Named.ALL,
-        isWhole ? CodeBlock.of("$S", "") : CodeBlock.of(Named.PREFIX)));
-    tensors.forEach(t -> constructor.addStatement("$L = $L", field(t), named.array(t, isWhole)));
+        self.nestedClass(Pages.type(page)), GivenArrays.ALL,
+        isWhole ? CodeBlock.of("$S", "") : CodeBlock.of(GivenArrays.PREFIX)));
+    tensors.forEach(t -> constructor.addStatement("$L = $L", field(t), given.array(t, isWhole)));
     for (Call c : calls) {
       ClassName nested = type.apply(units.of(c.block()));
       if (c.count() > 1) {
         constructor.addStatement("$L = new $T[$L]", names.callField(c).field(), nested, c.count());
       }
       each(constructor, c, (field, name) ->
-          CodeBlock.of("$L = new $T($L, $L)", field, nested, Named.ALL, Named.of(name, isWhole)));
+          CodeBlock.of("$L = new $T($L, $L)", field, nested, GivenArrays.ALL, GivenArrays.of(name, isWhole)));
     }
     return constructor.build();
   }
 
   private boolean hasArrays() {
-    return Named.isNeeded(names);
+    return GivenArrays.isNeeded(names);
   }
 
   TypeSpec gradients() {
@@ -149,7 +150,7 @@ final class StructWriter {
         .addJavadoc("$L.\n",
             whole ? "One array for each parameter, named as it is" : "Gradients of the parameters" + of());
     if (whole) {
-      named.list(type, "All zeros.");
+      given.list(type, "All zeros.");
     }
     Map<Integer, Page> pages = pages();
     Page own = pages.remove(Pages.NONE);
@@ -163,7 +164,7 @@ final class StructWriter {
     });
     gradients(type, names.gradientsType(), own, pages.keySet(), whole);
     if (whole) {
-      type.addMethod(named.listed("parameters", "gradients", GradientMarks.shown(names)));
+      type.addMethod(given.listed("parameters", "gradients", GradientMarks.shown(names)));
     }
     if (whole && !names.marks().isEmpty()) {
       GradientMarks.write(type, names);
@@ -246,9 +247,10 @@ final class StructWriter {
     Initialiser initialiser = ((Definition.Parameter) t.definition()).initialiser();
     if (initialiser instanceof Initialiser.Normal normal) {
       return CodeBlock.of("normal($L, $L, seed, $L)", field, Double.toString(normal.standardDeviation()),
-          Named.of(t, isWhole));
+          GivenArrays.of(t, isWhole));
     } else if (initialiser instanceof Initialiser.Uniform uniform) {
-      return CodeBlock.of("uniform($L, $L, seed, $L)", field, Double.toString(uniform.bound()), Named.of(t, isWhole));
+      return CodeBlock.of("uniform($L, $L, seed, $L)", field, Double.toString(uniform.bound()),
+          GivenArrays.of(t, isWhole));
     }
     return CodeBlock.of("$T.fill($L, $L)", Arrays.class, field,
         number(((Initialiser.Fill) initialiser).value()));

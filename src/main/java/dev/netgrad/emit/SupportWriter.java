@@ -52,8 +52,8 @@ final class SupportWriter {
       type.addType(state.build());
     }
     type.addType(namedArray());
-    if (Named.isNeeded(names)) {
-      type.addType(new Named(units).write());
+    if (GivenArrays.isNeeded(names)) {
+      type.addType(new GivenArrays(units).write());
     }
     type.addMethod(check());
     if (takesClasses()) {

@@ -113,7 +113,15 @@ class BadInputTest {
   @Test
   void noSuchFile() {
     rejected("no such file", directory.resolve("none.net"));
-    rejected("is a directory", Files.exists(directory) ? mkdir("dir.net") : directory);
+  }
+
+  @Test
+  void folderWithoutFiles() {
+    Run run = Run.netgrad("compile", mkdir("dir.net"), "-o", directory.resolve("out"));
+
+    assertWithMessage(run.err()).that(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).matches("error: \\S+dir\\.net has no file \\*\\.net\\R");
+    assertThat(Files.exists(directory.resolve("out"))).isFalse();
   }
 
   private Path mkdir(String name) {

@@ -55,7 +55,8 @@ class RestartTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).contains("kernels: vector, ");
     assertThat(Run.files(directory.resolve("made"))).containsExactly("Mlp.java", "MlpPlain.java",
-        "Mlp.safetensors", "Mlp.last.safetensors", "MlpModel.java", "metrics.csv", ".netgrad.lock");
+        "Mlp.safetensors", "Mlp.last.safetensors", "Mlp.findings.safetensors", "MlpModel.java", "metrics.csv",
+        ".netgrad.lock");
   }
 
   /** The order in which reflection lists what a class has differs from one Java process to another. */

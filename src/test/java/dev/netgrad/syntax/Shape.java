@@ -74,6 +74,9 @@ final class Shape {
     } else if (statement instanceof Ast.RequireStatement require) {
       return "require " + of(require.condition());
     }
+    if (statement instanceof Ast.AsideStatement aside) {
+      return aside.aside().word() + " " + aside.name().text() + " = " + of(aside.value());
+    }
     if (statement instanceof Ast.BrokenStatement broken) {
       return broken.purpose() + broken.name().map(n -> " " + n.text()).orElse("");
     }

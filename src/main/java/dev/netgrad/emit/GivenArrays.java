@@ -22,7 +22,7 @@ import javax.lang.model.element.Modifier;
  * Writes the class that gives weights and gradients their arrays and lists these. So each array, with its name and its
  * shape, stands in one place: the constructor that asks for it.
  */
-final class Named {
+final class GivenArrays {
   /** What constructors call it. */
   static final String ALL = "all";
   /** What the qualified names in a block begin with, as constructors call it. */
@@ -32,7 +32,7 @@ final class Named {
   private final ClassName named;
   private final TypeName list;
 
-  Named(Units units) {
+  GivenArrays(Units units) {
     this.units = units;
     this.named = units.network().nestedClass("NamedArray");
     this.list = ParameterizedTypeName.get(ClassName.get(List.class), named);
@@ -45,7 +45,7 @@ final class Named {
   }
 
   ClassName type() {
-    return units.network().nestedClass("Named");
+    return units.network().nestedClass("GivenArrays");
   }
 
   /** The expression that makes an array, or takes the one that is given. */
