@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 enum Fixed {
   /** The classes that a network has anyway, words that no class is called, variables that would hide a class. */
   CLASSES("""
-      weights gradients buffers workspace optimizerstate namedarray named metrics kernels loops timedkernels worker
-      team pass given
+      weights gradients buffers workspace optimizerstate namedarray givenarrays metrics kernels loops timedkernels
+      worker team pass given
       """, "key|step|site|var|record|yield|sealed|permits|(?i:InferBuffers\\d*|Page\\d+)"),
   /** The public methods of a network, and the private ones that serve it. */
   METHODS("""

@@ -176,15 +176,21 @@ final class NormalForm {
     if (decided.isPresent()) {
       return terms(decided.get());
     }
-    Scalar yes = new NormalForm(facts.and(condition), rewriting).arranged(select.yes());
-    Scalar no = new NormalForm(facts.andNot(condition), rewriting).arranged(select.no());
-    Scalar.Select normal = new Scalar.Select(condition, yes, no);
+    List<Product> yes = new NormalForm(facts.and(condition), rewriting).terms(select.yes());
+    List<Product> no = new NormalForm(facts.andNot(condition), rewriting).terms(select.no());
+    Scalar.Select normal = new Scalar.Select(condition, expression(yes), expression(no));
     Optional<Scalar> same = rewriting.by(ScalarLaws.SAME_BRANCHES, normal);
     if (same.isPresent()) {
       return terms(same.get());
     }
     Scalar.Select joined = joined(normal);
-    return List.of(joined.no().isConstant(0) ? mask(joined) : commonToBranches(joined));
+    if (joined.no().isConstant(0)) {
+      return List.of(mask(joined));
+    }
+    // Terms that are known are not sought again: a chain of choices would be gone through twice for each of them.
+    return List.of(joined == normal ? commonToBranches(joined, yes, no) : commonToBranches(joined,
+        new NormalForm(facts.and(joined.condition()), rewriting).terms(joined.yes()),
+        new NormalForm(facts.andNot(joined.condition()), rewriting).terms(joined.no())));
   }
 
   private Scalar.Select joined(Scalar.Select select) {
@@ -203,11 +209,9 @@ final class NormalForm {
         .orElseGet(() -> Product.atom(new Scalar.Select(select.condition(), chosen.scalar(), Scalar.ZERO)));
   }
 
-  private Product commonToBranches(Scalar.Select select) {
-    Optional<Product> yes = new NormalForm(facts.and(select.condition()), rewriting).product(select.yes());
-    Optional<Product> no = new NormalForm(facts.andNot(select.condition()), rewriting).product(select.no());
-    Optional<ScalarLaws.Masked> common = yes.isEmpty() || no.isEmpty() ? Optional.empty() : rewriting.by(
-        ScalarLaws.COMMON_TO_BRANCHES, new ScalarLaws.Branches(select.condition(), yes.get(), no.get()));
+  private Product commonToBranches(Scalar.Select select, List<Product> yes, List<Product> no) {
+    Optional<ScalarLaws.Masked> common = yes.size() != 1 || no.size() != 1 ? Optional.empty() : rewriting.by(
+        ScalarLaws.COMMON_TO_BRANCHES, new ScalarLaws.Branches(select.condition(), yes.get(0), no.get(0)));
     return common.map(c -> c.scale().times(Product.atom(c.select()))).orElseGet(() -> Product.atom(select));
   }
 
