@@ -171,6 +171,7 @@ function _complete_netgrad() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} evaluate" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} predict" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} run" ];    then _picocli_netgrad; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} flow" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} import" ];    then _picocli_netgrad; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench" ];    then _picocli_netgrad; return $?; fi
 
@@ -192,11 +193,13 @@ function _complete_netgrad() {
   local cmds14=(evaluate)
   local cmds15=(predict)
   local cmds16=(run)
-  local cmds17=(import)
-  local cmds18=(bench)
+  local cmds17=(flow)
+  local cmds18=(import)
+  local cmds19=(bench)
 
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_netgrad_bench; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_netgrad_import; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_netgrad_bench; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_netgrad_import; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_netgrad_flow; return $?; fi
   if CompWordsContainsArray "${cmds16[@]}"; then _picocli_netgrad_run; return $?; fi
   if CompWordsContainsArray "${cmds15[@]}"; then _picocli_netgrad_predict; return $?; fi
   if CompWordsContainsArray "${cmds14[@]}"; then _picocli_netgrad_evaluate; return $?; fi
@@ -224,7 +227,7 @@ function _picocli_netgrad() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="check explain fmt lsp compile derive highway why draw stats grad gradcheck train report evaluate predict run import bench"
+  local commands="check explain fmt lsp compile derive highway why draw stats grad gradcheck train report evaluate predict run flow import bench"
   local flag_opts="'-h' '--help' '--version'"
   local arg_opts=""
 
@@ -1166,6 +1169,95 @@ function _picocli_netgrad_run() {
       type compopt &>/dev/null && compopt -o filenames
       positionals=$( compgen -f -- "${curr_word}" ) # files
     elif (( currIndex >= 1 && currIndex <= 1 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    fi
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `flow` subcommand.
+function _picocli_netgrad_flow() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '--skip-damaged' '--json'"
+  local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--data' '--classes' '--steps' '--rate' '--batch' '--seed' '-o' '--output'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--import-path')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--size')
+      return
+      ;;
+    '--network')
+      return
+      ;;
+    '--kernel-set')
+      return
+      ;;
+    '--threads')
+      return
+      ;;
+    '--target')
+      return
+      ;;
+    '--convolutions')
+      return
+      ;;
+    '--memory-budget')
+      return
+      ;;
+    '--data')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--classes')
+      return
+      ;;
+    '--steps')
+      return
+      ;;
+    '--rate')
+      return
+      ;;
+    '--batch')
+      return
+      ;;
+    '--seed')
+      return
+      ;;
+    '-o'|'--output')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "flow" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 0 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    elif (( currIndex >= 1 && currIndex <= 2147483647 )); then
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
       positionals=$( compgen -f -- "${curr_word}" ) # files

@@ -36,7 +36,7 @@ public final class Main implements Callable<Integer>, Streams {
       ExplainCommand.class, FmtCommand.class, LspCommand.class, CompileCommand.class, DeriveCommand.class,
       HighwayCommand.class, WhyCommand.class, DrawCommand.class, StatsCommand.class, GradCommand.class,
       GradcheckCommand.class, TrainCommand.class, ReportCommand.class, EvaluateCommand.class, PredictCommand.class,
-      RunCommand.class, ImportCommand.class, BenchCommand.class);
+      RunCommand.class, FlowCommand.class, ImportCommand.class, BenchCommand.class);
 
   private final PrintStream out;
   private final PrintStream err;

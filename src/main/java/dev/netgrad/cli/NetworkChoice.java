@@ -28,6 +28,13 @@ final class NetworkChoice {
     return choose(read(command), command);
   }
 
+  /** The same of another file. */
+  Network choose(Path other, NetgradCommand command) {
+    NetFile net = imports.read(other, command);
+    command.warn(net.diagnostics());
+    return choose(net, command);
+  }
+
   NetFile read(NetgradCommand command) {
     NetFile net = imports.read(file, command);
     command.warn(net.diagnostics());

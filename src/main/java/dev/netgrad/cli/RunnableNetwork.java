@@ -9,6 +9,7 @@ import dev.netgrad.emit.GeneratedSource;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.train.Model;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -59,6 +60,10 @@ final class RunnableNetwork {
 
   Network choose(NetgradCommand command) {
     return choice.choose(command);
+  }
+
+  Network choose(Path other, NetgradCommand command) {
+    return choice.choose(other, command);
   }
 
   /** @param batch samples in a training step, for a memory budget */

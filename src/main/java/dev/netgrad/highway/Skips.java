@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The skips of one block: follows the shortest ways from the adjoint of an input to what is given. */
@@ -138,8 +139,9 @@ final class Skips {
    * @param parts in the order of the forward pass
    * @param first the first part on the way before which F was read
    * @param end the part behind the last one to which F was added
+   * @param forks the adjoints on the way to which F contributes
    */
-  record Chain(List<SkipPath.Part> parts, int first, int end, List<Tensor> residual) {}
+  record Chain(List<SkipPath.Part> parts, int first, int end, List<Tensor> residual, List<Fork> forks) {}
 
   private Chain chain(Tensor input, Tensor adjoint) {
     List<Tensor> stations = new ArrayList<>();
@@ -154,6 +156,7 @@ final class Skips {
     Tensor start = stations.get(stations.size() - 1);
     List<SkipPath.Part> parts = new ArrayList<>();
     List<Tensor> residual = new ArrayList<>();
+    List<Fork> forks = new ArrayList<>();
     int first = -1;
     int end = -1;
     int meeting = -1;
@@ -165,6 +168,9 @@ final class Skips {
       List<Ways.Edge> longer = way.cut().stream().filter(e -> e.starts().contains(start)).toList();
       boolean isFork = !longer.isEmpty() || way.first().skip().filter(s -> s.least() < s.most()).isPresent();
       residual.addAll(readers(longer));
+      if (!longer.isEmpty()) {
+        forks.add(new Fork(station, from(way.kept()), from(longer)));
+      }
       for (Ways.Edge edge : longer) {
         meeting = Math.max(meeting, meeting(edge.from(), start, order));
       }
@@ -176,7 +182,11 @@ final class Skips {
       }
       end = i + 1 == meeting ? parts.size() : end;
     }
-    return new Chain(parts, first, end, residual.stream().distinct().toList());
+    return new Chain(parts, first, end, residual.stream().distinct().toList(), forks);
+  }
+
+  private static Set<Tensor> from(List<Ways.Edge> edges) {
+    return edges.stream().map(Ways.Edge::from).collect(Collectors.toSet());
   }
 
   /** A mean is a sum and a division, two statements of one line: what is divided by belongs to the sum. */

@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
 public final class Probe {
   private final String name;
   private final BlockGradient gradient;
+  private final BlockGradient swept;
   private final EveryAdjoint adjoints;
   private final boolean hasLoss;
   /** What calls of blocks give has two names: that of the call, and in the block another. */
@@ -42,6 +43,7 @@ public final class Probe {
   private Probe(String name, Derived derived, boolean hasLoss, Map<String, String> results) {
     this.adjoints = new EveryAdjoint(derived);
     this.gradient = derived.simplified().whole();
+    this.swept = derived.raw().whole();
     this.results = results;
     this.name = name;
     this.hasLoss = hasLoss;
@@ -75,6 +77,11 @@ public final class Probe {
     Network network = new Network(name, flat, flat, objective.map(replacement::apply), List.of());
     return new Probe(name, Compiler.derived(network, Options.of("").withInputGradients(true)),
         objective.isPresent(), results);
+  }
+
+  /** The same as the reverse sweep leaves it: every adjoint is a tensor of its own, which no law has put elsewhere. */
+  public BlockGradient asSwept() {
+    return swept;
   }
 
   /** The forward pass, then the backward pass. */

@@ -19,6 +19,8 @@ public final class Html {
       .column button { display: block; width: 100%; text-align: left; border: 0; padding: .1rem .5rem .1rem 2rem;
         text-indent: -1.5rem; background: none; color: inherit; font: .85rem/1.6 ui-monospace, monospace;
         white-space: pre-wrap; overflow-wrap: anywhere; cursor: pointer }
+      svg.chart { max-width: 100%; font: 12px system-ui, sans-serif } svg.chart text { fill: var(--ink) }
+      svg.chart path { fill: none } path.grid { stroke: var(--line) } path.line { stroke-width: 2 }
       summary { cursor: pointer; padding: .4rem 0 }
       .column button.on { background: var(--mark) }
       :focus-visible { outline: 2px solid var(--bus); outline-offset: -2px }
