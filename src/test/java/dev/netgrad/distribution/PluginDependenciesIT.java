@@ -40,7 +40,7 @@ class PluginDependenciesIT {
       </settings>
       """;
 
-  private static final long MOST_BYTES = 3_800_000;
+  private static final long MOST_BYTES = 4_200_000;
 
   @TempDir
   private Path folder;
