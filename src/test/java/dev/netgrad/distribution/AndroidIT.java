@@ -31,8 +31,8 @@ class AndroidIT {
       "src/test/resources/dev/netgrad/compatibility/0.1/language.net");
 
   /** What the adapter of a network needs of the library. */
-  private static final List<String> MODEL = List.of("Model.class", "Batch.class", "BatchGradient.class",
-      "NamedArray.class", "Port.class", "Shapes.class");
+  private static final List<String> MODEL = List.of("Model.class", "Measurement.class", "Batch.class",
+      "BatchGradient.class", "NamedArray.class", "Port.class", "Shapes.class");
 
   @Test
   void classesForAndroidAreThere() throws IOException {
