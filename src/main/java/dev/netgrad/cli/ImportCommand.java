@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -93,8 +92,7 @@ final class ImportCommand extends NetgradCommand {
     try {
       Files.createDirectories(output);
       imported.weights().write(aside);
-      Output.write(Map.of(text, imported.text().getBytes(StandardCharsets.UTF_8)));
-      Files.move(aside, weights, StandardCopyOption.REPLACE_EXISTING);
+      Output.write(Map.of(text, imported.text().getBytes(StandardCharsets.UTF_8), weights, Files.readAllBytes(aside)));
     } catch (IOException | DataException e) {
       throw new EnvironmentException("cannot write " + shown(weights) + ": " + e.getMessage(), e);
     } finally {

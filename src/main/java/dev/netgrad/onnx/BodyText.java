@@ -74,7 +74,7 @@ final class BodyText {
   }
 
   private void gather(Written statement, List<Written> ordered) {
-    if (statement.match(new IsCall())) {
+    if (statement.isStage()) {
       Written before = byOut.get(statement.reads().get(0));
       if (before != null && isInPlace(before)) {
         gather(before, ordered);
@@ -86,11 +86,12 @@ final class BodyText {
   /** Whether a statement stands where it is read. */
   private boolean isInPlace(Written statement) {
     Signal out = statement.out();
-    if (results.contains(out) || uses.getOrDefault(out, 0) != 1 || !statement.match(new InPlace())) {
+    boolean canStand = statement instanceof Computed formula ? TermText.isWhole(formula) : statement.isStage();
+    if (results.contains(out) || uses.getOrDefault(out, 0) != 1 || !canStand) {
       return false;
     }
     Written reader = statements.stream().filter(s -> s.reads().contains(out)).findFirst().orElseThrow();
-    return reader.reads().get(0) == out && reader.match(new IsCall());
+    return reader.reads().get(0) == out && reader.isStage();
   }
 
   private final class Lines implements Written.Cases<List<String>> {
@@ -140,7 +141,7 @@ final class BodyText {
   private List<String> chain(Written last, String left) {
     List<String> stages = new ArrayList<>();
     Written now = last;
-    while (now.match(new IsCall())) {
+    while (now.isStage()) {
       stages.add(0, now.match(new StageText()));
       Written before = byOut.get(now.reads().get(0));
       if (before == null || !isInPlace(before)) {
@@ -148,7 +149,7 @@ final class BodyText {
       }
       now = before;
     }
-    boolean isCall = now.match(new IsCall());
+    boolean isCall = now.isStage();
     Piece source = isCall ? new Piece(names.of(now.reads().get(0)), Tightness.ATOM)
         : TermText.whole((Computed) now, names::of);
     if (stages.size() == 1 && !isCall && !stages.get(0).contains("(") && !stages.get(0).contains(":")) {
@@ -214,50 +215,6 @@ final class BodyText {
     @Override
     public String stored(Stored statement) {
       throw new IllegalStateException("no stage");
-    }
-  }
-
-  private static final class IsCall implements Written.Cases<Boolean> {
-    @Override
-    public Boolean computed(Computed statement) {
-      return false;
-    }
-
-    @Override
-    public Boolean called(Called statement) {
-      return true;
-    }
-
-    @Override
-    public Boolean used(Used statement) {
-      return true;
-    }
-
-    @Override
-    public Boolean stored(Stored statement) {
-      return false;
-    }
-  }
-
-  private static final class InPlace implements Written.Cases<Boolean> {
-    @Override
-    public Boolean computed(Computed statement) {
-      return TermText.isWhole(statement);
-    }
-
-    @Override
-    public Boolean called(Called statement) {
-      return true;
-    }
-
-    @Override
-    public Boolean used(Used statement) {
-      return true;
-    }
-
-    @Override
-    public Boolean stored(Stored statement) {
-      return false;
     }
   }
 }

@@ -27,22 +27,22 @@ record ModelFile(Path file, ModelProto model) {
     byte[] bytes;
     try {
       if (Files.size(file) >= Integer.MAX_VALUE) {
-        throw new OnnxException(file.getFileName() + " has 2 GB or more, which no model in one file has");
+        throw new OnnxException("2 GB or more, which no model in one file has");
       }
       bytes = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      throw new OnnxException("there is no file " + file, e);
+      throw new OnnxException("no such file", e);
     } catch (IOException e) {
-      throw new OnnxException("cannot read " + file + (Files.isDirectory(file) ? ": it is a directory" : ""), e);
+      throw new OnnxException("it cannot be read" + (Files.isDirectory(file) ? ", as it is a directory" : ""), e);
     }
-    ModelProto model = parse(file, bytes);
+    ModelProto model = parse(bytes);
     if (!model.hasGraph() || model.getGraph().getOutputCount() == 0) {
-      throw new OnnxException(file.getFileName() + " is no ONNX model: it has no graph with an output");
+      throw new OnnxException("no ONNX model: it has no graph with an output");
     }
     return new ModelFile(file, model);
   }
 
-  private static ModelProto parse(Path file, byte[] bytes) {
+  private static ModelProto parse(byte[] bytes) {
     try {
       // Strings and weights stay where they are in the file's bytes.
       CodedInputStream in = CodedInputStream.newInstance(ByteBuffer.wrap(bytes));
@@ -52,9 +52,9 @@ record ModelFile(Path file, ModelProto model) {
       in.checkLastTagWas(0);
       return model;
     } catch (InvalidProtocolBufferException e) {
-      throw new OnnxException(file.getFileName() + " is no ONNX model, or not all of one", e);
+      throw new OnnxException("no ONNX model, or not all of one", e);
     } catch (IOException e) {
-      throw new OnnxException("cannot read " + file, e);
+      throw new OnnxException("it cannot be read", e);
     }
   }
 

@@ -78,7 +78,7 @@ record Segment(Signal in, List<Written> main, List<Written> projection, Optional
       Signal at = now;
       Optional<Written> before = statements.stream().filter(s -> s.out() == at).findFirst();
       long readers = statements.stream().filter(s -> s.reads().contains(at)).count();
-      if (before.isEmpty() || readers > 1 || !before.orElseThrow().match(new IsCall())
+      if (before.isEmpty() || readers > 1 || !(before.orElseThrow() instanceof Called)
           || before.orElseThrow().reads().size() != 1) {
         return null;
       }
@@ -174,29 +174,6 @@ record Segment(Signal in, List<Written> main, List<Written> projection, Optional
     @Override
     public Optional<List<Signal>> used(Used statement) {
       return Optional.empty();
-    }
-  }
-
-  /** Whether a statement is a call of a layer. */
-  private static final class IsCall implements Written.Cases<Boolean> {
-    @Override
-    public Boolean computed(Computed statement) {
-      return false;
-    }
-
-    @Override
-    public Boolean called(Called statement) {
-      return true;
-    }
-
-    @Override
-    public Boolean stored(Stored statement) {
-      return false;
-    }
-
-    @Override
-    public Boolean used(Used statement) {
-      return false;
     }
   }
 }

@@ -11,6 +11,9 @@ sealed interface Written {
   /** What it reads, in order. */
   List<Signal> reads();
 
+  /** Whether it can stand behind an arrow. */
+  boolean isStage();
+
   /** What is done with each kind of statement. */
   interface Cases<T> {
     T computed(Computed statement);
@@ -32,6 +35,11 @@ sealed interface Written {
    */
   record Computed(Signal out, List<Factor> axes, Term body, List<Signal> reads) implements Written {
     @Override
+    public boolean isStage() {
+      return false;
+    }
+
+    @Override
     public <T> T match(Cases<T> cases) {
       return cases.computed(this);
     }
@@ -46,6 +54,11 @@ sealed interface Written {
   record Called(Signal out, String layer, List<Signal> reads, List<Setting> numbers, Map<String, Constant> weights)
       implements Written {
     @Override
+    public boolean isStage() {
+      return true;
+    }
+
+    @Override
     public <T> T match(Cases<T> cases) {
       return cases.called(this);
     }
@@ -56,6 +69,11 @@ sealed interface Written {
     @Override
     public List<Signal> reads() {
       return List.of();
+    }
+
+    @Override
+    public boolean isStage() {
+      return false;
     }
 
     @Override
@@ -72,6 +90,11 @@ sealed interface Written {
    */
   record Used(Signal out, BlockTemplate block, List<Signal> reads, List<Setting> numbers, List<List<Written>> instances)
       implements Written {
+    @Override
+    public boolean isStage() {
+      return true;
+    }
+
     @Override
     public <T> T match(Cases<T> cases) {
       return cases.used(this);
