@@ -53,26 +53,33 @@ class ArchitectureTest {
       Map.entry("simplify", Set.of("source", "tensor", "law")),
       Map.entry("highway", Set.of("law", "source", "tensor", "simplify")),
       Map.entry("plan", Set.of("source", "tensor", "law")),
-      Map.entry("loop", Set.of("source", "tensor", "law", "plan")),
-      Map.entry("emit", Set.of("source", "tensor", "highway", "plan", "loop")),
+      Map.entry("schedule", Set.of("source", "tensor", "law", "plan")),
+      Map.entry("loop.code", Set.of("source", "tensor", "law", "plan", "schedule")),
+      Map.entry("loop.plain", Set.of("source", "tensor", "law", "plan", "schedule", "loop.code")),
+      Map.entry("loop.vector", Set.of("source", "tensor", "law", "plan", "schedule", "loop.code", "loop.plain")),
+      Map.entry("loop.winograd",
+          Set.of("source", "tensor", "law", "plan", "schedule", "loop.code", "loop.plain", "loop.vector")),
+      Map.entry("loop", Set.of("source", "tensor", "law", "plan", "schedule", "loop.code", "loop.plain", "loop.vector",
+          "loop.winograd")),
+      Map.entry("emit", Set.of("source", "tensor", "highway", "plan", "schedule", "loop.code")),
       Map.entry("compiler", Set.of("source", "syntax", "tensor", "model", "model.scope", "grad", "law", "simplify",
-          "plan", "loop", "emit", "train")),
+          "plan", "schedule", "loop", "loop.code", "emit", "train")),
       Map.entry("ask.draw", Set.of("source", "tensor", "highway")),
       Map.entry("report", Set.of()),
       Map.entry("probe", Set.of("source", "tensor", "simplify", "compiler")),
       Map.entry("report.training", Set.of("report", "train", "train.data", "train.store", "train.use")),
       Map.entry("flow", Set.of("source", "tensor", "highway", "compiler", "probe", "report", "train")),
       Map.entry("ask.why", Set.of("report", "source", "tensor", "model", "grad", "law", "simplify", "highway", "plan",
-          "loop", "emit", "compiler", "ask.draw")),
+          "loop.code", "emit", "compiler", "ask.draw")),
       Map.entry("onnx", Set.of("train")),
-      Map.entry("bench", Set.of("source", "tensor", "plan", "loop", "emit", "compiler", "train")),
+      Map.entry("bench", Set.of("source", "tensor", "plan", "schedule", "loop.code", "emit", "compiler", "train")),
       Map.entry("lsp", Set.of("source", "syntax", "tensor", "model", "model.names", "model.scope", "compiler",
           "ask.why")),
       Map.entry("cli",
-          Set.of("source", "tensor", "highway", "plan", "loop", "emit", "compiler", "ask.draw", "ask.why", "probe",
+          Set.of("source", "tensor", "highway", "plan", "schedule", "emit", "compiler", "ask.draw", "ask.why", "probe",
               "report", "report.training", "flow", "bench", "lsp", "onnx", "train", "train.data", "train.store",
               "train.use", "train.loop")),
-      Map.entry("maven", Set.of("source", "tensor", "highway", "plan", "loop", "emit", "compiler")),
+      Map.entry("maven", Set.of("source", "tensor", "highway", "plan", "schedule", "emit", "compiler")),
       Map.entry("api", Set.of("source", "tensor", "highway", "emit", "compiler", "train")),
       Map.entry("train", Set.of()),
       Map.entry("train.data", Set.of("train")),
@@ -225,8 +232,9 @@ class ArchitectureTest {
   /** The middle of the compiler and the training library need nothing but the JDK. */
   @Test
   void middleNeedsNoLibrary() {
-    for (String name : List.of("source", "tensor", "grad", "law", "simplify", "highway", "plan", "loop", "train",
-        "train.data", "train.store", "train.use", "train.loop", "report")) {
+    for (String name : List.of("source", "tensor", "grad", "law", "simplify", "highway", "plan", "schedule", "loop",
+        "loop.code", "loop.plain", "loop.vector", "loop.winograd", "train", "train.data", "train.store", "train.use",
+        "train.loop", "report")) {
       List<String> foreign = uses.getOrDefault(ROOT + name, Set.of()).stream()
           .filter(used -> !used.startsWith(ROOT) && !isOfTheJdk(used)).toList();
       assertWithMessage(name).that(foreign).isEmpty();

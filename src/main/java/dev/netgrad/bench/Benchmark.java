@@ -6,7 +6,7 @@ import dev.netgrad.compiler.Loaded;
 import dev.netgrad.compiler.MultiplyAdds;
 import dev.netgrad.compiler.Options;
 import dev.netgrad.emit.EmitOptions;
-import dev.netgrad.loop.Program;
+import dev.netgrad.loop.code.Program;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.tensor.Network;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class Benchmark {
     return loaded;
   }
 
-  /** How many of its kernels compute a convolution by {@link dev.netgrad.loop.Convolutions#TOOM_COOK}. */
+  /** How many of its kernels compute a convolution by {@link dev.netgrad.schedule.Convolutions#TOOM_COOK}. */
   public int kernelsByToomCook() {
     return loaded.kernels().startsWith("vector") ? program.vectors().get(0).byToomCook().size() : 0;
   }

@@ -1,10 +1,10 @@
 package dev.netgrad.bench;
 
 import dev.netgrad.compiler.MultiplyAdds;
-import dev.netgrad.loop.Buffer;
-import dev.netgrad.loop.Kernel;
-import dev.netgrad.loop.KernelCall;
-import dev.netgrad.loop.Program;
+import dev.netgrad.loop.code.Buffer;
+import dev.netgrad.loop.code.Kernel;
+import dev.netgrad.loop.code.KernelCall;
+import dev.netgrad.loop.code.Program;
 import dev.netgrad.tensor.Network;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package dev.netgrad.bench;
 
-import dev.netgrad.loop.Convolutions;
-import dev.netgrad.loop.Profile;
 import dev.netgrad.plan.MemoryBudget;
+import dev.netgrad.schedule.Convolutions;
+import dev.netgrad.schedule.Profile;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.netgrad.cli;
 
-import dev.netgrad.loop.Convolutions;
+import dev.netgrad.schedule.Convolutions;
 import picocli.CommandLine.Option;
 
 /** How vector kernels compute convolutions of three by three. */

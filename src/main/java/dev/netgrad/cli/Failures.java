@@ -2,8 +2,8 @@ package dev.netgrad.cli;
 
 import dev.netgrad.compiler.EnvironmentException;
 import dev.netgrad.compiler.FaultReport;
-import dev.netgrad.loop.ScheduleException;
 import dev.netgrad.plan.BudgetException;
+import dev.netgrad.schedule.ScheduleException;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.DiagnosticPrinter;

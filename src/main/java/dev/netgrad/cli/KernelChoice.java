@@ -4,7 +4,7 @@ import dev.netgrad.compiler.EnvironmentException;
 import dev.netgrad.compiler.Loaded;
 import dev.netgrad.compiler.VectorModule;
 import dev.netgrad.emit.EmitOptions;
-import dev.netgrad.loop.Profile;
+import dev.netgrad.schedule.Profile;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;

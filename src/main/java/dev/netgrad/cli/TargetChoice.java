@@ -1,6 +1,6 @@
 package dev.netgrad.cli;
 
-import dev.netgrad.loop.Profile;
+import dev.netgrad.schedule.Profile;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;

@@ -1,7 +1,7 @@
 package dev.netgrad.compiler;
 
 import dev.netgrad.emit.GeneratedSource;
-import dev.netgrad.loop.Program;
+import dev.netgrad.loop.code.Program;
 import dev.netgrad.plan.Plan;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package dev.netgrad.compiler;
 
 import dev.netgrad.emit.EmitOptions;
-import dev.netgrad.loop.Convolutions;
-import dev.netgrad.loop.Profile;
-import dev.netgrad.loop.Schedules;
 import dev.netgrad.plan.MemoryBudget;
+import dev.netgrad.schedule.Convolutions;
+import dev.netgrad.schedule.Profile;
+import dev.netgrad.schedule.Schedules;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;

@@ -1,9 +1,9 @@
 package dev.netgrad.compiler;
 
-import dev.netgrad.loop.Buffer;
-import dev.netgrad.loop.Kernel;
-import dev.netgrad.loop.Program;
-import dev.netgrad.loop.VectorUnit;
+import dev.netgrad.loop.code.Buffer;
+import dev.netgrad.loop.code.Kernel;
+import dev.netgrad.loop.code.Program;
+import dev.netgrad.loop.code.VectorUnit;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;

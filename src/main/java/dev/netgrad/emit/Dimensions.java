@@ -1,6 +1,6 @@
 package dev.netgrad.emit;
 
-import dev.netgrad.loop.Code;
+import dev.netgrad.loop.code.Code;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Extent;

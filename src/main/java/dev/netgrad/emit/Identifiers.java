@@ -1,6 +1,6 @@
 package dev.netgrad.emit;
 
-import dev.netgrad.loop.Names;
+import dev.netgrad.loop.code.Names;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;

@@ -2,8 +2,8 @@ package dev.netgrad.emit;
 
 import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.TypeSpec;
-import dev.netgrad.loop.Program;
-import dev.netgrad.loop.VectorUnit;
+import dev.netgrad.loop.code.Program;
+import dev.netgrad.loop.code.VectorUnit;
 import java.util.ArrayList;
 import java.util.List;
 

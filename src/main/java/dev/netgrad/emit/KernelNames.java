@@ -1,10 +1,10 @@
 package dev.netgrad.emit;
 
-import dev.netgrad.loop.Buffer;
-import dev.netgrad.loop.Code;
-import dev.netgrad.loop.Kernel;
-import dev.netgrad.loop.Test;
-import dev.netgrad.loop.Value;
+import dev.netgrad.loop.code.Buffer;
+import dev.netgrad.loop.code.Code;
+import dev.netgrad.loop.code.Kernel;
+import dev.netgrad.loop.code.Test;
+import dev.netgrad.loop.code.Value;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.netgrad.emit;
 
-import dev.netgrad.loop.Kernel;
+import dev.netgrad.loop.code.Kernel;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Statement;
 import dev.netgrad.plan.Step;

@@ -1,7 +1,7 @@
 package dev.netgrad.emit;
 
 import dev.netgrad.emit.JavaExpression.Call;
-import dev.netgrad.loop.Value;
+import dev.netgrad.loop.code.Value;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Reduction;

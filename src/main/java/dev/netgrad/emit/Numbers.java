@@ -1,6 +1,6 @@
 package dev.netgrad.emit;
 
-import dev.netgrad.loop.Program;
+import dev.netgrad.loop.code.Program;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Definition;

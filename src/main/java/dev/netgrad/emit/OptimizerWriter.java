@@ -6,7 +6,7 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeSpec;
-import dev.netgrad.loop.KernelCall;
+import dev.netgrad.loop.code.KernelCall;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Step;
 import dev.netgrad.tensor.Block;

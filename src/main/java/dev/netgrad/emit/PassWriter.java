@@ -1,7 +1,7 @@
 package dev.netgrad.emit;
 
 import com.palantir.javapoet.CodeBlock;
-import dev.netgrad.loop.KernelCall;
+import dev.netgrad.loop.code.KernelCall;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Step;
 import dev.netgrad.plan.Storage;

@@ -1,8 +1,8 @@
 package dev.netgrad.emit;
 
 import com.palantir.javapoet.TypeSpec;
-import dev.netgrad.loop.Buffer;
-import dev.netgrad.loop.Kernel;
+import dev.netgrad.loop.code.Buffer;
+import dev.netgrad.loop.code.Kernel;
 import dev.netgrad.source.Fault;
 import java.util.ArrayList;
 import java.util.List;

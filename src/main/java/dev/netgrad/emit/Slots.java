@@ -3,7 +3,7 @@ package dev.netgrad.emit;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
-import dev.netgrad.loop.Buffer;
+import dev.netgrad.loop.code.Buffer;
 import dev.netgrad.source.Code;
 import dev.netgrad.source.Diagnostic;
 import dev.netgrad.source.Diagnostics;

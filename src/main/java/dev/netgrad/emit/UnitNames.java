@@ -1,7 +1,7 @@
 package dev.netgrad.emit;
 
 import com.palantir.javapoet.ClassName;
-import dev.netgrad.loop.Program;
+import dev.netgrad.loop.code.Program;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Step;
 import dev.netgrad.plan.Storage;

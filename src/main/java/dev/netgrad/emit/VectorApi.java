@@ -3,7 +3,7 @@ package dev.netgrad.emit;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
-import dev.netgrad.loop.LaneMask;
+import dev.netgrad.schedule.LaneMask;
 
 /** The Vector API, and the constants of a class with vector kernels. */
 final class VectorApi {

@@ -1,7 +1,7 @@
 /**
  * Java source: the only package that knows JavaPoet.
  *
- * <p>Comes in: a {@link dev.netgrad.loop.Program}. Goes out: {@link dev.netgrad.emit.GeneratedSource}s that need
+ * <p>Comes in: a {@link dev.netgrad.loop.code.Program}. Goes out: {@link dev.netgrad.emit.GeneratedSource}s that need
  * nothing but {@code java.base}: the network's class and, on request, an adapter that implements {@code train.Model}.
  * Kernels come as loops and become trees of Java: {@code KernelNames} gives variables their names, {@code KernelWriter}
  * makes {@code JavaMethod}s, {@code JavaVerifier} looks whether they are put together right, {@code JavaText} prints

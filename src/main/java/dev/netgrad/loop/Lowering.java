@@ -1,10 +1,33 @@
 package dev.netgrad.loop;
 
 import dev.netgrad.law.Rewriting;
+import dev.netgrad.loop.code.Buffer;
+import dev.netgrad.loop.code.Code;
+import dev.netgrad.loop.code.Conversions;
+import dev.netgrad.loop.code.Kernel;
+import dev.netgrad.loop.code.KernelCall;
+import dev.netgrad.loop.code.KernelForm;
+import dev.netgrad.loop.code.LoopVerifier;
+import dev.netgrad.loop.code.Names;
+import dev.netgrad.loop.code.Phases;
+import dev.netgrad.loop.code.Program;
+import dev.netgrad.loop.code.VectorUnit;
+import dev.netgrad.loop.plain.Buffers;
+import dev.netgrad.loop.plain.Nest;
+import dev.netgrad.loop.plain.ScatterNest;
+import dev.netgrad.loop.plain.Textbook;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Statement;
 import dev.netgrad.plan.Step;
+import dev.netgrad.schedule.ArrayLayout;
+import dev.netgrad.schedule.Choice;
+import dev.netgrad.schedule.Contraction;
+import dev.netgrad.schedule.Convolutions;
+import dev.netgrad.schedule.Forms;
+import dev.netgrad.schedule.Match;
+import dev.netgrad.schedule.Schedules;
+import dev.netgrad.schedule.Target;
 import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Block;
@@ -103,7 +126,7 @@ public final class Lowering {
         evaluations.getOrDefault(block, Set.of()).stream().map(plan.evaluation()::get).toList())));
     List<Program.Unit> updates = plan.updates().stream().map(p -> lowering.unit(Optional.of(p), List.of())).toList();
     List<VectorUnit> vectors = lowering.widths.stream().map(Width::unit).toList();
-    schedules.checkAll(vectors);
+    schedules.checkAll(vectors.stream().collect(Collectors.toMap(VectorUnit::bits, VectorUnit::choices)));
     return new Program(plan, element, units, updates, List.copyOf(lowering.kernels.values()),
         lowering.textbook, vectors);
   }

@@ -1,5 +1,8 @@
 package dev.netgrad.loop;
 
+import dev.netgrad.loop.code.Program;
+import dev.netgrad.schedule.Choice;
+import dev.netgrad.schedule.Schedule;
 import java.util.Locale;
 import java.util.stream.Collectors;
 

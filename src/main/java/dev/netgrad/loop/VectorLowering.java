@@ -1,7 +1,26 @@
 package dev.netgrad.loop;
 
 import dev.netgrad.law.Rewriting;
+import dev.netgrad.loop.code.Code;
+import dev.netgrad.loop.code.Conversions;
+import dev.netgrad.loop.code.Kernel;
+import dev.netgrad.loop.code.Phases;
+import dev.netgrad.loop.code.Test;
+import dev.netgrad.loop.plain.Buffers;
+import dev.netgrad.loop.plain.SampleSums;
+import dev.netgrad.loop.plain.Scope;
+import dev.netgrad.loop.vector.PanelSlice;
+import dev.netgrad.loop.vector.RowNest;
+import dev.netgrad.loop.vector.SliceNest;
+import dev.netgrad.loop.vector.TileNest;
+import dev.netgrad.loop.vector.VectorForm;
+import dev.netgrad.loop.vector.VectorNest;
+import dev.netgrad.loop.winograd.ToomCookSlice;
+import dev.netgrad.loop.winograd.ToomCookTile;
 import dev.netgrad.plan.Statement;
+import dev.netgrad.schedule.Choice;
+import dev.netgrad.schedule.Schedule;
+import dev.netgrad.schedule.Target;
 import dev.netgrad.tensor.Affine;
 import java.util.List;
 import java.util.Set;

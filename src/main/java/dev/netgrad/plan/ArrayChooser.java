@@ -30,7 +30,7 @@ final class ArrayChooser {
 
   private final Task task;
   private final Placed placed;
-  private final Again again;
+  private final Recomputed recomputed;
   private final List<Tensor> forward;
   private final List<Tensor> backward;
   /** What formulas read at points before their own, which are not computed again there. */
@@ -40,17 +40,17 @@ final class ArrayChooser {
   private final Map<Tensor, String> saved = new LinkedHashMap<>();
   private final Set<Tensor> readByBackward = new LinkedHashSet<>();
 
-  private ArrayChooser(Task task, Placed placed, Again again) {
+  private ArrayChooser(Task task, Placed placed, Recomputed recomputed) {
     this.task = task;
     this.placed = placed;
-    this.again = again;
+    this.recomputed = recomputed;
     this.carried = Set.copyOf(task.previous().values());
     this.forward = placed.forward().stream().filter(Tensor::isFormula).toList();
-    this.backward = again.backward().stream().filter(Tensor::isFormula).toList();
+    this.backward = recomputed.backward().stream().filter(Tensor::isFormula).toList();
   }
 
-  static ArrayChoice choose(Task task, Placed placed, Again again) {
-    ArrayChooser chooser = new ArrayChooser(task, placed, again);
+  static ArrayChoice choose(Task task, Placed placed, Recomputed recomputed) {
+    ArrayChooser chooser = new ArrayChooser(task, placed, recomputed);
     Set<Tensor> places = placed.storage().keySet();
     chooser.chooseBackward(places);
     chooser.chooseForward(places);
@@ -61,9 +61,9 @@ final class ArrayChooser {
   /** @param places what has its place, so that the backward pass is given it */
   private void chooseBackward(Set<Tensor> places) {
     Set<Tensor> pinned = new HashSet<>(places);
-    pinned.addAll(again.wanted());
+    pinned.addAll(recomputed.wanted());
     pinned.addAll(carried);
-    Map<Tensor, String> kept = new LinkedHashMap<>(again.kept());
+    Map<Tensor, String> kept = new LinkedHashMap<>(recomputed.kept());
     if (task.separate()) {
       pinned.addAll(backward);
       Set<Tensor> computed = Set.copyOf(forward);
@@ -93,7 +93,7 @@ final class ArrayChooser {
   }
 
   private Definition.Formula formula(Tensor tensor) {
-    return again.formulas().get(tensor).formula();
+    return recomputed.formulas().get(tensor).formula();
   }
 
   /** From the last formula to the first, so that a formula's readers are decided before it. */
@@ -187,7 +187,7 @@ final class ArrayChooser {
     }
     for (Scalar.Read read : Scalars.reads(formula(tensor))) {
       Tensor leaf = read.tensor();
-      if (!again.formulas().containsKey(leaf) || saved.containsKey(leaf) || ports.contains(leaf)) {
+      if (!recomputed.formulas().containsKey(leaf) || saved.containsKey(leaf) || ports.contains(leaf)) {
         continue;
       }
       boolean deeper = read.isByAxes() && Costs.isMap(leaf) && !carried.contains(leaf)

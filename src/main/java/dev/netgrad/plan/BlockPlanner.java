@@ -20,8 +20,8 @@ final class BlockPlanner {
 
   static BlockPlan plan(Task task) {
     Placed placed = Placement.place(task);
-    Again again = Recomputation.recompute(task, placed);
-    Inlined inlined = Inlining.inline(task, placed, again);
+    Recomputed recomputed = Recomputation.recompute(task, placed);
+    Inlined inlined = Inlining.inline(task, placed, recomputed);
     UnaryOperator<Tensor> array = tensor -> Storage.array(tensor, inlined.storage());
     List<Step> forward = Stream.of(inlined.forward(), inlined.last())
         .flatMap(work -> Fusion.fuse(work, array, task.separate()).stream()).toList();
@@ -29,14 +29,14 @@ final class BlockPlanner {
     Allocated allocated = Memory.allocate(task, inlined, forward, backward);
     return new BlockPlan(task.block(), task.gradient(), allocated.forward(),
         task.gradient().map(gradient -> allocated.backward()), allocated.storage(), allocated.slots(), placed.copies(),
-        recomputed(again, allocated.storage()), ports(task, placed, inlined));
+        withArrays(recomputed, allocated.storage()), ports(task, placed, inlined));
   }
 
   /** What is computed again and has an array meanwhile. */
-  private static Map<Tensor, Tensor> recomputed(Again again, Map<Tensor, Storage> storage) {
-    Map<Tensor, Tensor> recomputed = new LinkedHashMap<>(again.second());
-    recomputed.values().removeIf(t -> !storage.containsKey(t));
-    return recomputed;
+  private static Map<Tensor, Tensor> withArrays(Recomputed recomputed, Map<Tensor, Storage> storage) {
+    Map<Tensor, Tensor> second = new LinkedHashMap<>(recomputed.second());
+    second.values().removeIf(t -> !storage.containsKey(t));
+    return second;
   }
 
   private static BlockPlan.Ports ports(Task task, Placed placed, Inlined inlined) {

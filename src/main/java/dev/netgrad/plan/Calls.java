@@ -51,17 +51,17 @@ final class Calls {
         && (callee(call).ports().backwardReads().contains(0) || callee(call).ports().backwardReadsOutput());
   }
 
-  /** @param homes which the call's result and what is between repetitions get */
-  Step.Forward forward(Call call, Tensor result, Homes homes) {
+  /** @param storages which the call's result and what is between repetitions get */
+  Step.Forward forward(Call call, Tensor result, StorageMap storages) {
     BlockPlan callee = callee(call);
     OptionalInt handedOn = callee.ports().outputIsInput();
     if (handedOn.isPresent()) {
-      homes.putIfAbsent(result, new Storage.Alias(call.arguments().get(handedOn.getAsInt())));
+      storages.putIfAbsent(result, new Storage.Alias(call.arguments().get(handedOn.getAsInt())));
       return new Step.Forward(call, result, List.of(), List.of());
     }
-    homes.home(result, Storage.Phase.FORWARD);
+    storages.home(result, Storage.Phase.FORWARD);
     if (!keepsBetween(call)) {
-      List<Tensor> between = between(call, result, Optional.of(result), homes, Storage.Phase.FORWARD);
+      List<Tensor> between = between(call, result, Optional.of(result), storages, Storage.Phase.FORWARD);
       // The last repetition writes the result, so that the one before it must not.
       if (call.count() % 2 == 1) {
         Collections.reverse(between);
@@ -72,7 +72,7 @@ final class Calls {
     for (int i = 0; i < call.count() - 1; i++) {
       Tensor tensor = like(result, result.name() + "Between", i);
       between.add(tensor);
-      homes.put(tensor, new Storage.Saved("read by the backward pass of " + callee.block().name()));
+      storages.put(tensor, new Storage.Saved("read by the backward pass of " + callee.block().name()));
     }
     return new Step.Forward(call, result, between, List.of());
   }
@@ -81,14 +81,15 @@ final class Calls {
    * The arrays that take turns between repetitions: at most two, the second of which may be the one that the last
    * repetition writes.
    */
-  private static List<Tensor> between(Call call, Tensor like, Optional<Tensor> last, Homes homes, Storage.Phase phase) {
+  private static List<Tensor> between(Call call, Tensor like, Optional<Tensor> last, StorageMap storages,
+      Storage.Phase phase) {
     List<Tensor> between = new ArrayList<>();
     for (int i = 0; i < Math.min(2, call.count() - 1); i++) {
-      if (i == 1 && last.filter(homes::isScratch).isPresent()) {
+      if (i == 1 && last.filter(storages::isScratch).isPresent()) {
         between.add(last.get());
       } else {
         Tensor tensor = like(like, like.name() + "Between", i);
-        homes.home(tensor, phase);
+        storages.home(tensor, phase);
         between.add(tensor);
       }
     }
@@ -105,10 +106,10 @@ final class Calls {
    * @param kept the results of all repetitions but the last, where the forward pass keeps them
    * @param shares whether an earlier step has already put gradients where this call's go
    * @param again what the backward pass reads in place of a tensor
-   * @param homes which the adjoints and what is between repetitions get
+   * @param storages which the adjoints and what is between repetitions get
    */
   Step.Backward backward(Call call, Tensor resultAdjoint, Map<Integer, Tensor> asked, List<Tensor> kept,
-      boolean shares, UnaryOperator<Tensor> again, Homes homes) {
+      boolean shares, UnaryOperator<Tensor> again, StorageMap storages) {
     BlockPlan callee = callee(call);
     List<Optional<Tensor>> adjoints = new ArrayList<>();
     List<Optional<Tensor>> sums = new ArrayList<>();
@@ -118,17 +119,17 @@ final class Calls {
       Optional<Tensor> sum = Optional.empty();
       Optional<Tensor> given = callee.ports().adjoints().arrays().get(i);
       if (callee.ports().adjoints().passedOn().contains(i)) {
-        wanted.ifPresent(t -> homes.putIfAbsent(t, new Storage.Alias(resultAdjoint)));
+        wanted.ifPresent(t -> storages.putIfAbsent(t, new Storage.Alias(resultAdjoint)));
       } else if (callee.ports().adjoints().same().containsKey(i)) {
         Tensor other = adjoints.get(callee.ports().adjoints().same().get(i)).orElseThrow();
-        wanted.ifPresent(t -> homes.putIfAbsent(t, new Storage.Alias(other)));
+        wanted.ifPresent(t -> storages.putIfAbsent(t, new Storage.Alias(other)));
       } else if (given.isPresent()) {
         Tensor target = wanted.orElse(like(given.get(), "unused" + given.get().name(), i));
-        homes.home(target, Storage.Phase.BACKWARD);
+        storages.home(target, Storage.Phase.BACKWARD);
         adjoint = Optional.of(target);
         if (i > 0 && call.count() > 1) {
           Tensor share = like(given.get(), given.get().name() + "OfRepetition", i);
-          homes.home(share, Storage.Phase.BACKWARD);
+          storages.home(share, Storage.Phase.BACKWARD);
           sum = Optional.of(share);
         }
       }
@@ -136,7 +137,7 @@ final class Calls {
       sums.add(sum);
     }
     List<Tensor> between = callee.ports().adjoints().arrays().get(0).isPresent()
-        ? between(call, resultAdjoint, adjoints.get(0), homes, Storage.Phase.BACKWARD) : List.of();
+        ? between(call, resultAdjoint, adjoints.get(0), storages, Storage.Phase.BACKWARD) : List.of();
     return new Step.Backward(call, call.arguments().stream().map(again).toList(), results.get(call), resultAdjoint,
         adjoints, kept, between, sums, shares, List.of());
   }

@@ -22,29 +22,29 @@ final class Inlining {
 
   private final Task task;
   private final Placed placed;
-  private final Again again;
+  private final Recomputed recomputed;
   private final ArrayChoice arrays;
   private final Calls calls;
-  private final Homes homes;
+  private final StorageMap storages;
   private final Map<Call, Step.Forward> forwards = new LinkedHashMap<>();
 
-  private Inlining(Task task, Placed placed, Again again) {
+  private Inlining(Task task, Placed placed, Recomputed recomputed) {
     this.task = task;
     this.placed = placed;
-    this.again = again;
-    this.arrays = ArrayChooser.choose(task, placed, again);
+    this.recomputed = recomputed;
+    this.arrays = ArrayChooser.choose(task, placed, recomputed);
     this.calls = new Calls(task);
-    this.homes = new Homes(placed.storage());
+    this.storages = new StorageMap(placed.storage());
   }
 
-  static Inlined inline(Task task, Placed placed, Again again) {
-    Inlining inlining = new Inlining(task, placed, again);
+  static Inlined inline(Task task, Placed placed, Recomputed recomputed) {
+    Inlining inlining = new Inlining(task, placed, recomputed);
     Work forward = inlining.forward();
     Work last = inlining.work(placed.last().stream().<Item<Tensor>>map(Item.Computed::new).toList(),
         inlining.arrays.forward()::contains, Storage.Phase.FORWARD);
     Work backward = inlining.backward();
     inlining.save();
-    return new Inlined(forward, last, backward, inlining.homes.all(), inlining.usedUp(),
+    return new Inlined(forward, last, backward, inlining.storages.all(), inlining.usedUp(),
         inlining.arrays.readByBackward());
   }
 
@@ -52,11 +52,11 @@ final class Inlining {
     List<Item<Tensor>> items = new ArrayList<>();
     for (Tensor tensor : placed.forward()) {
       if (tensor.definition() instanceof Definition.Result result) {
-        Step.Forward step = calls.forward(result.call(), tensor, homes);
+        Step.Forward step = calls.forward(result.call(), tensor, storages);
         forwards.put(result.call(), step);
         items.add(new Item.Call<>(step));
       } else if (arrays.forward().contains(tensor)) {
-        homes.home(tensor, Storage.Phase.FORWARD);
+        storages.home(tensor, Storage.Phase.FORWARD);
         items.add(new Item.Computed<>(tensor));
       }
     }
@@ -65,7 +65,7 @@ final class Inlining {
 
   private Work backward() {
     Map<Call, Map<Integer, Tensor>> asked = new HashMap<>();
-    for (Tensor tensor : again.backward()) {
+    for (Tensor tensor : recomputed.backward()) {
       if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {
         asked.computeIfAbsent(adjoint.call(), c -> new HashMap<>()).putIfAbsent(adjoint.argument(), tensor);
       }
@@ -73,20 +73,20 @@ final class Inlining {
     List<Item<Tensor>> items = new ArrayList<>();
     Set<Call> done = new HashSet<>();
     Set<List<String>> gradientsOf = new HashSet<>();
-    for (Tensor tensor : again.backward()) {
+    for (Tensor tensor : recomputed.backward()) {
       if (tensor.definition() instanceof Definition.ArgumentAdjoint adjoint) {
         Call call = adjoint.call();
         if (done.add(call)) {
           items.add(new Item.Call<>(calls.backward(call, adjoint.resultAdjoint(), asked.get(call), kept(call),
-              !gradientsOf.add(call.instances()), again::of, homes)));
+              !gradientsOf.add(call.instances()), recomputed::of, storages)));
         }
       } else if (arrays.backward().contains(tensor)) {
-        homes.home(tensor, Storage.Phase.BACKWARD);
+        storages.home(tensor, Storage.Phase.BACKWARD);
         items.add(new Item.Computed<>(tensor));
       }
     }
-    return work(items, t -> arrays.backward().contains(t) || arrays.saved().containsKey(t) || homes.isSaved(t)
-        || homes.isPort(t), Storage.Phase.BACKWARD);
+    return work(items, t -> arrays.backward().contains(t) || arrays.saved().containsKey(t) || storages.isSaved(t)
+        || storages.isPort(t), Storage.Phase.BACKWARD);
   }
 
   /** What is kept between a call's repetitions. */
@@ -96,30 +96,31 @@ final class Inlining {
 
   private Work work(List<Item<Tensor>> items, Predicate<Tensor> hasArray, Storage.Phase phase) {
     Set<Tensor> updates = new HashSet<>(task.block().updates().values());
-    Statements.Made made = Statements.make(items, again.formulas(), hasArray,
-        t -> task.separate() || !homes.isScratch(t) || arrays.saved().containsKey(t) || updates.contains(t)
-            || task.again().contains(t), again.isSecond(), t -> task.role() == Role.NETWORK && homes.isGradient(t));
+    Statements.Made made = Statements.make(items, recomputed.formulas(), hasArray,
+        t -> task.separate() || !storages.isScratch(t) || arrays.saved().containsKey(t) || updates.contains(t)
+            || task.again().contains(t),
+        recomputed.isSecond(), t -> task.role() == Role.NETWORK && storages.isGradient(t));
     made.items().forEach(item -> item.act(call -> { }, statement -> home(statement, phase)));
     made.again().forEach(statement -> home(statement, phase));
-    made.dropped().forEach(homes::remove);
+    made.dropped().forEach(storages::remove);
     return new Work(made.items(), made.again());
   }
 
   private void home(Statement statement, Storage.Phase phase) {
-    homes.home(statement.target(), phase);
+    storages.home(statement.target(), phase);
     statement.partial().ifPresent(t -> {
       if (t.isInteger()) {
-        homes.mark(t, statement.target());
+        storages.mark(t, statement.target());
       } else {
-        homes.home(t, phase);
+        storages.home(t, phase);
       }
     });
   }
 
   private void save() {
-    arrays.saved().forEach(homes::save);
+    arrays.saved().forEach(storages::save);
     if (task.role() != Role.OPTIMIZER) {
-      task.block().updates().values().forEach(value -> homes.save(copied(value), "the state after the step"));
+      task.block().updates().values().forEach(value -> storages.save(copied(value), "the state after the step"));
     }
   }
 
@@ -131,7 +132,7 @@ final class Inlining {
     Set<Tensor> usedUp = new HashSet<>(arrays.saved().keySet());
     forwards.keySet().stream().map(this::kept).filter(between -> between.size() <= FEW).forEach(usedUp::addAll);
     task.block().updates().values().forEach(value -> usedUp.remove(copied(value)));
-    usedUp.removeIf(t -> t.isInteger() || !homes.isSaved(t));
+    usedUp.removeIf(t -> t.isInteger() || !storages.isSaved(t));
     return usedUp;
   }
 }

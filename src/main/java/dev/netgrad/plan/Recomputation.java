@@ -41,11 +41,11 @@ final class Recomputation {
     placed.formulas().values().forEach(f -> Scalars.tensors(f).forEach(t -> readers.merge(t, 1, Integer::sum)));
   }
 
-  static Again recompute(Task task, Placed placed) {
+  static Recomputed recompute(Task task, Placed placed) {
     Recomputation recomputation = new Recomputation(task, placed);
     recomputation.calls();
     recomputation.second();
-    return recomputation.again();
+    return recomputation.recomputed();
   }
 
   /** What must be kept, and why, so that calls' backward passes can run. */
@@ -112,7 +112,7 @@ final class Recomputation {
     return second.getOrDefault(tensor, tensor);
   }
 
-  private Again again() {
+  private Recomputed recomputed() {
     Masks masks = new Masks(placed.forward().stream().filter(t -> !second.containsKey(t)).toList());
     Map<Tensor, Rewritten> formulas = new LinkedHashMap<>();
     placed.formulas().forEach((tensor, formula) -> formulas.put(tensor, resolved(formula)));
@@ -125,7 +125,7 @@ final class Recomputation {
     formulasOfSecond.forEach((tensor, formula) -> formulas.put(tensor, resolved(formula)));
     kept.keySet().stream().filter(second::containsKey).map(second::get).forEach(wanted::add);
     kept.keySet().removeAll(second.keySet());
-    return new Again(second, formulas, order(formulas), kept, wanted);
+    return new Recomputed(second, formulas, order(formulas), kept, wanted);
   }
 
   /** The formula that reads in place of what is previous the array that has it. */

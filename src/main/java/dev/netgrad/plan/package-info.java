@@ -6,7 +6,8 @@
  * <p>Comes in: a simplified {@link dev.netgrad.tensor.Derivative}. Goes out: a {@link dev.netgrad.plan.Plan}, a value
  * that {@link dev.netgrad.plan.PlanPrinter} prints. Each block is planned in passes, each of which gives a value:
  * <pre>
- * Task ─ Placement ─▶ Placed ─ Recomputation ─▶ Again ─ Inlining ─▶ Inlined ─ Fusion ─▶ steps ─ Memory ─▶ Allocated
+ * Task ─ Placement ─▶ Placed ─ Recomputation ─▶ Recomputed ─ Inlining ─▶ Inlined ─ Fusion ─▶ steps
+ *   ─ Memory ─▶ Allocated
  * </pre>
  *
  * <p>Invariants, which {@link dev.netgrad.plan.PlanVerifier} checks: every statement reads only what has storage and is

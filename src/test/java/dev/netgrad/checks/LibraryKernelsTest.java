@@ -3,7 +3,7 @@ package dev.netgrad.checks;
 import static com.google.common.truth.Truth.assertThat;
 
 import dev.netgrad.loop.Compiled;
-import dev.netgrad.loop.Twins;
+import dev.netgrad.loop.KernelComparison;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,9 +38,9 @@ class LibraryKernelsTest {
   @MethodSource("kernelSets")
   void agree(KernelSet kernels) {
     Compiled compiled = Compiled.with(kernels, Nets.network(NETWORK), folder, true);
-    Twins twins = new Twins(compiled);
-    assertThat(twins.overridden().size()).isAtLeast(10);
-    twins.agree(3);
+    KernelComparison comparison = new KernelComparison(compiled);
+    assertThat(comparison.overridden().size()).isAtLeast(10);
+    comparison.agree(3);
     compiled.agreesWithInterpreter(3, 1e-4);
   }
 }

@@ -4,7 +4,7 @@ import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
 import dev.netgrad.loop.Compiled;
-import dev.netgrad.loop.Kernel;
+import dev.netgrad.loop.code.Kernel;
 import dev.netgrad.tensor.Network;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -50,8 +50,8 @@ class FaultTest {
       "grad.ScalarAdjoint.propagate, grad of network Planted, mixed",
       "simplify.Reductions.simplify, simplify of network Planted, dMixWeight",
       "plan.Scheduler.schedule, plan of network Planted, mixed",
-      "loop.Nest.build, loop of network Planted, mixed",
-      "loop.MeetingVerifier.verify, loop of network Planted, mixed",
+      "loop.plain.Nest.build, loop of network Planted, mixed",
+      "loop.code.MeetingVerifier.verify, loop of network Planted, mixed",
       "emit.KernelWriter.write, java of network Planted, mixed"})
   void ofAStageThatWorksOnTensors(String place, String stage, String tensor)
       throws IOException, ReflectiveOperationException {

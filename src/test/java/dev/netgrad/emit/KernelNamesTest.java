@@ -2,10 +2,10 @@ package dev.netgrad.emit;
 
 import static com.google.common.truth.Truth.assertThat;
 
-import dev.netgrad.loop.Buffer;
-import dev.netgrad.loop.Code;
-import dev.netgrad.loop.Kernel;
-import dev.netgrad.loop.LoopPrinter;
+import dev.netgrad.loop.code.Buffer;
+import dev.netgrad.loop.code.Code;
+import dev.netgrad.loop.code.Kernel;
+import dev.netgrad.loop.code.LoopPrinter;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import java.util.List;

@@ -101,7 +101,7 @@ record IndexFormula(List<Range> outer, String reduction, List<Range> reduced, Li
     }
   }
 
-  record Product(Value left, Value right) implements Value {
+  public record Product(Value left, Value right) implements Value {
     @Override
     public String text() {
       return left.text() + "*" + right.text();

@@ -4,8 +4,15 @@ import static com.google.common.truth.Truth.assertWithMessage;
 
 import dev.netgrad.checks.Nets;
 import dev.netgrad.emit.EmitOptions;
+import dev.netgrad.loop.code.Kernel;
+import dev.netgrad.loop.code.Program;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Planner;
+import dev.netgrad.schedule.Convolutions;
+import dev.netgrad.schedule.Schedule;
+import dev.netgrad.schedule.ScheduleException;
+import dev.netgrad.schedule.Schedules;
+import dev.netgrad.schedule.Tiling;
 import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.ElementType;
 import java.nio.file.Path;
@@ -69,9 +76,9 @@ class ScheduleSweepTest {
           Schedules.parse(text)));
     }
     for (Compiled compiled : Compiled.all(requests, folder)) {
-      Twins twins = new Twins(compiled);
+      KernelComparison comparison = new KernelComparison(compiled);
       for (int batch : batches) {
-        twins.agree(batch);
+        comparison.agree(batch);
       }
     }
   }

@@ -2,6 +2,9 @@ package dev.netgrad.loop;
 
 import static com.google.common.truth.Truth.assertThat;
 
+import dev.netgrad.loop.code.Buffer;
+import dev.netgrad.loop.plain.ScratchMemory;
+import dev.netgrad.schedule.ArrayLayout;
 import dev.netgrad.tensor.ElementType;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,7 @@
 package dev.netgrad.loop;
 
+import dev.netgrad.schedule.Profile;
+import dev.netgrad.schedule.Target;
 import dev.netgrad.tensor.ElementType;
 import java.util.List;
 

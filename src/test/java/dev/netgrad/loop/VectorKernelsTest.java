@@ -98,14 +98,14 @@ class VectorKernelsTest {
         """.formatted(input, layers));
   }
 
-  private Twins twins(Network network, int... batches) {
+  private KernelComparison comparison(Network network, int... batches) {
     Compiled compiled = Compiled.withVectors(network, folder, true);
-    Twins twins = new Twins(compiled);
+    KernelComparison comparison = new KernelComparison(compiled);
     for (int batch : batches) {
-      twins.agree(batch);
+      comparison.agree(batch);
     }
     assertThat(compiled.kernels()).isEqualTo("vector, " + VectorApi.preferredBits() + " bits");
-    return twins;
+    return comparison;
   }
 
   @ParameterizedTest
@@ -143,14 +143,14 @@ class VectorKernelsTest {
       "5, 7, 16 | x -> basic(20) -> basic(48, stride = 3)",
       "6, 6, 16 | x -> bottleneck(16) -> bottleneck(20, stride = 2)"})
   void agreeWithThePlainOnes(String input, String layers) {
-    assertThat(twins(network(input, layers), 1, 3).overridden()).isNotEmpty();
+    assertThat(comparison(network(input, layers), 1, 3).overridden()).isNotEmpty();
   }
 
   /** Widths of pictures that tiles do and do not divide. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 9, 13})
   void agreeForEachWidth(int w) {
-    twins(network("3, " + w + ", 16", "x -> conv(32, 3) -> conv(16, 3, stride = 2) -> batchNorm -> relu"), 2);
+    comparison(network("3, " + w + ", 16", "x -> conv(32, 3) -> conv(16, 3, stride = 2) -> batchNorm -> relu"), 2);
   }
 
   /**
@@ -159,7 +159,7 @@ class VectorKernelsTest {
   @ParameterizedTest
   @CsvSource({"4, 4", "7, 7", "8, 11", "29, 6", "18, 40"})
   void agreeWherePatchesSlide(int h, int w) {
-    twins(network(h + ", " + w + ", 16", "x -> conv(80, 3) -> batchNorm -> relu -> conv(16, 3)"), 1, 3, 37);
+    comparison(network(h + ", " + w + ", 16", "x -> conv(80, 3) -> batchNorm -> relu -> conv(16, 3)"), 1, 3, 37);
   }
 
   /**
@@ -172,36 +172,37 @@ class VectorKernelsTest {
     String norm = " -> batchNorm -> relu -> ";
     for (String layers : List.of("x -> conv(80, 1)" + norm + "conv(32, 1)",
         "x -> conv(80, 1, stride = 2)" + norm + "conv(16, 1)")) {
-      assertThat(twins(network(h + ", " + w + ", 16", layers), 1, 3, 14).loops()).contains("point0");
+      assertThat(comparison(network(h + ", " + w + ", 16", layers), 1, 3, 14).loops()).contains("point0");
     }
   }
 
   /** Groups of samples so many that the array gives its sums away, and gives them away again. */
   @Test
   void agreeWhereGroupsAreClosedTwice() {
-    Twins twins = twins(network("14, 14, 16", "x -> conv(80, 1) -> batchNorm -> relu -> conv(32, 1)"), 17, 18, 19, 40);
-    assertThat(twins.loops()).containsMatch("first.* % 18");
+    KernelComparison comparison =
+        comparison(network("14, 14, 16", "x -> conv(80, 1) -> batchNorm -> relu -> conv(32, 1)"), 17, 18, 19, 40);
+    assertThat(comparison.loops()).containsMatch("first.* % 18");
   }
 
   /** Rows that are too long to be summed in registers, two of them at the edge of the picture. */
   @Test
   void agreeOnPartsOfRows() {
-    twins(network("7, 130, 16", "x -> conv(16, 3, stride = 2)"), 1, 9);
-    twins(network("117, 6, 16", "x -> conv(16, 3, stride = 2)"), 1, 3);
+    comparison(network("7, 130, 16", "x -> conv(16, 3, stride = 2)"), 1, 9);
+    comparison(network("117, 6, 16", "x -> conv(16, 3, stride = 2)"), 1, 3);
   }
 
   /** Of a window of three by three, the middle alone is there: a guard says so that is on no reduced axis. */
   @Test
   void agreeOnPicturesOfOnePixel() {
-    twins(network("1, 1, 64", "x -> conv(64, 3) -> conv(64, 3)"), 1, 3);
+    comparison(network("1, 1, 64", "x -> conv(64, 3) -> conv(64, 3)"), 1, 3);
   }
 
   /** Rows of pictures that are done in stretches while one slice of many weights after the other passes. */
   @Test
   void agreeWhereWeightsPassStretches() {
-    Twins twins = twins(network("20, 16, 288", "x -> conv(480, 1) -> batchNorm -> relu"), 1, 3);
-    assertThat(twins.loops()).containsMatch("share unit0 in 0 .. 20\\*N by [0-9]+ from 0 to unitEnd");
-    assertThat(twins.loops()).containsMatch("share n in 0 .. N\n *for h0 in 0 .. 20 by [0-9]+ from 0\n *for k0 ");
+    KernelComparison comparison = comparison(network("20, 16, 288", "x -> conv(480, 1) -> batchNorm -> relu"), 1, 3);
+    assertThat(comparison.loops()).containsMatch("share unit0 in 0 .. 20\\*N by [0-9]+ from 0 to unitEnd");
+    assertThat(comparison.loops()).containsMatch("share n in 0 .. N\n *for h0 in 0 .. 20 by [0-9]+ from 0\n *for k0 ");
   }
 
   @ParameterizedTest
@@ -209,14 +210,14 @@ class VectorKernelsTest {
   void agreeInTheExamples(String name) {
     Network network = Nets.network(Path.of("examples", name + ".net"));
     boolean large = name.endsWith("20");
-    assertThat(twins(network, large ? 1 : 2).overridden().size()).isAtLeast(large ? 40 : 0);
+    assertThat(comparison(network, large ? 1 : 2).overridden().size()).isAtLeast(large ? 40 : 0);
   }
 
   @Tag("long")
   @ParameterizedTest
   @ValueSource(strings = {"resnet18", "resnet50", "plain20", "preact20"})
   void agreeInLargeExamples(String name) {
-    twins(Nets.network(Path.of("examples", name + ".net")), 1);
+    comparison(Nets.network(Path.of("examples", name + ".net")), 1);
   }
 
   @Test
@@ -245,7 +246,7 @@ class VectorKernelsTest {
     for (int i = 0; i < networks.size(); i++) {
       VectorKernelsTest test = new VectorKernelsTest();
       test.folder = folder.resolve("net" + i);
-      assertThat(test.twins(networks.get(i), 1, 2).overridden()).isNotEmpty();
+      assertThat(test.comparison(networks.get(i), 1, 2).overridden()).isNotEmpty();
     }
   }
 }

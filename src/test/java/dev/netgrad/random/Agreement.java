@@ -10,7 +10,7 @@ import dev.netgrad.checks.Point;
 import dev.netgrad.checks.Reference;
 import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.loop.Compiled;
-import dev.netgrad.loop.Twins;
+import dev.netgrad.loop.KernelComparison;
 import dev.netgrad.loop.VectorApi;
 import dev.netgrad.plan.BudgetException;
 import dev.netgrad.plan.MemoryBudget;
@@ -116,7 +116,7 @@ final class Agreement {
     }
     checkEdges(compiled, rounded(Point.of(written, trial.batch(), "edges.").atEdges(written)));
     assertThat(compiled.get(0).kernels()).startsWith("vector");
-    new Twins(compiled.get(0)).agree(trial.batch());
+    new KernelComparison(compiled.get(0)).agree(trial.batch());
   }
 
   private void check(List<Compiled> compiled, Point point) {

@@ -6,7 +6,7 @@ import dev.netgrad.compiler.Compiler;
 import dev.netgrad.compiler.Options;
 import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.law.Laws;
-import dev.netgrad.loop.Kernel;
+import dev.netgrad.loop.code.Kernel;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Statement;
 import dev.netgrad.plan.Step;

@@ -2,8 +2,8 @@ package dev.netgrad.ask.why;
 
 import dev.netgrad.compiler.Compilation;
 import dev.netgrad.emit.GeneratedSource;
-import dev.netgrad.loop.KernelCall;
-import dev.netgrad.loop.Program;
+import dev.netgrad.loop.code.KernelCall;
+import dev.netgrad.loop.code.Program;
 import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.plan.Size;
