@@ -16,7 +16,7 @@ import dev.netgrad.simplify.Simplification;
 import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.Network;
-import dev.netgrad.tensor.Verifier;
+import dev.netgrad.tensor.check.Verifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

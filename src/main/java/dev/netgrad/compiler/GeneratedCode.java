@@ -1,7 +1,7 @@
 package dev.netgrad.compiler;
 
-import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
+import dev.netgrad.plan.block.BlockPlan;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;
 import java.lang.reflect.Constructor;

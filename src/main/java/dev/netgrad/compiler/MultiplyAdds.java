@@ -1,7 +1,7 @@
 package dev.netgrad.compiler;
 
 import dev.netgrad.plan.Plan;
-import dev.netgrad.plan.Statement;
+import dev.netgrad.plan.block.Statement;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Block;

@@ -1,8 +1,8 @@
 package dev.netgrad.compiler;
 
-import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
+import dev.netgrad.tensor.check.Interpreter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;

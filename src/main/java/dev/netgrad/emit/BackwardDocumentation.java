@@ -2,10 +2,10 @@ package dev.netgrad.emit;
 
 import dev.netgrad.highway.Highway;
 import dev.netgrad.highway.HighwayText;
-import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
-import dev.netgrad.plan.Size;
-import dev.netgrad.plan.Storage;
+import dev.netgrad.plan.block.BlockPlan;
+import dev.netgrad.plan.block.Size;
+import dev.netgrad.plan.block.Storage;
 import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Printer;
 import dev.netgrad.tensor.Tensor;

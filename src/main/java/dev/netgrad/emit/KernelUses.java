@@ -1,9 +1,9 @@
 package dev.netgrad.emit;
 
 import dev.netgrad.loop.code.Kernel;
-import dev.netgrad.plan.BlockPlan;
-import dev.netgrad.plan.Statement;
-import dev.netgrad.plan.Step;
+import dev.netgrad.plan.block.BlockPlan;
+import dev.netgrad.plan.block.Statement;
+import dev.netgrad.plan.block.Step;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -8,7 +8,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
-import dev.netgrad.plan.BlockPlan;
+import dev.netgrad.plan.block.BlockPlan;
 import dev.netgrad.tensor.Metrics;
 import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Printer;

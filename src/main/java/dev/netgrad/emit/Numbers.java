@@ -1,7 +1,7 @@
 package dev.netgrad.emit;
 
 import dev.netgrad.loop.code.Program;
-import dev.netgrad.plan.BlockPlan;
+import dev.netgrad.plan.block.BlockPlan;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;

@@ -2,7 +2,7 @@ package dev.netgrad.emit;
 
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
-import dev.netgrad.plan.BlockPlan;
+import dev.netgrad.plan.block.BlockPlan;
 import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Tensor;

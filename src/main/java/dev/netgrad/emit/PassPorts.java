@@ -1,7 +1,7 @@
 package dev.netgrad.emit;
 
-import dev.netgrad.plan.BlockPlan;
-import dev.netgrad.plan.Storage;
+import dev.netgrad.plan.block.BlockPlan;
+import dev.netgrad.plan.block.Storage;
 import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;

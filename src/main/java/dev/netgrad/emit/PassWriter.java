@@ -2,9 +2,9 @@ package dev.netgrad.emit;
 
 import com.palantir.javapoet.CodeBlock;
 import dev.netgrad.loop.code.KernelCall;
-import dev.netgrad.plan.BlockPlan;
-import dev.netgrad.plan.Step;
-import dev.netgrad.plan.Storage;
+import dev.netgrad.plan.block.BlockPlan;
+import dev.netgrad.plan.block.Step;
+import dev.netgrad.plan.block.Storage;
 import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;

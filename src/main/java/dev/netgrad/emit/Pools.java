@@ -4,7 +4,7 @@ import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
-import dev.netgrad.plan.Size;
+import dev.netgrad.plan.block.Size;
 import java.util.ArrayList;
 import java.util.List;
 import javax.lang.model.element.Modifier;

@@ -3,7 +3,7 @@ package dev.netgrad.emit;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
-import dev.netgrad.tensor.RandomNumbers;
+import dev.netgrad.tensor.check.RandomNumbers;
 import javax.lang.model.element.Modifier;
 
 /** Writes the generator of {@link RandomNumbers}. */

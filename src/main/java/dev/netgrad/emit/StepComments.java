@@ -1,11 +1,11 @@
 package dev.netgrad.emit;
 
 import com.palantir.javapoet.CodeBlock;
-import dev.netgrad.plan.BlockPlan;
-import dev.netgrad.plan.Size;
-import dev.netgrad.plan.Statement;
-import dev.netgrad.plan.Step;
-import dev.netgrad.plan.Storage;
+import dev.netgrad.plan.block.BlockPlan;
+import dev.netgrad.plan.block.Size;
+import dev.netgrad.plan.block.Statement;
+import dev.netgrad.plan.block.Step;
+import dev.netgrad.plan.block.Storage;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Derivation;
 import dev.netgrad.tensor.Law;

@@ -7,7 +7,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.netgrad.plan.Plan;
-import dev.netgrad.plan.Step;
+import dev.netgrad.plan.block.Step;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Initialiser;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.netgrad.emit;
 
 import com.palantir.javapoet.TypeName;
-import dev.netgrad.plan.Size;
+import dev.netgrad.plan.block.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -6,7 +6,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
-import dev.netgrad.plan.BlockPlan;
+import dev.netgrad.plan.block.BlockPlan;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;
 import java.util.ArrayList;

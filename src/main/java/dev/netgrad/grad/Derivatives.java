@@ -15,9 +15,9 @@ import dev.netgrad.tensor.Condition.All;
 import dev.netgrad.tensor.Condition.Any;
 import dev.netgrad.tensor.Condition.Compare;
 import dev.netgrad.tensor.Condition.Relation;
-import dev.netgrad.tensor.Facts;
 import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.check.Facts;
 import java.util.List;
 
 /**

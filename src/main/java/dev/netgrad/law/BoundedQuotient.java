@@ -1,8 +1,8 @@
 package dev.netgrad.law;
 
-import dev.netgrad.tensor.Facts;
-import dev.netgrad.tensor.Ranges;
 import dev.netgrad.tensor.Scalar;
+import dev.netgrad.tensor.check.Facts;
+import dev.netgrad.tensor.check.Ranges;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -17,7 +17,7 @@ import dev.netgrad.loop.vector.VectorForm;
 import dev.netgrad.loop.vector.VectorNest;
 import dev.netgrad.loop.winograd.ToomCookSlice;
 import dev.netgrad.loop.winograd.ToomCookTile;
-import dev.netgrad.plan.Statement;
+import dev.netgrad.plan.block.Statement;
 import dev.netgrad.schedule.Choice;
 import dev.netgrad.schedule.Schedule;
 import dev.netgrad.schedule.Target;

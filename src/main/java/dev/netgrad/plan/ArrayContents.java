@@ -1,5 +1,7 @@
 package dev.netgrad.plan;
 
+import dev.netgrad.plan.block.BlockPlan;
+import dev.netgrad.plan.block.Storage;
 import dev.netgrad.tensor.Tensor;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,5 +1,18 @@
 package dev.netgrad.plan;
 
+import dev.netgrad.plan.block.BlockPlan;
+import dev.netgrad.plan.block.Step;
+import dev.netgrad.plan.block.Storage;
+import dev.netgrad.plan.block.Task;
+import dev.netgrad.plan.fuse.Fusion;
+import dev.netgrad.plan.fuse.Inlined;
+import dev.netgrad.plan.fuse.Inlining;
+import dev.netgrad.plan.memory.Allocated;
+import dev.netgrad.plan.memory.Memory;
+import dev.netgrad.plan.place.Placed;
+import dev.netgrad.plan.place.Placement;
+import dev.netgrad.plan.place.Recomputation;
+import dev.netgrad.plan.place.Recomputed;
 import dev.netgrad.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;

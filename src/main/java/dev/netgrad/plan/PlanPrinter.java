@@ -1,5 +1,10 @@
 package dev.netgrad.plan;
 
+import dev.netgrad.plan.block.BlockPlan;
+import dev.netgrad.plan.block.Lifetimes;
+import dev.netgrad.plan.block.Statement;
+import dev.netgrad.plan.block.Step;
+import dev.netgrad.plan.block.Storage;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Printer;
 import dev.netgrad.tensor.Tensor;

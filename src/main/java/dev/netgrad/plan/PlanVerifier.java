@@ -4,6 +4,10 @@ import static dev.netgrad.plan.ArrayContents.require;
 
 import dev.netgrad.plan.ArrayContents.Place;
 import dev.netgrad.plan.ArrayContents.Value;
+import dev.netgrad.plan.block.BlockPlan;
+import dev.netgrad.plan.block.Role;
+import dev.netgrad.plan.block.Size;
+import dev.netgrad.plan.block.Storage;
 import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.BlockGradient;

@@ -1,5 +1,8 @@
 package dev.netgrad.plan;
 
+import dev.netgrad.plan.block.BlockPlan;
+import dev.netgrad.plan.block.Role;
+import dev.netgrad.plan.block.Task;
 import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;

@@ -1,5 +1,10 @@
 package dev.netgrad.plan;
 
+import dev.netgrad.plan.block.BlockPlan;
+import dev.netgrad.plan.block.Costs;
+import dev.netgrad.plan.block.Statement;
+import dev.netgrad.plan.block.Step;
+import dev.netgrad.plan.block.Storage;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Tensor;
 import java.util.ArrayList;

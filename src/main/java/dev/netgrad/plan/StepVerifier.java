@@ -4,6 +4,11 @@ import static dev.netgrad.plan.ArrayContents.require;
 
 import dev.netgrad.plan.ArrayContents.Place;
 import dev.netgrad.plan.ArrayContents.Value;
+import dev.netgrad.plan.block.BlockPlan;
+import dev.netgrad.plan.block.Passing;
+import dev.netgrad.plan.block.Size;
+import dev.netgrad.plan.block.Statement;
+import dev.netgrad.plan.block.Step;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Call;

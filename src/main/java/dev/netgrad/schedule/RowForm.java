@@ -1,6 +1,6 @@
 package dev.netgrad.schedule;
 
-import dev.netgrad.plan.Statement;
+import dev.netgrad.plan.block.Statement;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;

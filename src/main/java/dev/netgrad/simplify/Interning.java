@@ -2,10 +2,10 @@ package dev.netgrad.simplify;
 
 import dev.netgrad.law.Product;
 import dev.netgrad.tensor.Definition.Formula;
-import dev.netgrad.tensor.Facts;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.StandardAxes;
 import dev.netgrad.tensor.Tensor;
+import dev.netgrad.tensor.check.Facts;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

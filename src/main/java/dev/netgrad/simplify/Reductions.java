@@ -10,12 +10,12 @@ import dev.netgrad.law.Rewriting;
 import dev.netgrad.tensor.Condition;
 import dev.netgrad.tensor.Definition;
 import dev.netgrad.tensor.Definition.Formula;
-import dev.netgrad.tensor.Facts;
 import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Scalars;
 import dev.netgrad.tensor.Tensor;
+import dev.netgrad.tensor.check.Facts;
 import java.util.List;
 import java.util.Optional;
 

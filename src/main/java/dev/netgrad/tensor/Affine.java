@@ -122,7 +122,7 @@ public final class Affine {
     return gcd;
   }
 
-  static long gcd(long a, long b) {
+  public static long gcd(long a, long b) {
     return b == 0 ? a : gcd(b, a % b);
   }
 

@@ -98,7 +98,7 @@ public sealed interface Definition {
   }
 
   /**
-   * Independent numbers, uniform between 0 and 1, as {@link RandomNumbers} says; the tensor's qualified name is the
+   * Independent numbers, uniform between 0 and 1, as {@code RandomNumbers} says; the tensor's qualified name is the
    * site. Nothing depends on them smoothly: they have no adjoint.
    */
   record Random() implements Definition {

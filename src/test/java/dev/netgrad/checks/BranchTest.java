@@ -4,9 +4,9 @@ import static com.google.common.truth.Truth.assertThat;
 import static com.google.common.truth.Truth.assertWithMessage;
 
 import dev.netgrad.tensor.Derivative;
-import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Operator;
+import dev.netgrad.tensor.check.Interpreter;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

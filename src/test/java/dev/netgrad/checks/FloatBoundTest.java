@@ -3,8 +3,8 @@ package dev.netgrad.checks;
 import static com.google.common.truth.Truth.assertWithMessage;
 
 import dev.netgrad.tensor.Derivative;
-import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.check.Interpreter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.netgrad.checks;
 
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Derivative;
-import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
+import dev.netgrad.tensor.check.Interpreter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -9,7 +9,7 @@ import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.Network;
-import dev.netgrad.tensor.Verifier;
+import dev.netgrad.tensor.check.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

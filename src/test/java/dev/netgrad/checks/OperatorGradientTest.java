@@ -3,9 +3,9 @@ package dev.netgrad.checks;
 import static com.google.common.truth.Truth.assertThat;
 
 import dev.netgrad.tensor.Derivative;
-import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Operator;
+import dev.netgrad.tensor.check.Interpreter;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

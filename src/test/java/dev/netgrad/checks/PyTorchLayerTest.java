@@ -5,9 +5,9 @@ import static com.google.common.truth.Truth.assertWithMessage;
 
 import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.ElementType;
-import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
+import dev.netgrad.tensor.check.Interpreter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

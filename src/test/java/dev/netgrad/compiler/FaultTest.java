@@ -46,10 +46,10 @@ class FaultTest {
   @ParameterizedTest
   @CsvSource({
       "model.formula.Formulas.indexed, model, y",
-      "tensor.Verifier.formula, model of network Planted, mixed",
+      "tensor.check.Verifier.formula, model of network Planted, mixed",
       "grad.ScalarAdjoint.propagate, grad of network Planted, mixed",
       "simplify.Reductions.simplify, simplify of network Planted, dMixWeight",
-      "plan.Scheduler.schedule, plan of network Planted, mixed",
+      "plan.fuse.Scheduler.schedule, plan of network Planted, mixed",
       "loop.plain.Nest.build, loop of network Planted, mixed",
       "loop.code.MeetingVerifier.verify, loop of network Planted, mixed",
       "emit.KernelWriter.write, java of network Planted, mixed"})

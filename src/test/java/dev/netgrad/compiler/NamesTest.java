@@ -2,9 +2,9 @@ package dev.netgrad.compiler;
 
 import static com.google.common.truth.Truth.assertThat;
 
-import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
+import dev.netgrad.tensor.check.Interpreter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -21,7 +21,7 @@ import dev.netgrad.source.Diagnostics;
 import dev.netgrad.source.SourceFile;
 import dev.netgrad.tensor.Derivative;
 import dev.netgrad.tensor.Network;
-import dev.netgrad.tensor.Verifier;
+import dev.netgrad.tensor.check.Verifier;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;

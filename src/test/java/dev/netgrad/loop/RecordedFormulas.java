@@ -10,7 +10,7 @@ import dev.netgrad.loop.code.Code;
 import dev.netgrad.loop.code.Test;
 import dev.netgrad.loop.code.Value;
 import dev.netgrad.loop.plain.Buffers;
-import dev.netgrad.plan.Statement;
+import dev.netgrad.plan.block.Statement;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;

@@ -4,11 +4,11 @@ import static com.google.common.truth.Truth.assertThat;
 
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Definition;
-import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Printer;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Tensor;
+import dev.netgrad.tensor.check.Interpreter;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

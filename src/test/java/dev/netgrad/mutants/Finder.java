@@ -48,7 +48,7 @@ final class Finder extends TreePathScanner<Void, Void> {
   private Finder(Trees trees, CompilationUnitTree unit, Path file) throws IOException {
     this.trees = trees;
     this.unit = unit;
-    this.room = file.getParent().getFileName().toString();
+    this.room = Mutants.room(file);
     this.file = file.getFileName().toString();
     this.text = unit.getSourceFile().getCharContent(true).toString();
   }

@@ -2,6 +2,7 @@ package dev.netgrad.mutants;
 
 import dev.netgrad.mutants.Place.Change;
 import dev.netgrad.mutants.Tests.Outcome;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,19 +52,29 @@ final class Mutants implements AutoCloseable {
     tests = new Tests(folder);
   }
 
-  /** The places of a package. */
+  /** The places of a package and those in it. */
   List<Place> places(String room) throws IOException {
-    try (Stream<Path> files = Files.list(SOURCES.resolve(room))) {
+    try (Stream<Path> files = Files.walk(folder(room))) {
       return Finder.places(files.filter(file -> file.toString().endsWith(".java")).sorted().toList(), compiler);
     }
   }
 
   /** The places of some files of a package. */
   List<Place> places(String room, String... files) throws IOException {
-    return Finder.places(Stream.of(files).map(SOURCES.resolve(room)::resolve).toList(), compiler);
+    return Finder.places(Stream.of(files).map(folder(room)::resolve).toList(), compiler);
   }
 
-  /** The tests that decide about a package's mutants. */
+  /** The package that a source is in. */
+  static String room(Path file) {
+    Path folder = SOURCES.toAbsolutePath().relativize(file.toAbsolutePath().getParent());
+    return folder.toString().replace(File.separatorChar, '.');
+  }
+
+  private static Path folder(String room) {
+    return SOURCES.resolve(room.replace('.', '/'));
+  }
+
+  /** The tests that decide about the mutants of a package and those in it. */
   List<String> tests(String room) throws IOException, InterruptedException {
     return tests.ofPackage(room);
   }
@@ -86,7 +97,8 @@ final class Mutants implements AutoCloseable {
   }
 
   private Optional<Map<String, byte[]>> compile(Place place, Change change) {
-    return compiler.compile("dev/netgrad/" + place.room() + "/" + place.file(), change.in(place.text()));
+    return compiler.compile("dev/netgrad/" + place.room().replace('.', '/') + "/" + place.file(),
+        change.in(place.text()));
   }
 
   private Verdict judged(Place place, Change change, Map<String, byte[]> classes, List<String> deciding)
@@ -98,7 +110,7 @@ final class Mutants implements AutoCloseable {
 
   /** {@code FactsTest.remaindersBoundQuotients}, of a method with its package and parameters. */
   private static String simple(String test) {
-    return test.replaceAll("^dev\\.netgrad\\.\\w+\\.", "").replaceAll("\\(.*", "").replace('#', '.');
+    return test.replaceAll("^dev\\.netgrad\\.(?:[a-z]+\\.)+", "").replaceAll("\\(.*", "").replace('#', '.');
   }
 
   @Override

@@ -4,9 +4,9 @@ import static com.google.common.truth.Truth.assertWithMessage;
 
 import dev.netgrad.compiler.NetFile;
 import dev.netgrad.tensor.Block;
-import dev.netgrad.tensor.Interpreter;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Tensor;
+import dev.netgrad.tensor.check.Interpreter;
 import dev.netgrad.train.NamedArray;
 import java.util.ArrayList;
 import java.util.Arrays;

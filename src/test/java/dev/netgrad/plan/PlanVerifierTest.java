@@ -4,6 +4,12 @@ import static com.google.common.truth.Truth.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.netgrad.checks.Nets;
+import dev.netgrad.plan.block.BlockPlan;
+import dev.netgrad.plan.block.InputAdjoints;
+import dev.netgrad.plan.block.Size;
+import dev.netgrad.plan.block.Statement;
+import dev.netgrad.plan.block.Step;
+import dev.netgrad.plan.block.Storage;
 import dev.netgrad.source.Fault;
 import dev.netgrad.tensor.Block;
 import dev.netgrad.tensor.Substitution;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.netgrad.checks.Nets;
 import dev.netgrad.law.Rewriting;
+import dev.netgrad.plan.block.BlockPlan;
+import dev.netgrad.plan.block.Statement;
 import dev.netgrad.tensor.BlockGradient;
 import dev.netgrad.tensor.Definition.Formula;
 import dev.netgrad.tensor.Law;

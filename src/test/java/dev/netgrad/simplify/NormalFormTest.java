@@ -3,10 +3,10 @@ package dev.netgrad.simplify;
 import static com.google.common.truth.Truth.assertThat;
 
 import dev.netgrad.checks.Nets;
-import dev.netgrad.tensor.Facts;
 import dev.netgrad.tensor.Network;
 import dev.netgrad.tensor.Scalar;
 import dev.netgrad.tensor.Tensor;
+import dev.netgrad.tensor.check.Facts;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 

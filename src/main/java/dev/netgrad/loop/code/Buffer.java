@@ -1,6 +1,6 @@
 package dev.netgrad.loop.code;
 
-import dev.netgrad.plan.Size;
+import dev.netgrad.plan.block.Size;
 import dev.netgrad.tensor.Tensor;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.netgrad.loop.code;
 
-import dev.netgrad.plan.Size;
+import dev.netgrad.plan.block.Size;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
-import dev.netgrad.tensor.Inequalities;
+import dev.netgrad.tensor.check.Inequalities;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

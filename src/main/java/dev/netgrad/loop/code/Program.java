@@ -1,8 +1,8 @@
 package dev.netgrad.loop.code;
 
-import dev.netgrad.plan.BlockPlan;
 import dev.netgrad.plan.Plan;
-import dev.netgrad.plan.Step;
+import dev.netgrad.plan.block.BlockPlan;
+import dev.netgrad.plan.block.Step;
 import dev.netgrad.tensor.ElementType;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -2,7 +2,7 @@ package dev.netgrad.loop.plain;
 
 import dev.netgrad.loop.code.Buffer;
 import dev.netgrad.loop.code.Names;
-import dev.netgrad.plan.BlockPlan;
+import dev.netgrad.plan.block.BlockPlan;
 import dev.netgrad.schedule.ArrayLayout;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Definition;

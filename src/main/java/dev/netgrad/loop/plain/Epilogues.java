@@ -1,6 +1,6 @@
 package dev.netgrad.loop.plain;
 
-import dev.netgrad.plan.Statement;
+import dev.netgrad.plan.block.Statement;
 import dev.netgrad.tensor.Operator;
 import dev.netgrad.tensor.Reduction;
 import dev.netgrad.tensor.Scalar;

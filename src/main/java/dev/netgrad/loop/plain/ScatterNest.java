@@ -3,7 +3,7 @@ package dev.netgrad.loop.plain;
 import dev.netgrad.loop.code.Code;
 import dev.netgrad.loop.code.Test;
 import dev.netgrad.loop.code.Value;
-import dev.netgrad.plan.Statement;
+import dev.netgrad.plan.block.Statement;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Condition;

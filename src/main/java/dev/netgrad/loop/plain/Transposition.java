@@ -1,6 +1,6 @@
 package dev.netgrad.loop.plain;
 
-import dev.netgrad.plan.Statement;
+import dev.netgrad.plan.block.Statement;
 import dev.netgrad.schedule.Blocking;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;

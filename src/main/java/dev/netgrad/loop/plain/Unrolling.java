@@ -1,7 +1,7 @@
 package dev.netgrad.loop.plain;
 
 import dev.netgrad.law.EvaluationLaws;
-import dev.netgrad.plan.Statement;
+import dev.netgrad.plan.block.Statement;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Reduction;

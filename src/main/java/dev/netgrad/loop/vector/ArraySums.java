@@ -10,7 +10,7 @@ import dev.netgrad.loop.plain.Nest;
 import dev.netgrad.loop.plain.SampleSums;
 import dev.netgrad.loop.plain.Scope;
 import dev.netgrad.loop.plain.ScratchMemory;
-import dev.netgrad.plan.Statement;
+import dev.netgrad.plan.block.Statement;
 import dev.netgrad.tensor.Affine;
 import dev.netgrad.tensor.Axis;
 import dev.netgrad.tensor.Index;

@@ -5,7 +5,7 @@ import dev.netgrad.loop.code.Test;
 import dev.netgrad.loop.code.Value;
 import dev.netgrad.loop.plain.SampleSums;
 import dev.netgrad.loop.plain.Scope;
-import dev.netgrad.plan.Statement;
+import dev.netgrad.plan.block.Statement;
 import dev.netgrad.schedule.Contraction;
 import dev.netgrad.schedule.RowBlock;
 import dev.netgrad.tensor.Affine;

@@ -5,7 +5,7 @@ import dev.netgrad.loop.code.Kernel;
 import dev.netgrad.loop.plain.BlockLoops;
 import dev.netgrad.loop.plain.Scope;
 import dev.netgrad.loop.plain.ScratchMemory;
-import dev.netgrad.plan.Statement;
+import dev.netgrad.plan.block.Statement;
 import dev.netgrad.schedule.Blocks;
 import dev.netgrad.schedule.RowBlock;
 import dev.netgrad.schedule.Schedule;

@@ -15,7 +15,7 @@ import dev.netgrad.loop.vector.RegisterTile;
 import dev.netgrad.loop.vector.VectorForm;
 import dev.netgrad.loop.vector.VectorLoops;
 import dev.netgrad.loop.vector.VectorNest;
-import dev.netgrad.plan.Statement;
+import dev.netgrad.plan.block.Statement;
 import dev.netgrad.schedule.Blocks;
 import dev.netgrad.schedule.LaneMask;
 import dev.netgrad.schedule.Picture;
