@@ -13,7 +13,7 @@ enum Fixed {
   /** The classes that a network has anyway, words that no class is called, variables that would hide a class. */
   CLASSES("""
       weights gradients buffers workspace optimizerstate namedarray givenarrays metrics kernels loops timedkernels
-      worker team pass given
+      worker team pass given lanefunctions
       """, "key|step|site|var|record|yield|sealed|permits|(?i:InferBuffers\\d*|Page\\d+)"),
   /** The public methods of a network, and the private ones that serve it. */
   METHODS("""

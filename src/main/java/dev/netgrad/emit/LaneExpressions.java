@@ -12,6 +12,8 @@ final class LaneExpressions {
   private static final JavaExpression VECTOR = new JavaExpression.Type(VectorApi.VECTOR);
   private static final JavaExpression INTEGER_VECTOR = new JavaExpression.Type(VectorApi.INTEGER_VECTOR);
 
+  private static final JavaExpression FUNCTIONS = new JavaExpression.Type(LaneFunctionsWriter.CLASS);
+
   private LaneExpressions() {}
 
   static JavaExpression zero() {
@@ -53,6 +55,9 @@ final class LaneExpressions {
   }
 
   static JavaExpression apply(Operator operator, List<JavaExpression> operands) {
+    if (LaneFunctionsWriter.isWritten(operator)) {
+      return new Call(FUNCTIONS, operator.symbol(), operands);
+    }
     String method = switch (operator) {
       case ADD -> "add";
       case SUBTRACT -> "sub";

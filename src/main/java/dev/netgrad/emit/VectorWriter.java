@@ -10,7 +10,9 @@ import dev.netgrad.loop.code.Uses;
 import dev.netgrad.loop.code.VectorUnit;
 import dev.netgrad.schedule.LaneMask;
 import dev.netgrad.source.Fault;
+import dev.netgrad.tensor.Operator;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -58,9 +60,12 @@ final class VectorWriter {
     List<JavaMethod> trees = new ArrayList<>();
     List<MethodSpec> methods = new ArrayList<>();
     Set<LaneMask> masks = new LinkedHashSet<>();
+    Set<Operator> functions = EnumSet.noneOf(Operator.class);
     for (Kernel kernel : unit.kernels()) {
       List<JavaMethod> written = Fault.at(subjects.subject(kernel), () -> methods(kernel, masks, scope));
       trees.addAll(written);
+      Uses.of(kernel.body()).operatorsOfLanes().stream().filter(LaneFunctionsWriter::isWritten)
+          .forEach(functions::add);
       methods.add(written.get(0).spec().addAnnotation(Override.class).build());
       written.subList(1, written.size()).forEach(part ->
           methods.add(part.spec().addModifiers(Modifier.PRIVATE, Modifier.STATIC).build()));
@@ -95,8 +100,11 @@ final class VectorWriter {
           .initializer("0x1.8p23f").build());
       type.addField(constant(TypeName.INT, VectorApi.BITS).initializer("0x4b400000").build());
     }
+    if (!functions.isEmpty()) {
+      type.addType(LaneFunctionsWriter.write(functions));
+    }
     JavaVerifier.verify(type.build(), trees, KernelsWriter.FUNCTIONS);
-    return type.addMethods(methods).addMethod(acquaint(whole)).build();
+    return type.addMethods(methods).addMethod(acquaint(whole, functions)).build();
   }
 
   /** How a set describes itself. */
@@ -115,8 +123,9 @@ final class VectorWriter {
    * times.
    *
    * @param whole whether lanes are loaded from and stored to integers
+   * @param functions that are methods of their own
    */
-  private MethodSpec acquaint(boolean whole) {
+  private MethodSpec acquaint(boolean whole, Set<Operator> functions) {
     MethodSpec.Builder method = MethodSpec.methodBuilder(ACQUAINT).addModifiers(Modifier.PRIVATE, Modifier.STATIC)
         .addJavadoc("Uses operators of all kinds by turns, lest the JIT expect the kind that happens to come first:"
             + " each\nwrong guess counts against every kernel that it compiles later.\n")
@@ -134,6 +143,8 @@ final class VectorWriter {
       method.addStatement("y = $L", JavaText.of(y.call("add", numbers)))
           .addCode(JavaText.statement(LaneExpressions.toIntegers(y.call("sub", y)).call("intoArray", array, zero)));
     }
+    functions.forEach(function -> method.addStatement("y = $L",
+        JavaText.of(LaneExpressions.apply(function, List.of(JavaExpression.name("y"))))));
     return method.addStatement("x = x.blend(y, y.lt(x))").endControlFlow().build();
   }
 }

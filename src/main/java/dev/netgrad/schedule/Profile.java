@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  */
 public record Profile(String name, List<Target.Vectors> vectors) {
   private static final Set<Operator> FUNCTIONS = Set.of(Operator.ADD, Operator.SUBTRACT, Operator.MULTIPLY,
-      Operator.DIVIDE, Operator.NEGATE, Operator.MAX, Operator.MIN, Operator.ABS, Operator.SQRT);
+      Operator.DIVIDE, Operator.NEGATE, Operator.MAX, Operator.MIN, Operator.ABS, Operator.SQRT, Operator.EXP,
+      Operator.LOG, Operator.TANH, Operator.ERF);
 
   /** Multiply-adds take four cycles, and there are two units; or one, whose vectors pass in halves. */
   private static final Target.Vectors WHOLE_512 = new Target.Vectors(512, 32, 8, 1, FUNCTIONS);

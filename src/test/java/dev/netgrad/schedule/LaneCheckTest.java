@@ -84,8 +84,8 @@ class LaneCheckTest {
   @Test
   void functions() {
     assertThat(obstacle(new Scalar.Apply(Operator.SQRT, List.of(here())))).isEmpty();
-    assertThat(obstacle(new Scalar.Apply(Operator.EXP, List.of(here())))).hasValue("a function of the library");
-    assertThat(obstacle(new Scalar.Apply(Operator.EXP, List.of(at(Affine.of(h), Affine.ZERO))))).isEmpty();
+    assertThat(obstacle(new Scalar.Apply(Operator.SIN, List.of(here())))).hasValue("a function of the library");
+    assertThat(obstacle(new Scalar.Apply(Operator.SIN, List.of(at(Affine.of(h), Affine.ZERO))))).isEmpty();
     assertThat(obstacle(new Scalar.Apply(Operator.POWER, List.of(here(), Scalar.constant(2))))).isEmpty();
     assertThat(obstacle(new Scalar.Apply(Operator.POWER, List.of(here(), Scalar.constant(3))))).hasValue("a power");
   }
@@ -124,8 +124,8 @@ class LaneCheckTest {
   /** Of a branch that is never taken, nothing matters; where it may be taken, all does. */
   @Test
   void placesMatterWhereConditionsAskForThem() {
-    Scalar exp = new Scalar.Apply(Operator.EXP, List.of(here()));
-    Scalar choice = new Scalar.Select(below(h, 2), here(), exp);
+    Scalar sine = new Scalar.Apply(Operator.SIN, List.of(here()));
+    Scalar choice = new Scalar.Select(below(h, 2), here(), sine);
     LaneCheck check = new LaneCheck(i, TARGET, Rewriting.free());
     Substitution first = new Substitution(Map.of(h, Index.of(Affine.ZERO)));
     Substitution last = new Substitution(Map.of(h, Index.of(Affine.of(3))));

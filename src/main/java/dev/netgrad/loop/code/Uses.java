@@ -19,6 +19,7 @@ public final class Uses {
   /** By name, of which each part of a kernel has its own. */
   private final Map<String, Code.Part> parts = new LinkedHashMap<>();
   private final Set<Operator> operators = EnumSet.noneOf(Operator.class);
+  private final Set<Operator> ofLanes = EnumSet.noneOf(Operator.class);
   private boolean divides;
 
   private final Code.Cases<Void> statements = Code.actions(
@@ -68,6 +69,9 @@ public final class Uses {
       use -> { },
       apply -> {
         operators.add(apply.operator());
+        if (apply.isLanes()) {
+          ofLanes.add(apply.operator());
+        }
         apply.operands().forEach(this::value);
       },
       lanes -> {
@@ -115,6 +119,11 @@ public final class Uses {
 
   public Set<Operator> operators() {
     return operators;
+  }
+
+  /** Those of vectors. */
+  public Set<Operator> operatorsOfLanes() {
+    return ofLanes;
   }
 
   /** Whether something in it is for some of a team's threads, or for all of them together. */

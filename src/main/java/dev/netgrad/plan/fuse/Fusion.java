@@ -20,9 +20,9 @@ import java.util.function.UnaryOperator;
 /**
  * Puts statements into groups that share a loop nest. A statement joins an earlier group with the same outer extents if
  * it reads what the group computes at the same outer point only, or reads a tensor of the batch that the group reads
- * too, or if both just fill short rows; never if it reads a sum that is complete only after the nest, and no two
- * contractions share a nest: each has tiles of its own, which nothing that is computed one element at a time shares
- * either.
+ * too, or if both just fill short rows; never if it reads a sum that is complete only after the nest. A contraction
+ * joins no group, as it has tiles of its own, whose loops are not those of what is before it. Others may join a
+ * contraction, but for what is computed one element at a time.
  *
  * <p>What is computed again takes no part in that: the groups are those that there would be if it were kept, so that
  * every sum is added up in the same order. It stands before the first group that reads it; an elementwise formula may
@@ -206,8 +206,7 @@ public final class Fusion {
     Statement.Schedule mine = statement.schedule();
     Statement.Schedule first = group.get(0).schedule();
     if (separate || group.size() >= LARGEST_GROUP || !sameExtents(mine.outer(), first.outer())
-        || statement.isContraction() && group.stream().anyMatch(Statement::isContraction)
-        || statement.isContraction() && group.stream().anyMatch(Statement::isOneAtATime)
+        || statement.isContraction()
         || statement.isOneAtATime() && group.stream().anyMatch(Statement::isContraction)
         || staysAlone(statement) || group.stream().anyMatch(Fusion::staysAlone)
         || mine.outer().isEmpty() && !sameExtents(mine.row().stream().toList(), first.row().stream().toList())) {
@@ -228,7 +227,7 @@ public final class Fusion {
         shares |= read.tensor().isPerSample() && member.tensors().contains(read.tensor());
       }
     }
-    return consumes || shares && !statement.isContraction() && (small || !mine.outer().isEmpty());
+    return consumes || shares && (small || !mine.outer().isEmpty());
   }
 
   /**

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Gives a formula's axes their roles, from its affine reads alone. The last output axis is the row: innermost,
@@ -35,6 +36,8 @@ import java.util.function.Predicate;
 final class Scheduler {
   /** An output with fewer rows is cleared as a whole. */
   private static final int MANY_ROWS = 2048;
+  /** Of what is read so often, a copy costs little beside the reads. */
+  private static final int MANY_READS = 16;
 
   private final Map<Tensor, Map<Integer, Tensor>> transposed = new HashMap<>();
   private final Predicate<Tensor> staysAsItIs;
@@ -72,9 +75,11 @@ final class Scheduler {
       return new Scheduled(rewritten, new Statement.Schedule(outer, inner(formula, row), row, false), Optional.empty());
     }
     List<Tensor> copies = new ArrayList<>();
+    long reads = Stream.concat(formula.axes().stream(), reduction.axes().stream())
+        .filter(axis -> !axis.extent().isBatch()).mapToLong(axis -> axis.extent().size()).reduce(1, (a, b) -> a * b);
     Rewritten contiguous = rewritten.by((f, rewriting) -> new Definition.Formula(f.axes(), reduction,
         Scalars.rewrite(f.body(), s -> s instanceof Scalar.Read read
-            ? contiguous(read, row.get(), copies, rewriting) : s)));
+            ? contiguous(read, row.get(), reads, copies, rewriting) : s)));
     return new Scheduled(copies, contiguous,
         new Statement.Schedule(outer, inner(contiguous.formula(), row), row, false), Optional.empty());
   }
@@ -202,8 +207,14 @@ final class Scheduler {
         .anyMatch(width -> width.isConstant() && width.constant() < -upper.coefficient(axis)));
   }
 
-  /** The read as it is, or of a copy in which the row is the last dimension. */
-  private Scalar contiguous(Scalar.Read read, Axis row, List<Tensor> copies, Rewriting rewriting) {
+  /**
+   * The read as it is, or of a copy in which the row is the last dimension: of a weight, which is copied once for the
+   * batch, or of what each sample has of its own, if its elements are read many times.
+   *
+   * @param reads how often a sample reads the tensor
+   */
+  private Scalar contiguous(Scalar.Read read, Axis row, long reads, List<Tensor> copies,
+      Rewriting rewriting) {
     Tensor tensor = read.tensor();
     int moving = -1;
     for (int d = 0; d < read.indices().size(); d++) {
@@ -214,7 +225,8 @@ final class Scheduler {
         moving = d;
       }
     }
-    if (moving < 0 || moving == tensor.rank() - 1 || tensor.isPerSample() || tensor.isInteger()) {
+    if (moving < 0 || moving == tensor.rank() - 1 || tensor.isInteger()
+        || tensor.isPerSample() && reads < MANY_READS * tensor.elements(1)) {
       return read;
     }
     int dimension = moving;
