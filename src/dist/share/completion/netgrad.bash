@@ -789,7 +789,7 @@ function _picocli_netgrad_train() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--skip-damaged' '--resume' '--overwrite'"
-  local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--data' '--classes' '--epochs' '--batch' '--seed' '--rate' '--augment' '--fit' '--shift' '--accumulate' '--clip' '--freeze' '--average' '--patience' '--weights' '--save-every' '-o' '--output'"
+  local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--schedule' '--convolutions' '--memory-budget' '--data' '--classes' '--epochs' '--batch' '--seed' '--rate' '--augment' '--fit' '--shift' '--accumulate' '--clip' '--freeze' '--average' '--patience' '--weights' '--save-every' '-o' '--output'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -813,6 +813,9 @@ function _picocli_netgrad_train() {
       return
       ;;
     '--target')
+      return
+      ;;
+    '--schedule')
       return
       ;;
     '--convolutions')
@@ -944,7 +947,7 @@ function _picocli_netgrad_evaluate() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--skip-damaged' '--json'"
-  local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--weights' '--data' '--classes' '--batch' '--seed'"
+  local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--schedule' '--convolutions' '--memory-budget' '--weights' '--data' '--classes' '--batch' '--seed'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -968,6 +971,9 @@ function _picocli_netgrad_evaluate() {
       return
       ;;
     '--target')
+      return
+      ;;
+    '--schedule')
       return
       ;;
     '--convolutions')
@@ -1023,7 +1029,7 @@ function _picocli_netgrad_predict() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--skip-damaged' '--json' '--csv'"
-  local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--weights' '--output' '--top' '--npy'"
+  local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--schedule' '--convolutions' '--memory-budget' '--weights' '--output' '--top' '--npy'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -1047,6 +1053,9 @@ function _picocli_netgrad_predict() {
       return
       ;;
     '--target')
+      return
+      ;;
+    '--schedule')
       return
       ;;
     '--convolutions')
@@ -1103,7 +1112,7 @@ function _picocli_netgrad_run() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--training' '--json'"
-  local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--show' '--weights' '--set' '--seed' '-o' '--output'"
+  local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--schedule' '--convolutions' '--memory-budget' '--show' '--weights' '--set' '--seed' '-o' '--output'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -1127,6 +1136,9 @@ function _picocli_netgrad_run() {
       return
       ;;
     '--target')
+      return
+      ;;
+    '--schedule')
       return
       ;;
     '--convolutions')
@@ -1186,7 +1198,7 @@ function _picocli_netgrad_flow() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--skip-damaged' '--json'"
-  local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--data' '--classes' '--steps' '--rate' '--batch' '--seed' '-o' '--output'"
+  local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--schedule' '--convolutions' '--memory-budget' '--data' '--classes' '--steps' '--rate' '--batch' '--seed' '-o' '--output'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -1210,6 +1222,9 @@ function _picocli_netgrad_flow() {
       return
       ;;
     '--target')
+      return
+      ;;
+    '--schedule')
       return
       ;;
     '--convolutions')
@@ -1324,7 +1339,7 @@ function _picocli_netgrad_bench() {
 
   local commands=""
   local flag_opts="'-h' '--help' '--kernels' '--json'"
-  local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--convolutions' '--memory-budget' '--batch' '--rounds'"
+  local arg_opts="'--import-path' '--size' '--network' '--kernel-set' '--threads' '--target' '--schedule' '--convolutions' '--memory-budget' '--batch' '--rounds'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -1348,6 +1363,9 @@ function _picocli_netgrad_bench() {
       return
       ;;
     '--target')
+      return
+      ;;
+    '--schedule')
       return
       ;;
     '--convolutions')

@@ -7,6 +7,7 @@ import dev.netgrad.compiler.MultiplyAdds;
 import dev.netgrad.compiler.Options;
 import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.loop.code.Program;
+import dev.netgrad.loop.code.VectorUnit;
 import dev.netgrad.plan.Plan;
 import dev.netgrad.tensor.Network;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class Benchmark {
 
   /** How many of its kernels compute a convolution by {@link dev.netgrad.schedule.Convolutions#TOOM_COOK}. */
   public int kernelsByToomCook() {
-    return loaded.kernels().startsWith("vector") ? program.vectors().get(0).byToomCook().size() : 0;
+    return used(program).map(unit -> unit.byToomCook().size()).orElse(0);
   }
 
   public Result run() {
@@ -64,8 +65,13 @@ public final class Benchmark {
   private Compilation compile(Network network, boolean timed) {
     return Compiler.compile(network,
         Options.of("").withMemoryBudget(settings.memoryBudget()).withConvolutions(settings.convolutions())
-            .withProfile(settings.profile())
+            .withProfile(settings.profile()).withSchedules(settings.schedules())
             .withEmit(EmitOptions.of("").withAdapter(true).withVectorBits(settings.vectorBits()).withTimed(timed)));
+  }
+
+  /** The vector kernels that run, if some do. */
+  private Optional<VectorUnit> used(Program of) {
+    return loaded.kernels().startsWith("vector") ? Optional.of(of.vectors().get(0)) : Optional.empty();
   }
 
   private long flops(long multiplyAdds) {
@@ -92,6 +98,8 @@ public final class Benchmark {
     for (long start = System.nanoTime(); steps == 0 || Stopwatch.since(start) < SECONDS_OF_KERNELS; steps++) {
       step.run();
     }
-    return new KernelTimes(timed.program(), settings.batch(), subject.parameterLengths()).rows(subject.times(), steps);
+    KernelTimes times = new KernelTimes(timed.program(), used(timed.program()), settings.batch(),
+        subject.parameterLengths(), peak.gflops());
+    return times.rows(subject.times(), steps);
   }
 }

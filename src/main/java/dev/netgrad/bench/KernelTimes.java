@@ -5,12 +5,17 @@ import dev.netgrad.loop.code.Buffer;
 import dev.netgrad.loop.code.Kernel;
 import dev.netgrad.loop.code.KernelCall;
 import dev.netgrad.loop.code.Program;
+import dev.netgrad.loop.code.VectorUnit;
+import dev.netgrad.schedule.Choice;
+import dev.netgrad.schedule.Schedule;
 import dev.netgrad.tensor.Network;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What the kernels of one step do, and from their times how fast they do it. */
 final class KernelTimes {
@@ -18,9 +23,19 @@ final class KernelTimes {
   private record Cost(double flops, double bytes) {}
 
   private final Map<String, Cost> costs = new HashMap<>();
+  private final Map<String, Schedule> schedules = new HashMap<>();
+  private final int batch;
+  private final double secondsOfVector;
 
-  /** @param lengths of the parameters by qualified name: what the optimizer's formulas run over */
-  KernelTimes(Program program, int batch, Map<String, Long> lengths) {
+  /**
+   * @param used the vector kernels that run, if some do
+   * @param lengths of the parameters by qualified name: what the optimizer's formulas run over
+   * @param peak 10⁹ operations a second of all threads
+   */
+  KernelTimes(Program program, Optional<VectorUnit> used, int batch, Map<String, Long> lengths, double peak) {
+    this.batch = batch;
+    this.secondsOfVector = used.map(unit -> 2 * unit.target().lanes() / (peak * 1e9)).orElse(0.0);
+    used.ifPresent(unit -> unit.choices().forEach(choice -> schedules.put(choice.kernel(), taken(choice))));
     program.units().forEach(u -> u.calls().forEach((group, call) -> costs.put(call.kernel().name(), new Cost(
         2.0 * group.statements().stream().mapToLong(s -> MultiplyAdds.of(s, batch)).sum(),
         bytes(program, call.kernel(), batch)))));
@@ -31,6 +46,16 @@ final class KernelTimes {
         costs.put(call.kernel().name(), new Cost(0, bytes(program, call.kernel(), mean)));
       }
     }
+  }
+
+  /** The form that runs for so many samples. */
+  private Schedule taken(Choice choice) {
+    return choice.taken().stream().filter(schedule -> schedule.fewestSamples() <= batch).findFirst()
+        .orElseGet(() -> choice.taken().get(choice.taken().size() - 1));
+  }
+
+  private static String form(Optional<Schedule> schedule) {
+    return schedule.map(Schedule::form).orElse(Schedule.Form.PLAIN).toString();
   }
 
   private static double bytes(Program program, Kernel kernel, double samples) {
@@ -53,8 +78,12 @@ final class KernelTimes {
       if (time[1] > 0) {
         double seconds = time[0] / 1e9;
         Cost cost = costs.get(name);
-        rows.add(new KernelRow(name, (double) time[1] / steps, seconds / steps, seconds / all,
-            cost.flops * time[1] / seconds / 1e9, cost.bytes * time[1] / seconds / 1e9));
+        Optional<Schedule> schedule = Optional.ofNullable(schedules.get(name));
+        double calls = (double) time[1] / steps;
+        rows.add(new KernelRow(name, calls, seconds / steps, seconds / all, cost.flops * time[1] / seconds / 1e9,
+            cost.bytes * time[1] / seconds / 1e9, form(schedule), schedule.map(Schedule::cost)
+                .filter(Double::isFinite).map(vectors -> OptionalDouble.of(calls * batch * vectors * secondsOfVector))
+                .orElse(OptionalDouble.empty())));
       }
     });
     rows.sort(Comparator.comparingDouble(KernelRow::seconds).reversed());

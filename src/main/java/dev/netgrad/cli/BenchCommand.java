@@ -57,7 +57,8 @@ final class BenchCommand extends NetgradCommand {
 
   @Option(names = "--kernels", description = {
       "A row for each loop nest of a training step, too: its time while it alone is timed, its share, 10^9 operations a"
-          + " second, and 10^9 bytes a second if each of its arrays passes once."})
+          + " second, 10^9 bytes a second if each of its arrays passes once, the form of its loops, and its time by the"
+          + " model that chose the form, with an exclamation mark where that is off by more than a factor of two."})
   private boolean kernels;
 
   @Option(names = "--json", description = "Print JSON.")
@@ -78,7 +79,8 @@ final class BenchCommand extends NetgradCommand {
     require(batch <= largest, "--batch " + batch
         + ": a Java array can't hold so many elements; the largest batch is " + largest);
     Settings settings = new Settings(batch, kernelChoice.threads(), rounds, kernelChoice.vectorBits(),
-        kernelChoice.profile(), convolutions.convolutions(this), memory.budget(this, batch), kernels);
+        kernelChoice.profile(), convolutions.convolutions(this), kernelChoice.schedules(), memory.budget(this, batch),
+        kernels);
     Benchmark benchmark = new Benchmark(network, settings, json ? text -> { } : steps());
     String used = kernelChoice.describe(this, benchmark.loaded());
     if (json) {
@@ -115,6 +117,8 @@ final class BenchCommand extends NetgradCommand {
         columns.put("share", row.share());
         columns.put("gflops", row.gflops());
         columns.put("gbs", row.gigabytes());
+        columns.put("form", row.form());
+        columns.put("modelMs", row.model().orElse(Double.NaN) * 1e3);
         rows.add(columns);
       }
       object.put("kernels", rows);
@@ -148,13 +152,21 @@ final class BenchCommand extends NetgradCommand {
   private void table(Result result) {
     int width = result.rows().stream().mapToInt(r -> r.name().length()).max().orElse(0);
     out().println();
-    out().println(String.format(Locale.ROOT, "%-" + width + "s  %6s  %9s  %6s  %8s  %6s",
-        result.trainStep().isPresent() ? "training step" : "inference", "calls", "ms", "share", "GFLOP/s", "GB/s"));
+    out().println(String.format(Locale.ROOT, "%-" + width + "s  %6s  %9s  %6s  %8s  %6s  %9s   %s",
+        result.trainStep().isPresent() ? "training step" : "inference", "calls", "ms", "share", "GFLOP/s", "GB/s",
+        "model ms", "form"));
     for (KernelRow row : result.rows()) {
-      out().println(String.format(Locale.ROOT, "%-" + width + "s  %6.0f  %9.3f  %5.1f%%  %8s  %6.1f", row.name(),
-          row.calls(), row.seconds() * 1e3, 100 * row.share(),
-          row.gflops() == 0 ? "" : String.format(Locale.ROOT, "%.1f", row.gflops()), row.gigabytes()));
+      out().println(String.format(Locale.ROOT, "%-" + width + "s  %6.0f  %9.3f  %5.1f%%  %8s  %6.1f  %9s %s %s",
+          row.name(), row.calls(), row.seconds() * 1e3, 100 * row.share(),
+          row.gflops() == 0 ? "" : String.format(Locale.ROOT, "%.1f", row.gflops()), row.gigabytes(),
+          row.model().stream().mapToObj(s -> String.format(Locale.ROOT, "%.3f", s * 1e3)).findFirst().orElse(""),
+          isOff(row) ? "!" : " ", row.form()));
     }
+  }
+
+  /** Whether the model errs by more than a factor of two. */
+  private static boolean isOff(KernelRow row) {
+    return row.model().stream().anyMatch(s -> s > 2 * row.seconds() || 2 * s < row.seconds());
   }
 
   /** The most memory that this process has had, where the system tells: Linux does. */

@@ -15,13 +15,8 @@ import dev.netgrad.compiler.VectorModule;
 import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.emit.GeneratedSource;
 import dev.netgrad.schedule.Profile;
-import dev.netgrad.schedule.ScheduleException;
-import dev.netgrad.schedule.Schedules;
 import dev.netgrad.tensor.ElementType;
 import dev.netgrad.tensor.Network;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +24,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -91,11 +85,8 @@ final class CompileCommand extends NetgradCommand {
           "schedule tells for each nest and each width of vectors which form it takes, and what stood against others."})
   private List<String> stages = List.of();
 
-  @Option(names = "--schedule", paramLabel = "FILE", description = {
-      "Forms and tiles of nests, in place of those with the least cost by the model; for a file of one network, with"
-          + " --kernel-set all. What --print-after schedule prints, changed, is such a file; what it leaves out is"
-          + " chosen as without it. A form or a tile that does not fit is an error."})
-  private Optional<Path> schedule = Optional.empty();
+  @Mixin
+  private ScheduleChoice schedule;
 
   @Option(names = "--timings", description = "Print on standard error how long each stage took.")
   private boolean timings;
@@ -117,6 +108,7 @@ final class CompileCommand extends NetgradCommand {
     require(isFloat || !adapter, "--adapter is for --type float: dev.netgrad.train has float arrays");
     require(isFloat || !vector, "--kernel-set all is for --type float: there are no vector kernels of type "
         + type.type());
+    require(vector || !schedule.isGiven(), "--schedule is for vector kernels; it takes --kernel-set all");
     if (vector && !VectorClasses.canCompile()) {
       throw new EnvironmentException("--kernel-set all takes a JDK with the module " + VectorModule.NAME);
     }
@@ -125,9 +117,9 @@ final class CompileCommand extends NetgradCommand {
         .withVectorBits(vector ? profile.bits() : List.of());
     Options options = Options.of(packageName).withEmit(emit).withInputGradients(inputGradients)
         .withMemoryBudget(memory.budget(this, batch, type.type())).withConvolutions(convolutions.convolutions(this))
-        .withProfile(profile).withSchedules(schedules()).withDumps(stages(), out()::print);
+        .withProfile(profile).withSchedules(schedule.schedules()).withDumps(stages(), out()::print);
     Map<Network, String> networks = networks();
-    require(schedule.isEmpty() || networks.size() == 1, "--schedule is for one network; there are " + networks.size());
+    require(!schedule.isGiven() || networks.size() == 1, "--schedule is for one network; there are " + networks.size());
     Map<Network, List<GeneratedSource>> compiled = new LinkedHashMap<>();
     networks.forEach((network, own) -> {
       Compilation compilation = Compiler.compile(network, options.withEmit(emit.withPackageName(own)));
@@ -170,22 +162,6 @@ final class CompileCommand extends NetgradCommand {
         : directory.normalize();
     require(plain.getFileName() != null, "--kernel-set all: there is nothing beside " + shown(directory));
     return plain.resolveSibling(plain.getFileName() + "-vector");
-  }
-
-  private Schedules schedules() {
-    if (schedule.isEmpty()) {
-      return Schedules.NONE;
-    }
-    require(set.equals("all"), "--schedule is for vector kernels; it takes --kernel-set all");
-    try {
-      return Schedules.parse(Files.readString(schedule.get()));
-    } catch (NoSuchFileException e) {
-      throw new InputException("there is no file " + shown(schedule.get()));
-    } catch (IOException e) {
-      throw new InputException("cannot read " + shown(schedule.get()) + ": " + e.getMessage());
-    } catch (ScheduleException e) {
-      throw new InputException(shown(schedule.get()) + ": " + e.getMessage());
-    }
   }
 
   private Set<Stage> stages() {

@@ -5,6 +5,7 @@ import dev.netgrad.compiler.Loaded;
 import dev.netgrad.compiler.VectorModule;
 import dev.netgrad.emit.EmitOptions;
 import dev.netgrad.schedule.Profile;
+import dev.netgrad.schedule.Schedules;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -31,6 +32,9 @@ final class KernelChoice {
   @Mixin
   private TargetChoice target;
 
+  @Mixin
+  private ScheduleChoice schedule;
+
   void check(NetgradCommand command) {
     command.require(List.of("plain", "vector", "auto").contains(set),
         "--kernel-set: there is no set `" + set + "`; there are plain, vector and auto");
@@ -39,6 +43,8 @@ final class KernelChoice {
     command.require(threads == null || threads >= 1 && threads <= most, "--threads is from 1 to " + most
         + ", " + MOST_PER_PROCESSOR + " for each of " + processors
         + (processors == 1 ? " processor" : " processors") + ", not " + threads);
+    command.require(!schedule.isGiven() || !vectorBits().isEmpty(),
+        "--schedule is for vector kernels, and there are none here");
     Profile profile = profile();
     command.require(profile.bits().containsAll(vectorBits()), "--target " + profile.name()
         + " has no kernels for vectors"
@@ -48,6 +54,11 @@ final class KernelChoice {
   /** What machines the kernels are made for. */
   Profile profile() {
     return target.profile();
+  }
+
+  /** What is set by hand of the kernels that are generated. */
+  Schedules schedules() {
+    return schedule.schedules().ofWidths(vectorBits());
   }
 
   int threads() {

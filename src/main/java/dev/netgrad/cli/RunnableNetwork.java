@@ -71,6 +71,7 @@ final class RunnableNetwork {
     Compilation compilation = Compiler.compile(network,
         Options.of("").withMemoryBudget(memory.budget(command, batch))
             .withConvolutions(convolutions.convolutions(command)).withProfile(kernels.profile())
+            .withSchedules(kernels.schedules())
             .withEmit(EmitOptions.of("").withAdapter(true).withVectorBits(kernels.vectorBits())));
     Loaded loaded = Loaded.toRunLong(compilation.sources());
     return new Ready(loaded.model(kernels.threads()), compilation.plainSources(), kernels.describe(command, loaded));

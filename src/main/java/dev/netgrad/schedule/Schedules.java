@@ -112,6 +112,13 @@ public final class Schedules {
     }
   }
 
+  /** What is set for some widths of vectors. */
+  public Schedules ofWidths(List<Integer> bits) {
+    Map<Nest, List<Setting>> some = new LinkedHashMap<>(settings);
+    some.keySet().removeIf(nest -> !bits.contains(nest.bits()));
+    return new Schedules(some);
+  }
+
   /** Whether a nest may take a form. */
   boolean allows(String kernel, int bits, Schedule.Form form) {
     return of(kernel, bits).map(set -> set.stream().anyMatch(s -> s.form() == form)).orElse(true);

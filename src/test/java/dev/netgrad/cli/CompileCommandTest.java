@@ -90,9 +90,9 @@ class CompileCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(0);
     assertThat(Run.files(directory)).containsExactly("out/Mlp.java", "out/MlpPlain.java",
-        "out-vector/MlpVector128.class", "out-vector/MlpVector128.java", "out-vector/MlpVector256.class",
-        "out-vector/MlpVector256.java",
-        "out-vector/MlpVector512.class", "out-vector/MlpVector512.java");
+        "out-vector/MlpVector128$LaneFunctions.class", "out-vector/MlpVector128.class", "out-vector/MlpVector128.java",
+        "out-vector/MlpVector256$LaneFunctions.class", "out-vector/MlpVector256.class", "out-vector/MlpVector256.java",
+        "out-vector/MlpVector512$LaneFunctions.class", "out-vector/MlpVector512.class", "out-vector/MlpVector512.java");
   }
 
   @Test
@@ -103,7 +103,7 @@ class CompileCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(0);
     assertThat(Run.files(directory)).containsExactly("out/Mlp.java", "out/MlpPlain.java",
-        "out-vector/MlpVector256.class", "out-vector/MlpVector256.java");
+        "out-vector/MlpVector256$LaneFunctions.class", "out-vector/MlpVector256.class", "out-vector/MlpVector256.java");
   }
 
   @Test
