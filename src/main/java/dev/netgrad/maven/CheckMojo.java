@@ -35,7 +35,7 @@ public final class CheckMojo extends CheckingMojo {
   void check(Network network) {}
 
   @Override
-  List<Problem> reasons(Job job) {
-    return failOnWarning ? job.problems() : job.errors();
+  List<String> failures(Job job) {
+    return lines(failOnWarning ? job.problems() : job.errors());
   }
 }

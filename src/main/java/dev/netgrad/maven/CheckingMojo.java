@@ -32,9 +32,9 @@ abstract class CheckingMojo extends NetMojo {
   /** What the goal asks of a network that has no error, which it says by an exception with diagnostics. */
   abstract void check(Network network);
 
-  /** Which of the problems fail the build. */
-  List<Problem> reasons(Job job) {
-    return job.errors();
+  /** What fails the build, a line each. */
+  List<String> failures(Job job) {
+    return lines(job.errors());
   }
 
   @Override
@@ -66,9 +66,9 @@ abstract class CheckingMojo extends NetMojo {
     });
     job.run(files, configuration, before);
     report(job);
-    List<Problem> reasons = reasons(job);
-    if (!reasons.isEmpty()) {
-      throw failure(lines(reasons));
+    List<String> failures = failures(job);
+    if (!failures.isEmpty()) {
+      throw failure(failures);
     }
     Map<Path, Ledger.Entry> good = new LinkedHashMap<>();
     job.upToDate().forEach(file -> good.put(file, before.files().get(file)));

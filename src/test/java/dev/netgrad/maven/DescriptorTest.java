@@ -64,7 +64,7 @@ class DescriptorTest {
     for (Element goal : elements(read("/META-INF/m2e/lifecycle-mapping-metadata.xml"), "goal")) {
       mapped.add(goal.getTextContent());
     }
-    assertThat(bound).containsExactly("check", "generate", "generate-test", "highway");
+    assertThat(bound).containsExactly("check", "generate", "generate-test", "gradcheck", "highway");
     assertThat(mapped).isEqualTo(bound);
   }
 }
