@@ -6,3 +6,9 @@ started.waitForProcessOutput(out, out)
 assert started.exitValue() == 2
 assert out.contains('jdk.incubator.vector')
 assert out.contains('none.safetensors')
+
+// The library's jar for run time is all that it has.
+def library = new File(basedir, 'target/lib').listFiles() as List
+assert library.size() == 1
+assert library[0].name ==~ /netgrad-.*-runtime.jar/
+assert library[0].length() < 150_000
