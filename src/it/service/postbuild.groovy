@@ -35,7 +35,7 @@ try {
   commands.drop(2).each { command ->
     def words = command.split(' ') as List
     if (command.startsWith('java -jar netgrad/target/netgrad.jar ')) {
-      def (code, out) = run([java, '-jar', netgrad] + words.drop(3).collect { it == '40' ? '1' : it })
+      def (code, out) = run([java, '-jar', netgrad] + words.drop(3).collect { it == '200' ? '1' : it })
       assert code == 0 : out
       if (words[3] == 'predict') {
         def classes = { it.replaceFirst(/(?s).*"classes": \[(.*?)\].*/, '$1') }
