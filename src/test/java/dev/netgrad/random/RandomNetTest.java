@@ -44,6 +44,12 @@ class RandomNetTest {
         .filter(seed -> RandomNet.of(seed).trial().text().contains("  output ")).limit(SEVERAL_OUTPUTS));
   }
 
+  /** Those that did not agree when the long run came to them. */
+  @Test
+  void thoseThatDidNotAgreeDoNow() {
+    check(folder, LongStream.of(337));
+  }
+
   @Tag("long")
   @Test
   void manyAgree() {

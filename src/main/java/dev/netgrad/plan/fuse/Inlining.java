@@ -38,6 +38,10 @@ public final class Inlining {
   private final Calls calls;
   private final StorageMap storages;
   private final Map<Call, Step.Forward> forwards = new LinkedHashMap<>();
+  /** By what is computed again, what it takes the place of. */
+  private final Map<Tensor, Tensor> firsts = new HashMap<>();
+  /** Reductions that something follows in their loops, and that are stored nowhere. */
+  private final Set<Tensor> followed = new HashSet<>();
 
   private Inlining(Task task, Placed placed, Recomputed recomputed) {
     this.task = task;
@@ -46,6 +50,7 @@ public final class Inlining {
     this.arrays = ArrayChooser.choose(task, placed, recomputed);
     this.calls = new Calls(task);
     this.storages = new StorageMap(placed.storage());
+    recomputed.second().forEach((first, second) -> firsts.put(second, first));
   }
 
   public static Inlined inline(Task task, Placed placed, Recomputed recomputed) {
@@ -109,12 +114,21 @@ public final class Inlining {
     Set<Tensor> updates = new HashSet<>(task.block().updates().values());
     Statements.Made made = Statements.make(items, recomputed.formulas(), hasArray,
         t -> task.separate() || !storages.isScratch(t) || arrays.saved().containsKey(t) || updates.contains(t)
-            || task.again().contains(t),
+            || task.again().contains(t) || mayBeRounded(t),
         recomputed.isSecond(), t -> task.role() == Role.NETWORK && storages.isGradient(t));
     made.items().forEach(item -> item.act(call -> { }, statement -> home(statement, phase)));
     made.again().forEach(statement -> home(statement, phase));
     made.dropped().forEach(storages::remove);
+    followed.addAll(made.dropped());
     return new Work(made.items(), made.again());
+  }
+
+  /**
+   * Whether a reduction is computed again that was stored, hence rounded, the first time. What follows a reduction in
+   * its loops has all digits of it, so that its second value would have another last digit.
+   */
+  private boolean mayBeRounded(Tensor tensor) {
+    return firsts.containsKey(tensor) && !followed.contains(firsts.get(tensor));
   }
 
   private void home(Statement statement, Storage.Phase phase) {
