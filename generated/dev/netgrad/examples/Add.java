@@ -24,10 +24,9 @@ import java.util.concurrent.locks.LockSupport;
  * </pre>
  * dX, the derivative of the loss by x, was derived (⇒) from the statement for out, in line 4, by
  * the law x·1 → x. It has no array: each loop that reads it computes it, from the second on under
- * "again: dX". dB ≡ dOut: one array, no loop, no copy. dW was derived as dV was. → is a pass over
- * a batch of any N that the workspace has room for. In a forward pass, (kept) is an array that the
- * backward pass or commit reads. dXViaY is the part of dX through y, dXSum a sum in it, XOfSample
- * one sample's part of X.
+ * "again: dX". dB ≡ dOut: one array, no loop, no copy. dW was derived as dV was. → is a pass over a
+ * batch of any N that the workspace has room for. (kept) is an array that the backward pass or
+ * commit reads. dXViaY is the part of dX through y, dXSum a sum in it, XOfSample one sample's part.
  */
 public final class Add {
   // region the passes of Add

@@ -30,16 +30,14 @@ import java.util.concurrent.locks.LockSupport;
  * </pre>
  * dX, the derivative of the loss by x, was derived (⇒) from the statement for out, in line 4, by
  * the law x·1 → x. It has no array: each loop that reads it computes it, from the second on under
- * "again: dX". dB ≡ dOut: one array, no loop, no copy. dW was derived as dV was. → is a pass over
- * a batch of any N that the workspace has room for. In a forward pass, (kept) is an array that the
- * backward pass or commit reads. dXViaY is the part of dX through y, dXSum a sum in it, XOfSample
- * one sample's part of X.
+ * "again: dX". dB ≡ dOut: one array, no loop, no copy. dW was derived as dV was. → is a pass over a
+ * batch of any N that the workspace has room for. (kept) is an array that the backward pass or
+ * commit reads. dXViaY is the part of dX through y, dXSum a sum in it, XOfSample one sample's part.
  */
 public final class OneBlock {
   /**
    * Figure 2 of He et al., Deep Residual Learning for Image Recognition, arXiv 1512.03385: y =
-   * F(x) + x, then ReLU.
-   * residual(x[8, 8, 4]), residual.net:2:
+   * F(x) + x, then ReLU. residual(x[8, 8, 4]), residual.net:2:
    * <pre>
    * block residual(x[H, W, C]) {
    *   f = x -&gt; conv(C, 3) -&gt; batchNorm -&gt; relu -&gt; conv(C, 3) -&gt; batchNorm
@@ -738,8 +736,8 @@ public final class OneBlock {
 
   /**
    * Stochastic gradient descent with momentum, Sutskever et al., ICML 2013, in PyTorch's form: v
-   * = momentum*v + g, and the step is lr*v. nesterov = 1 looks ahead.
-   * sgd(momentum = 0.9), optimizer.net:6:
+   * = momentum*v + g, and the step is lr*v. nesterov = 1 looks ahead. sgd(momentum = 0.9),
+   * optimizer.net:6:
    * <pre>
    * optimizer sgd(p[I...], g[I...], lr: scalar, momentum = 0, decay = 0, nesterov = 0, gain = 0, gainDecay = decay) {
    *   state v[I...] = 0

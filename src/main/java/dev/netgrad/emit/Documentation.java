@@ -23,10 +23,9 @@ final class Documentation {
       </pre>
       dX, the derivative of the loss by x, was derived (⇒) from the statement for out, in line 4, by
       the law x·1 → x. It has no array: each loop that reads it computes it, from the second on under
-      "again: dX". dB ≡ dOut: one array, no loop, no copy. dW was derived as dV was. → is a pass over
-      a batch of any N that the workspace has room for. In a forward pass, (kept) is an array that the
-      backward pass or commit reads. dXViaY is the part of dX through y, dXSum a sum in it, XOfSample
-      one sample's part of X.
+      "again: dX". dB ≡ dOut: one array, no loop, no copy. dW was derived as dV was. → is a pass over a
+      batch of any N that the workspace has room for. (kept) is an array that the backward pass or
+      commit reads. dXViaY is the part of dX through y, dXSum a sum in it, XOfSample one sample's part.
       """;
 
   private Documentation() {}
@@ -60,14 +59,9 @@ final class Documentation {
 
   /** The Javadoc of a block's class. */
   static String of(Block block) {
-    StringBuilder text = new StringBuilder();
-    if (!block.documentation().isEmpty()) {
-      text.append(Texts.paragraph(block.documentation())).append("\n");
-    }
-    text.append(Texts.javadoc(block.signature())).append(", ")
-        .append(Texts.javadoc(block.origin().span().lineReference())).append(":\n<pre>\n")
-        .append(Texts.javadoc(block.origin().span().text())).append("\n</pre>\n");
-    return text.toString();
+    String from = block.signature() + ", " + block.origin().span().lineReference() + ":";
+    return Texts.paragraph(block.documentation() + " " + from) + "\n<pre>\n"
+        + Texts.javadoc(block.origin().span().text()) + "\n</pre>\n";
   }
 
   /** What Javadoc says of what belongs to a call. */
