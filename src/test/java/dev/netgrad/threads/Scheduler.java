@@ -220,8 +220,11 @@ public final class Scheduler {
     current.now.interrupted = true;
   }
 
+  /** The caller's thread stays where it is: if it went on, the next execution would take it for one of its own. */
   static void fail(String what) {
-    current.violated(what, new IllegalStateException(what));
+    Scheduler scheduler = current;
+    scheduler.violated(what, new IllegalStateException(what));
+    scheduler.rest(scheduler.now);
   }
 
   private void mayFail() {
@@ -334,6 +337,7 @@ public final class Scheduler {
     if (first != null) {
       if (calling && !stackIsFull) {
         violated("nobody wakes " + first.thread.getName(), null);
+        rest(me);
       }
       return late(first);
     }
