@@ -22,8 +22,12 @@ import java.util.stream.Collectors;
  * on, {@code /health} and {@code /metrics}.
  */
 final class Service implements AutoCloseable {
-  /** Pictures in memory at a time; who comes when there are as many is told to try again. */
-  private static final int MOST_AT_A_TIME = 32;
+  private static final long MEMORY = Runtime.getRuntime().maxMemory();
+  /** Pictures' files in a quarter of the memory at a time; who comes when there are as many is told to try again. */
+  private static final int MOST_AT_A_TIME = (int) Math.max(1, Math.min(32, MEMORY / 4 / Upload.MOST_BYTES));
+  /** A pixel takes so many bytes for a moment while its picture is decoded and scaled. */
+  private static final int BYTES_OF_PIXEL = 16;
+  private static final int THOUSAND = 1000;
   private static final int SECONDS_TO_FINISH = 20;
   private static final String JSON = "application/json";
 
@@ -40,17 +44,30 @@ final class Service implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = threads();
   private final Semaphore places = new Semaphore(MOST_AT_A_TIME);
+  private final int mostThousandPixels;
+  private final Semaphore thousandPixels;
   private final Metrics metrics = new Metrics();
   private volatile boolean stopping;
 
-  private Service(Classifier classifier, HttpServer server) {
+  private Service(Classifier classifier, HttpServer server, int mostThousandPixels) {
     this.classifier = classifier;
     this.server = server;
+    this.mostThousandPixels = mostThousandPixels;
+    this.thousandPixels = new Semaphore(mostThousandPixels);
   }
 
-  /** @param address with port 0, one that is free */
+  /**
+   * With as many pixels in memory at a time as half of it holds.
+   *
+   * @param address with port 0, one that is free
+   */
   static Service start(Classifier classifier, InetSocketAddress address) throws IOException {
-    Service service = new Service(classifier, HttpServer.create(address, 0));
+    return start(classifier, address, (int) Math.min(Integer.MAX_VALUE, MEMORY / 2 / BYTES_OF_PIXEL / THOUSAND));
+  }
+
+  /** @param mostThousandPixels in memory at a time, in thousands */
+  static Service start(Classifier classifier, InetSocketAddress address, int mostThousandPixels) throws IOException {
+    Service service = new Service(classifier, HttpServer.create(address, 0), mostThousandPixels);
     byte[] page;
     try (InputStream in = Service.class.getResourceAsStream("page.html")) {
       page = in.readAllBytes();
@@ -93,17 +110,23 @@ final class Service implements AutoCloseable {
 
   private void classify(HttpExchange exchange) throws IOException {
     long start = System.nanoTime();
-    boolean hasPlace = places.tryAcquire();
-    int status = 200;
+    boolean hasPlace = !stopping && places.tryAcquire();
+    int status = 500;
     try {
       String json;
       try {
-        if (!exchange.getRequestMethod().equals("POST")) {
+        if (!exchange.getRequestURI().getPath().equals("/classify")) {
+          throw new Refusal(404, "there is nothing here");
+        } else if (!exchange.getRequestMethod().equals("POST")) {
           throw new Refusal(405, "POST a picture's file");
+        } else if (stopping) {
+          // Whoever came before the end began has a place, for which the end waits.
+          throw new Refusal(503, "the service is about to end; try again later");
         } else if (!hasPlace) {
           throw new Refusal(429, "too many pictures at a time; try again in a moment");
         }
-        json = json(classifier.classify(Upload.read(exchange)));
+        json = json(guesses(Upload.read(exchange)));
+        status = 200;
       } catch (Refusal e) {
         Upload.discard(exchange);
         status = e.status();
@@ -118,6 +141,20 @@ final class Service implements AutoCloseable {
       if (hasPlace) {
         places.release();
       }
+    }
+  }
+
+  private List<Guess> guesses(Upload upload) throws DamageException, Refusal {
+    int size = (int) (upload.pixels() / THOUSAND) + 1;
+    if (size > mostThousandPixels) {
+      throw new Refusal(413, "the picture has " + upload.pixels() + " pixels, for which there is no memory here");
+    } else if (!thousandPixels.tryAcquire(size)) {
+      throw new Refusal(429, "too many large pictures at a time; try again in a moment");
+    }
+    try {
+      return classifier.classify(upload.bytes());
+    } finally {
+      thousandPixels.release(size);
     }
   }
 

@@ -10,25 +10,26 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** A picture from outside, within limits: neither its bytes nor its pixels may fill the memory. */
-final class Upload {
+/**
+ * A picture from outside, within limits: neither its bytes nor its pixels may fill the memory.
+ *
+ * @param bytes its file
+ * @param pixels as its head says: a file of a few kilobytes may claim billions
+ */
+record Upload(byte[] bytes, long pixels) {
   static final int MOST_BYTES = 10 << 20;
-  private static final int MOST_DISCARDED = 10 * MOST_BYTES;
-  /** A file of a few kilobytes may claim billions; this many take 400 MB for a moment. */
   static final long MOST_PIXELS = 25_000_000;
-
-  private Upload() {}
+  private static final int MOST_DISCARDED = 10 * MOST_BYTES;
 
   /** The body of a request, once its head says that it is a picture of reasonable size. */
-  static byte[] read(HttpExchange exchange) throws IOException, Refusal {
+  static Upload read(HttpExchange exchange) throws IOException, Refusal {
     byte[] bytes = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
     if (bytes.length == 0) {
       throw new Refusal(400, "there is no picture: the body of the request is to be its file");
     } else if (bytes.length > MOST_BYTES) {
       throw new Refusal(413, "the file has more than " + (MOST_BYTES >> 20) + " MB");
     }
-    check(bytes);
-    return bytes;
+    return new Upload(bytes, pixels(bytes));
   }
 
   /** Reads on to the end of what is refused, within limits: to most clients an answer before it is a broken line. */
@@ -41,7 +42,7 @@ final class Upload {
     }
   }
 
-  private static void check(byte[] bytes) throws Refusal {
+  private static long pixels(byte[] bytes) throws Refusal {
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
@@ -54,6 +55,7 @@ final class Upload {
         if (pixels > MOST_PIXELS) {
           throw new Refusal(413, "the picture has " + pixels + " pixels, more than " + MOST_PIXELS);
         }
+        return pixels;
       } finally {
         reader.dispose();
       }

@@ -94,6 +94,7 @@ class ServiceTest {
     assertEquals(413, post(new byte[3 * Upload.MOST_BYTES]).statusCode());
     assertEquals(405, get("/classify").statusCode());
     assertEquals(404, get("/none").statusCode());
+    assertEquals(404, get("/classify/none").statusCode());
     assertEquals(200, post(picture).statusCode());
   }
 
@@ -105,6 +106,17 @@ class ServiceTest {
     HttpResponse<String> response = post(bomb);
     assertEquals(413, response.statusCode());
     assertEquals("{\"error\": \"the picture has 36000000 pixels, more than 25000000\"}\n", response.body());
+  }
+
+  /** A picture of 1,440 pixels, where there is room for 1,000 or for 2,000 at a time. */
+  @Test
+  void picturesForWhichThereIsNoMemoryAreNotDecoded() throws Exception {
+    for (int thousands = 1; thousands <= 2; thousands++) {
+      service.close();
+      service = Service.start(classifier, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), thousands);
+      assertEquals(thousands == 1 ? 413 : 200, post(Fixture.picture(1)).statusCode());
+      assertEquals(thousands == 1 ? 413 : 200, post(Fixture.picture(1)).statusCode());
+    }
   }
 
   @Test
@@ -171,6 +183,7 @@ class ServiceTest {
         health = get("/health").statusCode();
       }
       assertEquals(503, health);
+      assertEquals(503, post(Fixture.picture(6)).statusCode());
       slow.sendRest();
       assertTrue(slow.answer().contains(expected(Fixture.picture(5)).strip()));
       closing.get();
