@@ -51,7 +51,7 @@ class LaneFunctionsTest {
     check(function, net, edges);
   }
 
-  /** A few seconds for each in a billion floats. */
+  /** 33 million floats, one in 128. */
   @Tag("long")
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("functions")
